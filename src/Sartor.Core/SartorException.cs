@@ -1,0 +1,52 @@
+namespace Sartor.Core;
+
+/// <summary>
+/// Input or surroundings that cannot be used. The message is one sentence for the user: it names the file, the place in it, and
+/// what to do. The command line prints it and ends with exit code 2.
+/// </summary>
+public abstract class SartorException : Exception
+{
+    private protected SartorException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+}
+
+/// <summary>A model file that is damaged, hostile, or not of the format that it claims.</summary>
+/// <param name="file">The file as the user named it.</param>
+/// <param name="place">Where in it: an offset, a node, a tensor; null for the whole file.</param>
+/// <param name="problem">What is wrong, and what to do; no full stop.</param>
+/// <param name="inner">What was caught, if anything.</param>
+public sealed class ModelFormatException(string file, string? place, string problem, Exception? inner = null)
+    : SartorException(place is null ? $"{file}: {problem}." : $"{file}: {place}: {problem}.", inner)
+{
+    public string File { get; } = file;
+
+    public string? Place { get; } = place;
+
+    public string Problem { get; } = problem;
+}
+
+/// <summary>A sound model that Sartor cannot handle in the way asked for: an operator, a type, a shape.</summary>
+/// <param name="file">The file as the user named it, or the model's name.</param>
+/// <param name="place">The node or tensor, with its operator; null for the whole model.</param>
+/// <param name="problem">What is not supported, and what to do; no full stop.</param>
+/// <param name="inner">What was caught, if anything.</param>
+public sealed class UnsupportedModelException(string file, string? place, string problem, Exception? inner = null)
+    : SartorException(place is null ? $"{file}: {problem}." : $"{file}: {place}: {problem}.", inner)
+{
+    public string? Place { get; } = place;
+
+    public string Problem { get; } = problem;
+}
+
+/// <summary>A data set that cannot be used: images, labels, arrays, preprocessing.</summary>
+public sealed class DataSetException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner);
+
+/// <summary>An option or configuration value that makes no sense, alone or with the others.</summary>
+public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
+
+/// <summary>A result that could not be written; nothing half-written is left.</summary>
+public sealed class OutputException(string path, string problem, Exception? inner = null) : SartorException($"{path}: {problem}.", inner);
+
+/// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
+public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner);
