@@ -1,0 +1,22 @@
+using Sartor.Core;
+
+namespace Sartor.Formats;
+
+/// <summary>A file format of models: detector and reader. One folder a format; found by <see cref="ModelFormats"/>.</summary>
+public interface IModelFormat : INamed
+{
+    /// <summary>Usual suffixes, with the dot, for messages; detection is by content.</summary>
+    IReadOnlyList<string> Suffixes { get; }
+
+    /// <summary>True when the content can only be, or very likely is, of this format.</summary>
+    /// <param name="file">The whole file; look at as little as possible.</param>
+    bool Detect(MappedFile file);
+
+    /// <summary>Reads the model; constants stay in the mapped file where they can.</summary>
+    /// <param name="file">The file; it stays mapped as long as the graph lives.</param>
+    /// <param name="options">How to read.</param>
+    /// <returns>The graph and all files that it needs, <paramref name="file"/> not among them.</returns>
+    /// <exception cref="ModelFormatException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
+    ReadModel Read(MappedFile file, ModelReadOptions options);
+}

@@ -1,0 +1,9 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Formats;
+
+/// <summary>What a reader found.</summary>
+/// <param name="Graph">The network.</param>
+/// <param name="ExternalFiles">Further files that hold constants; the model's owner disposes them.</param>
+public sealed record ReadModel(ModelGraph Graph, IReadOnlyList<MappedFile> ExternalFiles);

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Bindings;
+
+/// <summary>What a binding sees of the raw node that it reads, and where it puts what it makes.</summary>
+public sealed class ReadContext
+{
+    private readonly GraphBuilder _builder;
+    private readonly IReadOnlyList<Value?> _inputs;
+
+    internal ReadContext(GraphBuilder builder, RawNode raw, string nodeName, IReadOnlyList<Value?> inputs, int outputCount)
+    {
+        _builder = builder;
+        _inputs = inputs;
+        Raw = raw;
+        NodeName = nodeName;
+        OutputCount = outputCount;
+    }
+
+    public RawNode Raw { get; }
+
+    public string NodeName { get; }
+
+    public int InputCount => _inputs.Count;
+
+    /// <summary>How many outputs the raw node names.</summary>
+    public int OutputCount { get; }
+
+    /// <summary>A required input.</summary>
+    public Value Input(int index) => OptionalInput(index) ?? throw new RawNodeException($"input {index} is missing");
+
+    /// <summary>An input, or null where it is left out.</summary>
+    public Value? OptionalInput(int index) => index < _inputs.Count ? _inputs[index] : null;
+
+    /// <summary>All inputs.</summary>
+    public IReadOnlyList<Value?> Inputs => _inputs;
+
+    /// <summary>Shape of a required input.</summary>
+    /// <exception cref="RawNodeException">It is not known.</exception>
+    public Shape Shape(int index) => Input(index).Type.Shape ?? throw new RawNodeException($"the shape of input {index} is not known");
+
+    /// <summary>The data of an input that the operator needs to be constant.</summary>
+    /// <exception cref="RawNodeException">It is computed at run time.</exception>
+    public Tensor ConstantInput(int index) =>
+        Input(index).Constant ?? throw new RawNodeException($"input {index} ('{Input(index).Name}') has to be constant");
+
+    /// <summary>The elements of a constant integer input; null where the input is left out.</summary>
+    public EquatableArray<long>? OptionalInts(int index) =>
+        OptionalInput(index) is null ? null : ConstantInput(index).ToInt64s().ToEquatableArray();
+
+    /// <summary>
+    /// Adds a node. A node whose inputs are small constants is evaluated on the spot, so that computed shapes, pads and axes are
+    /// constants when the next binding asks for them.
+    /// </summary>
+    public Value Emit(Operator op, params ReadOnlySpan<Value?> inputs) => EmitMany(op, inputs)[0];
+
+    /// <summary>Adds a node with any number of outputs.</summary>
+    public IReadOnlyList<Value> EmitMany(Operator op, params ReadOnlySpan<Value?> inputs) => _builder.Emit(op, inputs.ToArray(), NodeName);
+
+    /// <summary>A new constant.</summary>
+    public Value Constant(Tensor tensor) => ModelGraph.NewConstant(NodeName, tensor);
+
+    /// <summary>Gives up; the node stays opaque and <paramref name="problem"/> says why.</summary>
+    [DoesNotReturn]
+    public void Fail(string problem) => throw new RawNodeException(problem);
+}

@@ -1,0 +1,133 @@
+using Sartor.Core;
+
+namespace Sartor.Graph.Ir;
+
+/// <summary>
+/// A network: inputs, nodes in an order in which each comes after the producers of its inputs, outputs. Constants are values
+/// without producer. The graph is mutable and belongs to one thread; operators and tensors in it are immutable.
+/// </summary>
+public sealed class ModelGraph(string name)
+{
+    private readonly List<Node> _nodes = [];
+
+    /// <summary>The model's own name, or the name of its file; for messages and reports.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Where the graph came from; readers fill it.</summary>
+    public GraphSource Source { get; set; } = GraphSource.None;
+
+    /// <summary>What a caller feeds, in order.</summary>
+    public List<Value> Inputs { get; } = [];
+
+    /// <summary>What a caller gets, in order. A value may be listed twice, and may be an input or a constant.</summary>
+    public List<Value> Outputs { get; } = [];
+
+    /// <summary>All nodes in topological order.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>What readers and passes want the user to know.</summary>
+    public List<Diagnostic> Diagnostics { get; } = [];
+
+    /// <summary>All constants that some node uses or that are outputs, each once, in order of first use.</summary>
+    public IEnumerable<Value> Constants =>
+        _nodes.SelectMany(n => n.Inputs).Concat(Outputs).Where(v => v?.Constant is not null).Select(v => v!).Distinct();
+
+    /// <summary>Adds an input at the end.</summary>
+    public Value AddInput(string name, TensorType type)
+    {
+        var value = new Value(name, type);
+        Inputs.Add(value);
+        return value;
+    }
+
+    /// <summary>A new constant; it belongs to the graph as soon as a node uses it.</summary>
+    public static Value NewConstant(string name, Tensor tensor, QuantizationParameters? quantization = null) =>
+        new(name, tensor.Type) { Constant = tensor, Quantization = quantization };
+
+    /// <summary>
+    /// Adds a node with outputs of the inferred types.
+    /// </summary>
+    /// <param name="op">What it computes.</param>
+    /// <param name="inputs">Its inputs; null stands for an optional input that is left out.</param>
+    /// <param name="name">Name of the node, for messages.</param>
+    /// <param name="before">The node that it comes before; null adds it at the end.</param>
+    /// <param name="outputNames">Names of the outputs; null derives them from the node's name.</param>
+    /// <exception cref="UnsupportedModelException">The types of the inputs do not fit the operator.</exception>
+    public Node Add(Operator op, IReadOnlyList<Value?> inputs, string name, Node? before = null, IReadOnlyList<string>? outputNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var types = Inference.Run(op, inputs, Name, name);
+        var node = new Node(name, op, inputs);
+        for (var i = 0; i < types.Length; i++)
+            node.AddOutput(new Value(outputNames?[i] ?? (types.Length == 1 ? name : $"{name}:{i}"), types[i]));
+        if (before is null) _nodes.Add(node);
+        else _nodes.Insert(IndexOf(before), node);
+        return node;
+    }
+
+    /// <summary>Makes every user of <paramref name="old"/>, graph outputs included, use <paramref name="replacement"/> instead.</summary>
+    public void ReplaceUses(Value old, Value replacement)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        foreach (var use in old.Uses.ToArray()) use.Node.SetInput(use.Index, replacement);
+        for (var i = 0; i < Outputs.Count; i++)
+        {
+            if (Outputs[i] == old) Outputs[i] = replacement;
+        }
+    }
+
+    /// <summary>Takes a node out whose outputs nobody uses.</summary>
+    /// <exception cref="InvalidOperationException">An output is still used.</exception>
+    public void Remove(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (node.Outputs.Any(IsUsed)) throw new InvalidOperationException($"{node.Name} is still used");
+        for (var i = 0; i < node.Inputs.Count; i++) node.SetInput(i, null);
+        _nodes.RemoveAt(IndexOf(node));
+    }
+
+    /// <summary>True when a node uses the value or it is an output of the graph.</summary>
+    public bool IsUsed(Value value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Uses.Count > 0 || Outputs.Contains(value);
+    }
+
+    /// <summary>True when exactly one input slot of one node uses the value and it is no output of the graph.</summary>
+    public bool HasOneUse(Value value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Uses.Count == 1 && !Outputs.Contains(value);
+    }
+
+    /// <summary>Removes every node whose outputs nobody uses, from the end to the start.</summary>
+    /// <returns>How many were removed.</returns>
+    public int RemoveUnused()
+    {
+        var removed = 0;
+        for (var i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (_nodes[i].Outputs.Any(IsUsed)) continue;
+            Remove(_nodes[i]);
+            removed++;
+        }
+        return removed;
+    }
+
+    /// <summary>Infers the types of all values anew, in order; passes call it after they changed the type of an input.</summary>
+    public void InferTypes()
+    {
+        foreach (var node in _nodes)
+        {
+            var types = Inference.Run(node.Operator, node.Inputs, Name, node.Name);
+            for (var i = 0; i < types.Length && i < node.Outputs.Count; i++) node.Outputs[i].Type = types[i];
+        }
+    }
+
+    private int IndexOf(Node node)
+    {
+        var index = _nodes.IndexOf(node);
+        return index >= 0 ? index : throw new InvalidOperationException($"{node.Name} is not in {Name}");
+    }
+}

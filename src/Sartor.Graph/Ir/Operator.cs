@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Sartor.Core;
+
+namespace Sartor.Graph.Ir;
+
+/// <summary>
+/// What a node computes: an immutable record of attributes, compared by value. One file an operator: attributes, type inference,
+/// MACs, how a permutation of axes passes through it, a reference evaluation where folding needs one, and, nested, its bindings to
+/// the formats.
+/// </summary>
+public abstract record Operator
+{
+    /// <summary>Name in tables and messages.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>
+    /// Types of the outputs. Called only when the types of all inputs that are present are known; use
+    /// <see cref="InferenceInputs.Fail"/> for inputs that do not fit.
+    /// </summary>
+    public abstract ImmutableArray<TensorType> Infer(InferenceInputs inputs);
+
+    /// <summary>
+    /// Multiply-accumulate operations of one execution, counted as fvcore and torchvision do: convolutions, linear layers and matrix
+    /// products; bias, activation, normalisation and pooling count 0. FLOPs are 2 · MACs.
+    /// </summary>
+    /// <param name="inputs">Types with known shapes; null for an input that is left out.</param>
+    /// <param name="outputs">Types with known shapes.</param>
+    public virtual long Macs(IReadOnlyList<TensorType?> inputs, IReadOnlyList<TensorType> outputs) => 0;
+
+    /// <summary>
+    /// How a permutation of the axes of one input passes through: the operator and the permutations of all inputs and outputs that
+    /// compute the same. Null when it cannot pass.
+    /// </summary>
+    /// <param name="permutation">Applied to the input as <see cref="Permutation.Apply(Shape)"/> does.</param>
+    /// <param name="input">Index of the permuted input.</param>
+    /// <param name="types">Types of inputs and outputs before the change, with known shapes.</param>
+    public virtual AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => null;
+
+    /// <summary>
+    /// Reference evaluation for constant folding; null when the operator or the element type has none. Inputs are constants; null
+    /// for an input that is left out.
+    /// </summary>
+    public virtual ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) => null;
+}
+
+/// <summary>Types of a node's inputs (null where left out) and outputs.</summary>
+public sealed record NodeTypes(IReadOnlyList<TensorType?> Inputs, IReadOnlyList<TensorType> Outputs)
+{
+    public static NodeTypes Of(Node node) => new(node.InputTypes, node.OutputTypes);
+
+    /// <summary>Rank of an input.</summary>
+    public int InputRank(int index) => Inputs[index]!.Shape!.Rank;
+
+    /// <summary>The first output's shape.</summary>
+    public Shape OutputShape => Outputs[0].Shape!;
+}
+
+/// <summary>The result of <see cref="Operator.Pass"/>.</summary>
+/// <param name="Operator">The operator with its axes renamed.</param>
+/// <param name="Inputs">How each input has to be permuted; null leaves it as it is.</param>
+/// <param name="Outputs">How each output comes out permuted; null as before.</param>
+public sealed record AxisPassage(Operator Operator, IReadOnlyList<Permutation?> Inputs, IReadOnlyList<Permutation?> Outputs);

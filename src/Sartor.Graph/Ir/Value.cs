@@ -1,0 +1,47 @@
+using Sartor.Core;
+
+namespace Sartor.Graph.Ir;
+
+/// <summary>A tensor in the graph: an input, a constant, or the output of a node.</summary>
+public sealed class Value
+{
+    private readonly List<Use> _uses = [];
+
+    internal Value(string name, TensorType type)
+    {
+        Name = name;
+        Type = type;
+    }
+
+    /// <summary>Name in the file, or derived from the node's name. Not unique after passes.</summary>
+    public string Name { get; set; }
+
+    /// <summary>Element type and shape.</summary>
+    public TensorType Type { get; set; }
+
+    /// <summary>How integers stand for reals; null for a value that is not quantised.</summary>
+    public QuantizationParameters? Quantization { get; set; }
+
+    /// <summary>The data of a constant; null for inputs and outputs of nodes.</summary>
+    public Tensor? Constant { get; init; }
+
+    /// <summary>The node that computes it; null for inputs and constants.</summary>
+    public Node? Producer { get; internal set; }
+
+    /// <summary>Which output of <see cref="Producer"/> it is.</summary>
+    public int ProducerIndex { get; internal set; }
+
+    /// <summary>Every input slot that reads the value.</summary>
+    public IReadOnlyList<Use> Uses => _uses;
+
+    internal void AddUse(Use use) => _uses.Add(use);
+
+    internal void RemoveUse(Use use) => _uses.Remove(use);
+
+    public override string ToString() => $"{Name}: {Type}";
+}
+
+/// <summary>One input slot of one node.</summary>
+/// <param name="Node">The reader.</param>
+/// <param name="Index">Index among its inputs.</param>
+public readonly record struct Use(Node Node, int Index);

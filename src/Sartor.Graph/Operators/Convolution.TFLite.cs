@@ -1,0 +1,71 @@
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators;
+
+public sealed partial record Convolution
+{
+    /// <summary>The layout of the kernel that TFLite's operator for this convolution takes; null when it has none (grouped, not depthwise).</summary>
+    /// <param name="channels">Input channels.</param>
+    public KernelLayout? TFLiteKernel(long channels) =>
+        Groups == 1 ? KernelLayout.OutputSpatialInput : Groups == channels ? KernelLayout.InputSpatialOutput : null;
+
+    internal sealed class TFLite() : TFLiteBinding<Convolution>("CONV_2D", "DEPTHWISE_CONV_2D")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var raw = cx.Raw;
+            Shape x = cx.Shape(0), kernel = cx.Shape(1);
+            if (x.Rank != 4 || kernel.Rank != 4) cx.Fail($"input {x} and kernel {kernel} are not of rank 4");
+            var depthwise = raw.Type == "DEPTHWISE_CONV_2D";
+            long[] strides = [raw.Int("stride_h", 1), raw.Int("stride_w", 1)];
+            long[] dilations = [raw.Int("dilation_h_factor", 1), raw.Int("dilation_w_factor", 1)];
+            if (strides.Concat(dilations).Any(v => v < 1) || kernel.ElementCount == 0) cx.Fail($"stride, dilation or kernel {kernel} is out of range");
+            var pads = Enumerable.Range(0, 2).Select(i => TFLitePadding.Read(raw, x[i + 1], kernel[i + 1], strides[i], dilations[i])).ToArray();
+            // TFLite's grouped CONV_2D has no attribute: the ratio of channels says it.
+            var groups = depthwise ? x[3] : x[3] / kernel[3];
+            if (groups < 1) cx.Fail($"input {x} has fewer channels than the kernel {kernel}");
+            var op = new Convolution(
+                ChannelLayout.ChannelsLast, depthwise ? KernelLayout.InputSpatialOutput : KernelLayout.OutputSpatialInput, groups,
+                strides.ToEquatableArray(), dilations.ToEquatableArray(),
+                pads.Select(p => p.Before).ToEquatableArray(), pads.Select(p => p.After).ToEquatableArray(), TFLiteActivations.Read(raw));
+            return [cx.Emit(op, cx.Input(0), cx.Input(1), cx.OptionalInput(2))];
+        }
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = (Convolution)node.Operator;
+            Shape x = node.Input(0).Type.Shape!, kernel = node.Input(1).Type.Shape!;
+            if (op.SpatialRank != 2 || op.Layout != ChannelLayout.ChannelsLast || op.TFLiteKernel(x[3]) != op.Kernel)
+                cx.Fail(node, $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}");
+            var shape = KernelShape.Of(op.Kernel, kernel, op.Groups);
+            if (TFLitePadding.Code([x[1], x[2]], shape.Spatial, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter) is not { } padding)
+            {
+                cx.Fail(node, $"pads {op.PadsBefore}/{op.PadsAfter} are neither SAME nor VALID");
+                return;
+            }
+            var depthwise = op.Kernel == KernelLayout.InputSpatialOutput;
+            var attributes = new Dictionary<string, object>
+            {
+                ["padding"] = padding,
+                ["stride_h"] = op.Strides[0],
+                ["stride_w"] = op.Strides[1],
+                ["dilation_h_factor"] = op.Dilations[0],
+                ["dilation_w_factor"] = op.Dilations[1],
+                [TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation),
+            };
+            if (depthwise) attributes["depth_multiplier"] = shape.Outputs / op.Groups;
+            cx.Emit(RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes), node.Inputs, node.Outputs);
+        }
+
+        // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6), dilated depthwise 2.
+        private static long Version(Node node, bool depthwise, Convolution op)
+        {
+            if (node.Input(0).Type.Element == ElementType.Int8) return 3;
+            if (node.Input(1).Type.Element == ElementType.Int8)
+                return node.Input(1).Quantization is { IsPerAxis: true } ? depthwise ? 6 : 5 : depthwise ? 4 : 2;
+            return depthwise && op.Dilations.Items.Any(d => d > 1) ? 2 : 1;
+        }
+    }
+}
