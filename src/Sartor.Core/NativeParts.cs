@@ -1,0 +1,59 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Sartor.Core;
+
+/// <summary>
+/// Finds the native libraries that the build puts into the folder <c>native/</c> beside the program; the environment variable
+/// <c>SARTOR_NATIVE</c> names another folder. Nothing is ever taken from the system's library path.
+/// </summary>
+public static class NativeParts
+{
+    /// <summary>The folder that is searched.</summary>
+    public static string Folder =>
+        Environment.GetEnvironmentVariable("SARTOR_NATIVE") is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "native");
+
+    /// <summary>The full path of the first of these files that exists, or null.</summary>
+    /// <param name="patterns">File names of all platforms; one <c>*</c> stands for a version, e.g. <c>libvips-cpp.so.*</c>.</param>
+    public static string? Find(params ReadOnlySpan<string> patterns)
+    {
+        if (!Directory.Exists(Folder)) return null;
+        foreach (var pattern in patterns)
+        {
+            var found = Directory.GetFiles(Folder, pattern);
+            if (found.Length == 0) continue;
+            Array.Sort(found, StringComparer.Ordinal);
+            return Path.GetFullPath(found[^1]);
+        }
+        return null;
+    }
+
+    /// <summary>Why a part is not usable here, and how to get it; null where the file is there.</summary>
+    public static string? Missing(params ReadOnlySpan<string> patterns) => Find(patterns) is not null
+        ? null
+        : $"its native library ({string.Join(" or ", patterns)}) is not in {Folder}; build Sartor with `dotnet build` on a machine "
+          + "with Node.js (linux-x64, linux-arm64, osx-arm64 or win-x64), or let SARTOR_NATIVE name the folder that has it";
+
+    /// <summary>Lets the <c>LibraryImport</c>s of an assembly load native parts. Call it once for each assembly, before its first import.</summary>
+    /// <param name="assembly">The assembly that has the imports.</param>
+    /// <param name="libraries">Patterns for <see cref="Find"/> by the name that the imports use; other names are loaded as usual.</param>
+    /// <exception cref="EngineException">From an import: the library is missing or cannot be loaded.</exception>
+    public static void Resolve(Assembly assembly, IReadOnlyDictionary<string, string[]> libraries)
+    {
+        ArgumentNullException.ThrowIfNull(libraries);
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => libraries.TryGetValue(name, out var patterns) ? Load(name, patterns) : 0);
+    }
+
+    private static nint Load(string name, string[] patterns)
+    {
+        var path = Find(patterns) ?? throw new EngineException(name, Missing(patterns)!);
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new EngineException(name, $"{path} cannot be loaded ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); it may be of another kind of machine: delete native/node_modules and build again", e);
+        }
+    }
+}
