@@ -125,6 +125,29 @@ public sealed class ModelGraph(string name)
         }
     }
 
+    /// <summary>Adds a node in front of another and makes one of its inputs read the new node's only output.</summary>
+    public Node InsertBefore(Use use, Operator op, string name, params ReadOnlySpan<Value?> furtherInputs)
+    {
+        var node = Add(op, [use.Node.Input(use.Index), .. furtherInputs], name, before: use.Node);
+        use.Node.SetInput(use.Index, node.Output);
+        return node;
+    }
+
+    /// <summary>The node that comes after a node in the order; null for the last.</summary>
+    public Node? NodeAfter(Node node) => IndexOf(node) + 1 is var next && next < _nodes.Count ? _nodes[next] : null;
+
+    /// <summary>True when the first node comes before the second in the order.</summary>
+    public bool IsBefore(Node first, Node second) => IndexOf(first) < IndexOf(second);
+
+    /// <summary>A value that becomes an input in place of another: users of the old one read the new one.</summary>
+    public Value ReplaceInput(int index, TensorType type)
+    {
+        var value = new Value(Inputs[index].Name, type);
+        ReplaceUses(Inputs[index], value);
+        Inputs[index] = value;
+        return value;
+    }
+
     private int IndexOf(Node node)
     {
         var index = _nodes.IndexOf(node);

@@ -22,6 +22,12 @@ public sealed class Value
     /// <summary>How integers stand for reals; null for a value that is not quantised.</summary>
     public QuantizationParameters? Quantization { get; set; }
 
+    /// <summary>
+    /// For inputs and outputs of a graph whose axes were permuted at the boundary: the value is the original's, permuted by this.
+    /// Null where nothing was permuted.
+    /// </summary>
+    public Permutation? BoundaryPermutation { get; set; }
+
     /// <summary>The data of a constant; null for inputs and outputs of nodes.</summary>
     public Tensor? Constant { get; init; }
 

@@ -1,0 +1,94 @@
+namespace Sartor.Convert.Quantization;
+
+/// <summary>The reals that an activation's integers have to cover.</summary>
+/// <param name="Minimum">≤ <paramref name="Maximum"/>.</param>
+/// <param name="Maximum">Upper end.</param>
+public readonly record struct ActivationRange(double Minimum, double Maximum)
+{
+    /// <summary>The smallest range that covers both.</summary>
+    public ActivationRange Union(ActivationRange other) => new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));
+
+    /// <summary>Chooses a range from a histogram.</summary>
+    /// <exception cref="ArgumentException">The histogram is empty.</exception>
+    public static ActivationRange From(StreamingHistogram histogram, CalibrationMethod method)
+    {
+        ArgumentNullException.ThrowIfNull(histogram);
+        if (histogram.Count == 0) throw new ArgumentException("the histogram is empty", nameof(histogram));
+        return method switch
+        {
+            CalibrationMethod.MinMax => new(histogram.Minimum, histogram.Maximum),
+            CalibrationMethod.Percentile => Percentile(histogram, 0.9999),
+            _ => LeastSquares(histogram),
+        };
+    }
+
+    private static ActivationRange Percentile(StreamingHistogram histogram, double share)
+    {
+        var tail = (long)(histogram.Count * (1 - share) / 2);
+        return new(Edge(histogram, tail, fromLow: true), Edge(histogram, tail, fromLow: false));
+    }
+
+    private static double Edge(StreamingHistogram histogram, long tail, bool fromLow)
+    {
+        var counts = histogram.Counts;
+        long seen = 0;
+        for (var k = 0; k < counts.Length; k++)
+        {
+            var i = fromLow ? k : counts.Length - 1 - k;
+            seen += counts[i];
+            if (seen <= tail) continue;
+            var edge = histogram.Low + ((fromLow ? i : i + 1) * histogram.BinWidth);
+            return Math.Clamp(edge, histogram.Minimum, histogram.Maximum);
+        }
+        return fromLow ? histogram.Minimum : histogram.Maximum;
+    }
+
+    /// <summary>
+    /// Shrinks each end in turn over a grid of 64 candidates; rounding costs scale²/12 a value, clipping its squared distance
+    /// (Banner et al., "Post training 4-bit quantization of convolutional networks", 2019, section 3, without its assumption of a
+    /// distribution).
+    /// </summary>
+    private static ActivationRange LeastSquares(StreamingHistogram histogram)
+    {
+        var best = new ActivationRange(histogram.Minimum, histogram.Maximum);
+        for (var round = 0; round < 2; round++)
+        {
+            best = Shrink(histogram, best, upper: true);
+            best = Shrink(histogram, best, upper: false);
+        }
+        return best;
+    }
+
+    private static ActivationRange Shrink(StreamingHistogram histogram, ActivationRange from, bool upper)
+    {
+        const int Candidates = 64;
+        var best = from;
+        var least = ExpectedError(histogram, from);
+        for (var i = 1; i < Candidates; i++)
+        {
+            var keep = 1 - (i / (double)Candidates);
+            // Each end shrinks towards zero, which every range contains.
+            var candidate = upper ? from with { Maximum = from.Maximum > 0 ? from.Maximum * keep : from.Maximum } : from with { Minimum = from.Minimum < 0 ? from.Minimum * keep : from.Minimum };
+            if (candidate == from || candidate.Minimum >= candidate.Maximum) break;
+            var error = ExpectedError(histogram, candidate);
+            if (error < least) (least, best) = (error, candidate);
+        }
+        return best;
+    }
+
+    private static double ExpectedError(StreamingHistogram histogram, ActivationRange range)
+    {
+        double low = Math.Min(0, range.Minimum), high = Math.Max(0, range.Maximum);
+        var scale = (high - low) / 255;
+        double error = 0;
+        var counts = histogram.Counts;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] == 0) continue;
+            var centre = histogram.Low + ((i + 0.5) * histogram.BinWidth);
+            var clipped = Math.Max(0, Math.Max(low - centre, centre - high));
+            error += counts[i] * (clipped > 0 ? clipped * clipped : scale * scale / 12);
+        }
+        return error;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Sartor.Convert.Quantization;
+
+/// <summary>How the range of an activation follows from what calibration saw.</summary>
+public enum CalibrationMethod
+{
+    /// <summary>Smallest and largest value seen.</summary>
+    MinMax,
+    /// <summary>The central 99.99 % of the values.</summary>
+    Percentile,
+    /// <summary>The range whose 8-bit grid has the least expected squared error (clipping and rounding together) over the histogram.</summary>
+    MeanSquaredError,
+}
