@@ -59,17 +59,17 @@ public readonly record struct ActivationRange(double Minimum, double Maximum)
         return best;
     }
 
-    private static ActivationRange Shrink(StreamingHistogram histogram, ActivationRange from, bool upper)
+    private static ActivationRange Shrink(StreamingHistogram histogram, ActivationRange start, bool upper)
     {
         const int Candidates = 64;
-        var best = from;
-        var least = ExpectedError(histogram, from);
+        var best = start;
+        var least = ExpectedError(histogram, start);
         for (var i = 1; i < Candidates; i++)
         {
             var keep = 1 - (i / (double)Candidates);
             // Each end shrinks towards zero, which every range contains.
-            var candidate = upper ? from with { Maximum = from.Maximum > 0 ? from.Maximum * keep : from.Maximum } : from with { Minimum = from.Minimum < 0 ? from.Minimum * keep : from.Minimum };
-            if (candidate == from || candidate.Minimum >= candidate.Maximum) break;
+            var candidate = upper ? start with { Maximum = start.Maximum > 0 ? start.Maximum * keep : start.Maximum } : start with { Minimum = start.Minimum < 0 ? start.Minimum * keep : start.Minimum };
+            if (candidate == start || candidate.Minimum >= candidate.Maximum) break;
             var error = ExpectedError(histogram, candidate);
             if (error < least) (least, best) = (error, candidate);
         }
