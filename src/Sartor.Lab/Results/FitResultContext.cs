@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Sartor.Lab.Results;
+
+/// <summary>Serialisation without reflection: camelCase names, indented, enumerations by name, absent facts as null.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(SeverityConverter), typeof(InlineNumbersConverter), typeof(FiniteNumberConverter)])]
+[JsonSerializable(typeof(FitResult))]
+internal sealed partial class FitResultContext : JsonSerializerContext;
