@@ -1,0 +1,99 @@
+using Sartor.Core;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Sartor.Data.Configuration;
+
+/// <summary>
+/// The part of YAML that configuration needs: nested keys, single values, lists of single values. Anchors, aliases and tags, which
+/// let a small file grow without bound or choose types, are refused; so is a file over 1 MiB or nesting deeper than 8.
+/// </summary>
+internal sealed class BoundedYamlReader
+{
+    private const int MaxBytes = 1 << 20;
+    private const int MaxDepth = 8;
+
+    private readonly string _file;
+    private readonly Parser _parser;
+
+    private BoundedYamlReader(string file, string text)
+    {
+        _file = file;
+        _parser = new Parser(new StringReader(text));
+    }
+
+    /// <summary>The keys of the file's only document.</summary>
+    /// <exception cref="DataSetException">The file is too large, not YAML, or uses what is refused.</exception>
+    public static IReadOnlyDictionary<string, YamlEntry> Read(string path)
+    {
+        var reader = new BoundedYamlReader(path, TextFile.Read(path, MaxBytes));
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            throw new DataSetException(path, $"line {e.Start.Line}: is not YAML ({e.Message.Trim().TrimEnd('.')}); correct that line", e);
+        }
+    }
+
+    private IReadOnlyDictionary<string, YamlEntry> ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (!_parser.Accept<DocumentStart>(out _)) throw new DataSetException(_file, "is empty; it needs at least 'images:'");
+        _parser.Consume<DocumentStart>();
+        if (!_parser.Accept<MappingStart>(out _)) throw new DataSetException(_file, "is not a list of 'key: value' lines; see docs/data.md");
+        var map = ReadMap(0);
+        _parser.Consume<DocumentEnd>();
+        if (!_parser.Accept<StreamEnd>(out _)) throw new DataSetException(_file, "holds more than one document; keep one");
+        return map;
+    }
+
+    private Dictionary<string, YamlEntry> ReadMap(int depth)
+    {
+        var start = _parser.Consume<MappingStart>();
+        Refuse(start);
+        if (depth >= MaxDepth) throw Bad(start, $"nests deeper than {MaxDepth} levels");
+        var map = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadScalar("a key");
+            if (!map.TryAdd(key.Value, ReadValue(depth))) throw Bad(key, $"'{key.Value}' stands there twice");
+        }
+        return map;
+    }
+
+    private YamlEntry ReadValue(int depth)
+    {
+        var line = _parser.Current is { } current ? (long)current.Start.Line : 0;
+        if (_parser.Accept<MappingStart>(out var map)) return new YamlEntry(map.Start.Line, null, null, ReadMap(depth + 1));
+        if (!_parser.TryConsume<SequenceStart>(out var list))
+        {
+            var scalar = ReadScalar("a value");
+            return new YamlEntry(scalar.Start.Line, scalar.Value, null, null);
+        }
+        Refuse(list);
+        var items = new List<string>();
+        while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadScalar("a list item").Value);
+        return new YamlEntry(Math.Max(line, list.Start.Line), null, items, null);
+    }
+
+    private Scalar ReadScalar(string what)
+    {
+        if (!_parser.TryConsume<Scalar>(out var scalar))
+        {
+            if (!_parser.MoveNext() || _parser.Current is not { } found) throw new DataSetException(_file, "ends too early");
+            throw found is AnchorAlias ? Bad(found, "aliases are not allowed; write the value out") : Bad(found, $"{what} must be a single value");
+        }
+        Refuse(scalar);
+        return scalar;
+    }
+
+    private void Refuse(NodeEvent node)
+    {
+        if (!node.Anchor.IsEmpty) throw Bad(node, "anchors are not allowed; write the value out");
+        if (!node.Tag.IsEmpty) throw Bad(node, "tags are not allowed; write the plain value");
+    }
+
+    private DataSetException Bad(ParsingEvent at, string problem) => new(_file, $"line {at.Start.Line}: {problem}");
+}

@@ -1,0 +1,8 @@
+namespace Sartor.Data.Configuration;
+
+/// <summary>The value of one key: exactly one of the three is not null.</summary>
+/// <param name="Line">Where the value begins, from 1.</param>
+/// <param name="Scalar">A single value, unquoted.</param>
+/// <param name="Items">A list of single values.</param>
+/// <param name="Map">Nested keys.</param>
+internal sealed record YamlEntry(long Line, string? Scalar, IReadOnlyList<string>? Items, IReadOnlyDictionary<string, YamlEntry>? Map);

@@ -1,0 +1,86 @@
+using Sartor.Core;
+
+namespace Sartor.Data.Preprocessing;
+
+/// <summary>Assumed preprocessing, and the note that says so.</summary>
+/// <param name="Options">What is assumed.</param>
+/// <param name="Diagnostic">What was assumed, why, and how to state it instead; code <c>assumed-preprocessing</c>.</param>
+public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagnostic)
+{
+    // The side from which a colour network is taken for one of ImageNet's, whose evaluation crops.
+    private const int ImageNetSide = 96;
+
+    /// <summary>
+    /// Sensible preprocessing where nothing states it. A quantised input tells its own range; networks by PyTorch take
+    /// torchvision's resize 256/224, crop and per-channel mean and standard deviation; CNTK's take raw pixels; other colour
+    /// networks [−1, 1] with the central 87.5 % (TensorFlow's ImageNet evaluation); grey ones [0, 1].
+    /// </summary>
+    public static PreprocessGuess For(TensorType input, ModelFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(facts);
+        var geometry = InputGeometry.TryFrom(input);
+        var isImageNet = geometry is { Channels: 3 } && Math.Min(geometry.Height, geometry.Width) >= ImageNetSide;
+        var (options, reason) = Normalisation(geometry, facts);
+        if (isImageNet)
+        {
+            options = IsPyTorch(facts)
+                ? options with { Resize = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875), Interpolation = Interpolation.Triangle }
+                : options with { CropFraction = 0.875 };
+        }
+        var text = $"nothing states the preprocessing for an input of {input}, so {Describe(options)} was assumed ({reason}); "
+            + "if the accuracy is low, state it under 'preprocess:' in a dataset.yaml (docs/data.md)";
+        return new PreprocessGuess(options, Diagnostic.Note("assumed-preprocessing", text));
+    }
+
+    /// <summary>One clause, e.g. <c>central crop 87.5 %, bilinear, (pixel − 127.5) / 127.5, rgb</c>.</summary>
+    public static string Describe(PreprocessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var parts = new List<string>();
+        if (options.CropFraction is { } fraction) parts.Add(FormattableString.Invariant($"central crop {fraction * 100:0.##} %"));
+        if (options.Resize is { } resize) parts.Add($"shorter side {resize}");
+        if (options.Crop is { } crop) parts.Add($"crop {crop}");
+        else if (options.Resize is not null) parts.Add("central crop to the input's size");
+        parts.Add(options.Interpolation.ToString().ToLowerInvariant());
+        parts.Add($"(pixel − {List(options.Mean)}) / {List(options.Std)}");
+        parts.Add(options.Color.ToString().ToLowerInvariant());
+        return string.Join(", ", parts);
+    }
+
+    private static string List(EquatableArray<double> values)
+    {
+        var text = string.Join(", ", values.Select(v => v.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)));
+        return values.Count == 1 ? text : $"[{text}]";
+    }
+
+    private static bool IsPyTorch(ModelFacts facts) => facts.Producer?.Contains("pytorch", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static (PreprocessOptions Options, string Reason) Normalisation(InputGeometry? geometry, ModelFacts facts)
+    {
+        if (facts.InputQuantization is { IsPerAxis: false } quantization && FromQuantization(quantization) is { } known) return known;
+        if (facts.Producer?.Contains("CNTK", StringComparison.OrdinalIgnoreCase) ?? false) return (Scaled(0, 1), "CNTK's networks take raw pixels");
+        if (geometry?.Channels != 3) return (Scaled(0, 255), "usual for grey input");
+        if (IsPyTorch(facts)) return (TorchVision, "torchvision's evaluation of ImageNet networks");
+        return (Scaled(127.5, 127.5), "usual for TensorFlow's colour networks");
+    }
+
+    private static PreprocessOptions Scaled(double mean, double std) => new() { Mean = [mean], Std = [std] };
+
+    // https://pytorch.org/vision/stable/models.html: mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225] of pixels in 0..1.
+    private static PreprocessOptions TorchVision => new() { Mean = [123.675, 116.28, 103.53], Std = [58.395, 57.12, 57.375] };
+
+    // An 8-bit input covers 256 steps of its scale: [−1, 1] is about 2 wide, [0, 1] about 1, raw pixels about 255.
+    private static (PreprocessOptions Options, string Reason)? FromQuantization(QuantizationParameters quantization)
+    {
+        var width = quantization.Scales[0] * 255.0;
+        var zeroPoint = quantization.ZeroPoints[0];
+        var isCentred = zeroPoint is 127 or 128 or 0 or -1;
+        var startsAtZero = zeroPoint is 0 or -128;
+        var reason = FormattableString.Invariant($"the input's scale is {quantization.Scales[0]:0.######} and its zero point {zeroPoint}");
+        if (startsAtZero && width is > 254 and < 256) return (Scaled(0, 1), reason);
+        if (startsAtZero && width is > 0.99 and < 1.01) return (Scaled(0, 255), reason);
+        if (isCentred && width is > 1.95 and < 2.05) return (Scaled(127.5, 127.5), reason);
+        return null;
+    }
+}

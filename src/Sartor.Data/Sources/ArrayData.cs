@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using Sartor.Core;
+using Sartor.Data.Samples;
+
+namespace Sartor.Data.Sources;
+
+/// <summary>Elements of one type in rows: the first axis counts the samples. The bytes lie in a mapped file or in memory.</summary>
+internal sealed class ArrayData : IDisposable
+{
+    private readonly Func<long, int, ReadOnlyMemory<byte>> _slice;
+    private readonly bool _isBigEndian;
+    private readonly IDisposable? _owner;
+
+    /// <param name="file">For messages.</param>
+    /// <param name="element">Type of one element, of whole bytes.</param>
+    /// <param name="shape">All axes, rank ≥ 1.</param>
+    /// <param name="slice">Bytes by offset and length; all that the shape asks for are there.</param>
+    /// <param name="isBigEndian">True where elements have their most significant byte first.</param>
+    /// <param name="owner">Disposed with this.</param>
+    public ArrayData(string file, ElementType element, Shape shape, Func<long, int, ReadOnlyMemory<byte>> slice, bool isBigEndian = false, IDisposable? owner = null)
+    {
+        File = file;
+        Element = element;
+        Shape = shape;
+        ItemShape = new Shape(shape.Extents.AsSpan()[1..]);
+        _slice = slice;
+        _isBigEndian = isBigEndian;
+        _owner = owner;
+    }
+
+    public string File { get; }
+
+    public ElementType Element { get; }
+
+    public Shape Shape { get; }
+
+    /// <summary>The shape of one row; a scalar for a vector.</summary>
+    public Shape ItemShape { get; }
+
+    /// <summary>The bytes of a row as they lie in the file.</summary>
+    public ReadOnlyMemory<byte> Bytes(int index)
+    {
+        var size = Element.ByteCount(ItemShape.ElementCount);
+        return _slice(index * size, (int)size);
+    }
+
+    /// <summary>One row in this machine's byte order.</summary>
+    public Tensor Row(int index)
+    {
+        var bytes = Bytes(index);
+        var size = Element.Bits() / 8;
+        if (!_isBigEndian || size == 1) return new Tensor(Element, ItemShape, bytes);
+        var swapped = bytes.ToArray();
+        for (var i = 0; i < swapped.Length; i += size) swapped.AsSpan(i, size).Reverse();
+        return new Tensor(Element, ItemShape, swapped);
+    }
+
+    /// <summary>SHA-256 of a row's bytes, lower-case hexadecimal.</summary>
+    public string Hash(int index) => Convert.ToHexStringLower(SHA256.HashData(Bytes(index).Span));
+
+    /// <summary>
+    /// A row as a picture where it can be one: bytes of shape <c>[H,W]</c>, <c>[H,W,1]</c>, <c>[H,W,3]</c>, <c>[1,H,W]</c> or
+    /// <c>[3,H,W]</c>; else null.
+    /// </summary>
+    public PixelImage? Picture(int index)
+    {
+        if (Element != ElementType.UInt8 || ItemShape.ElementCount == 0) return null;
+        var (height, width, channels, isPlanar) = ItemShape.Extents.AsSpan() switch
+        {
+            [var h, var w] => (h, w, 1L, false),
+            [var h, var w, (1 or 3) and var c] => (h, w, c, false),
+            [(1 or 3) and var c, var h, var w] => (h, w, c, true),
+            _ => default,
+        };
+        if (height == 0) return null;
+        var bytes = Bytes(index);
+        return new PixelImage((int)width, (int)height, (int)channels, isPlanar && channels > 1 ? Interleave(bytes.Span, (int)channels) : bytes);
+    }
+
+    /// <summary>A vector of class indices.</summary>
+    /// <exception cref="DataSetException">Not a vector of integers (or <c>[N,1]</c>), or a value that is no class index.</exception>
+    public int[] ReadLabels()
+    {
+        if (!Element.IsInteger() || ItemShape.ElementCount != 1)
+            throw new DataSetException(File, $"holds {Element.Label()}{Shape}, not labels; labels are one integer a sample");
+        var labels = new int[Shape[0]];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var value = Row(i).ToInt64s()[0];
+            if (value is < 0 or > int.MaxValue) throw new DataSetException(File, $"row {i}: the label {value} is no class index; class indices start at 0");
+            labels[i] = (int)value;
+        }
+        return labels;
+    }
+
+    /// <summary>True where the rows can be labels.</summary>
+    public bool LooksLikeLabels => Element.IsInteger() && ItemShape.ElementCount == 1;
+
+    public void Dispose() => _owner?.Dispose();
+
+    private static byte[] Interleave(ReadOnlySpan<byte> planes, int channels)
+    {
+        var result = new byte[planes.Length];
+        var count = planes.Length / channels;
+        for (var i = 0; i < count; i++)
+        {
+            for (var c = 0; c < channels; c++) result[(i * channels) + c] = planes[(c * count) + i];
+        }
+        return result;
+    }
+}

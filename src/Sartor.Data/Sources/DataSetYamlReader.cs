@@ -1,0 +1,55 @@
+using Sartor.Core;
+using Sartor.Data.Configuration;
+using Sartor.Data.Samples;
+
+namespace Sartor.Data.Sources;
+
+/// <summary>Opens what a <c>dataset.yaml</c> describes; its paths are relative to its folder and stay inside it.</summary>
+internal static class DataSetYamlReader
+{
+    private static readonly string[] s_keys =
+        ["images", "labels", "table", "classes", "label_offset", "preprocess", "name", "description", "license", "source"];
+
+    public static OpenedSource Read(string path)
+    {
+        var map = BoundedYamlReader.Read(path);
+        YamlValues.RefuseUnknown(path, map, s_keys, "");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var classes = ReadClasses(path, folder, map);
+        var preprocess = map.TryGetValue("preprocess", out var entry) ? PreprocessYaml.Read(path, entry) : null;
+        int? offset = map.TryGetValue("label_offset", out var value) ? YamlValues.Integer(path, "label_offset", value, 0, 1_000_000) : null;
+        return new OpenedSource(OpenSource(path, folder, map, classes), preprocess, offset);
+    }
+
+    private static ISampleSource OpenSource(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map, IReadOnlyList<string> classes)
+    {
+        var table = PathOf(path, folder, map, "table");
+        var images = PathOf(path, folder, map, "images");
+        var labels = PathOf(path, folder, map, "labels");
+        if (table is null == images is null) throw new DataSetException(path, "needs either 'images:' (pictures or arrays) or 'table:' (CSV)");
+        if (table is not null) return TableReader.Read(table, classes);
+        if (Directory.Exists(images))
+        {
+            if (labels is not null) return ImageFolderReader.ReadLabelled(images, labels, classes);
+            return ImageFolderReader.TryReadUnlabelled(images) ?? ImageFolderReader.ReadClassFolders(images, classes);
+        }
+        return ArrayFileReader.KindOf(images!) is { } kind
+            ? SourceDetector.OpenArray(kind, images!, labels, classes)
+            : throw new DataSetException(images!, "is neither a folder of pictures nor IDX nor .npy; correct 'images:' in the dataset.yaml");
+    }
+
+    private static string? PathOf(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map, string key) =>
+        map.TryGetValue(key, out var entry) ? ContainedPath.Resolve(folder, YamlValues.Text(path, key, entry), path) : null;
+
+    // A list, or the name of a file with one class a line.
+    private static IReadOnlyList<string> ReadClasses(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map)
+    {
+        if (!map.TryGetValue("classes", out var entry)) return [];
+        var names = entry.Items
+            ?? TextFile.Read(ContainedPath.Resolve(folder, YamlValues.Text(path, "classes", entry), path), 1 << 20).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n', StringSplitOptions.TrimEntries);
+        if (names.Count == 0) throw new DataSetException(path, "'classes' is empty; name the classes or leave the key out");
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Count || entry.Items is null
+            ? names
+            : throw new DataSetException(path, "'classes' names a class twice; give every class a name of its own");
+    }
+}

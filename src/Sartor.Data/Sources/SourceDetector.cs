@@ -1,0 +1,95 @@
+using Sartor.Core;
+using Sartor.Data.Configuration;
+using Sartor.Data.Samples;
+
+namespace Sartor.Data.Sources;
+
+/// <summary>Finds out by content what a path holds and opens it.</summary>
+internal static class SourceDetector
+{
+    /// <summary>The name of the file that describes a data set.</summary>
+    public const string YamlName = "dataset.yaml";
+
+    private const string LabelsCsv = "labels.csv";
+
+    /// <param name="path">A folder or a file.</param>
+    /// <param name="labelsPath">A file with the labels; null: beside the data, if at all.</param>
+    /// <exception cref="DataSetException">Nothing there, or nothing that Sartor reads.</exception>
+    public static OpenedSource Open(string path, string? labelsPath)
+    {
+        if (Directory.Exists(path)) return OpenFolder(path, labelsPath);
+        if (!File.Exists(path)) throw new DataSetException(path, "there is no such file or folder; check the path");
+        if (ArrayFileReader.KindOf(path) is { } kind) return new OpenedSource(OpenArray(kind, path, labelsPath ?? LabelsBeside(path)));
+        if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml") return DataSetYamlReader.Read(path);
+        if (FolderListing.IsPicture(path)) throw new DataSetException(path, "is a single picture; give the folder that it lies in");
+        if (new FileInfo(path).Length == 0) throw new DataSetException(path, "is empty");
+        if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, []));
+        throw new DataSetException(path, "is no data set that Sartor reads; give a folder of pictures, IDX, .npy, a CSV table or a dataset.yaml");
+    }
+
+    /// <summary>Samples from an array file, with labels from another file or none.</summary>
+    public static ISampleSource OpenArray(string kind, string path, string? labelsPath, IReadOnlyList<string>? classes = null)
+    {
+        var data = ArrayFileReader.Open(path);
+        try
+        {
+            if (labelsPath is null) return new ArraySource(kind, data, LabelColumn.None);
+            using var labels = ArrayFileReader.Open(labelsPath);
+            return new ArraySource(kind, data, new LabelColumn(labels.ReadLabels(), classes ?? []), labelsPath);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private static OpenedSource OpenFolder(string folder, string? labelsPath)
+    {
+        var yaml = Path.Combine(folder, YamlName);
+        if (File.Exists(yaml)) return DataSetYamlReader.Read(ContainedPath.Resolve(folder, YamlName, folder));
+        var csv = labelsPath ?? Path.Combine(folder, LabelsCsv);
+        if (File.Exists(csv)) return new OpenedSource(ImageFolderReader.ReadLabelled(folder, csv, []));
+        if (labelsPath is not null) throw new DataSetException(labelsPath, "there is no such file; check the path");
+        var files = FolderListing.Files(folder);
+        var arrays = files.Where(file => !FolderListing.HasPictureName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
+        if (arrays.Count > 0) return new OpenedSource(OpenArrays(folder, arrays));
+        if (ImageFolderReader.TryReadUnlabelled(folder) is { } pictures) return new OpenedSource(pictures);
+        if (files.Where(LooksLikeTable).ToList() is [var table]) return new OpenedSource(TableReader.Read(table, []));
+        if (FolderListing.Folders(folder).Count > 0) return new OpenedSource(ImageFolderReader.ReadClassFolders(folder, []));
+        throw new DataSetException(folder, files.Count == 0
+            ? "is an empty folder; put pictures, IDX or .npy files, a CSV table or a dataset.yaml into it"
+            : "holds nothing that Sartor reads; put pictures, IDX or .npy files, one CSV table or a dataset.yaml into it");
+    }
+
+    // The one array that cannot be labels is the data, the other one the labels.
+    private static ISampleSource OpenArrays(string folder, List<string> files)
+    {
+        var data = new List<string>();
+        var labels = new List<string>();
+        foreach (var file in files)
+        {
+            using var array = ArrayFileReader.Open(file);
+            (array.LooksLikeLabels ? labels : data).Add(file);
+        }
+        if (data.Count != 1 || labels.Count > 1)
+            throw new DataSetException(folder, $"holds {data.Count} arrays of data and {labels.Count} of labels, so it is not clear which belong together; write a {YamlName} with 'images:' and 'labels:'");
+        return OpenArray(ArrayFileReader.KindOf(data[0])!, data[0], labels.SingleOrDefault());
+    }
+
+    // The MNIST family names its files train-images-idx3-ubyte and train-labels-idx1-ubyte.
+    private static string? LabelsBeside(string path)
+    {
+        var name = Path.GetFileName(path);
+        var beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
+        return Path.GetFileName(beside) != name && File.Exists(beside) ? beside : null;
+    }
+
+    private static bool LooksLikeTable(string path)
+    {
+        using var stream = TextFile.Open(path);
+        Span<byte> head = stackalloc byte[4096];
+        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        return head.Contains((byte)',') && !head.ContainsAnyInRange((byte)0, (byte)8);
+    }
+}
