@@ -66,6 +66,15 @@ public sealed class ModelGraph(string name)
         return node;
     }
 
+    /// <summary>Adds a node at the end with outputs of given types, without inference.</summary>
+    internal Node Append(Operator op, IReadOnlyList<Value?> inputs, string name, IReadOnlyList<TensorType> types, IReadOnlyList<string> outputNames)
+    {
+        var node = new Node(name, op, inputs);
+        for (var i = 0; i < types.Count; i++) node.AddOutput(new Value(outputNames[i], types[i]));
+        _nodes.Add(node);
+        return node;
+    }
+
     /// <summary>Makes every user of <paramref name="old"/>, graph outputs included, use <paramref name="replacement"/> instead.</summary>
     public void ReplaceUses(Value old, Value replacement)
     {
