@@ -1,0 +1,35 @@
+using Sartor.Core;
+
+namespace Sartor.Convert;
+
+/// <summary>Names of <see cref="Precision"/>.</summary>
+public static class Precisions
+{
+    private static readonly (Precision Precision, string Name, string Description)[] Table =
+    [
+        (Precision.Float32, "float32", "float32"),
+        (Precision.Float16, "float16", "float16 constants, float32 arithmetic"),
+        (Precision.DynamicInt8, "dynamic-int8", "int8 weights, float32 activations quantised on the fly"),
+        (Precision.Int8, "int8", "int8 weights per channel, int8 activations"),
+    ];
+
+    /// <summary>All precisions, from the most to the least exact.</summary>
+    public static IReadOnlyList<Precision> All { get; } = [.. Table.Select(row => row.Precision)];
+
+    /// <summary>The name on the command line and in results: <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    public static string Name(this Precision precision) => Table.First(row => row.Precision == precision).Name;
+
+    /// <summary>What it means, in words.</summary>
+    public static string Description(this Precision precision) => Table.First(row => row.Precision == precision).Description;
+
+    /// <summary>The precision of a name.</summary>
+    /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
+    public static Precision Parse(string name)
+    {
+        foreach (var row in Table)
+        {
+            if (row.Name == name) return row.Precision;
+        }
+        throw new OptionException("precision", $"there is no precision '{name}'; there are {string.Join(", ", Table.Select(row => row.Name))}");
+    }
+}

@@ -1,0 +1,16 @@
+namespace Sartor.Convert.Verification;
+
+/// <summary>Reads a class from the scores of a classifier.</summary>
+public static class Classification
+{
+    /// <summary>Index of the largest score; the first of equal ones; −1 when no score is a number.</summary>
+    public static int Top1(ReadOnlySpan<float> scores)
+    {
+        var best = -1;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (!float.IsNaN(scores[i]) && (best < 0 || scores[i] > scores[best])) best = i;
+        }
+        return best;
+    }
+}
