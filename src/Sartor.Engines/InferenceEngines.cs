@@ -1,0 +1,13 @@
+namespace Sartor.Engines;
+
+/// <summary>The engines that Sartor knows, whether or not they are available on this machine.</summary>
+public static class InferenceEngines
+{
+    /// <summary>All of them, by name.</summary>
+    public static Catalog<IInferenceEngine> Catalog { get; } = new(typeof(InferenceEngines).Assembly);
+
+    /// <summary>The engine of that name.</summary>
+    /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
+    public static IInferenceEngine Get(string name) => Catalog.Find(name)
+        ?? throw new OptionException("engine", $"there is no engine '{name}'; there are {string.Join(", ", Catalog.All.Select(engine => engine.Name))}");
+}

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+
+namespace Sartor.Engines.TFLite;
+
+/// <summary>An interpreter for one set of input shapes, with its delegate applied and its tensors allocated.</summary>
+internal sealed unsafe class TfLiteInterpreter : IDisposable
+{
+    private readonly string _path;
+    private readonly MessageLog _log = new();
+    private readonly NativeObject? _interpreter;
+    private SafeHandle? _delegate;
+
+    private TfLiteInterpreter(string path, nint model, int threads, IReadOnlyList<Shape?> shapes)
+    {
+        _path = path;
+        try
+        {
+            _interpreter = new NativeObject(Create(model, threads), TfLiteApi.InterpreterDelete);
+            for (var i = 0; i < shapes.Count; i++)
+            {
+                if (shapes[i] is { } shape) Resize(i, shape);
+            }
+            Check(TfLiteApi.Allocate(Pointer), "its tensors cannot be allocated");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public nint Pointer => _interpreter!.Pointer;
+
+    public ExecutionProof Proof { get; set; } = null!;
+
+    /// <summary>The builtin kernels and nothing else.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="model">Has to outlive the interpreter.</param>
+    /// <param name="threads">1 or more.</param>
+    /// <param name="shapes">For each input the shape to resize it to, or null to leave it.</param>
+    /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
+    public static TfLiteInterpreter CreateBuiltin(string path, nint model, int threads, IReadOnlyList<Shape?> shapes)
+    {
+        var interpreter = new TfLiteInterpreter(path, model, threads, shapes);
+        try
+        {
+            var reader = ExecutionPlan.CreateReader();
+            interpreter._delegate = reader;
+            var plan = new ExecutionPlan();
+            interpreter.Check(plan.Apply(interpreter.Pointer, (TfLiteDelegate*)reader.Pointer), "its execution plan cannot be read");
+            interpreter.Proof = TfLiteProof.Builtin(plan);
+            return interpreter;
+        }
+        catch
+        {
+            interpreter.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>XNNPACK, or null where it fails on the model with these flags.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="model">Has to outlive the interpreter.</param>
+    /// <param name="threads">1 or more.</param>
+    /// <param name="shapes">For each input the shape to resize it to, or null to leave it.</param>
+    /// <param name="flags">Of <see cref="XnnPackOptions"/>.</param>
+    /// <param name="failure">What TFLite says where the result is null.</param>
+    /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
+    public static TfLiteInterpreter? CreateXnnPack(string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
+    {
+        failure = "";
+        var interpreter = new TfLiteInterpreter(path, model, threads, shapes);
+        try
+        {
+            var options = new XnnPackOptions(threads, flags);
+            var xnnPack = TfLiteApi.XnnPackCreate(&options);
+            if (xnnPack is null) throw new EngineException(TfLiteEngine.EngineName, "XNNPACK does not run on this processor; use the delegate 'none'");
+            interpreter._delegate = new NativeObject((nint)xnnPack, pointer => TfLiteApi.XnnPackDelete((TfLiteDelegate*)pointer));
+            var plan = new ExecutionPlan();
+            if (plan.Apply(interpreter.Pointer, xnnPack) == TfLiteApi.Ok)
+            {
+                interpreter.Proof = TfLiteProof.XnnPack(plan);
+                return interpreter;
+            }
+            failure = interpreter._log.Text;
+            interpreter.Dispose();
+            return null;
+        }
+        catch
+        {
+            interpreter.Dispose();
+            throw;
+        }
+    }
+
+    public SessionTensor[] Inputs()
+    {
+        var tensors = new SessionTensor[TfLiteApi.InputCount(Pointer)];
+        for (var i = 0; i < tensors.Length; i++) tensors[i] = TfLiteTensors.Describe(TfLiteApi.Input(Pointer, i));
+        return tensors;
+    }
+
+    public SessionTensor[] Outputs()
+    {
+        var tensors = new SessionTensor[TfLiteApi.OutputCount(Pointer)];
+        for (var i = 0; i < tensors.Length; i++) tensors[i] = TfLiteTensors.Describe(TfLiteApi.Output(Pointer, i));
+        return tensors;
+    }
+
+    /// <exception cref="EngineException">The status is not success; the message has what TFLite reported.</exception>
+    public void Check(int status, string problem)
+    {
+        if (status != TfLiteApi.Ok) throw Failure(problem);
+    }
+
+    // The order matters: an interpreter uses its delegate and its log until it is gone.
+    public void Dispose()
+    {
+        _interpreter?.Dispose();
+        _delegate?.Dispose();
+        _log.Dispose();
+    }
+
+    private nint Create(nint model, int threads)
+    {
+        var options = TfLiteApi.OptionsCreate();
+        try
+        {
+            TfLiteApi.OptionsSetThreads(options, threads);
+            TfLiteApi.OptionsSetReporter(options, MessageLog.Reporter, _log.UserData);
+            var interpreter = TfLiteApi.InterpreterCreate(model, options);
+            return interpreter != 0 ? interpreter : throw Failure("the model is refused");
+        }
+        finally
+        {
+            TfLiteApi.OptionsDelete(options);
+        }
+    }
+
+    private void Resize(int input, Shape shape)
+    {
+        var extents = shape.Extents.Select(extent => checked((int)extent)).ToArray();
+        fixed (int* pointer = extents) Check(TfLiteApi.Resize(Pointer, input, pointer, extents.Length), $"input {input} cannot be resized to {shape}");
+    }
+
+    private EngineException Failure(string problem)
+    {
+        var message = _log.Text.Length > 0 ? $"{_path}: {problem}: {_log.Text}" : $"{_path}: {problem}";
+        _log.Clear();
+        return new EngineException(TfLiteEngine.EngineName, message);
+    }
+}

@@ -1,0 +1,5 @@
+using Sartor.Contracts.Engines;
+
+namespace Sartor.Engines.Tests;
+
+public sealed class EngineContractTests : EngineContract;
