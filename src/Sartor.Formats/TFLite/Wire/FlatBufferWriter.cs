@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Sartor.Formats.TFLite.Wire;
+
+/// <summary>
+/// Writes a FlatBuffers buffer from front to back: each table is followed by what it refers to, equal vtables are shared, and large
+/// byte vectors come last, straight from their memory. The same input gives the same bytes.
+/// </summary>
+internal sealed class FlatBufferWriter
+{
+    /// <summary>Offsets are 32 bits and the runtimes hold sizes in signed ints.</summary>
+    public const long MaximumLength = int.MaxValue;
+
+    private readonly Dictionary<string, int> _vtables = new(StringComparer.Ordinal);
+    private readonly List<(int Position, FlatBlob Blob)> _blobs = [];
+    private byte[] _bytes = new byte[4096];
+    private int _length;
+
+    private FlatBufferWriter()
+    {
+    }
+
+    /// <summary>Writes a buffer.</summary>
+    /// <param name="root">The root table.</param>
+    /// <param name="identifier">The four characters after the root offset.</param>
+    /// <param name="output">Gets the whole buffer.</param>
+    /// <exception cref="InvalidOperationException">It would be longer than <see cref="MaximumLength"/>.</exception>
+    public static void Write(TableWriter root, string identifier, Stream output)
+    {
+        var writer = new FlatBufferWriter();
+        writer.Reserve(4);
+        Encoding.ASCII.GetBytes(identifier, writer.Reserve(4));
+        writer.Patch(0, writer.Table(root));
+        writer.Finish(output);
+    }
+
+    private int Table(TableWriter table)
+    {
+        // Wide fields first: then only the start of the table needs alignment.
+        var fields = table.Fields.OrderByDescending(f => Size(f.Value)).ThenBy(f => f.Key).ToArray();
+        var alignment = fields.Length > 0 && Size(fields[0].Value) == 8 ? 8 : 4;
+        var offsets = new ushort[table.Fields.Count == 0 ? 0 : table.Fields.Keys.Max() + 1];
+        var size = alignment == 8 ? 8 : 4;
+        foreach (var (slot, field) in fields)
+        {
+            offsets[slot] = (ushort)size;
+            size += Size(field);
+        }
+        var vtable = Vtable(offsets, (ushort)size);
+        Align(alignment, 0);
+        var start = _length;
+        Reserve(size);
+        MemoryMarshal.Write(_bytes.AsSpan(start), start - vtable);
+        foreach (var (slot, field) in fields)
+        {
+            if (field is FlatField.Inline inline) inline.Bytes.CopyTo(_bytes.AsSpan(start + offsets[slot]));
+        }
+        foreach (var (slot, field) in table.Fields)
+        {
+            if (field is FlatField.Reference reference) Target(start + offsets[slot], reference.Target);
+        }
+        return start;
+    }
+
+    private static int Size(FlatField field) => field is FlatField.Inline inline ? inline.Bytes.Length : 4;
+
+    private int Vtable(ushort[] offsets, ushort tableSize)
+    {
+        ushort[] vtable = [(ushort)(4 + (2 * offsets.Length)), tableSize, .. offsets];
+        var bytes = MemoryMarshal.AsBytes(vtable.AsSpan());
+        var key = Encoding.Latin1.GetString(bytes);
+        if (_vtables.TryGetValue(key, out var position)) return position;
+        Align(2, 0);
+        position = _length;
+        bytes.CopyTo(Reserve(bytes.Length));
+        _vtables.Add(key, position);
+        return position;
+    }
+
+    private void Target(int position, object target)
+    {
+        switch (target)
+        {
+            case TableWriter table:
+                Patch(position, Table(table));
+                break;
+            case string text:
+                Patch(position, Vector(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetByteCount(text), 1));
+                Reserve(1);
+                break;
+            case FlatBlob { AtEnd: true } blob:
+                _blobs.Add((position, blob));
+                break;
+            case FlatBlob blob:
+                Patch(position, Vector(blob.Data.Span, blob.Count, blob.Alignment));
+                break;
+            case IReadOnlyList<TableWriter> tables:
+                var start = Vector(new byte[4 * tables.Count], tables.Count, 4);
+                Patch(position, start);
+                for (var i = 0; i < tables.Count; i++) Patch(start + 4 + (4 * i), Table(tables[i]));
+                break;
+            default:
+                throw new InvalidOperationException($"{target.GetType()} has no place in a buffer");
+        }
+    }
+
+    private int Vector(ReadOnlySpan<byte> data, int count, int alignment)
+    {
+        Align(Math.Max(4, alignment), 4);
+        var start = _length;
+        MemoryMarshal.Write(Reserve(4), count);
+        data.CopyTo(Reserve(data.Length));
+        return start;
+    }
+
+    private void Finish(Stream output)
+    {
+        long end = _length;
+        foreach (var (position, blob) in _blobs)
+        {
+            var start = Aligned(end, blob.Alignment, 4);
+            end = start + 4 + blob.Data.Length;
+            if (end > MaximumLength) throw new InvalidOperationException($"the buffer would have more than {MaximumLength} bytes");
+            Patch(position, start);
+        }
+        output.Write(_bytes.AsSpan(0, _length));
+        end = _length;
+        Span<byte> head = stackalloc byte[64];
+        foreach (var (_, blob) in _blobs)
+        {
+            var padding = (int)(Aligned(end, blob.Alignment, 4) - end);
+            head.Clear();
+            MemoryMarshal.Write(head[padding..], blob.Count);
+            output.Write(head[..(padding + 4)]);
+            output.Write(blob.Data.Span);
+            end += padding + 4 + blob.Data.Length;
+        }
+    }
+
+    // The position before a prefix such that what follows the prefix is aligned.
+    private static long Aligned(long position, int alignment, int prefix) => ((position + prefix + alignment - 1) / alignment * alignment) - prefix;
+
+    private void Align(int alignment, int prefix) => Reserve((int)(Aligned(_length, alignment, prefix) - _length));
+
+    private void Patch(int position, long target) => MemoryMarshal.Write(_bytes.AsSpan(position), checked((uint)(target - position)));
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_length + count > _bytes.Length) Array.Resize(ref _bytes, checked(Math.Max(_length + count, 2 * _bytes.Length)));
+        _length += count;
+        return _bytes.AsSpan(_length - count, count);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Sartor.Formats.TFLite.Wire;
+
+/// <summary>A vector in a <see cref="FlatBuffer"/>; its extent has been checked.</summary>
+internal readonly struct FlatVector
+{
+    private readonly FlatBuffer _buffer;
+    private readonly int _elementSize;
+
+    internal FlatVector(FlatBuffer buffer, int position, int count, int elementSize)
+    {
+        _buffer = buffer;
+        Position = position;
+        Count = count;
+        _elementSize = elementSize;
+    }
+
+    /// <summary>Offset of the first element in the file.</summary>
+    public int Position { get; }
+
+    public int Count { get; }
+
+    /// <summary>All bytes, not copied.</summary>
+    public ReadOnlyMemory<byte> Memory => _buffer.Slice(Position, (long)Count * _elementSize);
+
+    /// <summary>The i-th table of a vector of tables.</summary>
+    public FlatTable Table(int index) => _buffer.TableAt(Position + (4L * Checked(index)));
+
+    /// <summary>The i-th number.</summary>
+    public T Scalar<T>(int index) where T : unmanaged => _buffer.Read<T>(Position + ((long)_elementSize * Checked(index)));
+
+    /// <summary>All numbers, copied.</summary>
+    public T[] ToArray<T>() where T : unmanaged
+    {
+        _buffer.Charge(Memory.Length, Position);
+        return MemoryMarshal.Cast<byte, T>(Memory.Span).ToArray();
+    }
+
+    /// <summary>All integers, copied and widened.</summary>
+    public long[] ToInt64s<T>() where T : unmanaged, IBinaryInteger<T> => Array.ConvertAll(ToArray<T>(), long.CreateChecked);
+
+    private int Checked(int index) => (uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index));
+}
