@@ -25,7 +25,7 @@ internal sealed class FlatBufferWriter
     /// <param name="root">The root table.</param>
     /// <param name="identifier">The four characters after the root offset.</param>
     /// <param name="output">Gets the whole buffer.</param>
-    /// <exception cref="InvalidOperationException">It would be longer than <see cref="MaximumLength"/>.</exception>
+    /// <exception cref="BufferTooLongException">It would be longer than <see cref="MaximumLength"/>.</exception>
     public static void Write(TableWriter root, string identifier, Stream output)
     {
         var writer = new FlatBufferWriter();
@@ -121,7 +121,7 @@ internal sealed class FlatBufferWriter
         {
             var start = Aligned(end, blob.Alignment, 4);
             end = start + 4 + blob.Data.Length;
-            if (end > MaximumLength) throw new InvalidOperationException($"the buffer would have more than {MaximumLength} bytes");
+            if (end > MaximumLength) throw new BufferTooLongException();
             Patch(position, start);
         }
         output.Write(_bytes.AsSpan(0, _length));

@@ -1,0 +1,25 @@
+namespace Sartor.Formats.TFLite;
+
+/// <summary>
+/// What no sound network comes near: a hostile file must not make objects of many times its own size.
+/// </summary>
+internal static class TFLiteLimits
+{
+    /// <summary>Operators of a subgraph.</summary>
+    public const int Operators = 1 << 16;
+
+    /// <summary>Tensors of a subgraph.</summary>
+    public const int Tensors = 1 << 20;
+
+    /// <summary>Inputs and outputs of one operator.</summary>
+    public const int OperatorConnections = 1 << 12;
+
+    /// <summary>Inputs and outputs of all operators together.</summary>
+    public const int Connections = 1 << 20;
+
+    /// <summary>Axes of a tensor.</summary>
+    public const int Rank = 16;
+
+    /// <summary>Bytes that sparse tensors may take when they are made dense.</summary>
+    public static long DenseBytes(long fileLength) => (4 * fileLength) + (16 << 20);
+}

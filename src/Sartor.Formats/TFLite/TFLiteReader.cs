@@ -1,0 +1,207 @@
+using Sartor.Core;
+using Sartor.Formats.TFLite.Schema;
+using Sartor.Formats.TFLite.Wire;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Formats.TFLite;
+
+/// <summary>
+/// Reads a TFLite file into the IR. The first subgraph is the network; operators that run other subgraphs stay opaque. Constants
+/// stay in the mapped file.
+/// </summary>
+internal sealed class TFLiteReader
+{
+    /// <summary>The only version of the schema that runtimes read.</summary>
+    public const uint SchemaVersion = 3;
+
+    private readonly MappedFile _file;
+    private readonly FlatTable _subgraph;
+    private readonly TFLiteTensorReader _tensors;
+    private readonly TFLiteOperatorReader _operators;
+    private readonly ModelGraph _graph;
+    private readonly GraphBuilder _builder;
+    private readonly Value?[] _values;
+    private int _connections;
+    private bool _isResized;
+
+    private TFLiteReader(MappedFile file, FlatTable model, FlatTable subgraph)
+    {
+        _file = file;
+        _subgraph = subgraph;
+        _tensors = new TFLiteTensorReader(file, subgraph.Tables(Slots.Subgraph.Tensors), model.Tables(Slots.Model.Buffers));
+        _operators = new TFLiteOperatorReader(file.Path, model.Tables(Slots.Model.OperatorCodes), _tensors);
+        _graph = new ModelGraph(Path.GetFileName(file.Path));
+        _builder = new GraphBuilder(_graph, TFLiteFormat.Bindings);
+        _values = new Value?[_tensors.Count];
+    }
+
+    /// <exception cref="ModelFormatException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
+    public static ReadModel Read(MappedFile file, ModelReadOptions options)
+    {
+        var buffer = new FlatBuffer(file.Slice(0, (int)Math.Min(file.Length, int.MaxValue)), file.Path);
+        var model = buffer.Root();
+        var version = model.Scalar<uint>(Slots.Model.Version);
+        if (version != SchemaVersion)
+            throw new UnsupportedModelException(file.Path, null, $"has version {version} of the TFLite schema, Sartor reads version {SchemaVersion}; convert it again with TensorFlow 1.7 or later");
+        var subgraphs = model.Tables(Slots.Model.Subgraphs);
+        if (subgraphs.Count == 0) throw new ModelFormatException(file.Path, null, "has no subgraph; the file is damaged, get it again");
+        var reader = new TFLiteReader(file, model, subgraphs.Table(0));
+        reader.ReadInputs(options);
+        reader.ReadOperators();
+        reader.ReadOutputs();
+        reader._graph.Source = new TFLiteSourceReader(model, reader._tensors).Read(version, reader._builder.OperatorCounts);
+        reader.Report(subgraphs.Count);
+        return new ReadModel(reader._graph, []);
+    }
+
+    private void ReadInputs(ModelReadOptions options)
+    {
+        var open = new List<string>();
+        foreach (var index in Connections(_subgraph.Vector<int>(Slots.Subgraph.Inputs), "the inputs", mayLeaveOut: false))
+        {
+            var tensor = _tensors.Read(index);
+            if (_values[index] is not null) throw Damaged($"tensor '{tensor.Name}'", "is listed twice among the inputs");
+            var type = tensor.Type with { Shape = tensor.Type.Shape ?? Shape.Scalar };
+            if (options.InputShapes.TryGetValue(tensor.Name, out var shape)) type = Resize(tensor, shape);
+            else if (tensor.HasOpenExtents) open.Add($"{tensor.Name} {type.Shape}");
+            var value = _graph.AddInput(tensor.Name, type);
+            value.Quantization = tensor.Quantization;
+            _values[index] = value;
+        }
+        if (open.Count > 0)
+            _graph.Diagnostics.Add(Diagnostic.Note("open-extents", $"The file leaves extents of its inputs open; the stored shapes are taken: {string.Join(", ", open)}."));
+    }
+
+    private TensorType Resize(TFLiteTensor tensor, Shape shape)
+    {
+        if (tensor.Type.Shape is { } stored && stored.Rank != shape.Rank)
+            throw new UnsupportedModelException(_file.Path, $"input '{tensor.Name}'", $"the shape {shape} asked for has another rank than its own {stored}");
+        _isResized |= shape != tensor.Type.Shape;
+        return tensor.Type with { Shape = shape };
+    }
+
+    private void ReadOperators()
+    {
+        var operators = _subgraph.Tables(Slots.Subgraph.Operators);
+        if (operators.Count > TFLiteLimits.Operators)
+            throw new UnsupportedModelException(_file.Path, null, $"{operators.Count} operators are more than the {TFLiteLimits.Operators} that Sartor reads");
+        for (var i = 0; i < operators.Count; i++) ReadOperator(operators.Table(i), i);
+    }
+
+    private void ReadOperator(FlatTable table, int number)
+    {
+        var place = $"operator {number}";
+        var raw = _operators.Read(table, place);
+        place = $"{place} ({raw.QualifiedType})";
+        var inputs = Connections(table.Vector<int>(Slots.Operator.Inputs), place, mayLeaveOut: true);
+        var outputs = Connections(table.Vector<int>(Slots.Operator.Outputs), place, mayLeaveOut: false);
+        var arguments = Array.ConvertAll(inputs, index => index == -1 ? null : Known(index, place));
+        foreach (var index in outputs)
+        {
+            if (_values[index] is not null) throw Damaged(place, $"tensor '{_tensors.Read(index).Name}' is computed a second time");
+        }
+        var stated = Array.ConvertAll(outputs, index => (_tensors.Read(index).Name, Stated(_tensors.Read(index).Type)));
+        var before = _graph.Nodes.Count;
+        var results = _builder.Add(raw, stated.Length > 0 ? stated[0].Name : $"{raw.Type}_{number}", arguments, stated);
+        for (var i = 0; i < Math.Min(results.Count, outputs.Length); i++)
+        {
+            if (_values[outputs[i]] is not null) throw Damaged(place, $"tensor '{stated[i].Name}' is computed a second time");
+            _values[outputs[i]] = results[i];
+            if (results[i].Producer is not { } producer || IsNew(producer, before)) State(results[i], _tensors.Read(outputs[i]), place);
+        }
+        StateIntermediates(before);
+    }
+
+    // Shapes in the file are those of its own inputs.
+    private TensorType Stated(TensorType type) => _isResized ? type with { Shape = null } : type;
+
+    private bool IsNew(Node node, int before)
+    {
+        for (var i = _graph.Nodes.Count - 1; i >= before; i--)
+        {
+            if (_graph.Nodes[i] == node) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Takes element type and quantisation from the file; the shapes must not contradict.</summary>
+    private void State(Value value, TFLiteTensor tensor, string place)
+    {
+        var stated = Stated(tensor.Type);
+        if (stated.Shape is not null && !tensor.HasOpenExtents && value.Type.Shape is { } inferred && stated.Shape != inferred)
+            throw Damaged($"tensor '{tensor.Name}'", $"the file states the shape {stated.Shape}, {place} computes {inferred}");
+        if (value.Constant is null) value.Type = new TensorType(stated.Element == ElementType.Unknown ? value.Type.Element : stated.Element, value.Type.Shape);
+        if (value.Constant is null || value.Constant.Element == stated.Element) value.Quantization = tensor.Quantization;
+    }
+
+    // What a binding puts between its inputs and outputs only moves elements, so it is quantised like what it moves.
+    private void StateIntermediates(int before)
+    {
+        for (var i = before; i < _graph.Nodes.Count; i++)
+        {
+            var node = _graph.Nodes[i];
+            if (node.Inputs.Count == 0 || node.Inputs[0] is not { Quantization: { IsPerAxis: false } } first) continue;
+            foreach (var output in node.Outputs)
+            {
+                if (output.Quantization is null && output.Type.Element == first.Type.Element && output.Uses.Any(u => IsNew(u.Node, before))) output.Quantization = first.Quantization;
+            }
+        }
+    }
+
+    private void ReadOutputs()
+    {
+        foreach (var index in Connections(_subgraph.Vector<int>(Slots.Subgraph.Outputs), "the outputs", mayLeaveOut: false))
+            _graph.Outputs.Add(Known(index, "the outputs"));
+    }
+
+    /// <summary>The value of a tensor that is an input, a constant, or computed already.</summary>
+    private Value Known(int index, string place) => _values[index] ??= Constant(_tensors.Read(index), place);
+
+    private Value Constant(TFLiteTensor tensor, string place)
+    {
+        if (tensor.Data is { } data) return ModelGraph.NewConstant(tensor.Name, data, tensor.Quantization);
+        if (tensor.Opaque is { } reason) return Opaque(tensor, "CONSTANT", $"{reason} is not represented");
+        if (tensor.IsVariable) return Opaque(tensor, "VARIABLE", "it keeps state between inferences");
+        if (tensor.Type is { ElementCount: 0 } && tensor.Type.Element.Bits() > 0)
+            return ModelGraph.NewConstant(tensor.Name, new Tensor(tensor.Type.Element, tensor.Type.Shape!, default), tensor.Quantization);
+        throw Damaged(place, $"tensor '{tensor.Name}' is used before anything computes it");
+    }
+
+    private Value Opaque(TFLiteTensor tensor, string type, string reason)
+    {
+        var op = new OpaqueOperator(RawNode.Of("tflite", type, 0), reason, [tensor.Type]);
+        var value = _graph.Add(op, [], tensor.Name).Output;
+        value.Quantization = tensor.Quantization;
+        return value;
+    }
+
+    private int[] Connections(FlatVector vector, string place, bool mayLeaveOut)
+    {
+        _connections += vector.Count;
+        if (vector.Count > TFLiteLimits.OperatorConnections || _connections > TFLiteLimits.Connections)
+            throw new UnsupportedModelException(_file.Path, place, $"it has {vector.Count} connections, {_connections} so far; Sartor reads {TFLiteLimits.OperatorConnections} an operator and {TFLiteLimits.Connections} in all");
+        return Indices(vector, place, mayLeaveOut);
+    }
+
+    private int[] Indices(FlatVector vector, string place, bool mayLeaveOut)
+    {
+        var indices = vector.ToArray<int>();
+        foreach (var index in indices)
+        {
+            if (index < (mayLeaveOut ? -1 : 0) || index >= _values.Length) throw Damaged(place, $"refers to tensor {index} of {_values.Length}");
+        }
+        return indices;
+    }
+
+    private void Report(int subgraphs)
+    {
+        if (subgraphs > 1)
+            _graph.Diagnostics.Add(Diagnostic.Warning("further-subgraphs", $"The file has {subgraphs} subgraphs; the first is read, and operators that run the others stay opaque."));
+        if (_tensors.Densified > 0)
+            _graph.Diagnostics.Add(Diagnostic.Note("sparse-constants", $"{_tensors.Densified} sparse constants were made dense."));
+    }
+
+    private ModelFormatException Damaged(string place, string problem) => new(_file.Path, place, $"{problem}; the file is damaged, get it again");
+}

@@ -1,0 +1,19 @@
+namespace Sartor.Formats.TFLite;
+
+/// <summary>How to write a TFLite file.</summary>
+public sealed record TFLiteWriteOptions
+{
+    public static readonly TFLiteWriteOptions Default = new();
+
+    /// <summary>What the file says of itself.</summary>
+    /// <value>Default: <c>Sartor</c>.</value>
+    public string Description { get; init; } = "Sartor";
+
+    /// <summary>Key of the signature that names inputs and outputs.</summary>
+    /// <value>Default: <c>serving_default</c>, as TensorFlow's converter.</value>
+    public string Signature { get; init; } = "serving_default";
+
+    /// <summary>The oldest runtime that has to load the file; operators and versions of operators newer than it are refused.</summary>
+    /// <value>Default: 2.9.</value>
+    public Version Runtime { get; init; } = new(2, 9);
+}

@@ -1,0 +1,83 @@
+using Sartor.Core;
+using Sartor.Formats.TFLite.Schema;
+using Sartor.Formats.TFLite.Wire;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Formats.TFLite;
+
+/// <summary>
+/// Writes a graph as a TFLite file. The graph has to be lowered before: channels last, kernels in TFLite's layouts, only operators
+/// that TFLite has. The same graph gives the same bytes.
+/// </summary>
+public static class TFLiteWriter
+{
+    /// <summary>Writes the graph; constants are copied straight from where they lie.</summary>
+    /// <exception cref="UnsupportedModelException">
+    /// TFLite, or the runtime asked for, cannot express a node or a type; or the file would exceed 2 GiB. Nothing is written then.
+    /// </exception>
+    public static void Write(ModelGraph graph, Stream output, TFLiteWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= TFLiteWriteOptions.Default;
+        var writer = new TFLiteGraphWriter(graph, options);
+        foreach (var input in graph.Inputs) writer.Tensors.Index(input, $"input '{input.Name}'");
+        foreach (var node in graph.Nodes) Write(node, writer);
+        var model = Model(graph, options, writer);
+        try
+        {
+            FlatBufferWriter.Write(model, TFLiteFormat.Identifier, output);
+        }
+        catch (BufferTooLongException e)
+        {
+            throw new UnsupportedModelException(graph.Name, null, $"the TFLite file would have more than {FlatBufferWriter.MaximumLength} bytes; quantise the model first", e);
+        }
+    }
+
+    private static void Write(Node node, TFLiteGraphWriter writer)
+    {
+        writer.Begin(node);
+        if (node.Operator is OpaqueOperator { Raw.Format: "tflite" } opaque) writer.EmitOpaque(node, opaque);
+        else if (TFLiteFormat.Bindings.Writer(node.Operator) is { } binding) binding.Write(node, writer);
+        else writer.Fail(node, "TFLite has no operator for it; a pass has to rewrite it before");
+    }
+
+    private static TableWriter Model(ModelGraph graph, TFLiteWriteOptions options, TFLiteGraphWriter writer)
+    {
+        var tensors = writer.Tensors;
+        var inputs = graph.Inputs.Select(v => tensors.Index(v, $"input '{v.Name}'")).ToArray();
+        var outputs = graph.Outputs.Select(v => tensors.Index(v, $"output '{v.Name}'")).ToArray();
+        var runtime = tensors.Buffer(RuntimeText(writer.MinimumRuntime));
+        var subgraph = new TableWriter()
+            .Tables(Slots.Subgraph.Tensors, tensors.Tables)
+            .Vector<int>(Slots.Subgraph.Inputs, inputs)
+            .Vector<int>(Slots.Subgraph.Outputs, outputs)
+            .Tables(Slots.Subgraph.Operators, writer.Operators)
+            .String(Slots.Subgraph.Name, "main");
+        var signature = new TableWriter()
+            .Tables(Slots.SignatureDef.Inputs, Maps(inputs, tensors))
+            .Tables(Slots.SignatureDef.Outputs, Maps(outputs, tensors))
+            .String(Slots.SignatureDef.Key, options.Signature);
+        var metadata = new TableWriter().String(Slots.Metadata.Name, "min_runtime_version").Scalar(Slots.Metadata.Buffer, (uint)runtime);
+        return new TableWriter()
+            .Scalar(Slots.Model.Version, TFLiteReader.SchemaVersion)
+            .Tables(Slots.Model.OperatorCodes, writer.OperatorCodes())
+            .Tables(Slots.Model.Subgraphs, [subgraph])
+            .String(Slots.Model.Description, options.Description)
+            .Tables(Slots.Model.Buffers, tensors.Buffers)
+            .Tables(Slots.Model.Metadata, [metadata])
+            .Tables(Slots.Model.SignatureDefs, [signature]);
+    }
+
+    private static TableWriter[] Maps(int[] indices, TFLiteTensorWriter tensors) => [.. indices.Select(i => new TableWriter()
+        .String(Slots.TensorMap.Name, tensors.Name(i))
+        .Scalar(Slots.TensorMap.TensorIndex, (uint)i))];
+
+    // Sixteen bytes, padded with zeros, as TensorFlow's converter writes them.
+    private static byte[] RuntimeText(Version version)
+    {
+        var text = new byte[16];
+        System.Text.Encoding.ASCII.GetBytes($"{version.Major}.{version.Minor}.{Math.Max(0, version.Build)}", text);
+        return text;
+    }
+}
