@@ -39,7 +39,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         {
             try
             {
-                return Name(binding.Read(new ReadContext(this, raw, name, inputs, outputs.Count)), outputs, nodesBefore);
+                return Name(binding.Read(new ReadContext(this, raw, name, inputs, outputs)), outputs, nodesBefore);
             }
             catch (RawNodeException e)
             {

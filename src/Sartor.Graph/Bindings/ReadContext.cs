@@ -9,14 +9,16 @@ public sealed class ReadContext
 {
     private readonly GraphBuilder _builder;
     private readonly IReadOnlyList<Value?> _inputs;
+    private readonly IReadOnlyList<(string Name, TensorType Type)> _outputs;
 
-    internal ReadContext(GraphBuilder builder, RawNode raw, string nodeName, IReadOnlyList<Value?> inputs, int outputCount)
+    internal ReadContext(
+        GraphBuilder builder, RawNode raw, string nodeName, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs)
     {
         _builder = builder;
         _inputs = inputs;
         Raw = raw;
         NodeName = nodeName;
-        OutputCount = outputCount;
+        _outputs = outputs;
     }
 
     public RawNode Raw { get; }
@@ -26,7 +28,10 @@ public sealed class ReadContext
     public int InputCount => _inputs.Count;
 
     /// <summary>How many outputs the raw node names.</summary>
-    public int OutputCount { get; }
+    public int OutputCount => _outputs.Count;
+
+    /// <summary>The type that the file states of an output; unknown where it does not.</summary>
+    public TensorType OutputType(int index) => index < _outputs.Count ? _outputs[index].Type : TensorType.Unknown;
 
     /// <summary>A required input.</summary>
     public Value Input(int index) => OptionalInput(index) ?? throw new RawNodeException($"input {index} is missing");

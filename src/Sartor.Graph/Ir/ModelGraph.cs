@@ -159,7 +159,7 @@ public sealed class ModelGraph(string name)
 
     private int IndexOf(Node node)
     {
-        var index = _nodes.IndexOf(node);
+        var index = _nodes.LastIndexOf(node);
         return index >= 0 ? index : throw new InvalidOperationException($"{node.Name} is not in {Name}");
     }
 }

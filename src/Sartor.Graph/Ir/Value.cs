@@ -42,7 +42,12 @@ public sealed class Value
 
     internal void AddUse(Use use) => _uses.Add(use);
 
-    internal void RemoveUse(Use use) => _uses.Remove(use);
+    // From the end: what was added last is removed first, and a constant may have very many uses.
+    internal void RemoveUse(Use use)
+    {
+        var index = _uses.LastIndexOf(use);
+        if (index >= 0) _uses.RemoveAt(index);
+    }
 
     public override string ToString() => $"{Name}: {Type}";
 }
