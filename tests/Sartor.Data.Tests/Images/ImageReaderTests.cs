@@ -1,0 +1,120 @@
+using Sartor.Core;
+using Sartor.Data.Images;
+using Sartor.Data.Tests.Support;
+
+namespace Sartor.Data.Tests.Images;
+
+public sealed class ImageReaderTests
+{
+    [Fact]
+    public void Jpeg_MeetsPillow()
+    {
+        TestFiles.RequireVips();
+        var image = ImageReader.Decode("a.jpg", TestFiles.Jpeg);
+        image.ToString().ShouldBe("16x12x3");
+        // Pillow 9.4: (0,0) = 0 1 3; (7,5) = 106 98 96; (15,11) = 223 219 207.
+        At(image, 0, 0).ShouldBe([0, 1, 3]);
+        At(image, 7, 5).ShouldBe([106, 98, 96]);
+        At(image, 15, 11).ShouldBe([223, 219, 207]);
+    }
+
+    [Theory]
+    [InlineData("webp")]
+    [InlineData("png")]
+    public void LosslessFile_GivesThePixelsItWasMadeFrom(string format)
+    {
+        TestFiles.RequireVips();
+        var image = ImageReader.Decode(format, format == "webp" ? TestFiles.WebP : TestFiles.RgbPng);
+        for (var y = 0; y < 12; y++)
+        {
+            for (var x = 0; x < 16; x++) At(image, x, y).ShouldBe([(byte)(15 * x), (byte)(20 * y), (byte)(8 * (x + y))]);
+        }
+    }
+
+    [Fact]
+    public void GreyPng_StaysGrey()
+    {
+        TestFiles.RequireVips();
+        var image = ImageReader.Decode("a.png", TestFiles.Png(3, 2, 1, [1, 2, 3, 4, 5, 6]));
+        image.ToString().ShouldBe("3x2x1");
+        image.Data.ToArray().ShouldBe([1, 2, 3, 4, 5, 6]);
+    }
+
+    [Fact]
+    public void TransparentPng_LosesItsAlpha()
+    {
+        TestFiles.RequireVips();
+        var image = ImageReader.Decode("a.png", TestFiles.Png(1, 2, 4, [10, 20, 30, 0, 40, 50, 60, 255]));
+        image.Data.ToArray().ShouldBe([10, 20, 30, 40, 50, 60]);
+    }
+
+    [Fact]
+    public void TruncatedFile_IsAnErrorThatNamesIt()
+    {
+        TestFiles.RequireVips();
+        var random = new Random(7);
+        var noise = new byte[64 * 64 * 3];
+        random.NextBytes(noise);
+        var png = TestFiles.Png(64, 64, 3, noise);
+        foreach (var (name, bytes) in new[] { ("half.jpg", TestFiles.Jpeg[..650]), ("half.png", png[..(png.Length / 2)]), ("half.webp", TestFiles.WebP[..40]) })
+        {
+            var error = Should.Throw<DataSetException>(() => ImageReader.Decode(name, bytes));
+            error.Message.ShouldStartWith($"{name}: is damaged or cut off");
+            error.Message.ShouldNotContain("\n");
+        }
+    }
+
+    [Fact]
+    public void HugePicture_IsRefusedByItsHeader()
+    {
+        TestFiles.RequireVips();
+        var bomb = TestFiles.Png(1, 1, 1, [0], claimed: (40_000, 40_000));
+        Should.Throw<DataSetException>(() => ImageReader.Decode("bomb.png", bomb)).Message.ShouldContain("40000x40000");
+    }
+
+    [Fact]
+    public void OtherFile_IsRefusedByItsFirstBytes()
+    {
+        Should.Throw<DataSetException>(() => ImageReader.Decode("a.jpg", "<svg xmlns='…'/>"u8)).Message
+            .ShouldBe("a.jpg: is not a picture that Sartor reads; give JPEG, PNG, WebP, GIF or TIFF.");
+        Should.Throw<DataSetException>(() => ImageReader.Decode("a.jpg", [])).Message.ShouldContain("empty");
+    }
+
+    [Fact]
+    public void MutatedFiles_GiveAPictureOrOneSentence()
+    {
+        TestFiles.RequireVips();
+        var random = new Random(11);
+        foreach (var original in new[] { TestFiles.Jpeg, TestFiles.WebP, TestFiles.RgbPng })
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var bytes = original.ToArray();
+                for (var k = 0; k < 3; k++) bytes[random.Next(3, bytes.Length)] = (byte)random.Next(256);
+                try
+                {
+                    ImageReader.Decode("mutant", bytes).Data.Length.ShouldBeGreaterThan(0);
+                }
+                catch (DataSetException e)
+                {
+                    e.Message.ShouldStartWith("mutant: ");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Photograph_MeetsPillow()
+    {
+        TestFiles.RequireVips();
+        var image = ImageReader.Read(TestFiles.Shared("images/imagenet-100/n01558993_robin.JPEG"));
+        image.ToString().ShouldBe("500x375x3");
+        // Pillow's means by channel: 145.10398, 132.41741, 125.85805.
+        double[] means = [0, 0, 0];
+        var data = image.Data.Span;
+        for (var i = 0; i < data.Length; i++) means[i % 3] += data[i];
+        for (var c = 0; c < 3; c++) (means[c] / (data.Length / 3)).ShouldBe(((double[])[145.10398, 132.41741, 125.85805])[c], 0.05);
+    }
+
+    private static byte[] At(Data.Samples.PixelImage image, int x, int y) => image.Data.Slice(((y * image.Width) + x) * 3, 3).ToArray();
+}

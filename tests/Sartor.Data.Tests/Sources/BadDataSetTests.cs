@@ -1,0 +1,184 @@
+using Sartor.Core;
+using Sartor.Data.Tests.Support;
+
+namespace Sartor.Data.Tests.Sources;
+
+/// <summary>Every unusable data set ends with one sentence that names the file and what is wrong.</summary>
+public sealed class BadDataSetTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Problem(string? path = null)
+    {
+        var message = Should.Throw<DataSetException>(() => DataSet.Open(path ?? _folder.Root).Dispose()).Message;
+        message.ShouldNotContain("\n");
+        message.ShouldEndWith(".");
+        return message;
+    }
+
+    [Fact]
+    public void MissingPath() => Problem(Path.Combine(_folder.Root, "none")).ShouldContain("there is no such file or folder");
+
+    [Fact]
+    public void EmptyFolder() => Problem().ShouldContain("is an empty folder");
+
+    [Fact]
+    public void FolderOfOtherFiles()
+    {
+        _folder.Write("a.txt", "hello");
+        Problem().ShouldContain("holds nothing that Sartor reads");
+    }
+
+    [Fact]
+    public void OtherFile() => Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is no data set that Sartor reads");
+
+    [Theory]
+    [InlineData("file,label\na.png,0\nmissing.png,1\n", "names 'missing.png', which is not there")]
+    [InlineData("file,label\n../a.png,0\n", "leaves the data set's folder")]
+    [InlineData("file,label\n/etc/passwd,0\n", "an absolute path")]
+    [InlineData("file,label\na.png,0\na.png,1\n", "lists 'a.png' twice")]
+    [InlineData("file,label\na.png,0,5\n", "line 2: has 3 fields where the header has 2")]
+    [InlineData("file,label\n\"a.png,0\n", "line 2: a quote is never closed")]
+    [InlineData("foo,bar\na.png,0\n", "has no column for the pictures among 'foo, bar'")]
+    [InlineData("file,label\n", "holds no labels")]
+    [InlineData("file,label\na.png,\n", "record 1: has no label")]
+    public void LabelsThatDoNotMatch(string csv, string expected)
+    {
+        _folder.Write("a.png", TestFiles.GreyPng(1));
+        _folder.Write("labels.csv", csv);
+        Problem().ShouldContain(expected);
+    }
+
+    [Fact]
+    public void AnotherNumberOfLabels()
+    {
+        _folder.Write("images", TestFiles.Idx([3, 1, 1], [1, 2, 3]));
+        _folder.Write("labels", TestFiles.Idx([2], [0, 1]));
+        Problem().ShouldContain("has 2 labels for the 3 samples");
+    }
+
+    [Fact]
+    public void LabelOutsideTheClasses()
+    {
+        _folder.Write("images", TestFiles.Idx([2, 1, 1], [1, 2]));
+        _folder.Write("labels", TestFiles.Idx([2], [0, 5]));
+        _folder.Write("dataset.yaml", "images: images\nlabels: labels\nclasses: [a, b]\n");
+        Problem().ShouldContain("sample 1: the label 5 is outside the 2 classes 0..1");
+    }
+
+    [Theory]
+    [InlineData("images: a.png\nbogus: 1\n", "line 2: 'bogus' is not a key; the known ones are images, labels")]
+    [InlineData("images: ../../etc\n", "leaves the data set's folder")]
+    [InlineData("images: .\nimages: .\n", "'images' stands there twice")]
+    [InlineData("images: &a x\nlabels: *a\n", "anchors are not allowed")]
+    [InlineData("images: !!str x\n", "tags are not allowed")]
+    [InlineData("images: [[a]]\n", "must be a single value")]
+    [InlineData("images: [\n", "is not YAML")]
+    [InlineData("- a\n- b\n", "is not a list of 'key: value' lines")]
+    [InlineData("", "is empty")]
+    [InlineData("labels: x\n", "there")]
+    [InlineData("classes: [a]\n", "needs either 'images:'")]
+    [InlineData("images: .\npreprocess:\n  std: [0]\n", "std must be finite and above 0")]
+    [InlineData("images: .\npreprocess:\n  meen: 0\n", "'preprocess.meen' is not a key; the known ones are mean, std")]
+    [InlineData("images: .\npreprocess:\n  interpolation: cubic\n", "must be one of bilinear, triangle, bicubic, area, not 'cubic'")]
+    [InlineData("images: .\npreprocess:\n  resize: 1e9\n", "'resize' must be a whole number")]
+    [InlineData("images: .\npreprocess: 5\n", "must hold keys")]
+    public void DataSetYaml(string yaml, string expected)
+    {
+        _folder.Write("dataset.yaml", yaml);
+        Problem().ShouldContain(expected);
+    }
+
+    [Fact]
+    public void DeepYaml_EndsQuickly()
+    {
+        _folder.Write("dataset.yaml", string.Concat(Enumerable.Range(0, 5000).Select(i => $"{new string(' ', i % 900)}a:\n")));
+        Problem();
+        _folder.Write("dataset.yaml", "images: " + new string('{', 200_000));
+        Problem();
+    }
+
+    [Fact]
+    public void LinkOutOfTheFolder()
+    {
+        using var other = new TemporaryFolder();
+        var target = other.Write("secret.png", TestFiles.GreyPng(1));
+        if (OperatingSystem.IsWindows()) Assert.Skip("links need a privilege on Windows");
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "a.png"), target);
+        Problem().ShouldContain("is a link that leaves the data set's folder");
+        _folder.Write("labels.csv", "file,label\na.png,0\n");
+        Problem().ShouldContain("names 'a.png', which leaves the data set's folder");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Root, "sub"), other.Root);
+        _folder.Write("dataset.yaml", "images: sub/secret.png\n");
+        Problem().ShouldContain("leaves the data set's folder");
+    }
+
+    [Fact]
+    public void LinkThatTurnsInACircle()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("links need a privilege on Windows");
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "a.png"), Path.Combine(_folder.Root, "b.png"));
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "b.png"), Path.Combine(_folder.Root, "a.png"));
+        Problem().ShouldContain("a.png");
+    }
+
+    public static TheoryData<byte[], string> BadArrays => new()
+    {
+        { TestFiles.Idx([2, 2, 2], [1, 2, 3]), "asks for 24" },
+        { TestFiles.Idx([-1, -1, -1], [1, 2, 3]), "which no sound file has" },
+        { TestFiles.Idx([0, 2], []), "which no sound file has" },
+        { [0, 0, 8, 3, 0], "ends within its header" },
+        { TestFiles.Gzip(TestFiles.Idx([2, 2, 2], [1, 2, 3])), "was cut off" },
+        { TestFiles.Gzip(TestFiles.Idx([2_000_000, 1000], [1, 2, 3])), "decompress it first" },
+        { TestFiles.Gzip(TestFiles.Idx([20, 20, 20], new byte[8000]))[..30], "cut off" },
+        { TestFiles.Npy("<f4", "(2, 3)", new float[] { 1 }), "asks for" },
+        { TestFiles.Npy(">f4", "(1, 1)", new float[] { 1 }), "type '>f4'" },
+        { TestFiles.Npy("|O", "(1, 1)", new float[] { 1 }), "type '|O'" },
+        { TestFiles.Npy("<f4", "(1, 1)", new float[] { 1 }, "True"), "Fortran order" },
+        { TestFiles.Npy("<f4", "()", new float[] { 1 }), "count the samples" },
+        { TestFiles.Npy("<f4", "(0, 4)", Array.Empty<float>()), "holds no samples" },
+        { TestFiles.Npy("<f4", "(9999999999999, 4)", Array.Empty<float>()), "too large" },
+        { [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0, 255, 255, 255, 255], "ends within its header" },
+        { [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1], "ends within its header" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadArrays))]
+    public void Arrays(byte[] bytes, string expected) => Problem(_folder.Write("x", bytes)).ShouldContain(expected);
+
+    [Fact]
+    public void MutatedArrays_GiveSamplesOrOneSentence()
+    {
+        var random = new Random(3);
+        byte[][] originals =
+        [
+            TestFiles.Idx([3, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+            TestFiles.Npy("<f4", "(2, 3)", new float[] { 1, 2, 3, 4, 5, 6 }),
+            TestFiles.Gzip(TestFiles.Idx([3, 2, 2], new byte[12])),
+        ];
+        for (var i = 0; i < 600; i++)
+        {
+            var bytes = originals[i % 3].ToArray();
+            for (var k = 0; k < 2; k++) bytes[random.Next(Math.Min(90, bytes.Length))] = (byte)random.Next(256);
+            var path = _folder.Write("x", bytes);
+            try
+            {
+                using var data = DataSet.Open(path);
+                for (var s = 0; s < Math.Min(5, data.Count); s++) data.Read(s);
+            }
+            catch (DataSetException e)
+            {
+                e.Message.ShouldNotContain("\n");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("a,b,label\n1,x,0\n", "column 'b': 'x' is not a number")]
+    [InlineData("a,b\nx,y\n", "has 2 columns of text")]
+    [InlineData("a,b\n", "holds no rows")]
+    [InlineData("label,id\n1,2\n", "has no numeric column")]
+    public void Tables(string csv, string expected) => Problem(_folder.Write("t.csv", csv)).ShouldContain(expected);
+}

@@ -1,0 +1,171 @@
+using Sartor.Core;
+using Sartor.Data.Preprocessing;
+using Sartor.Data.Tests.Support;
+
+namespace Sartor.Data.Tests.Sources;
+
+public sealed class DataSetTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void LabelsCsv_NamesPicturesAndClasses()
+    {
+        _folder.Write("a.png", TestFiles.GreyPng(1));
+        _folder.Write("b.png", TestFiles.GreyPng(2));
+        _folder.Write("extra.png", TestFiles.GreyPng(3));
+        _folder.Write("labels.csv", "file,label\nb.png,zebra\na.png,ant\n");
+        using var data = DataSet.Open(_folder.Root);
+        (data.Kind, data.Count, data.HasLabels).ShouldBe(("image-folder", 2, true));
+        data.ClassNames.ShouldBe(["ant", "zebra"]);
+        (data.IdOf(0), data.LabelOf(0), data.LabelOf(1)).ShouldBe(("b.png", 1, 0));
+        data.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("unlisted-images");
+    }
+
+    [Fact]
+    public void ClassFolders_AreTheClassesInOrdinalOrder()
+    {
+        _folder.Write("dog/1.png", TestFiles.GreyPng(1));
+        _folder.Write("cat/1.png", TestFiles.GreyPng(2));
+        _folder.Write("cat/2.png", TestFiles.GreyPng(2));
+        using var data = DataSet.Open(_folder.Root);
+        data.Kind.ShouldBe("class-folders");
+        data.ClassNames.ShouldBe(["cat", "dog"]);
+        Enumerable.Range(0, 3).Select(data.IdOf).ShouldBe(["cat/1.png", "cat/2.png", "dog/1.png"]);
+        Enumerable.Range(0, 3).Select(data.LabelOf).ShouldBe([0, 0, 1]);
+        data.HashOf(0).ShouldBe(data.HashOf(1));
+        data.HashOf(0).ShouldNotBe(data.HashOf(2));
+    }
+
+    [Fact]
+    public void Pictures_AreReadWithoutLabels()
+    {
+        TestFiles.RequireVips();
+        _folder.Write("a.png", TestFiles.GreyPng(9));
+        _folder.Write("notes.txt", "no picture");
+        using var data = DataSet.Open(_folder.Root);
+        (data.Count, data.HasLabels, data.MaxLabel).ShouldBe((1, false, null));
+        data.Read(0).Pixels!.Data.ToArray().ShouldAllBe(v => v == 9);
+        data.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("passed-over-files");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Idx_IsReadPlainAndCompressed(bool isCompressed)
+    {
+        var images = TestFiles.Idx([3, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        var labels = TestFiles.Idx([3], [2, 0, 1]);
+        var path = _folder.Write("train-images-idx3-ubyte", isCompressed ? TestFiles.Gzip(images) : images);
+        _folder.Write("train-labels-idx1-ubyte", isCompressed ? TestFiles.Gzip(labels) : labels);
+        foreach (var place in new[] { path, _folder.Root })
+        {
+            using var data = DataSet.Open(place);
+            (data.Kind, data.Count, data.MaxLabel).ShouldBe(("idx", 3, 2));
+            var sample = data.Read(1);
+            (sample.Id, sample.Label).ShouldBe(("1", 0));
+            sample.Pixels!.ToString().ShouldBe("2x2x1");
+            sample.Pixels.Data.ToArray().ShouldBe([4, 5, 6, 7]);
+        }
+    }
+
+    [Fact]
+    public void BigEndianIdx_IsTurned()
+    {
+        byte[] floats = [0, 0, 0x0D, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0x3F, 0x80, 0, 0, 0xC0, 0, 0, 0];
+        using var data = DataSet.Open(_folder.Write("x.idx", floats));
+        data.Read(0).Values!.ToSingles().ShouldBe([1f]);
+        data.Read(1).Values!.ToSingles().ShouldBe([-2f]);
+    }
+
+    [Fact]
+    public void Npy_IsReadWithItsLabels()
+    {
+        _folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 3)", new float[] { 1, 2, 3, 4, 5, 6 }));
+        _folder.Write("y.npy", TestFiles.Npy("<i8", "(2,)", new long[] { 4, 7 }));
+        using var data = DataSet.Open(_folder.Root);
+        (data.Kind, data.LabelOf(1)).ShouldBe(("npy", 7));
+        data.Read(1).Values!.ToSingles().ShouldBe([4, 5, 6]);
+    }
+
+    [Fact]
+    public void PlanarBytes_BecomeAPicture()
+    {
+        using var data = DataSet.Open(_folder.Write("x.npy", TestFiles.Npy("|u1", "(1, 3, 1, 2)", new byte[] { 1, 2, 3, 4, 5, 6 })));
+        data.Read(0).Pixels!.Data.ToArray().ShouldBe([1, 3, 5, 2, 4, 6]);
+    }
+
+    [Fact]
+    public void Table_FindsIdFeaturesAndLabel()
+    {
+        using var data = DataSet.Open(_folder.Write("t.csv", "Id,a,b,kind\r\n7,1.5,-2,\"x, y\"\r\n8,3,4e1,w\r\n"));
+        (data.Kind, data.Count).ShouldBe(("table", 2));
+        data.ClassNames.ShouldBe(["w", "x, y"]);
+        var sample = data.Read(0);
+        (sample.Id, sample.Label).ShouldBe(("7", 1));
+        sample.Values!.ToSingles().ShouldBe([1.5f, -2f]);
+    }
+
+    [Fact]
+    public void DataSetYaml_StatesEverything()
+    {
+        _folder.Write("i.gz", TestFiles.Gzip(TestFiles.Idx([2, 1, 1], [5, 6])));
+        _folder.Write("l.gz", TestFiles.Gzip(TestFiles.Idx([2], [1, 0])));
+        _folder.Write("dataset.yaml", """
+            images: i.gz      # a comment
+            labels: l.gz
+            classes: [T-shirt/top, Trouser]
+            label_offset: 1
+            preprocess:
+              mean: [1, 2, 3]
+              std: 255
+              resize: 256
+              crop: 224
+              interpolation: bicubic
+              color: bgr
+            """);
+        using var data = DataSet.Open(_folder.Root);
+        data.ClassNames.ShouldBe(["T-shirt/top", "Trouser"]);
+        data.LabelOffset.ShouldBe(1);
+        data.Preprocess.ShouldBe(new PreprocessOptions
+        {
+            Mean = [1, 2, 3],
+            Std = [255],
+            Resize = 256,
+            Crop = 224,
+            Interpolation = Interpolation.Bicubic,
+            Color = ColorOrder.Bgr,
+        });
+    }
+
+    [Fact]
+    public void ImageNetLabels_AreShiftedForABackgroundClass()
+    {
+        using var data = DataSet.Open(TestFiles.Shared("images/imagenet-100"));
+        (data.Count, data.MaxLabel).ShouldBe((100, 995));
+        var alignment = LabelAlignment.For(data, 1001);
+        alignment.Offset.ShouldBe(1);
+        alignment.Diagnostic!.Code.ShouldBe("assumed-label-offset");
+        LabelAlignment.For(data, 1000).ShouldBe(new LabelAlignment(0, null));
+        Should.Throw<DataSetException>(() => LabelAlignment.For(data, 10)).Message.ShouldContain("label 995");
+    }
+
+    [Fact]
+    public void Iris_HasFourFeaturesAndThreeClasses()
+    {
+        using var data = DataSet.Open(TestFiles.Shared("tables/iris.csv"));
+        data.Count.ShouldBe(150);
+        data.ClassNames.ShouldBe(["Iris-setosa", "Iris-versicolor", "Iris-virginica"]);
+        data.Read(0).Values!.ToSingles().ShouldBe([5.1f, 3.5f, 1.4f, 0.2f]);
+    }
+
+    [Fact]
+    public void Digits_AreTwoThousand()
+    {
+        using var data = DataSet.Open(TestFiles.Shared("mnist/digits-2000-images-idx3-ubyte.gz"));
+        (data.Count, data.HasLabels, data.MaxLabel).ShouldBe((2000, true, 9));
+        data.Read(1999).Pixels!.ToString().ShouldBe("28x28x1");
+    }
+}

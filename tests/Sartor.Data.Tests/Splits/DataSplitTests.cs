@@ -1,0 +1,99 @@
+using Sartor.Core;
+using Sartor.Data.Samples;
+using Sartor.Data.Splits;
+
+namespace Sartor.Data.Tests.Splits;
+
+public sealed class DataSplitTests
+{
+    [Fact]
+    public void Split_IsDisjointCompleteAndStratified()
+    {
+        // 100 of class 0, 50 of class 1, 10 of class 2: a fifth is 20, 10 and 2.
+        var source = new FakeSource([.. Enumerable.Range(0, 160).Select(i => ($"s{i}", (int?)(i < 100 ? 0 : i < 150 ? 1 : 2), $"h{i}"))]);
+        var split = DataSplit.Create(source);
+        split.CalibrationIds.Intersect(split.JudgementIds).ShouldBeEmpty();
+        split.CalibrationIds.Concat(split.JudgementIds).Order().ShouldBe(Enumerable.Range(0, 160).Select(i => $"s{i}").Order());
+        var labels = split.CalibrationIds.Select(id => source.LabelOf(int.Parse(id[1..]))).CountBy(l => l!.Value).ToDictionary();
+        labels.ShouldBe(new Dictionary<int, int> { [0] = 20, [1] = 10, [2] = 2 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Split_DependsOnSeedAndIdsOnly()
+    {
+        (string, int?, string)[] samples = [.. Enumerable.Range(0, 50).Select(i => ($"s{i}", (int?)(i % 5), $"h{i}"))];
+        var one = DataSplit.Create(new FakeSource(samples));
+        var reversed = DataSplit.Create(new FakeSource([.. samples.Reverse()]));
+        reversed.CalibrationIds.Order().ShouldBe(one.CalibrationIds.Order());
+        DataSplit.Create(new FakeSource(samples)).ShouldBe(one);
+        DataSplit.Create(new FakeSource(samples), new SplitOptions { Seed = 2 }).CalibrationIds.ShouldNotBe(one.CalibrationIds);
+    }
+
+    [Fact]
+    public void Copies_AreNeverOnBothSides()
+    {
+        var random = new Random(5);
+        for (var round = 0; round < 50; round++)
+        {
+            var source = new FakeSource([.. Enumerable.Range(0, 60).Select(i => ($"s{i}", (int?)random.Next(3), $"h{random.Next(25)}"))]);
+            var split = DataSplit.Create(source, new SplitOptions { Seed = round });
+            string[] Hashes(IEnumerable<string> ids) => [.. ids.Select(id => source.HashOf(int.Parse(id[1..]))).Distinct()];
+            Hashes(split.CalibrationIds).Intersect(Hashes(split.JudgementIds)).ShouldBeEmpty();
+            split.CalibrationIds.ShouldNotBeEmpty();
+            split.JudgementIds.ShouldNotBeEmpty();
+            (split.CalibrationIds.Count + split.JudgementIds.Count).ShouldBe(60);
+        }
+    }
+
+    [Fact]
+    public void Calibration_IsCapped()
+    {
+        var source = new FakeSource([.. Enumerable.Range(0, 5000).Select(i => ($"s{i}", (int?)null, $"h{i}"))]);
+        DataSplit.Create(source).CalibrationIds.Count.ShouldBe(500);
+        DataSplit.Create(source, new SplitOptions { MaxCalibrationCount = 32 }).CalibrationIds.Count.ShouldBe(32);
+    }
+
+    [Fact]
+    public void TwoSamples_AreOneEach()
+    {
+        var split = DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "y")]));
+        (split.CalibrationIds.Count, split.JudgementIds.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public void LargeSetsOfCopies_StillGiveTwoParts()
+    {
+        var source = new FakeSource([.. Enumerable.Range(0, 10).Select(i => ($"s{i}", (int?)0, i < 6 ? "x" : "y"))]);
+        var split = DataSplit.Create(source);
+        (split.CalibrationIds.Count, split.JudgementIds.Count).ShouldBe((4, 6));
+    }
+
+    [Fact]
+    public void OneSample_IsRefused()
+    {
+        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x")]))).Message.ShouldContain("at least two different");
+        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")]))).Message.ShouldContain("1 different");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void ShareOutOfRange_IsRefused(double share) =>
+        Should.Throw<OptionException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "y")]), new SplitOptions { CalibrationShare = share }));
+
+    private sealed class FakeSource((string Id, int? Label, string Hash)[] samples) : ISampleSource
+    {
+        public string Kind => "fake";
+        public int Count => samples.Length;
+        public IReadOnlyList<string> ClassNames => [];
+        public IReadOnlyList<Diagnostic> Diagnostics => [];
+        public string IdOf(int index) => samples[index].Id;
+        public int? LabelOf(int index) => samples[index].Label;
+        public string HashOf(int index) => samples[index].Hash;
+        public Sample Read(int index) => throw new NotSupportedException();
+        public void Dispose()
+        {
+        }
+    }
+}
