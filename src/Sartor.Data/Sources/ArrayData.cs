@@ -81,7 +81,7 @@ internal sealed class ArrayData : IDisposable
     /// <exception cref="DataSetException">Not a vector of integers (or <c>[N,1]</c>), or a value that is no class index.</exception>
     public int[] ReadLabels()
     {
-        if (!Element.IsInteger() || ItemShape.ElementCount != 1)
+        if (!LooksLikeLabels)
             throw new DataSetException(File, $"holds {Element.Label()}{Shape}, not labels; labels are one integer a sample");
         var labels = new int[Shape[0]];
         for (var i = 0; i < labels.Length; i++)
@@ -93,8 +93,8 @@ internal sealed class ArrayData : IDisposable
         return labels;
     }
 
-    /// <summary>True where the rows can be labels.</summary>
-    public bool LooksLikeLabels => Element.IsInteger() && ItemShape.ElementCount == 1;
+    /// <summary>True for integers <c>[N]</c> or <c>[N,1]</c>.</summary>
+    public bool LooksLikeLabels => Element.IsInteger() && Shape.Rank <= 2 && ItemShape.ElementCount == 1;
 
     public void Dispose() => _owner?.Dispose();
 

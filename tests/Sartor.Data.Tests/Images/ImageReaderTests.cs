@@ -49,6 +49,29 @@ public sealed class ImageReaderTests
     }
 
     [Fact]
+    public void Gif_GivesItsFirstFrame()
+    {
+        TestFiles.RequireVips();
+        var red = Convert.FromBase64String("R0lGODlhAQABAPAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==");
+        ImageReader.Decode("a.gif", red).Data.ToArray().ShouldBe([255, 0, 0]);
+    }
+
+    [Fact]
+    public void Tiff_IsRead()
+    {
+        TestFiles.RequireVips();
+        // Little-endian, one 2 × 1 strip of 8-bit grey at offset 8, then eight tags.
+        byte[] Tag(ushort id, ushort type, uint value) => [.. BitConverter.GetBytes(id), .. BitConverter.GetBytes(type), 1, 0, 0, 0, .. BitConverter.GetBytes(value)];
+        byte[] tiff =
+        [
+            (byte)'I', (byte)'I', 42, 0, 10, 0, 0, 0, 77, 200, 8, 0,
+            .. Tag(256, 3, 2), .. Tag(257, 3, 1), .. Tag(258, 3, 8), .. Tag(259, 3, 1), .. Tag(262, 3, 1), .. Tag(273, 4, 8), .. Tag(277, 3, 1), .. Tag(279, 4, 2),
+            0, 0, 0, 0,
+        ];
+        ImageReader.Decode("a.tif", tiff).Data.ToArray().ShouldBe([77, 200]);
+    }
+
+    [Fact]
     public void TruncatedFile_IsAnErrorThatNamesIt()
     {
         TestFiles.RequireVips();
