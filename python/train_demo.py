@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Trains the demo network, a small MobileNetV2 for Fashion-MNIST, and writes the sample folder.
 
-    python3 train_demo.py train  --checkpoint FILE              one CPU thread, about a quarter of an hour
+    python3 train_demo.py train  --checkpoint FILE              one CPU thread, 15 to 20 minutes
     python3 train_demo.py export --checkpoint FILE --out DIR    model, images, labels, description
 
 Images are float32 [N, 1, 28, 28], pixel / 255, no other normalisation. The network gives ten logits.
@@ -208,8 +208,8 @@ def train(arguments):
             schedule.step()
             loss_sum += loss.item()
             hits += int((logits.detach().argmax(1) == targets[chosen]).sum())
-        line = (f"epoch {epoch + 1}/{arguments.epochs}: loss {loss_sum / steps:.4f}, accuracy on the augmented "
-                f"training images {hits / (steps * arguments.batch):.2%}")
+        line = (f"epoch {epoch + 1}/{arguments.epochs}: loss {loss_sum / steps:.4f}, "
+                f"accuracy on the augmented training images {hits / (steps * arguments.batch):.2%}")
         if arguments.hold_out:
             held = accuracy(predict(model, to_input(pixels[kept:])), labels[kept:])
             line += f", on {arguments.hold_out} held-out training images {held:.2%}"
