@@ -120,6 +120,7 @@ public sealed class Tensor
             ElementType.Float32 => Create(Shape, ToSingles()),
             ElementType.Float64 => Create(Shape, ToDoubles()),
             ElementType.Float16 => Create(Shape, singles ? Map(ToSingles(), v => (Half)v) : Map(ToDoubles(), v => (Half)v)),
+            ElementType.BFloat16 => new Tensor(element, Shape, MemoryMarshal.AsBytes(Map(ToSingles(), ToBFloat16).AsSpan()).ToArray()),
             ElementType.Int64 => Create(Shape, ToInt64s()),
             ElementType.Int32 => Integers<int>(),
             ElementType.Int16 => Integers<short>(),
@@ -131,6 +132,13 @@ public sealed class Tensor
             ElementType.Bool => Create(Shape, Map(ToDoubles(), v => v != 0)),
             _ => throw new InvalidOperationException($"no conversion from {Element.Label()} to {element.Label()}"),
         };
+    }
+
+    // Round to nearest, ties to even; a NaN stays one.
+    private static ushort ToBFloat16(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
     private Tensor Integers<T>() where T : unmanaged, INumberBase<T> => Create(Shape, Map(ToInt64s(), T.CreateSaturating));
