@@ -14,6 +14,12 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     /// <summary>A constant result of up to so many elements is computed while reading; larger ones wait for the folding pass.</summary>
     public const long EagerFoldingLimit = 4096;
 
+    /// <summary>Constants with more elements are not read for that: looking at a model must not touch its weights.</summary>
+    private const long EagerFoldingInputLimit = 16 * EagerFoldingLimit;
+
+    // Elements that eager folding may still look at or make: what bounds time and memory for a hostile file.
+    private long _foldingBudget = 3L << 20;
+
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public ModelGraph Graph { get; } = graph;
@@ -41,9 +47,9 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
             {
                 return Name(binding.Read(new ReadContext(this, raw, name, inputs, outputs)), outputs, nodesBefore);
             }
-            catch (RawNodeException e)
+            catch (Exception e) when (e is RawNodeException or OverflowException or ArgumentException or IndexOutOfRangeException or DivideByZeroException or InvalidOperationException)
             {
-                reason = e.Message;
+                reason = e is RawNodeException ? e.Message : $"its attributes or constants are out of range ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})";
                 while (Graph.Nodes.Count > nodesBefore) Graph.Remove(Graph.Nodes[^1]);
             }
         }
@@ -58,9 +64,20 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     internal IReadOnlyList<Value> Emit(Operator op, IReadOnlyList<Value?> inputs, string name)
     {
         var node = Graph.Add(op, inputs, name);
-        if (node.Outputs.Any(o => o.Type.ElementCount is null or > EagerFoldingLimit) || ConstantFolding.Evaluate(node) is not { } tensors) return node.Outputs;
+        if (!MayFold(node) || ConstantFolding.Evaluate(node) is not { } tensors) return node.Outputs;
         Graph.Remove(node);
         return [.. tensors.Select(t => ModelGraph.NewConstant(name, t))];
+    }
+
+    private bool MayFold(Node node)
+    {
+        if (node.Inputs.Any(v => v is { Constant: null })) return false;
+        var read = node.Inputs.Sum(v => v?.Constant!.Shape.ElementCount ?? 0);
+        if (read > EagerFoldingInputLimit || node.Outputs.Any(o => o.Type.ElementCount is null or > EagerFoldingLimit)) return false;
+        var cost = read + node.Outputs.Sum(o => o.Type.ElementCount!.Value);
+        if (cost > _foldingBudget) return false;
+        _foldingBudget -= cost;
+        return true;
     }
 
     private IReadOnlyList<Value> Name(IReadOnlyList<Value> values, IReadOnlyList<(string Name, TensorType Type)> outputs, int nodesBefore)

@@ -46,6 +46,17 @@ public sealed class ReadContext
     /// <exception cref="RawNodeException">It is not known.</exception>
     public Shape Shape(int index) => Input(index).Type.Shape ?? throw new RawNodeException($"the shape of input {index} is not known");
 
+    /// <summary>An axis of an input as 0 … rank−1.</summary>
+    /// <param name="axis">As the file has it; negative ones count from the end.</param>
+    /// <param name="index">The input.</param>
+    /// <exception cref="RawNodeException">It is out of range, or the shape is not known.</exception>
+    public int Axis(int axis, int index)
+    {
+        var rank = Shape(index).Rank;
+        if (axis < -rank || axis >= rank) Fail($"axis {axis} is out of range for {Shape(index)}");
+        return axis < 0 ? axis + rank : axis;
+    }
+
     /// <summary>The data of an input that the operator needs to be constant.</summary>
     /// <exception cref="RawNodeException">It is computed at run time.</exception>
     public Tensor ConstantInput(int index) =>

@@ -1,10 +1,11 @@
+using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators;
 
-/// <summary>x + y. ONNX Add 7–21 (1–6 with its one-sided broadcast too); TFLite ADD.</summary>
-public sealed record Add(Activation Activation = Activation.None) : ElementwiseBinary, IFusedActivation
+/// <summary>x + y. ONNX Add, Sum and Mean 7–21; TFLite ADD.</summary>
+public sealed partial record Add(Activation Activation = Activation.None) : ElementwiseBinary, IFusedActivation
 {
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
@@ -15,6 +16,18 @@ public sealed record Add(Activation Activation = Activation.None) : ElementwiseB
     internal sealed class Onnx() : OnnxBinding("Add")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Add(), cx.Input(0), cx.Input(1))];
+    }
+
+    internal sealed class OnnxSum() : OnnxVariadic("Sum", new Add());
+
+    internal sealed class OnnxMean() : OnnxVariadic("Mean", new Add())
+    {
+        public override IReadOnlyList<Value> Read(ReadContext context)
+        {
+            var sum = Chain(context);
+            var count = Tensor.Scalar((float)context.InputCount).ConvertTo(sum.Type.Element);
+            return [context.Emit(new Div(), sum, context.Constant(count))];
+        }
     }
 
     internal sealed class TFLite() : TFLiteBinding<Add>("ADD")

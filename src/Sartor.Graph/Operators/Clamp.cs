@@ -10,7 +10,7 @@ namespace Sartor.Graph.Operators;
 /// </summary>
 /// <param name="Minimum">Lower bound, −∞ for none.</param>
 /// <param name="Maximum">Upper bound, +∞ for none.</param>
-public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
+public sealed partial record Clamp(float Minimum, float Maximum) : ElementwiseUnary
 {
     public static readonly Clamp Relu = new(0, float.PositiveInfinity);
     public static readonly Clamp Relu6 = new(0, 6);

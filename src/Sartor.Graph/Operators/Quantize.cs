@@ -1,17 +1,31 @@
 using System.Collections.Immutable;
 using Sartor.Core;
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators;
 
 /// <summary>
-/// Reals → integers, or integers of one scale → integers of another. The parameters are those of the values
-/// (<see cref="Value.Quantization"/>), not of the operator. ONNX QuantizeLinear; TFLite QUANTIZE.
+/// Reals to integers, or one quantisation to another; the output value's <see cref="Value.Quantization"/> says how. ONNX
+/// QuantizeLinear 10–21 with constant parameters; TFLite QUANTIZE.
 /// </summary>
-/// <param name="To">The integer type of the result.</param>
+/// <param name="To">Element type of the result.</param>
 public sealed partial record Quantize(ElementType To) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => new(this, [permutation], [permutation]);
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(this, permutation, types);
+
+    internal sealed class Onnx() : OnnxBinding("QuantizeLinear")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var parameters = OnnxQuantization.Read(cx);
+            var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
+            if (!to.IsInteger()) cx.Fail($"quantisation to {to.Label()} is not supported");
+            var result = cx.Emit(new Quantize(to), cx.Input(0));
+            result.Quantization = parameters;
+            return [result];
+        }
+    }
 }

@@ -10,7 +10,7 @@ namespace Sartor.Graph.Operators;
 /// RESHAPE, SQUEEZE, EXPAND_DIMS.
 /// </summary>
 /// <param name="Extents">The result's extents; at most one is −1 and follows from the others.</param>
-public sealed record Reshape(EquatableArray<long> Extents) : Operator
+public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {

@@ -6,7 +6,7 @@ using Sartor.Graph.Ir;
 namespace Sartor.Graph.Operators;
 
 /// <summary>Permutes axes. ONNX Transpose 1–21; TFLite TRANSPOSE.</summary>
-public sealed record Transpose(Permutation Permutation) : Operator
+public sealed partial record Transpose(Permutation Permutation) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {

@@ -1,0 +1,11 @@
+namespace Sartor.Graph.Operators;
+
+/// <summary>Both of two bools. ONNX And 7; TFLite LOGICAL_AND.</summary>
+public sealed partial record LogicalAnd : ElementwiseBinary
+{
+    public override double Apply(double x, double y) => x != 0 && y != 0 ? 1 : 0;
+
+    public override long Apply(long x, long y) => x & y;
+
+    internal sealed class Onnx() : OnnxElementwise("And", new LogicalAnd(), 2);
+}

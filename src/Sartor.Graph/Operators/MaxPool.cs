@@ -1,0 +1,26 @@
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators;
+
+/// <summary>The greatest element of each window; padding never wins. ONNX MaxPool 1–12 (first output); TFLite MAX_POOL_2D.</summary>
+public sealed partial record MaxPool(
+    ChannelLayout Layout,
+    EquatableArray<long> Kernel,
+    EquatableArray<long> Strides,
+    EquatableArray<long> Dilations,
+    EquatableArray<long> PadsBefore,
+    EquatableArray<long> PadsAfter,
+    Activation Activation = Activation.None) : Pooling(Layout, Kernel, Strides, Dilations, PadsBefore, PadsAfter, Activation)
+{
+    internal sealed class Onnx() : OnnxBinding("MaxPool")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var window = OnnxPooling.Window(cx, out var ceiling);
+            return [cx.Emit(
+                new MaxPool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling), cx.Input(0))];
+        }
+    }
+}

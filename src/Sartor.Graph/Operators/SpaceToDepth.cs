@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators;
+
+/// <summary>Blocks of B×B pixels become channels: [N,C,BH,BW] → [N,B²C,H,W], blocks before channels. ONNX SpaceToDepth 1–13; TFLite SPACE_TO_DEPTH.</summary>
+/// <param name="Layout">Where the channels are.</param>
+/// <param name="BlockSize">B ≥ 1.</param>
+public sealed partial record SpaceToDepth(ChannelLayout Layout, long BlockSize) : Operator, IChannelLayout
+{
+    public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
+    {
+        var x = inputs.Shape(0, 4, 4);
+        if (x[Layout.SpatialAxis(0)] % BlockSize != 0 || x[Layout.SpatialAxis(1)] % BlockSize != 0) inputs.Fail($"{x} does not divide into blocks of {BlockSize}×{BlockSize}");
+        return [inputs.Type(0) with { Shape = Result(x) }];
+    }
+
+    private Shape Result(Shape x)
+    {
+        int c = Layout.ChannelAxis(4), h = Layout.SpatialAxis(0), w = Layout.SpatialAxis(1);
+        return x.With(h, x[h] / BlockSize).With(w, x[w] / BlockSize).With(c, checked(x[c] * BlockSize * BlockSize));
+    }
+
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+        Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+
+    public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
+    {
+        var x = inputs[0]!;
+        if (!ElementCopy.Works(x.Element)) return null;
+        int c = Layout.ChannelAxis(4), h = Layout.SpatialAxis(0), w = Layout.SpatialAxis(1);
+        var strides = x.Shape.Strides();
+        var channels = x.Shape[c];
+        return [ElementCopy.Select(x, Result(x.Shape), null, index =>
+        {
+            var block = index[c] / channels;
+            long row = (index[h] * BlockSize) + (block / BlockSize), column = (index[w] * BlockSize) + (block % BlockSize);
+            return (index[0] * strides[0]) + (index[c] % channels * strides[c]) + (row * strides[h]) + (column * strides[w]);
+        })];
+    }
+
+    internal sealed class Onnx() : OnnxBinding("SpaceToDepth")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var block = cx.Raw.Int("blocksize");
+            if (block is < 1 or > short.MaxValue) cx.Fail($"blocksize {block} is out of range");
+            return [cx.Emit(new SpaceToDepth(ChannelLayout.ChannelsFirst, block), cx.Input(0))];
+        }
+    }
+}
