@@ -1,0 +1,48 @@
+using Sartor.Lab.Statistics;
+
+namespace Sartor.Lab.Tests.Statistics;
+
+public sealed class SeriesCheckTests
+{
+    private static double[] Series(int count, Func<int, double, double> value)
+    {
+        var random = new Random(53);
+        return [.. Enumerable.Range(0, count).Select(i => value(i, random.NextDouble()))];
+    }
+
+    private static string[] Codes(double[] samples, double? step = null) => [.. SeriesCheck.Run(samples, step).Select(d => d.Code)];
+
+    [Fact]
+    public void QuietSeries_IsClean() => Codes(Series(200, (_, u) => 1e6 + (1e4 * u)), 30).ShouldBeEmpty();
+
+    [Fact]
+    public void FewRuns_SaySo() => Codes(Series(5, (_, u) => 1e6 + (1e4 * u))).ShouldContain("too-few-runs");
+
+    [Fact]
+    public void Scatter_IsNoise() => Codes(Series(200, (_, u) => 1e6 + (6e5 * u))).ShouldBe(["noisy-series"]);
+
+    [Fact]
+    public void TwoGroups_AreNamedInsteadOfNoise()
+    {
+        var flags = SeriesCheck.Run(Series(200, (i, u) => ((i * 7 % 10) < 4 ? 3e6 : 1e6) + (1e4 * u)));
+        var flag = flags.ShouldHaveSingleItem();
+        flag.Code.ShouldBe("bimodal-series");
+        flag.Message.ShouldContain("40 % of the runs");
+        flag.Message.ShouldContain("measure again");
+    }
+
+    [Fact]
+    public void HeatingUp_IsDrift() => Codes(Series(200, (i, u) => 1e6 + (500 * i) + (1e4 * u))).ShouldContain("drifting-series");
+
+    [Fact]
+    public void ShortInferences_AskForAFinerClock() => Codes(Series(200, (_, u) => 2000 + (20 * u)), 40).ShouldBe(["coarse-clock"]);
+
+    [Fact]
+    public void ManyInterruptions_AreOutliers() => Codes(Series(200, (i, u) => (i % 15 == 0 ? 1.5e6 + (1e6 * u) : 1e6) + (1e4 * u))).ShouldContain("outliers");
+
+    [Fact]
+    public void OneSample_IsNoCrash() => Codes([5]).ShouldBe(["too-few-runs"]);
+
+    [Fact]
+    public void EqualSamples_AreClean() => Codes([.. Enumerable.Repeat(1e6, 50)]).ShouldBeEmpty();
+}
