@@ -13,6 +13,10 @@ public sealed record TFLiteWriteOptions
     /// <value>Default: <c>serving_default</c>, as TensorFlow's converter.</value>
     public string Signature { get; init; } = "serving_default";
 
+    /// <summary>Further metadata of the file, UTF-8 text by name; written in the order of the names.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The oldest runtime that has to load the file; operators and versions of operators newer than it are refused.</summary>
     /// <value>Default: 2.9.</value>
     public Version Runtime { get; init; } = new(2, 9);

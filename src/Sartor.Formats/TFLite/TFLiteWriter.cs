@@ -58,14 +58,18 @@ public static class TFLiteWriter
             .Tables(Slots.SignatureDef.Inputs, Maps(inputs, tensors))
             .Tables(Slots.SignatureDef.Outputs, Maps(outputs, tensors))
             .String(Slots.SignatureDef.Key, options.Signature);
-        var metadata = new TableWriter().String(Slots.Metadata.Name, "min_runtime_version").Scalar(Slots.Metadata.Buffer, (uint)runtime);
+        TableWriter Metadata(string name, int buffer) => new TableWriter().String(Slots.Metadata.Name, name).Scalar(Slots.Metadata.Buffer, (uint)buffer);
+        var metadata = options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)
+            .Select(m => Metadata(m.Key, tensors.Buffer(System.Text.Encoding.UTF8.GetBytes(m.Value))))
+            .Prepend(Metadata("min_runtime_version", runtime))
+            .ToArray();
         return new TableWriter()
             .Scalar(Slots.Model.Version, TFLiteReader.SchemaVersion)
             .Tables(Slots.Model.OperatorCodes, writer.OperatorCodes())
             .Tables(Slots.Model.Subgraphs, [subgraph])
             .String(Slots.Model.Description, options.Description)
             .Tables(Slots.Model.Buffers, tensors.Buffers)
-            .Tables(Slots.Model.Metadata, [metadata])
+            .Tables(Slots.Model.Metadata, metadata)
             .Tables(Slots.Model.SignatureDefs, [signature]);
     }
 

@@ -18,6 +18,11 @@ public abstract class OperatorBinding(string format, params string[] types)
     /// <summary>The operator record that <see cref="Write"/> takes; null for a binding that only reads.</summary>
     public virtual Type? Writes => null;
 
+    /// <summary>
+    /// How the int8 kernel of a format that has one (TFLite) constrains the parameters of its tensors; the default is no int8 kernel.
+    /// </summary>
+    public virtual Int8Rule Int8(Operator op) => Int8Rule.Float;
+
     /// <summary>Emits nodes that compute what the raw node does.</summary>
     /// <returns>The outputs, in the raw node's order; trailing ones that nobody can use may be missing.</returns>
     /// <exception cref="RawNodeException">The node is beyond what this binding understands; it stays opaque.</exception>

@@ -37,6 +37,24 @@ public abstract record Operator
     public virtual AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => null;
 
     /// <summary>
+    /// The same question from the other side: the operator and the permutations of the inputs that give the first output permuted.
+    /// The default tries <see cref="Pass"/> for each input.
+    /// </summary>
+    /// <param name="permutation">Of the first output.</param>
+    /// <param name="types">Types of inputs and outputs before the change, with known shapes.</param>
+    public virtual AxisPassage? PassBack(Permutation permutation, NodeTypes types)
+    {
+        ArgumentNullException.ThrowIfNull(permutation);
+        ArgumentNullException.ThrowIfNull(types);
+        for (var i = 0; i < types.Inputs.Count; i++)
+        {
+            if (types.Inputs[i]?.Shape?.Rank != permutation.Rank) continue;
+            if (Pass(permutation, i, types) is { } passage && passage.Outputs[0] == permutation) return passage;
+        }
+        return null;
+    }
+
+    /// <summary>
     /// Reference evaluation for constant folding; null when the operator or the element type has none. Inputs are constants; null
     /// for an input that is left out.
     /// </summary>

@@ -50,6 +50,14 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
         return new AxisPassage(new Reshape([.. output.Apply(types.OutputShape).Extents]), [permutation], [output]);
     }
 
+    /// <summary>A reshape is undone by one, through whose runs a permutation of the result passes backwards.</summary>
+    public override AxisPassage? PassBack(Permutation permutation, NodeTypes types)
+    {
+        Shape input = types.Inputs[0]!.Shape!, output = types.OutputShape;
+        if (AxisGroups.Between(output, input) is not { } groups || AxisGroups.Pass(groups, permutation, output, input) is not { } back) return null;
+        return new AxisPassage(new Reshape([.. permutation.Apply(output).Extents]), [back], [permutation]);
+    }
+
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
         Resolve(inputs[0]!.Shape) is { } shape ? [inputs[0]!.Reshape(shape)] : null;
 

@@ -10,10 +10,13 @@ namespace Sartor.Graph.Passes;
 /// <remarks>
 /// A transpose goes down through a node when no other input of it needs a new transpose that moves data, so the number of
 /// data-moving transposes on any path never grows, and each step brings one nearer to the outputs: the pass ends. Then a transpose
-/// goes up through its producer under the same condition, nearer to the inputs.
+/// goes up where it reaches inputs of the graph or another transpose, and ends there.
 /// </remarks>
 public sealed class MoveTransposesPass : IGraphPass
 {
+    // Operators between an input and the first window are few; the bound keeps the search linear.
+    private const int MaximumDepth = 64;
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -82,23 +85,47 @@ public sealed class MoveTransposesPass : IGraphPass
     private static bool Up(ModelGraph graph, Node transpose)
     {
         var permutation = ((Transpose)transpose.Operator).Permutation;
-        if (transpose.Input(0) is not { Producer: { Outputs.Count: 1 } producer } value || graph.Outputs.Contains(value)) return false;
-        // Every reader has to want the same permutation, or a transpose back would be left behind.
-        if (value.Uses.Any(u => u.Node.Operator is not Transpose other || other.Permutation != permutation)) return false;
+        var value = transpose.Input(0);
+        if (value.Producer is null || !Dies(graph, value, permutation, depth: 0)) return false;
+        var readers = value.Uses.Select(u => u.Node).ToArray();
+        AxisMoves.Replace(graph, value.Producer, PassageBack(value.Producer, permutation)!);
+        foreach (var reader in readers) Simplify(graph, reader);
+        return true;
+    }
+
+    /// <summary>
+    /// True when the permutation of a value can be computed by permuting what it is computed from, back to inputs of the graph or to
+    /// transposes that it merges with; so moving up ends one transpose and begins none.
+    /// </summary>
+    private static bool Dies(ModelGraph graph, Value value, Permutation permutation, int depth)
+    {
+        if (value.Constant is not null || permutation.KeepsOrder(value.Type.Shape!)) return true;
+        if (graph.Outputs.Contains(value)) return false;
+        // The first value is read by transposes alone, each further one by a single node.
+        if (depth == 0 ? value.Uses.Any(u => u.Node.Operator is not Transpose t || t.Permutation != permutation || graph.Outputs.Contains(u.Node.Output)) : !graph.HasOneUse(value)) return false;
+        if (value.Producer is not { } producer) return depth > 0;
+        if (producer.Operator is Transpose) return depth > 0;
+        if (depth > MaximumDepth || producer.Outputs.Count != 1 || PassageBack(producer, permutation) is not { } passage) return false;
         for (var i = 0; i < producer.Inputs.Count; i++)
         {
-            if (producer.Inputs[i] is not { Constant: null, Type.Shape: { } shape } || shape.Rank != permutation.Rank) continue;
-            if (Passage(producer, permutation, i) is not { } passage || passage.Outputs[0] != permutation) continue;
-            if (DataMoves(producer, passage) > 1) return false;
-            AxisMoves.Replace(graph, producer, passage);
-            return true;
+            if (producer.Inputs[i] is { } input && passage.Inputs[i] is { IsIdentity: false } p && !Dies(graph, input, p, depth + 1)) return false;
         }
-        return false;
+        return true;
     }
+
+    private static AxisPassage? PassageBack(Node node, Permutation permutation)
+    {
+        if (!IsKnown(node)) return null;
+        var passage = node.Operator.PassBack(permutation, NodeTypes.Of(node));
+        return passage?.Operator is IChannelLayout { Layout: ChannelLayout.ChannelsFirst } ? null : passage;
+    }
+
+    private static bool IsKnown(Node node) =>
+        node.Operator is not OpaqueOperator && node.Inputs.All(v => v is null or { Type.Shape: not null }) && node.OutputTypes.All(t => t.Shape is not null);
 
     private static AxisPassage? Passage(Node node, Permutation permutation, int input)
     {
-        if (node.Operator is OpaqueOperator || node.Inputs.Any(v => v is { Type.Shape: null }) || node.OutputTypes.Any(t => t.Shape is null)) return null;
+        if (!IsKnown(node)) return null;
         var passage = node.Operator.Pass(permutation, input, NodeTypes.Of(node));
         // An operator that is channels-last already stays so: the transpose before it is the one that is needed.
         return passage?.Operator is IChannelLayout { Layout: ChannelLayout.ChannelsFirst } ? null : passage;

@@ -1,0 +1,10 @@
+using Sartor.Core;
+
+namespace Sartor.Convert;
+
+/// <summary>A variant that was written.</summary>
+/// <param name="Precision">Its arithmetic.</param>
+/// <param name="Path">Where the file is.</param>
+/// <param name="Boundary">How its inputs and outputs relate to the source's.</param>
+/// <param name="Diagnostics">What a user should know of it.</param>
+public sealed record ConvertedModel(Precision Precision, string Path, ModelBoundary Boundary, IReadOnlyList<Diagnostic> Diagnostics);

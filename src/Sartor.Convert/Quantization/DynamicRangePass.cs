@@ -1,0 +1,33 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Quantization;
+
+/// <summary>
+/// Stores the weights of convolutions and fully connected layers as int8; TFLite's hybrid kernels quantise the activations on the
+/// fly. Convolutions get a scale for each output channel, fully connected layers one scale: TFLite 2.9 has no other hybrid kernel.
+/// </summary>
+public sealed class DynamicRangePass : IGraphPass
+{
+    /// <summary>Smaller weights stay as they are (TensorFlow's <c>kWeightsMinNumElementsDefault</c>).</summary>
+    public const long SmallestWeight = 1024;
+
+    public bool Run(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var changed = false;
+        foreach (var node in graph.Nodes.ToArray())
+        {
+            if (node.Operator is not (Convolution or FullyConnected) || node.Input(0).Type.Element != ElementType.Float32) continue;
+            if (node.Input(1) is not { Constant: { Element: ElementType.Float32 } weights, Quantization: null } value || weights.Shape.ElementCount < SmallestWeight) continue;
+            var (tensor, parameters) = node.Operator is Convolution conv
+                ? Int8.WeightsPerAxis(weights, conv.Kernel == KernelLayout.InputSpatialOutput ? weights.Shape.Rank - 1 : 0)
+                : Int8.WeightsPerTensor(weights);
+            node.SetInput(1, ModelGraph.NewConstant(value.Name, tensor, parameters));
+            changed = true;
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,109 @@
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Quantization;
+
+/// <summary>
+/// Full int8 by TFLite's 8-bit quantisation specification: activations by calibrated ranges, weights symmetric, biases int32. An
+/// operator without an int8 kernel stays float32 between DEQUANTIZE and QUANTIZE, and a diagnostic counts those.
+/// </summary>
+/// <param name="ranges">Ranges of activations by the name of the value, from calibration on the same graph.</param>
+/// <param name="bindings">The bindings of the target; their <see cref="OperatorBinding.Int8"/> says what each operator asks for.</param>
+public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationRange> ranges, BindingTable bindings) : IGraphPass
+{
+    public bool Run(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var plan = new Int8Plan(graph, ranges, bindings);
+        foreach (var input in graph.Inputs)
+        {
+            if (plan.IsInt8Input(input)) SetInt8(input, plan.Parameters(input));
+        }
+        foreach (var node in graph.Nodes.ToArray())
+        {
+            if (plan.Rule(node) is var rule && rule == Int8Rule.Float) KeepFloat(graph, node);
+            else Quantize(graph, node, rule, plan);
+        }
+        Report(graph, plan);
+        return true;
+    }
+
+    private static void Quantize(ModelGraph graph, Node node, Int8Rule rule, Int8Plan plan)
+    {
+        foreach (var output in node.Outputs) SetInt8(output, plan.Parameters(output));
+        for (var i = 0; i < node.Inputs.Count; i++)
+        {
+            if (node.Inputs[i] is not { } input) continue;
+            if (rule == Int8Rule.Weighted && i > 0) continue;
+            if (input.Constant is not null) QuantizeConstant(node, i, rule);
+            else if (input.Type.Element is ElementType.Float32 or ElementType.Int8) Requantize(graph, node, i, rule, plan);
+        }
+        if (rule == Int8Rule.Weighted) QuantizeWeights(node);
+    }
+
+    /// <summary>An activation input: quantised where it is float, of the output's parameters where the operator shares them.</summary>
+    private static void Requantize(ModelGraph graph, Node node, int index, Int8Rule rule, Int8Plan plan)
+    {
+        var input = node.Input(index);
+        var wanted = rule == Int8Rule.SameAsOutput ? node.Outputs[0].Quantization! : input.Quantization ?? plan.Parameters(input);
+        if (input.Type.Element == ElementType.Int8 && input.Quantization == wanted) return;
+        var existing = input.Uses.FirstOrDefault(u => u.Node.Operator is Quantize && u.Node.Output.Quantization == wanted && graph.IsBefore(u.Node, node)).Node;
+        var quantized = existing ?? graph.Add(new Quantize(ElementType.Int8), [input], $"{input.Name}/int8", before: node);
+        quantized.Output.Quantization = wanted;
+        node.SetInput(index, quantized.Output);
+    }
+
+    private static void QuantizeConstant(Node node, int index, Int8Rule rule)
+    {
+        var input = node.Input(index);
+        if (input.Type.Element != ElementType.Float32) return;
+        var values = input.Constant!.ToSingles();
+        var parameters = rule == Int8Rule.SameAsOutput
+            ? node.Outputs[0].Quantization!
+            : Int8.Activation(new ActivationRange(values.DefaultIfEmpty().Min(), values.DefaultIfEmpty().Max()));
+        node.SetInput(index, ModelGraph.NewConstant(input.Name, Tensor.Create(input.Type.Shape!, Int8.Quantize(values, parameters)), parameters));
+    }
+
+    private static void QuantizeWeights(Node node)
+    {
+        var inputScale = node.Input(0).Quantization!.Scales[0];
+        var kernel = node.Input(1).Constant!;
+        var bias = node.OptionalInput(2)?.Constant;
+        // |bias| ≤ 2³⁰ in steps of input scale · weight scale leaves the accumulator room.
+        var smallest = bias is null ? [] : Array.ConvertAll(bias.ToDoubles(), b => Math.Abs(b) / (inputScale * (double)(1 << 30)));
+        var (tensor, parameters) = node.Operator is Convolution conv
+            ? Int8.WeightsPerAxis(kernel, conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Shape.Rank - 1 : 0, smallest)
+            : Int8.WeightsPerTensor(kernel, smallest.DefaultIfEmpty().Max());
+        node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, tensor, parameters));
+        if (bias is null) return;
+        var (steps, biasParameters) = Int8.Bias(bias, inputScale, parameters);
+        node.SetInput(2, ModelGraph.NewConstant(node.Input(2).Name, steps, biasParameters));
+    }
+
+    private static void KeepFloat(ModelGraph graph, Node node)
+    {
+        for (var i = 0; i < node.Inputs.Count; i++)
+        {
+            if (node.Inputs[i] is not { Constant: null, Type.Element: ElementType.Int8, Quantization: not null } input) continue;
+            var existing = input.Uses.FirstOrDefault(u => u.Node.Operator is Dequantize && graph.IsBefore(u.Node, node)).Node;
+            node.SetInput(i, (existing ?? graph.Add(new Dequantize(), [input], $"{input.Name}/float32", before: node)).Output);
+        }
+    }
+
+    private static void SetInt8(Value value, QuantizationParameters parameters)
+    {
+        value.Type = value.Type with { Element = ElementType.Int8 };
+        value.Quantization = parameters;
+    }
+
+    private static void Report(ModelGraph graph, Int8Plan plan)
+    {
+        var kept = plan.FloatOperators;
+        if (kept.Count == 0) return;
+        var list = string.Join(", ", kept.Select(k => $"{k.Value} × {k.Key}"));
+        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: TFLite 2.9 has no int8 kernel that keeps to its specification for them"));
+    }
+}

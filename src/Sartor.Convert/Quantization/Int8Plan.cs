@@ -1,0 +1,73 @@
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Convert.Quantization;
+
+/// <summary>Which nodes of a float graph become int8, and with which parameters each activation.</summary>
+internal sealed class Int8Plan
+{
+    private readonly Dictionary<Node, Int8Rule> _rules = [];
+    private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
+    private readonly IReadOnlyDictionary<string, ActivationRange> _ranges;
+
+    public Int8Plan(ModelGraph graph, IReadOnlyDictionary<string, ActivationRange> ranges, BindingTable bindings)
+    {
+        _ranges = ranges;
+        foreach (var node in graph.Nodes) _rules[node] = RuleOf(node, bindings);
+        foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32)) Range(input);
+        foreach (var node in graph.Nodes) Choose(node);
+        foreach (var node in graph.Nodes.Where(n => _rules[n] == Int8Rule.SameAsOutput)) ShareWithProducers(graph, node);
+    }
+
+    /// <summary>Operators that stay float32 although they work on reals, with how often each.</summary>
+    public IReadOnlyDictionary<string, int> FloatOperators => _rules
+        .Where(r => r.Value == Int8Rule.Float && r.Key.OutputTypes.Any(t => t.Element == ElementType.Float32))
+        .GroupBy(r => r.Key.Operator.Name).ToDictionary(g => g.Key, g => g.Count());
+
+    public Int8Rule Rule(Node node) => _rules.GetValueOrDefault(node, Int8Rule.Float);
+
+    /// <summary>True for a float32 input that at least one int8 node reads.</summary>
+    public bool IsInt8Input(Value input) => input.Type.Element == ElementType.Float32 && input.Uses.Any(u => Rule(u.Node) != Int8Rule.Float);
+
+    public QuantizationParameters Parameters(Value value) => _parameters.TryGetValue(value, out var parameters) ? parameters : Range(value);
+
+    private QuantizationParameters Range(Value value) => _parameters[value] = _ranges.TryGetValue(value.Name, out var range)
+        ? Int8.Activation(range)
+        : throw new InvalidOperationException($"calibration saw no value of '{value.Name}'");
+
+    private static Int8Rule RuleOf(Node node, BindingTable bindings)
+    {
+        var rule = bindings.Writer(node.Operator)?.Int8(node.Operator) ?? Int8Rule.Float;
+        if (node.Outputs.Any(o => o.Type.Element != ElementType.Float32)) return Int8Rule.Float;
+        if (rule == Int8Rule.Weighted && (node.Input(1).Constant is null || node.OptionalInput(2) is { Constant: null })) return Int8Rule.Float;
+        if (rule is Int8Rule.SameAsInput && node.Input(0).Constant is not null) return Int8Rule.Float;
+        return rule;
+    }
+
+    private void Choose(Node node)
+    {
+        switch (_rules[node])
+        {
+            case Int8Rule.SameAsInput:
+                foreach (var output in node.Outputs) _parameters[output] = Parameters(node.Input(0));
+                break;
+            case Int8Rule.UnitInterval:
+                _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 256, -128);
+                break;
+            case Int8Rule.SignedUnitInterval:
+                _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 128, 0);
+                break;
+        }
+    }
+
+    // conv → concat: the convolution writes with the concatenation's scale at once, unless others read its result too.
+    private void ShareWithProducers(ModelGraph graph, Node node)
+    {
+        foreach (var input in node.Inputs)
+        {
+            if (input?.Producer is not { } producer || !graph.HasOneUse(input)) continue;
+            if (_rules[producer] is Int8Rule.Free or Int8Rule.Weighted) _parameters[input] = Parameters(node.Output);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Sartor.Convert.Lowering;
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Formats.TFLite;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert;
+
+/// <summary>Converts one model to TFLite: lowers it once, then writes it in any precision.</summary>
+public sealed class TFLiteConverter
+{
+    private static readonly Lazy<BindingTable> Bindings = new(() => new BindingTable("tflite"));
+    private readonly IReadOnlyDictionary<string, string> _provenance;
+
+    /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
+    /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
+    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in TFLite 2.9; the message names every operator in the way.</exception>
+    public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null)
+    {
+        Lowered = TFLiteLowering.Run(source);
+        _provenance = provenance ?? new Dictionary<string, string>();
+    }
+
+    /// <summary>The float32 graph in TFLite's terms; do not change it.</summary>
+    public ModelGraph Lowered { get; }
+
+    /// <summary>Writes one variant; the file appears whole or not at all.</summary>
+    /// <param name="precision">Arithmetic and storage.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="ranges">Calibrated ranges of activations; needed for <see cref="Precision.Int8"/> only.</param>
+    /// <exception cref="UnsupportedModelException">An operator cannot be written.</exception>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    /// <exception cref="ArgumentException">Int8 without ranges.</exception>
+    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationRange>? ranges = null)
+    {
+        var graph = GraphClone.Of(Lowered);
+        graph.Diagnostics.Clear();
+        if (Pass(precision, ranges) is { } pass) pass.Run(graph);
+        new UniqueNamesPass().Run(graph);
+        WriteFile(graph, path);
+        return new ConvertedModel(precision, path, ModelBoundary.Of(graph), [.. graph.Diagnostics]);
+    }
+
+    /// <summary>Writes a graph in TFLite's terms.</summary>
+    internal void WriteFile(ModelGraph graph, string path) =>
+        AtomicFile.Write(path, stream => TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Metadata = _provenance }));
+
+    private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationRange>? ranges) => precision switch
+    {
+        Precision.Float16 => new Float16WeightsPass(),
+        Precision.DynamicInt8 => new DynamicRangePass(),
+        Precision.Int8 => new Int8Pass(ranges ?? throw new ArgumentException("int8 needs calibrated ranges", nameof(ranges)), Bindings.Value),
+        _ => null,
+    };
+}

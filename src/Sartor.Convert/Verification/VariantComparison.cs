@@ -1,0 +1,57 @@
+using Sartor.Core;
+
+namespace Sartor.Convert.Verification;
+
+/// <summary>Runs a variant over samples whose source outputs are known, one at a time.</summary>
+public static class VariantComparison
+{
+    /// <summary>Compares all outputs; the class is read from the first.</summary>
+    /// <param name="set">Name of the set.</param>
+    /// <param name="variant">The variant, loaded.</param>
+    /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
+    /// <param name="references">Samples with what the source gave.</param>
+    /// <param name="advanced">Called with the number of samples done.</param>
+    /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <exception cref="EngineException">The variant could not be run.</exception>
+    public static Comparison Run(
+        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references, Action<int>? advanced = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        ArgumentNullException.ThrowIfNull(boundary);
+        ArgumentNullException.ThrowIfNull(references);
+        var parity = new ParityAccumulator();
+        int samples = 0, agreements = 0, labelled = 0, correct = 0, sourceCorrect = 0, lost = 0, won = 0;
+        foreach (var reference in references)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var outputs = boundary.ToSource(variant.Infer(boundary.ToVariant(reference.Inputs)));
+            for (var i = 0; i < outputs.Length; i++) parity.Add(reference.Outputs[i], outputs[i]);
+            int expected = Classification.Top1(reference.Outputs[0]), actual = Classification.Top1(outputs[0]);
+            if (expected == actual) agreements++;
+            if (reference.Label is { } label)
+            {
+                labelled++;
+                if (actual == label) correct++;
+                if (expected == label) sourceCorrect++;
+                if (expected == label && actual != label) lost++;
+                if (expected != label && actual == label) won++;
+            }
+            advanced?.Invoke(++samples);
+        }
+        return new Comparison
+        {
+            Set = set,
+            Samples = samples,
+            MaxAbsError = parity.MaxAbsError,
+            MaxRelError = parity.MaxRelError,
+            MinCosine = parity.MinCosine,
+            MeanCosine = parity.MeanCosine,
+            Agreements = agreements,
+            Labelled = labelled,
+            Correct = correct,
+            SourceCorrect = sourceCorrect,
+            Lost = lost,
+            Won = won,
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Graph.Passes;
+
+/// <summary>
+/// Windows of channels-last operators whose pads are neither SAME nor VALID get a PAD before them, as TFLite has no other pads.
+/// A maximum pool pads with the lowest float, or with 0 after an activation that is never negative; an average pool that does not
+/// count its padding is scaled by kernel size ÷ elements inside, place by place.
+/// </summary>
+public sealed class ExplicitPaddingPass : IGraphPass
+{
+    public bool Run(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var changed = false;
+        foreach (var node in graph.Nodes.ToArray())
+        {
+            changed |= node.Operator switch
+            {
+                Convolution { Layout: ChannelLayout.ChannelsLast } conv => Pad(graph, node, conv),
+                MaxPool { Layout: ChannelLayout.ChannelsLast } pool => Pad(graph, node, pool),
+                AveragePool { Layout: ChannelLayout.ChannelsLast } pool => Pad(graph, node, pool),
+                _ => false,
+            };
+        }
+        return changed;
+    }
+
+    private static bool Pad(ModelGraph graph, Node node, Convolution conv)
+    {
+        if (node.Input(1).Type.Shape is not { } kernel || node.Input(0).Type.Shape is not { } x) return false;
+        var spatial = KernelShape.Of(conv.Kernel, kernel, conv.Groups).Spatial;
+        if (IsNative(x, spatial, conv.Strides, conv.Dilations, conv.PadsBefore, conv.PadsAfter)) return false;
+        Insert(graph, node, conv.PadsBefore, conv.PadsAfter, 0);
+        node.Operator = conv with { PadsBefore = None(conv.PadsBefore), PadsAfter = None(conv.PadsAfter) };
+        return true;
+    }
+
+    private static bool Pad(ModelGraph graph, Node node, MaxPool pool)
+    {
+        if (node.Input(0).Type.Shape is not { } x || IsNative(x, pool.Kernel, pool.Strides, pool.Dilations, pool.PadsBefore, pool.PadsAfter)) return false;
+        Insert(graph, node, pool.PadsBefore, pool.PadsAfter, IsNeverNegative(node.Input(0)) ? 0 : float.MinValue);
+        node.Operator = pool with { PadsBefore = None(pool.PadsBefore), PadsAfter = None(pool.PadsAfter) };
+        return true;
+    }
+
+    private static bool Pad(ModelGraph graph, Node node, AveragePool pool)
+    {
+        if (node.Input(0).Type.Shape is not { } x) return false;
+        var padded = pool.PadsBefore.Items.Concat(pool.PadsAfter.Items).Any(p => p > 0);
+        if (!padded || (!pool.CountsPadding && IsNative(x, pool.Kernel, pool.Strides, pool.Dilations, pool.PadsBefore, pool.PadsAfter))) return false;
+        Insert(graph, node, pool.PadsBefore, pool.PadsAfter, 0);
+        node.Operator = pool with { PadsBefore = None(pool.PadsBefore), PadsAfter = None(pool.PadsAfter), CountsPadding = false, Activation = Activation.None };
+        if (!pool.CountsPadding) Correct(graph, node, pool, x);
+        else node.Operator = ((AveragePool)node.Operator) with { Activation = pool.Activation };
+        return true;
+    }
+
+    /// <summary>mean over the whole window · (kernel size ÷ elements inside) = mean over the elements inside.</summary>
+    private static void Correct(ModelGraph graph, Node node, AveragePool pool, Shape x)
+    {
+        var output = node.Output;
+        var shape = output.Type.Shape!;
+        var factors = new float[shape[1] * shape[2]];
+        for (var i = 0; i < factors.Length; i++)
+        {
+            var inside = Inside(pool, x, 0, i / shape[2]) * Inside(pool, x, 1, i % shape[2]);
+            factors[i] = (float)((double)(pool.Kernel[0] * pool.Kernel[1]) / Math.Max(1, inside));
+        }
+        var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(new Shape(1, shape[1], shape[2], 1), factors));
+        var after = graph.NodeAfter(node);
+        var scaled = graph.Add(new Mul(pool.Activation), [output, constant], $"{node.Name}/mean", before: after).Output;
+        foreach (var use in output.Uses.Where(u => u.Node != scaled.Producer).ToArray()) use.Node.SetInput(use.Index, scaled);
+        for (var i = 0; i < graph.Outputs.Count; i++)
+        {
+            if (graph.Outputs[i] != output) continue;
+            (scaled.Name, output.Name) = (output.Name, $"{output.Name}/sum");
+            graph.Outputs[i] = scaled;
+        }
+    }
+
+    private static long Inside(AveragePool pool, Shape x, int axis, long position)
+    {
+        var start = (position * pool.Strides[axis]) - pool.PadsBefore[axis];
+        long inside = 0;
+        for (var k = 0; k < pool.Kernel[axis]; k++) inside += start + (k * pool.Dilations[axis]) is var at && at >= 0 && at < x[axis + 1] ? 1 : 0;
+        return inside;
+    }
+
+    private static bool IsNative(
+        Shape x, EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> dilations, EquatableArray<long> before, EquatableArray<long> after) =>
+        TFLitePadding.Code([.. x.Extents.Skip(1).SkipLast(1)], kernel, strides, dilations, before, after) is not null;
+
+    private static void Insert(ModelGraph graph, Node node, EquatableArray<long> before, EquatableArray<long> after, float value) =>
+        graph.InsertBefore(new Use(node, 0), new Pad(PadMode.Constant, [0, .. before, 0], [0, .. after, 0], value), $"{node.Name}/pad");
+
+    private static EquatableArray<long> None(EquatableArray<long> pads) => new long[pads.Count].ToEquatableArray();
+
+    private static bool IsNeverNegative(Value value) => value.Producer?.Operator switch
+    {
+        Clamp { Minimum: >= 0 } or Logistic => true,
+        IFusedActivation { Activation: Activation.Relu or Activation.Relu6 } => true,
+        Concat => value.Producer.Inputs.All(v => v is not null && IsNeverNegative(v)),
+        _ => false,
+    };
+}
