@@ -1,1 +1,5 @@
-return 0;
+using Sartor.Engines.Workers;
+using Sartor.Worker;
+
+using var streams = ProtocolStreams.Claim();
+return WorkerHost.Run(streams.Input, streams.Output);

@@ -1,0 +1,8 @@
+namespace Sartor.Engines.Workers;
+
+/// <summary>A model that a worker has loaded.</summary>
+/// <param name="Inputs">What it takes, in its own order.</param>
+/// <param name="Outputs">What it gives, in its own order.</param>
+/// <param name="Proof">What executes it.</param>
+/// <param name="LoadNs">Loading and preparing, in nanoseconds, the native library being loaded already.</param>
+public sealed record LoadedModel(EquatableArray<SessionTensor> Inputs, EquatableArray<SessionTensor> Outputs, ExecutionProof Proof, long LoadNs);
