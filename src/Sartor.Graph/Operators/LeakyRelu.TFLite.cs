@@ -1,0 +1,18 @@
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators;
+
+public sealed partial record LeakyRelu
+{
+    internal sealed class TFLite() : TFLiteBinding<LeakyRelu>("LEAKY_RELU")
+    {
+        private static readonly TFLiteVersions Versions = new(1, 2);
+
+        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new LeakyRelu(cx.Raw.Float("alpha", 0)), cx.Input(0))];
+
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            RawNode.Of("tflite", "LEAKY_RELU", Versions.Of(node), new Dictionary<string, object> { ["alpha"] = ((LeakyRelu)node.Operator).Alpha }),
+            node.Inputs, node.Outputs);
+    }
+}

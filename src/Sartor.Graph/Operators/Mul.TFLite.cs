@@ -1,0 +1,20 @@
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators;
+
+public sealed partial record Mul
+{
+    internal sealed class TFLite() : TFLiteElementwise<Mul>("MUL", 2, activation => new Mul(activation), new(2, 4) { Int64 = 5, UInt32 = 7 })
+    {
+        // Version 3: scales whose quotient is not below 1.
+        protected override int Version(Node node)
+        {
+            var version = base.Version(node);
+            return node.Output.Quantization is { IsPerAxis: false } output && version < 3
+                && node.Inputs.All(v => v!.Quantization is { IsPerAxis: false })
+                && node.Inputs.Aggregate(1.0, (product, v) => product * v!.Quantization!.Scales[0]) / output.Scales[0] >= 1
+                ? 3
+                : version;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Sartor.Graph.Operators;
+
+public sealed partial record Rsqrt
+{
+    internal sealed class TFLite() : TFLiteElementwise<Rsqrt>("RSQRT", 1, _ => new Rsqrt(), new(2, 3));
+}

@@ -1,0 +1,6 @@
+namespace Sartor.Graph.Operators;
+
+public sealed partial record Tanh
+{
+    internal sealed class TFLite() : TFLiteElementwise<Tanh>("TANH", 1, _ => new Tanh(), new(2, 3));
+}
