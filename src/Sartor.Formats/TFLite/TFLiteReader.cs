@@ -109,7 +109,7 @@ internal sealed class TFLiteReader
         {
             if (_values[outputs[i]] is not null) throw Damaged(place, $"tensor '{stated[i].Name}' is computed a second time");
             _values[outputs[i]] = results[i];
-            if (results[i].Producer is not { } producer || IsNew(producer, before)) State(results[i], _tensors.Read(outputs[i]), place);
+            if (results[i].Producer is { } producer ? IsNew(producer, before) : results[i].Constant is not null) State(results[i], _tensors.Read(outputs[i]), place);
         }
         StateIntermediates(before);
     }

@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Formats.TFLite;
 
@@ -66,7 +67,7 @@ internal sealed class TFLiteTensorReader
         var place = $"tensor {index} '{name}'";
         var bytes = Buffer(table.Scalar<uint>(Slots.Tensor.Buffer), place);
         var shape = Shape(table, place, bytes.Length > 0, out var open);
-        var type = new TensorType(TFLiteElementTypes.Type(table.Scalar<sbyte>(Slots.Tensor.Type)), shape);
+        var type = new TensorType(TFLiteElementCodes.Element(table.Scalar<sbyte>(Slots.Tensor.Type)), shape);
         if (table.Scalar<uint>(Slots.Tensor.ExternalBuffer) != 0)
             throw new UnsupportedModelException(_file.Path, place, "its data lies in an external file, which Sartor does not read; convert the model again with its weights inside");
         var quantization = type.Element.IsInteger() && table.Table(Slots.Tensor.Quantization) is { } q ? Quantization(q, shape, place) : null;

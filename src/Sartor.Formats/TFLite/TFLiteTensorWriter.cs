@@ -2,6 +2,7 @@ using Sartor.Core;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Formats.TFLite;
 
@@ -56,10 +57,10 @@ internal sealed class TFLiteTensorWriter(string model)
     {
         if (value.Type.Shape is not { } shape) throw Unsupported(place, $"the shape of tensor '{name}' is not known");
         if (shape.Extents.Any(e => e > int.MaxValue)) throw Unsupported(place, $"the shape {shape} of tensor '{name}' does not fit 32 bits");
-        if (TFLiteElementTypes.Code(value.Type.Element) is not { } type) throw Unsupported(place, $"tensor '{name}' is {value.Type.Element.Label()}, which the runtime does not know");
+        if (TFLiteElementCodes.Code(value.Type.Element) is not { } type) throw Unsupported(place, $"tensor '{name}' is {value.Type.Element.Label()}, which the runtime does not know");
         return new TableWriter()
             .Vector<int>(Slots.Tensor.Shape, [.. shape.Extents.Select(e => (int)e)])
-            .Scalar(Slots.Tensor.Type, type)
+            .Scalar(Slots.Tensor.Type, (sbyte)type)
             .Scalar(Slots.Tensor.Buffer, (uint)(value.Constant is { } constant ? Buffer(constant.Data) : 0))
             .String(Slots.Tensor.Name, name)
             .Table(Slots.Tensor.Quantization, value.Quantization is { } quantization ? Quantization(quantization) : null)

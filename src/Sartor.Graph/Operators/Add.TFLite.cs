@@ -20,4 +20,15 @@ public sealed partial record Add
         public override void Write(Node node, WriteContext context) => context.Emit(
             node.Output.Type.Element == ElementType.Int16 ? Raw(node, (PowerOfTwo, 0L)) : Raw(node), node.Inputs, node.Outputs);
     }
+
+    /// <summary>The sum of any number of tensors of one shape.</summary>
+    internal sealed class TFLiteAddN() : OperatorBinding("tflite", "ADD_N")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var sum = cx.Input(0);
+            for (var i = 1; i < cx.InputCount; i++) sum = cx.Emit(new Add(), sum, cx.Input(i));
+            return [sum];
+        }
+    }
 }

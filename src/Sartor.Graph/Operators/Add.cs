@@ -29,13 +29,4 @@ public sealed partial record Add(Activation Activation = Activation.None) : Elem
             return [context.Emit(new Div(), sum, context.Constant(count))];
         }
     }
-
-    internal sealed class TFLite() : TFLiteBinding<Add>("ADD")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) =>
-            [cx.Emit(new Add(TFLiteActivations.Read(cx.Raw)), cx.Input(0), cx.Input(1))];
-
-        public override void Write(Node node, WriteContext cx) =>
-            cx.Emit(TFLiteElementwise.Raw("ADD", node), node.Inputs, node.Outputs);
-    }
 }

@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
@@ -49,43 +48,6 @@ public sealed partial record Clamp(float Minimum, float Maximum) : ElementwiseUn
             var bound = cx.ConstantInput(index);
             if (bound.Shape.ElementCount != 1) cx.Fail($"bound {index} is not a scalar");
             return bound.ToSingles()[0];
-        }
-    }
-
-    internal sealed class TFLite() : TFLiteBinding<Clamp>("RELU", "RELU6", "RELU_N1_TO_1")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var clamp = cx.Raw.Type switch { "RELU" => Relu, "RELU6" => Relu6, _ => new Clamp(-1, 1) };
-            return [cx.Emit(clamp, cx.Input(0))];
-        }
-
-        public override void Write(Node node, WriteContext cx)
-        {
-            var clamp = (Clamp)node.Operator;
-            var type = clamp.AsActivation() switch
-            {
-                Activation.Relu => "RELU",
-                Activation.Relu6 => "RELU6",
-                Activation.ReluN1To1 => "RELU_N1_TO_1",
-                _ => null,
-            };
-            if (type is not null) cx.Emit(TFLiteElementwise.Raw(type, node), node.Inputs, node.Outputs);
-            else WriteBounds(node, clamp, cx);
-        }
-
-        private static void WriteBounds(Node node, Clamp clamp, WriteContext cx)
-        {
-            if (node.Output.Type.Element != ElementType.Float32) cx.Fail(node, $"a clamp to [{clamp.Minimum}, {clamp.Maximum}] is written in float32 only");
-            var input = node.Input(0);
-            if (float.IsFinite(clamp.Minimum))
-            {
-                var output = float.IsFinite(clamp.Maximum) ? cx.Temporary($"{node.Name}/lower", input.Type, input.Quantization) : node.Output;
-                cx.Emit(RawNode.Of("tflite", "MAXIMUM", 1), [input, cx.Constant($"{node.Name}/minimum", Tensor.Scalar(clamp.Minimum))], [output]);
-                input = output;
-            }
-            if (float.IsFinite(clamp.Maximum) || !float.IsFinite(clamp.Minimum))
-                cx.Emit(RawNode.Of("tflite", "MINIMUM", 1), [input, cx.Constant($"{node.Name}/maximum", Tensor.Scalar(clamp.Maximum))], node.Outputs);
         }
     }
 }

@@ -18,10 +18,11 @@ public sealed partial record Convolution
             var raw = cx.Raw;
             Shape x = cx.Shape(0), kernel = cx.Shape(1);
             if (x.Rank != 4 || kernel.Rank != 4) cx.Fail($"input {x} and kernel {kernel} are not of rank 4");
+            if (kernel.ElementCount == 0) cx.Fail($"the kernel {kernel} is empty");
             var depthwise = raw.Type == "DEPTHWISE_CONV_2D";
             long[] strides = [raw.Int("stride_h", 1), raw.Int("stride_w", 1)];
             long[] dilations = [raw.Int("dilation_h_factor", 1), raw.Int("dilation_w_factor", 1)];
-            if (strides.Concat(dilations).Any(v => v < 1) || kernel.ElementCount == 0) cx.Fail($"stride, dilation or kernel {kernel} is out of range");
+            if (strides.Concat(dilations).Any(v => v < 1)) cx.Fail($"strides {strides[0]}×{strides[1]} or dilations {dilations[0]}×{dilations[1]} are out of range");
             var pads = Enumerable.Range(0, 2).Select(i => TFLitePadding.Read(raw, x[i + 1], kernel[i + 1], strides[i], dilations[i])).ToArray();
             // TFLite's grouped CONV_2D has no attribute: the ratio of channels says it.
             var groups = depthwise ? x[3] : x[3] / kernel[3];
@@ -37,15 +38,16 @@ public sealed partial record Convolution
         {
             var op = (Convolution)node.Operator;
             Shape x = node.Input(0).Type.Shape!, kernel = node.Input(1).Type.Shape!;
-            if (op.SpatialRank != 2 || op.Layout != ChannelLayout.ChannelsLast || op.TFLiteKernel(x[3]) != op.Kernel)
-                cx.Fail(node, $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}");
+            var depthwise = op.Kernel == KernelLayout.InputSpatialOutput;
+            var fits = op.SpatialRank == 2 && op.Layout == ChannelLayout.ChannelsLast
+                && (depthwise ? op.Groups == x[3] : op.Groups == 1 && op.Kernel == KernelLayout.OutputSpatialInput);
+            if (!fits) cx.Fail(node, $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}");
             var shape = KernelShape.Of(op.Kernel, kernel, op.Groups);
             if (TFLitePadding.Code([x[1], x[2]], shape.Spatial, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter) is not { } padding)
             {
                 cx.Fail(node, $"pads {op.PadsBefore}/{op.PadsAfter} are neither SAME nor VALID");
                 return;
             }
-            var depthwise = op.Kernel == KernelLayout.InputSpatialOutput;
             var attributes = new Dictionary<string, object>
             {
                 ["padding"] = padding,
@@ -56,7 +58,9 @@ public sealed partial record Convolution
                 [TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation),
             };
             if (depthwise) attributes["depth_multiplier"] = shape.Outputs / op.Groups;
-            cx.Emit(RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes), node.Inputs, node.Outputs);
+            cx.Emit(
+                RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes),
+                TFLiteBias.Inputs(node, cx, shape.Outputs), node.Outputs);
         }
 
         // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6), dilated depthwise 2.

@@ -119,22 +119,4 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
             return [cx.Emit(new Reshape(extents.ToEquatableArray()), cx.Input(0))];
         }
     }
-
-    internal sealed class TFLite() : TFLiteBinding<Reshape>("RESHAPE")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var target = cx.OptionalInts(1) ?? cx.Raw.Ints("new_shape");
-            return [cx.Emit(new Reshape(target), cx.Input(0))];
-        }
-
-        public override void Write(Node node, WriteContext cx)
-        {
-            var shape = node.Output.Type.Shape!.Extents.Select(e => checked((int)e)).ToArray();
-            cx.Emit(
-                RawNode.Of("tflite", "RESHAPE", 1, new Dictionary<string, object> { ["new_shape"] = shape.Select(e => (long)e).ToEquatableArray() }),
-                [node.Input(0), cx.Constant($"{node.Name}/shape", Tensor.Vector<int>(shape))],
-                node.Outputs);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 

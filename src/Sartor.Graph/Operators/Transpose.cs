@@ -31,23 +31,4 @@ public sealed partial record Transpose(Permutation Permutation) : Operator
             return [cx.Emit(new Transpose(new Permutation(axes.Select(a => (int)(a < 0 ? a + rank : a)).ToEquatableArray())), cx.Input(0))];
         }
     }
-
-    internal sealed class TFLite() : TFLiteBinding<Transpose>("TRANSPOSE")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var rank = cx.Shape(0).Rank;
-            var axes = cx.ConstantInput(1).ToInt64s().Select(a => (int)(a < 0 ? a + rank : a));
-            return [cx.Emit(new Transpose(new Permutation(axes.ToEquatableArray())), cx.Input(0))];
-        }
-
-        public override void Write(Node node, WriteContext cx)
-        {
-            var permutation = ((Transpose)node.Operator).Permutation;
-            cx.Emit(
-                RawNode.Of("tflite", "TRANSPOSE", node.Output.Type.Element == ElementType.Int8 ? 2 : 1),
-                [node.Input(0), cx.Constant($"{node.Name}/perm", Tensor.Vector<int>(permutation.Axes.AsSpan()))],
-                node.Outputs);
-        }
-    }
 }
