@@ -6,7 +6,7 @@ namespace Sartor.Graph.Operators;
 
 public sealed partial record Add
 {
-    internal sealed class TFLite() : TFLiteElementwise<Add>("ADD", 2, activation => new Add(activation), new(2, 3) { Int64 = 4 })
+    internal sealed class TFLite() : TFLiteElementwise<Add>("ADD", 2, activation => new Add(activation), new(2, 3) { Int64 = 4 }, Int8Rule.Free)
     {
         // An int16 result is rounded to a power of two as scale, unless the file says otherwise.
         private const string PowerOfTwo = "pot_scale_int16";

@@ -11,6 +11,8 @@ public sealed partial record BroadcastTo
     {
         private static readonly TFLiteVersions Versions = new(3, 3);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new BroadcastTo(Target(cx, 1)), cx.Input(0))];
 
         public override void Write(Node node, WriteContext cx) => cx.Emit(

@@ -13,6 +13,8 @@ public sealed partial record Clamp
         // Rank above 4 broadcasts against the scalar.
         private static readonly TFLiteVersions BoundVersions = new(2, 4) { HighRank = 3 };
 
+        public override Int8Rule Int8(Operator op) => ((Clamp)op).AsActivation() is null ? Int8Rule.Float : Int8Rule.Free;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var clamp = cx.Raw.Type switch { "RELU" => Relu, "RELU6" => Relu6, "RELU_N1_TO_1" => new Clamp(-1, 1), _ => new Clamp(0, 1) };

@@ -10,6 +10,8 @@ public sealed partial record Concat
     {
         private static readonly TFLiteVersions Versions = new(2, 3) { UInt32 = 4 };
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsOutput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new Concat(cx.Axis(cx.Raw.Int32("axis", 0), 0), TFLiteActivations.Read(cx.Raw)), [.. cx.Inputs])];
 

@@ -13,6 +13,8 @@ public sealed partial record Convolution
 
     internal sealed class TFLite() : TFLiteBinding<Convolution>("CONV_2D", "DEPTHWISE_CONV_2D")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var raw = cx.Raw;

@@ -5,7 +5,7 @@ namespace Sartor.Graph.Operators;
 
 public sealed partial record Elu
 {
-    internal sealed class TFLite() : TFLiteElementwise<Elu>("ELU", 1, _ => new Elu(1), TFLiteVersions.One)
+    internal sealed class TFLite() : TFLiteElementwise<Elu>("ELU", 1, _ => new Elu(1), TFLiteVersions.One, Int8Rule.Free)
     {
         public override void Write(Node node, WriteContext context)
         {

@@ -11,6 +11,8 @@ public sealed partial record FullyConnected
         private const string KeepAxes = "keep_num_dims";
         private const string Asymmetric = "asymmetric_quantize_inputs";
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             Shape x = cx.Shape(0), weights = cx.Shape(1);

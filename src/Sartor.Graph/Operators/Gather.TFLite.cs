@@ -10,6 +10,8 @@ public sealed partial record Gather
     {
         private static readonly TFLiteVersions Versions = new(2, 4) { Bool = 3 };
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var batch = cx.Raw.Int32("batch_dims", 0);

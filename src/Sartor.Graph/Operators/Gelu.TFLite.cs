@@ -9,6 +9,8 @@ public sealed partial record Gelu
     {
         private static readonly TFLiteVersions Versions = new(2) { UInt8 = 2 };
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.Free;
+
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Gelu(cx.Raw.Int("approximate", 0) != 0), cx.Input(0))];
 
         public override void Write(Node node, WriteContext cx) => cx.Emit(

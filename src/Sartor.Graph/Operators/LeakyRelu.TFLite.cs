@@ -9,6 +9,8 @@ public sealed partial record LeakyRelu
     {
         private static readonly TFLiteVersions Versions = new(1, 2);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.Free;
+
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new LeakyRelu(cx.Raw.Float("alpha", 0)), cx.Input(0))];
 
         public override void Write(Node node, WriteContext cx) => cx.Emit(

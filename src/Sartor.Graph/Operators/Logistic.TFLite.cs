@@ -1,6 +1,8 @@
+using Sartor.Graph.Bindings;
+
 namespace Sartor.Graph.Operators;
 
 public sealed partial record Logistic
 {
-    internal sealed class TFLite() : TFLiteElementwise<Logistic>("LOGISTIC", 1, _ => new Logistic(), new(2, 3));
+    internal sealed class TFLite() : TFLiteElementwise<Logistic>("LOGISTIC", 1, _ => new Logistic(), new(2, 3), Int8Rule.UnitInterval);
 }

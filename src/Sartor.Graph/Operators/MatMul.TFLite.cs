@@ -10,6 +10,8 @@ public sealed partial record MatMul
     {
         private static readonly TFLiteVersions Versions = new(2, 3);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.Free;
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new MatMul(cx.Raw.Int("adj_x", 0) != 0, cx.Raw.Int("adj_y", 0) != 0), cx.Input(0), cx.Input(1))];
 

@@ -1,10 +1,11 @@
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators;
 
 public sealed partial record Mul
 {
-    internal sealed class TFLite() : TFLiteElementwise<Mul>("MUL", 2, activation => new Mul(activation), new(2, 4) { Int64 = 5, UInt32 = 7 })
+    internal sealed class TFLite() : TFLiteElementwise<Mul>("MUL", 2, activation => new Mul(activation), new(2, 4) { Int64 = 5, UInt32 = 7 }, Int8Rule.Free)
     {
         // Version 3: scales whose quotient is not below 1.
         protected override int Version(Node node)

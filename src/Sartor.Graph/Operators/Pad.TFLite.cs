@@ -11,6 +11,8 @@ public sealed partial record Pad
         private static readonly TFLiteVersions Versions = new(2, 3) { HighRank = 4 };
         private static readonly TFLiteVersions MirrorVersions = new(2, 3);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Shape(0);

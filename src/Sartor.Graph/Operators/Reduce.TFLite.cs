@@ -14,6 +14,13 @@ public sealed partial record Reduce
         private static readonly TFLiteVersions[] Versions =
             [new(2, 3), new(2), new(2, 3), new(2, 3), new(2, 2), TFLiteVersions.One, TFLiteVersions.One];
 
+        public override Int8Rule Int8(Operator op) => ((Reduce)op).Kind switch
+        {
+            ReductionKind.Mean or ReductionKind.Sum => Int8Rule.Free,
+            ReductionKind.Max or ReductionKind.Min => Int8Rule.SameAsInput,
+            _ => Int8Rule.Float,
+        };
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var axes = cx.ConstantInput(1).ToInt64s().Select(a => cx.Axis(checked((int)a), 0)).Distinct().Order();

@@ -8,6 +8,8 @@ public sealed partial record Reshape
 {
     internal sealed class TFLite() : TFLiteBinding<Reshape>("RESHAPE")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         /// <summary>The shape is a second input, in old files an option.</summary>
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {

@@ -12,6 +12,8 @@ public sealed partial record Resize
         private const string HalfPixels = "half_pixel_centers";
         private static readonly TFLiteVersions Versions = new(2, 4);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Shape(0);

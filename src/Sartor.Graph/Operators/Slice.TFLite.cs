@@ -11,6 +11,8 @@ public sealed partial record Slice
         private static readonly TFLiteVersions Versions = new(2, 4) { HighRank = 5, UInt32 = 6 };
         private static readonly TFLiteVersions StridedVersions = new(2) { Bool = 3, HighRank = 4, UInt32 = 7 };
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Shape(0);

@@ -9,6 +9,8 @@ public sealed partial record Softmax
     {
         private static readonly TFLiteVersions Versions = new(2, 3);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.UnitInterval;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             if (cx.Shape(0).Rank == 0) cx.Fail("its input is a scalar");

@@ -9,6 +9,8 @@ public sealed partial record SpaceToDepth
     {
         private static readonly TFLiteVersions Versions = new(2);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var size = cx.Raw.Int("block_size");

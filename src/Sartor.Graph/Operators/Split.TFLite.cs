@@ -11,6 +11,8 @@ public sealed partial record Split
         private static readonly TFLiteVersions EqualVersions = new(2, 4) { Int32 = 3 };
         private static readonly TFLiteVersions SizedVersions = new(2);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         /// <summary>SPLIT takes axis, x; SPLIT_V takes x, sizes, axis.</summary>
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {

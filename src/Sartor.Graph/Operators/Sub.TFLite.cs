@@ -6,7 +6,7 @@ namespace Sartor.Graph.Operators;
 
 public sealed partial record Sub
 {
-    internal sealed class TFLite() : TFLiteElementwise<Sub>("SUB", 2, activation => new Sub(activation), new(2, 5) { Int64 = 4, HighRank = 3, OnlyBroadcast = true })
+    internal sealed class TFLite() : TFLiteElementwise<Sub>("SUB", 2, activation => new Sub(activation), new(2, 5) { Int64 = 4, HighRank = 3, OnlyBroadcast = true }, Int8Rule.Free)
     {
         // An int16 result is rounded to a power of two as scale, unless the file says otherwise.
         private const string PowerOfTwo = "pot_scale_int16";

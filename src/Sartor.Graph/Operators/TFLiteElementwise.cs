@@ -8,9 +8,13 @@ namespace Sartor.Graph.Operators;
 /// <param name="inputs">How many inputs it takes.</param>
 /// <param name="make">The operator with an activation; one that cannot fuse any ignores it.</param>
 /// <param name="versions">Its versions.</param>
-internal abstract class TFLiteElementwise<TOperator>(string type, int inputs, Func<Activation, TOperator> make, TFLiteVersions versions)
+/// <param name="int8">What its int8 kernel asks for.</param>
+internal abstract class TFLiteElementwise<TOperator>(
+    string type, int inputs, Func<Activation, TOperator> make, TFLiteVersions versions, Int8Rule int8 = Int8Rule.Float)
     : TFLiteBinding<TOperator>(type) where TOperator : Operator
 {
+    public sealed override Int8Rule Int8(Operator op) => int8;
+
     public override IReadOnlyList<Value> Read(ReadContext context)
     {
         var values = new Value?[inputs];

@@ -10,6 +10,8 @@ internal abstract class TFLitePooling<TPooling>(string type) : TFLiteBinding<TPo
 {
     private static readonly TFLiteVersions Versions = new(2, 3);
 
+    public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
     /// <summary>The operator for a window.</summary>
     protected abstract TPooling Make(
         EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter, Activation activation);

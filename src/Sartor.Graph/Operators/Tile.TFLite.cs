@@ -10,6 +10,8 @@ public sealed partial record Tile
     {
         private static readonly TFLiteVersions Versions = new(3);
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var repeats = cx.ConstantInput(1).ToInt64s();

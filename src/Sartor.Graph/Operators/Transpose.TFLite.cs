@@ -10,6 +10,8 @@ public sealed partial record Transpose
     {
         private static readonly TFLiteVersions Versions = new(2, 5) { Bool = 3, HighRank = 4 };
 
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var axes = cx.ConstantInput(1).ToInt64s().Select(a => cx.Axis(checked((int)a), 0));

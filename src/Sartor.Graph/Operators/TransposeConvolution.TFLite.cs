@@ -9,6 +9,8 @@ public sealed partial record TransposeConvolution
     /// <summary>TRANSPOSE_CONV takes the result's shape, the kernel [O,H,W,C], x, and a bias.</summary>
     internal sealed class TFLite() : TFLiteBinding<TransposeConvolution>("TRANSPOSE_CONV")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var raw = cx.Raw;
