@@ -40,10 +40,12 @@ public static class Dispersion
     public static double Mean(ReadOnlySpan<double> samples)
     {
         if (samples.IsEmpty) throw new ArgumentException("a mean needs a sample", nameof(samples));
-        // Welford 1962: no sum that outgrows the digits.
-        double mean = 0;
-        for (var i = 0; i < samples.Length; i++) mean += (samples[i] - mean) / (i + 1);
-        return mean;
+        double sum = 0, rest = 0;
+        foreach (var sample in samples) sum += sample;
+        var mean = sum / samples.Length;
+        // A second pass gives back the digits that a long sum lost.
+        foreach (var sample in samples) rest += sample - mean;
+        return mean + (rest / samples.Length);
     }
 
     /// <summary>Standard deviation with n − 1; 0 for a single sample.</summary>

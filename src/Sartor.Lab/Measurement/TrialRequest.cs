@@ -1,0 +1,17 @@
+using Sartor.Core;
+using Sartor.Engines;
+
+namespace Sartor.Lab.Measurement;
+
+/// <summary>What is to be measured.</summary>
+/// <param name="ModelPath">The variant's file.</param>
+/// <param name="Engine">A name of <see cref="InferenceEngines.Catalog"/>.</param>
+/// <param name="Inputs">One tensor for each input of the model, in its order; the same for every run.</param>
+public sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyList<Tensor> Inputs)
+{
+    /// <summary>One of the engine's delegates; null is its first.</summary>
+    public string? Delegate { get; init; }
+
+    /// <summary>What an engine that rewrites graphs may do. Default everything.</summary>
+    public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
+}
