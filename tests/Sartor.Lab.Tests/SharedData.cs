@@ -11,11 +11,16 @@ internal static class SharedData
         return Path.Combine(root, name);
     }
 
-    private static string? Beside()
+    /// <summary>The root of the repository that the tests were built in.</summary>
+    public static string Repository => FindRepository() ?? throw new InvalidOperationException("the tests do not lie in the repository");
+
+    private static string? Beside() => FindRepository() is { } root ? Path.Combine(Path.GetDirectoryName(root)!, "shared", "data") : null;
+
+    private static string? FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Sartor.slnx"))) return Path.Combine(folder.Parent!.FullName, "shared", "data");
+            if (File.Exists(Path.Combine(folder.FullName, "Sartor.slnx"))) return folder.FullName;
         }
         return null;
     }
