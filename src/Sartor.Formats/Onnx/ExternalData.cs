@@ -1,0 +1,73 @@
+using System.Globalization;
+using Sartor.Core;
+
+namespace Sartor.Formats.Onnx;
+
+/// <summary>
+/// The files that hold external tensor data. They lie in the model's folder or below it: absolute paths, <c>..</c>, backslashes and
+/// links anywhere on the way are refused, as ONNX's external-data specification asks.
+/// </summary>
+/// <param name="model">Path of the model file.</param>
+internal sealed class ExternalData(string model) : IDisposable
+{
+    private readonly Dictionary<string, MappedFile> _files = new(StringComparer.Ordinal);
+
+    /// <summary>Every file that was opened.</summary>
+    public IReadOnlyList<MappedFile> Files => [.. _files.Values];
+
+    /// <summary>The bytes of a tensor.</summary>
+    /// <param name="entries">Keys <c>location</c>, <c>offset</c>, <c>length</c> of the tensor.</param>
+    /// <param name="place">The tensor, for messages.</param>
+    /// <param name="bytes">How many bytes the tensor takes.</param>
+    /// <exception cref="ModelFormatException">The location is forbidden, or the range is not inside the file.</exception>
+    public ReadOnlyMemory<byte> Slice(IReadOnlyDictionary<string, string> entries, string place, int bytes)
+    {
+        var location = entries.GetValueOrDefault("location", "");
+        var file = Open(location, place);
+        var offset = Number(entries, "offset", place) ?? 0;
+        var length = Number(entries, "length", place) ?? bytes;
+        if (length != bytes) throw Bad(place, $"it takes {bytes} bytes, its external data claim {length}; the file is damaged, get it again");
+        if (offset > file.Length - bytes) throw Bad(place, $"its external data are bytes {offset} to {offset + (decimal)bytes} of '{location}', which has {file.Length}; get the file again");
+        return file.Slice(offset, bytes);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Values) file.Dispose();
+        _files.Clear();
+    }
+
+    private long? Number(IReadOnlyDictionary<string, string> entries, string key, string place)
+    {
+        if (!entries.TryGetValue(key, out var text) || text.Length == 0) return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Bad(place, $"'{key}' of its external data is not a number; the file is damaged, get it again");
+    }
+
+    private MappedFile Open(string location, string place)
+    {
+        if (_files.TryGetValue(location, out var open)) return open;
+        var parts = location.Split('/');
+        if (location.Length == 0 || Path.IsPathRooted(location) || location.AsSpan().IndexOfAny('\\', ':', '\0') >= 0 || parts.Any(p => p is "" or "." or ".."))
+            throw Bad(place, $"its external data are at '{Printable(location)}', which is no plain path inside the model's folder; Sartor does not follow it");
+        var path = Path.GetDirectoryName(Path.GetFullPath(model))!;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            path = Path.Combine(path, parts[i]);
+            Check(path, location, place, isLast: i == parts.Length - 1);
+        }
+        return _files[location] = MappedFile.Open(path);
+    }
+
+    private void Check(string path, string location, string place, bool isLast)
+    {
+        var info = new FileInfo(path);
+        if (info.LinkTarget is not null) throw Bad(place, $"its external data '{location}' lie behind a link; Sartor does not follow it, copy the file into the model's folder");
+        if (isLast && !info.Exists) throw Bad(place, $"its external data '{location}' are missing; put the file beside the model");
+    }
+
+    private static string Printable(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);
+
+    private ModelFormatException Bad(string place, string problem) => new(model, place, problem);
+}

@@ -1,0 +1,59 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Formats.Onnx;
+
+/// <summary>Makes the inputs of the graph and binds extents that the file leaves open.</summary>
+/// <param name="file">For messages.</param>
+/// <param name="options">Shapes that the caller gives.</param>
+/// <param name="graph">The graph to fill.</param>
+internal sealed class OnnxInputReader(string file, ModelReadOptions options, ModelGraph graph)
+{
+    private readonly List<string> _open = [];
+
+    public Value Read(OnnxValueInfo info)
+    {
+        if (options.InputShapes.TryGetValue(info.Name, out var shape))
+        {
+            if (info.Extents is not null && info.Extents.Count != shape.Rank)
+                throw new UnsupportedModelException(file, $"input '{info.Name}'", $"the shape {shape} asked for has another rank than its own, {Describe(info)}");
+            return graph.AddInput(info.Name, new TensorType(info.Element, shape));
+        }
+        if (info.Extents is null)
+        {
+            if (info.Element != ElementType.Unknown)
+                graph.Diagnostics.Add(Diagnostic.Warning("unknown-input-shape", $"The file gives no shape for input '{info.Name}'; give one to see what depends on it."));
+            return graph.AddInput(info.Name, new TensorType(info.Element, null));
+        }
+        if (info.Extents.Any(e => e <= 0)) _open.Add($"{info.Name} {Describe(info)}");
+        return graph.AddInput(info.Name, new TensorType(info.Element, Close(info)));
+    }
+
+    /// <summary>Reports what was left open, and shapes that were given for inputs that do not exist.</summary>
+    /// <exception cref="UnsupportedModelException">A given shape is for no input.</exception>
+    public void Finish()
+    {
+        foreach (var name in options.InputShapes.Keys)
+        {
+            if (graph.Inputs.TrueForAll(v => v.Name != name))
+                throw new UnsupportedModelException(file, $"input '{name}'", $"a shape was asked for, but the inputs are {string.Join(", ", graph.Inputs.Select(v => $"'{v.Name}'"))}");
+        }
+        if (_open.Count > 0)
+            graph.Diagnostics.Add(Diagnostic.Note("open-extents", $"The file leaves extents of its inputs open; 1 is taken for each: {string.Join(", ", _open)}."));
+    }
+
+    private Shape Close(OnnxValueInfo info)
+    {
+        try
+        {
+            return new Shape([.. info.Extents!.Select(e => e <= 0 ? 1 : e)]);
+        }
+        catch (OverflowException e)
+        {
+            throw new ModelFormatException(file, $"input '{info.Name}'", $"its shape {Describe(info)} has more elements than fit 63 bits; the file is damaged, get it again", e);
+        }
+    }
+
+    private static string Describe(OnnxValueInfo info) =>
+        $"[{string.Join(',', info.Extents!.Select((e, i) => e > 0 ? $"{e}" : info.Symbols[i].Length > 0 ? info.Symbols[i] : "?"))}]";
+}

@@ -1,0 +1,179 @@
+using Sartor.Core;
+using Sartor.Formats.Onnx.Wire;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Formats.Onnx;
+
+/// <summary>
+/// Reads an ONNX file into the IR: operator sets 7 to 21. Constants stay in the mapped files; subgraphs, functions and operators of
+/// other domains stay opaque.
+/// </summary>
+internal sealed class OnnxReader
+{
+    public const int OldestOpset = 7;
+    public const int NewestOpset = 21;
+
+    private readonly MappedFile _file;
+    private readonly ModelReadOptions _options;
+    private readonly OnnxModel _model;
+    private readonly OnnxGraph _source;
+    private readonly TensorProtoReader _tensors;
+    private readonly OnnxAttributeReader _attributes;
+    private readonly ModelGraph _graph;
+    private readonly GraphBuilder _builder;
+    private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+
+    private OnnxReader(MappedFile file, ModelReadOptions options, ExternalData external)
+    {
+        var budget = new AllocationBudget(file.Path, file.Length);
+        _file = file;
+        _options = options;
+        _model = OnnxModel.Read(file, budget);
+        if (_model.Graph is not { } range) throw new ModelFormatException(file.Path, null, "has no graph; it is damaged or holds no network, get it again");
+        CheckOpset();
+        _source = OnnxGraph.Read(file, range, budget);
+        _tensors = new TensorProtoReader(file, budget, external);
+        _attributes = new OnnxAttributeReader(file, _tensors, budget);
+        _graph = new ModelGraph(Path.GetFileName(file.Path));
+        _builder = new GraphBuilder(_graph, OnnxFormat.Bindings);
+    }
+
+    /// <exception cref="ModelFormatException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
+    public static ReadModel Read(MappedFile file, ModelReadOptions options)
+    {
+        var external = new ExternalData(file.Path);
+        try
+        {
+            var reader = new OnnxReader(file, options, external);
+            reader.ReadInitializers();
+            reader.ReadInputs();
+            reader.ReadNodes();
+            reader.ReadOutputs();
+            reader._graph.Source = reader._model.Source(reader._builder.OperatorCounts);
+            return new ReadModel(reader._graph, external.Files);
+        }
+        catch
+        {
+            external.Dispose();
+            throw;
+        }
+    }
+
+    private void CheckOpset()
+    {
+        // Files before IR 3 name no operator set and mean the first one.
+        var opset = _model.Opsets.TryGetValue("", out var version) ? version : _model.Opsets.Count == 0 ? 1 : NewestOpset;
+        if (opset is >= OldestOpset and <= NewestOpset) return;
+        throw new UnsupportedModelException(
+            _file.Path, null,
+            $"uses operator set {opset} of ONNX, Sartor reads {OldestOpset} to {NewestOpset}; export it again, or convert it with onnx.version_converter");
+    }
+
+    private void ReadInitializers()
+    {
+        foreach (var range in _source.Initializers)
+        {
+            Value value;
+            string name;
+            try
+            {
+                (name, var tensor) = _tensors.Read(range);
+                value = ModelGraph.NewConstant(name, tensor);
+            }
+            catch (UnsupportedModelException e)
+            {
+                name = _tensors.ReadName(range);
+                value = Opaque("Initializer", name, e.Problem, TensorType.Unknown);
+            }
+            Define(name, value);
+        }
+        foreach (var range in _source.SparseInitializers)
+        {
+            var name = SparseName(range);
+            Define(name, Opaque("SparseInitializer", name, "sparse initializers are not supported; export the model with dense weights", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
+        }
+    }
+
+    private Value Opaque(string type, string name, string reason, TensorType output) =>
+        _graph.Add(new OpaqueOperator(RawNode.Of("onnx", type, _model.Opsets.GetValueOrDefault("")), reason, [output]), [], name).Output;
+
+    private string SparseName(ByteRange range)
+    {
+        var reader = new ProtoReader(_file, range);
+        while (reader.Next())
+        {
+            if (reader.Field == OnnxFields.SparseTensor.Values) return _tensors.ReadName(reader.Bytes());
+            reader.Skip();
+        }
+        return "";
+    }
+
+    private void Define(string name, Value value)
+    {
+        if (name.Length == 0) throw new ModelFormatException(_file.Path, null, "an initializer or input has no name; the file is damaged, export it again");
+        if (!_values.TryAdd(name, value)) throw new ModelFormatException(_file.Path, $"value '{name}'", "exists twice; the file is damaged, export it again");
+    }
+
+    private void ReadInputs()
+    {
+        var inputs = new OnnxInputReader(_file.Path, _options, _graph);
+        foreach (var info in _source.Inputs)
+        {
+            // Before IR 4 every initializer is an input too; later that makes it a default, which Sartor takes as constant.
+            if (_values.TryGetValue(info.Name, out var given) && !_graph.Inputs.Contains(given)) continue;
+            Define(info.Name, inputs.Read(info));
+        }
+        inputs.Finish();
+    }
+
+    private void ReadNodes()
+    {
+        var used = _source.Nodes.SelectMany(n => n.Inputs).Concat(_source.Outputs.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
+        var sorted = OnnxNodeOrder.Sort(_source.Nodes, _values.Keys.ToHashSet(StringComparer.Ordinal), _file.Path);
+        if (!ReferenceEquals(sorted, _source.Nodes))
+            _graph.Diagnostics.Add(Diagnostic.Note("unsorted-nodes", "The nodes of the file are not in topological order; they were sorted."));
+        foreach (var node in sorted) ReadNode(node, used);
+    }
+
+    private void ReadNode(OnnxNode node, HashSet<string> used)
+    {
+        if (node.Type.Length == 0) throw new ModelFormatException(_file.Path, $"node '{node.Label}'", "has no operator; the file is damaged, export it again");
+        var raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
+        var inputs = node.Inputs.ConvertAll(name => name.Length == 0 ? null : _values[name]);
+        // Outputs that are named but unused (the mask of Dropout) ask nothing of a binding.
+        var outputs = node.Outputs.ConvertAll(name => (used.Contains(name) ? name : "", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
+        if (outputs.Count > 0 && outputs[0].Item1.Length == 0) outputs[0] = (node.Outputs[0], outputs[0].Item2);
+        var values = _builder.Add(raw, node.Label, inputs, outputs);
+        for (var i = 0; i < Math.Min(values.Count, outputs.Count); i++)
+        {
+            if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
+        }
+    }
+
+    private void ReadOutputs()
+    {
+        if (_source.Outputs.Count == 0) throw new ModelFormatException(_file.Path, null, "the graph has no output; the file is damaged, export it again");
+        foreach (var info in _source.Outputs)
+        {
+            if (!_values.TryGetValue(info.Name, out var value))
+                throw new ModelFormatException(_file.Path, $"output '{info.Name}'", "no node makes it; the file is damaged, export it again");
+            _graph.Outputs.Add(Named(value, info.Name));
+        }
+    }
+
+    // Readers pass values through Identity, so an output can end as an input, a constant or another output; a caller still asks for it by name.
+    private Value Named(Value value, string name)
+    {
+        if (value.Name == name) return value;
+        if (value.Producer is not null && !_graph.Outputs.Contains(value) && _source.Outputs.TrueForAll(o => o.Name != value.Name))
+        {
+            value.Name = name;
+            return value;
+        }
+        if (value.Type.Shape is not { } shape) return value;
+        return _graph.Add(new Reshape(shape.Extents.ToEquatableArray()), [value], name).Output;
+    }
+}
