@@ -123,7 +123,7 @@ internal sealed class OnnxReader
         foreach (var info in _source.Inputs)
         {
             // Before IR 4 every initializer is an input too; later that makes it a default, which Sartor takes as constant.
-            if (_values.TryGetValue(info.Name, out var given) && !_graph.Inputs.Contains(given)) continue;
+            if (_values.TryGetValue(info.Name, out var given) && given.Constant is not null) continue;
             Define(info.Name, inputs.Read(info));
         }
         inputs.Finish();

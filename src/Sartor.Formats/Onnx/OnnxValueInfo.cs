@@ -11,8 +11,20 @@ namespace Sartor.Formats.Onnx;
 /// <param name="Symbols">Names of the open extents, empty for one without; one an axis.</param>
 internal sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnlyList<long>? Extents, IReadOnlyList<string> Symbols)
 {
-    /// <summary>The type, with an unknown shape where an extent is open.</summary>
-    public TensorType Type => new(Element, Extents is null || Extents.Any(e => e < 0) ? null : new Shape([.. Extents]));
+    /// <summary>The type, with an unknown shape where an extent is open or the extents make no sense.</summary>
+    public TensorType Type => new(Element, Extents is null || Extents.Any(e => e < 0) ? null : Closed(Extents));
+
+    private static Shape? Closed(IReadOnlyList<long> extents)
+    {
+        try
+        {
+            return new Shape([.. extents]);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
 
     public static OnnxValueInfo Read(ProtoReader reader, AllocationBudget budget)
     {

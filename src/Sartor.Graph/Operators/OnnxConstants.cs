@@ -87,9 +87,11 @@ internal static class OnnxConstants
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            if (cx.OptionalInput(2) is { } mode && cx.Raw.Type == "Dropout" && (mode.Constant is null || mode.Constant.ToInt64s().Any(v => v != 0)))
-                cx.Fail("it may be in training mode; export the model in evaluation mode");
+            if (cx.Raw.Type == "Dropout" && cx.OptionalInput(2) is { } training && !IsZero(training) && !(cx.OptionalInput(1) is { } ratio && IsZero(ratio)))
+                cx.Fail("it is in training mode; export the model in evaluation mode");
             return [cx.Input(0)];
         }
+
+        private static bool IsZero(Value value) => value.Constant is { } constant && constant.ToDoubles().All(v => v == 0);
     }
 }

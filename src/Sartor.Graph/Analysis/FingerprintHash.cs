@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Sartor.Core;
+
+namespace Sartor.Graph.Analysis;
+
+/// <summary>SHA-256 over parts, each with its length before it, so that no two lists of parts run together.</summary>
+internal sealed class FingerprintHash : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public void Add(string text) => Add(Encoding.UTF8.GetBytes(text));
+
+    public void Add(ReadOnlyMemory<byte> part)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, part.Length);
+        _hash.AppendData(length);
+        MappedFile.Stream(part, piece => _hash.AppendData(piece.Span));
+    }
+
+    public byte[] Finish() => _hash.GetHashAndReset();
+
+    public void Dispose() => _hash.Dispose();
+}

@@ -1,0 +1,20 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Analysis;
+
+/// <summary>An operator with its attributes as text: equal exactly when the operators are.</summary>
+internal static class OperatorText
+{
+    public static string Of(Operator op) => op is OpaqueOperator { Raw: var raw }
+        ? $"{raw.Format} {raw.QualifiedType} {string.Join("; ", raw.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key} = {Of(a.Value)}"))}"
+        : $"{op.GetType().Name} {op}";
+
+    private static string Of(object value) => value switch
+    {
+        Tensor tensor => $"{tensor.Type} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(tensor.Data.Span))}",
+        ReadOnlyMemory<byte> bytes => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span)),
+        string text => $"\"{text}\"",
+        _ => $"{value}",
+    };
+}
