@@ -9,6 +9,9 @@ namespace Sartor.Engines.Workers;
 /// </summary>
 public sealed class EngineWorker : IDisposable, IAsyncDisposable
 {
+    // Starting is no part of a request; on a busy machine it takes longer than a short deadline.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
     private readonly EngineWorkerOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private WorkerProcess? _process;
@@ -118,7 +121,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             {
                 _process = WorkerProcess.Start(_options);
                 var hello = new Frame("hello").With("protocol", WorkerProtocol.Version).With("client", "sartor");
-                var (_, refused) = await ExchangeAsync(hello, _options.Deadline, cancellation).ConfigureAwait(false);
+                var (_, refused) = await ExchangeAsync(hello, StartPatience, cancellation).ConfigureAwait(false);
                 if (refused is not null) return (null, refused);
             }
         }

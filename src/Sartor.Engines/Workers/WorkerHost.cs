@@ -9,7 +9,7 @@ public sealed class WorkerHost : IDisposable
 {
     private readonly FrameStream _frames;
     private readonly LoadedSession _loaded = new();
-    private volatile bool _busy;
+    private int _unanswered;
 
     private WorkerHost(Stream input, Stream output) => _frames = new FrameStream(input, output);
 
@@ -35,11 +35,10 @@ public sealed class WorkerHost : IDisposable
         {
             while (requests.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult() && requests.Reader.TryRead(out var request))
             {
-                _busy = true;
                 var reply = Answer(request);
                 _frames.WriteAsync(reply).AsTask().GetAwaiter().GetResult();
-                _busy = false;
                 if (request.Type == "bye") break;
+                Interlocked.Decrement(ref _unanswered);
             }
             return 0;
         }
@@ -59,14 +58,18 @@ public sealed class WorkerHost : IDisposable
         Exception? problem = null;
         try
         {
-            while (_frames.ReadAsync().AsTask().GetAwaiter().GetResult() is { } request) requests.TryWrite(request);
+            while (_frames.ReadAsync().AsTask().GetAwaiter().GetResult() is { } request)
+            {
+                if (request.Type != "bye") Interlocked.Increment(ref _unanswered);
+                requests.TryWrite(request);
+            }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
             problem = e;
         }
         // Native code cannot be interrupted from outside; without a client nobody needs its result.
-        if (_busy && problem is not InvalidDataException) Process.GetCurrentProcess().Kill();
+        if (Volatile.Read(ref _unanswered) > 0 && problem is not InvalidDataException) Process.GetCurrentProcess().Kill();
         requests.Complete(problem is EndOfStreamException ? null : problem);
     }
 
