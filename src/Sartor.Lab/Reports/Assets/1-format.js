@@ -1,0 +1,45 @@
+// Elements and numbers. Text reaches the page only as text nodes, or through esc() where a tooltip needs markup.
+const data = JSON.parse(document.getElementById('data').textContent);
+const result = data.result;
+
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    element.setAttribute(name, value);
+  }
+  element.append(...children.flat(Infinity).filter(c => c !== null && c !== undefined && c !== false && c !== ''));
+  return element;
+}
+
+const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
+const thin = '\u2009';
+const minus = text => text.replace(/^-/, '\u2212');
+
+/** Digits after the point that show the smallest value with three figures. */
+function decimalsFor(values, most = 3) {
+  const smallest = Math.min(...values.filter(v => v > 0 && Number.isFinite(v)));
+  return Number.isFinite(smallest) ? Math.max(0, Math.min(most, 2 - Math.floor(Math.log10(smallest)))) : 0;
+}
+
+/** One unit for a whole column, so that its numbers can be compared by eye. */
+function scaleOf(values, units) {
+  const known = values.filter(v => v > 0 && Number.isFinite(v));
+  const smallest = known.length ? Math.min(...known) : 1;
+  const [factor, unit] = units.find(([size]) => smallest >= size * 0.1) ?? units[units.length - 1];
+  const decimals = decimalsFor(known.map(v => v / factor), 3);
+  const format = value => value === null || value === undefined ? '–' : minus((value / factor).toFixed(decimals));
+  return { unit, factor, decimals, format, full: value => value === null || value === undefined ? '–' : `${format(value)} ${unit}` };
+}
+
+const timeUnits = [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']];
+const byteUnits = [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
+
+const percent = (value, decimals = 1) => value === null || value === undefined ? '–' : minus((value * 100).toFixed(decimals));
+const interval = p => `${percent(p.low)}–${percent(p.high)}`;
+const times = value => `${value.toFixed(value < 10 ? (value < 2 ? 2 : 1) : 0)}×`;
+const grouped = value => value === null || value === undefined ? 'unknown' : String(value).replace(/\B(?=(\d{3})+$)/g, thin);
+const millions = value => value === null || value === undefined ? 'unknown'
+  : value >= 1e9 ? `${(value / 1e9).toPrecision(3)} G` : value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : grouped(value);
+const small = value => value === null || value === undefined ? 'not finite'
+  : value === 0 ? '0' : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? minus(Number(value.toPrecision(3)).toString()) : minus(value.toExponential(1));

@@ -1,0 +1,186 @@
+// Headline and tables.
+const cell = (label, content, kind = '') => h('td', { class: kind || null, 'data-label': label }, content === null ? [] : h('div', null, content));
+const swatch = index => h('span', { class: 'swatch', style: `background:var(${colourIndex(index)})` });
+const section = (id, title, lead, ...content) => h('section', { id }, h('h2', null, title), lead ? h('p', { class: 'lead' }, lead) : null, ...content);
+
+function header() {
+  const source = result.source;
+  const trials = `${rows.length} ${rows.length === 1 ? 'trial' : 'trials'}`;
+  return h('header', null,
+    h('div', { class: 'top' }, h('span', null, h('b', null, 'Sartor'), ' fit report'), h('time', { datetime: result.startedUtc }, result.startedUtc.slice(0, 16).replace('T', ' ') + ' UTC')),
+    h('h1', null, source.name),
+    h('div', { class: 'facts' },
+      h('span', null, `${source.format.toUpperCase()}, ${millions(source.parameters)} parameters, ${millions(source.macs)} MACs`),
+      h('span', null, `${result.data.name}: ${result.data.split.judgementSamples} samples judged, ${result.data.split.calibrationSamples} calibrated`),
+      h('span', null, `${trials} on ${result.device.cpu}, ${result.protocol.threads} ${result.protocol.threads === 1 ? 'thread' : 'threads'}`)));
+}
+
+function headline() {
+  const { recommendation } = result;
+  const limits = constraintList(recommendation.constraints);
+  const rejected = recommendation.rejected.length
+    ? h('details', null, h('summary', null, `Why not the other ${recommendation.rejected.length}`),
+      h('dl', { class: 'rejected' }, recommendation.rejected.map(r => [h('dt', null, r.what), h('dd', null, r.why)])))
+    : null;
+  if (!pickedRow)
+    return h('div', { class: 'pick none', id: 'recommendation' }, h('div', { class: 'label' }, 'No recommendation'),
+      h('p', { class: 'what' }, 'No variant can be recommended'), h('p', { class: 'why' }, recommendation.reason), limits, rejected);
+  return h('div', { class: 'pick', id: 'recommendation' },
+    h('div', { class: 'label' }, 'Recommendation'),
+    h('p', { class: 'what' }, pickedRow.variant.name, h('span', null, ` on ${pickedRow.where}`)),
+    h('dl', { class: 'numbers' }, headlineNumbers(pickedRow)),
+    h('p', { class: 'why' }, recommendation.reason), limits, rejected);
+}
+
+function headlineNumbers(row) {
+  const numbers = [];
+  const add = (label, value, unit, note) => numbers.push(h('div', null, h('dt', null, label), h('dd', null, value, h('i', null, unit)), h('dd', null, note)));
+  const { latency, trial, variant } = row;
+  if (latency) {
+    const faster = reference && reference !== row ? reference.latency.medianNs / latency.medianNs : null;
+    add('Median latency', latencyScale.format(latency.medianNs), latencyScale.unit,
+      `${latencyScale.format(latency.medianLowNs)}–${latencyScale.full(latency.medianHighNs)}` + (faster ? `, ${comparison(faster, 'faster', 'slower')}` : ''));
+  }
+  const accuracy = quality?.of(variant);
+  if (accuracy) add(quality.name, percent(accuracy.value), '%', `${interval(accuracy)} %` + deltaText(variant, ', ', ' points from source'));
+  if (variant.sizeBytes) {
+    const smaller = result.source.sizeBytes / variant.sizeBytes;
+    add('Size', sizeScale.format(variant.sizeBytes), sizeScale.unit, variant.name === 'source' ? 'the source file itself' : comparison(smaller, 'smaller', 'larger') + ' than the source');
+  }
+  if (trial.peakMemoryBytes) add('Peak memory', memoryScale.format(trial.peakMemoryBytes), 'MB', 'whole worker process');
+  return numbers;
+}
+
+const comparison = (ratio, more, less) => ratio >= 1.005 ? `${times(ratio)} ${more}` : ratio <= 0.995 ? `${times(1 / ratio)} ${less}` : 'the same';
+
+function deltaText(variant, before = '', after = '') {
+  const own = variant.verification?.accuracy, other = variant.verification?.sourceAccuracy;
+  if (!own || !other || variant.name === 'source') return '';
+  const difference = Number(((own.value - other.value) * 100).toFixed(1));
+  return before + (difference > 0 ? '+' : difference === 0 ? '±' : '') + minus(difference.toFixed(1)) + after;
+}
+
+function constraintList(c) {
+  const items = [];
+  if (c.maxLatencyMs !== null && c.maxLatencyMs !== undefined) items.push(['median latency at most ', `${c.maxLatencyMs} ms`]);
+  if (c.maxSizeMb !== null && c.maxSizeMb !== undefined) items.push(['size at most ', `${c.maxSizeMb} MB`]);
+  if (c.minAccuracy !== null && c.minAccuracy !== undefined) items.push(['accuracy at least ', `${percent(c.minAccuracy)} %`]);
+  if (!items.length) return h('ul', { class: 'limits' }, h('li', null, 'no constraints were given'));
+  return h('ul', { class: 'limits' }, items.map(([label, value]) => h('li', null, label, h('b', null, value))));
+}
+
+function warnings() {
+  const severe = result.diagnostics.filter(d => d.severity !== 'note');
+  if (!severe.length) return null;
+  return h('ul', { class: 'notes', id: 'warnings' }, severe.map(d => h('li', { class: d.severity }, h('b', null, d.severity === 'error' ? 'Error' : 'Warning'), d.message)));
+}
+
+function overview() {
+  const labelled = quality?.short === 'accuracy';
+  const head = [['Variant'], ['Engine and delegate'], ['Median', latencyScale.unit, 1], ['p95', latencyScale.unit, 1], ['Speed', 'to source', 1], ['Size', sizeScale.unit, 1],
+    ['Memory', 'peak MB', 1], ['Load', loadScale.unit, 1]];
+  if (quality) head.push([labelled ? 'Accuracy' : 'Agreement', '%', 1]);
+  if (labelled) head.push(['Change', 'points', 1]);
+  head.push(['Verified']);
+  const body = result.variants.flatMap((variant, index) => variant.trials.length
+    ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, labelled))
+    : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
+  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median without assuming a distribution, of accuracy by Wilson’s score.',
+    h('div', { class: 'scroll' }, h('table', { class: 'folds' },
+      h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
+      h('tbody', null, body))));
+}
+
+const variantName = (variant, index) => [swatch(index), h('span', { class: 'name' }, variant.name), h('small', null, variant.precision)];
+
+function overviewRow(row, i, count, labelled) {
+  const { variant, trial, latency } = row;
+  const name = cell('Variant', variantName(variant, row.index), `head span${i > 0 ? ' repeat' : ''}`);
+  const flags = latency?.flags.map(f => h('span', { class: 'tag' }, f)) ?? [];
+  if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
+  else if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
+  const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? trial.reason ?? ''), flags]);
+  const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
+  if (!latency)
+    return h('tr', { class: classes }, name, cell('Engine', [row.where, h('small', null, '')]), h('td', { colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
+  const accuracy = quality?.of(variant);
+  const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
+  const cells = [name, engine,
+    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, `${latencyScale.format(latency.medianLowNs)}–${latencyScale.format(latency.medianHighNs)}`)], 'r'),
+    cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
+    cell('Speed to source', ratio ? times(ratio) : '–', 'r'),
+    cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
+    cell('Peak memory, MB', memoryScale.format(trial.peakMemoryBytes), 'r'),
+    cell('Load, ' + loadScale.unit, loadScale.format(trial.loadNs), 'r')];
+  if (quality) cells.push(cell(labelled ? 'Accuracy, %' : 'Agreement, %', accuracy ? [percent(accuracy.value), h('small', null, interval(accuracy))] : '–', 'r'));
+  if (labelled) cells.push(cell('Change, points', deltaText(variant) || '–', 'r'));
+  cells.push(cell('Verified', verdict(variant)));
+  return h('tr', { class: classes }, cells);
+}
+
+function verdict(variant) {
+  const { verification } = variant;
+  if (variant.name === 'source') return h('span', { class: 'soft' }, 'reference');
+  if (!verification) return h('span', { class: 'failed' }, 'not verified');
+  return verification.gate.passed
+    ? h('span', { class: 'passed' }, '✓ passed')
+    : [h('span', { class: 'failed' }, '✗ failed'), h('small', null, verification.gate.reasons[0] ?? '')];
+}
+
+function verification() {
+  const checked = result.variants.filter(v => v.verification && v.name !== 'source');
+  if (!checked.length) return null;
+  const share = p => p ? [`${percent(p.value)} %`, h('small', null, `${p.correct} of ${p.n}`)] : '–';
+  const body = checked.flatMap(variant => {
+    const { verification: v } = variant;
+    return v.parity.map((p, i) => h('tr', { class: i < v.parity.length - 1 ? 'inner' : null },
+      cell('Variant', [swatch(result.variants.indexOf(variant)), h('span', { class: 'name' }, variant.name), h('small', null, v.ranOn)], `head span${i > 0 ? ' repeat' : ''}`),
+      cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)]),
+      cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
+      cell('Smallest cosine', p.cosine === null ? 'not finite' : p.cosine.toFixed(6), 'r'),
+      cell('Top-1 agreement', i === 0 ? share(v.top1Agreement) : null, 'r'), cell('Accuracy', i === 0 ? share(v.accuracy) : null, 'r'),
+      cell('Source’s accuracy', i === 0 ? share(v.sourceAccuracy) : null, 'r'),
+      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.reasons.map(r => h('small', null, r))] : null, 'span')));
+  });
+  return section('verification', 'Verification', 'Each variant against the source on the same inputs. Judgement samples took no part in calibration; a variant that fails its gate is never recommended.',
+    h('div', { class: 'scroll' }, h('table', { class: 'folds' },
+      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest', 1], ['Agreement', 'top-1', 1], ['Accuracy', 'variant', 1],
+        ['Accuracy', 'source', 1], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
+      h('tbody', null, body))));
+}
+
+const verdictWord = gate => gate.passed ? h('span', { class: 'passed' }, '✓ passed') : h('span', { class: 'failed' }, '✗ failed');
+
+function method() {
+  const { device, protocol, data: use, source } = result;
+  const pairs = (title, entries, ...more) => h('div', null, h('h3', null, title),
+    h('dl', { class: 'pairs' }, entries.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => [h('dt', null, name), h('dd', null, value)])), ...more);
+  const tensors = list => list.map(t => `${t.name}: ${t.elementType}${t.shape ? ` [${t.shape.join(', ')}]` : ''}`).join('; ');
+  const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
+  return section('method', 'How it was measured', 'Enough to do it again.',
+    h('div', { class: 'cards' },
+      pairs('Latency', [['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s`],
+        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each trial in a worker process of its own']]),
+      pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
+        ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),
+      pairs('Data', [['Set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],
+        ['Split', `${grouped(use.split.calibrationSamples)} calibration, ${grouped(use.split.judgementSamples)} judgement, none in both; seed ${use.split.seed}`],
+        ...Object.entries(use.preprocess)], use.assumptions.length ? h('ul', null, use.assumptions.map(a => h('li', null, a))) : null),
+      pairs('Source model', [['Format', `${source.format.toUpperCase()}, ${source.formatVersion}`], ['Producer', source.producer],
+        ['Opset', Object.entries(source.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')], ['Inputs', tensors(source.inputs)], ['Outputs', tensors(source.outputs)],
+        ['Parameters', grouped(source.parameters)], ['MACs', grouped(source.macs)], ['FLOPs', source.flops === null ? null : `${grouped(source.flops)} (2 · MACs)`],
+        ['Size', sizeScale.full(source.sizeBytes)], ['SHA-256', h('code', null, source.sha256)], ['Fingerprint', h('code', null, source.fingerprint)]])),
+    notes());
+}
+
+function notes() {
+  const own = result.diagnostics.filter(d => d.severity === 'note').map(d => ({ ...d, from: null }));
+  const made = result.variants.flatMap(v => (v.conversion?.diagnostics ?? []).map(d => ({ ...d, from: v.name })));
+  const all = [...own, ...made];
+  if (!all.length) return null;
+  return h('details', null, h('summary', null, `${all.length} ${all.length === 1 ? 'note' : 'notes'} of reader and converter`),
+    h('ul', { class: 'notes' }, all.map(d => h('li', { class: d.severity }, d.from ? h('b', null, d.from) : null, d.message))));
+}
+
+const footer = () => h('footer', null,
+  `Made by Sartor ${result.sartorVersion} in ${result.elapsedSeconds.toFixed(0)} s. Everything on this page is inside this file. All samples are in result.json and samples.csv beside it; trials.csv has one row a trial.`);
