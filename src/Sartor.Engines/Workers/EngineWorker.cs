@@ -40,7 +40,8 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             .With("delegate", options.Delegate)
             .With("optimization", options.Optimization.ToString().ToLowerInvariant());
         return AskAsync(request, _options.Deadline,
-            reply => new LoadedModel(reply.GetDescriptions("input"), reply.GetDescriptions("output"), reply.GetProof(), reply.GetNumber("load_ns", 0, long.MaxValue)), cancellation);
+            reply => new LoadedModel(reply.GetDescriptions("input"), reply.GetDescriptions("output"), reply.GetProof(),
+                reply.GetNumber("load_ns", 0, long.MaxValue), reply.FindNumber("start_ns", 0, long.MaxValue)), cancellation);
     }
 
     /// <summary>Runs the loaded model once.</summary>

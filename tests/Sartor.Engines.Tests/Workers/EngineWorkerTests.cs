@@ -33,6 +33,8 @@ public sealed class EngineWorkerTests : IDisposable
         model.Outputs.ShouldBe(session.Outputs);
         model.Proof.ShouldBe(session.Proof);
         model.LoadNs.ShouldBeGreaterThan(0);
+        model.EngineStartNs.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        (await LoadAsync(engine)).Require().EngineStartNs.ShouldBeNull("the engine had been started");
 
         var outputs = (await _worker.InferAsync([Input])).Require();
         outputs.Single().ToSingles().ShouldBe(Expected, 1e-5);
