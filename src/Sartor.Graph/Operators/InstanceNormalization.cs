@@ -27,7 +27,13 @@ public sealed partial record InstanceNormalization(ChannelLayout Layout, float E
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
         var x = inputs[0]!;
-        if (!x.Element.IsFloat() || Layout != ChannelLayout.ChannelsFirst) return null;
+        if (!x.Element.IsFloat()) return null;
+        if (Layout == ChannelLayout.ChannelsLast)
+        {
+            var toLast = ChannelLayouts.ToChannelsLast(x.Shape.Rank);
+            var result = (this with { Layout = ChannelLayout.ChannelsFirst }).Evaluate([TensorTranspose.Apply(x, toLast.Inverse()), inputs[1], inputs[2]]);
+            return [TensorTranspose.Apply(result!.Value[0], toLast)];
+        }
         double[] values = x.ToDoubles(), scale = inputs[1]!.ToDoubles(), bias = inputs[2]!.ToDoubles();
         var runs = AxisRuns.Between(x.Shape, 2, x.Shape.Rank);
         for (var row = 0; row < runs.Outer; row++)
