@@ -29,29 +29,38 @@ public sealed class TFLiteConverter
     /// <summary>Writes one variant; the file appears whole or not at all.</summary>
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="ranges">Calibrated ranges of activations; needed for <see cref="Precision.Int8"/> only.</param>
+    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    /// <exception cref="ArgumentException">Int8 without ranges.</exception>
-    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationRange>? ranges = null)
+    /// <exception cref="ArgumentException">Int8 without statistics.</exception>
+    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null)
     {
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
-        if (Pass(precision, ranges) is { } pass) pass.Run(graph);
+        if (Pass(precision, statistics) is { } pass) pass.Run(graph);
         new UniqueNamesPass().Run(graph);
         WriteFile(graph, path);
         return new ConvertedModel(precision, path, ModelBoundary.Of(graph), [.. graph.Diagnostics]);
     }
 
-    /// <summary>Writes a graph in TFLite's terms.</summary>
-    internal void WriteFile(ModelGraph graph, string path) =>
+    /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>
+    /// <param name="path">The file to write; the caller deletes it.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public Calibration BeginCalibration(string path)
+    {
+        var calibration = Calibration.Of(Lowered);
+        WriteFile(calibration.Graph, path);
+        return calibration;
+    }
+
+    private void WriteFile(ModelGraph graph, string path) =>
         AtomicFile.Write(path, stream => TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Metadata = _provenance }));
 
-    private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationRange>? ranges) => precision switch
+    private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) => precision switch
     {
         Precision.Float16 => new Float16WeightsPass(),
         Precision.DynamicInt8 => new DynamicRangePass(),
-        Precision.Int8 => new Int8Pass(ranges ?? throw new ArgumentException("int8 needs calibrated ranges", nameof(ranges)), Bindings.Value),
+        Precision.Int8 => new Int8Pass(statistics ?? throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)), Bindings.Value),
         _ => null,
     };
 }

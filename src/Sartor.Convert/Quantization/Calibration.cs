@@ -11,6 +11,8 @@ public sealed class Calibration
 {
     private readonly string[] _names;
     private readonly StreamingHistogram[] _histograms;
+    private readonly ChannelMeans?[] _means;
+    private readonly ChannelMeans?[] _inputMeans;
     private readonly ModelBoundary _boundary;
 
     private Calibration(ModelGraph graph)
@@ -19,6 +21,8 @@ public sealed class Calibration
         _boundary = new ModelBoundary([.. graph.Inputs.Select(BoundaryTensor.Of)], []);
         _names = [.. graph.Outputs.Select(o => o.Name)];
         _histograms = [.. graph.Outputs.Select(_ => new StreamingHistogram())];
+        _means = [.. graph.Outputs.Select(ChannelMeans.For)];
+        _inputMeans = [.. graph.Inputs.Select(ChannelMeans.For)];
         InputHistograms = [.. graph.Inputs.Select(_ => new StreamingHistogram())];
     }
 
@@ -55,24 +59,32 @@ public sealed class Calibration
         var fed = _boundary.ToVariant(inputs);
         for (var i = 0; i < fed.Length; i++)
         {
-            if (fed[i].Element == ElementType.Float32) InputHistograms[i].Add(fed[i].AsSpan<float>());
+            if (fed[i].Element != ElementType.Float32) continue;
+            InputHistograms[i].Add(fed[i].AsSpan<float>());
+            _inputMeans[i]?.Add(fed[i].AsSpan<float>());
         }
         var outputs = runner.Infer(fed);
-        for (var i = 0; i < outputs.Count; i++) _histograms[i].Add(outputs[i].AsSpan<float>());
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            _histograms[i].Add(outputs[i].AsSpan<float>());
+            _means[i]?.Add(outputs[i].AsSpan<float>());
+        }
         Samples++;
     }
 
-    /// <summary>The range of each activation by the name of its value.</summary>
+    /// <summary>What quantisation needs to know of each activation, by the name of its value.</summary>
     /// <exception cref="UnsupportedModelException">An activation had no finite value.</exception>
-    public IReadOnlyDictionary<string, ActivationRange> Ranges(CalibrationMethod method)
+    public IReadOnlyDictionary<string, ActivationStatistics> Statistics(CalibrationMethod method)
     {
-        var ranges = new Dictionary<string, ActivationRange>(StringComparer.Ordinal);
-        for (var i = 0; i < _names.Length; i++) ranges[_names[i]] = Range(_names[i], _histograms[i], method);
+        var statistics = new Dictionary<string, ActivationStatistics>(StringComparer.Ordinal);
+        for (var i = 0; i < _names.Length; i++) statistics[_names[i]] = new(Range(_names[i], _histograms[i], method), _means[i]?.Means());
         for (var i = 0; i < InputHistograms.Length; i++)
         {
-            if (Graph.Inputs[i].Type.Element == ElementType.Float32) ranges[Graph.Inputs[i].Name] = Range(Graph.Inputs[i].Name, InputHistograms[i], CalibrationMethod.MinMax);
+            var input = Graph.Inputs[i];
+            // Inputs are data, not activations with tails: their whole range counts.
+            if (input.Type.Element == ElementType.Float32) statistics[input.Name] = new(Range(input.Name, InputHistograms[i], CalibrationMethod.MinMax), _inputMeans[i]?.Means());
         }
-        return ranges;
+        return statistics;
     }
 
     private ActivationRange Range(string name, StreamingHistogram histogram, CalibrationMethod method) => histogram.Count > 0

@@ -10,14 +10,14 @@ namespace Sartor.Convert.Quantization;
 /// Full int8 by TFLite's 8-bit quantisation specification: activations by calibrated ranges, weights symmetric, biases int32. An
 /// operator without an int8 kernel stays float32 between DEQUANTIZE and QUANTIZE, and a diagnostic counts those.
 /// </summary>
-/// <param name="ranges">Ranges of activations by the name of the value, from calibration on the same graph.</param>
+/// <param name="statistics">Activations by the name of the value, from calibration on the same graph.</param>
 /// <param name="bindings">The bindings of the target; their <see cref="OperatorBinding.Int8"/> says what each operator asks for.</param>
-public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationRange> ranges, BindingTable bindings) : IGraphPass
+public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings) : IGraphPass
 {
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var plan = new Int8Plan(graph, ranges, bindings);
+        var plan = new Int8Plan(graph, statistics, bindings);
         foreach (var input in graph.Inputs)
         {
             if (plan.IsInt8Input(input)) SetInt8(input, plan.Parameters(input));
@@ -33,6 +33,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationRange> ranges
 
     private static void Quantize(ModelGraph graph, Node node, Int8Rule rule, Int8Plan plan)
     {
+        var means = node.Input(0);
         foreach (var output in node.Outputs) SetInt8(output, plan.Parameters(output));
         for (var i = 0; i < node.Inputs.Count; i++)
         {
@@ -41,7 +42,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationRange> ranges
             if (input.Constant is not null) QuantizeConstant(node, i, rule);
             else if (input.Type.Element is ElementType.Float32 or ElementType.Int8) Requantize(graph, node, i, rule, plan);
         }
-        if (rule == Int8Rule.Weighted) QuantizeWeights(node);
+        if (rule == Int8Rule.Weighted) QuantizeWeights(node, plan.ChannelMeans(means));
     }
 
     /// <summary>An activation input: quantised where it is float, of the output's parameters where the operator shares them.</summary>
@@ -67,7 +68,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationRange> ranges
         node.SetInput(index, ModelGraph.NewConstant(input.Name, Tensor.Create(input.Type.Shape!, Int8.Quantize(values, parameters)), parameters));
     }
 
-    private static void QuantizeWeights(Node node)
+    private static void QuantizeWeights(Node node, IReadOnlyList<double>? means)
     {
         var inputScale = node.Input(0).Quantization!.Scales[0];
         var kernel = node.Input(1).Constant!;
@@ -77,10 +78,13 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationRange> ranges
         var (tensor, parameters) = node.Operator is Convolution conv
             ? Int8.WeightsPerAxis(kernel, conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Shape.Rank - 1 : 0, smallest)
             : Int8.WeightsPerTensor(kernel, smallest.DefaultIfEmpty().Max());
+        bias = BiasCorrection.Correct(node, tensor, parameters, means) ?? bias;
         node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, tensor, parameters));
         if (bias is null) return;
         var (steps, biasParameters) = Int8.Bias(bias, inputScale, parameters);
-        node.SetInput(2, ModelGraph.NewConstant(node.Input(2).Name, steps, biasParameters));
+        var value = ModelGraph.NewConstant(node.OptionalInput(2)?.Name ?? $"{node.Name}/bias", steps, biasParameters);
+        if (node.Inputs.Count > 2) node.SetInput(2, value);
+        else node.AddInput(value);
     }
 
     private static void KeepFloat(ModelGraph graph, Node node)

@@ -9,11 +9,11 @@ internal sealed class Int8Plan
 {
     private readonly Dictionary<Node, Int8Rule> _rules = [];
     private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
-    private readonly IReadOnlyDictionary<string, ActivationRange> _ranges;
+    private readonly IReadOnlyDictionary<string, ActivationStatistics> _statistics;
 
-    public Int8Plan(ModelGraph graph, IReadOnlyDictionary<string, ActivationRange> ranges, BindingTable bindings)
+    public Int8Plan(ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings)
     {
-        _ranges = ranges;
+        _statistics = statistics;
         foreach (var node in graph.Nodes) _rules[node] = RuleOf(node, bindings);
         foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32)) Range(input);
         foreach (var node in graph.Nodes) Choose(node);
@@ -32,8 +32,11 @@ internal sealed class Int8Plan
 
     public QuantizationParameters Parameters(Value value) => _parameters.TryGetValue(value, out var parameters) ? parameters : Range(value);
 
-    private QuantizationParameters Range(Value value) => _parameters[value] = _ranges.TryGetValue(value.Name, out var range)
-        ? Int8.Activation(range)
+    /// <summary>Means of the channels of an activation; null where calibration has none.</summary>
+    public IReadOnlyList<double>? ChannelMeans(Value value) => _statistics.GetValueOrDefault(value.Name)?.ChannelMeans;
+
+    private QuantizationParameters Range(Value value) => _parameters[value] = _statistics.TryGetValue(value.Name, out var activation)
+        ? Int8.Activation(activation.Range)
         : throw new InvalidOperationException($"calibration saw no value of '{value.Name}'");
 
     private static Int8Rule RuleOf(Node node, BindingTable bindings)

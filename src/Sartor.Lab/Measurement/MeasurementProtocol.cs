@@ -1,3 +1,5 @@
+using Sartor.Lab.Results;
+
 namespace Sartor.Lab.Measurement;
 
 /// <summary>
@@ -37,5 +39,16 @@ public sealed record MeasurementProtocol
         _ when !(WarmUpMinSeconds >= 0 && MinSeconds >= 0 && MaxSeconds > 0 && MaxSeconds <= 86_400) => "times must be between 0 and one day",
         _ when Math.Max(MinSeconds, WarmUpMinSeconds) > MaxSeconds => "the largest time is below the least",
         _ => null,
+    };
+
+    /// <summary>As a result file states it.</summary>
+    public ProtocolFacts ToFacts() => new()
+    {
+        WarmupRuns = WarmUpMinRuns,
+        WarmupSeconds = WarmUpMinSeconds,
+        MinRuns = MinRuns,
+        MinSeconds = MinSeconds,
+        Threads = Threads,
+        Clock = ClockStep.Description,
     };
 }

@@ -1,0 +1,40 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Convert.Quantization;
+
+/// <summary>
+/// Rounding weights shifts the mean of each output channel by E[(Ŵ − W) · x]; the bias takes that shift back (Nagel et al.,
+/// "Data-Free Quantization Through Weight Equalization and Bias Correction", 2019, section 4.2, with the means of x measured in
+/// calibration). Padding is treated as if it had the mean of the channel.
+/// </summary>
+internal static class BiasCorrection
+{
+    /// <summary>The corrected bias.</summary>
+    /// <param name="node">A convolution or fully connected layer in TFLite's kernel layouts, its weights still float.</param>
+    /// <param name="quantized">The rounded weights.</param>
+    /// <param name="parameters">Their scales.</param>
+    /// <param name="means">Mean of each channel of input 0.</param>
+    /// <returns>Null where the means do not fit the layer.</returns>
+    public static Tensor? Correct(Node node, Tensor quantized, QuantizationParameters parameters, IReadOnlyList<double>? means)
+    {
+        var weights = node.Input(1).Constant!;
+        var outputAxis = node.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput } ? weights.Shape.Rank - 1 : 0;
+        var outputs = (int)weights.Shape[outputAxis];
+        var depthwise = outputAxis > 0;
+        if (means is null || (depthwise ? outputs % means.Count != 0 : weights.Shape[-1] != means.Count)) return null;
+        float[] exact = weights.ToSingles(), rounded = AffineQuantization.Dequantize(quantized, parameters);
+        var shift = new double[outputs];
+        var inner = weights.Shape.Strides()[outputAxis];
+        for (var i = 0; i < exact.Length; i++)
+        {
+            var output = (int)(i / inner % outputs);
+            // [1,H,W,O] reads channel O ÷ multiplier; [O,…,I] reads its last index.
+            var channel = depthwise ? output / (outputs / means.Count) : i % means.Count;
+            shift[output] += (rounded[i] - (double)exact[i]) * means[channel];
+        }
+        var bias = node.OptionalInput(2)?.Constant?.ToSingles() ?? new float[outputs];
+        return Tensor.Create(new Shape(outputs), [.. bias.Select((b, o) => (float)(b - shift[o]))]);
+    }
+}

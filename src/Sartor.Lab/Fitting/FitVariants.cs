@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sartor.Convert;
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Engines;
+using Sartor.Lab.Results;
+
+namespace Sartor.Lab.Fitting;
+
+/// <summary>Makes the variants of a fit: the source as it is, and its conversions.</summary>
+internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptions options, IFitProgress progress, string staging, CancellationToken cancellation)
+{
+    public IReadOnlyList<FitVariant> Make()
+    {
+        var variants = new List<FitVariant> { Source() };
+        progress.VariantMade(variants[0].Result);
+        TFLiteConverter? converter = null;
+        IReadOnlyDictionary<string, ActivationStatistics>? statistics = null;
+        string? problem = null;
+        try
+        {
+            converter = new TFLiteConverter(inputs.Model.Graph, Provenance());
+        }
+        catch (UnsupportedModelException e)
+        {
+            problem = e.Message;
+        }
+        if (converter is not null && options.Precisions.Contains(Precision.Int8)) statistics = Calibrate(converter, ref problem);
+        progress.StageStarted(FitStage.Convert, options.Precisions.Count);
+        foreach (var precision in options.Precisions)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress.StageAdvanced(FitStage.Convert, variants.Count - 1, precision.Name());
+            var variant = converter is null || (precision == Precision.Int8 && statistics is null)
+                ? NotMade(precision, VariantOutcome.Refused, problem!)
+                : Convert(converter, precision, statistics);
+            variants.Add(variant);
+            progress.VariantMade(variant.Result);
+        }
+        progress.StageFinished(FitStage.Convert, $"{variants.Count(v => v.Path is not null) - 1} of {options.Precisions.Count} variants made");
+        return variants;
+    }
+
+    private FitVariant Source() => new(
+        new VariantResult
+        {
+            Name = VariantResult.SourceName,
+            Format = source.Format,
+            Precision = "as it is",
+            Outcome = VariantOutcome.Made,
+            Sha256 = source.Sha256,
+            SizeBytes = source.SizeBytes,
+            Trials = [],
+        },
+        null, inputs.Model.Path, inputs.Boundary);
+
+    /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
+    private IReadOnlyDictionary<string, ActivationStatistics>? Calibrate(TFLiteConverter converter, ref string? problem)
+    {
+        var ids = inputs.Split.CalibrationIds;
+        progress.StageStarted(FitStage.Calibrate, ids.Count);
+        var path = Path.Combine(staging, "calibration.tflite");
+        try
+        {
+            var calibration = converter.BeginCalibration(path);
+            using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Threads = options.Threads, Delegate = "none" });
+            for (var i = 0; i < ids.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                calibration.Add(runner, [inputs.Read(ids[i]).Input]);
+                progress.StageAdvanced(FitStage.Calibrate, i + 1, "");
+            }
+            progress.StageFinished(FitStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
+            return calibration.Statistics(options.Calibration);
+        }
+        catch (Exception e) when (e is EngineException or UnsupportedModelException)
+        {
+            problem = e.Message;
+            progress.StageFinished(FitStage.Calibrate, "failed");
+            return null;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private FitVariant Convert(TFLiteConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    {
+        var clock = Stopwatch.StartNew();
+        var file = $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.tflite";
+        var path = Path.Combine(staging, ResultFolder.VariantsFolder, file);
+        try
+        {
+            var model = converter.Write(precision, path, precision == Precision.Int8 ? statistics : null);
+            var result = Result(precision, VariantOutcome.Made) with
+            {
+                File = $"{ResultFolder.VariantsFolder}/{file}",
+                Sha256 = SourceFacts.Sha256(path),
+                SizeBytes = new FileInfo(path).Length,
+                Conversion = new Conversion { Seconds = clock.Elapsed.TotalSeconds, Diagnostics = model.Diagnostics },
+            };
+            return new FitVariant(result, precision, path, model.Boundary);
+        }
+        catch (UnsupportedModelException e)
+        {
+            return NotMade(precision, VariantOutcome.Refused, e.Message);
+        }
+    }
+
+    private static FitVariant NotMade(Precision precision, VariantOutcome outcome, string reason) =>
+        new(Result(precision, outcome) with { Reason = reason }, precision, null, null);
+
+    private static VariantResult Result(Precision precision, VariantOutcome outcome) => new()
+    {
+        Name = precision.Name(),
+        Format = "tflite",
+        Precision = precision.Description(),
+        Outcome = outcome,
+        Trials = [],
+    };
+
+    private Dictionary<string, string> Provenance()
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["sartor.source.name"] = source.Name,
+            ["sartor.source.sha256"] = source.Sha256,
+            ["sartor.source.fingerprint"] = source.Fingerprint,
+            ["sartor.source.parameters"] = source.Parameters.ToString(CultureInfo.InvariantCulture),
+        };
+        if (source.Macs is { } macs) facts["sartor.source.macs"] = macs.ToString(CultureInfo.InvariantCulture);
+        return facts;
+    }
+}

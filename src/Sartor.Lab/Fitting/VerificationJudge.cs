@@ -1,0 +1,108 @@
+using System.Globalization;
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Lab.Results;
+using Sartor.Lab.Statistics;
+
+namespace Sartor.Lab.Fitting;
+
+/// <summary>Turns comparisons into the verdict of a gate: what was compared with which limit, in words.</summary>
+public static class VerificationJudge
+{
+    /// <summary>Judges a variant.</summary>
+    /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>
+    /// <param name="ranOn">Engine and delegate that ran it.</param>
+    /// <param name="comparisons">One for each set; accuracy and agreement are those of <c>judgement</c>.</param>
+    /// <param name="limits">The limits.</param>
+    public static Results.Verification Judge(Precision? precision, string ranOn, IReadOnlyList<Comparison> comparisons, GateLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(comparisons);
+        ArgumentNullException.ThrowIfNull(limits);
+        var verdict = new Verdict();
+        var judgement = comparisons.FirstOrDefault(c => c.Set == "judgement");
+        foreach (var comparison in comparisons) CheckParity(precision, comparison, limits, verdict);
+        if (judgement is not null && precision is not null) CheckAccuracy(precision.Value, judgement, limits, verdict);
+        return new Results.Verification
+        {
+            RanOn = ranOn,
+            Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
+            Top1Agreement = judgement is { Samples: > 0 } && precision is not null ? Share(judgement.Agreements, judgement.Samples) : null,
+            Accuracy = judgement is { Labelled: > 0 } ? Share(judgement.Correct, judgement.Labelled) : null,
+            SourceAccuracy = judgement is { Labelled: > 0 } ? Share(judgement.SourceCorrect, judgement.Labelled) : null,
+            Gate = verdict.ToGate(),
+        };
+    }
+
+    private static void CheckParity(Precision? precision, Comparison c, GateLimits limits, Verdict verdict)
+    {
+        if (!double.IsFinite(c.MaxAbsError)) verdict.Fail($"an output on {c.Set} inputs is not finite");
+        switch (precision)
+        {
+            case Precision.Float32:
+                verdict.Check(c.MaxRelError <= limits.MaxRelErrorFloat32, $"largest relative error on {c.Set} inputs {Number(c.MaxRelError)}, limit {Number(limits.MaxRelErrorFloat32)}");
+                break;
+            case Precision.Float16:
+                verdict.Check(c.MinCosine >= limits.MinCosineFloat16, $"smallest cosine on {c.Set} inputs {Fine(c.MinCosine)}, limit {Fine(limits.MinCosineFloat16)}");
+                break;
+            case Precision.DynamicInt8 or Precision.Int8 when c.Set == "judgement":
+                verdict.Check(c.MeanCosine >= limits.MinMeanCosine, $"mean cosine on {c.Set} inputs {Fine(c.MeanCosine)}, limit {Fine(limits.MinMeanCosine)}");
+                break;
+        }
+    }
+
+    private static void CheckAccuracy(Precision precision, Comparison c, GateLimits limits, Verdict verdict)
+    {
+        if (c.Labelled > 0)
+        {
+            var pair = new PairedComparison(c.Labelled, c.Lost, c.Won);
+            var loss = (double)(c.SourceCorrect - c.Correct) / c.Labelled;
+            var significant = pair.PValueSecondWorse < limits.Significance && loss > limits.MaxSignificantLoss;
+            verdict.Check(
+                !significant && loss <= limits.MaxLoss,
+                $"accuracy {Percent(c.Correct, c.Labelled)} against {Percent(c.SourceCorrect, c.Labelled)} of the source on {c.Labelled} samples, "
+                + $"{c.Lost} lost and {c.Won} won (one-sided exact McNemar p = {Number(pair.PValueSecondWorse)})");
+        }
+        else if (c.Samples > 0 && precision is Precision.DynamicInt8 or Precision.Int8)
+        {
+            var agreement = (double)c.Agreements / c.Samples;
+            verdict.Check(agreement >= limits.MinTop1Agreement, $"names the source's class on {Percent(c.Agreements, c.Samples)} of {c.Samples} samples, limit {Percent(limits.MinTop1Agreement)}");
+        }
+    }
+
+    private static Parity Parity(Comparison c) => new()
+    {
+        Set = c.Set,
+        Samples = c.Samples,
+        MaxAbsError = Finite(c.MaxAbsError),
+        MaxRelError = Finite(c.MaxRelError),
+        Cosine = Finite(c.MinCosine),
+    };
+
+    private static Proportion Share(int correct, int n)
+    {
+        var interval = WilsonInterval.For(correct, n);
+        return new Proportion { Value = interval.Share, Low = interval.Low, High = interval.High, N = n, Correct = correct };
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+
+    private static string Fine(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Percent(int part, int n) => Percent((double)part / n);
+
+    private sealed class Verdict
+    {
+        private readonly List<string> _passed = [];
+        private readonly List<string> _failed = [];
+
+        public void Fail(string reason) => _failed.Add(reason);
+
+        public void Check(bool passed, string reason) => (passed ? _passed : _failed).Add(reason);
+
+        public Gate ToGate() => new() { Passed = _failed.Count == 0, Reasons = [.. _failed, .. _passed] };
+    }
+}

@@ -1,0 +1,62 @@
+using Sartor.Convert.Quantization;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Engines;
+using Sartor.Formats;
+
+namespace Sartor.Convert.Tests;
+
+/// <summary>Converts a model in a temporary folder and compares each variant with its source through the native engines.</summary>
+internal sealed class ConversionRun : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sartor-convert-").FullName;
+    private readonly ModelFile _model;
+
+    public ConversionRun(string path)
+    {
+        _model = ModelFormats.Open(path);
+        Converter = new TFLiteConverter(_model.Graph);
+        Source = ModelBoundary.Of(_model.Graph);
+        Path = path;
+    }
+
+    public string Path { get; }
+
+    public TFLiteConverter Converter { get; }
+
+    public ModelBoundary Source { get; }
+
+    /// <summary>Seeded inputs in a range, with what the source gives.</summary>
+    public IReadOnlyList<ReferenceOutputs> References(int count, float low, float high)
+    {
+        using var source = WorkerRunner.Start(_model.Format.Name == "onnx" ? "onnxruntime" : "tflite", Path, new EngineOptions());
+        return [.. Enumerable.Range(0, count).Select(i => Reference(source, [.. Source.Inputs.Select(b => RandomInputs.Uniform(b.SourceShape, low, high, (ulong)i))]))];
+    }
+
+    public ConvertedModel Write(Precision precision, IEnumerable<ReferenceOutputs>? calibration = null) =>
+        Converter.Write(precision, System.IO.Path.Combine(_folder, $"{precision.Name()}.tflite"), calibration is null ? null : Calibrate(calibration));
+
+    public Comparison Compare(ConvertedModel variant, IEnumerable<ReferenceOutputs> references, string @delegate = "none")
+    {
+        using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = @delegate });
+        return VariantComparison.Run("random", runner, variant.Boundary, references);
+    }
+
+    private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(IEnumerable<ReferenceOutputs> references)
+    {
+        var path = System.IO.Path.Combine(_folder, "calibration.tflite");
+        var calibration = Converter.BeginCalibration(path);
+        using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Delegate = "none" });
+        foreach (var reference in references) calibration.Add(runner, reference.Inputs);
+        return calibration.Statistics(CalibrationMethod.MinMax);
+    }
+
+    private ReferenceOutputs Reference(WorkerRunner source, Tensor[] inputs) =>
+        new("random", inputs, Source.ToSource(source.Infer(Source.ToVariant(inputs))), null);
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,63 @@
+using Sartor.Contracts;
+using Sartor.Lab.Fitting;
+using Sartor.Lab.Results;
+
+namespace Sartor.Lab.Tests.Fitting;
+
+public sealed class FitRunTests
+{
+    [Fact]
+    public void Fashion_sample_gives_a_verified_recommendation()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Run(folder, Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(TestFiles.Root, "samples", "fashion"));
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        foreach (var variant in result.Variants)
+        {
+            variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
+            variant.Verification.ShouldNotBeNull(variant.Reason);
+            variant.Verification.Gate.Passed.ShouldBeTrue($"{variant.Name}: {string.Join("; ", variant.Verification.Gate.Reasons)}");
+            // PyTorch's accuracy on the 1,000 images is 94.2 %; each judged share lies around it.
+            variant.Verification.Accuracy!.High.ShouldBeGreaterThan(0.942);
+            variant.Verification.Accuracy.Low.ShouldBeLessThan(0.942);
+        }
+        result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
+        result.Data.Split.CalibrationIds.Intersect(result.Data.Split.JudgementIds).ShouldBeEmpty();
+        FitResultJson.Read(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
+        Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([folder.Result]);
+    }
+
+    [Fact]
+    public void MobileNet_in_int8_is_not_worse_than_Googles_own_file()
+    {
+        using var folder = new TemporaryFolder();
+        var images = TestFiles.Shared("images", "imagenet-100");
+        var ours = Run(folder, TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite"), images);
+        var theirs = Run(folder, TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite"), images);
+        var source = ours.Variants[0].Verification!.Accuracy!;
+        // 0.570 on 1,000 such images.
+        source.Low.ShouldBeLessThan(0.57);
+        source.High.ShouldBeGreaterThan(0.57);
+        var int8 = ours.Variants.Single(v => v.Name == "int8");
+        int8.Verification.ShouldNotBeNull(int8.Reason);
+        int8.Verification.Gate.Passed.ShouldBeTrue(string.Join("; ", int8.Verification.Gate.Reasons));
+        int8.Verification.Accuracy!.High.ShouldBeGreaterThan(theirs.Variants[0].Verification!.Accuracy!.Value);
+    }
+
+    [Fact]
+    public void Digits_network_keeps_its_accuracy_in_every_variant()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Run(folder, TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
+        foreach (var variant in result.Variants)
+        {
+            variant.Verification.ShouldNotBeNull(variant.Reason);
+            variant.Verification.Gate.Passed.ShouldBeTrue($"{variant.Name}: {string.Join("; ", variant.Verification.Gate.Reasons)}");
+            variant.Verification.Accuracy!.Value.ShouldBeGreaterThan(0.98);
+        }
+    }
+
+    private static FitResult Run(TemporaryFolder folder, string model, string data) => FitRun.Run(
+        new FitOptions { ModelPath = model, DataPath = data, OutputFolder = folder.Result, Quick = true }, SilentProgress.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+}
