@@ -6,7 +6,7 @@ namespace Sartor.Formats.TFLite;
 internal static class TFLiteLimits
 {
     /// <summary>Operators of a subgraph.</summary>
-    public const int Operators = 1 << 16;
+    public const int Operators = 1 << 15;
 
     /// <summary>Tensors of a subgraph.</summary>
     public const int Tensors = 1 << 20;
@@ -19,6 +19,9 @@ internal static class TFLiteLimits
 
     /// <summary>Axes of a tensor.</summary>
     public const int Rank = 16;
+
+    /// <summary>Bytes of a file that stand behind an operator and a tensor at least, twice over: tables that share theirs are found out.</summary>
+    public const int OperatorCost = 128, TensorCost = 64;
 
     /// <summary>Bytes that sparse tensors may take when they are made dense.</summary>
     public static long DenseBytes(long fileLength) => (4 * fileLength) + (16 << 20);

@@ -87,7 +87,7 @@ internal sealed class TFLiteReader
         var operators = _subgraph.Tables(Slots.Subgraph.Operators);
         if (operators.Count > TFLiteLimits.Operators)
             throw new UnsupportedModelException(_file.Path, null, $"{operators.Count} operators are more than the {TFLiteLimits.Operators} that Sartor reads");
-        for (var i = 0; i < operators.Count; i++) ReadOperator(operators.Table(i), i);
+        for (var i = 0; i < operators.Count; i++) ReadOperator(operators.Table(i, TFLiteLimits.OperatorCost), i);
     }
 
     private void ReadOperator(FlatTable table, int number)

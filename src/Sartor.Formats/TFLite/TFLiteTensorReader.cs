@@ -32,7 +32,7 @@ internal sealed class TFLiteTensorReader
     public int Densified => _sparse.Densified;
 
     /// <summary>The tensor of an index that has been checked.</summary>
-    public TFLiteTensor Read(int index) => _read[index] ??= Tensor(index, _tensors.Table(index));
+    public TFLiteTensor Read(int index) => _read[index] ??= Tensor(index, _tensors.Table(index, TFLiteLimits.TensorCost));
 
     /// <summary>The content of a buffer; empty for one without.</summary>
     /// <param name="index">Index in the file; checked here.</param>

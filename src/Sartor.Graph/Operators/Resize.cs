@@ -58,14 +58,15 @@ public sealed partial record Resize(
         return result;
     }
 
-    private double Source(double k, long input, long output, float scale) => Coordinates switch
+    // Rounded to float32, as runtimes compute it: 0.5 / (1/6) has to be 3 and not just below.
+    private float Source(double k, long input, long output, float scale) => (float)(Coordinates switch
     {
         ResizeCoordinates.Asymmetric => k / scale,
         ResizeCoordinates.AlignCorners => output == 1 ? 0 : k * (input - 1) / (output - 1),
         ResizeCoordinates.PyTorchHalfPixel when output == 1 => 0,
         ResizeCoordinates.HalfPixelForNearest => (k + 0.5) / scale,
         _ => ((k + 0.5) / scale) - 0.5,
-    };
+    });
 
     private long Nearest(double at) => (long)(Rounding switch
     {

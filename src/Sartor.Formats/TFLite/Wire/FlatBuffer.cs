@@ -22,10 +22,12 @@ internal sealed class FlatBuffer(ReadOnlyMemory<byte> data, string file)
     public FlatTable Root() => TableAt(0);
 
     /// <summary>Follows the unsigned offset at a position to the table that it points to.</summary>
-    public FlatTable TableAt(long position)
+    /// <param name="position">Where the offset lies.</param>
+    /// <param name="cost">What the reader makes of the table, in bytes of the limit.</param>
+    public FlatTable TableAt(long position, int cost = 8)
     {
         var table = Follow(position);
-        Charge(8, table);
+        Charge(cost, table);
         var vtable = table - Read<int>(table);
         var vtableLength = Read<ushort>(vtable);
         if (vtableLength < 4 || (vtableLength & 1) != 0) Fail(vtable, $"a vtable of {vtableLength} bytes");

@@ -41,7 +41,8 @@ internal readonly struct FlatTable
     private FlatVector Vector(int slot, int elementSize) =>
         Field(slot) is var at and not 0 ? _buffer.VectorAt(at, elementSize) : new FlatVector(_buffer, Position, 0, elementSize);
 
-    private long Field(int slot)
+    /// <summary>Offset of a field in the file; 0 where it is not stored.</summary>
+    public long Field(int slot)
     {
         var entry = 4 + (2 * slot);
         if (entry + 2 > _vtableLength) return 0;

@@ -26,7 +26,9 @@ internal readonly struct FlatVector
     public ReadOnlyMemory<byte> Memory => _buffer.Slice(Position, (long)Count * _elementSize);
 
     /// <summary>The i-th table of a vector of tables.</summary>
-    public FlatTable Table(int index) => _buffer.TableAt(Position + (4L * Checked(index)));
+    /// <param name="index">From 0 on.</param>
+    /// <param name="cost">What the reader makes of the table, in bytes of the buffer's limit.</param>
+    public FlatTable Table(int index, int cost = 8) => _buffer.TableAt(Position + (4L * Checked(index)), cost);
 
     /// <summary>The i-th number.</summary>
     public T Scalar<T>(int index) where T : unmanaged => _buffer.Read<T>(Position + ((long)_elementSize * Checked(index)));

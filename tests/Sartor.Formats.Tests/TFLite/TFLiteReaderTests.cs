@@ -1,0 +1,227 @@
+using Sartor.Core;
+using Sartor.Formats.TFLite.Schema;
+using Sartor.Formats.TFLite.Wire;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Formats.Tests.TFLite;
+
+public sealed class TFLiteReaderTests
+{
+    [Fact]
+    public void Small_IsRead() => TFLiteFixture.Small().Read(graph =>
+    {
+        var node = graph.Nodes.ShouldHaveSingleItem();
+        node.Operator.ShouldBe(Clamp.Relu);
+        node.Name.ShouldBe("y");
+        graph.Outputs.ShouldBe([node.Output]);
+        graph.Diagnostics.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public void CustomOperator_IsOpaqueAndNamed()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [1, 4]), y = fixture.Tensor("y", [3, 4]);
+        fixture.Operator(TFLiteFixture.Custom, [x, -1], [y], op => op.Vector<byte>(Slots.Operator.CustomOptions, [1, 2, 3]), "TFLite_Detection_PostProcess", 2);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph =>
+        {
+            var op = graph.Nodes[0].Operator.ShouldBeOfType<OpaqueOperator>();
+            op.Name.ShouldBe("custom.TFLite_Detection_PostProcess");
+            op.Raw.Version.ShouldBe(2);
+            ((ReadOnlyMemory<byte>)op.Raw.Attributes["custom_options"]).ToArray().ShouldBe(new byte[] { 1, 2, 3 });
+            graph.Nodes[0].Inputs.Count.ShouldBe(2);
+            graph.Nodes[0].Inputs[1].ShouldBeNull();
+            graph.Outputs[0].Type.ShouldBe(new TensorType(ElementType.Float32, new Shape(3, 4)));
+            graph.Source.OperatorCounts["custom.TFLite_Detection_PostProcess"].ShouldBe(1);
+        });
+    }
+
+    [Theory, InlineData(118, "IF"), InlineData(205, "REDUCE_WINDOW"), InlineData(9999, "BUILTIN_9999")]
+    public void OperatorWithoutBinding_IsOpaqueAndNamed(int code, string name)
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [4]), y = fixture.Tensor("y", [4]);
+        fixture.Operator(code, [x], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph => graph.Nodes[0].Operator.Name.ShouldBe(name));
+    }
+
+    [Fact]
+    public void CodeAbove127_IsTakenFromTheNewField()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [4]), y = fixture.Tensor("y", [4]);
+        fixture.Operator(TFLiteFixture.Gelu, [x], [y], op => op.Scalar<byte>(Slots.Operator.OptionsType, 116).Table(Slots.Operator.Options, new TableWriter().Scalar<byte>(0, 1)));
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph => graph.Nodes[0].Operator.ShouldBe(new Gelu(true)));
+    }
+
+    [Fact]
+    public void OptionsOfAnotherOperator_CountAsNone()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [4]), y = fixture.Tensor("y", [4]);
+        // MulOptions (21) with an activation, on an ADD.
+        fixture.Operator(TFLiteFixture.Add, [x, x], [y], op => op.Scalar<byte>(Slots.Operator.OptionsType, 21).Table(Slots.Operator.Options, new TableWriter().Scalar<byte>(0, 1)));
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph => graph.Nodes[0].Operator.ShouldBe(new Add()));
+    }
+
+    [Fact]
+    public void FurtherSubgraphs_AreCountedAndWhatRunsThemStaysOpaque()
+    {
+        var fixture = new TFLiteFixture();
+        int c = fixture.Tensor("c", [1], 6), x = fixture.Tensor("x", [4]), y = fixture.Tensor("y", [4]);
+        // The branches refer to the main subgraph itself: nothing follows them.
+        var options = new TableWriter().Scalar(0, 0, -1).Scalar(1, 1, -1);
+        fixture.Operator(TFLiteFixture.If, [c, x], [y], op => op.Scalar<byte>(Slots.Operator.OptionsType, 92).Table(Slots.Operator.Options, options));
+        (fixture.Inputs, fixture.Outputs) = ([c, x], [y]);
+        fixture.FurtherSubgraphs.Add(new TableWriter().String(Slots.Subgraph.Name, "else"));
+        fixture.Read(graph =>
+        {
+            graph.Nodes[0].Operator.ShouldBeOfType<OpaqueOperator>().Raw.Int("else_subgraph_index").ShouldBe(1);
+            graph.Diagnostics.ShouldContain(d => d.Code == "further-subgraphs" && d.Message.Contains("2 subgraphs"));
+        });
+    }
+
+    [Fact]
+    public void Float16Weights_AreWidenedByDequantize()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [1, 3]), small = fixture.Constant("w16", [2, 3], TFLiteFixture.Float16, [(Half)1, (Half)2, (Half)3, (Half)4, (Half)5, (Half)6]);
+        int w = fixture.Tensor("w", [2, 3]), y = fixture.Tensor("y", [1, 2]);
+        fixture.Operator(TFLiteFixture.Dequantize, [small], [w]);
+        fixture.Operator(TFLiteFixture.FullyConnected, [x, w, -1], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph =>
+        {
+            var weights = graph.Nodes[^1].Input(1);
+            weights.Type.Element.ShouldBe(ElementType.Float32);
+            weights.Constant!.ToSingles().ShouldBe([1, 2, 3, 4, 5, 6]);
+        });
+    }
+
+    [Fact]
+    public void Variable_AndConstantOfText_AreOpaqueValues()
+    {
+        var fixture = new TFLiteFixture();
+        int state = fixture.Tensor("state", [1, 4], more: t => t.Scalar<byte>(Slots.Tensor.IsVariable, 1));
+        var text = fixture.Tensor("text", [1], TFLiteFixture.Text, fixture.Buffer(new byte[12]));
+        var y = fixture.Tensor("y", [1, 4]);
+        fixture.Operator(TFLiteFixture.Custom, [state, text], [y], custom: "Step");
+        fixture.Outputs = [y];
+        fixture.Read(graph =>
+        {
+            graph.Nodes.Select(n => n.Operator.Name).ShouldBe(["VARIABLE", "CONSTANT", "custom.Step"]);
+            graph.Nodes[1].Output.Type.Element.ShouldBe(ElementType.String);
+        });
+    }
+
+    [Fact]
+    public void OpenBatch_TakesTheStoredShapeOrTheOneAskedFor()
+    {
+        var fixture = Open();
+        fixture.Read(graph =>
+        {
+            graph.Inputs[0].Type.Shape.ShouldBe(new Shape(1, 3));
+            graph.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("open-extents");
+        });
+        var options = new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["x"] = new(5, 3) } };
+        fixture.Read(graph => graph.Outputs[0].Type.Shape.ShouldBe(new Shape(5, 3)), options);
+
+        static TFLiteFixture Open()
+        {
+            var fixture = new TFLiteFixture();
+            int x = fixture.Tensor("x", [1, 3], more: t => t.Vector<int>(Slots.Tensor.ShapeSignature, [-1, 3])), y = fixture.Tensor("y", [1, 3]);
+            fixture.Operator(TFLiteFixture.Relu, [x], [y]);
+            (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+            return fixture;
+        }
+    }
+
+    [Fact]
+    public void PerAxisQuantization_IsRead()
+    {
+        var fixture = new TFLiteFixture();
+        var quantization = new TableWriter().Vector<float>(Slots.Quantization.Scale, [0.5f, 0.25f]).Vector<long>(Slots.Quantization.ZeroPoint, [0, 0]).Scalar(Slots.Quantization.Dimension, 1);
+        var w = fixture.Constant("w", [3, 2], TFLiteFixture.Int8, new sbyte[6], t => t.Table(Slots.Tensor.Quantization, quantization));
+        var y = fixture.Tensor("y", [3, 2]);
+        fixture.Operator(TFLiteFixture.Dequantize, [w], [y]);
+        fixture.Outputs = [y];
+        fixture.Read(graph => graph.Nodes[0].Input(0).Quantization.ShouldBe(new QuantizationParameters([0.5f, 0.25f], [0, 0], 1)));
+    }
+
+    [Fact]
+    public void SparseConstant_IsMadeDense()
+    {
+        // The 4×4 matrix of schema.fbs' reference: rows dense, columns compressed.
+        var fixture = new TFLiteFixture();
+        var rows = new TableWriter().Scalar(Slots.SparseDimension.DenseSize, 3);
+        var columns = new TableWriter().Scalar<sbyte>(Slots.SparseDimension.Format, 1)
+            .Scalar<byte>(Slots.SparseDimension.SegmentsType, 3).Table(Slots.SparseDimension.Segments, new TableWriter().Vector<byte>(0, [0, 2, 2, 3]))
+            .Scalar<byte>(Slots.SparseDimension.IndicesType, 2).Table(Slots.SparseDimension.Indices, new TableWriter().Vector<ushort>(0, [1, 3, 0]));
+        var sparsity = new TableWriter().Vector<int>(Slots.Sparsity.TraversalOrder, [0, 1]).Tables(Slots.Sparsity.Dimensions, [rows, columns]);
+        var w = fixture.Constant("w", [3, 4], TFLiteFixture.Float32, new float[] { 5, 6, 7 }, t => t.Table(Slots.Tensor.Sparsity, sparsity));
+        int dense = fixture.Tensor("dense", [3, 4]), x = fixture.Tensor("x", [3, 4]), y = fixture.Tensor("y", [3, 4]);
+        fixture.Operator(TFLiteFixture.Densify, [w], [dense]);
+        fixture.Operator(TFLiteFixture.Add, [x, dense], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph =>
+        {
+            graph.Nodes.ShouldHaveSingleItem().Input(1).Constant!.ToSingles().ShouldBe([0, 5, 0, 6, 0, 0, 0, 0, 7, 0, 0, 0]);
+            graph.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("sparse-constants");
+        });
+    }
+
+    [Fact]
+    public void SparseBlocks_AreMadeDense()
+    {
+        // A 2×4 matrix in blocks of 1×2: the only block that is stored lies at row 1, columns 2 and 3.
+        var fixture = new TFLiteFixture();
+        var rows = new TableWriter().Scalar(Slots.SparseDimension.DenseSize, 2);
+        var columns = new TableWriter().Scalar<sbyte>(Slots.SparseDimension.Format, 1)
+            .Scalar<byte>(Slots.SparseDimension.SegmentsType, 1).Table(Slots.SparseDimension.Segments, new TableWriter().Vector<int>(0, [0, 0, 1]))
+            .Scalar<byte>(Slots.SparseDimension.IndicesType, 1).Table(Slots.SparseDimension.Indices, new TableWriter().Vector<int>(0, [1]));
+        var block = new TableWriter().Scalar(Slots.SparseDimension.DenseSize, 2);
+        var sparsity = new TableWriter().Vector<int>(Slots.Sparsity.TraversalOrder, [0, 1, 2]).Vector<int>(Slots.Sparsity.BlockMap, [1])
+            .Tables(Slots.Sparsity.Dimensions, [rows, columns, block]);
+        var w = fixture.Constant("w", [2, 4], TFLiteFixture.Float32, new float[] { 8, 9 }, t => t.Table(Slots.Tensor.Sparsity, sparsity));
+        int x = fixture.Tensor("x", [2, 4]), y = fixture.Tensor("y", [2, 4]);
+        fixture.Operator(TFLiteFixture.Add, [x, w], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph => graph.Nodes[0].Input(1).Constant!.ToSingles().ShouldBe([0, 0, 0, 0, 0, 0, 8, 9]));
+    }
+
+    [Fact]
+    public void FullyConnectedWithoutKeptAxes_FlattensItsInput()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [2, 1, 1, 3]), w = fixture.Constant("w", [4, 3], TFLiteFixture.Float32, new float[12]), y = fixture.Tensor("y", [2, 4]);
+        fixture.Operator(TFLiteFixture.FullyConnected, [x, w], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph =>
+        {
+            graph.Nodes.Select(n => n.Operator.Name).ShouldBe(["Reshape", "FullyConnected"]);
+            graph.Outputs[0].Type.Shape.ShouldBe(new Shape(2, 4));
+        });
+    }
+
+    [Fact]
+    public void MetadataAndSignatures_AreListed()
+    {
+        var fixture = TFLiteFixture.Small();
+        var runtime = fixture.Buffer("1.14.0\0\0\0\0\0\0\0\0\0\0"u8.ToArray());
+        TableWriter Map(string name, uint tensor) => new TableWriter().String(Slots.TensorMap.Name, name).Scalar(Slots.TensorMap.TensorIndex, tensor);
+        fixture.Model = model => model
+            .String(Slots.Model.Description, "TOCO Converted.")
+            .Tables(Slots.Model.Metadata, [new TableWriter().String(Slots.Metadata.Name, "min_runtime_version").Scalar(Slots.Metadata.Buffer, (uint)runtime)])
+            .Tables(Slots.Model.SignatureDefs, [new TableWriter().String(Slots.SignatureDef.Key, "classify").Tables(Slots.SignatureDef.Inputs, [Map("image", 0)]).Tables(Slots.SignatureDef.Outputs, [Map("y", 1)])]);
+        fixture.Read(graph =>
+        {
+            graph.Source.Producer.ShouldBe("TOCO Converted. (for runtime 1.14.0)");
+            graph.Source.Metadata["signature classify"].ShouldBe("(image: x) -> (y)");
+        });
+    }
+}

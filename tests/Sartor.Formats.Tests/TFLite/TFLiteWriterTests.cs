@@ -1,0 +1,123 @@
+using Sartor.Contracts;
+using Sartor.Core;
+using Sartor.Formats.TFLite;
+using Sartor.Formats.TFLite.Schema;
+using Sartor.Formats.TFLite.Wire;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Formats.Tests.TFLite;
+
+public sealed class TFLiteWriterTests
+{
+    [Fact]
+    public void EqualConstants_ShareABuffer()
+    {
+        var graph = new ModelGraph("g");
+        var x = graph.AddInput("x", Floats(1, 4));
+        var sum = graph.Add(new Add(), [x, Constant("a", 1, 2, 3, 4)], "sum");
+        graph.Outputs.Add(graph.Add(new Mul(), [sum.Output, Constant("b", 1, 2, 3, 4)], "product").Output);
+        var model = Parse(RoundTripTests.Write(graph));
+        var tensors = model.Tables(Slots.Model.Subgraphs).Table(0).Tables(Slots.Subgraph.Tensors);
+        var buffers = Enumerable.Range(0, tensors.Count).ToDictionary(i => tensors.Table(i).String(Slots.Tensor.Name)!, i => tensors.Table(i).Scalar<uint>(Slots.Tensor.Buffer));
+        buffers["a"].ShouldBe(buffers["b"]);
+        buffers["a"].ShouldNotBe(0u);
+        buffers["x"].ShouldBe(0u);
+        model.Tables(Slots.Model.Buffers).Table(0).Vector<byte>(Slots.Buffer.Data).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void OperatorCodes_HaveBothFieldsAndTheHighestVersion()
+    {
+        var graph = new ModelGraph("g");
+        var x = graph.AddInput("x", Floats(1, 8));
+        var gelu = graph.Add(new Gelu(false), [x], "gelu");
+        graph.Outputs.Add(gelu.Output);
+        var code = Parse(RoundTripTests.Write(graph)).Tables(Slots.Model.OperatorCodes).Table(0);
+        code.Scalar<sbyte>(Slots.OperatorCode.DeprecatedBuiltinCode).ShouldBe((sbyte)127);
+        code.Scalar<int>(Slots.OperatorCode.BuiltinCode).ShouldBe(150);
+    }
+
+    [Fact]
+    public void Runtime_IsTheNewestThatAnOperatorNeeds()
+    {
+        var graph = new ModelGraph("g");
+        var x = graph.AddInput("x", Floats(1, 8));
+        graph.Outputs.Add(graph.Add(new HardSwish(), [x], "y").Output);
+        using var file = new TemporaryFile(RoundTripTests.Write(graph), ".tflite");
+        using var model = ModelFormats.Open(file.Path);
+        model.Graph.Source.Metadata["min_runtime_version"].ShouldBe("1.15.0");
+        model.Graph.Source.Producer.ShouldBe("Sartor (for runtime 1.15.0)");
+    }
+
+    [Fact]
+    public void OperatorNewerThanTheRuntime_IsRefusedByName()
+    {
+        var graph = new ModelGraph("g");
+        graph.Outputs.Add(graph.Add(new Sign(), [graph.AddInput("x", Floats(2))], "y").Output);
+        Should.Throw<UnsupportedModelException>(() => RoundTripTests.Write(graph)).Message.ShouldBe("g: node 'y' (Sign): SIGN version 1 needs runtime 2.11, and the file has to load in 2.9.");
+        RoundTripTests.Write(graph, new TFLiteWriteOptions { Runtime = new Version(2, 11) }).Length.ShouldBeGreaterThan(100);
+    }
+
+    public static TheoryData<string> Impossible => [.. ImpossibleCases.Keys];
+
+    private static readonly Dictionary<string, (Operator Op, TensorType[] Inputs, string Why)> ImpossibleCases = new()
+    {
+        ["operator without counterpart"] = (new Erf(), [Floats(2)], "TFLite has no operator for it"),
+        ["softmax along another axis"] = (new Softmax(0), [Floats(2, 3)], "last axis"),
+        ["pads that are neither"] = (new MaxPool(ChannelLayout.ChannelsLast, [2, 2], [1, 1], [1, 1], [1, 1], [1, 1]), [Floats(1, 4, 4, 1)], "neither SAME nor VALID"),
+        ["channels first"] = (new MaxPool(ChannelLayout.ChannelsFirst, [2, 2], [2, 2], [1, 1], [0, 0], [0, 0]), [Floats(1, 1, 4, 4)], "channels last"),
+        ["average of padding"] = (new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [1, 1], [1, 1], [1, 1], [1, 1], true), [Floats(1, 4, 4, 1)], "does not count padding"),
+        ["ELU of another alpha"] = (new Elu(2), [Floats(2)], "alpha 1"),
+        ["padding with the border"] = (new Pad(PadMode.Edge, [1], [1], 0), [Floats(2)], "repeats the border"),
+        ["bfloat16"] = (new Neg(), [new TensorType(ElementType.BFloat16, new Shape(2))], "bfloat16"),
+        ["rank 6"] = (new Transpose(new Permutation([5, 4, 3, 2, 1, 0])), [Floats(1, 2, 1, 2, 1, 2)], "needs runtime 2.12"),
+        ["unknown shape"] = (new Neg(), [new TensorType(ElementType.Float32, null)], "shape of tensor 'x0' is not known"),
+    };
+
+    [Theory, MemberData(nameof(Impossible))]
+    public void Impossible_IsRefusedWithTheReason(string name)
+    {
+        var (op, inputs, why) = ImpossibleCases[name];
+        var graph = new ModelGraph("g");
+        var node = graph.Add(op, [.. inputs.Select((t, i) => graph.AddInput($"x{i}", t))], "node");
+        graph.Outputs.AddRange(node.Outputs);
+        Should.Throw<UnsupportedModelException>(() => RoundTripTests.Write(graph)).Message.ShouldContain(why);
+    }
+
+    [Fact]
+    public void OpaqueOperator_IsWrittenAsItWasRead()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [1, 4]), y = fixture.Tensor("y", [3, 4]);
+        fixture.Operator(TFLiteFixture.Custom, [x, -1], [y], op => op.Vector<byte>(Slots.Operator.CustomOptions, [1, 2, 3]), "Mine", 2);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph =>
+        {
+            using var file = new TemporaryFile(RoundTripTests.Write(graph), ".tflite");
+            using var again = ModelFormats.Open(file.Path);
+            Support.GraphDifference.First(graph, again.Graph).ShouldBeNull();
+            var raw = again.Graph.Nodes[0].Operator.ShouldBeOfType<OpaqueOperator>().Raw;
+            raw.Version.ShouldBe(2);
+            ((ReadOnlyMemory<byte>)raw.Attributes["custom_options"]).ToArray().ShouldBe(new byte[] { 1, 2, 3 });
+        });
+    }
+
+    [Fact]
+    public void EqualNames_BecomeUnique()
+    {
+        var graph = new ModelGraph("g");
+        var x = graph.AddInput("t", Floats(2));
+        var y = graph.Add(new Neg(), [x], "t");
+        graph.Outputs.Add(graph.Add(new Abs(), [y.Output], "t").Output);
+        using var file = new TemporaryFile(RoundTripTests.Write(graph), ".tflite");
+        using var again = ModelFormats.Open(file.Path);
+        again.Graph.Nodes.Select(n => n.Output.Name).ShouldBe(["t_1", "t_2"]);
+    }
+
+    private static FlatTable Parse(byte[] content) => new FlatBuffer(content, "written").Root();
+
+    private static TensorType Floats(params long[] extents) => new(ElementType.Float32, new Shape(extents));
+
+    private static Value Constant(string name, params float[] values) => ModelGraph.NewConstant(name, Tensor.Vector<float>(values));
+}
