@@ -3,7 +3,10 @@ using Sartor.Graph.Operators;
 
 namespace Sartor.Graph.Passes;
 
-/// <summary>conv → ReLU6 becomes conv[ReLU6], for every operator that can apply an activation to its own result.</summary>
+/// <summary>
+/// conv → ReLU6 becomes conv[ReLU6], for every operator that can apply an activation to its own result. TFLite's concatenation has
+/// the attribute, but no kernel that obeys it.
+/// </summary>
 public sealed class FuseActivationPass : IGraphPass
 {
     public bool Run(ModelGraph graph)
@@ -15,7 +18,7 @@ public sealed class FuseActivationPass : IGraphPass
             if (node.Operator is not Clamp clamp || clamp.AsActivation() is not { } activation) continue;
             var input = node.Input(0);
             if (input.Producer is not { Operator: IFusedActivation { Activation: Activation.None } fusable } producer || !graph.HasOneUse(input)) continue;
-            if (input.Quantization != node.Output.Quantization) continue;
+            if (producer.Operator is Concat || input.Quantization != node.Output.Quantization) continue;
             producer.Operator = fusable.WithActivation(activation);
             input.Name = node.Output.Name;
             graph.ReplaceUses(node.Output, input);

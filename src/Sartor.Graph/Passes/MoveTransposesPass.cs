@@ -99,7 +99,7 @@ public sealed class MoveTransposesPass : IGraphPass
     /// </summary>
     private static bool Dies(ModelGraph graph, Value value, Permutation permutation, int depth)
     {
-        if (value.Constant is not null || permutation.KeepsOrder(value.Type.Shape!)) return true;
+        if (depth > 0 && (value.Constant is not null || permutation.KeepsOrder(value.Type.Shape!))) return true;
         if (graph.Outputs.Contains(value)) return false;
         // The first value is read by transposes alone, each further one by a single node.
         if (depth == 0 ? value.Uses.Any(u => u.Node.Operator is not Transpose t || t.Permutation != permutation || graph.Outputs.Contains(u.Node.Output)) : !graph.HasOneUse(value)) return false;
