@@ -15,9 +15,9 @@ internal static class FidelityBenchmark
     private static readonly MeasureOptions Options = new()
     {
         WarmUpMinRuns = 5,
-        WarmUpMinTime = TimeSpan.FromSeconds(0.3),
-        MinRuns = 30,
-        MinTime = TimeSpan.FromSeconds(1),
+        WarmUpMinTime = TimeSpan.FromSeconds(0.2),
+        MinRuns = 20,
+        MinTime = TimeSpan.FromSeconds(0.4),
     };
 
     public static async Task<int> RunAsync(int rounds, string[] models)
