@@ -214,8 +214,14 @@ public sealed class EngineWorkerTests : IDisposable
         await frames.WriteAsync(new Frame("fault").With("fault", "hang"));
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await process.WaitForExitAsync(patience.Token);
-        process.HasExited.ShouldBeTrue();
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
     }
 
     private static string Tiny(string engine) => TestFiles.Data("tiny", $"dense.{InferenceEngines.Get(engine).Format}");
