@@ -37,8 +37,8 @@ public sealed partial record TransposeConvolution
             if (op.SpatialRank != 2 || op.Groups != 1 || op.Layout != ChannelLayout.ChannelsLast || op.Kernel != KernelLayout.InputSpatialOutput
                 || op.Activation != Activation.None || op.Dilations.Items.Any(d => d != 1))
                 cx.Fail(node, $"TRANSPOSE_CONV takes 2 spatial axes, channels last, one group, no dilation and no activation, not {op}");
-            Shape kernel = node.Input(1).Type.Shape!, result = node.Output.Type.Shape!;
-            var attributes = new Dictionary<string, object> { ["padding"] = Padding(node, cx, op, kernel, result), ["stride_h"] = op.Strides[0], ["stride_w"] = op.Strides[1] };
+            var result = node.Output.Type.Shape!;
+            var attributes = new Dictionary<string, object> { ["padding"] = Padding(node, cx, op), ["stride_h"] = op.Strides[0], ["stride_w"] = op.Strides[1] };
             var shape = cx.Constant($"{node.Name}/shape", Tensor.Vector<int>([.. result.Extents.Select(e => checked((int)e))]));
             Value?[] inputs = [shape, node.Input(1), node.Input(0)];
             // op_version.cc: 3 with a bias, 2 for int8.
@@ -46,13 +46,16 @@ public sealed partial record TransposeConvolution
             cx.Emit(RawNode.Of("tflite", "TRANSPOSE_CONV", version, attributes), node.OptionalInput(2) is { } bias ? [.. inputs, bias] : inputs, node.Outputs);
         }
 
-        private static long Padding(Node node, WriteContext cx, TransposeConvolution op, Shape kernel, Shape result)
+        // The runtime takes the convolution that this is the gradient of: it has to lead from the result's extents to the input's.
+        private static long Padding(Node node, WriteContext cx, TransposeConvolution op)
         {
+            Shape x = node.Input(0).Type.Shape!, kernel = node.Input(1).Type.Shape!, result = node.Output.Type.Shape!;
             bool valid = true, same = true;
             for (var i = 0; i < 2; i++)
             {
-                valid &= op.PadsBefore[i] == 0;
-                same &= op.PadsBefore[i] == Window.SamePadding(result[i + 1], kernel[i + 1], op.Strides[i], 1) / 2;
+                long from = result[i + 1], to = x[i + 1], stride = op.Strides[i];
+                valid &= op.PadsBefore[i] == 0 && Window.Extent(from, kernel[i + 1], stride, 1, 0, ceiling: false) == to;
+                same &= op.PadsBefore[i] == Window.SamePadding(from, kernel[i + 1], stride, 1) / 2 && (from + stride - 1) / stride == to;
             }
             if (!valid && !same) cx.Fail(node, $"pads {op.PadsBefore}/{op.PadsAfter} are neither SAME nor VALID");
             return valid ? TFLitePadding.Valid : TFLitePadding.Same;

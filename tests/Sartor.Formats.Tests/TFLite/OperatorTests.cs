@@ -70,6 +70,9 @@ public sealed class OperatorTests
     /// <summary>The file of a case.</summary>
     internal static byte[] Written(string name) => RoundTripTests.Write(Build(OperatorCases.All[name]).Graph);
 
+    /// <summary>Types of the outputs of a case.</summary>
+    internal static IReadOnlyList<TensorType> Outputs(string name) => [.. Build(OperatorCases.All[name]).Graph.Outputs.Select(o => o.Type)];
+
     private static string? Difference(double[] expected, double[] actual)
     {
         if (expected.Length != actual.Length) return $"{expected.Length} and {actual.Length} elements";
