@@ -6,8 +6,20 @@ namespace Sartor.Core;
 /// </summary>
 public abstract class SartorException : Exception
 {
-    private protected SartorException(string message, Exception? inner = null) : base(message, inner)
+    private const int LongestMessage = 2000;
+
+    private protected SartorException(string message, Exception? inner = null) : base(OneLine(message), inner)
     {
+    }
+
+    // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte.
+    private static string OneLine(string message)
+    {
+        var text = message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage - 2)}….";
+        return text.Any(char.IsControl) ? string.Create(text.Length, text, (span, t) =>
+        {
+            for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(t[i]) ? '?' : t[i];
+        }) : text;
     }
 }
 

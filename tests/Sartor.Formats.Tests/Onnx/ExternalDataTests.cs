@@ -1,0 +1,86 @@
+using Sartor.Core;
+using static Sartor.Formats.Tests.Onnx.OnnxBuilder;
+
+namespace Sartor.Formats.Tests.Onnx;
+
+public sealed class ExternalDataTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sartor-external-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Data_AreMappedFromTheFileBeside()
+    {
+        Directory.CreateDirectory(At("weights"));
+        File.WriteAllBytes(At("weights/w.bin"), [.. new byte[7], .. System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([3, 4])]);
+        using var model = Open(("location", "weights/w.bin"), ("offset", "7"), ("length", "8"));
+        model.Graph.Constants.Single().Constant!.ToSingles().ShouldBe([3, 4]);
+        model.SizeBytes.ShouldBe(new FileInfo(model.Path).Length + 15);
+    }
+
+    [Theory]
+    [InlineData("../outside.bin")]
+    [InlineData("/etc/passwd")]
+    [InlineData("a/../../outside.bin")]
+    [InlineData("..\\outside.bin")]
+    [InlineData("C:\\outside.bin")]
+    [InlineData("")]
+    [InlineData("./w.bin")]
+    [InlineData("a//w.bin")]
+    [InlineData("w\0.bin")]
+    public void ForbiddenPaths_AreNotFollowed(string location) => Refuse("no plain path", ("location", location));
+
+    [Fact]
+    public void Links_AreNotFollowed()
+    {
+        var outside = Directory.CreateTempSubdirectory("sartor-outside-");
+        try
+        {
+            File.WriteAllBytes(Path.Combine(outside.FullName, "w.bin"), new byte[8]);
+            File.CreateSymbolicLink(At("link.bin"), Path.Combine(outside.FullName, "w.bin"));
+            Directory.CreateSymbolicLink(At("linked"), outside.FullName);
+            File.CreateSymbolicLink(At("dangling.bin"), At("nothing"));
+            foreach (var location in new[] { "link.bin", "linked/w.bin", "dangling.bin" }) Refuse("behind a link", ("location", location));
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void MissingFile_IsNamed() => Refuse("'w.bin' are missing", ("location", "w.bin"));
+
+    [Theory]
+    [InlineData("1", null, "bytes 1 to 9")]
+    [InlineData("9223372036854775807", null, "bytes 9223372036854775807")]
+    [InlineData("-1", null, "not a number")]
+    [InlineData("0", "9", "claim 9")]
+    [InlineData("0", "18446744073709551616", "not a number")]
+    public void RangeOutsideTheFile_IsRefused(string offset, string? length, string message)
+    {
+        File.WriteAllBytes(At("w.bin"), new byte[8]);
+        Refuse(message, length is null ? [("location", "w.bin"), ("offset", offset)] : [("location", "w.bin"), ("offset", offset), ("length", length)]);
+    }
+
+    [Fact]
+    public void Folder_IsNoData()
+    {
+        Directory.CreateDirectory(At("w.bin"));
+        Refuse("w.bin", ("location", "w.bin"));
+    }
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+
+    private void Refuse(string message, params (string Key, string Value)[] entries) =>
+        Should.Throw<ModelFormatException>(() => Open(entries).Dispose()).Message.ShouldContain(message);
+
+    private ModelFile Open(params (string Key, string Value)[] entries)
+    {
+        var tensor = TensorHead("w", ElementType.Float32, [2]).Varint(14, 1);
+        foreach (var (key, value) in entries) tensor.Message(13, new ProtoWriter().Text(1, key).Text(2, value));
+        File.WriteAllBytes(At("model.onnx"), new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer(tensor).Node("Add", ["x", "w"], ["y"]).Output("y").Build());
+        return ModelFormats.Open(At("model.onnx"));
+    }
+}

@@ -1,0 +1,154 @@
+using Sartor.Contracts;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Formats.Tests.Onnx;
+
+public sealed class OnnxReaderTests : IDisposable
+{
+    private readonly List<IDisposable> _open = [];
+
+    public void Dispose() => _open.ForEach(o => o.Dispose());
+
+    [Fact]
+    public void Source_SaysWhoWroteIt()
+    {
+        var builder = Relu([1, 2]);
+        builder.Rest.Message(14, new ProtoWriter().Text(1, "author").Text(2, "me"));
+        var source = Read(builder).Source;
+        source.Format.ShouldBe("onnx");
+        source.FormatVersion.ShouldBe("IR 8");
+        source.Producer.ShouldBe("sartor-tests 1.0");
+        source.Opsets[""].ShouldBe(17);
+        source.OperatorCounts["Relu"].ShouldBe(1);
+        source.Metadata["author"].ShouldBe("me");
+    }
+
+    [Fact]
+    public void OpenExtents_Are1AndReported()
+    {
+        var graph = Read(Relu(["batch", 3, null!]));
+        graph.Inputs[0].Type.Shape.ShouldBe(new Shape(1, 3, 1));
+        graph.Diagnostics.ShouldHaveSingleItem().Message.ShouldContain("x [batch,3,?]");
+    }
+
+    [Fact]
+    public void OpenExtents_ComeFromTheOptions()
+    {
+        var graph = Read(Relu(["batch", 3]), new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["x"] = new(8, 3) } });
+        graph.Outputs[0].Type.Shape.ShouldBe(new Shape(8, 3));
+        graph.Diagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void AskedShape_MustFitTheInput()
+    {
+        var options = new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["x"] = new(8, 3, 1) } };
+        Should.Throw<UnsupportedModelException>(() => Read(Relu(["batch", 3]), options)).Message.ShouldContain("rank");
+        options = new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["z"] = new(8, 3) } };
+        Should.Throw<UnsupportedModelException>(() => Read(Relu(["batch", 3]), options)).Message.ShouldContain("'z'");
+    }
+
+    [Fact]
+    public void InitializerThatIsAnInputToo_IsConstant()
+    {
+        var graph = Read(new OnnxBuilder { IrVersion = 3 }
+            .Input("x", ElementType.Float32, 2).Input("w", ElementType.Float32, 2).Initializer("w", [2], 1f, 2f)
+            .Node("Add", ["x", "w"], ["y"]).Output("y"));
+        graph.Inputs.ShouldHaveSingleItem().Name.ShouldBe("x");
+        graph.Constants.ShouldHaveSingleItem().Constant!.ToSingles().ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void UnsortedNodes_AreSorted()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2)
+            .Node("Exp", ["a"], ["y"]).Node("Relu", ["x"], ["a"]).Output("y"));
+        graph.Nodes.Select(n => n.Operator.Name).ShouldBe(["Relu", "Exp"]);
+        graph.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("unsorted-nodes");
+    }
+
+    [Fact]
+    public void UnknownOperator_StaysOpaqueWithItsTypes()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2)
+            .Node("Frobnicate", ["x"], ["y"], OnnxBuilder.Int("strength", 3)).Output("y", ElementType.Float32, 5));
+        var opaque = graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<OpaqueOperator>();
+        opaque.Raw.Int("strength").ShouldBe(3);
+        graph.Outputs[0].Type.ShouldBe(new TensorType(ElementType.Float32, new Shape(5)));
+    }
+
+    [Fact]
+    public void Subgraph_StaysOpaqueWithItsBytes()
+    {
+        var branch = new ProtoWriter().Text(2, "then");
+        var attribute = new ProtoWriter().Text(1, "then_branch").Varint(20, 5).Message(6, branch);
+        var graph = Read(new OnnxBuilder().Input("c", ElementType.Bool, 1).Node("If", ["c"], ["y"], attribute).Output("y"));
+        var opaque = graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<OpaqueOperator>();
+        opaque.Raw.Attributes["then_branch"].ShouldBeOfType<ReadOnlyMemory<byte>>().ToArray().ShouldBe(branch.Bytes);
+    }
+
+    [Fact]
+    public void OutputThatIsAnInput_KeepsItsName()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2, 3).Node("Identity", ["x"], ["y"]).Output("y", ElementType.Float32, 2, 3));
+        graph.Outputs.ShouldHaveSingleItem().Name.ShouldBe("y");
+        graph.Inputs.ShouldHaveSingleItem().Name.ShouldBe("x");
+    }
+
+    [Fact]
+    public void OutputThroughIdentity_KeepsItsName()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["a"]).Node("Identity", ["a"], ["y"]).Output("y"));
+        graph.Nodes.ShouldHaveSingleItem();
+        graph.Outputs.ShouldHaveSingleItem().Name.ShouldBe("y");
+    }
+
+    [Fact]
+    public void UnusedMask_DoesNotMakeDropoutOpaque()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Dropout", ["x"], ["a", "mask"]).Node("Exp", ["a"], ["y"]).Output("y"));
+        graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<Exp>();
+    }
+
+    [Fact]
+    public void ComputedShapes_AreFolded()
+    {
+        var graph = Read(new OnnxBuilder()
+            .Input("x", ElementType.Float32, 2, 3, 4).Initializer("minus", [1], -1L).Initializer("zero", [], 0L).Initializer("axes", [1], 0L)
+            .Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "zero"], ["n"]).Node("Unsqueeze", ["n", "axes"], ["n1"])
+            .Node("Concat", ["n1", "minus"], ["target"], OnnxBuilder.Int("axis", 0)).Node("Reshape", ["x", "target"], ["y"]).Output("y"));
+        graph.Nodes.ShouldHaveSingleItem();
+        graph.Outputs[0].Type.Shape.ShouldBe(new Shape(2, 12));
+    }
+
+    [Fact]
+    public void SoftmaxBeforeOpset13_CountsAsMatrix()
+    {
+        var graph = Read(new OnnxBuilder { Opset = 11 }.Input("x", ElementType.Float32, 2, 3, 4).Node("Softmax", ["x"], ["y"]).Output("y"));
+        graph.Nodes.Select(n => n.Operator.GetType().Name).ShouldBe(["Reshape", "Softmax", "Reshape"]);
+        graph.Outputs[0].Type.Shape.ShouldBe(new Shape(2, 3, 4));
+    }
+
+    [Fact]
+    public void Weights_StayInTheFile()
+    {
+        using var file = new TemporaryFile(new OnnxBuilder().Input("x", ElementType.Float32, 1, 4).Initializer("w", [4, 2], new float[8])
+            .Node("MatMul", ["x", "w"], ["y"]).Output("y").Build());
+        using var model = ModelFormats.Open(file.Path);
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(model.Graph.Constants.Single().Constant!.Data, out _).ShouldBeFalse();
+    }
+
+    private static OnnxBuilder Relu(object[] extents) => new OnnxBuilder().Input("x", ElementType.Float32, extents).Node("Relu", ["x"], ["y"]).Output("y");
+
+    private ModelGraph Read(OnnxBuilder builder, ModelReadOptions? options = null)
+    {
+        var file = new TemporaryFile(builder.Build(), ".onnx");
+        _open.Add(file);
+        var model = ModelFormats.Open(file.Path, options);
+        _open.Add(model);
+        GraphCheck.Verify(model.Graph);
+        return model.Graph;
+    }
+}
