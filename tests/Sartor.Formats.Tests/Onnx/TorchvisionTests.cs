@@ -1,3 +1,4 @@
+using Sartor.Contracts;
 using Sartor.Graph.Analysis;
 using Sartor.Graph.Ir;
 
