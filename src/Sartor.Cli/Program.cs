@@ -1,1 +1,4 @@
-return 0;
+using Sartor.Cli;
+
+using var stop = new StopSignal();
+return CommandLine.Run(args, CliContext.OfConsole(), stop.Token);

@@ -1,0 +1,51 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sartor.Cli;
+
+/// <summary>Where a command writes and what it knows of its surroundings; tests give it writers of their own.</summary>
+/// <param name="Out">For results.</param>
+/// <param name="Error">For the one sentence of an error, and for progress.</param>
+/// <param name="IsTerminal">True when a person watches both; then progress may move and colours may be used.</param>
+/// <param name="Time">For time stamps.</param>
+internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider Time)
+{
+    // Lines of a table that goes into a file or a pipe are not wrapped at the width of a terminal that nobody looks at.
+    private const int PlainWidth = 200;
+
+    /// <summary>The context of the real process.</summary>
+    public static CliContext OfConsole() =>
+        new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
+
+    /// <summary>Writes tables and text to <see cref="Out"/>.</summary>
+    public void Show(params ReadOnlySpan<IRenderable> parts)
+    {
+        if (IsTerminal)
+        {
+            var console = NewConsole(Out);
+            foreach (var part in parts) console.Write(part);
+            return;
+        }
+        // Cells are filled up with blanks, which a file does not need.
+        using var text = new StringWriter();
+        var plain = NewConsole(text);
+        foreach (var part in parts) plain.Write(part);
+        foreach (var line in text.ToString().TrimEnd().Split('\n')) Out.WriteLine(line.TrimEnd());
+    }
+
+    /// <summary>A console for progress on <see cref="Error"/>, so that results can be piped.</summary>
+    public IAnsiConsole Progress() => NewConsole(Error);
+
+    private IAnsiConsole NewConsole(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = IsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!IsTerminal) console.Profile.Width = PlainWidth;
+        return console;
+    }
+}

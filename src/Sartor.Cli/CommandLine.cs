@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Sartor.Core;
+
+namespace Sartor.Cli;
+
+/// <summary>From arguments to an exit code: finds the verb, parses, runs, and turns every error into one sentence.</summary>
+internal static class CommandLine
+{
+    /// <summary>The option that all verbs have: results as JSON on standard output.</summary>
+    public static readonly Option<bool> Json = new("--json") { Description = "Write the result as JSON", Recursive = true };
+
+    /// <summary>Runs one command line; throws nothing.</summary>
+    public static int Run(string[] args, CliContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            var root = Root(args, context);
+            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            if (parsed.Errors.Count > 0) return Fail(context, $"{parsed.Errors[^1].Message.TrimEnd('.')}; `{Usage(parsed)} --help` lists what there is.");
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = context.Out, Error = context.Error };
+            return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            context.Error.WriteLine("Stopped.");
+            return ExitCodes.Interrupted;
+        }
+        catch (SartorException e)
+        {
+            return Fail(context, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(context, e.Message);
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("SARTOR_TRACE") is null)
+        {
+            context.Error.WriteLine($"Sartor has a fault here: {e.GetType().Name}: {e.Message} Set SARTOR_TRACE=1 to see where, and report it.");
+            return ExitCodes.InternalError;
+        }
+    }
+
+    private static RootCommand Root(string[] args, CliContext context)
+    {
+        var root = new RootCommand("Sartor measures, cuts and fits neural networks to the devices that they run on.") { Json };
+        var asked = args.FirstOrDefault(a => !a.StartsWith('-'));
+        foreach (var verb in new Catalog<ICliCommand>(typeof(CommandLine).Assembly).All)
+        {
+            var command = new Command(verb.Name, verb.Summary);
+            if (verb.Name == asked) verb.Build(command, context);
+            else command.SetAction(_ => ExitCodes.Done);
+            root.Subcommands.Add(command);
+            if (verb.Name == asked) ShowExamples(root, verb.Examples);
+        }
+        if (asked is null) ShowExamples(root, ["sartor demo", "sartor fit model.onnx --data images/ --max-latency-ms 10", "sartor inspect model.tflite --layers", "sartor doctor"]);
+        return root;
+    }
+
+    private static void ShowExamples(RootCommand root, IReadOnlyList<string> examples)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamplesAction((HelpAction)help.Action!, examples);
+    }
+
+    private static string Usage(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "sartor" : $"sartor {parsed.CommandResult.Command.Name}";
+
+    private static int Fail(CliContext context, string sentence)
+    {
+        context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
+        return ExitCodes.BadInput;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Sartor.Cli.Diagnosis;
+using Sartor.Cli.Terminal;
+using Spectre.Console;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>Says what this machine has and how to get what is missing.</summary>
+internal sealed class DoctorCommand : ICliCommand
+{
+    public string Name => "doctor";
+
+    public string Summary => "Say what this machine has (engines, devices, tools) and how to get the rest";
+
+    public IReadOnlyList<string> Examples => ["sartor doctor", "sartor doctor --json"];
+
+    public void Build(Command command, CliContext context) => command.SetAction(async (parsed, cancellation) =>
+    {
+        var report = await MachineDiagnosis.RunAsync(cancellation).ConfigureAwait(false);
+        if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
+        else Write(context, report);
+        return report.CanFit ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+    });
+
+    private static void Write(CliContext context, MachineReport report)
+    {
+        var table = Tables.New("", "Part", "Found", "Sartor uses it for");
+        foreach (var check in report.Checks)
+        {
+            var mark = check.State == CheckState.Ok ? new Text("✓", new Style(Color.Green)) : new Text("–", new Style(Color.Yellow));
+            table.AddRow(mark, new Text(check.Name), new Text(check.Detail), new Text(check.Purpose, new Style(Color.Grey)));
+        }
+        context.Show(table);
+        foreach (var check in report.Checks.Where(c => c.HowToGet is not null))
+            context.Out.WriteLine($"To have {check.Name}: {check.HowToGet}");
+        context.Out.WriteLine(report.CanFit ? "This machine can run `sartor fit`." : "This machine cannot run `sartor fit`: an engine is missing.");
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Sartor.Cli.Inspection;
+using Sartor.Formats;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>Says what is in a model file, or in each one of a folder.</summary>
+internal sealed class InspectCommand : ICliCommand
+{
+    public string Name => "inspect";
+
+    public string Summary => "Say what is in a model: operators, parameters, MACs, memory, fingerprints";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor inspect model.onnx",
+        "sartor inspect model.tflite --layers",
+        "sartor inspect models/ --json",
+        "sartor inspect model.onnx --input-shape input=1,3,224,224",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var path = new Argument<string>("path") { Description = "A model file, or a folder of them" };
+        var layers = new Option<bool>("--layers") { Description = "One row for each layer" };
+        var shapes = ModelOptions.InputShapes();
+        command.Add(path);
+        command.Add(layers);
+        command.Add(shapes);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetValue(path)!,
+            new ModelInspector(new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
+            parsed.GetValue(CommandLine.Json), context, cancellation)));
+    }
+
+    private static int Run(string path, ModelInspector inspector, bool json, CliContext context, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+        {
+            var folder = inspector.InspectFolder(path, cancellation);
+            if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
+            else InspectionText.Write(context, folder);
+            return folder.Models.Any(m => m.Error is not null) ? ExitCodes.BadInput : ExitCodes.Done;
+        }
+        var model = inspector.Inspect(path);
+        if (json) CliJson.Write(context.Out, model, CliJson.Default.ModelInspection);
+        else InspectionText.Write(context, model);
+        return ExitCodes.Done;
+    }
+}

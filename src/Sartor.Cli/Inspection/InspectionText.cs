@@ -1,0 +1,64 @@
+using Sartor.Cli.Terminal;
+using Spectre.Console;
+
+namespace Sartor.Cli.Inspection;
+
+/// <summary>Inspections for people.</summary>
+internal static class InspectionText
+{
+    public static void Write(CliContext context, ModelInspection model)
+    {
+        context.Show(new Text(model.File + "\n", new Style(decoration: Decoration.Bold)), Tables.Pairs(
+        [
+            ("Format", string.Join(", ", ((string?[])[model.Format!.ToUpperInvariant(), model.FormatVersion, Opsets(model)]).Where(t => !string.IsNullOrEmpty(t)))),
+            ("Producer", model.Producer),
+            ("Size", Quantity.Bytes(model.SizeBytes)),
+            ("Inputs", string.Join('\n', model.Inputs!)),
+            ("Outputs", string.Join('\n', model.Outputs!)),
+            ("Parameters", Quantity.Count(model.Parameters)),
+            ("MACs", Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " (of the layers that Sartor understands and whose shapes are known)")),
+            ("FLOPs", $"{Quantity.Count(model.Flops)} (2 · MACs)"),
+            ("Weights", Quantity.Bytes(model.WeightBytes)),
+            ("Activations", model.PeakActivationBytes is null ? "unknown, as shapes are" : $"{Quantity.Bytes(model.PeakActivationBytes)} at the peak"),
+            ("Operators", string.Join(", ", model.Operators!.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key} × {o.Value}"))),
+            ("Not understood", string.Join('\n', model.Opaque!.Select(o => $"{o.Operator} × {o.Count}: {o.Reason}"))),
+            ("Fingerprint", model.Fingerprint),
+            ("Notes", string.Join('\n', model.Notes!)),
+        ]));
+        if (model.Layers is { } layers) WriteLayers(context, layers);
+    }
+
+    public static void Write(CliContext context, FolderInspection folder)
+    {
+        var table = Tables.New("File", "Format", ">Size", ">Parameters", ">MACs", ">Peak activations", "Input", "Fingerprint");
+        foreach (var model in folder.Models)
+        {
+            if (model.Error is not null) Tables.Row(table, model.File, "error", "", "", "", "", model.Error, "");
+            else
+            {
+                Tables.Row(
+                    table, model.File, model.Format!, Quantity.Bytes(model.SizeBytes), Quantity.Count(model.Parameters), Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " +"),
+                    Quantity.Bytes(model.PeakActivationBytes), model.Inputs!.Count > 0 ? model.Inputs[0].ToString() : "", model.Fingerprint![..12]);
+            }
+        }
+        context.Show(table);
+        var bad = folder.Models.Count(m => m.Error is not null);
+        context.Out.WriteLine($"{folder.Models.Count - bad} models read, {bad} could not be read, {folder.OtherFiles} other files.");
+    }
+
+    private static void WriteLayers(CliContext context, IReadOnlyList<InspectedLayer> layers)
+    {
+        var table = Tables.New(">#", "Layer", "Operator", "Output", ">Parameters", ">MACs", ">Weights", ">Activations", "Fingerprint");
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var layer = layers[i];
+            Tables.Row(
+                table, $"{i}", layer.Name, layer.Operator, layer.Output, Quantity.Count(layer.Parameters), Quantity.Count(layer.Macs), Quantity.Bytes(layer.WeightBytes),
+                Quantity.Bytes(layer.ActivationBytes), layer.Fingerprint[..12]);
+        }
+        context.Show(table);
+    }
+
+    private static string Opsets(ModelInspection model) =>
+        string.Join(", ", model.Opsets!.Select(o => o.Key.Length == 0 ? $"opset {o.Value}" : $"{o.Key} {o.Value}"));
+}

@@ -1,0 +1,88 @@
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Graph.Analysis;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Cli.Inspection;
+
+/// <summary>Reads models and describes them.</summary>
+internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
+{
+    /// <exception cref="SartorException">The file cannot be read.</exception>
+    public ModelInspection Inspect(string path)
+    {
+        using var model = ModelFormats.Open(path, options);
+        var graph = model.Graph;
+        var analysis = GraphAnalysis.Of(graph);
+        var fingerprint = GraphFingerprint.Of(graph);
+        return new ModelInspection
+        {
+            File = path,
+            Format = model.Format.Name,
+            FormatVersion = graph.Source.FormatVersion,
+            Producer = graph.Source.Producer,
+            Opsets = graph.Source.Opsets,
+            SizeBytes = model.SizeBytes,
+            Inputs = [.. graph.Inputs.Select(Tensor)],
+            Outputs = [.. graph.Outputs.Select(Tensor)],
+            Operators = graph.Source.OperatorCounts,
+            Opaque = [.. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason)).Select(g => new OpaqueOperators(g.Key.Operator, g.Count(), g.Key.OpaqueReason!))],
+            Parameters = analysis.Parameters,
+            Macs = analysis.Macs,
+            Flops = analysis.Flops,
+            IsComplete = analysis.IsComplete,
+            WeightBytes = analysis.WeightBytes,
+            PeakActivationBytes = analysis.PeakActivationBytes,
+            Fingerprint = fingerprint.Model,
+            Layers = withLayers ? [.. analysis.Layers.Zip(fingerprint.Layers, Layer)] : null,
+            Notes = [.. graph.Diagnostics.Select(d => d.Message)],
+        };
+    }
+
+    /// <summary>Every model under a folder, links not followed. A file counts as a model by its suffix or by its content.</summary>
+    public FolderInspection InspectFolder(string folder, CancellationToken cancellation)
+    {
+        var models = new List<ModelInspection>();
+        var others = 0;
+        var listing = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+        foreach (var path in Directory.EnumerateFiles(folder, "*", listing).Order(StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!IsModel(path))
+            {
+                others++;
+                continue;
+            }
+            var relative = Path.GetRelativePath(folder, path);
+            try
+            {
+                models.Add(Inspect(path) with { File = relative });
+            }
+            catch (SartorException e)
+            {
+                models.Add(new ModelInspection { File = relative, Error = e.Message.Replace(path + ": ", "", StringComparison.Ordinal) });
+            }
+        }
+        return new FolderInspection(folder, models, others);
+    }
+
+    private static bool IsModel(string path)
+    {
+        var suffix = Path.GetExtension(path);
+        if (ModelFormats.Catalog.All.Any(f => f.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase))) return true;
+        try
+        {
+            using var file = MappedFile.Open(path);
+            return file.Length > 0 && ModelFormats.Catalog.All.Any(f => f.Detect(file));
+        }
+        catch (SartorException)
+        {
+            return false;
+        }
+    }
+
+    private static InspectedTensor Tensor(Value value) => new(value.Name, value.Type.Element.Label(), value.Type.Shape?.Extents);
+
+    private static InspectedLayer Layer(LayerAnalysis layer, string fingerprint) => new(
+        layer.Name, layer.Operator, string.Join(' ', layer.Outputs.Select(o => o.ToString())), layer.Parameters, layer.Macs, layer.WeightBytes, layer.ActivationBytes, fingerprint);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using Sartor.Core;
+
+namespace Sartor.Cli;
+
+/// <summary>Options that say how to read a model.</summary>
+internal static class ModelOptions
+{
+    /// <summary><c>--input-shape name=1,3,224,224</c>, as often as there are inputs.</summary>
+    public static Option<string[]> InputShapes() => new("--input-shape")
+    {
+        Description = "Shape of an input that the file leaves open, as name=1,3,224,224; may be given again",
+        HelpName = "name=extents",
+    };
+
+    /// <exception cref="OptionException">A value is not of that form.</exception>
+    public static IReadOnlyDictionary<string, Shape> ParseShapes(string[]? values)
+    {
+        var shapes = new Dictionary<string, Shape>();
+        foreach (var value in values ?? [])
+        {
+            var separator = value.LastIndexOf('=');
+            var extents = separator < 1 ? [] : value[(separator + 1)..].Split(',').Select(Extent).ToArray();
+            if (extents.Length == 0 || extents.Contains(-1)) throw new OptionException("--input-shape", $"'{value}' is not of the form name=1,3,224,224 with extents of 1 to 2147483647");
+            if (!shapes.TryAdd(value[..separator], ShapeOf(value, extents))) throw new OptionException("--input-shape", $"'{value[..separator]}' is given twice");
+        }
+        return shapes;
+    }
+
+    private static Shape ShapeOf(string value, long[] extents)
+    {
+        try
+        {
+            return new Shape(extents);
+        }
+        catch (OverflowException)
+        {
+            throw new OptionException("--input-shape", $"'{value}' has more elements than fit 63 bits");
+        }
+    }
+
+    private static long Extent(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var extent) && extent > 0 ? extent : -1;
+}
