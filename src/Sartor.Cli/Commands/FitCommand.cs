@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Sartor.Cli.Fitting;
+using Sartor.Lab.Fitting;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>The main job: from a model and data to a verified recommendation.</summary>
+internal sealed class FitCommand : ICliCommand
+{
+    public string Name => "fit";
+
+    public string Summary => "Make variants of a model, verify and measure each, and say which one to ship";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor fit model.onnx --data images/",
+        "sartor fit model.onnx --data images/ --max-latency-ms 10 --max-size-mb 4 --min-accuracy 0.7",
+        "sartor fit model.tflite --data images/ --labels labels.csv --mean 127.5 --std 127.5 --crop-fraction 0.875",
+        "sartor fit model.onnx --data digits.yaml --engines tflite/xnnpack --precisions int8 --out result",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
+        var data = new Option<string>("--data") { Description = "Samples, best with labels: a folder of images, a dataset.yaml, IDX, .npy or CSV", Required = true, HelpName = "path" };
+        var labels = new Option<string?>("--labels") { Description = "Labels in a file of their own", HelpName = "path" };
+        var shapes = ModelOptions.InputShapes();
+        var (fit, preprocess) = (new FitArguments(), new PreprocessArguments());
+        command.Add(model);
+        command.Add(data);
+        command.Add(labels);
+        fit.AddTo(command);
+        preprocess.AddTo(command);
+        command.Add(shapes);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(model)!;
+            var options = fit.Read(parsed, path, parsed.GetValue(data)!, $"sartor-{Path.GetFileNameWithoutExtension(path)}") with
+            {
+                LabelsPath = parsed.GetValue(labels),
+                Preprocess = preprocess.Read(parsed),
+                InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)),
+            };
+            var result = FitProgress.Run(context, progress => FitRun.Run(options, progress, context.Time, cancellation));
+            return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, parsed.GetValue(CommandLine.Json)));
+        });
+    }
+}
