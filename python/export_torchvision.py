@@ -41,6 +41,8 @@ import onnx
 import torch
 import torchvision
 from torch import nn
+from torch.onnx import register_custom_op_symbolic
+from torch.onnx.symbolic_opset9 import zeros_like
 
 DEFAULT_SIZE = 224
 SIZES = {"inception_v3": 299, "swin_v2_t": 256, "swin_v2_s": 256, "swin_v2_b": 256}
@@ -220,7 +222,8 @@ def export_network(name, out, opset, keep_bn, size, seed):
     save_array(os.path.join(out, name + ".output.npy"), logits.numpy())
 
     exact = model.double()(first.double())
-    size_mib = os.path.getsize(os.path.join(out, name + ".onnx")) / 2 ** 20
+    files = [os.path.join(out, name + end) for end in (".onnx", ".onnx.data")]
+    size_mib = sum(os.path.getsize(file) for file in files if os.path.exists(file)) / 2 ** 20
     parameters = sum(p.numel() for p in model.parameters())
     return (f"{parameters / 1e6:.2f} M parameters, {size_mib:.1f} MiB, "
             f"logits {logits.mean():+.3f} ± {logits.std():.3f}, "
@@ -255,6 +258,8 @@ def main():
         parser.error("not a classification network of torchvision: " + ", ".join(unknown))
 
     torch.set_num_threads(1)
+    # Swin V2 clears a part of a bias in place; the exporter of PyTorch 1.13 has no such operator.
+    register_custom_op_symbolic("aten::zero", lambda graph, value: zeros_like(graph, value), 9)
     out = os.path.abspath(arguments.out)
     os.makedirs(out, exist_ok=True)
     failed = []
