@@ -36,6 +36,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 {
                     using var model = test.Open(i => i > 0 || !keepsFirst, out var file);
                     file.Dispose();
+                    GraphCheck.Verify(model.Graph);
                     var unknown = model.Graph.Nodes.Select(n => n.Operator).OfType<OpaqueOperator>().ToList();
                     if (unknown.Count > 0)
                     {

@@ -140,6 +140,38 @@ public sealed class OnnxReaderTests : IDisposable
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(model.Graph.Constants.Single().Constant!.Data, out _).ShouldBeFalse();
     }
 
+    [Fact]
+    public void FileBeyond2GiB_IsRead()
+    {
+        // A documentation string of 2.25 GiB lies before the graph; the file is sparse.
+        const long documentation = 9L << 28;
+        var model = Relu([1, 2]).Build();
+        using var file = new TemporaryFile([], ".onnx");
+        using (var stream = File.OpenWrite(file.Path))
+        {
+            var head = new ProtoWriter().Varint(1, 8).Append([0x32]);
+            head.Raw(documentation);
+            stream.Write(head.Bytes);
+            stream.Seek(documentation, SeekOrigin.Current);
+            stream.Write(model);
+        }
+        using var read = ModelFormats.Open(file.Path);
+        read.SizeBytes.ShouldBeGreaterThan(int.MaxValue);
+        read.Graph.Nodes.ShouldHaveSingleItem().Operator.Name.ShouldBe("Relu");
+    }
+
+    [Fact]
+    public void Mnist8_IsUnderstood()
+    {
+        using var model = ModelFormats.Open(TestFiles.Shared("models", "mnist-8.onnx"));
+        var analysis = Sartor.Graph.Analysis.GraphAnalysis.Of(model.Graph);
+        analysis.IsComplete.ShouldBeTrue();
+        // Two convolutions, 8·1·5·5 + 8 and 16·8·5·5 + 16, and a matrix 256·10 + 10, on 28×28 and 14×14 pixels.
+        analysis.Parameters.ShouldBe(200 + 8 + 3200 + 16 + 2560 + 10);
+        analysis.Macs.ShouldBe((28 * 28 * 200) + (14 * 14 * 3200) + 2560);
+        model.Graph.Outputs.ShouldHaveSingleItem().Type.Shape.ShouldBe(new Shape(1, 10));
+    }
+
     private static OnnxBuilder Relu(object[] extents) => new OnnxBuilder().Input("x", ElementType.Float32, extents).Node("Relu", ["x"], ["y"]).Output("y");
 
     private ModelGraph Read(OnnxBuilder builder, ModelReadOptions? options = null)
