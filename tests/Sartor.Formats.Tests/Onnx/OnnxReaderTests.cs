@@ -124,6 +124,60 @@ public sealed class OnnxReaderTests : IDisposable
     }
 
     [Fact]
+    public void StringAndSparseInitializers_AreOpaqueAndNamed()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2)
+            .Initializer(new ProtoWriter().Varint(1, 1).Varint(2, 8).Blob(6, "text"u8).Text(8, "words"))
+            .Graph(g => g.Message(15, new ProtoWriter().Message(1, OnnxBuilder.Tensor("few", [1], 1f)).Message(2, OnnxBuilder.Tensor("", [1], 0L)).Packed(3, 2)))
+            .Node("Add", ["x", "few"], ["y"]).Output("y"));
+        var opaque = graph.Nodes.Select(n => n.Operator).OfType<OpaqueOperator>().ToDictionary(o => o.Name, o => o.Reason);
+        opaque["Initializer"].ShouldContain("string");
+        opaque["SparseInitializer"].ShouldContain("dense");
+    }
+
+    [Fact]
+    public void HalfPrecisionWeights_StayAsTheyAre()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float16, 1, 2).Initializer("w", [2, 3], new Half[6]).Node("MatMul", ["x", "w"], ["y"]).Output("y"));
+        graph.Constants.ShouldHaveSingleItem().Type.Element.ShouldBe(ElementType.Float16);
+        graph.Outputs[0].Type.ShouldBe(new TensorType(ElementType.Float16, new Shape(1, 3)));
+    }
+
+    [Fact]
+    public void ConstantNodes_InAllForms()
+    {
+        var builder = new OnnxBuilder();
+        var forms = new[]
+        {
+            OnnxBuilder.Float("value_float", 1.5f), OnnxBuilder.Int("value_int", 7), OnnxBuilder.Ints("value_ints", 1, 2),
+            new ProtoWriter().Text(1, "value_floats").Varint(20, 6).Float(7, 1).Float(7, 2), new ProtoWriter().Text(1, "value").Varint(20, 4).Message(5, OnnxBuilder.Tensor("", [2], 3f, 4f)),
+        };
+        for (var i = 0; i < forms.Length; i++) builder.Node("Constant", [], [$"c{i}"], forms[i]).Output($"c{i}");
+        var graph = Read(builder);
+        graph.Nodes.ShouldBeEmpty();
+        graph.Outputs.Select(o => o.Constant!.ToString()).ShouldBe(["float32[]", "int64[]", "int64[2]", "float32[2]", "float32[2]"]);
+    }
+
+    [Fact]
+    public void QuantizeAndDequantize_PutParametersOnTheValues()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer("s", [], 0.5f).Initializer("z", [], (sbyte)3)
+            .Node("QuantizeLinear", ["x", "s", "z"], ["q"]).Node("DequantizeLinear", ["q", "s", "z"], ["y"]).Output("y"));
+        graph.Nodes[0].Output.Quantization.ShouldBe(QuantizationParameters.PerTensor(0.5f, 3));
+        graph.Nodes[0].Output.Type.Element.ShouldBe(ElementType.Int8);
+        graph.Outputs[0].Type.Element.ShouldBe(ElementType.Float32);
+    }
+
+    [Fact]
+    public void CeilingMode_BecomesPaddingAfter()
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 1, 1, 6, 6)
+            .Node("MaxPool", ["x"], ["y"], OnnxBuilder.Ints("kernel_shape", 3, 3), OnnxBuilder.Ints("strides", 2, 2), OnnxBuilder.Int("ceil_mode", 1)).Output("y"));
+        graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<MaxPool>().PadsAfter.ShouldBe([1, 1]);
+        graph.Outputs[0].Type.Shape.ShouldBe(new Shape(1, 1, 3, 3));
+    }
+
+    [Fact]
     public void SoftmaxBeforeOpset13_CountsAsMatrix()
     {
         var graph = Read(new OnnxBuilder { Opset = 11 }.Input("x", ElementType.Float32, 2, 3, 4).Node("Softmax", ["x"], ["y"]).Output("y"));
