@@ -8,6 +8,8 @@ public sealed partial record Transpose
 {
     internal sealed class TFLite() : TFLiteBinding<Transpose>("TRANSPOSE")
     {
+        // What version 4 takes; higher ranks came after runtime 2.9.
+        private const int HighestRank = 5;
         private static readonly TFLiteVersions Versions = new(2, 5) { Bool = 3, HighRank = 4 };
 
         public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
@@ -21,10 +23,43 @@ public sealed partial record Transpose
         public override void Write(Node node, WriteContext cx)
         {
             var permutation = ((Transpose)node.Operator).Permutation;
-            cx.Emit(
-                RawNode.Of("tflite", "TRANSPOSE", permutation.Rank > 5 ? 6 : Versions.Of(node)),
-                [node.Input(0), cx.Constant($"{node.Name}/perm", Tensor.Vector(permutation.Axes.AsSpan()))],
-                node.Outputs);
+            if (permutation.Rank > HighestRank) WriteCoalesced(node, permutation, cx);
+            else Emit(node, permutation, Versions.Of(node), node.Input(0), node.Output, cx);
+        }
+
+        private static void Emit(Node node, Permutation permutation, int version, Value from, Value to, WriteContext cx) =>
+            cx.Emit(RawNode.Of("tflite", "TRANSPOSE", version), [from, cx.Constant($"{node.Name}/perm", Tensor.Vector(permutation.Axes.AsSpan()))], [to]);
+
+        /// <summary>Axes that stay side by side move as one, between two reshapes.</summary>
+        private static void WriteCoalesced(Node node, Permutation permutation, WriteContext cx)
+        {
+            var x = node.Input(0);
+            var runs = Runs(permutation, x.Type.Shape!);
+            if (runs.Count > HighestRank) cx.Fail(node, $"{permutation} of {x.Type.Shape} moves {runs.Count} groups of axes; runtime 2.9 moves {HighestRank}");
+            var starts = runs.Select(r => r.Start).Order().ToArray();
+            var merged = new Permutation(runs.Select(r => Array.IndexOf(starts, r.Start)).ToEquatableArray());
+            var after = new Shape([.. runs.Select(r => r.Extent)]);
+            var before = merged.Inverse().Apply(after);
+            Value Part(string name, Shape shape) => cx.Temporary($"{node.Name}/{name}", x.Type with { Shape = shape }, x.Quantization);
+            Value flat = Part("merged", before), moved = Part("moved", after);
+            Reshape.TFLite.Emit(cx, x, flat, flat.Name);
+            Emit(node, merged, before.Rank > 4 ? 4 : 3, flat, moved, cx);
+            Reshape.TFLite.Emit(cx, moved, node.Output, node.Name);
+        }
+
+        // Runs of input axes in the order of the result; axes of extent 1 carry no elements and are left out.
+        private static List<(int Start, long Extent)> Runs(Permutation permutation, Shape shape)
+        {
+            var runs = new List<(int Start, long Extent)>();
+            var axes = permutation.Axes.Items.Where(a => shape[a] != 1).ToArray();
+            var kept = axes.Order().ToArray();
+            for (var i = 0; i < axes.Length; i++)
+            {
+                var follows = i > 0 && Array.IndexOf(kept, axes[i]) == Array.IndexOf(kept, axes[i - 1]) + 1;
+                if (follows) runs[^1] = (runs[^1].Start, runs[^1].Extent * shape[axes[i]]);
+                else runs.Add((axes[i], shape[axes[i]]));
+            }
+            return runs;
         }
     }
 }

@@ -112,6 +112,8 @@ internal static class OperatorCases
         add("BroadcastTo", new BroadcastTo([2, 4, 6, 8]), Floats(new Shape(4, 1, 8)));
         add("Transpose", new Transpose(new Permutation([0, 3, 1, 2])), Floats(Image));
         add("Transpose of rank 5", new Transpose(new Permutation([4, 0, 3, 1, 2])), Floats(new Shape(2, 3, 4, 2, 3)));
+        add("Transpose of rank 6", new Transpose(new Permutation([0, 1, 3, 2, 4, 5])), Floats(new Shape(2, 3, 4, 2, 4, 5)));
+        add("Transpose of rank 7", new Transpose(new Permutation([6, 4, 5, 0, 1, 2, 3])), Floats(new Shape(2, 1, 3, 1, 2, 2, 3)));
         add("Reshape", new Reshape([8, -1]), Floats(Image));
         add("Reshape to scalar", new Reshape([]), Floats(new Shape(1, 1)));
         add("DepthToSpace", new DepthToSpace(ChannelLayout.ChannelsLast, 2), Floats(Image));
