@@ -36,7 +36,8 @@ public static class VariantComparison
                 if (expected == label && actual != label) lost++;
                 if (expected != label && actual == label) won++;
             }
-            advanced?.Invoke(++samples);
+            samples++;
+            advanced?.Invoke(samples);
         }
         return new Comparison
         {

@@ -14,8 +14,9 @@ internal sealed class FitInputs : IDisposable
     private readonly Preprocessor _preprocessor;
     private readonly PreprocessOptions _preprocess;
     private readonly int _labelOffset;
+    private readonly string _dataPath;
 
-    private FitInputs(ModelFile model, DataSet data, Data.Splits.DataSplit split, PreprocessOptions preprocess, int labelOffset, IReadOnlyList<Diagnostic> diagnostics)
+    private FitInputs(ModelFile model, DataSet data, Data.Splits.DataSplit split, PreprocessOptions preprocess, int labelOffset, string dataPath, IReadOnlyList<Diagnostic> diagnostics)
     {
         Model = model;
         Data = data;
@@ -23,6 +24,7 @@ internal sealed class FitInputs : IDisposable
         Diagnostics = diagnostics;
         Boundary = ModelBoundary.Of(model.Graph);
         _labelOffset = labelOffset;
+        _dataPath = dataPath;
         _preprocess = preprocess;
         _preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
     }
@@ -56,7 +58,7 @@ internal sealed class FitInputs : IDisposable
             var alignment = data.HasLabels ? LabelAlignment.For(data, outputs) : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
             var split = Sartor.Data.Splits.DataSplit.Create(data, new SplitOptions { Seed = options.Seed });
-            return new FitInputs(model, data, split, preprocess, alignment?.Offset ?? 0, diagnostics);
+            return new FitInputs(model, data, split, preprocess, alignment?.Offset ?? 0, options.DataPath, diagnostics);
         }
         catch
         {
@@ -76,7 +78,7 @@ internal sealed class FitInputs : IDisposable
     /// <summary>What the result says of the data.</summary>
     public DataUse Describe() => new()
     {
-        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data.Path))),
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_dataPath))),
         Samples = Data.Count,
         Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null),
         Split = new Results.DataSplit

@@ -6,6 +6,11 @@ namespace Sartor.Lab.Fitting;
 /// <summary>Says which trial to ship: the Pareto front of what may be shipped, one pick, and why the others not.</summary>
 public static class Recommender
 {
+    /// <summary>
+    /// Two runs of the same trial differ by so much, as a share, although each has a narrow interval: an interval speaks of one run.
+    /// </summary>
+    public const double Repeatability = 0.03;
+
     private sealed record Candidate(VariantResult Variant, TrialResult Trial)
     {
         public TrialKey Key => new(Variant.Name, Trial.Engine, Trial.Delegate);
@@ -17,8 +22,9 @@ public static class Recommender
     }
 
     /// <summary>
-    /// Picks the fastest candidate that passed its gate and meets the constraints. Candidates whose median intervals overlap the
-    /// fastest one's are equally fast; among them the smallest file wins, then the most accurate, then the lowest median.
+    /// Picks the fastest candidate that passed its gate and meets the constraints. Candidates whose median interval begins within
+    /// <see cref="Repeatability"/> of the fastest one's end are equally fast; among them the smallest file wins, then the most
+    /// accurate, then the lowest median.
     /// </summary>
     public static (IReadOnlyList<TrialKey> Pareto, Recommendation Recommendation) Recommend(IReadOnlyList<VariantResult> variants, Constraints constraints)
     {
@@ -68,7 +74,7 @@ public static class Recommender
     private static Candidate Pick(Candidate[] feasible)
     {
         var fastest = feasible.MinBy(c => c.Latency.MedianNs)!;
-        return feasible.Where(c => c.Latency.MedianLowNs <= fastest.Latency.MedianHighNs)
+        return feasible.Where(c => c.Latency.MedianLowNs <= fastest.Latency.MedianHighNs * (1 + Repeatability))
             .OrderBy(c => c.Variant.SizeBytes ?? long.MaxValue)
             .ThenByDescending(c => double.IsNaN(c.Quality) ? double.MinValue : c.Quality)
             .ThenBy(c => c.Latency.MedianNs)
@@ -87,7 +93,7 @@ public static class Recommender
 
     private static string Reason(Candidate pick, IReadOnlyList<VariantResult> variants)
     {
-        var text = $"{pick.Key} is the fastest that passed verification and meets the constraints: median {Ms(pick.Latency.MedianNs)} "
+        var text = $"{pick.Key} passed verification, meets the constraints and is the fastest, or the smallest of the equally fast: median {Ms(pick.Latency.MedianNs)} "
             + $"({Ms(pick.Latency.MedianLowNs)} to {Ms(pick.Latency.MedianHighNs)}), {Mb(pick.Variant.SizeBytes)}";
         if (pick.Variant.Verification?.Accuracy is { } accuracy) text += $", accuracy {Percent(accuracy.Value)} ({Percent(accuracy.Low)} to {Percent(accuracy.High)}, n = {accuracy.N})";
         var source = variants.FirstOrDefault(v => v.Name == VariantResult.SourceName)?.Trials.Where(t => t.Latency is not null).MinBy(t => t.Latency!.MedianNs);
@@ -99,8 +105,8 @@ public static class Recommender
     private static string Comparison(Candidate c, Candidate pick)
     {
         var ratio = c.Latency.MedianNs / pick.Latency.MedianNs;
-        return c.Latency.MedianLowNs <= pick.Latency.MedianHighNs && ratio < 1.05
-            ? $"as fast within the intervals, but {Mb(c.Variant.SizeBytes)} against {Mb(pick.Variant.SizeBytes)}"
+        return ratio <= 1 + Repeatability
+            ? $"as fast, within the {100 * Repeatability:0} % to which runs repeat, but {Mb(c.Variant.SizeBytes)} against {Mb(pick.Variant.SizeBytes)}"
             : $"{ratio.ToString("0.00", CultureInfo.InvariantCulture)} × the median latency of the pick";
     }
 

@@ -48,7 +48,7 @@ public sealed record TrialOutcome
         Engine = Engine,
         EngineVersion = EngineVersion,
         Delegate = Delegate,
-        ExecutionProof = Proof?.Evidence,
+        ExecutionProof = Proof is null ? null : $"{Proof.DelegatedNodeCount} of {Proof.NodeCount} nodes in {Proof.ActualDelegate}",
         Outcome = Status,
         Reason = Reason,
         Latency = Series is null ? null : Summary!.ToResult(Series),
