@@ -21,21 +21,42 @@ internal static class FitSummary
         var table = Tables.New("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">Accuracy [95 % interval]", "Verified");
         foreach (var variant in result.Variants)
         {
-            if (variant.Trials.Count == 0) Tables.Row(table, "", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Verification), variant.Reason ?? TrialText.Verdict(variant.Name, variant.Verification));
+            if (variant.Trials.Count == 0) Tables.Row(table, "", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Verification), Word(variant));
             foreach (var trial in variant.Trials)
             {
                 var key = new TrialKey(variant.Name, trial.Engine, trial.Delegate);
                 Tables.Row(
-                    table, key == result.Recommendation.Pick ? "→" : "", variant.Name, $"{trial.Engine}/{trial.Delegate}", trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Latency(trial),
+                    table, key == result.Recommendation.Pick ? "→" : "", variant.Name, $"{trial.Engine}/{trial.Delegate}", trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes), TrialText.Accuracy(variant.Verification),
-                    trial.Latency is null ? trial.Reason ?? "" : TrialText.Verdict(variant.Name, variant.Verification));
+                    Word(variant));
             }
         }
         context.Show(table);
+        foreach (var line in Reasons(result)) context.Out.WriteLine(line);
         var pick = result.Recommendation.Pick;
         context.Show(new Text(pick is null ? "Nothing can be recommended." : $"Ship {pick}.", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)), new Text("\n"));
         context.Out.WriteLine(result.Recommendation.Reason);
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
+    }
+
+    private static string Word(VariantResult variant) => variant.Outcome != VariantOutcome.Made
+        ? variant.Outcome.ToString().ToLowerInvariant()
+        : TrialText.Verdict(variant.Name, variant.Verification).Split(':')[0];
+
+    /// <summary>What the words of the table leave open: why something failed, and which series are doubtful.</summary>
+    private static IEnumerable<string> Reasons(FitResult result)
+    {
+        foreach (var variant in result.Variants)
+        {
+            if (variant.Reason is { } reason) yield return $"{variant.Name}: {reason}";
+            if (variant.Verification is { Gate.Passed: false } verification) yield return $"{variant.Name} failed: {string.Join("; ", verification.Gate.Reasons)}";
+            foreach (var trial in variant.Trials)
+            {
+                if (trial.Reason is { } why) yield return $"{variant.Name} on {trial.Engine}/{trial.Delegate}: {why}";
+            }
+        }
+        if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
+            yield return "* doubtful series (noise, drift, two modes, outliers); the report names and draws each.";
     }
 
     private static FitResult WithoutSamples(FitResult result) => result with

@@ -11,8 +11,12 @@ internal static class TrialText
     {
         if (trial.Latency is not { } latency) return $"{trial.Outcome.ToString().ToLowerInvariant()}: {trial.Reason}";
         var flags = latency.Flags.Count > 0 ? $" ({string.Join(", ", latency.Flags)})" : "";
-        return $"{Quantity.Duration(latency.MedianNs)} [{Quantity.Duration(latency.MedianLowNs)}, {Quantity.Duration(latency.MedianHighNs)}]{flags}";
+        return Median(latency).TrimEnd('*') + flags;
     }
+
+    /// <summary>The median with its interval, and a star for a doubtful series.</summary>
+    public static string Median(LatencySummary latency) =>
+        $"{Quantity.Duration(latency.MedianNs)} [{Quantity.Duration(latency.MedianLowNs)}, {Quantity.Duration(latency.MedianHighNs)}]{(latency.Flags.Count > 0 ? "*" : "")}";
 
     /// <summary><c>passed</c>, <c>failed: …</c>, or <c>reference</c> for the source.</summary>
     public static string Verdict(string variant, Verification? verification) => verification switch

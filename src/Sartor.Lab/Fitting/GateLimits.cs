@@ -9,10 +9,10 @@ public sealed record GateLimits
     public double MaxRelErrorFloat32 { get; init; } = 1e-3;
 
     /// <summary>
-    /// Smallest cosine of a float16 variant for any one input, on data and on random inputs; default 0.999. A softmax turns a small
-    /// error of a score into a large one of a probability, so a limit of the relative error would judge the softmax.
+    /// Smallest mean cosine of a float16 variant, on data and on random inputs; default 0.999. A softmax turns a small error of a
+    /// score into a large one of a probability, so a limit of the largest relative error would judge the softmax.
     /// </summary>
-    public double MinCosineFloat16 { get; init; } = 0.999;
+    public double MinMeanCosineFloat16 { get; init; } = 0.999;
 
     /// <summary>Smallest mean cosine of a quantised variant on data; default 0.95.</summary>
     public double MinMeanCosine { get; init; } = 0.95;

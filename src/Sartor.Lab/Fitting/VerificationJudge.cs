@@ -42,7 +42,7 @@ public static class VerificationJudge
                 verdict.Check(c.MaxRelError <= limits.MaxRelErrorFloat32, $"largest relative error on {c.Set} inputs {Number(c.MaxRelError)}, limit {Number(limits.MaxRelErrorFloat32)}");
                 break;
             case Precision.Float16:
-                verdict.Check(c.MinCosine >= limits.MinCosineFloat16, $"smallest cosine on {c.Set} inputs {Fine(c.MinCosine)}, limit {Fine(limits.MinCosineFloat16)}");
+                verdict.Check(c.MeanCosine >= limits.MinMeanCosineFloat16, $"mean cosine on {c.Set} inputs {Fine(c.MeanCosine)}, limit {Fine(limits.MinMeanCosineFloat16)}");
                 break;
             case Precision.DynamicInt8 or Precision.Int8 when c.Set == "judgement":
                 verdict.Check(c.MeanCosine >= limits.MinMeanCosine, $"mean cosine on {c.Set} inputs {Fine(c.MeanCosine)}, limit {Fine(limits.MinMeanCosine)}");
