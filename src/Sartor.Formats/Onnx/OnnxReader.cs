@@ -93,7 +93,8 @@ internal sealed class OnnxReader
         foreach (var range in _source.SparseInitializers)
         {
             var name = SparseName(range);
-            Define(name, Opaque("SparseInitializer", name, "sparse initializers are not supported; export the model with dense weights", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
+            var type = _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown;
+            Define(name, Opaque("SparseInitializer", name, "sparse initializers are not supported; export the model with dense weights", type));
         }
     }
 

@@ -60,14 +60,19 @@ public sealed class TensorProtoReader
         var place = parts.Name.Length == 0 ? "a tensor without name" : $"tensor '{parts.Name}'";
         var element = OnnxElementTypes.Read(parts.DataType);
         if (element is ElementType.Unknown or ElementType.String)
-            throw new UnsupportedModelException(_file.Path, place, $"its element type is {(element == ElementType.String ? "string" : $"number {parts.DataType} of TensorProto.DataType")}, which Sartor does not hold");
-        if (parts.IsSegment) throw new UnsupportedModelException(_file.Path, place, "it is split into segments; save the model again with a current version of ONNX");
+        {
+            var name = element == ElementType.String ? "string" : $"number {parts.DataType} of TensorProto.DataType";
+            throw new UnsupportedModelException(_file.Path, place, $"its element type is {name}, which Sartor does not hold");
+        }
+        if (parts.IsSegment)
+            throw new UnsupportedModelException(_file.Path, place, "it is split into segments; save the model again with a current version of ONNX");
         var (shape, bytes) = Extents(parts, element, place);
         if (parts.IsExternal) return new Tensor(element, shape, _external.Slice(parts.External, place, bytes));
         if (bytes == 0) return new Tensor(element, shape, ReadOnlyMemory<byte>.Empty);
         if (parts.Raw is not { } raw)
             return new Tensor(element, shape, new TypedTensorData(_file, _budget, place).Read(parts, element, shape.ElementCount, bytes));
-        if (raw.Length != bytes) throw new ModelFormatException(_file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes, the file has {raw.Length}; it is damaged, get it again");
+        if (raw.Length != bytes)
+            throw new ModelFormatException(_file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes, the file has {raw.Length}; it is damaged, get it again");
         return new Tensor(element, shape, _file.Slice(raw.Start, (int)raw.Length));
     }
 
