@@ -70,6 +70,11 @@ internal sealed class TFLiteReader
             value.Quantization = tensor.Quantization;
             _values[index] = value;
         }
+        foreach (var name in options.InputShapes.Keys)
+        {
+            if (_graph.Inputs.TrueForAll(v => v.Name != name))
+                throw new UnsupportedModelException(_file.Path, $"input '{name}'", $"a shape was asked for, but the inputs are {string.Join(", ", _graph.Inputs.Select(v => $"'{v.Name}'"))}");
+        }
         if (open.Count > 0)
             _graph.Diagnostics.Add(Diagnostic.Note("open-extents", $"The file leaves extents of its inputs open; the stored shapes are taken: {string.Join(", ", open)}."));
     }

@@ -141,6 +141,55 @@ public sealed class TFLiteReaderTests
         }
     }
 
+    [Theory, InlineData("z", "the inputs are 'x'"), InlineData("x", "another rank")]
+    public void ShapeAskedFor_ThatFitsNoInput_IsRefused(string name, string expected)
+    {
+        using var file = new Contracts.TemporaryFile(TFLiteFixture.Small().Build(), ".tflite");
+        var options = new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { [name] = new(5, 3) } };
+        Should.Throw<UnsupportedModelException>(() => ModelFormats.Open(file.Path, options).Dispose()).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void L2Normalization_IsComposed()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Constant("x", [1, 2], TFLiteFixture.Float32, [3f, 4f]), y = fixture.Tensor("y", [1, 2]);
+        fixture.Operator(11, [x], [y]);
+        fixture.Outputs = [y];
+        fixture.Read(graph => graph.Outputs[0].Constant!.ToSingles().ShouldBe([0.6f, 0.8f], 1e-6));
+    }
+
+    [Fact]
+    public void StridedSlice_WithEveryMask_IsNumPysIndexing()
+    {
+        // NumPy: x = arange(24).reshape(2,3,4); x[..., newaxis, 1, ::-2] is [[[7,5]],[[19,17]]].
+        var fixture = new TFLiteFixture();
+        var x = fixture.Constant("x", [2, 3, 4], TFLiteFixture.Int32, [.. Enumerable.Range(0, 24)]);
+        int begin = fixture.Constant("begin", [4], TFLiteFixture.Int32, [0, 0, 1, 0]), end = fixture.Constant("end", [4], TFLiteFixture.Int32, [0, 0, 2, 0]);
+        int step = fixture.Constant("step", [4], TFLiteFixture.Int32, [1, 1, 1, -2]), y = fixture.Tensor("y", [2, 1, 2], TFLiteFixture.Int32);
+        // StridedSliceOptions: begin, end, ellipsis, new axis, shrink.
+        var options = new TableWriter().Scalar(0, 8).Scalar(1, 8).Scalar(2, 1).Scalar(3, 2).Scalar(4, 4);
+        fixture.Operator(45, [x, begin, end, step], [y], op => op.Scalar<byte>(Slots.Operator.OptionsType, 32).Table(Slots.Operator.Options, options));
+        fixture.Outputs = [y];
+        fixture.Read(graph => graph.Outputs[0].Constant!.ToInt64s().ShouldBe([7, 5, 19, 17]));
+    }
+
+    [Fact]
+    public void PackAndUnpack_AreComposed()
+    {
+        var fixture = new TFLiteFixture();
+        int a = fixture.Tensor("a", [2]), b = fixture.Tensor("b", [2]), packed = fixture.Tensor("packed", [2, 2]), p = fixture.Tensor("p", [2]), q = fixture.Tensor("q", [2]);
+        TableWriter Options() => new TableWriter().Scalar(0, 2).Scalar(1, 1);
+        fixture.Operator(83, [a, b], [packed], op => op.Scalar<byte>(Slots.Operator.OptionsType, 59).Table(Slots.Operator.Options, Options()));
+        fixture.Operator(88, [packed], [p, q], op => op.Scalar<byte>(Slots.Operator.OptionsType, 64).Table(Slots.Operator.Options, Options()));
+        (fixture.Inputs, fixture.Outputs) = ([a, b], [p, q]);
+        fixture.Read(graph =>
+        {
+            graph.Nodes.Select(n => n.Operator.Name).ShouldBe(["Reshape", "Reshape", "Concat", "Split", "Reshape", "Reshape"]);
+            graph.Outputs.Select(o => o.Name).ShouldBe(["p", "q"]);
+        });
+    }
+
     [Fact]
     public void PerAxisQuantization_IsRead()
     {
