@@ -1,6 +1,5 @@
 using Sartor.Contracts;
 using Sartor.Convert.Verification;
-using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
 using Sartor.Graph.Operators;
