@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
+using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
 using Sartor.Graph.Ir;
 using Sartor.Lab.Results;
-using Sartor.Core;
 
 namespace Sartor.Lab.Fitting;
 

@@ -1,7 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Engines;
-using Sartor.Formats.TFLite;
 using Sartor.Formats.Tests.Support;
+using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Tests.TFLite;
