@@ -1,0 +1,39 @@
+namespace Sartor.Core.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sartor-core-").FullName;
+
+    [Fact]
+    public void File_appears_whole()
+    {
+        var path = Path.Combine(_folder, "sub", "file.txt");
+        AtomicFile.WriteText(path, "whole");
+        File.ReadAllText(path).ShouldBe("whole");
+        Directory.EnumerateFiles(Path.GetDirectoryName(path)!).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Failure_in_the_middle_leaves_the_old_file_and_nothing_else()
+    {
+        var path = Path.Combine(_folder, "file.txt");
+        AtomicFile.WriteText(path, "old");
+        Should.Throw<OutputException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("new"u8);
+            throw new IOException("No space left on device");
+        })).Message.ShouldContain("No space left on device");
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.EnumerateFiles(_folder).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Full_disk_is_one_sentence_that_names_the_file()
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("this system has no /dev/full");
+        // A folder cannot be made below a device.
+        Should.Throw<OutputException>(() => AtomicFile.WriteText("/dev/full/result.json", "x")).Message.ShouldStartWith("/dev/full/result.json: cannot be written");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
