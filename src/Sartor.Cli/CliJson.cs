@@ -13,6 +13,7 @@ namespace Sartor.Cli;
 [JsonSerializable(typeof(ModelInspection))]
 [JsonSerializable(typeof(FolderInspection))]
 [JsonSerializable(typeof(MachineReport))]
+[JsonSerializable(typeof(WrittenFile))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     // Names of files and layers stay as they are: JSON on a terminal is no HTML.

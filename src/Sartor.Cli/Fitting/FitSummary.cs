@@ -34,7 +34,7 @@ internal static class FitSummary
         context.Show(table);
         foreach (var line in Reasons(result)) context.Out.WriteLine(line);
         var pick = result.Recommendation.Pick;
-        context.Show(new Text(pick is null ? "Nothing can be recommended." : $"Ship {pick}.", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)), new Text("\n"));
+        context.Show(new Text(pick is null ? "Nothing can be recommended.\n" : $"Ship {pick}.\n", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
         context.Out.WriteLine(result.Recommendation.Reason);
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }

@@ -1,4 +1,5 @@
 using Sartor.Lab.Results;
+using Sartor.Lab.Statistics;
 
 namespace Sartor.Lab.Reports;
 
@@ -7,25 +8,25 @@ internal sealed record TrialPlot
 {
     // More points than this add ink and no information, and the page stays quick on a phone.
     private const int MaxDots = 400;
-    private const int MaxStretches = 250;
+    private const int MaxPoints = 500;
 
     public required long MinNs { get; init; }
 
     public required long MaxNs { get; init; }
 
-    /// <summary>5th percentile of all samples by nearest rank; the others alike.</summary>
-    public required long P5Ns { get; init; }
+    /// <summary>5th percentile of all samples (Hyndman and Fan's type 7); the quartiles and the 95th alike.</summary>
+    public required double P5Ns { get; init; }
 
-    public required long Q1Ns { get; init; }
+    public required double Q1Ns { get; init; }
 
-    public required long Q3Ns { get; init; }
+    public required double Q3Ns { get; init; }
 
-    public required long P95Ns { get; init; }
+    public required double P95Ns { get; init; }
 
     /// <summary>Evenly spaced ranks of the samples, the extremes among them, in a seeded order: the same distribution with fewer points.</summary>
     public required IReadOnlyList<long> Dots { get; init; }
 
-    /// <summary>Pairs of index and duration: of each stretch of the run its shortest and its longest sample.</summary>
+    /// <summary>Pairs of index and duration: one sample from each of equally long stretches of the run.</summary>
     public required IReadOnlyList<IReadOnlyList<long>> Series { get; init; }
 
     /// <summary>The same of the warm-up, with indices below zero, at most a tenth as many as were counted.</summary>
@@ -35,22 +36,21 @@ internal sealed record TrialPlot
     public static TrialPlot From(TrialResult trial)
     {
         long[] sorted = [.. trial.SamplesNs.Order()];
+        var values = Quantiles.Sorted([.. trial.SamplesNs]);
         var warmup = Math.Min(trial.WarmupSamplesNs.Count, Math.Max(10, sorted.Length / 10));
         return new TrialPlot
         {
             MinNs = sorted[0],
             MaxNs = sorted[^1],
-            P5Ns = AtRank(sorted, 0.05),
-            Q1Ns = AtRank(sorted, 0.25),
-            Q3Ns = AtRank(sorted, 0.75),
-            P95Ns = AtRank(sorted, 0.95),
+            P5Ns = Quantiles.Type7(values, 0.05),
+            Q1Ns = Quantiles.Type7(values, 0.25),
+            Q3Ns = Quantiles.Type7(values, 0.75),
+            P95Ns = Quantiles.Type7(values, 0.95),
             Dots = Thin(sorted),
             Series = Stretches(trial.SamplesNs, 0),
             Warmup = Stretches([.. trial.WarmupSamplesNs.TakeLast(warmup)], -warmup),
         };
     }
-
-    private static long AtRank(long[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
     private static long[] Thin(long[] sorted)
     {
@@ -63,24 +63,13 @@ internal sealed record TrialPlot
 
     private static List<IReadOnlyList<long>> Stretches(IReadOnlyList<long> samples, int first)
     {
-        var points = new List<IReadOnlyList<long>>();
-        if (samples.Count <= 2 * MaxStretches)
+        var count = Math.Min(MaxPoints, samples.Count);
+        var points = new List<IReadOnlyList<long>>(count);
+        for (var i = 0; i < count; i++)
         {
-            for (var i = 0; i < samples.Count; i++) points.Add([first + i, samples[i]]);
-            return points;
-        }
-        for (var s = 0; s < MaxStretches; s++)
-        {
-            var from = (int)((long)s * samples.Count / MaxStretches);
-            var to = (int)((long)(s + 1) * samples.Count / MaxStretches);
-            int low = from, high = from;
-            for (var i = from + 1; i < to; i++)
-            {
-                if (samples[i] < samples[low]) low = i;
-                if (samples[i] > samples[high]) high = i;
-            }
-            points.Add([first + low, samples[low]]);
-            if (high != low) points.Add([first + high, samples[high]]);
+            // The middle of each stretch: which sample stands for a stretch does not depend on how long it took.
+            var index = (int)((2L * i + 1) * samples.Count / (2L * count));
+            points.Add([first + index, samples[index]]);
         }
         return points;
     }

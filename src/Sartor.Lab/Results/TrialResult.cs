@@ -15,7 +15,7 @@ public sealed record TrialResult
     /// <summary>Accelerator that was asked for: <c>cpu</c>, <c>builtin</c>, <c>xnnpack</c>.</summary>
     public required string Delegate { get; init; }
 
-    /// <summary>How it is known which kernels ran, e.g. <c>64 of 66 nodes in XNNPACK</c>; null when it did not run.</summary>
+    /// <summary>What executed the model, as the engine itself tells: <c>64 of 66 nodes in xnnpack</c>; null when it did not run.</summary>
     public string? ExecutionProof { get; init; }
 
     /// <summary>Whether there are numbers.</summary>

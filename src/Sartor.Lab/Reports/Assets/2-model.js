@@ -17,9 +17,16 @@ const reference = measured.find(r => r.variant.name === 'source') ?? null;
 const pickedRow = rows.find(r => r.picked) ?? null;
 
 const latencyScale = scaleOf(measured.map(r => r.latency.medianNs), timeUnits);
-const loadScale = scaleOf(rows.map(r => r.trial.loadNs), [[1e6, 'ms'], [1e3, 'µs']]);
+// An interval that is narrower than the last digit gets one more.
+latencyScale.interval = l => {
+  const [low, high] = [latencyScale.format(l.medianLowNs), latencyScale.format(l.medianHighNs)];
+  const finer = value => (value / latencyScale.factor).toFixed(latencyScale.decimals + 1);
+  return low === high ? `${finer(l.medianLowNs)}–${finer(l.medianHighNs)}` : `${low}–${high}`;
+};
+const loadScale = scaleOf(rows.flatMap(r => [r.trial.loadNs, r.trial.firstInferenceNs]), [[1e6, 'ms'], [1e3, 'µs']]);
 const sizeScale = scaleOf(result.variants.map(v => v.sizeBytes), byteUnits);
 const memoryScale = scaleOf(rows.map(r => r.trial.peakMemoryBytes), [[1e6, 'MB']]);
+loadScale.format = value => value === null || value === undefined ? '–' : (value / loadScale.factor).toFixed(Math.min(loadScale.decimals, 2));
 memoryScale.format = value => value === null || value === undefined ? '–' : (value / 1e6).toFixed(1);
 
 const colourIndex = index => `--v${index % 8}`;
@@ -33,3 +40,16 @@ const quality = result.variants.some(v => v.verification?.accuracy)
   : result.variants.some(v => v.verification?.top1Agreement)
     ? { name: 'Top-1 agreement with the source', short: 'agreement', of: v => v.verification?.top1Agreement ?? null }
     : null;
+
+/** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
+function latencyAxis(t, valuesNs, name, fromZero) {
+  const f = latencyScale.factor, low = Math.min(...valuesNs) / f, high = Math.max(...valuesNs) / f;
+  const shared = { type: 'value', name, nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: t.soft, fontSize: 12 }, axisLine: { show: false }, splitLine: { lineStyle: { color: t.grid } } };
+  const label = { color: t.soft, fontSize: 12, hideOverlap: true };
+  if (high / low <= 8)
+    return { map: ns => ns / f, log: false, axis: { ...shared, min: fromZero ? 0 : low, max: high * 1.03, axisTick: { show: false }, axisLabel: { ...label, showMaxLabel: false, formatter: v => String(Number(v.toPrecision(3))) } } };
+  const marks = [];
+  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)); power++) for (const step of [1, 2, 5]) marks.push(Math.log10(step) + power);
+  const min = Math.log10(low / 1.35), max = Math.log10(high * 1.12), customValues = marks.filter(m => m >= min && m <= max);
+  return { map: ns => Math.log10(ns / f), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
+}

@@ -39,7 +39,7 @@ function headlineNumbers(row) {
   if (latency) {
     const faster = reference && reference !== row ? reference.latency.medianNs / latency.medianNs : null;
     add('Median latency', latencyScale.format(latency.medianNs), latencyScale.unit,
-      `${latencyScale.format(latency.medianLowNs)}–${latencyScale.full(latency.medianHighNs)}` + (faster ? `, ${comparison(faster, 'faster', 'slower')}` : ''));
+      `${latencyScale.interval(latency)} ${latencyScale.unit}` + (faster ? `, ${comparison(faster, 'faster', 'slower')}` : ''));
   }
   const accuracy = quality?.of(variant);
   if (accuracy) add(quality.name, percent(accuracy.value), '%', `${interval(accuracy)} %` + deltaText(variant, ', ', ' points from source'));
@@ -78,14 +78,14 @@ function warnings() {
 function overview() {
   const labelled = quality?.short === 'accuracy';
   const head = [['Variant'], ['Engine and delegate'], ['Median', latencyScale.unit, 1], ['p95', latencyScale.unit, 1], ['Speed', 'to source', 1], ['Size', sizeScale.unit, 1],
-    ['Memory', 'peak MB', 1], ['Load', loadScale.unit, 1]];
+    ['Memory', 'peak MB', 1], ['Load, first', loadScale.unit, 1]];
   if (quality) head.push([labelled ? 'Accuracy' : 'Agreement', '%', 1]);
   if (labelled) head.push(['Change', 'points', 1]);
   head.push(['Verified']);
   const body = result.variants.flatMap((variant, index) => variant.trials.length
     ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, labelled))
-    : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
-  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median without assuming a distribution, of accuracy by Wilson’s score.',
+    : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { class: 'wide', colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
+  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median without assuming a distribution, of accuracy by Wilson’s score. Under the load time stands the first inference.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))));
@@ -99,22 +99,22 @@ function overviewRow(row, i, count, labelled) {
   const flags = latency?.flags.map(f => h('span', { class: 'tag' }, f)) ?? [];
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
   else if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
-  const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? trial.reason ?? ''), flags]);
+  const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? ''), flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
-    return h('tr', { class: classes }, name, cell('Engine', [row.where, h('small', null, '')]), h('td', { colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
+    return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
   const accuracy = quality?.of(variant);
   const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
-    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, `${latencyScale.format(latency.medianLowNs)}–${latencyScale.format(latency.medianHighNs)}`)], 'r'),
+    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency))], 'r'),
     cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
     cell('Speed to source', ratio ? times(ratio) : '–', 'r'),
     cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
     cell('Peak memory, MB', memoryScale.format(trial.peakMemoryBytes), 'r'),
-    cell('Load, ' + loadScale.unit, loadScale.format(trial.loadNs), 'r')];
+    cell('Load, then first run, ' + loadScale.unit, [loadScale.format(trial.loadNs), h('small', null, loadScale.format(trial.firstInferenceNs))], 'r')];
   if (quality) cells.push(cell(labelled ? 'Accuracy, %' : 'Agreement, %', accuracy ? [percent(accuracy.value), h('small', null, interval(accuracy))] : '–', 'r'));
   if (labelled) cells.push(cell('Change, points', deltaText(variant) || '–', 'r'));
-  cells.push(cell('Verified', verdict(variant)));
+  cells.push(cell('Verified', verdict(variant), 'wide'));
   return h('tr', { class: classes }, cells);
 }
 
@@ -135,12 +135,12 @@ function verification() {
     const { verification: v } = variant;
     return v.parity.map((p, i) => h('tr', { class: i < v.parity.length - 1 ? 'inner' : null },
       cell('Variant', [swatch(result.variants.indexOf(variant)), h('span', { class: 'name' }, variant.name), h('small', null, v.ranOn)], `head span${i > 0 ? ' repeat' : ''}`),
-      cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)]),
+      cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)], 'wide'),
       cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
       cell('Smallest cosine', p.cosine === null ? 'not finite' : p.cosine.toFixed(6), 'r'),
       cell('Top-1 agreement', i === 0 ? share(v.top1Agreement) : null, 'r'), cell('Accuracy', i === 0 ? share(v.accuracy) : null, 'r'),
       cell('Source’s accuracy', i === 0 ? share(v.sourceAccuracy) : null, 'r'),
-      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.reasons.map(r => h('small', null, r))] : null, 'span')));
+      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.reasons.map(r => h('small', null, r))] : null, 'span wide')));
   });
   return section('verification', 'Verification', 'Each variant against the source on the same inputs. Judgement samples took no part in calibration; a variant that fails its gate is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },

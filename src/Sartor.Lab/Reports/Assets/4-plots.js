@@ -32,56 +32,78 @@ const axis = (t, more) => ({
 
 const names = (t, labels, width) => ({
   type: 'category', data: labels, inverse: true, axisLine: { show: false }, axisTick: { show: false },
-  axisLabel: { color: t.ink, fontSize: 12, interval: 0, width, overflow: 'truncate' },
+  axisLabel: { color: t.ink, fontSize: 12, lineHeight: 15, interval: 0, width, overflow: 'truncate' },
 });
 
 const line = (x1, y1, x2, y2, style) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style, silent: true });
+const ruler = document.createElement('canvas').getContext('2d');
+
+/** Room that the longest label takes, at most a third of the page. */
+function widthOf(labels) {
+  ruler.font = `12px ${font()}`;
+  const longest = Math.max(...labels.flatMap(l => l.split('\n')).map(l => ruler.measureText(l).width));
+  return Math.min(Math.ceil(longest) + 4, document.documentElement.clientWidth / 3);
+}
+
 const narrow = () => document.documentElement.clientWidth < 760;
 
-/** (a) Quality against latency; bubbles by size, whiskers for both intervals, the Pareto front as steps. */
+/** (a) Quality against latency; bubbles by size, whiskers for both intervals, a line along what no other beats. */
 function tradeOff() {
-  const points = measured.filter(r => quality?.of(r.variant));
-  if (!points.length) return null;
+  const judged = measured.filter(r => quality?.of(r.variant));
+  if (!judged.length) return null;
   const { maxLatencyMs, minAccuracy } = result.recommendation.constraints;
-  const largest = Math.max(...points.map(r => r.variant.sizeBytes));
-  const area = bytes => 9 + 29 * Math.sqrt(bytes / largest);
-  const scale = v => v / latencyScale.factor;
-  const lows = points.map(r => quality.of(r.variant).low), highs = points.map(r => quality.of(r.variant).high);
-  const limitY = quality.short === 'accuracy' && minAccuracy ? [minAccuracy] : [];
-  const pad = Math.max(0.004, (Math.max(...highs) - Math.min(...lows)) * 0.08);
+  const limitY = quality.short === 'accuracy' && minAccuracy ? [minAccuracy] : [], limitX = maxLatencyMs ? [maxLatencyMs * 1e6] : [];
+  // The range is that of what may ship; a variant far below would press all others together and is named under the plot.
+  const shown = judged.filter(r => r.passed !== false), frame = shown.length ? shown : judged;
+  const lows = frame.map(r => quality.of(r.variant).low), highs = frame.map(r => quality.of(r.variant).high);
+  const pad = Math.max(0.004, (Math.max(...highs, ...limitY) - Math.min(...lows, ...limitY)) * 0.08);
   const bottom = Math.max(0, Math.min(...lows, ...limitY) - pad), top = Math.min(1, Math.max(...highs, ...limitY) + pad);
+  const points = judged.filter(r => quality.of(r.variant).value >= bottom).sort((a, b) => b.variant.sizeBytes - a.variant.sizeBytes);
+  const below = judged.filter(r => !points.includes(r));
+  const largest = Math.max(...points.map(r => r.variant.sizeBytes));
+  const area = bytes => 9 + 27 * Math.sqrt(bytes / largest);
   const label = `${quality.name} against median latency of ${points.length} trials`;
   return section('trade-off', `${quality.short === 'accuracy' ? 'Accuracy' : 'Agreement'} against latency`,
-    'Up and to the left is better. The area of a mark is the size of the file, whiskers are 95 % intervals, the line joins the trials that no other beats; hollow marks failed verification.',
-    legend(), figure(plot('pareto', narrow() ? 380 : 460, label, t => base(t, {
-      grid: { left: 58, right: 28, top: 18, bottom: 52 },
-      xAxis: axis(t, { name: `Median latency, ${latencyScale.unit}`, nameGap: 32, min: 0 }),
-      yAxis: axis(t, { name: `${quality.name}, %`, nameGap: 42, min: bottom, max: top, axisLabel: { color: t.soft, fontSize: 12, formatter: v => percent(v), showMinLabel: false, showMaxLabel: false } }),
-      tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
-      series: [
-        { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.7 }, z: 1,
-          data: points.filter(r => r.front).sort((a, b) => a.latency.medianNs - b.latency.medianNs).map(r => [scale(r.latency.medianNs), quality.of(r.variant).value]) },
-        { type: 'custom', silent: true, z: 2, data: points.map(r => [scale(r.latency.medianNs), quality.of(r.variant).value]), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t) },
-        { type: 'scatter', z: 3, data: points.map(r => mark(r, t, scale, area)), labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
-          markLine: { silent: true, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5, position: 'insideEndTop' },
-            data: [...(maxLatencyMs ? [{ xAxis: scale(maxLatencyMs * 1e6), label: { formatter: `at most ${maxLatencyMs} ms`, position: 'insideEndBottom' } }] : []),
-              ...limitY.map(y => ({ yAxis: y, label: { formatter: `at least ${percent(y)} %` } }))] } },
-      ],
-    }))));
+    'Up and to the left is better. The area of a mark is the size of the file, whiskers are 95 % intervals, the line joins what is both fastest and most accurate; hollow marks failed verification.',
+    legend(), figure(plot('pareto', narrow() ? 380 : 460, label, t => {
+      const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true);
+      return base(t, {
+        grid: { left: 62, right: 28, top: 18, bottom: 52 },
+        xAxis: x.axis,
+        yAxis: axis(t, { name: `${quality.name}, %`, nameGap: 46, min: bottom, max: top, axisLabel: { color: t.soft, fontSize: 12, formatter: v => percent(v), showMinLabel: false, showMaxLabel: false } }),
+        tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
+        series: [
+          { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(r => [x.map(r.latency.medianNs), quality.of(r.variant).value]) },
+          { type: 'custom', silent: true, z: 2, clip: true, data: points.map(r => [x.map(r.latency.medianNs), quality.of(r.variant).value]), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t, x.map) },
+          { type: 'scatter', z: 3, data: points.map(r => mark(r, t, x.map, area)), labelLayout: { hideOverlap: true },
+            markLine: { silent: true, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 },
+              data: [...limitX.map(ns => ({ xAxis: x.map(ns), label: { formatter: `at most ${maxLatencyMs} ms`, position: 'insideEndBottom' } })),
+                ...limitY.map(y => ({ yAxis: y, label: { formatter: `at least ${percent(y)} %`, position: 'insideEndBottom' } }))] } },
+        ],
+      });
+    }), below.length ? `Below the plot: ${below.map(r => `${r.name} at ${percent(quality.of(r.variant).value)} %`).join('; ')}.` : null));
 }
 
-function mark(row, t, scale, area) {
+/** From left to right, each more accurate than all that are faster. */
+function staircase(points) {
+  const steps = [];
+  for (const r of points.filter(p => p.passed !== false).sort((a, b) => a.latency.medianNs - b.latency.medianNs || quality.of(b.variant).value - quality.of(a.variant).value))
+    if (!steps.length || quality.of(r.variant).value > quality.of(steps[steps.length - 1].variant).value) steps.push(r);
+  return steps;
+}
+
+function mark(row, t, map, area) {
   const colour = t.of(row.index), hollow = row.passed === false;
-  return { value: [scale(row.latency.medianNs), quality.of(row.variant).value], symbol: symbolOf(row.where), symbolSize: area(row.variant.sizeBytes),
+  return { value: [map(row.latency.medianNs), quality.of(row.variant).value], symbol: symbolOf(row.where), symbolSize: area(row.variant.sizeBytes),
     itemStyle: { color: hollow ? t.paper : colour, borderColor: row.picked ? t.ink : hollow ? colour : t.paper, borderWidth: row.picked ? 2 : hollow ? 1.5 : 1, borderType: hollow ? [3, 2] : 'solid', opacity: 0.92 },
-    label: { show: row.picked || row.front, formatter: row.picked ? `${row.variant.name}, recommended` : row.variant.name, position: 'top', distance: 7, color: t.ink, fontSize: 12, fontWeight: row.picked ? 600 : 400 } };
+    label: { show: row.picked || row.front, formatter: row.picked ? `${row.variant.name}, recommended` : row.variant.name, position: row.picked ? 'bottom' : 'top', distance: 7, color: t.ink, fontSize: 12, fontWeight: row.picked ? 600 : 400 } };
 }
 
-function whiskers(row, api, t) {
-  const q = quality.of(row.variant), f = latencyScale.factor;
+function whiskers(row, api, t, map) {
+  const q = quality.of(row.variant);
   const style = { stroke: t.of(row.index), lineWidth: 1.2, opacity: 0.55 };
-  const [x, low] = api.coord([row.latency.medianNs / f, q.low]), high = api.coord([row.latency.medianNs / f, q.high])[1];
-  const [left, y] = api.coord([row.latency.medianLowNs / f, q.value]), right = api.coord([row.latency.medianHighNs / f, q.value])[0];
+  const [x, low] = api.coord([map(row.latency.medianNs), q.low]), high = api.coord([map(row.latency.medianNs), q.high])[1];
+  const [left, y] = api.coord([map(row.latency.medianLowNs), q.value]), right = api.coord([map(row.latency.medianHighNs), q.value])[0];
   return { type: 'group', children: [line(x, low, x, high, style), line(x - 3, low, x + 3, low, style), line(x - 3, high, x + 3, high, style), line(left, y, right, y, style)] };
 }
 
@@ -108,38 +130,37 @@ function legend() {
     runs.filter(w => measured.some(r => r.where === w)).map(w => h('span', null, shape(symbolOf(w), '--faint'), w)));
 }
 
-/** (b) Each trial's samples as dots over a box of quartiles with whiskers from p5 to p95. */
+/** (b) Each trial's samples as dots under a box of quartiles with whiskers from p5 to p95. */
 function distributions() {
   if (!measured.length) return null;
-  const most = Math.max(...measured.map(r => r.plot.p95Ns));
-  const limit = Math.min(Math.max(...measured.map(r => r.plot.maxNs)), most * 1.15);
+  const limit = Math.min(Math.max(...measured.map(r => r.plot.maxNs)), Math.max(...measured.map(r => r.plot.p95Ns)) * 1.15);
   const beyond = measured.reduce((sum, r) => sum + r.plot.dots.filter(d => d > limit).length, 0);
-  const scale = v => v / latencyScale.factor;
+  const labels = measured.map(r => narrow() ? `${r.variant.name}\n${r.trial.delegate}` : `${r.variant.name}, ${r.where}`), room = widthOf(labels);
   return section('distributions', 'Latency distributions', 'Box: quartiles with the median; whiskers: 5th to 95th percentile; dots: single inferences.',
-    figure(plot('distributions', 46 + measured.length * 44, `Latency samples of ${measured.length} trials`, t => base(t, {
-      grid: { left: narrow() ? 112 : 210, right: 28, top: 6, bottom: 46 },
-      xAxis: axis(t, { name: `Latency of one inference, ${latencyScale.unit}`, nameGap: 30, min: 0, max: scale(limit) * 1.01, axisLabel: { color: t.soft, fontSize: 12, showMaxLabel: false, formatter: v => Number(v.toPrecision(3)) } }),
-      yAxis: names(t, measured.map(r => narrow() ? `${r.variant.name}\n${r.trial.delegate}` : `${r.variant.name}, ${r.where}`), narrow() ? 104 : 200),
-      tooltip: { ...base(t, {}).tooltip, formatter: p => tip(measured[p.data.value ? p.data.value[1] : p.data[1]]) },
-      series: [
-        { type: 'custom', z: 2, data: measured.map((r, i) => [scale(r.latency.medianNs), i]), renderItem: (p, api) => dots(measured[p.dataIndex], p.dataIndex, api, t, limit) },
-        { type: 'custom', z: 3, data: measured.map((r, i) => [scale(r.latency.medianNs), i]), renderItem: (p, api) => box(measured[p.dataIndex], p.dataIndex, api, t) },
-      ],
-    })), beyond ? `${beyond} of the plotted samples lie beyond the right edge.` : null));
+    figure(plot('distributions', 50 + measured.length * 44, `Latency samples of ${measured.length} trials`, t => {
+      const x = latencyAxis(t, [...measured.map(r => r.plot.minNs), limit], `Latency of one inference, ${latencyScale.unit}`, true);
+      const rowsOf = draw => ({ type: 'custom', data: measured.map((r, i) => [x.map(r.latency.medianNs), i]), renderItem: (p, api) => draw(measured[p.dataIndex], p.dataIndex, api) });
+      return base(t, {
+        grid: { left: room + 12, right: 28, top: 6, bottom: 50 },
+        xAxis: x.axis, yAxis: names(t, labels, room),
+        tooltip: { ...base(t, {}).tooltip, formatter: p => tip(measured[p.dataIndex]) },
+        series: [{ ...rowsOf((r, i, api) => dots(r, i, api, t, x.map, limit)), z: 2 }, { ...rowsOf((r, i, api) => box(r, i, api, t, x.map)), z: 3 }],
+      });
+    }), beyond ? `${beyond} of the plotted samples lie beyond the right edge.` : null));
 }
 
-function dots(row, index, api, t, limit) {
+function dots(row, index, api, t, map, limit) {
   const colour = t.of(row.index), half = 11;
-  const middle = api.coord([0, index])[1] + 9;
+  const middle = api.coord([map(row.latency.medianNs), index])[1] + 9;
   return { type: 'group', children: row.plot.dots.filter(ns => ns <= limit).map((ns, i) => {
     // A fixed low-discrepancy jitter: the picture is the same at each drawing.
     const shift = ((i * 0.618034) % 1 - 0.5) * half;
-    return { type: 'circle', silent: true, shape: { cx: api.coord([ns / latencyScale.factor, index])[0], cy: middle + shift, r: 1.3 }, style: { fill: colour, opacity: 0.38 } };
+    return { type: 'circle', silent: true, shape: { cx: api.coord([map(ns), index])[0], cy: middle + shift, r: 1.3 }, style: { fill: colour, opacity: 0.38 } };
   }) };
 }
 
-function box(row, index, api, t) {
-  const at = ns => api.coord([ns / latencyScale.factor, index])[0], middle = api.coord([0, index])[1] - 8, half = 6, p = row.plot;
+function box(row, index, api, t, map) {
+  const at = ns => api.coord([map(ns), index])[0], middle = api.coord([map(row.latency.medianNs), index])[1] - 8, half = 6, p = row.plot;
   const stroke = { stroke: t.of(row.index), lineWidth: 1.4 };
   return { type: 'group', children: [
     line(at(p.p5Ns), middle, at(p.q1Ns), middle, stroke), line(at(p.q3Ns), middle, at(p.p95Ns), middle, stroke),
@@ -154,8 +175,8 @@ function sizes() {
   if (!made.length) return null;
   return section('sizes', 'Size', 'The file that ships, and its share of the source.',
     figure(plot('sizes', 46 + made.length * 38, 'Size of each variant', t => base(t, {
-      grid: { left: 96, right: 112, top: 6, bottom: 46 },
-      xAxis: axis(t, { name: sizeScale.unit, nameGap: 30, min: 0, splitNumber: 4 }), yAxis: names(t, made.map(v => v.name), 90),
+      grid: { left: widthOf(made.map(v => v.name)) + 12, right: 112, top: 6, bottom: 46 },
+      xAxis: axis(t, { name: sizeScale.unit, nameGap: 30, min: 0, splitNumber: 4 }), yAxis: names(t, made.map(v => v.name), widthOf(made.map(v => v.name))),
       tooltip: { ...base(t, {}).tooltip, formatter: p => `<b>${esc(made[p.dataIndex].name)}</b><br>${grouped(made[p.dataIndex].sizeBytes)} bytes` },
       series: [{ type: 'bar', barWidth: 16, data: made.map(v => ({ value: v.sizeBytes / sizeScale.factor, itemStyle: { color: t.of(result.variants.indexOf(v)) } })),
         label: { show: true, position: 'right', color: t.ink, fontSize: 12, formatter: p => `${sizeScale.full(made[p.dataIndex].sizeBytes)}  {s|${percent(made[p.dataIndex].sizeBytes / result.source.sizeBytes, 0)} %}`, rich: { s: { color: t.soft, fontSize: 12 } } } }],
@@ -167,15 +188,17 @@ function accuracies() {
   const judged = result.variants.filter(v => quality?.of(v));
   if (!judged.length) return null;
   const of = judged.map(quality.of), source = judged.find(v => v.name === 'source');
-  const pad = Math.max(0.004, (Math.max(...of.map(q => q.high)) - Math.min(...of.map(q => q.low))) * 0.06);
+  const passed = judged.filter(v => v.verification.gate.passed), frame = (passed.length ? passed : judged).map(quality.of);
+  const pad = Math.max(0.004, (Math.max(...frame.map(q => q.high)) - Math.min(...frame.map(q => q.low))) * 0.06);
+  const least = Math.max(0, Math.min(...frame.map(q => q.low)) - pad), most = Math.min(1, Math.max(...frame.map(q => q.high)) + pad);
   const band = source ? [[{ xAxis: quality.of(source).low }, { xAxis: quality.of(source).high }]] : [];
   return section('accuracy', quality.short === 'accuracy' ? 'Accuracy' : 'Agreement',
     `Top-1 on ${of[0].n} judgement samples with 95 % Wilson intervals${source ? '; the band is the source’s' : ''}.`,
     figure(plot('accuracy', 46 + judged.length * 38, `${quality.name} of each variant`, t => base(t, {
-      grid: { left: 96, right: 64, top: 6, bottom: 46 },
-      xAxis: axis(t, { name: `${quality.name}, %`, nameGap: 30, min: Math.max(0, Math.min(...of.map(q => q.low)) - pad), max: Math.min(1, Math.max(...of.map(q => q.high)) + pad), splitNumber: 4,
+      grid: { left: widthOf(judged.map(v => v.name)) + 12, right: 64, top: 6, bottom: 46 },
+      xAxis: axis(t, { name: `${quality.name}, %`, nameGap: 30, min: least, max: most, splitNumber: 4,
         axisLabel: { color: t.soft, fontSize: 12, formatter: v => percent(v), showMinLabel: false, showMaxLabel: false } }),
-      yAxis: names(t, judged.map(v => v.name), 90),
+      yAxis: names(t, judged.map(v => v.name), widthOf(judged.map(v => v.name))),
       tooltip: { ...base(t, {}).tooltip, formatter: p => `<b>${esc(judged[p.dataIndex].name)}</b><br>${percent(of[p.dataIndex].value)} % (${interval(of[p.dataIndex])})<br>${of[p.dataIndex].correct} of ${of[p.dataIndex].n}` },
       series: [{ type: 'custom', data: of.map((q, i) => [q.value, i]), renderItem: (p, api) => accuracyMark(of[p.dataIndex], p.dataIndex, result.variants.indexOf(judged[p.dataIndex]), api, t, p.coordSys),
         markArea: { silent: true, itemStyle: { color: t.grid }, data: band } }],
@@ -183,10 +206,13 @@ function accuracies() {
 }
 
 function accuracyMark(q, index, variant, api, t, area) {
-  const [x, y] = api.coord([q.value, index]), left = api.coord([q.low, index])[0], right = api.coord([q.high, index])[0];
+  const [x, y] = api.coord([q.value, index]), left = Math.max(area.x, api.coord([q.low, index])[0]), right = api.coord([q.high, index])[0];
   const style = { stroke: t.of(variant), lineWidth: 1.8 };
-  return { type: 'group', children: [line(left, y, right, y, style), line(left, y - 4, left, y + 4, style), line(right, y - 4, right, y + 4, style),
-    { type: 'circle', shape: { cx: x, cy: y, r: 5 }, style: { fill: t.of(variant) } },
+  // What lies left of the plot is an arrow at its edge; the number says where.
+  const drawn = x < area.x
+    ? [{ type: 'polygon', shape: { points: [[area.x, y], [area.x + 9, y - 5], [area.x + 9, y + 5]] }, style: { fill: t.of(variant) } }]
+    : [line(left, y, right, y, style), line(left, y - 4, left, y + 4, style), line(right, y - 4, right, y + 4, style), { type: 'circle', shape: { cx: x, cy: y, r: 5 }, style: { fill: t.of(variant) } }];
+  return { type: 'group', children: [...drawn,
     { type: 'text', silent: true, style: { text: `${percent(q.value)} %`, x: area.x + area.width + 10, y, fill: t.ink, fontSize: 12, fontFamily: font(), textVerticalAlign: 'middle' } }] };
 }
 
@@ -194,20 +220,19 @@ function accuracyMark(q, index, variant, api, t, area) {
 function runsOverTime() {
   if (!measured.length) return null;
   return section('runs', 'Latency over the run', 'Each inference in its order; warm-up in grey, left of zero. Level bands are good; slopes and steps mean that the machine changed under the measurement. Each panel has its own scale.',
-    h('div', { class: 'runs' }, measured.map((row, i) => figure2(row, i))));
+    h('div', { class: 'runs' }, measured.map((row, i) => runFigure(row, i))));
 }
 
-function figure2(row, i) {
-  const p = row.plot, top = Math.min(p.maxNs, Math.max(p.p95Ns * 1.08, row.latency.medianNs + 4 * (p.p95Ns - row.latency.medianNs)));
+function runFigure(row, i) {
+  const p = row.plot, top = Math.min(p.maxNs * 1.02, p.p95Ns + Math.max(0.15 * (p.p95Ns - p.minNs), 0.01 * p.p95Ns));
   const bottom = p.minNs - (top - p.minNs) * 0.12, scale = latencyScale.factor;
-  const digits = Math.max(latencyScale.decimals, decimalsFor([(top - bottom) / scale]) - 1);
   const points = list => list.filter(([, ns]) => ns <= top).map(([x, ns]) => [x, ns / scale]);
   const above = p.series.filter(([, ns]) => ns > top).map(([x]) => [x, top / scale]);
-  return h('figure', null, h('h3', null, row.variant.name, h('span', null, `${row.where}, ${row.latency.count} runs`)),
+  return h('figure', null, h('h3', null, row.variant.name, h('span', null, `${row.where}, ${grouped(row.latency.count)} runs`)),
     plot(`run-${i}`, 150, `Latency of each inference of ${row.name}`, t => base(t, {
       grid: { left: 48, right: 8, top: 12, bottom: 24 },
       xAxis: axis(t, { min: p.series.length && p.warmup.length ? p.warmup[0][0] : 0, max: row.latency.count, splitLine: { show: false }, axisLabel: { color: t.soft, fontSize: 11, hideOverlap: true, formatter: v => v < 0 ? '' : grouped(v), showMaxLabel: false } }),
-      yAxis: axis(t, { min: bottom / scale, max: top / scale, splitNumber: 3, axisLabel: { color: t.soft, fontSize: 11, showMinLabel: false, showMaxLabel: false, formatter: v => v.toFixed(digits) } }),
+      yAxis: axis(t, { min: bottom / scale, max: top / scale, splitNumber: 3, axisLabel: { color: t.soft, fontSize: 11, showMinLabel: false, showMaxLabel: false, formatter: v => String(Number(v.toPrecision(4))) } }),
       tooltip: { show: false },
       series: [
         { type: 'scatter', silent: true, symbolSize: 2.4, itemStyle: { color: t.faint, opacity: 0.55 }, data: points(p.warmup) },

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Sartor.Lab.Reports;
+using Sartor.Lab.Results;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>Makes the page of an earlier result anew.</summary>
+internal sealed class ReportCommand : ICliCommand
+{
+    public string Name => "report";
+
+    public string Summary => "Make report.html again from the result.json of an earlier fit";
+
+    public IReadOnlyList<string> Examples => ["sartor report sartor-demo", "sartor report sartor-demo/result.json --out page.html"];
+
+    public void Build(Command command, CliContext context)
+    {
+        var source = new Argument<string>("result") { Description = "A result folder, or its result.json" };
+        var target = new Option<string?>("--out") { Description = "The page to write; default report.html beside the result", HelpName = "file" };
+        command.Add(source);
+        command.Add(target);
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(source)!;
+            if (Directory.Exists(path)) path = Path.Combine(path, ResultFolder.ResultFile);
+            var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
+            var result = FitResultJson.Read(path);
+            ReportPage.Write(result, page);
+            if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, new WrittenFile(page, new FileInfo(page).Length), CliJson.Default.WrittenFile);
+            else context.Out.WriteLine($"Report: {page}");
+            return ExitCodes.Done;
+        });
+    }
+}
