@@ -22,6 +22,8 @@ public sealed class TorchvisionConversionTests
     [InlineData("resnet18", 0)]
     [InlineData("resnet50", 0)]
     [InlineData("squeezenet1_1", 0)]
+    // 16 channel shuffles, and slices whose parts want different layouts (docs/scope.md).
+    [InlineData("shufflenet_v2_x1_0", 42)]
     [InlineData("keep-bn/mobilenet_v2", 0)]
     [InlineData("keep-bn/resnet18", 0)]
     public void Float32_gives_what_PyTorch_gives(string name, int transposes)
@@ -35,7 +37,7 @@ public sealed class TorchvisionConversionTests
             comparison.MaxRelError.ShouldBeLessThan(2e-4, @delegate);
             comparison.Agreements.ShouldBe(1);
         }
-        run.Converter.Lowered.Nodes.Count(n => n.Operator is Transpose).ShouldBe(transposes);
+        run.Converter.Lowered.Nodes.Count(n => n.Operator is Transpose).ShouldBeLessThanOrEqualTo(transposes);
     }
 
     // Parameters that the TFLite file holds: a BatchNorm of C channels leaves C biases of its 2·C parameters.
