@@ -26,4 +26,11 @@ public sealed class TFLiteConverterTests
         run.Compare(variant, references.Skip(4), @delegate).MinCosine.ShouldBeGreaterThan(0.9);
         variant.Diagnostics.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Quantised_source_is_refused_and_says_why()
+    {
+        var error = Should.Throw<Core.UnsupportedModelException>(() => new ConversionRun(TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite")));
+        error.Message.ShouldContain("is quantised already");
+    }
 }

@@ -42,10 +42,19 @@ public static class TFLiteLowering
     {
         ArgumentNullException.ThrowIfNull(source);
         RefuseOpaque(source);
+        RefuseQuantized(source);
         var graph = GraphClone.Of(source);
         Passes.Run(graph);
         graph.RemoveUnused();
         return graph;
+    }
+
+    // Rewriting integers under the name of a float variant would be a label that lies.
+    private static void RefuseQuantized(ModelGraph source)
+    {
+        var values = source.Inputs.Concat(source.Nodes.SelectMany(n => n.Outputs)).Concat(source.Constants);
+        if (values.FirstOrDefault(v => v.Quantization is not null && v.Type.Element.IsInteger()) is { } value)
+            throw new UnsupportedModelException(source.Name, $"'{value.Name}' ({value.Type})", "is quantised already; a conversion starts from the float network");
     }
 
     private static void RefuseOpaque(ModelGraph source)

@@ -61,8 +61,8 @@ public static class Recommender
     {
         var problem = (constraints.MaxLatencyMs, constraints.MaxSizeMb, constraints.MinAccuracy) switch
         {
-            ({ } ms, _, _) when c.Latency.MedianHighNs > ms * 1e6 => $"median latency up to {Ms(c.Latency.MedianHighNs)} is over {Text(ms)} ms",
-            (_, { } mb, _) when c.Variant.SizeBytes > mb * 1e6 => $"{Mb(c.Variant.SizeBytes)} are over {Text(mb)} MB",
+            ({ } ms, _, _) when c.Latency.MedianHighNs > ms * 1e6 => $"median latency up to {Duration(c.Latency.MedianHighNs)} is over {Text(ms)} ms",
+            (_, { } mb, _) when c.Variant.SizeBytes > mb * 1e6 => $"{Size(c.Variant.SizeBytes)} are over {Text(mb)} MB",
             (_, _, { } accuracy) when c.Variant.Verification?.Accuracy is not { } share => $"has no accuracy to compare with {Percent(accuracy)}: the data has no labels",
             (_, _, { } accuracy) when c.Variant.Verification!.Accuracy!.Value < accuracy => $"accuracy {Percent(c.Variant.Verification.Accuracy.Value)} is under {Percent(accuracy)}",
             _ => null,
@@ -96,8 +96,8 @@ public static class Recommender
         var why = pick == fastest
             ? "is the fastest that passed verification and meets the constraints"
             : $"passed verification, meets the constraints and is the smallest of those that are as fast as {fastest.Key} within {100 * Repeatability:0} %";
-        var text = $"{pick.Key} {why}: median {Ms(pick.Latency.MedianNs)} "
-            + $"({Ms(pick.Latency.MedianLowNs)} to {Ms(pick.Latency.MedianHighNs)}), {Mb(pick.Variant.SizeBytes)}";
+        var text = $"{pick.Key} {why}: median {Duration(pick.Latency.MedianNs)} "
+            + $"({Duration(pick.Latency.MedianLowNs)} to {Duration(pick.Latency.MedianHighNs)}), {Size(pick.Variant.SizeBytes)}";
         if (pick.Variant.Verification?.Accuracy is { } accuracy) text += $", accuracy {Percent(accuracy.Value)} ({Percent(accuracy.Low)} to {Percent(accuracy.High)}, n = {accuracy.N})";
         var source = variants.FirstOrDefault(v => v.Name == VariantResult.SourceName)?.Trials.Where(t => t.Latency is not null).MinBy(t => t.Latency!.MedianNs);
         if (source?.Latency is { } latency && pick.Variant.Name != VariantResult.SourceName)
@@ -109,13 +109,22 @@ public static class Recommender
     {
         var ratio = c.Latency.MedianNs / pick.Latency.MedianNs;
         return ratio <= 1 + Repeatability
-            ? $"as fast, within the {100 * Repeatability:0} % to which runs repeat, but {Mb(c.Variant.SizeBytes)} against {Mb(pick.Variant.SizeBytes)}"
+            ? $"as fast, within the {100 * Repeatability:0} % to which runs repeat, but {Size(c.Variant.SizeBytes)} against {Size(pick.Variant.SizeBytes)}"
             : $"{ratio.ToString("0.00", CultureInfo.InvariantCulture)} × the median latency of the pick";
     }
 
-    private static string Ms(double ns) => (ns / 1e6).ToString("0.###", CultureInfo.InvariantCulture) + " ms";
+    private static string Duration(double ns) => ns switch
+    {
+        < 1e3 => ns.ToString("0.#", CultureInfo.InvariantCulture) + " ns",
+        < 1e6 => (ns / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + " µs",
+        _ => (ns / 1e6).ToString("0.###", CultureInfo.InvariantCulture) + " ms",
+    };
 
-    private static string Mb(long? bytes) => ((bytes ?? 0) / 1e6).ToString("0.00", CultureInfo.InvariantCulture) + " MB";
+    private static string Size(long? bytes) => (bytes ?? 0) switch
+    {
+        < 1_000_000 => ((bytes ?? 0) / 1e3).ToString("0.##", CultureInfo.InvariantCulture) + " kB",
+        _ => ((bytes ?? 0) / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + " MB",
+    };
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
