@@ -75,14 +75,19 @@ public sealed class ModelGraph(string name)
         return node;
     }
 
-    /// <summary>Makes every user of <paramref name="old"/>, graph outputs included, use <paramref name="replacement"/> instead.</summary>
+    /// <summary>
+    /// Makes every user of <paramref name="old"/>, graph outputs included, use <paramref name="replacement"/> instead. An output keeps
+    /// its <see cref="Value.BoundaryPermutation"/>.
+    /// </summary>
     public void ReplaceUses(Value old, Value replacement)
     {
         ArgumentNullException.ThrowIfNull(old);
         foreach (var use in old.Uses.ToArray()) use.Node.SetInput(use.Index, replacement);
         for (var i = 0; i < Outputs.Count; i++)
         {
-            if (Outputs[i] == old) Outputs[i] = replacement;
+            if (Outputs[i] != old) continue;
+            Outputs[i] = replacement;
+            if (old.BoundaryPermutation is { } permutation) replacement.BoundaryPermutation = permutation;
         }
     }
 

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Passes;
 
@@ -60,5 +61,17 @@ public sealed class FoldAffinePassTests
         g.Output(g.Add(new Add(), g.Add(new Mul(), x, g.Constant(g.Random(5))), g.Constant(g.Random(1))));
         g.ShouldKeepResults(new FoldAffinePass());
         g.Graph.Nodes.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Output_keeps_its_name_and_its_boundary()
+    {
+        var g = new GraphFixture();
+        var y = g.Add(new Add(), g.Conv(g.Input(1, 2, 4, 4), 3), g.Constant(g.Random(3, 1, 1)));
+        (y.Name, y.BoundaryPermutation) = ("y", Permutation.ToChannelsLast);
+        g.Output(y, y);
+        g.ShouldKeepResults(new FoldAffinePass());
+        g.Graph.Nodes.Count.ShouldBe(1);
+        g.Graph.Outputs.ShouldAllBe(o => o.Name == "y" && o.BoundaryPermutation == Permutation.ToChannelsLast);
     }
 }
