@@ -72,13 +72,10 @@ public sealed class ExplicitPaddingPass : IGraphPass
         var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(new Shape(1, shape[1], shape[2], 1), factors));
         var after = graph.NodeAfter(node);
         var scaled = graph.Add(new Mul(pool.Activation), [output, constant], $"{node.Name}/mean", before: after).Output;
-        foreach (var use in output.Uses.Where(u => u.Node != scaled.Producer).ToArray()) use.Node.SetInput(use.Index, scaled);
-        for (var i = 0; i < graph.Outputs.Count; i++)
-        {
-            if (graph.Outputs[i] != output) continue;
-            (scaled.Name, output.Name) = (output.Name, $"{output.Name}/sum");
-            graph.Outputs[i] = scaled;
-        }
+        (scaled.Name, output.Name) = (output.Name, $"{output.Name}/sum");
+        graph.ReplaceUses(output, scaled);
+        output.BoundaryPermutation = null;
+        scaled.Producer!.SetInput(0, output);
     }
 
     private static long Inside(AveragePool pool, Shape x, int axis, long position)
@@ -98,11 +95,27 @@ public sealed class ExplicitPaddingPass : IGraphPass
 
     private static EquatableArray<long> None(EquatableArray<long> pads) => new long[pads.Count].ToEquatableArray();
 
-    private static bool IsNeverNegative(Value value) => value.Producer?.Operator switch
+    // Concatenations are followed with a list of what was seen: a hostile file nests them as deep as it likes.
+    private static bool IsNeverNegative(Value value)
     {
-        Clamp { Minimum: >= 0 } or Logistic => true,
-        IFusedActivation { Activation: Activation.Relu or Activation.Relu6 } => true,
-        Concat => value.Producer.Inputs.All(v => v is not null && IsNeverNegative(v)),
-        _ => false,
-    };
+        var seen = new HashSet<Value> { value };
+        var open = new Stack<Value>(seen);
+        while (open.TryPop(out var next))
+        {
+            switch (next.Producer?.Operator)
+            {
+                case Clamp { Minimum: >= 0 } or Logistic or IFusedActivation { Activation: Activation.Relu or Activation.Relu6 }:
+                    break;
+                case Concat:
+                    foreach (var input in next.Producer.Inputs)
+                    {
+                        if (seen.Add(input!)) open.Push(input!);
+                    }
+                    break;
+                default:
+                    return false;
+            }
+        }
+        return true;
+    }
 }

@@ -50,4 +50,50 @@ public sealed class ExplicitPaddingPassTests
         g.ShouldKeepResults(new ExplicitPaddingPass());
         g.Count<Pad>().ShouldBe(1);
     }
+
+    [Fact]
+    public void Average_pool_that_is_an_output_and_read_inside_is_corrected_for_both()
+    {
+        var g = new GraphFixture();
+        var pooled = g.Add(new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], CountsPadding: false), g.Input(1, 8, 8, 2));
+        (pooled.Name, pooled.BoundaryPermutation) = ("y", Permutation.ToChannelsLast);
+        g.Output(pooled, g.Add(new Neg(), pooled), pooled);
+        g.ShouldKeepResults(new ExplicitPaddingPass());
+        g.Graph.Outputs[0].Name.ShouldBe("y");
+        g.Graph.Outputs[0].BoundaryPermutation.ShouldBe(Permutation.ToChannelsLast);
+        g.Graph.Outputs[2].ShouldBe(g.Graph.Outputs[0]);
+        g.Graph.Nodes.SelectMany(n => n.Outputs).Count(v => v.Name == "y").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Maximum_pool_after_many_joined_branches_ends()
+    {
+        // Each concatenation reads the one before twice: 2⁴⁰ ways lead back to the activation.
+        var g = new GraphFixture();
+        var x = g.Relu(g.Input(1, 4, 4, 1));
+        for (var i = 0; i < 40; i++) x = g.Add(new Concat(3), x, x);
+        g.Output(g.Add(new MaxPool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1]), x));
+        new ExplicitPaddingPass().Run(g.Graph).ShouldBeTrue();
+        ((Pad)g.Graph.Nodes.Single(n => n.Operator is Pad).Operator).Value.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Maximum_pool_after_a_long_chain_of_branches_ends()
+    {
+        var g = new GraphFixture();
+        var x = g.Relu(g.Input(1, 4, 4, 1));
+        for (var i = 0; i < 30_000; i++) x = g.Add(new Concat(3), x);
+        g.Output(g.Add(new MaxPool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1]), x));
+        new ExplicitPaddingPass().Run(g.Graph).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Maximum_pool_after_one_branch_that_may_be_negative_pads_with_the_lowest_value()
+    {
+        var g = new GraphFixture();
+        var x = g.Input(1, 4, 4, 2);
+        var low = g.Add(new Sub(), x, g.Constant(Tensor.Scalar(3f)));
+        g.Output(g.Add(new MaxPool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1]), g.Add(new Concat(3), g.Relu(x), low)));
+        g.ShouldKeepResults(new ExplicitPaddingPass());
+    }
 }
