@@ -20,6 +20,7 @@ internal static class GraphEvaluator
             var results = node.Operator switch
             {
                 Convolution conv => [Convolve(conv, operands)],
+                TransposeConvolution back => [TransposeConvolve(back, operands)],
                 Pooling pool => [Pool(pool, operands[0]!)],
                 var op => op.Evaluate(operands) ?? throw new InvalidOperationException($"{node} has no evaluation"),
             };
@@ -64,6 +65,37 @@ internal static class GraphEvaluator
         return Tensor.Create(shape, result);
     }
 
+    // Each input element adds its multiple of the kernel to the result: the definition, without the convolution that it is the gradient of.
+    private static Tensor TransposeConvolve(TransposeConvolution op, Tensor?[] operands)
+    {
+        Tensor x = operands[0]!, kernel = operands[1]!;
+        var (inputs, perGroup, spatial) = KernelShape.Of(op.Kernel, kernel.Shape, op.Groups);
+        var outputs = perGroup * op.Groups;
+        float[] data = x.ToSingles(), weights = kernel.ToSingles(), bias = operands.ElementAtOrDefault(2)?.ToSingles() ?? new float[outputs];
+        int c = op.Layout.ChannelAxis(4), h = op.Layout.SpatialAxis(0), w = op.Layout.SpatialAxis(1);
+        long Extent(int i, int axis) => ((x.Shape[axis] - 1) * op.Strides[i]) + ((spatial[i] - 1) * op.Dilations[i]) + 1 - op.PadsBefore[i] - op.PadsAfter[i];
+        var shape = x.Shape.With(c, outputs).With(h, Extent(0, h)).With(w, Extent(1, w));
+        var sums = new double[shape.ElementCount];
+        for (var b = 0; b < shape[0]; b++)
+            for (var o = 0; o < outputs; o++)
+                for (var i = 0; i < shape[h]; i++)
+                    for (var j = 0; j < shape[w]; j++) sums[At(shape, op.Layout, b, o, i, j)] = bias[o];
+        for (var b = 0; b < shape[0]; b++)
+            for (var k = 0; k < inputs; k++)
+                for (var o = 0; o < perGroup; o++)
+                    for (var i = 0; i < x.Shape[h]; i++)
+                        for (var j = 0; j < x.Shape[w]; j++)
+                            for (var p = 0; p < spatial[0]; p++)
+                                for (var q = 0; q < spatial[1]; q++)
+                                {
+                                    long y = (i * op.Strides[0]) + (p * op.Dilations[0]) - op.PadsBefore[0], z = (j * op.Strides[1]) + (q * op.Dilations[1]) - op.PadsBefore[1];
+                                    if (y < 0 || z < 0 || y >= shape[h] || z >= shape[w]) continue;
+                                    var channel = (k / (inputs / op.Groups) * perGroup) + o;
+                                    sums[At(shape, op.Layout, b, channel, y, z)] += data[At(x.Shape, op.Layout, b, k, i, j)] * weights[KernelAt(op.Kernel, kernel.Shape, k, o, p, q)];
+                                }
+        return Tensor.Create(shape, Array.ConvertAll(sums, v => (float)Activate(op.Activation, v)));
+    }
+
     private static Tensor Pool(Pooling op, Tensor x)
     {
         var data = x.ToSingles();
@@ -97,6 +129,7 @@ internal static class GraphEvaluator
         Activation.None => x,
         Activation.Relu => Math.Max(0, x),
         Activation.Relu6 => Math.Clamp(x, 0, 6),
+        Activation.ReluN1To1 => Math.Clamp(x, -1, 1),
         _ => throw new InvalidOperationException($"{activation} is not evaluated here"),
     };
 
