@@ -23,18 +23,19 @@ public sealed class FuseGeluPass : IGraphPass
     private static (Value X, Node Last)? Match(ModelGraph graph, Node erf)
     {
         if (erf.Input(0).Producer is not { } scaled || Scale(scaled) is not { } inner || Math.Abs(inner.Factor - Math.Sqrt(0.5)) > 1e-4) return null;
-        if (Next(graph, erf) is not { Operator: Add } plusOne || Constant(plusOne) is not 1) return null;
+        if (Next(graph, erf) is not { Operator: Add { Activation: Activation.None } } plusOne || Constant(plusOne) is not 1) return null;
         double factor = 1;
         var seenX = false;
         var at = plusOne;
-        while (Next(graph, at) is { Operator: Mul or Div } next)
+        while (Next(graph, at) is { Operator: Mul { Activation: Activation.None } or Div { Activation: Activation.None } } next)
         {
             if (next.Operator is Mul && !seenX && next.Inputs.Contains(inner.X)) seenX = true;
             else if (next.Operator is Mul && !seenX && Half(next, at, inner.X)) (seenX, factor) = (true, factor / 2);
-            else if (factor == 1 && Constant(next) is { } c) factor *= next.Operator is Mul ? c : 1 / c;
+            else if (factor == 1 && Scale(next) is { } outer && outer.X == at.Output) factor = outer.Factor;
             else break;
             at = next;
-            if (seenX && Math.Abs(factor - 0.5) < 1e-6) return (inner.X, at);
+            // A constant of a higher rank would have raised that of the result.
+            if (seenX && Math.Abs(factor - 0.5) < 1e-6) return at.Output.Type == inner.X.Type ? (inner.X, at) : null;
         }
         return null;
     }
@@ -48,7 +49,7 @@ public sealed class FuseGeluPass : IGraphPass
 
     private static (Value X, double Factor)? Scale(Node node)
     {
-        if (node.Operator is not (Mul or Div) || Constant(node) is not { } c) return null;
+        if (node.Operator is not (Mul { Activation: Activation.None } or Div { Activation: Activation.None }) || Constant(node) is not { } c) return null;
         var x = node.Input(0).Constant is null ? node.Input(0) : node.Input(1);
         return node.Operator is Mul ? (x, c) : node.Input(0) == x ? (x, 1 / c) : null;
     }
