@@ -6,7 +6,7 @@ namespace Sartor.Graph.Passes;
 
 /// <summary>
 /// A grouped convolution that is not depthwise → one convolution for each group between a slice and a concatenation: the kernels of
-/// TFLite 2.9 take groups in float32 only, and XNNPACK not at all. Channels last, kernel [O,I,H,W].
+/// TFLite 2.9 take groups in float32 only, and XNNPACK not at all. Channels last, kernel [O,I,H,W] or [O,H,W,I], not quantised.
 /// </summary>
 public sealed class SplitGroupedConvolutionPass : IGraphPass
 {
@@ -16,8 +16,9 @@ public sealed class SplitGroupedConvolutionPass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not Convolution { Layout: ChannelLayout.ChannelsLast, Kernel: KernelLayout.OutputInputSpatial, Groups: > 1 } op) continue;
-            if (node.Input(0).Type.Shape is not { } x || x[-1] == op.Groups || node.Input(1).Constant is not { } kernel || node.OptionalInput(2) is { Constant: null }) continue;
+            if (node.Operator is not Convolution { Layout: ChannelLayout.ChannelsLast, Kernel: not KernelLayout.InputSpatialOutput, Groups: > 1 } op) continue;
+            if (node.Input(0).Type.Shape is not { } x || x[-1] == op.Groups || node.Input(1) is not { Constant: { } kernel, Quantization: null }) continue;
+            if (node.OptionalInput(2) is { Constant: null } or { Quantization: not null }) continue;
             Split(graph, node, op, x, kernel);
             changed = true;
         }
@@ -27,7 +28,7 @@ public sealed class SplitGroupedConvolutionPass : IGraphPass
     private static void Split(ModelGraph graph, Node node, Convolution op, Shape x, Tensor kernel)
     {
         long inputs = x[-1] / op.Groups, outputs = kernel.Shape[0] / op.Groups;
-        var bias = node.OptionalInput(2)?.Constant;
+        var bias = node.OptionalInput(2)?.Constant?.Reshape(new Shape(kernel.Shape[0]));
         var parts = new Value[op.Groups];
         for (var g = 0; g < parts.Length; g++)
         {
