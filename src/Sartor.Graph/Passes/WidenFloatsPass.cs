@@ -27,11 +27,15 @@ public sealed class WidenFloatsPass : IGraphPass
         }
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is Cast cast && IsNarrowOrWide(cast.To))
+            Operator? widened = node.Operator switch
             {
-                node.Operator = new Cast(ElementType.Float32);
-                changed = true;
-            }
+                Cast cast when IsNarrowOrWide(cast.To) => new Cast(ElementType.Float32),
+                Dequantize dequantize when IsNarrowOrWide(dequantize.To) => new Dequantize(),
+                _ => null,
+            };
+            if (widened is null) continue;
+            node.Operator = widened;
+            changed = true;
         }
         if (changed) graph.InferTypes();
         return RemoveCasts(graph) || changed;
