@@ -1,0 +1,18 @@
+namespace Sartor.Conventions.Tests;
+
+/// <summary>The order of the folders inside each project: a folder may use those before it, never one behind it. A project's root is open to all its folders and may use them all.</summary>
+internal static class FolderOrder
+{
+    public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>
+    {
+        ["Sartor.Core"] = [],
+        ["Sartor.Graph"] = ["Ir", "Bindings", "Operators", "Passes", "Analysis"],
+        ["Sartor.Formats"] = ["Onnx.Wire", "Onnx", "TFLite.Wire", "TFLite.Schema", "TFLite"],
+        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "Workers"],
+        ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
+        ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification"],
+        ["Sartor.Lab"] = ["Results", "Statistics", "Devices", "Measurement", "Reports", "Fitting"],
+        ["Sartor.Worker"] = [],
+        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Fitting", "Commands"],
+    };
+}
