@@ -29,10 +29,11 @@ public sealed class CodeTests
     }
 
     [Fact]
-    public void Warnings_AreErrorsAndAreNotSilenced()
+    public void Warnings_AreErrorsAndSilencedOnlyWithAReason()
     {
         Sources.Read("Directory.Build.props").ShouldContain("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
-        Sources.CSharpUnder("src").Where(p => Sources.Read(p).Contains("#pragma warning disable", StringComparison.Ordinal)).ShouldBeEmpty();
+        Sources.CSharpUnder("src").SelectMany(Sources.Lines)
+            .Where(l => l.Contains("#pragma warning disable", StringComparison.Ordinal) && !l.Contains(" // ", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -8,7 +8,10 @@ public sealed partial class FileTests
 
     // A file holds one type under its own name. Beside it may stand companions that make no sense without it (the record that its
     // method returns, the leaf exceptions of one base), as long as each is small.
-    private const int MostCompanionLines = 40;
+    private const int MostCompanionLines = 60;
+
+    // Structs of one C header, as that header has them.
+    private static readonly string[] s_collections = ["src/Sartor.Engines/TFLite/TfLiteStructs.cs"];
 
     private static readonly string[] s_written = [".cs", ".js", ".mjs", ".css", ".py", ".c", ".md", ".targets", ".props"];
 
@@ -38,7 +41,7 @@ public sealed partial class FileTests
             if (types.Length == 0) continue;
             // Partial types have one file for each aspect: Convolution.Onnx.cs.
             var own = Path.GetFileName(path).Split('.')[0];
-            if (types.All(t => t.Match.Groups["name"].Value != own)) problems.Add($"{path} has no type {own}");
+            if (!s_collections.Contains(path) && types.All(t => t.Match.Groups["name"].Value != own)) problems.Add($"{path} has no type {own}");
             for (var i = 0; i < types.Length; i++)
             {
                 var name = types[i].Match.Groups["name"].Value;

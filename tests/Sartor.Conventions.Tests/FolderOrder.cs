@@ -11,8 +11,8 @@ internal static class FolderOrder
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "Workers"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification"],
-        ["Sartor.Lab"] = ["Results", "Statistics", "Devices", "Measurement", "Reports", "Fitting"],
+        ["Sartor.Lab"] = ["Results", "Statistics", "Devices", "Measurement", "Reports", "Fitting", "Runs"],
         ["Sartor.Worker"] = [],
-        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Fitting", "Commands"],
+        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Fitting", "Runs", "Commands"],
     };
 }

@@ -42,15 +42,6 @@ public sealed class LayerTests
         problems.ShouldBeEmpty();
     }
 
-    [Theory]
-    [MemberData(nameof(Projects))]
-    public void FolderOrder_NamesNoFolderThatIsGone(string project)
-    {
-        var folders = Sources.Types(project).Select(t => FolderOf(t, project)).ToHashSet();
-
-        FolderOrder.Of[project].Where(f => !folders.Contains(f)).ShouldBeEmpty();
-    }
-
     // The namespace behind the project's name, empty for its root; nested and generated types belong to the folder of their namespace.
     private static string FolderOf(Type type, string project)
     {

@@ -19,20 +19,20 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
-    public void MissingPath() => Problem(Path.Combine(_folder.Root, "none")).ShouldContain("there is no such file or folder");
+    public void Open_MissingPath() => Problem(Path.Combine(_folder.Root, "none")).ShouldContain("there is no such file or folder");
 
     [Fact]
-    public void EmptyFolder() => Problem().ShouldContain("is an empty folder");
+    public void Open_EmptyFolder() => Problem().ShouldContain("is an empty folder");
 
     [Fact]
-    public void FolderOfOtherFiles()
+    public void Open_FolderOfOtherFiles()
     {
         _folder.Write("a.txt", "hello");
         Problem().ShouldContain("holds nothing that Sartor reads");
     }
 
     [Fact]
-    public void OtherFile() => Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is no data set that Sartor reads");
+    public void Open_OtherFile() => Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is no data set that Sartor reads");
 
     [Theory]
     [InlineData("file,label\na.png,0\nmissing.png,1\n", "names 'missing.png', which is not there")]
@@ -44,7 +44,7 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("foo,bar\na.png,0\n", "has no column for the pictures among 'foo, bar'")]
     [InlineData("file,label\n", "holds no labels")]
     [InlineData("file,label\na.png,\n", "record 1: has no label")]
-    public void LabelsThatDoNotMatch(string csv, string expected)
+    public void Open_LabelsThatDoNotMatch(string csv, string expected)
     {
         _folder.Write("a.png", TestFiles.GreyPng(1));
         _folder.Write("labels.csv", csv);
@@ -52,7 +52,7 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
-    public void AnotherNumberOfLabels()
+    public void Open_AnotherNumberOfLabels()
     {
         _folder.Write("images", TestFiles.Idx([3, 1, 1], [1, 2, 3]));
         _folder.Write("labels", TestFiles.Idx([2], [0, 1]));
@@ -60,7 +60,7 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
-    public void LabelOutsideTheClasses()
+    public void Open_LabelOutsideTheClasses()
     {
         _folder.Write("images", TestFiles.Idx([2, 1, 1], [1, 2]));
         _folder.Write("labels", TestFiles.Idx([2], [0, 5]));
@@ -101,7 +101,7 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
-    public void LinkOutOfTheFolder()
+    public void Open_LinkOutOfTheFolder()
     {
         using var other = new TemporaryFolder();
         var target = other.Write("secret.png", TestFiles.GreyPng(1));
@@ -116,7 +116,7 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
-    public void LinkThatTurnsInACircle()
+    public void Open_LinkThatTurnsInACircle()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("links need a privilege on Windows");
         File.CreateSymbolicLink(Path.Combine(_folder.Root, "a.png"), Path.Combine(_folder.Root, "b.png"));
@@ -146,7 +146,7 @@ public sealed class BadDataSetTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadArrays))]
-    public void Arrays(byte[] bytes, string expected) => Problem(_folder.Write("x", bytes)).ShouldContain(expected);
+    public void Open_Arrays(byte[] bytes, string expected) => Problem(_folder.Write("x", bytes)).ShouldContain(expected);
 
     [Fact]
     public void MutatedArrays_GiveSamplesOrOneSentence()
@@ -180,5 +180,5 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("a,b\nx,y\n", "has 2 columns of text")]
     [InlineData("a,b\n", "holds no rows")]
     [InlineData("label,id\n1,2\n", "has no numeric column")]
-    public void Tables(string csv, string expected) => Problem(_folder.Write("t.csv", csv)).ShouldContain(expected);
+    public void Open_Tables(string csv, string expected) => Problem(_folder.Write("t.csv", csv)).ShouldContain(expected);
 }

@@ -40,7 +40,7 @@ public sealed class TensorProtoReaderTests
     public void SmallIntegers_LieInInt32Data(ElementType element) => Read(TensorHead("t", element, [3]).Packed(5, -100, 0, 100)).ToInt64s().ShouldBe([-100, 0, 100]);
 
     [Fact]
-    public void UnsignedIntegers()
+    public void Read_UnsignedIntegers()
     {
         Read(TensorHead("t", ElementType.UInt8, [2]).Packed(5, 255, 1)).ToInt64s().ShouldBe([255, 1]);
         Read(TensorHead("t", ElementType.UInt16, [1]).Packed(5, 65535)).ToInt64s().ShouldBe([65535]);
@@ -72,7 +72,7 @@ public sealed class TensorProtoReaderTests
     }
 
     [Fact]
-    public void ScalarAndEmpty()
+    public void Read_ScalarAndEmpty()
     {
         Read(Tensor("t", [], 42L)).Shape.ShouldBe(Shape.Scalar);
         Read(TensorHead("t", ElementType.Float32, [0, 3])).Shape.ShouldBe(new Shape(0, 3));
