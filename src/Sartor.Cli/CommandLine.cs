@@ -15,8 +15,7 @@ internal static class CommandLine
     {
         try
         {
-            var root = Root(args, context);
-            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            var parsed = Parse(args, context);
             if (parsed.Errors.Count > 0) return Fail(context, $"{parsed.Errors[^1].Message.TrimEnd('.')}; `{Usage(parsed)} --help` lists what there is.");
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = context.Out, Error = context.Error };
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
@@ -40,6 +39,9 @@ internal static class CommandLine
             return ExitCodes.InternalError;
         }
     }
+
+    /// <summary>Finds the verb and reads its options; what is wrong with them is in the result.</summary>
+    public static ParseResult Parse(string[] args, CliContext context) => Root(args, context).Parse(args.Length == 0 ? ["--help"] : args);
 
     private static RootCommand Root(string[] args, CliContext context)
     {

@@ -33,7 +33,7 @@ internal static class InspectionText
         var table = Tables.New("File", "Format", ">Size", ">Parameters", ">MACs", ">Peak activations", "Input", "Fingerprint");
         foreach (var model in folder.Models)
         {
-            if (model.Error is not null) Tables.Row(table, model.File, "error", "", "", "", "", model.Error, "");
+            if (model.Error is not null) Tables.Row(table, model.File, "cannot be read", "", "", "", "", "", "");
             else
             {
                 Tables.Row(
@@ -42,6 +42,7 @@ internal static class InspectionText
             }
         }
         context.Show(table);
+        foreach (var model in folder.Models.Where(m => m.Error is not null)) context.Out.WriteLine($"{model.File}: {model.Error}");
         var bad = folder.Models.Count(m => m.Error is not null);
         context.Out.WriteLine($"{folder.Models.Count - bad} models read, {bad} could not be read, {folder.OtherFiles} other files.");
     }

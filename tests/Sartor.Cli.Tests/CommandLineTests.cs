@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Sartor.Core;
+
+namespace Sartor.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    private static readonly ICliCommand[] s_verbs = [.. new Catalog<ICliCommand>(typeof(CommandLine).Assembly).All];
+
+    public static TheoryData<string> Verbs => [.. s_verbs.Select(v => v.Name)];
+
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Help_ListsEveryVerb(params string[] args)
+    {
+        var run = CommandRun.Of(args);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done);
+        run.Error.ShouldBeEmpty();
+        foreach (var verb in s_verbs) run.Out.ShouldContain(verb.Summary);
+        run.Out.ShouldContain("Examples:");
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void HelpOfAVerb_HasItsExamplesAndJson(string name)
+    {
+        var verb = s_verbs.Single(v => v.Name == name);
+        var run = CommandRun.Of(name, "--help");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        run.Out.ShouldContain("--json");
+        verb.Examples.ShouldNotBeEmpty();
+        foreach (var example in verb.Examples) run.Out.ShouldContain(example);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void ExampleOfAVerb_IsUnderstood(string name)
+    {
+        foreach (var example in s_verbs.Single(v => v.Name == name).Examples)
+        {
+            example.ShouldStartWith($"sartor {name}");
+            var args = example.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            CommandLine.Parse(args, new CliContext(TextWriter.Null, TextWriter.Null, IsTerminal: false, TimeProvider.System)).Errors.ShouldBeEmpty(example);
+        }
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("inspect")]
+    [InlineData("inspect", "a.onnx", "b.onnx")]
+    [InlineData("inspect", "a.onnx", "--colour")]
+    [InlineData("fit", "a.onnx")]
+    [InlineData("fit", "a.onnx", "--data", "x", "--threads", "many")]
+    [InlineData("fit", "a.onnx", "--data", "x", "--max-latency-ms")]
+    [InlineData("demo", "surplus")]
+    public void WrongUse_IsRefusedInOneSentence(params string[] args) => CommandRun.Of(args).ShouldBeRefused().ShouldContain("--help");
+
+    [Fact]
+    public void Version_IsPrinted() => CommandRun.Of("--version").Out.ShouldContain("0.1.0");
+
+    [Fact]
+    public void Cancellation_IsCode130()
+    {
+        var run = CommandRun.Of(new CancellationToken(canceled: true), "inspect", AppContext.BaseDirectory);
+
+        run.ExitCode.ShouldBe(ExitCodes.Interrupted);
+        run.Error.Trim().ShouldBe("Stopped.");
+    }
+
+    [Fact]
+    public void Json_IsAllThatStandardOutputHolds()
+    {
+        var run = CommandRun.Of("inspect", Path.Combine(Contracts.TestFiles.Root, "tests", "data"), "--json");
+
+        using var document = JsonDocument.Parse(run.Out);
+        document.RootElement.GetProperty("models").GetArrayLength().ShouldBeGreaterThan(0);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Sartor.Contracts;
+
+namespace Sartor.Cli.Tests.Commands;
+
+public sealed class FitCommandTests : IDisposable
+{
+    private static readonly string s_sample = Path.Combine(TestFiles.Root, "samples", "fashion");
+    private static readonly string s_model = Path.Combine(s_sample, "model.onnx");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Demo_WithOnePrecision_WritesItsResultAndRecommends()
+    {
+        var run = CommandRun.Of("demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--out", _folder.Result);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        run.Out.ShouldContain("Ship float32 · tflite/xnnpack.");
+        run.Out.ShouldContain(Path.Combine(_folder.Result, "report.html"));
+        run.Error.ShouldContain("measure: ");
+        foreach (var file in (string[])["report.html", "result.json", "trials.csv", "samples.csv"]) File.Exists(Path.Combine(_folder.Result, file)).ShouldBeTrue(file);
+        Directory.EnumerateFiles(Path.Combine(_folder.Result, "variants")).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void ConstraintThatNothingMeets_IsCode1AndSaysSo()
+    {
+        var run = CommandRun.Of("demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--max-size-mb", "0.001", "--out", _folder.Result, "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Error);
+        using var document = JsonDocument.Parse(run.Out);
+        document.RootElement.GetProperty("recommendation").GetProperty("pick").ValueKind.ShouldBe(JsonValueKind.Null);
+        document.RootElement.GetProperty("recommendation").GetProperty("rejected").GetArrayLength().ShouldBeGreaterThan(0);
+        File.Exists(Path.Combine(_folder.Result, "report.html")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("--precisions", "float7")]
+    [InlineData("--engines", "tflite/gpu")]
+    [InlineData("--device", "adb:1234")]
+    [InlineData("--threads", "0")]
+    [InlineData("--max-latency-ms", "-1")]
+    [InlineData("--max-size-mb", "NaN")]
+    [InlineData("--min-accuracy", "90")]
+    [InlineData("--calibration", "guess")]
+    [InlineData("--mean", "grey")]
+    [InlineData("--std", "0")]
+    [InlineData("--color", "cmyk")]
+    [InlineData("--crop-fraction", "2")]
+    [InlineData("--input-shape", "1,2,3")]
+    public void OptionThatMakesNoSense_IsRefusedAndLeavesNothing(string option, string value)
+    {
+        CommandRun.Of("fit", s_model, "--data", s_sample, "--out", _folder.Result, option, value).ShouldBeRefused();
+
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void OutputFolderWithOtherThings_IsRefusedAndLeftAlone()
+    {
+        Directory.CreateDirectory(_folder.Result);
+        File.WriteAllText(Path.Combine(_folder.Result, "thesis.tex"), "mine");
+
+        CommandRun.Of("fit", s_model, "--data", s_sample, "--out", _folder.Result).ShouldBeRefused().ShouldContain("thesis.tex");
+        Directory.EnumerateFileSystemEntries(_folder.Result).Count().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("nowhere.onnx", null, "nowhere.onnx")]
+    [InlineData(null, "nowhere", "nowhere")]
+    public void MissingInput_IsNamed(string? model, string? data, string name) =>
+        CommandRun.Of("fit", model ?? s_model, "--data", data ?? s_sample, "--out", _folder.Result).ShouldBeRefused().ShouldContain(name);
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Sartor.Contracts;
+
+namespace Sartor.Cli.Tests.Commands;
+
+public sealed class InspectCommandTests : IDisposable
+{
+    private static readonly string s_demo = Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Model_IsDescribedForPeople()
+    {
+        var run = CommandRun.Of("inspect", s_demo);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        foreach (var part in (string[])["ONNX", "opset 13", "pytorch", "input: float32[1,1,28,28]", "logits: float32[1,10]", "114,618", "7,901,184", "15,802,368 (2 · MACs)", "Conv × 25", "at the peak"])
+            run.Out.ShouldContain(part);
+        run.Out.Split('\n').ShouldAllBe(line => line.TrimEnd('\r') == line.TrimEnd());
+    }
+
+    [Fact]
+    public void Layers_AddUpToTheModel()
+    {
+        using var document = JsonDocument.Parse(CommandRun.Of("inspect", s_demo, "--layers", "--json").Out);
+        var model = document.RootElement;
+        var layers = model.GetProperty("layers").EnumerateArray().ToArray();
+
+        layers.Sum(l => l.GetProperty("macs").GetInt64()).ShouldBe(model.GetProperty("macs").GetInt64());
+        layers.Sum(l => l.GetProperty("parameters").GetInt64()).ShouldBe(model.GetProperty("parameters").GetInt64());
+        model.GetProperty("flops").GetInt64().ShouldBe(2 * model.GetProperty("macs").GetInt64());
+        layers.ShouldAllBe(l => l.GetProperty("fingerprint").GetString()!.Length == 64);
+    }
+
+    [Fact]
+    public void SameNetworkUnderAnotherName_HasTheSameFingerprint()
+    {
+        var copy = Path.Combine(_folder.Path, "other.bin");
+        File.Copy(s_demo, copy);
+
+        Fingerprint(copy).ShouldBe(Fingerprint(s_demo));
+    }
+
+    [Fact]
+    public void FolderWithABadFile_IsATableWithItsErrorAndCode2()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "deep"));
+        File.Copy(s_demo, Path.Combine(_folder.Path, "deep", "good.onnx"));
+        File.WriteAllBytes(Path.Combine(_folder.Path, "bad.onnx"), File.ReadAllBytes(s_demo)[..1000]);
+        File.WriteAllText(Path.Combine(_folder.Path, "notes.txt"), "no model");
+
+        var run = CommandRun.Of("inspect", _folder.Path);
+
+        run.ExitCode.ShouldBe(ExitCodes.BadInput);
+        run.Out.ShouldContain("deep/good.onnx");
+        run.Out.ShouldContain("bad.onnx: ");
+        run.Out.ShouldContain("1 models read, 1 could not be read, 1 other files.");
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "Git LFS pointer")]
+    [InlineData("hello, this is no model at all", "of no format that Sartor reads")]
+    public void FileThatIsNoModel_IsRefused(string content, string reason)
+    {
+        var path = Path.Combine(_folder.Path, "model.onnx");
+        File.WriteAllText(path, content);
+
+        var sentence = CommandRun.Of("inspect", path).ShouldBeRefused();
+        sentence.ShouldStartWith(path);
+        sentence.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void MissingFile_IsRefused() => CommandRun.Of("inspect", Path.Combine(_folder.Path, "nowhere.onnx")).ShouldBeRefused().ShouldContain("there is no such file");
+
+    [Theory]
+    [InlineData("input")]
+    [InlineData("=1,2")]
+    [InlineData("input=")]
+    [InlineData("input=1,-2")]
+    [InlineData("input=1,x")]
+    [InlineData("input=2147483647,2147483647,2147483647")]
+    public void WrongInputShape_IsRefused(string shape) => CommandRun.Of("inspect", s_demo, "--input-shape", shape).ShouldBeRefused().ShouldContain("--input-shape");
+
+    private static string? Fingerprint(string path)
+    {
+        using var document = JsonDocument.Parse(CommandRun.Of("inspect", path, "--json").Out);
+        return document.RootElement.GetProperty("fingerprint").GetString();
+    }
+}
