@@ -77,7 +77,7 @@ internal static class TestFiles
     public static string Shared(string name)
     {
         var root = Environment.GetEnvironmentVariable("SARTOR_SHARED_DATA") ?? Beside();
-        if (root is null || !Directory.Exists(root)) Assert.Skip("needs the shared data folder; set SARTOR_SHARED_DATA or put it at ../shared/data beside the repository");
+        if (root is null || !Directory.Exists(root)) Assert.Skip($"{name} of the shared data is not on this machine; let SARTOR_SHARED_DATA name its folder");
         return Path.Combine(root, name);
     }
 

@@ -1,3 +1,4 @@
+using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Engines.Workers;
@@ -24,7 +25,7 @@ public sealed class LatencyMeasurementTests : IDisposable
     private static TrialRequest Mnist()
     {
         if (InferenceEngines.Get("onnxruntime").Probe().Problem is { } problem) Assert.Skip(problem);
-        return new TrialRequest(SharedData.Find("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
+        return new TrialRequest(TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Sartor.Contracts;
 using Sartor.Data;
 using Sartor.Data.Preprocessing;
 using Sartor.Engines;
@@ -31,7 +32,7 @@ public sealed class TrainedModelTests
     public void FashionSample_MeetsPyTorchsLogits()
     {
         if (InferenceEngines.Get("onnxruntime").Probe().Problem is { } problem) Assert.Skip(problem);
-        var folder = Path.Combine(SharedData.Repository, "samples", "fashion");
+        var folder = Path.Combine(TestFiles.Root, "samples", "fashion");
         using var session = InferenceEngines.Get("onnxruntime").Prepare(Path.Combine(folder, "model.onnx"), new EngineOptions());
         using var data = DataSet.Open(folder);
         using var logits = DataSet.Open(Path.Combine(folder, "pytorch-logits.npy"));
@@ -46,10 +47,10 @@ public sealed class TrainedModelTests
 
     private static (int Correct, int Count) Judge(string engine, string model, ModelFacts facts, string dataPath)
     {
-        var path = SharedData.Find(model);
+        var path = TestFiles.Shared(model);
         if (InferenceEngines.Get(engine).Probe().Problem is { } problem) Assert.Skip(problem);
         using var session = InferenceEngines.Get(engine).Prepare(path, new EngineOptions());
-        using var data = DataSet.Open(SharedData.Find(dataPath));
+        using var data = DataSet.Open(TestFiles.Shared(dataPath));
         var input = session.Inputs[0];
         var guess = PreprocessGuess.For(input.Type, facts with { InputQuantization = input.Quantization });
         var preprocessor = new Preprocessor(guess.Options, input.Type, input.Quantization);
