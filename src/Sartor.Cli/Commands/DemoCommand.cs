@@ -12,7 +12,7 @@ internal sealed class DemoCommand : ICliCommand
 
     public string Summary => "Run fit on a classifier of clothes that comes with Sartor";
 
-    public IReadOnlyList<string> Examples => ["sartor demo", "sartor demo --max-size-mb 0.2 --min-accuracy 0.9", "sartor demo --quick --out /tmp/demo"];
+    public IReadOnlyList<string> Examples => ["sartor demo", "sartor demo --max-size-mb 0.2 --min-accuracy 0.9", "sartor demo --quick --out quick-demo"];
 
     public void Build(Command command, CliContext context)
     {
