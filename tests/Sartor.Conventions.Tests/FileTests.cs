@@ -25,8 +25,11 @@ public sealed partial class FileTests
     {
         foreach (var path in Sources.CSharpUnder("src", "tests", "bench"))
         {
-            if (NamespaceLine().Match(Sources.Read(path)) is not { Success: true } match) continue;
-            match.Groups[1].Value.ShouldBe(string.Join('.', path.Split('/')[1..^1]), path);
+            var expected = string.Join('.', path.Split('/')[1..^1]);
+            if (NamespaceLine().Match(Sources.Read(path)) is { Success: true } match)
+                match.Groups[1].Value.ShouldBe(expected, path);
+            else
+                Sources.Lines(path).Where(l => TypeLine().IsMatch(l) || l.StartsWith("namespace ", StringComparison.Ordinal)).ShouldBeEmpty($"{path} needs the line \"namespace {expected};\"");
         }
     }
 

@@ -13,6 +13,6 @@ internal static class FolderOrder
         ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification"],
         ["Sartor.Lab"] = ["Results", "Statistics", "Devices", "Measurement", "Reports", "Fitting", "Runs"],
         ["Sartor.Worker"] = [],
-        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Fitting", "Runs", "Commands"],
+        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Fitting", "Conversion", "Runs", "Commands"],
     };
 }

@@ -9,6 +9,8 @@ public sealed partial class NameTests
     // What such a name says of a type is that its author did not know what it is.
     private static readonly string[] s_empty = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Impl", "Misc", "Common", "Stuff", "Wrapper", "Object2", "Ex", "2"];
 
+    private static readonly string[] s_emptyStarts = ["Manager", "Helper", "Util", "Impl"];
+
     // A type that implements the interface ends in the word: the reader of a name knows what it is.
     private static readonly (string Interface, string Suffix)[] s_roles =
     [
@@ -20,6 +22,18 @@ public sealed partial class NameTests
     [MemberData(nameof(Projects))]
     public void Type_SaysWhatItIs(string project) =>
         Sources.Types(project).Select(t => t.Name.Split('`')[0]).Where(n => s_empty.Any(e => n.EndsWith(e, StringComparison.Ordinal))).ShouldBeEmpty();
+
+    [Fact]
+    public void Declaration_SaysWhatItIs()
+    {
+        var problems = from path in Sources.CSharpUnder("src", "tests", "bench")
+                       from Match match in TypeName().Matches(Sources.Read(path))
+                       let name = match.Groups[1].Value
+                       where s_empty.Take(8).Any(e => name.EndsWith(e, StringComparison.Ordinal)) || s_emptyStarts.Any(e => name.StartsWith(e, StringComparison.Ordinal))
+                       select $"{path}: {name}";
+
+        problems.ShouldBeEmpty();
+    }
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -72,6 +86,9 @@ public sealed partial class NameTests
     {
         for (var b = type.BaseType; b is not null; b = b.BaseType) yield return b;
     }
+
+    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|protected|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record struct|record class|record|struct|interface|enum)\s+([A-Z]\w*)", RegexOptions.Multiline)]
+    private static partial Regex TypeName();
 
     [GeneratedRegex("^I[A-Z]")]
     private static partial Regex InterfaceName();
