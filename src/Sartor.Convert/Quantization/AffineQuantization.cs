@@ -5,14 +5,15 @@ namespace Sartor.Convert.Quantization;
 /// <summary>Reals to integers and back for any integer type: <c>real = (q − zero point) · scale</c>.</summary>
 public static class AffineQuantization
 {
-    /// <summary>q = saturate(round(x / scale) + zero point), halves to even; one scale a tensor.</summary>
+    /// <summary>q = saturate(round(x / scale) + zero point), halves to even; NaN becomes 0. One scale a tensor.</summary>
     public static Tensor Quantize(Tensor reals, ElementType element, QuantizationParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(reals);
         ArgumentNullException.ThrowIfNull(parameters);
         double scale = parameters.Scales[0];
         var zeroPoint = parameters.ZeroPoints[0];
-        var values = Array.ConvertAll(reals.ToSingles(), x => long.CreateSaturating(Math.Round(x / scale, MidpointRounding.ToEven)) + zeroPoint);
+        // The zero point is added before the conversion: after it, the largest integer would wrap.
+        var values = Array.ConvertAll(reals.ToSingles(), x => float.IsNaN(x) ? zeroPoint : long.CreateSaturating(Math.Round(x / scale, MidpointRounding.ToEven) + zeroPoint));
         return Tensor.Create(reals.Shape, values).ConvertTo(element);
     }
 
