@@ -16,14 +16,15 @@ internal static class BiasCorrection
     /// <param name="quantized">The rounded weights.</param>
     /// <param name="parameters">Their scales.</param>
     /// <param name="means">Mean of each channel of input 0.</param>
-    /// <returns>Null where the means do not fit the layer.</returns>
+    /// <returns>Null where the means do not fit the layer, and for transposed convolutions: how much of the kernel reaches a result depends on its place.</returns>
     public static Tensor? Correct(Node node, Tensor quantized, QuantizationParameters parameters, IReadOnlyList<double>? means)
     {
+        if (node.Operator is not (Convolution or FullyConnected)) return null;
         var weights = node.Input(1).Constant!;
         var outputAxis = node.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput } ? weights.Shape.Rank - 1 : 0;
         var outputs = (int)weights.Shape[outputAxis];
         var depthwise = outputAxis > 0;
-        if (means is null || (depthwise ? outputs % means.Count != 0 : weights.Shape[-1] != means.Count)) return null;
+        if (means is not { Count: > 0 } || (depthwise ? outputs % means.Count != 0 : weights.Shape[-1] != means.Count)) return null;
         float[] exact = weights.ToSingles(), rounded = AffineQuantization.Dequantize(quantized, parameters);
         var shift = new double[outputs];
         var inner = weights.Shape.Strides()[outputAxis];
