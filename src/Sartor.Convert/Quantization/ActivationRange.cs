@@ -17,14 +17,15 @@ public readonly record struct ActivationRange(double Minimum, double Maximum)
         return method switch
         {
             CalibrationMethod.MinMax => new(histogram.Minimum, histogram.Maximum),
-            CalibrationMethod.Percentile => Percentile(histogram, 0.9999),
+            CalibrationMethod.Percentile => Percentile(histogram),
             _ => LeastSquares(histogram),
         };
     }
 
-    private static ActivationRange Percentile(StreamingHistogram histogram, double share)
+    private static ActivationRange Percentile(StreamingHistogram histogram)
     {
-        var tail = (long)(histogram.Count * (1 - share) / 2);
+        // Half of 0.01 % at each end.
+        var tail = histogram.Count / 20_000;
         return new(Edge(histogram, tail, fromLow: true), Edge(histogram, tail, fromLow: false));
     }
 
@@ -80,15 +81,18 @@ public readonly record struct ActivationRange(double Minimum, double Maximum)
     {
         double low = Math.Min(0, range.Minimum), high = Math.Max(0, range.Maximum);
         var scale = (high - low) / 255;
-        double error = 0;
+        double clipping = 0;
+        long rounded = 0;
         var counts = histogram.Counts;
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0) continue;
             var centre = histogram.Low + ((i + 0.5) * histogram.BinWidth);
             var clipped = Math.Max(0, Math.Max(low - centre, centre - high));
-            error += counts[i] * (clipped > 0 ? clipped * clipped : scale * scale / 12);
+            if (clipped > 0) clipping += counts[i] * clipped * clipped;
+            else rounded += counts[i];
         }
-        return error;
+        // Zero lies on the grid: what an activation has cut off is exact, and often most of the values.
+        return clipping + (Math.Max(0, rounded - histogram.Zeros) * scale * scale / 12);
     }
 }

@@ -14,6 +14,9 @@ public sealed class StreamingHistogram(int bins = 2048)
     /// <summary>Finite values seen.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Values that are exactly 0, which every quantisation represents; they are in their bin too.</summary>
+    public long Zeros { get; private set; }
+
     /// <summary>NaN and infinite values seen; they are in no bin.</summary>
     public long NonFiniteCount { get; private set; }
 
@@ -60,6 +63,7 @@ public sealed class StreamingHistogram(int bins = 2048)
             }
             _counts[Math.Clamp((int)((value - _low) * inverse), 0, _counts.Length - 1)]++;
             Count++;
+            if (value == 0) Zeros++;
         }
     }
 
