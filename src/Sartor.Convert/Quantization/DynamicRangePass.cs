@@ -17,17 +17,20 @@ public sealed class DynamicRangePass : IGraphPass
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var changed = false;
+        // Layers that share their weights share the stored ones.
+        var stored = new Dictionary<(Value Weights, int? Axis), Value>();
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is not (Convolution or FullyConnected) || node.Input(0).Type.Element != ElementType.Float32) continue;
             if (node.Input(1) is not { Constant: { Element: ElementType.Float32 } weights, Quantization: null } value || weights.Shape.ElementCount < SmallestWeight) continue;
-            var (tensor, parameters) = node.Operator is Convolution conv
-                ? Int8.WeightsPerAxis(weights, conv.Kernel == KernelLayout.InputSpatialOutput ? weights.Shape.Rank - 1 : 0)
-                : Int8.WeightsPerTensor(weights);
-            node.SetInput(1, ModelGraph.NewConstant(value.Name, tensor, parameters));
-            changed = true;
+            int? axis = node.Operator is Convolution conv ? conv.Kernel == KernelLayout.InputSpatialOutput ? weights.Shape.Rank - 1 : 0 : null;
+            if (!stored.TryGetValue((value, axis), out var made))
+            {
+                var (tensor, parameters) = axis is { } channels ? Int8.WeightsPerAxis(weights, channels) : Int8.WeightsPerTensor(weights);
+                stored[(value, axis)] = made = ModelGraph.NewConstant(value.Name, tensor, parameters);
+            }
+            node.SetInput(1, made);
         }
-        return changed;
+        return stored.Count > 0;
     }
 }
