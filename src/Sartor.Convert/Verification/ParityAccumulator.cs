@@ -11,7 +11,7 @@ public sealed class ParityAccumulator
     /// <summary>Largest |a − b| of one element; NaN as soon as an output of the variant is not finite where the source's is.</summary>
     public double MaxAbsError { get; private set; }
 
-    /// <summary>Largest over the samples of max|a − b| ÷ max|a|, a being the source's output; NaN as above.</summary>
+    /// <summary>Largest over the samples of max|a − b| ÷ max|a|, a being the finite values of the source's output; +∞ where these are all 0 and b is not, NaN as above.</summary>
     public double MaxRelError { get; private set; }
 
     /// <summary>Smallest cosine a·b ÷ (‖a‖·‖b‖) of one sample; 1 for two zero vectors, 0 when one of them is zero.</summary>
@@ -35,7 +35,7 @@ public sealed class ParityAccumulator
             double a = source[i], b = variant[i];
             if (a == b || (double.IsNaN(a) && double.IsNaN(b))) error = Max(error, 0);
             else error = Max(error, Math.Abs(a - b));
-            magnitude = Math.Max(magnitude, Math.Abs(a));
+            if (double.IsFinite(a)) magnitude = Math.Max(magnitude, Math.Abs(a));
             dot += a * b;
             aa += a * a;
             bb += b * b;
@@ -43,7 +43,7 @@ public sealed class ParityAccumulator
         var cosine = aa == 0 || bb == 0 ? aa == bb ? 1 : 0 : dot / Math.Sqrt(aa * bb);
         Samples++;
         MaxAbsError = Max(MaxAbsError, error);
-        MaxRelError = Max(MaxRelError, error == 0 ? 0 : error / magnitude);
+        MaxRelError = Math.Max(MaxRelError, error == 0 ? 0 : error / magnitude);
         MinCosine = double.IsNaN(cosine) ? double.NaN : Math.Min(MinCosine, cosine);
         _cosines += cosine;
     }

@@ -27,7 +27,7 @@ public static class VariantComparison
             var outputs = boundary.ToSource(variant.Infer(boundary.ToVariant(reference.Inputs)));
             for (var i = 0; i < outputs.Length; i++) parity.Add(reference.Outputs[i], outputs[i]);
             int expected = Classification.Top1(reference.Outputs[0]), actual = Classification.Top1(outputs[0]);
-            if (expected == actual) agreements++;
+            if (expected == actual && actual >= 0) agreements++;
             if (reference.Label is { } label)
             {
                 labelled++;

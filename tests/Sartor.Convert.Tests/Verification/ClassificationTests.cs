@@ -1,0 +1,17 @@
+using Sartor.Convert.Verification;
+
+namespace Sartor.Convert.Tests.Verification;
+
+public sealed class ClassificationTests
+{
+    [Theory]
+    [InlineData(new[] { 0.1f, 0.7f, 0.2f }, 1)]
+    [InlineData(new[] { 5f, 5, 5 }, 0)]
+    [InlineData(new[] { -3f, -1, -1 }, 1)]
+    [InlineData(new[] { float.NaN, 1, float.NaN, 2 }, 3)]
+    [InlineData(new[] { float.NaN, float.NegativeInfinity }, 1)]
+    [InlineData(new[] { 1f, float.PositiveInfinity, float.NaN }, 1)]
+    [InlineData(new[] { float.NaN, float.NaN }, -1)]
+    [InlineData(new float[0], -1)]
+    public void Class_is_the_first_of_the_largest_numbers(float[] scores, int expected) => Classification.Top1(scores).ShouldBe(expected);
+}

@@ -1,0 +1,92 @@
+using Sartor.Convert.Tests.Quantization;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+
+namespace Sartor.Convert.Tests.Verification;
+
+public sealed class VariantComparisonTests
+{
+    private static readonly ModelBoundary Boundary = new(
+        [new BoundaryTensor("x", new Shape(1), new TensorType(ElementType.Float32, new Shape(1)), null, null)],
+        [new BoundaryTensor("y", new Shape(2), new TensorType(ElementType.Float32, new Shape(2)), null, null)]);
+
+    // The input is the index of the answer.
+    private static Comparison Run(params (float[] Source, float[] Variant, int? Label)[] samples)
+    {
+        var runner = new ScriptedRunner(fed => [Tensor.Vector<float>(samples[(int)fed[0].ToSingles()[0]].Variant)]);
+        return VariantComparison.Run("judgement", runner, Boundary, samples.Select((s, i) => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [s.Source], s.Label)));
+    }
+
+    [Fact]
+    public void Agreements_and_accuracies_are_counted()
+    {
+        var comparison = Run(
+            ([1, 0], [2, 0], 0), // both right
+            ([1, 0], [0, 1], 0), // lost
+            ([1, 0], [0, 1], 1), // won
+            ([1, 0], [1, 0], 1), // both wrong
+            ([0, 1], [0, 1], null)); // no label
+        comparison.Set.ShouldBe("judgement");
+        comparison.Samples.ShouldBe(5);
+        comparison.Agreements.ShouldBe(3);
+        comparison.Labelled.ShouldBe(4);
+        comparison.Correct.ShouldBe(2);
+        comparison.SourceCorrect.ShouldBe(2);
+        comparison.Lost.ShouldBe(1);
+        comparison.Won.ShouldBe(1);
+        comparison.MaxAbsError.ShouldBe(1);
+        comparison.MinCosine.ShouldBe(0);
+        comparison.MeanCosine.ShouldBe(0.6, 1e-12);
+    }
+
+    [Fact]
+    public void Scores_that_are_no_numbers_name_no_class_to_agree_on()
+    {
+        var comparison = Run(([float.NaN, float.NaN], [float.NaN, float.NaN], null));
+        comparison.Agreements.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Variant_of_no_numbers_loses_what_the_source_has_right()
+    {
+        var comparison = Run(([1, 0], [float.NaN, float.NaN], 0));
+        comparison.Agreements.ShouldBe(0);
+        comparison.Lost.ShouldBe(1);
+        comparison.MaxAbsError.ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Nothing_to_compare_counts_nothing()
+    {
+        var comparison = Run();
+        comparison.Samples.ShouldBe(0);
+        comparison.MeanCosine.ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void All_outputs_are_compared_and_the_first_names_the_class()
+    {
+        var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
+        var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0), Tensor.Vector(5f, 9)]);
+        var comparison = VariantComparison.Run("random", runner, two, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [9, 9]], null)]);
+        comparison.Samples.ShouldBe(1);
+        comparison.MaxAbsError.ShouldBe(4);
+        comparison.Agreements.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Progress_is_told_and_a_cancelled_run_ends_between_samples()
+    {
+        using var source = new CancellationTokenSource();
+        var told = new List<int>();
+        var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0)]);
+        var references = Enumerable.Range(0, 5).Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector(0f)], [[1, 0]], null));
+        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("judgement", runner, Boundary, references, done =>
+        {
+            told.Add(done);
+            if (done == 2) source.Cancel();
+        }, source.Token));
+        told.ShouldBe([1, 2]);
+        runner.Fed.Count.ShouldBe(2);
+    }
+}
