@@ -4,8 +4,9 @@ namespace Sartor.Lab.Fitting;
 public static class ParetoFront
 {
     /// <summary>
-    /// Keeps each candidate for which no other is at least as good in every objective and better in one. Smaller is better; NaN
-    /// compares as equal to everything, so an objective that nobody has decides nothing.
+    /// Keeps each candidate for which no other is at least as good in every objective and better in one. Smaller is better; NaN,
+    /// a value that is not known, is the worst: an objective that nobody has decides nothing, and what is not known beats nothing
+    /// that is.
     /// </summary>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> candidates, Func<T, double[]> objectives)
     {
@@ -19,9 +20,12 @@ public static class ParetoFront
         var better = false;
         for (var k = 0; k < a.Length; k++)
         {
-            if (a[k] > b[k]) return false;
-            better |= a[k] < b[k];
+            double x = Known(a[k]), y = Known(b[k]);
+            if (x > y) return false;
+            better |= x < y;
         }
         return better;
     }
+
+    private static double Known(double value) => double.IsNaN(value) ? double.PositiveInfinity : value;
 }
