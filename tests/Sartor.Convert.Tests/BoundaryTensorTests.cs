@@ -1,0 +1,85 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Convert.Tests;
+
+public sealed class BoundaryTensorTests
+{
+    // Axis i of the variant is axis Turn[i] of the source: [2,3,4] → [3,4,2]. It is not its own inverse.
+    private static readonly Permutation Turn = new([1, 2, 0]);
+
+    private static Value Of(ElementType element, Shape? shape, Permutation? permutation = null, QuantizationParameters? quantization = null)
+    {
+        var value = new ModelGraph("test").AddInput("x", new TensorType(element, shape));
+        (value.BoundaryPermutation, value.Quantization) = (permutation, quantization);
+        return value;
+    }
+
+    private static Tensor Counted(params long[] extents) => Tensor.Create(new Shape(extents), Enumerable.Range(0, (int)new Shape(extents).ElementCount).Select(i => (float)i).ToArray());
+
+    [Fact]
+    public void Source_shape_is_the_permuted_one_turned_back()
+    {
+        var boundary = BoundaryTensor.Of(Of(ElementType.Float32, new Shape(3, 4, 2), Turn));
+        boundary.SourceShape.ShouldBe(new Shape(2, 3, 4));
+        boundary.VariantType.Shape.ShouldBe(new Shape(3, 4, 2));
+        boundary.Name.ShouldBe("x");
+    }
+
+    [Fact]
+    public void Elements_go_where_the_permutation_says_and_come_back()
+    {
+        var boundary = BoundaryTensor.Of(Of(ElementType.Float32, new Shape(3, 4, 2), Turn));
+        var source = Counted(2, 3, 4);
+        var variant = boundary.ToVariant(source);
+        variant.Shape.ShouldBe(new Shape(3, 4, 2));
+        // variant[b,c,a] = source[a,b,c] = 12a + 4b + c.
+        for (var b = 0; b < 3; b++)
+            for (var c = 0; c < 4; c++)
+                for (var a = 0; a < 2; a++) variant.ToSingles()[(b * 8) + (c * 2) + a].ShouldBe((12 * a) + (4 * b) + c);
+        boundary.ToSource(variant).ShouldBe(source.ToSingles());
+    }
+
+    [Fact]
+    public void Reals_become_integers_and_integers_reals()
+    {
+        var boundary = BoundaryTensor.Of(Of(ElementType.Int8, new Shape(3, 2), new Permutation([1, 0]), QuantizationParameters.PerTensor(0.5f, -3)));
+        var variant = boundary.ToVariant(Counted(2, 3));
+        variant.AsSpan<sbyte>().ToArray().ShouldBe([(sbyte)-3, 3, -1, 5, 1, 7]);
+        boundary.ToSource(variant).ShouldBe([0f, 1, 2, 3, 4, 5]);
+    }
+
+    [Fact]
+    public void Integers_that_mean_themselves_are_only_converted()
+    {
+        var plain = BoundaryTensor.Of(Of(ElementType.Int32, new Shape(2)));
+        plain.ToVariant(Tensor.Vector<long>(7, long.MaxValue)).AsSpan<int>().ToArray().ShouldBe([7, int.MaxValue]);
+        plain.ToSource(Tensor.Vector(7, -1)).ShouldBe([7f, -1]);
+        var quantised = BoundaryTensor.Of(Of(ElementType.UInt8, new Shape(2), null, QuantizationParameters.PerTensor(0.5f, 128)));
+        quantised.ToVariant(Tensor.Vector<byte>(0, 255)).AsSpan<byte>().ToArray().ShouldBe([(byte)0, 255]);
+        quantised.ToVariant(Tensor.Vector(1.0, -1.0)).AsSpan<byte>().ToArray().ShouldBe([(byte)130, 126]);
+    }
+
+    [Fact]
+    public void Doubles_are_fed_as_the_floats_that_the_variant_takes() =>
+        BoundaryTensor.Of(Of(ElementType.Float32, new Shape(1))).ToVariant(Tensor.Vector(0.1)).AsSpan<float>().ToArray().ShouldBe([0.1f]);
+
+    [Fact]
+    public void Unknown_shape_is_refused_with_what_to_do() =>
+        Should.Throw<UnsupportedModelException>(() => BoundaryTensor.Of(Of(ElementType.Float32, null))).Message.ShouldContain("--input-shape");
+
+    [Fact]
+    public void Boundary_of_a_graph_has_its_inputs_and_outputs_in_order()
+    {
+        var graph = new ModelGraph("test");
+        Value a = graph.AddInput("a", new TensorType(ElementType.Float32, new Shape(2, 3))), b = graph.AddInput("b", new TensorType(ElementType.Float32, new Shape(1)));
+        b.Quantization = null;
+        a.BoundaryPermutation = new Permutation([1, 0]);
+        graph.Outputs.AddRange([b, a]);
+        var boundary = ModelBoundary.Of(graph);
+        boundary.Inputs.Select(i => i.Name).ShouldBe(["a", "b"]);
+        boundary.Outputs.Select(o => o.Name).ShouldBe(["b", "a"]);
+        boundary.ToVariant([Counted(3, 2), Tensor.Vector(9f)])[0].ToSingles().ShouldBe([0f, 2, 4, 1, 3, 5]);
+        boundary.ToSource([Tensor.Vector(9f), Counted(2, 3)])[1].ShouldBe([0f, 3, 1, 4, 2, 5]);
+    }
+}

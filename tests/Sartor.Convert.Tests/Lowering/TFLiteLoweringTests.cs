@@ -1,0 +1,67 @@
+using Sartor.Contracts;
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Engines;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+
+namespace Sartor.Convert.Tests.Lowering;
+
+/// <summary>Networks of ONNX's layout through the whole lowering, written and run by TFLite, against plain loops.</summary>
+public sealed class TFLiteLoweringTests
+{
+    private const int Channels = 2, Outputs = 3, Height = 3, Width = 4;
+
+    private static float[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
+
+    /// <summary>ReLU of a transposed convolution of kernel and stride 2, x [1,C,H,W] and kernel [C,O,2,2] as ONNX has them.</summary>
+    private static float[] Expected(float[] x, float[] kernel, float[] bias)
+    {
+        var y = new float[Outputs * 2 * Height * 2 * Width];
+        for (var o = 0; o < Outputs; o++)
+            for (var i = 0; i < 2 * Height; i++)
+                for (var j = 0; j < 2 * Width; j++)
+                {
+                    var sum = bias[o];
+                    for (var c = 0; c < Channels; c++) sum += x[(((c * Height) + (i / 2)) * Width) + (j / 2)] * kernel[(((((c * Outputs) + o) * 2) + (i % 2)) * 2) + (j % 2)];
+                    y[(((o * 2 * Height) + i) * 2 * Width) + j] = Math.Max(0, sum);
+                }
+        return y;
+    }
+
+    [Theory]
+    [InlineData(Precision.Float32, 1e-5)]
+    [InlineData(Precision.Float16, 1e-3)]
+    [InlineData(Precision.Int8, 0.02)]
+    public void Upsampling_image_network_gives_its_image_in_the_order_of_the_source(Precision precision, double tolerance)
+    {
+        var random = new Random(11);
+        float[] kernel = Random(random, Channels * Outputs * 4), bias = Random(random, Outputs);
+        var graph = new ModelGraph("upsample");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, Channels, Height, Width)));
+        var op = new TransposeConvolution(ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, 1, [2, 2], [1, 1], [0, 0], [0, 0]);
+        Value?[] inputs = [x, ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(Channels, Outputs, 2, 2), kernel)), ModelGraph.NewConstant("bias", Tensor.Vector<float>(bias))];
+        graph.Outputs.Add(graph.Add(Clamp.Relu, [graph.Add(op, inputs, "up").Output], "y").Output);
+
+        using var folder = new TemporaryFolder();
+        var converter = new TFLiteConverter(graph);
+        var samples = Enumerable.Range(0, 8).Select(_ => Random(random, Channels * Height * Width)).ToArray();
+        var variant = converter.Write(precision, System.IO.Path.Combine(folder.Path, "model.tflite"), precision == Precision.Int8 ? Calibrate(converter, folder, samples) : null);
+        using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
+        foreach (var sample in samples)
+        {
+            var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([Tensor.Create(x.Type.Shape!, sample)])))[0];
+            var expected = Expected(sample, kernel, bias);
+            for (var i = 0; i < expected.Length; i++) outputs[i].ShouldBe(expected[i], tolerance, $"element {i}");
+        }
+    }
+
+    private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(TFLiteConverter converter, TemporaryFolder folder, float[][] samples)
+    {
+        var path = System.IO.Path.Combine(folder.Path, "calibration.tflite");
+        var calibration = converter.BeginCalibration(path);
+        using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Delegate = "none" });
+        foreach (var sample in samples) calibration.Add(runner, [Tensor.Create(new Shape(1, Channels, Height, Width), sample)]);
+        return calibration.Statistics(CalibrationMethod.MinMax);
+    }
+}
