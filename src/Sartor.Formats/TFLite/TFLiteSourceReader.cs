@@ -12,6 +12,10 @@ internal sealed class TFLiteSourceReader(FlatTable model, TFLiteTensorReader ten
     private const string MinimumRuntime = "min_runtime_version";
     private const int MaximumEntries = 1024;
 
+    // What Sartor writes is text; anything else may be.
+    private const string OwnPrefix = "sartor.";
+    private const int MaximumText = 1024;
+
     /// <summary>What the file says of itself.</summary>
     /// <param name="version">Schema version.</param>
     /// <param name="operatorCounts">Operators as the file names them.</param>
@@ -40,14 +44,14 @@ internal sealed class TFLiteSourceReader(FlatTable model, TFLiteTensorReader ten
             var entry = entries.Table(i);
             var name = entry.String(Slots.Metadata.Name) ?? "";
             var content = tensors.Buffer(entry.Scalar<uint>(Slots.Metadata.Buffer), $"metadata '{name}'");
-            metadata.TryAdd(name, name == MinimumRuntime ? Text(content.Span) : $"{content.Length} bytes");
+            metadata.TryAdd(name, name == MinimumRuntime || name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? Text(content.Span) : $"{content.Length} bytes");
         }
     }
 
-    // A fixed field of 16 bytes, padded with zeros.
+    // The runtime version is a fixed field of 16 bytes, padded with zeros.
     private static string Text(ReadOnlySpan<byte> content)
     {
-        content = content[..Math.Min(content.Length, 64)];
+        content = content[..Math.Min(content.Length, MaximumText)];
         var end = content.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? content : content[..end]);
     }
