@@ -1,4 +1,6 @@
 using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Convert;
 
@@ -21,6 +23,18 @@ public static class Precisions
 
     /// <summary>What it means, in words.</summary>
     public static string Description(this Precision precision) => Table.First(row => row.Precision == precision).Description;
+
+    /// <summary>What the types of a network's tensors say: integers between operators, integer weights, half-precision weights, or none of them.</summary>
+    public static Precision Of(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (graph.Nodes.Any(n => n.Operator is not (Quantize or Dequantize) && n.Outputs.Any(IsQuantized))) return Precision.Int8;
+        var constants = graph.Constants.ToArray();
+        if (constants.Any(IsQuantized)) return Precision.DynamicInt8;
+        return constants.Any(c => c.Type.Element == ElementType.Float16) ? Precision.Float16 : Precision.Float32;
+    }
+
+    private static bool IsQuantized(Value value) => value.Quantization is not null && value.Type.Element.IsInteger();
 
     /// <summary>The precision of a name.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>

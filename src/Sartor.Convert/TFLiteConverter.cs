@@ -30,16 +30,19 @@ public sealed class TFLiteConverter
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
+    /// <param name="facts">Further metadata of this variant; null for none.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
-    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null)
+    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null, IReadOnlyDictionary<string, string>? facts = null)
     {
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         if (Pass(precision, statistics) is { } pass) pass.Run(graph);
         new UniqueNamesPass().Run(graph);
-        WriteFile(graph, path);
+        var metadata = new Dictionary<string, string>(_provenance);
+        foreach (var (key, value) in BoundaryMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
+        WriteFile(graph, path, metadata);
         return new ConvertedModel(precision, path, ModelBoundary.Of(graph), [.. graph.Diagnostics]);
     }
 
@@ -49,12 +52,12 @@ public sealed class TFLiteConverter
     public Calibration BeginCalibration(string path)
     {
         var calibration = Calibration.Of(Lowered);
-        WriteFile(calibration.Graph, path);
+        WriteFile(calibration.Graph, path, _provenance);
         return calibration;
     }
 
-    private void WriteFile(ModelGraph graph, string path) =>
-        AtomicFile.Write(path, stream => TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Metadata = _provenance }));
+    private static void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata) =>
+        AtomicFile.Write(path, stream => TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Metadata = metadata }));
 
     private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) => precision switch
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Sartor.Cli.Tests;
 
 /// <summary>A command line that was run in this process, and what it said.</summary>
@@ -12,6 +14,9 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
         var code = CommandLine.Run(args, new CliContext(output, error, IsTerminal: false, TimeProvider.System), cancellation);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
+
+    /// <summary>Standard output, which holds nothing but JSON.</summary>
+    public JsonElement Json() => JsonDocument.Parse(Out).RootElement;
 
     /// <summary>That it ended as unusable input does: code 2, nothing on standard output, one sentence with a place and an end.</summary>
     public string ShouldBeRefused()

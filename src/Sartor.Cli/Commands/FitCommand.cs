@@ -22,24 +22,20 @@ internal sealed class FitCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
-        var data = new Option<string>("--data") { Description = "Samples, best with labels: a folder of images, a dataset.yaml, IDX, .npy or CSV", Required = true, HelpName = "path" };
-        var labels = new Option<string?>("--labels") { Description = "Labels in a file of their own", HelpName = "path" };
-        var shapes = ModelOptions.InputShapes();
-        var (fit, preprocess) = (new FitArguments(), new PreprocessArguments());
+        var (fit, input) = (new FitArguments(), new InputArguments());
         command.Add(model);
-        command.Add(data);
-        command.Add(labels);
+        input.AddDataTo(command, required: true);
         fit.AddTo(command);
-        preprocess.AddTo(command);
-        command.Add(shapes);
+        input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
-            var options = fit.Read(parsed, path, parsed.GetValue(data)!, $"sartor-{Path.GetFileNameWithoutExtension(path)}") with
+            var given = input.Read(parsed, path);
+            var options = fit.Read(parsed, path, given.DataPath!, $"sartor-{Path.GetFileNameWithoutExtension(path)}") with
             {
-                LabelsPath = parsed.GetValue(labels),
-                Preprocess = preprocess.Read(parsed),
-                InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)),
+                LabelsPath = given.LabelsPath,
+                Preprocess = given.Preprocess,
+                InputShapes = given.InputShapes,
             };
             var result = FitProgress.Run(context, progress => FitRun.Run(options, progress, context.Time, cancellation));
             return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, parsed.GetValue(CommandLine.Json)));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sartor.Convert;
-using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Lab.Fitting;
 using Sartor.Lab.Results;
@@ -19,11 +18,11 @@ internal sealed class FitArguments
         HelpName = "names",
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string?> _calibration = new("--calibration") { Description = "How int8 ranges are chosen: minmax (the default), percentile, mse", HelpName = "method" };
+    private readonly Option<string?> _calibration = CalibrationNames.Option();
     private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Recommend only what has a median latency of at most this", HelpName = "ms" };
     private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Recommend only files of at most this size (10⁶ bytes)", HelpName = "MB" };
     private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this top-1 accuracy, as a share such as 0.9", HelpName = "share" };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads of an engine", DefaultValueFactory = _ => 1, HelpName = "n" };
+    private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter runs: a first look, not numbers to quote" };
 
@@ -39,15 +38,13 @@ internal sealed class FitArguments
     {
         var device = parsed.GetValue(_device) ?? "host";
         if (device != "host") throw new OptionException("--device", $"'{device}' cannot be measured on yet; leave it out or give host");
-        var threads = parsed.GetValue(_threads);
-        if (threads is < 1 or > 1024) throw new OptionException("--threads", $"{threads} is not between 1 and 1024");
         return new FitOptions
         {
             ModelPath = modelPath,
             DataPath = dataPath,
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
             Precisions = Names(parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
-            Engines = EngineNames.Check(Names(parsed.GetValue(_engines))),
+            Engines = EngineNames.Check("--engines", Names(parsed.GetValue(_engines))),
             Constraints = new Constraints
             {
                 MaxLatencyMs = Positive("--max-latency-ms", parsed.GetValue(_maxLatencyMs)),
@@ -56,26 +53,18 @@ internal sealed class FitArguments
                     ? parsed.GetValue(_minAccuracy)
                     : throw new OptionException("--min-accuracy", $"{share} is no share between 0 and 1; for 90 % give 0.9"),
             },
-            Threads = threads,
+            Threads = EngineNames.Threads(parsed.GetValue(_threads)),
             Seed = parsed.GetValue(_seed),
-            Calibration = Method(parsed.GetValue(_calibration)),
+            Calibration = CalibrationNames.Parse(parsed.GetValue(_calibration)),
             Quick = parsed.GetValue(_quick),
         };
     }
-
-    private static CalibrationMethod Method(string? name) => name switch
-    {
-        null or "minmax" => CalibrationMethod.MinMax,
-        "percentile" => CalibrationMethod.Percentile,
-        "mse" => CalibrationMethod.MeanSquaredError,
-        _ => throw new OptionException("--calibration", $"there is no method '{name}'; there are minmax, percentile, mse"),
-    };
 
     private static double? Positive(string option, double? value) => value is null || (value > 0 && double.IsFinite(value.Value))
         ? value
         : throw new OptionException(option, $"{value} is not above 0");
 
     // Both `--engines a b` and `--engines a,b` are what people write.
-    private static List<string> Names(string[]? values) =>
+    internal static List<string> Names(string[]? values) =>
         [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -8,23 +8,23 @@ using Sartor.Lab.Results;
 
 namespace Sartor.Lab.Fitting;
 
-/// <summary>The model and the data of a fit, opened, checked against each other, and split.</summary>
+/// <summary>A model and its data, opened, checked against each other, and divided when someone asks for the division.</summary>
 internal sealed class FitInputs : IDisposable
 {
     private readonly Preprocessor _preprocessor;
     private readonly PreprocessOptions _preprocess;
     private readonly int _labelOffset;
-    private readonly string _dataPath;
+    private readonly Lazy<Data.Splits.DataSplit> _split;
 
-    private FitInputs(ModelFile model, DataSet data, Data.Splits.DataSplit split, PreprocessOptions preprocess, int labelOffset, string dataPath, IReadOnlyList<Diagnostic> diagnostics)
+    private FitInputs(ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, int labelOffset, IReadOnlyList<Diagnostic> diagnostics)
     {
         Model = model;
         Data = data;
-        Split = split;
+        SplitOptions = split;
+        _split = new(() => Sartor.Data.Splits.DataSplit.Create(data, split));
         Diagnostics = diagnostics;
         Boundary = ModelBoundary.Of(model.Graph);
         _labelOffset = labelOffset;
-        _dataPath = dataPath;
         _preprocess = preprocess;
         _preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
     }
@@ -33,7 +33,15 @@ internal sealed class FitInputs : IDisposable
 
     public DataSet Data { get; }
 
-    public Data.Splits.DataSplit Split { get; }
+    /// <summary>How the samples are divided.</summary>
+    public SplitOptions SplitOptions { get; }
+
+    /// <summary>Samples to calibrate on and others to judge by.</summary>
+    /// <exception cref="DataSetException">There are fewer than two different samples.</exception>
+    public Data.Splits.DataSplit Split => _split.Value;
+
+    /// <summary>Identifiers of all samples.</summary>
+    public IEnumerable<string> AllIds => Enumerable.Range(0, Data.Count).Select(Data.IdOf);
 
     /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
     public ModelBoundary Boundary { get; }
@@ -41,8 +49,9 @@ internal sealed class FitInputs : IDisposable
     /// <summary>What was assumed, and notes of model and data.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
+    /// <param name="options">With data.</param>
     /// <exception cref="SartorException">Model or data cannot be used, or do not belong together.</exception>
-    public static FitInputs Open(FitOptions options)
+    public static FitInputs Open(InputOptions options)
     {
         ModelFile? model = null;
         DataSet? data = null;
@@ -50,15 +59,14 @@ internal sealed class FitInputs : IDisposable
         {
             model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
             CheckBoundary(model);
-            data = DataSet.Open(options.DataPath, new DataSetOptions { LabelsPath = options.LabelsPath });
+            data = DataSet.Open(options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions { LabelsPath = options.LabelsPath });
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
             var preprocess = Preprocessing(model, data, options, diagnostics);
             var outputs = model.Graph.Outputs[0].Type.Shape!.ElementCount;
             var alignment = data.HasLabels ? LabelAlignment.For(data, outputs) : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
-            var split = Sartor.Data.Splits.DataSplit.Create(data, new SplitOptions { Seed = options.Seed });
-            return new FitInputs(model, data, split, preprocess, alignment?.Offset ?? 0, options.DataPath, diagnostics);
+            return new FitInputs(model, data, options.Split, preprocess, alignment?.Offset ?? 0, diagnostics);
         }
         catch
         {
@@ -75,19 +83,22 @@ internal sealed class FitInputs : IDisposable
         return (id, _preprocessor.Apply(sample), sample.Label + _labelOffset);
     }
 
-    /// <summary>What the result says of the data.</summary>
-    public DataUse Describe() => new()
+    /// <summary>What the result says of the data, divided as it is.</summary>
+    public DataUse Describe() => Describe(Split.Seed, Split.CalibrationIds.Items, Split.JudgementIds.Items);
+
+    /// <summary>What the result says of the data where these samples calibrated and those judged.</summary>
+    public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> judgementIds) => new()
     {
-        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_dataPath))),
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data.Path))),
         Samples = Data.Count,
         Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null),
         Split = new Results.DataSplit
         {
-            Seed = Split.Seed,
-            CalibrationSamples = Split.CalibrationIds.Count,
-            JudgementSamples = Split.JudgementIds.Count,
-            CalibrationIds = [.. Split.CalibrationIds],
-            JudgementIds = [.. Split.JudgementIds],
+            Seed = seed,
+            CalibrationSamples = calibrationIds.Count,
+            JudgementSamples = judgementIds.Count,
+            CalibrationIds = calibrationIds,
+            JudgementIds = judgementIds,
         },
         Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess) },
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
@@ -102,7 +113,7 @@ internal sealed class FitInputs : IDisposable
     private static void CheckBoundary(ModelFile model)
     {
         var graph = model.Graph;
-        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; `fit` feeds networks with one input");
+        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; samples can be fed to networks with one input only");
         if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output");
         foreach (var value in graph.Inputs.Concat(graph.Outputs))
         {
@@ -111,7 +122,7 @@ internal sealed class FitInputs : IDisposable
         }
     }
 
-    private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, FitOptions options, List<Diagnostic> diagnostics)
+    private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
     {
         var input = model.Graph.Inputs[0];
         var preprocess = data.Preprocess;

@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
+using Sartor.Data.Splits;
 using Sartor.Lab.Results;
 
 namespace Sartor.Lab.Fitting;
@@ -47,6 +48,17 @@ public sealed record FitOptions
 
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>The part that says which model and which samples.</summary>
+    internal InputOptions Inputs => new()
+    {
+        ModelPath = ModelPath,
+        DataPath = DataPath,
+        LabelsPath = LabelsPath,
+        Preprocess = Preprocess,
+        InputShapes = InputShapes,
+        Split = new SplitOptions { Seed = Seed },
+    };
 
     /// <summary>Fewer and shorter runs: for a first look, not for numbers to quote.</summary>
     public bool Quick { get; init; }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Reports;
@@ -48,7 +47,7 @@ public sealed class FitRun
         var clock = Stopwatch.StartNew();
         using var folder = ResultFolder.Begin(_options.OutputFolder);
         _progress.StageStarted(FitStage.Read, 0);
-        using var inputs = FitInputs.Open(_options);
+        using var inputs = FitInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
         var source = SourceFacts.Of(inputs.Model);
         _progress.StageFinished(FitStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
@@ -65,7 +64,7 @@ public sealed class FitRun
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {
-            SartorVersion = typeof(FitRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+            SartorVersion = SourceFacts.SartorVersion,
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
@@ -87,7 +86,7 @@ public sealed class FitRun
     private FitReferences Reference(FitInputs inputs)
     {
         _progress.StageStarted(FitStage.Verify, inputs.Split.JudgementIds.Count);
-        return FitReferences.Run(inputs, _options, done => _progress.StageAdvanced(FitStage.Verify, done, "source"), _cancellation);
+        return FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, _options.Seed, _options.Threads, done => _progress.StageAdvanced(FitStage.Verify, done, "source"), _cancellation);
     }
 
     private void Report(Diagnostic diagnostic)

@@ -9,12 +9,8 @@ namespace Sartor.Lab.Fitting;
 /// <summary>Measures every variant on every engine and delegate that was asked for, each in a worker process of its own.</summary>
 internal sealed class FitTrials(FitInputs inputs, DeviceDescription device, FitOptions options, IFitProgress progress, CancellationToken cancellation)
 {
-    /// <summary>The protocol of a fit; a quick one warms up and measures for a quarter of the time.</summary>
-    public static MeasurementProtocol Protocol(FitOptions options)
-    {
-        var protocol = new MeasurementProtocol { Threads = options.Threads };
-        return options.Quick ? protocol with { WarmUpMinSeconds = 0.1, MinRuns = 20, MinSeconds = 0.25, MaxSeconds = 10 } : protocol;
-    }
+    /// <summary>The protocol of a fit.</summary>
+    public static MeasurementProtocol Protocol(FitOptions options) => (options.Quick ? MeasurementProtocol.Quick : new()) with { Threads = options.Threads };
 
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
@@ -38,17 +34,26 @@ internal sealed class FitTrials(FitInputs inputs, DeviceDescription device, FitO
 
     private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)
     {
-        using var worker = new EngineWorker();
         var input = variant.Boundary!.ToVariant([inputs.Read(inputs.Split.JudgementIds[0]).Input]);
-        var request = new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name };
-        return new LatencyMeasurement(worker, Protocol(options), device).RunAsync(request, cancellation).GetAwaiter().GetResult().ToResult();
+        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name }, Protocol(options), device, cancellation);
     }
 
-    /// <summary>Engines of the variant's format with each of their delegates, as far as they were asked for.</summary>
-    private IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(FitVariant variant) =>
+    /// <summary>Measures one trial in a worker process of its own.</summary>
+    public static TrialResult Measure(TrialRequest request, MeasurementProtocol protocol, DeviceDescription device, CancellationToken cancellation)
+    {
+        using var worker = new EngineWorker();
+        return new LatencyMeasurement(worker, protocol, device).RunAsync(request, cancellation).GetAwaiter().GetResult().ToResult();
+    }
+
+    private IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(FitVariant variant) => Delegates(variant.Result.Format, options.Engines);
+
+    /// <summary>Engines of a format with each of their delegates, as far as they were asked for.</summary>
+    /// <param name="format">The model's.</param>
+    /// <param name="names">Names as <c>tflite</c> or <c>tflite/xnnpack</c>; empty for all.</param>
+    public static IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(string format, IReadOnlyList<string> names) =>
         from engine in InferenceEngines.Catalog.All
-        where engine.Format == variant.Result.Format
+        where engine.Format == format
         from name in engine.Delegates
-        where options.Engines.Count == 0 || options.Engines.Contains(engine.Name) || options.Engines.Contains($"{engine.Name}/{name}")
+        where names.Count == 0 || names.Contains(engine.Name) || names.Contains($"{engine.Name}/{name}")
         select (engine, name);
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Lab.Results;
 
 namespace Sartor.Lab.Fitting;
@@ -20,7 +18,7 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
         string? problem = null;
         try
         {
-            converter = new TFLiteConverter(inputs.Model.Graph, Provenance());
+            converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source));
         }
         catch (UnsupportedModelException e)
         {
@@ -60,29 +58,19 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
     {
         var ids = inputs.Split.CalibrationIds;
         progress.StageStarted(FitStage.Calibrate, ids.Count);
-        var path = Path.Combine(staging, "calibration.tflite");
         try
         {
-            var calibration = converter.BeginCalibration(path);
-            using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Threads = options.Threads, Delegate = "none" });
-            for (var i = 0; i < ids.Count; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                calibration.Add(runner, [inputs.Read(ids[i]).Input]);
-                progress.StageAdvanced(FitStage.Calibrate, i + 1, "");
-            }
+            var statistics = CalibrationRun.Run(
+                converter, inputs, Path.Combine(staging, "calibration.tflite"), options.Calibration, options.Threads,
+                done => progress.StageAdvanced(FitStage.Calibrate, done, ""), cancellation);
             progress.StageFinished(FitStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
-            return calibration.Statistics(options.Calibration);
+            return statistics;
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {
             problem = e.Message;
             progress.StageFinished(FitStage.Calibrate, "failed");
             return null;
-        }
-        finally
-        {
-            File.Delete(path);
         }
     }
 
@@ -93,7 +81,9 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
         var path = Path.Combine(staging, ResultFolder.VariantsFolder, file);
         try
         {
-            var model = converter.Write(precision, path, precision == Precision.Int8 ? statistics : null);
+            var model = precision == Precision.Int8
+                ? converter.Write(precision, path, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split))
+                : converter.Write(precision, path);
             var result = Result(precision, VariantOutcome.Made) with
             {
                 File = $"{ResultFolder.VariantsFolder}/{file}",
@@ -120,17 +110,4 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
         Outcome = outcome,
         Trials = [],
     };
-
-    private Dictionary<string, string> Provenance()
-    {
-        var facts = new Dictionary<string, string>
-        {
-            ["sartor.source.name"] = source.Name,
-            ["sartor.source.sha256"] = source.Sha256,
-            ["sartor.source.fingerprint"] = source.Fingerprint,
-            ["sartor.source.parameters"] = source.Parameters.ToString(CultureInfo.InvariantCulture),
-        };
-        if (source.Macs is { } macs) facts["sartor.source.macs"] = macs.ToString(CultureInfo.InvariantCulture);
-        return facts;
-    }
 }

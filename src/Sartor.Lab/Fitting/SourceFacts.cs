@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using Sartor.Core;
 using Sartor.Formats;
@@ -10,6 +12,10 @@ namespace Sartor.Lab.Fitting;
 /// <summary>Describes an open model for a result.</summary>
 public static class SourceFacts
 {
+    /// <summary>The version of this program, without the commit.</summary>
+    public static string SartorVersion =>
+        typeof(SourceFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
     /// <summary>All facts; reads the whole file once for its hash and once for its fingerprint.</summary>
     public static SourceModel Of(ModelFile model)
     {
@@ -33,6 +39,24 @@ public static class SourceFacts
             Fingerprint = GraphFingerprint.Of(model.Graph).Model,
         };
     }
+
+    /// <summary>Where a variant comes from, as metadata of its file: <see cref="SourceHashKey"/> and others.</summary>
+    public static IReadOnlyDictionary<string, string> Provenance(SourceModel source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var facts = new Dictionary<string, string>
+        {
+            ["sartor.source.name"] = source.Name,
+            [SourceHashKey] = source.Sha256,
+            ["sartor.source.fingerprint"] = source.Fingerprint,
+            ["sartor.source.parameters"] = source.Parameters.ToString(CultureInfo.InvariantCulture),
+        };
+        if (source.Macs is { } macs) facts["sartor.source.macs"] = macs.ToString(CultureInfo.InvariantCulture);
+        return facts;
+    }
+
+    /// <summary>Metadata that holds the SHA-256 of the file which a variant was made from.</summary>
+    public const string SourceHashKey = "sartor.source.sha256";
 
     /// <summary>SHA-256 of a file in lower-case hexadecimal digits.</summary>
     public static string Sha256(string path)

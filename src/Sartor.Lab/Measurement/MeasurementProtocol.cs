@@ -9,6 +9,9 @@ namespace Sartor.Lab.Measurement;
 /// </summary>
 public sealed record MeasurementProtocol
 {
+    /// <summary>Fewer and shorter runs: for a first look, not for numbers to quote.</summary>
+    public static readonly MeasurementProtocol Quick = new() { WarmUpMinSeconds = 0.1, MinRuns = 20, MinSeconds = 0.25, MaxSeconds = 10 };
+
     /// <summary>Fewest warm-up runs, ≥ 1. Default 3.</summary>
     public int WarmUpMinRuns { get; init; } = 3;
 

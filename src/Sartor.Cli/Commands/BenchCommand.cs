@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Sartor.Cli.Fitting;
+using Sartor.Cli.Runs;
+using Sartor.Lab.Runs;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>Measures one file as it is.</summary>
+internal sealed class BenchCommand : ICliCommand
+{
+    public string Name => "bench";
+
+    public string Summary => "Measure a model on every engine and delegate that runs its format";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor bench model.tflite",
+        "sartor bench model.tflite --engine tflite/xnnpack --threads 2 --runs 200",
+        "sartor bench model.onnx --data images/ --min-seconds 10 --json",
+        "sartor bench model.onnx --quick",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var model = new Argument<string>("model") { Description = "The model to measure, ONNX or TFLite" };
+        var engine = new Option<string[]>("--engine") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+        var seed = new Option<long>("--seed") { Description = "Seed of a random input", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var (input, protocol) = (new InputArguments(), new ProtocolArguments());
+        command.Add(model);
+        command.Add(engine);
+        protocol.AddTo(command);
+        input.AddDataTo(command, required: false);
+        command.Add(seed);
+        input.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var given = input.Read(parsed, parsed.GetValue(model)!);
+            var options = new BenchOptions
+            {
+                Input = given.DataPath == "random" ? given with { DataPath = null } : given,
+                Engines = EngineNames.Check("--engine", FitArguments.Names(parsed.GetValue(engine))),
+                Protocol = protocol.Read(parsed),
+                Seed = parsed.GetValue(seed),
+            };
+            var result = FitProgress.Run(context, progress => BenchRun.Run(options, progress, context.Time, cancellation));
+            return Task.FromResult(BenchText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+        });
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Sartor.Cli.Fitting;
+using Sartor.Cli.Runs;
+using Sartor.Convert;
+using Sartor.Lab.Runs;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>One model to TFLite, checked against its source.</summary>
+internal sealed class ConvertCommand : ICliCommand
+{
+    public string Name => "convert";
+
+    public string Summary => "Convert a model to TFLite and check it against the source";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor convert model.onnx",
+        "sartor convert model.onnx --precision float16 --out model.tflite",
+        "sartor convert model.onnx --input-shape input=1,3,224,224",
+        "sartor convert model.onnx --no-verify --json",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
+        var output = new Option<string?>("--out") { Description = "The file to write; default: the model's name with .PRECISION.tflite, here", HelpName = "file" };
+        var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-int8", DefaultValueFactory = _ => "float32", HelpName = "name" };
+        var noVerify = new Option<bool>("--no-verify") { Description = "Do not run the file against its source; it is kept whatever it computes" };
+        var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var threads = EngineNames.ThreadsOption();
+        var shapes = ModelOptions.InputShapes();
+        command.Add(model);
+        foreach (var option in (ReadOnlySpan<Option>)[output, precision, shapes, noVerify, seed, threads]) command.Add(option);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(model)!;
+            var kind = Precisions.Parse(parsed.GetValue(precision)!);
+            var options = new ConvertOptions
+            {
+                ModelPath = path,
+                OutputPath = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}.tflite",
+                Precision = kind,
+                InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)),
+                Verify = !parsed.GetValue(noVerify),
+                Seed = parsed.GetValue(seed),
+                Threads = EngineNames.Threads(parsed.GetValue(threads)),
+            };
+            return Task.FromResult(ConversionText.Write(context, ConvertRun.Run(options, cancellation), parsed.GetValue(CommandLine.Json)));
+        });
+    }
+}

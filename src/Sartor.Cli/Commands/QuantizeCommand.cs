@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Sartor.Cli.Fitting;
+using Sartor.Cli.Runs;
+using Sartor.Data.Splits;
+using Sartor.Lab.Runs;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>One model to int8, calibrated on some samples and judged by the others.</summary>
+internal sealed class QuantizeCommand : ICliCommand
+{
+    public string Name => "quantize";
+
+    public string Summary => "Quantise a model to int8 with real data and judge it by the rest of the data";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor quantize model.onnx --data images/",
+        "sartor quantize model.onnx --data images/ --calibration mse --samples 200 --out model.tflite",
+        "sartor quantize model.tflite --data images/ --labels labels.csv --mean 127.5 --std 127.5",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
+        var output = new Option<string?>("--out") { Description = "The file to write; default: the model's name with .int8.tflite, here", HelpName = "file" };
+        var calibration = CalibrationNames.Option();
+        var samples = new Option<int?>("--samples") { Description = "Samples to calibrate on, at most four fifths; default a fifth, at most 500", HelpName = "n" };
+        var seed = new Option<long>("--seed") { Description = "Seed of the division and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var threads = EngineNames.ThreadsOption();
+        var input = new InputArguments();
+        command.Add(model);
+        input.AddDataTo(command, required: true);
+        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
+        input.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(model)!;
+            var options = new QuantizeOptions
+            {
+                Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
+                OutputPath = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.int8.tflite",
+                Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
+                CalibrationSamples = parsed.GetValue(samples),
+                Threads = EngineNames.Threads(parsed.GetValue(threads)),
+            };
+            var result = FitProgress.Run(context, progress => QuantizeRun.Run(options, progress, cancellation));
+            return Task.FromResult(ConversionText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Sartor.Cli.Fitting;
+using Sartor.Cli.Runs;
+using Sartor.Lab.Runs;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>A variant, made by whomever, against its source.</summary>
+internal sealed class VerifyCommand : ICliCommand
+{
+    public string Name => "verify";
+
+    public string Summary => "Run a converted model against its source and say whether it computes the same";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor verify model.tflite --source model.onnx",
+        "sartor verify model.int8.tflite --source model.onnx --data images/",
+        "sartor verify model.int8.tflite --source model.onnx --data images/ --json",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var variant = new Argument<string>("variant") { Description = "The converted model" };
+        var source = new Option<string>("--source") { Description = "The model that it was made from", Required = true, HelpName = "file" };
+        var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var threads = EngineNames.ThreadsOption();
+        var input = new InputArguments();
+        command.Add(variant);
+        command.Add(source);
+        input.AddDataTo(command, required: false);
+        command.Add(seed);
+        command.Add(threads);
+        input.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var options = new VerifyOptions
+            {
+                VariantPath = parsed.GetValue(variant)!,
+                Source = input.Read(parsed, parsed.GetValue(source)!),
+                Seed = parsed.GetValue(seed),
+                Threads = EngineNames.Threads(parsed.GetValue(threads)),
+            };
+            var result = FitProgress.Run(context, progress => VerifyRun.Run(options, progress, cancellation));
+            return Task.FromResult(VerificationText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+        });
+    }
+}

@@ -1,0 +1,50 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Engines;
+
+namespace Sartor.Lab.Fitting;
+
+/// <summary>Runs a variant on every delegate of its engine and compares it with the source; the worst delegate is its verdict.</summary>
+/// <param name="limits">Of the gate.</param>
+/// <param name="threads">Threads of the engine.</param>
+/// <param name="advanced">Called with the number of judgement samples done and what runs them; null for nobody.</param>
+/// <param name="cancellation">Ends the run between two samples.</param>
+internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int, string>? advanced, CancellationToken cancellation)
+{
+    /// <param name="path">The variant's file.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="precision">Its arithmetic, which chooses the limits.</param>
+    /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
+    /// <param name="judgement">Samples with what the source gave, read anew for each delegate; null for none.</param>
+    /// <param name="random">Random inputs with what the source gave.</param>
+    /// <exception cref="EngineException">Nothing here can run it.</exception>
+    public Results.Verification Verify(
+        string path, string format, Precision precision, ModelBoundary boundary, Func<IEnumerable<ReferenceOutputs>>? judgement, IEnumerable<ReferenceOutputs> random)
+    {
+        var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == format) ?? throw new EngineException("engines", $"no engine runs {format} models");
+        Results.Verification? worst = null;
+        var ranOn = new List<string>();
+        foreach (var name in engine.Delegates)
+        {
+            using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name });
+            // A delegate that takes no node runs the engine's own kernels, which have their own turn.
+            if (runner.Loaded.Proof.ActualDelegate != name) continue;
+            var comparisons = new List<Comparison>();
+            if (judgement is not null) comparisons.Add(VariantComparison.Run("judgement", runner, boundary, judgement(), done => advanced?.Invoke(done, runner.RanOn), cancellation));
+            comparisons.Add(VariantComparison.Run("random", runner, boundary, random, null, cancellation));
+            var verification = VerificationJudge.Judge(precision, runner.RanOn, comparisons, limits);
+            ranOn.Add(runner.RanOn);
+            if (worst is null || IsWorse(verification, worst)) worst = verification;
+        }
+        if (worst is null) throw new EngineException(engine.Name, $"no delegate ran {Path.GetFileName(path)}");
+        return worst with { RanOn = ranOn.Count == 1 ? ranOn[0] : $"{string.Join(", ", ranOn)}; shown: {worst.RanOn}, the worst" };
+    }
+
+    private static bool IsWorse(Results.Verification a, Results.Verification b)
+    {
+        if (a.Gate.Passed != b.Gate.Passed) return !a.Gate.Passed;
+        if (a.Accuracy is { } x && b.Accuracy is { } y && x.Correct != y.Correct) return x.Correct < y.Correct;
+        return a.Parity.Max(p => p.MaxRelError ?? double.MaxValue) > b.Parity.Max(p => p.MaxRelError ?? double.MaxValue);
+    }
+}

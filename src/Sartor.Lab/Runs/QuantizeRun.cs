@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Data;
+using Sartor.Data.Splits;
+using Sartor.Lab.Fitting;
+using Sartor.Lab.Results;
+
+namespace Sartor.Lab.Runs;
+
+/// <summary>Quantises one model to int8 with some of the samples and judges the result by the others.</summary>
+public static class QuantizeRun
+{
+    // The rest judges.
+    private const double LargestShare = 0.8;
+
+    /// <summary>Does it. The file is at its place afterwards if it passed.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="cancellation">Ends the job; nothing is left behind.</param>
+    /// <exception cref="SartorException">Model, data, options or output cannot be used.</exception>
+    public static ConversionResult Run(QuantizeOptions options, IFitProgress progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        progress.StageStarted(FitStage.Read, 0);
+        using var inputs = FitInputs.Open(Divided(options));
+        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
+        using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
+        var source = SourceFacts.Of(inputs.Model);
+        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.JudgementIds.Count);
+        progress.StageFinished(FitStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
+
+        var clock = Stopwatch.StartNew();
+        var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source));
+        progress.StageStarted(FitStage.Calibrate, calibrating);
+        var statistics = CalibrationRun.Run(
+            converter, inputs, output.Staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(FitStage.Calibrate, done, ""), cancellation);
+        progress.StageFinished(FitStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
+        var converted = converter.Write(Precision.Int8, output.Staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split));
+        var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
+
+        progress.StageStarted(FitStage.Verify, judging);
+        var references = FitReferences.Run(
+            inputs, inputs.Split.JudgementIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(FitStage.Verify, done, "source"), cancellation);
+        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(FitStage.Verify, done, ranOn), cancellation)
+            .Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Judgement, references.Random());
+        progress.StageFinished(FitStage.Verify, verification.Gate.Passed ? "passed" : "failed");
+        result = result with { Verification = verification };
+        if (!verification.Gate.Passed) return result with { File = null };
+        output.Publish();
+        return result;
+    }
+
+    /// <summary>The options with a division that gives as many calibration samples as were asked for.</summary>
+    private static InputOptions Divided(QuantizeOptions options)
+    {
+        if (options.CalibrationSamples is not { } wanted) return options.Input;
+        if (wanted < 1) throw new OptionException("calibration samples", $"{wanted} is not at least 1");
+        if (options.Input.DataPath is null) return options.Input;
+        using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
+        return options.Input with
+        {
+            Split = new SplitOptions { Seed = options.Input.Split.Seed, CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count), MaxCalibrationCount = wanted },
+        };
+    }
+}

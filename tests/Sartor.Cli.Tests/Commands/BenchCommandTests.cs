@@ -1,0 +1,53 @@
+using Sartor.Contracts;
+
+namespace Sartor.Cli.Tests.Commands;
+
+public sealed class BenchCommandTests
+{
+    private static readonly string[] s_short = ["--runs", "10", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0"];
+
+    [Fact]
+    public void Every_delegate_of_the_format_is_measured()
+    {
+        var run = CommandRun.Of(["bench", TestFiles.Data("tiny", "dense.tflite"), .. s_short, "--json"]);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var trials = run.Json().GetProperty("trials").EnumerateArray().ToArray();
+        trials.Select(t => t.GetProperty("delegate").GetString()).ShouldBe(["xnnpack", "none"]);
+        foreach (var trial in trials)
+        {
+            var samples = trial.GetProperty("samplesNs").EnumerateArray().Select(s => s.GetInt64()).ToArray();
+            samples.Length.ShouldBe(10);
+            trial.GetProperty("warmupSamplesNs").GetArrayLength().ShouldBe(2);
+            trial.GetProperty("latency").GetProperty("minNs").GetInt64().ShouldBe(samples.Min());
+        }
+    }
+
+    [Fact]
+    public void Table_shows_engine_proof_and_input()
+    {
+        var run = CommandRun.Of(["bench", Fashion.Model, "--data", Fashion.Data, "--engine", "onnxruntime", .. s_short]);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("onnxruntime 1.30");
+        run.Out.ShouldContain("nodes in cpu");
+        run.Out.ShouldContain("MAD");
+    }
+
+    [Theory]
+    [InlineData("there is no 'foo'", "--engine", "foo")]
+    [InlineData("tflite does not run onnx models", "--engine", "tflite")]
+    [InlineData("at least one", "--runs", "0")]
+    [InlineData("--threads", "--threads", "0")]
+    [InlineData("times must be", "--min-seconds", "-1")]
+    [InlineData("largest time", "--max-seconds", "0.1")]
+    [InlineData("there is no such file", "--data", "nowhere")]
+    public void Bad_options_are_refused(string words, params string[] options) =>
+        CommandRun.Of(["bench", Fashion.Model, .. options]).ShouldBeRefused().ShouldContain(words);
+
+    [Fact]
+    public void Random_is_the_default_input()
+    {
+        string Input(params string[] data) => CommandRun.Of(["bench", TestFiles.Data("tiny", "dense.onnx"), .. s_short, .. data, "--json"]).Json().GetProperty("input").GetString()!;
+        Input().ShouldBe("random");
+        Input("--data", "random").ShouldBe("random");
+    }
+}

@@ -1,0 +1,105 @@
+using Sartor.Contracts;
+using Sartor.Formats;
+
+namespace Sartor.Cli.Tests.Commands;
+
+public sealed class ConvertCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Output => Path.Combine(_folder.Path, "out.tflite");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("float32", 4.0)]
+    [InlineData("float16", 2.0)]
+    [InlineData("dynamic-int8", 1.0)]
+    public void Precision_sets_the_size_and_passes(string precision, double bytesAParameter)
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("[1,1,28,28] float32 → [1,28,28,1] float32");
+        run.Out.ShouldContain("Passed");
+        // 101,434 parameters (samples/fashion/README.md), and a part for structure and small constants.
+        ((double)new FileInfo(Output).Length).ShouldBeInRange(101_434 * bytesAParameter, (101_434 * bytesAParameter) + 120_000);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Output]);
+    }
+
+    [Fact]
+    public void Json_says_what_was_written_and_how_it_compares()
+    {
+        var json = CommandRun.Of("convert", Fashion.Model, "--out", Output, "--json").Json();
+        json.GetProperty("file").GetString().ShouldBe(Output);
+        json.GetProperty("sizeBytes").GetInt64().ShouldBe(new FileInfo(Output).Length);
+        json.GetProperty("inputs")[0].GetProperty("permutation").EnumerateArray().Select(e => e.GetInt32()).ShouldBe([0, 2, 3, 1]);
+        json.GetProperty("verification").GetProperty("gate").GetProperty("passed").GetBoolean().ShouldBeTrue();
+        json.GetProperty("verification").GetProperty("parity")[0].GetProperty("samples").GetInt32().ShouldBe(8);
+    }
+
+    [Fact]
+    public void File_names_its_source_and_the_order_of_its_axes()
+    {
+        CommandRun.Of("convert", Fashion.Model, "--out", Output, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
+        using var model = ModelFormats.Open(Output);
+        model.Graph.Source.Metadata["sartor.source.name"].ShouldBe("model.onnx");
+        model.Graph.Source.Metadata["sartor.boundary.input.0"].ShouldBe("0,2,3,1");
+    }
+
+    [Fact]
+    public void Unverified_file_is_called_so()
+    {
+        var run = CommandRun.Of("convert", TestFiles.Data("tiny", "dense.onnx"), "--out", Output, "--no-verify");
+        run.ExitCode.ShouldBe(ExitCodes.Done);
+        run.Out.ShouldContain("not verified");
+    }
+
+    [Fact]
+    public void Existing_output_is_replaced()
+    {
+        File.WriteAllText(Output, "old");
+        CommandRun.Of("convert", TestFiles.Data("tiny", "dense.onnx"), "--out", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        new FileInfo(Output).Length.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public void Existing_output_stays_when_the_model_cannot_be_converted()
+    {
+        File.WriteAllText(Output, "old");
+        var bad = Path.Combine(_folder.Path, "bad.onnx");
+        File.WriteAllText(bad, "no model");
+        CommandRun.Of("convert", bad, "--out", Output).ShouldBeRefused().ShouldContain("is of no format");
+        File.ReadAllText(Output).ShouldBe("old");
+    }
+
+    [Fact]
+    public void Input_as_output_is_refused()
+    {
+        var model = Path.Combine(_folder.Path, "model.onnx");
+        File.Copy(TestFiles.Data("tiny", "dense.onnx"), model);
+        var link = Path.Combine(_folder.Path, "link.onnx");
+        File.CreateSymbolicLink(link, "model.onnx");
+        CommandRun.Of("convert", model, "--out", model).ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of("convert", link, "--out", model).ShouldBeRefused().ShouldContain("is the model that is read");
+        File.ReadAllBytes(model).ShouldBe(File.ReadAllBytes(TestFiles.Data("tiny", "dense.onnx")));
+    }
+
+    [Fact]
+    public void Place_that_cannot_be_written_is_refused()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        File.WriteAllText(file, "");
+        CommandRun.Of("convert", Fashion.Model, "--out", Path.Combine(file, "x.tflite")).ShouldBeRefused().ShouldContain("x.tflite: cannot be written");
+        CommandRun.Of("convert", Fashion.Model, "--out", _folder.Path).ShouldBeRefused().ShouldContain("is a folder");
+    }
+
+    [Theory]
+    [InlineData("int8", "sartor quantize")]
+    [InlineData("int3", "there is no precision 'int3'")]
+    public void Other_precisions_are_refused(string precision, string words) =>
+        CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output).ShouldBeRefused().ShouldContain(words);
+
+    [Fact]
+    public void Bad_shape_is_refused() =>
+        CommandRun.Of("convert", Fashion.Model, "--input-shape", "input=1,x", "--out", Output).ShouldBeRefused().ShouldContain("--input-shape");
+}

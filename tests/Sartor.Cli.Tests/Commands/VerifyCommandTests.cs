@@ -1,0 +1,56 @@
+using Sartor.Contracts;
+
+namespace Sartor.Cli.Tests.Commands;
+
+public sealed class VerifyCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void File_of_another_maker_passes()
+    {
+        var run = CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite"), "--source", TestFiles.Data("tiny", "dense.onnx"));
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("Passed");
+    }
+
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("float16")]
+    [InlineData("dynamic-int8")]
+    public void Precision_is_told_by_the_tensors(string precision)
+    {
+        var variant = Path.Combine(_folder.Path, "variant.tflite");
+        CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", variant, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
+        var run = CommandRun.Of("verify", variant, "--source", Fashion.Model, "--data", Fashion.Data, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("precision").GetString().ShouldBe(precision);
+        run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(1000);
+        // PyTorch's own accuracy on the 1,000 images.
+        run.Json().GetProperty("verification").GetProperty("sourceAccuracy").GetProperty("correct").GetInt32().ShouldBe(942);
+    }
+
+    [Fact]
+    public void Variant_of_another_network_fails()
+    {
+        var source = TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
+        var other = Path.Combine(_folder.Path, "other.tflite");
+        var bytes = File.ReadAllBytes(source);
+        // Some weights in the middle of the file set to 0.
+        Array.Clear(bytes, bytes.Length / 2, 65_536);
+        File.WriteAllBytes(other, bytes);
+        var run = CommandRun.Of("verify", other, "--source", source);
+        run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Out + run.Error);
+        run.Out.ShouldContain("Failed");
+    }
+
+    [Fact]
+    public void Networks_that_do_not_belong_together_are_refused()
+    {
+        CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite"), "--source", Fashion.Model).ShouldBeRefused().ShouldContain("give the model that it was made from");
+        CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite")).ShouldBeRefused().ShouldContain("--source");
+        CommandRun.Of("verify", Path.Combine(_folder.Path, "none.tflite"), "--source", Fashion.Model).ShouldBeRefused().ShouldContain("there is no such file");
+    }
+}
