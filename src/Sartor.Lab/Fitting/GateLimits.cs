@@ -17,6 +17,12 @@ public sealed record GateLimits
     /// <summary>Smallest mean cosine of a quantised variant on data; default 0.95.</summary>
     public double MinMeanCosine { get; init; } = 0.95;
 
+    /// <summary>
+    /// Whether random inputs may judge a quantised variant, by <see cref="MinMeanCosine"/>, where there is no data; default false: it
+    /// does not pass then. For single conversions only, whose user is told what judged; nothing is recommended on such grounds.
+    /// </summary>
+    public bool RandomInputsDecide { get; init; }
+
     /// <summary>Smallest share of samples on which a quantised variant names the source's class, where there are no labels; default 0.9.</summary>
     public double MinTop1Agreement { get; init; } = 0.9;
 

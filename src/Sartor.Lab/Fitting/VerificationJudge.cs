@@ -20,8 +20,10 @@ public static class VerificationJudge
         ArgumentNullException.ThrowIfNull(limits);
         var verdict = new Verdict();
         var judgement = comparisons.FirstOrDefault(c => c.Set == "judgement");
+        var noiseDecides = limits.RandomInputsDecide && judgement is null;
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) verdict.Fail("it was compared with the source on no input");
-        foreach (var comparison in comparisons) CheckParity(precision, comparison, judgement is null || comparison == judgement, limits, verdict);
+        else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) verdict.Fail("a quantised variant is judged on data, and there is none");
+        foreach (var comparison in comparisons) CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits, verdict);
         if (judgement is not null && precision is not null) CheckAccuracy(precision.Value, judgement, limits, verdict);
         return new Results.Verification
         {

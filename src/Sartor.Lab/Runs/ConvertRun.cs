@@ -52,6 +52,6 @@ public static class ConvertRun
     {
         using var source = SourceSession.Start(model, boundary, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
-        return new VariantVerifier(options.Limits, options.Threads, null, cancellation).Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, null, random);
+        return new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation).Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, null, random);
     }
 }

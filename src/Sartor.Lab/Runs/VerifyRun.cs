@@ -31,7 +31,7 @@ public static class VerifyRun
         // What a quantised input cannot hold would compare saturation, not networks.
         var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verification = new VariantVerifier(options.Limits, options.Threads, null, cancellation)
+        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
             .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, null, random);
         return Describe(source, own, variant, boundary, verification) with { Diagnostics = [.. Doubts(verification, variant), .. Notes(source, variant), .. source.Graph.Diagnostics] };
     }

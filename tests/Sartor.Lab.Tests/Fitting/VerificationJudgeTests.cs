@@ -136,6 +136,20 @@ public sealed class VerificationJudgeTests
     [Fact]
     public void Quantised_variant_needs_data_to_be_judged_on() => Passes(Precision.Int8, Equal with { Set = "random" }).ShouldBeFalse();
 
+    [Theory]
+    [InlineData(0.95, true)]
+    [InlineData(0.9499, false)]
+    public void Random_inputs_judge_a_quantised_variant_only_where_they_may(double cosine, bool passes)
+    {
+        var limits = GateLimits.Default with { RandomInputsDecide = true };
+        bool Judged(params Comparison[] comparisons) => VerificationJudge.Judge(Precision.Int8, "tflite/none", comparisons, limits).Gate.Passed;
+
+        Judged(Equal with { Set = "random", MeanCosine = cosine }).ShouldBe(passes);
+        // Data that is there goes before noise, and data without samples is none.
+        Judged(Equal, Equal with { Set = "random", MeanCosine = cosine }).ShouldBeTrue();
+        Judged(Equal with { Samples = 0 }, Equal with { Set = "random" }).ShouldBeFalse();
+    }
+
     [Fact]
     public void Failed_reasons_come_first()
     {
