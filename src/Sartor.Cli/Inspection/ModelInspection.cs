@@ -31,6 +31,12 @@ internal sealed record ModelInspection
 
     public long? Parameters { get; init; }
 
+    /// <summary>
+    /// Parameters of the network that Sartor converted the file from, by the file's own metadata; null where it has none. A folded
+    /// normalisation leaves one bias of two parameters a channel.
+    /// </summary>
+    public long? SourceParameters { get; init; }
+
     /// <summary>Of all layers whose shapes are known.</summary>
     public long? Macs { get; init; }
 

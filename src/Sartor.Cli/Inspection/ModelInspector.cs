@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
@@ -28,6 +29,7 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             Operators = graph.Source.OperatorCounts,
             Opaque = [.. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason)).Select(g => new OpaqueOperators(g.Key.Operator, g.Count(), g.Key.OpaqueReason!))],
             Parameters = analysis.Parameters,
+            SourceParameters = long.TryParse(graph.Source.Metadata.GetValueOrDefault("sartor.source.parameters"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
             Macs = analysis.Macs,
             Flops = analysis.Flops,
             IsComplete = analysis.IsComplete,
