@@ -40,6 +40,11 @@ public sealed class ProgramTests
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
-    private static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sartor.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    // A test run in the background of a shell ignores SIGINT, and its children inherit that; coreutils' env takes it back.
+    private static Process Start(params string[] args)
+    {
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "sartor.dll"), .. args];
+        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT", .. command];
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
 }

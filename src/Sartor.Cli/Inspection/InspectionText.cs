@@ -15,7 +15,7 @@ internal static class InspectionText
             ("Size", Quantity.Bytes(model.SizeBytes)),
             ("Inputs", string.Join('\n', model.Inputs!)),
             ("Outputs", string.Join('\n', model.Outputs!)),
-            ("Parameters", Quantity.Count(model.Parameters) + (model.SourceParameters is { } source && source != model.Parameters ? $" ({Quantity.Count(source)} in the network that it was converted from)" : "")),
+            ("Parameters", Quantity.Count(model.Parameters) + (model.StoredParameters == model.Parameters ? "" : $" ({Quantity.Count(model.StoredParameters)} stored after conversion)")),
             ("MACs", Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " (of the layers that Sartor understands and whose shapes are known)")),
             ("FLOPs", $"{Quantity.Count(model.Flops)} (2 · MACs)"),
             ("Weights", Quantity.Bytes(model.WeightBytes)),

@@ -29,13 +29,11 @@ internal sealed record ModelInspection
     /// <summary>Operators that Sartor does not understand.</summary>
     public IReadOnlyList<OpaqueOperators>? Opaque { get; init; }
 
+    /// <summary>Trained parameters of the network, as PyTorch counts them: of a file that Sartor wrote, those before folding.</summary>
     public long? Parameters { get; init; }
 
-    /// <summary>
-    /// Parameters of the network that Sartor converted the file from, by the file's own metadata; null where it has none. A folded
-    /// normalisation leaves one bias of two parameters a channel.
-    /// </summary>
-    public long? SourceParameters { get; init; }
+    /// <summary>Parameters that the file stores, and the layers add up to: a folded normalisation leaves one bias of two parameters a channel.</summary>
+    public long? StoredParameters { get; init; }
 
     /// <summary>Of all layers whose shapes are known.</summary>
     public long? Macs { get; init; }

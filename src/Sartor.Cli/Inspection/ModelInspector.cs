@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
@@ -15,6 +14,7 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
         using var model = ModelFormats.Open(path, options);
         var graph = model.Graph;
         var analysis = GraphAnalysis.Of(graph);
+        var parameters = ParameterCount.Of(graph, analysis);
         var fingerprint = GraphFingerprint.Of(graph);
         return new ModelInspection
         {
@@ -28,8 +28,8 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             Outputs = [.. graph.Outputs.Select(Tensor)],
             Operators = graph.Source.OperatorCounts,
             Opaque = [.. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason)).Select(g => new OpaqueOperators(g.Key.Operator, g.Count(), g.Key.OpaqueReason!))],
-            Parameters = analysis.Parameters,
-            SourceParameters = long.TryParse(graph.Source.Metadata.GetValueOrDefault("sartor.source.parameters"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
+            Parameters = parameters.Network,
+            StoredParameters = parameters.Stored,
             Macs = analysis.Macs,
             Flops = analysis.Flops,
             IsComplete = analysis.IsComplete,
@@ -37,7 +37,7 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             PeakActivationBytes = analysis.PeakActivationBytes,
             Fingerprint = fingerprint.Model,
             Layers = withLayers ? [.. analysis.Layers.Zip(fingerprint.Layers, Layer)] : null,
-            Notes = [.. graph.Diagnostics.Select(d => d.Message)],
+            Notes = [.. graph.Diagnostics.Select(d => d.Message), .. parameters.Doubt is { } doubt ? [doubt] : Array.Empty<string>()],
         };
     }
 

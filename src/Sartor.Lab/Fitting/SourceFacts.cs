@@ -31,7 +31,7 @@ public static class SourceFacts
             Opsets = source.Opsets,
             Sha256 = Sha256(model.Path),
             SizeBytes = model.SizeBytes,
-            Parameters = analysis.Parameters,
+            Parameters = ParameterCount.Of(model.Graph, analysis).Network,
             Macs = analysis.IsComplete ? analysis.Macs : null,
             Flops = analysis.IsComplete ? analysis.Flops : null,
             Inputs = [.. model.Graph.Inputs.Select(Tensor)],
@@ -49,7 +49,7 @@ public static class SourceFacts
             ["sartor.source.name"] = source.Name,
             [SourceHashKey] = source.Sha256,
             ["sartor.source.fingerprint"] = source.Fingerprint,
-            ["sartor.source.parameters"] = source.Parameters.ToString(CultureInfo.InvariantCulture),
+            [ParameterCount.SourceKey] = source.Parameters.ToString(CultureInfo.InvariantCulture),
         };
         if (source.Macs is { } macs) facts["sartor.source.macs"] = macs.ToString(CultureInfo.InvariantCulture);
         return facts;

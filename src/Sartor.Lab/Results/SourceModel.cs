@@ -24,7 +24,7 @@ public sealed record SourceModel
     /// <summary>The file with its external data.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>Elements of all trained constants.</summary>
+    /// <summary>Trained parameters of the network, as PyTorch counts them; of a file that Sartor wrote, those before folding.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>Multiply-accumulate operations of one inference, counted as fvcore and torchvision count them; null where an operator or shape is unknown.</summary>

@@ -30,7 +30,7 @@ public sealed class InspectCommandTests : IDisposable
         var layers = model.GetProperty("layers").EnumerateArray().ToArray();
 
         layers.Sum(l => l.GetProperty("macs").GetInt64()).ShouldBe(model.GetProperty("macs").GetInt64());
-        layers.Sum(l => l.GetProperty("parameters").GetInt64()).ShouldBe(model.GetProperty("parameters").GetInt64());
+        layers.Sum(l => l.GetProperty("parameters").GetInt64()).ShouldBe(model.GetProperty("storedParameters").GetInt64());
         model.GetProperty("flops").GetInt64().ShouldBe(2 * model.GetProperty("macs").GetInt64());
         layers.ShouldAllBe(l => l.GetProperty("fingerprint").GetString()!.Length == 64);
     }
@@ -85,6 +85,31 @@ public sealed class InspectCommandTests : IDisposable
     [InlineData("input=1,x")]
     [InlineData("input=2147483647,2147483647,2147483647")]
     public void WrongInputShape_IsRefused(string shape) => CommandRun.Of("inspect", s_demo, "--input-shape", shape).ShouldBeRefused().ShouldContain("--input-shape");
+
+    // Parameters and MACs that PyTorch's modules have, counted by hooks over torchvision 0.14.1.
+    [Theory]
+    [InlineData("keep-bn/resnet18", 11_689_512, 1_814_073_344)]
+    [InlineData("keep-bn/mobilenet_v2", 3_504_872, 300_774_272)]
+    [InlineData("squeezenet1_1", 1_235_496, 349_151_936)]
+    public void Counts_AreThoseOfPyTorch_FromOnnxAndFromOurTFLite(string name, long parameters, long macs)
+    {
+        var onnx = TorchvisionModels.Path(name);
+        ShouldHave(onnx);
+        foreach (var precision in (string[])["float32", "float16", "dynamic-int8"])
+        {
+            var converted = Path.Combine(_folder.Path, precision + ".tflite");
+            CommandRun.Of("convert", onnx, "--precision", precision, "--out", converted, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
+            ShouldHave(converted);
+        }
+
+        void ShouldHave(string path)
+        {
+            var json = CommandRun.Of("inspect", path, "--json").Json();
+            json.GetProperty("parameters").GetInt64().ShouldBe(parameters, path);
+            json.GetProperty("macs").GetInt64().ShouldBe(macs, path);
+            json.GetProperty("notes").GetArrayLength().ShouldBe(0);
+        }
+    }
 
     private static string? Fingerprint(string path)
     {
