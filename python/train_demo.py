@@ -265,6 +265,7 @@ def export(arguments):
         np.save(file, single.numpy())
     with open(path("dataset.yaml"), "w", encoding="utf-8") as file:
         file.write(
+            "name: Fashion-MNIST\n"
             f"images: images-idx3-ubyte.gz      # IDX, ubyte, [{len(chosen)}, {IMAGE_SIZE}, {IMAGE_SIZE}]\n"
             "labels: labels-idx1-ubyte.gz\n"
             f"classes: [{', '.join(CLASSES)}]\n"

@@ -17,6 +17,7 @@ public sealed class DataSet : ISampleSource
     private DataSet(string path, OpenedSource opened)
     {
         Path = path;
+        Name = opened.Name ?? DataSetName.Of(path);
         _source = opened.Source;
         Preprocess = opened.Preprocess;
         LabelOffset = opened.LabelOffset;
@@ -39,6 +40,9 @@ public sealed class DataSet : ISampleSource
 
     /// <summary>As it was given.</summary>
     public string Path { get; }
+
+    /// <summary>What people call it: <c>name</c> of its <c>dataset.yaml</c>, else what its path tells.</summary>
+    public string Name { get; }
 
     public string Kind => _source.Kind;
 

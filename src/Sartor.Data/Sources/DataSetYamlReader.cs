@@ -18,7 +18,15 @@ internal static class DataSetYamlReader
         var classes = ReadClasses(path, folder, map);
         var preprocess = map.TryGetValue("preprocess", out var entry) ? PreprocessYaml.Read(path, entry) : null;
         int? offset = map.TryGetValue("label_offset", out var value) ? YamlValues.Integer(path, "label_offset", value, 0, 1_000_000) : null;
-        return new OpenedSource(OpenSource(path, folder, map, classes), preprocess, offset);
+        return new OpenedSource(OpenSource(path, folder, map, classes), preprocess, offset, NameOf(path, map));
+    }
+
+    // One line, whatever the file breaks it into; null where it says nothing.
+    private static string? NameOf(string path, IReadOnlyDictionary<string, YamlEntry> map)
+    {
+        if (!map.TryGetValue("name", out var entry)) return null;
+        var name = string.Join(' ', YamlValues.Text(path, "name", entry).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return name.Length > 0 ? name : null;
     }
 
     private static ISampleSource OpenSource(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map, IReadOnlyList<string> classes)

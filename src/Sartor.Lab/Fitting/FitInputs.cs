@@ -89,7 +89,7 @@ internal sealed class FitInputs : IDisposable
     /// <summary>What the result says of the data where these samples calibrated and those judged.</summary>
     public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> judgementIds) => new()
     {
-        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data.Path))),
+        Name = Data.Name,
         Samples = Data.Count,
         Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null),
         Split = new Results.DataSplit

@@ -3,7 +3,7 @@ namespace Sartor.Lab.Results;
 /// <summary>The samples, and which of them served what. No sample serves both calibration and judgement.</summary>
 public sealed record DataUse
 {
-    /// <summary>Name of the data set, without its folder.</summary>
+    /// <summary>Name of the data set: as its dataset.yaml states it, else its folder, with the file where that is an array or a table.</summary>
     public required string Name { get; init; }
 
     /// <summary>How many samples the data set has.</summary>

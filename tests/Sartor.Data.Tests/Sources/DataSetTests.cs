@@ -140,6 +140,34 @@ public sealed class DataSetTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("name: Shoes", "Shoes")]
+    [InlineData("name: \"  Shoes\\n and  boots \"", "Shoes and boots")]
+    [InlineData("name: \"\"", "clothes")]
+    [InlineData("source: somewhere", "clothes")]
+    public void DataSetYaml_NamesTheDataSetOrItsFolderDoes(string line, string expected)
+    {
+        _folder.Write("clothes/x.idx", TestFiles.Idx([1, 1, 1], [1]));
+        var path = _folder.Write("clothes/dataset.yaml", "images: x.idx\n" + line + "\n");
+        foreach (var place in new[] { path, Path.GetDirectoryName(path)! })
+        {
+            using var data = DataSet.Open(place);
+            data.Name.ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void Name_HasAsMuchOfThePathAsHelps()
+    {
+        _folder.Write("clothes/x.idx", TestFiles.Idx([1, 1, 1], [1]));
+        _folder.Write("clothes/shoes.yaml", "images: x.idx\n");
+        foreach (var (place, expected) in new[] { ("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"), ("clothes/shoes.yaml", "shoes") })
+        {
+            using var data = DataSet.Open(Path.Combine(_folder.Root, place));
+            data.Name.ShouldBe(expected);
+        }
+    }
+
     [Fact]
     public void ImageNetLabels_AreShiftedForABackgroundClass()
     {

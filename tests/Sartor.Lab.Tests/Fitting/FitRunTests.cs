@@ -22,6 +22,7 @@ public sealed class FitRunTests
             variant.Verification.Accuracy.Low.ShouldBeLessThan(0.942);
         }
         result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
+        result.Data.Name.ShouldBe("Fashion-MNIST");
         result.Data.Split.CalibrationIds.Intersect(result.Data.Split.JudgementIds).ShouldBeEmpty();
         FitResultJson.Read(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
         Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
