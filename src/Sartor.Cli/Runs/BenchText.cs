@@ -19,13 +19,13 @@ internal static class BenchText
 
     private static void WriteText(CliContext context, BenchResult result)
     {
-        var table = Tables.New("Engine", ">Median [95 % interval]", ">p90", ">p95", ">p99", ">Min", ">MAD", ">Runs", ">First", ">Load", ">Peak memory", "Ran", "Flags");
+        var table = Tables.New("Engine", ">Median [95 % interval]", ">p90", ">p95", ">p99", ">Min", ">MAD", ">Runs", ">Outliers", ">First", ">Load", ">Peak memory", "Ran", "Flags");
         foreach (var trial in result.Trials)
         {
             var l = trial.Latency;
             Tables.Row(
                 table, $"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}", l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l).TrimEnd('*'),
-                Quantity.Duration(l?.P90Ns), Quantity.Duration(l?.P95Ns), Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count),
+                Quantity.Duration(l?.P90Ns), Quantity.Duration(l?.P95Ns), Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count), Quantity.Count(l?.Outliers),
                 Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs), Quantity.Bytes(trial.PeakMemoryBytes), trial.ExecutionProof ?? "", string.Join(", ", l?.Flags ?? []));
         }
         context.Show(Tables.Pairs(

@@ -44,6 +44,9 @@ public sealed record SeriesSummary
     /// <summary>Standard deviation with n − 1, for the same purpose.</summary>
     public required double StandardDeviationNs { get; init; }
 
+    /// <summary>Runs far from the others; every other number includes them.</summary>
+    public required Outliers Outliers { get; init; }
+
     /// <summary>What makes the series doubtful, and what to do; empty for a clean one. Codes: <see cref="SeriesCheck.Run"/>.</summary>
     public required EquatableArray<Diagnostic> Flags { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record SeriesSummary
             RobustCv = Dispersion.RobustCv(sorted),
             MeanNs = Dispersion.Mean(samples),
             StandardDeviationNs = Dispersion.StandardDeviation(samples),
+            Outliers = Outliers.Of(sorted),
             Flags = SeriesCheck.Run(samples, series.ClockStepNs, bounds).ToEquatableArray(),
         };
     }
@@ -90,6 +94,7 @@ public sealed record SeriesSummary
             MadNs = MadNs,
             MeanNs = MeanNs,
             Count = Count,
+            Outliers = Outliers.Count,
             Flags = [.. Flags.Select(flag => flag.Code)],
         };
     }

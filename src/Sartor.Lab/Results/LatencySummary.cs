@@ -1,6 +1,6 @@
 namespace Sartor.Lab.Results;
 
-/// <summary>Statistics of the counted inferences of one trial (docs/measurement.md has the formulas and their sources).</summary>
+/// <summary>Statistics of the counted inferences of one trial (docs/statistics.md has the formulas and their sources).</summary>
 public sealed record LatencySummary
 {
     /// <summary>Median duration.</summary>
@@ -36,6 +36,9 @@ public sealed record LatencySummary
     /// <summary>How many inferences were counted.</summary>
     public required int Count { get; init; }
 
-    /// <summary>What makes the series doubtful: <c>noisy</c>, <c>bimodal</c>, <c>drift</c>, …; empty for a clean one.</summary>
+    /// <summary>How many of them lie far from the others (docs/statistics.md); all numbers include them. Null in files of earlier versions.</summary>
+    public int? Outliers { get; init; }
+
+    /// <summary>What makes the series doubtful: <c>noisy-series</c>, <c>bimodal-series</c>, <c>drifting-series</c>, … (docs/statistics.md); empty for a clean one.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 }

@@ -29,6 +29,7 @@ public static class TrialTable
         ("madNs", r => r.Trial?.Latency?.MadNs),
         ("meanNs", r => r.Trial?.Latency?.MeanNs),
         ("count", r => r.Trial?.Latency?.Count),
+        ("outliers", r => r.Trial?.Latency?.Outliers),
         ("flags", r => r.Trial?.Latency is { } latency ? string.Join(' ', latency.Flags) : null),
         ("firstInferenceNs", r => r.Trial?.FirstInferenceNs),
         ("loadNs", r => r.Trial?.LoadNs),

@@ -21,7 +21,8 @@ public static class SeriesCheck
         var found = new List<Diagnostic>();
         void Warn(string code, FormattableString message) => found.Add(Diagnostic.Warning(code, message.ToString(CultureInfo.InvariantCulture)));
 
-        if (MedianInterval.For(sorted) is null)
+        var interval = MedianInterval.For(sorted);
+        if (interval is null)
             Warn("too-few-runs", $"{sorted.Length} runs give no 95 % interval of the median; ask for at least 6, better 50");
         if (clockStepNs is { } step && median < bounds.MinClockSteps * step)
             Warn("coarse-clock", $"the median of {median:0} ns is only {median / step:0.#} steps of the clock ({step:0} ns each); compare such short inferences by larger batches");
@@ -37,8 +38,10 @@ public static class SeriesCheck
             Warn("noisy-series", $"the runs scatter by {cv:P1} of the median (at most {bounds.MaxRobustCv:P0} is quiet); stop other work on the machine and measure again, or measure longer");
         if (trend.IsSignificant && Math.Abs(trend.RelativeShift) > bounds.MaxShift)
             Warn("drifting-series", $"the second half of the runs is {Math.Abs(trend.RelativeShift):P1} {(trend.RelativeShift > 0 ? "slower" : "faster")} than the first; {(trend.RelativeShift > 0 ? "let the machine cool down and pause between trials" : "warm up longer")}, and measure again");
-        if (!bimodality.IsBimodal && outliers.Low + outliers.High > bounds.MaxOutlierShare * sorted.Length)
-            Warn("outliers", $"{outliers.Low + outliers.High} of {sorted.Length} runs lie far from the others; the median stands, but p95 and p99 tell of the disturbance, so stop other work and measure again");
+        var moved = (median - outliers.RestMedian) / median;
+        var isCovered = interval is null || (outliers.RestMedian >= interval.Low && outliers.RestMedian <= interval.High);
+        if (!bimodality.IsBimodal && !isCovered && Math.Abs(moved) > bounds.MaxOutlierShift)
+            Warn("outliers", $"{outliers.Count} of {sorted.Length} runs lie far from the others and move the median by {moved:P1}, beyond its interval; stop other work on the machine and measure again");
         return found;
     }
 }

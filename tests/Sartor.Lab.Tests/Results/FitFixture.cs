@@ -178,6 +178,7 @@ internal static class FitFixture
                 MadNs = medianNs * spread / 2,
                 MeanNs = samples.Average(),
                 Count = samples.Length,
+                Outliers = 0,
                 Flags = flags ?? [],
             },
             LoadNs = engine == "tflite" ? 3_100_000 : 24_800_000,

@@ -22,7 +22,7 @@ public sealed class FitResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "warmupRuns", "minRuns", "threads", "count", "n", "correct", "value", "low", "high", "confidence",
+            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "parameters", "macs", "flops", "maxAbsError", "maxRelError", "cosine", "minAccuracy", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(FitResultJson.Write(FitFixture.Full()))!, "").Distinct())

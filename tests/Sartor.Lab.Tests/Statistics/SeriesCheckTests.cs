@@ -38,7 +38,29 @@ public sealed class SeriesCheckTests
     public void ShortInferences_AskForAFinerClock() => Codes(Series(200, (_, u) => 2000 + (20 * u)), 40).ShouldBe(["coarse-clock"]);
 
     [Fact]
-    public void ManyInterruptions_AreOutliers() => Codes(Series(200, (i, u) => (i % 15 == 0 ? 1.5e6 + (1e6 * u) : 1e6) + (1e4 * u))).ShouldContain("outliers");
+    public void Interruptions_LeaveTheMedianOfAQuietSeriesAlone() =>
+        Codes(Series(200, (i, u) => (i % 7 == 0 ? 1.5e6 + (1e6 * u) : 1e6) + (1e4 * u))).ShouldBeEmpty();
+
+    // A fifth of the runs far out moves the median to the 5/8 quantile of the others, which for a logistic distribution is ln(5/3) scales off.
+    [Theory]
+    [InlineData(0.025, true)]
+    [InlineData(0.015, false)]
+    public void OutliersThatMoveTheMedian_ByMoreThanAHundredthAreFlagged(double scale, bool isFlagged)
+    {
+        (scale * Math.Log(5.0 / 3) > new SeriesBounds().MaxOutlierShift).ShouldBe(isFlagged);
+        var samples = Series(4000, (i, u) => 1e6 * (i % 5 == 0 ? 2 + (8 * u) : 1 + (scale * Math.Log(u / (1 - u)))));
+        Codes(samples).Contains("outliers").ShouldBe(isFlagged);
+        var flag = SeriesCheck.Run(samples).FirstOrDefault(d => d.Code == "outliers");
+        if (isFlagged) flag!.Message.ShouldContain("800 of 4000 runs");
+    }
+
+    [Fact]
+    public void OutliersWithinTheInterval_AreNotFlagged()
+    {
+        // As above with so few runs that the interval of the median is wider than the shift.
+        var samples = Series(20, (i, u) => 1e6 * (i % 5 == 0 ? 2 + (8 * u) : 1 + (0.025 * Math.Log(u / (1 - u)))));
+        Codes(samples).ShouldNotContain("outliers");
+    }
 
     [Fact]
     public void OneSample_IsNoCrash() => Codes([5]).ShouldBe(["too-few-runs"]);
