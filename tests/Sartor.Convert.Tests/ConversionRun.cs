@@ -3,6 +3,7 @@ using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
+using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests;
 
@@ -12,9 +13,12 @@ internal sealed class ConversionRun : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sartor-convert-").FullName;
     private readonly ModelFile _model;
 
-    public ConversionRun(string path)
+    /// <param name="path">The source.</param>
+    /// <param name="change">Changes the graph before it is converted; <see cref="References"/> runs the file as it is.</param>
+    public ConversionRun(string path, Action<ModelGraph>? change = null)
     {
         _model = ModelFormats.Open(path);
+        change?.Invoke(_model.Graph);
         Converter = new TFLiteConverter(_model.Graph);
         Source = ModelBoundary.Of(_model.Graph);
         Path = path;
@@ -40,6 +44,13 @@ internal sealed class ConversionRun : IDisposable
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = @delegate });
         return VariantComparison.Run("random", runner, variant.Boundary, references);
+    }
+
+    /// <summary>The same samples with what a variant gave for them.</summary>
+    public IReadOnlyList<ReferenceOutputs> Outputs(ConvertedModel variant, IEnumerable<ReferenceOutputs> samples, string @delegate = "none")
+    {
+        using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = @delegate });
+        return [.. samples.Select(s => s with { Outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant(s.Inputs))) })];
     }
 
     private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(IEnumerable<ReferenceOutputs> references)
