@@ -1,0 +1,66 @@
+using System.Globalization;
+using Sartor.Convert;
+using Sartor.Convert.Quantization;
+using Sartor.Convert.Verification;
+using Sartor.Engines;
+using Sartor.Lab.Fitting;
+
+namespace Sartor.Bench;
+
+/// <summary>
+/// What each precision, and each choice within int8, costs a trained network; and what mistakes of a converter look like beside it. All are
+/// compared with the source on the samples that did not calibrate.
+/// </summary>
+internal static class QuantizationBenchmark
+{
+    public static int Run(string model, string data)
+    {
+        var folder = Directory.CreateTempSubdirectory("sartor-bench-").FullName;
+        try
+        {
+            using var inputs = Open(model, data);
+            var references = FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} samples calibrate, {inputs.Split.JudgementIds.Count} judge");
+            Console.WriteLine();
+            Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | names the source's class | right | lost, won |");
+            Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
+            Precisions(inputs, references, folder);
+            foreach (var fault in Fault.All)
+            {
+                using var faulty = Open(model, data);
+                if (!fault.Make(faulty.Model.Graph)) continue;
+                Compare($"float32, {fault.Name}", new TFLiteConverter(faulty.Model.Graph).Write(Precision.Float32, Path.Combine(folder, "fault.tflite")), references);
+            }
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static FitInputs Open(string model, string data) => FitInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
+
+    private static void Precisions(FitInputs inputs, FitReferences references, string folder)
+    {
+        var converter = new TFLiteConverter(inputs.Model.Graph);
+        var path = Path.Combine(folder, "variant.tflite");
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8]) Compare(precision.Name(), converter.Write(precision, path), references);
+        foreach (var method in Enum.GetValues<CalibrationMethod>())
+        {
+            var statistics = CalibrationRun.Run(converter, inputs, Path.Combine(folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
+            Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references);
+            // Without means there is no shift to take back.
+            var plain = statistics.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null });
+            Compare($"int8, {method}, biases not corrected", converter.Write(Precision.Int8, path, plain), references);
+        }
+    }
+
+    private static void Compare(string name, ConvertedModel variant, FitReferences references)
+    {
+        using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
+        var c = VariantComparison.Run("judgement", runner, variant.Boundary, references.Judgement());
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * c.Agreements / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
+    }
+}
