@@ -22,7 +22,7 @@ public sealed record FitOptions
     /// <summary>A file of labels beside the data; null where the data has its own or none.</summary>
     public string? LabelsPath { get; init; }
 
-    /// <summary>Precisions to make; default all.</summary>
+    /// <summary>Precisions to make; default all. Float32 is made in any case: it proves the conversion that the others are written from.</summary>
     public IReadOnlyList<Precision> Precisions { get; init; } = Convert.Precisions.All;
 
     /// <summary>Names of engines to measure on, or <c>engine/delegate</c>; empty for all that are available.</summary>

@@ -12,6 +12,7 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
     public IReadOnlyList<FitVariant> Make()
     {
         var variants = new List<FitVariant> { Source() };
+        Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || options.Precisions.Contains(p))];
         progress.VariantMade(variants[0].Result);
         TFLiteConverter? converter = null;
         IReadOnlyDictionary<string, ActivationStatistics>? statistics = null;
@@ -24,9 +25,9 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
         {
             problem = e.Message;
         }
-        if (converter is not null && options.Precisions.Contains(Precision.Int8)) statistics = Calibrate(converter, ref problem);
-        progress.StageStarted(FitStage.Convert, options.Precisions.Count);
-        foreach (var precision in options.Precisions)
+        if (converter is not null && precisions.Contains(Precision.Int8)) statistics = Calibrate(converter, ref problem);
+        progress.StageStarted(FitStage.Convert, precisions.Length);
+        foreach (var precision in precisions)
         {
             cancellation.ThrowIfCancellationRequested();
             progress.StageAdvanced(FitStage.Convert, variants.Count - 1, precision.Name());
@@ -36,7 +37,7 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
             variants.Add(variant);
             progress.VariantMade(variant.Result);
         }
-        progress.StageFinished(FitStage.Convert, $"{variants.Count(v => v.Path is not null) - 1} of {options.Precisions.Count} variants made");
+        progress.StageFinished(FitStage.Convert, $"{variants.Count(v => v.Path is not null) - 1} of {precisions.Length} variants made");
         return variants;
     }
 

@@ -1,3 +1,4 @@
+using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 
@@ -6,6 +7,9 @@ namespace Sartor.Lab.Fitting;
 /// <summary>Verifies all variants of a fit.</summary>
 internal sealed class FitVerifier(FitReferences references, FitOptions options, IFitProgress progress, CancellationToken cancellation)
 {
+    private Results.Verification? _asFloat32;
+
+    /// <param name="variants">The float32 one before those that its verdict counts for.</param>
     public IReadOnlyList<FitVariant> Verify(IReadOnlyList<FitVariant> variants)
     {
         var verified = variants.Select(Verify).ToArray();
@@ -20,6 +24,8 @@ internal sealed class FitVerifier(FitReferences references, FitOptions options, 
         try
         {
             var verification = variant.Precision is null ? Source() : Run(variant);
+            if (variant.Precision == Precision.Float32) _asFloat32 = verification;
+            else if (variant.Precision is not null) verification = VerificationJudge.Proven(verification, _asFloat32);
             progress.VariantVerified(variant.Result.Name, verification);
             return variant with { Result = variant.Result with { Verification = verification } };
         }

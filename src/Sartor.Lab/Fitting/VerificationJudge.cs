@@ -36,6 +36,23 @@ public static class VerificationJudge
         };
     }
 
+    /// <summary>
+    /// The verdict of a variant together with that of the float32 form which it was written from. The limits of float16 and int8 leave
+    /// room for what rounding costs, and a mistake of conversion can hide in that room (bench/quantization.md); as float32 it cannot.
+    /// </summary>
+    /// <param name="verification">Of the variant.</param>
+    /// <param name="asFloat32">Of its float32 form; null where nothing could run that.</param>
+    public static Results.Verification Proven(Results.Verification verification, Results.Verification? asFloat32)
+    {
+        ArgumentNullException.ThrowIfNull(verification);
+        var gate = verification.Gate;
+        var reason = asFloat32 is null ? "its float32 form could not be run" : $"as float32: {asFloat32.Gate.Reasons[0]}";
+        var gates = asFloat32 is { Gate.Passed: true }
+            ? gate with { Reasons = [.. gate.Reasons, reason] }
+            : new Gate { Passed = false, Reasons = [reason, .. gate.Reasons] };
+        return verification with { Gate = gates };
+    }
+
     // Noise lies outside of what a quantised variant was calibrated for: it decides only where there is nothing better.
     private static void CheckParity(Precision? precision, Comparison c, bool decides, GateLimits limits, Verdict verdict)
     {

@@ -23,10 +23,11 @@ public static class ConvertRun
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
         var source = SourceFacts.Of(model);
         var clock = Stopwatch.StartNew();
-        var converted = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source)).Write(options.Precision, output.Staging);
+        var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source));
+        var converted = converter.Write(options.Precision, output.Staging);
         var seconds = clock.Elapsed.TotalSeconds;
         var boundary = ModelBoundary.Of(model.Graph);
-        var verification = options.Verify ? Verify(model, boundary, converted, options, cancellation) : null;
+        var verification = options.Verify ? Verify(model, boundary, converter, converted, options, cancellation) : null;
         var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verification = verification, Diagnostics = [.. model.Graph.Diagnostics] };
         if (verification is { Gate.Passed: false }) return result with { File = null };
         output.Publish();
@@ -48,10 +49,12 @@ public static class ConvertRun
         Diagnostics = [],
     };
 
-    private static Results.Verification Verify(ModelFile model, ModelBoundary boundary, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
+    private static Results.Verification Verify(ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
     {
         using var source = SourceSession.Start(model, boundary, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
-        return new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation).Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, null, random);
+        var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation);
+        var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, null, random);
+        return ConversionProof.Add(converter, verification, converted.Precision, converted.Path + ".float", verifier, random);
     }
 }

@@ -1,4 +1,3 @@
-using Sartor.Contracts;
 using Sartor.Data;
 using Sartor.Data.Preprocessing;
 using Sartor.Engines;
