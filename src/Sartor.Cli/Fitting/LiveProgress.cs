@@ -46,7 +46,9 @@ internal sealed class LiveProgress(TimeProvider time) : IFitProgress
     public void TrialFinished(string variant, TrialResult trial) => Update(() =>
     {
         _running = null;
-        _trials.Add((variant, trial));
+        var place = _trials.FindIndex(t => t.Variant == variant && t.Trial.Id == trial.Id);
+        if (place < 0) _trials.Add((variant, trial));
+        else _trials[place] = (variant, trial);
     });
 
     public void Reported(Diagnostic diagnostic) => Update(() =>

@@ -11,7 +11,8 @@ internal static class TrialText
     {
         if (trial.Latency is not { } latency) return $"{trial.Outcome.ToString().ToLowerInvariant()}: {trial.Reason}";
         var flags = latency.Flags.Count > 0 ? $" ({string.Join(", ", latency.Flags)})" : "";
-        return Median(latency).TrimEnd('*') + flags;
+        var again = trial.SetAside.Count > 0 ? $" in series {trial.SetAside.Count + 1}" : "";
+        return Median(latency).TrimEnd('*') + again + flags;
     }
 
     /// <summary>The median with its interval, and a star for a doubtful series.</summary>

@@ -34,9 +34,9 @@ internal static class VerificationText
     /// <summary>Writes the table of differences, accuracy, and the verdict with its reasons.</summary>
     public static void Write(CliContext context, Verification verification)
     {
-        var table = Tables.New("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine");
+        var table = Tables.New("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine");
         foreach (var row in verification.Parity)
-            Tables.Row(table, row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"), Number(row.Cosine, "0.000000"));
+            Tables.Row(table, row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"), Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
         var passed = verification.Gate.Passed;
         context.Show(
             table,

@@ -3,33 +3,68 @@ using Sartor.Engines.Workers;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Lab.Results;
+using Sartor.Lab.Statistics;
 
 namespace Sartor.Lab.Fitting;
 
 /// <summary>Measures every variant on every engine and delegate that was asked for, each in a worker process of its own.</summary>
 internal sealed class FitTrials(FitInputs inputs, DeviceDescription device, FitOptions options, IFitProgress progress, CancellationToken cancellation)
 {
+    private const int MostRepeats = 2;
+
+    private sealed record Trial(FitVariant Variant, IInferenceEngine Engine, string Delegate)
+    {
+        public TrialKey Key => new(Variant.Result.Name, Engine.Name, Delegate);
+    }
+
     /// <summary>The protocol of a fit.</summary>
     public static MeasurementProtocol Protocol(FitOptions options) => (options.Quick ? MeasurementProtocol.Quick : new()) with { Threads = options.Threads };
 
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
-        var trials = variants.Where(v => v.Path is not null).SelectMany(v => Delegates(v).Select(d => (Variant: v, d.Engine, d.Delegate))).ToArray();
+        Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(v => Delegates(v).Select(d => new Trial(v, d.Engine, d.Delegate)))];
         progress.StageStarted(FitStage.Measure, trials.Length);
-        var results = variants.ToDictionary(v => v.Result.Name, _ => new List<TrialResult>());
-        for (var i = 0; i < trials.Length; i++)
+        var results = new Dictionary<Trial, TrialResult>();
+        foreach (var trial in trials)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (variant, engine, name) = trials[i];
-            var key = new TrialKey(variant.Result.Name, engine.Name, name);
-            progress.TrialStarted(key);
-            var result = Run(variant, engine, name);
-            results[variant.Result.Name].Add(result);
-            progress.TrialFinished(variant.Result.Name, result);
-            progress.StageAdvanced(FitStage.Measure, i + 1, key.ToString());
+            Run(trial, results);
+            progress.StageAdvanced(FitStage.Measure, results.Count, trial.Key.ToString());
         }
-        progress.StageFinished(FitStage.Measure, $"{results.Values.Sum(r => r.Count(t => t.Outcome == TrialStatus.Measured))} of {trials.Length} trials measured");
-        return [.. variants.Select(v => v with { Result = v.Result with { Trials = results[v.Result.Name] } })];
+        // What disturbed a series has often passed by the time that all the others are measured.
+        for (var i = 0; i < MostRepeats; i++)
+        {
+            foreach (var trial in trials.Where(t => IsDoubtful(results[t]))) Run(trial, results);
+        }
+        progress.StageFinished(FitStage.Measure, Summary(results.Values));
+        return [.. variants.Select(v => v with { Result = v.Result with { Trials = [.. trials.Where(t => t.Variant == v).Select(t => results[t])] } })];
+    }
+
+    private void Run(Trial trial, Dictionary<Trial, TrialResult> results)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        progress.TrialStarted(trial.Key);
+        var result = Run(trial.Variant, trial.Engine, trial.Delegate);
+        if (results.GetValueOrDefault(trial) is { } earlier) result = Again(earlier, result);
+        results[trial] = result;
+        progress.TrialFinished(trial.Variant.Result.Name, result);
+    }
+
+    /// <summary>The later series counts, clean or not, so that no value is chosen; where it failed, the earlier one stays.</summary>
+    internal static TrialResult Again(TrialResult earlier, TrialResult later)
+    {
+        if (later.Latency is null || earlier.Latency is null) return earlier;
+        var aside = new SetAsideSeries { MedianNs = earlier.Latency.MedianNs, Flags = earlier.Latency.Flags, SamplesNs = earlier.SamplesNs };
+        return later with { SetAside = [.. earlier.SetAside, aside] };
+    }
+
+    /// <summary>True when the machine was disturbed: what another series may mend.</summary>
+    internal static bool IsDoubtful(TrialResult trial) => trial.Latency is { } latency && latency.Flags.Intersect(SeriesCheck.Disturbances).Any();
+
+    private static string Summary(IReadOnlyCollection<TrialResult> results)
+    {
+        var text = $"{results.Count(t => t.Outcome == TrialStatus.Measured)} of {results.Count} trials measured";
+        var again = results.Count(t => t.SetAside.Count > 0);
+        return again == 0 ? text : $"{text}, {again} of them again because a series was doubtful";
     }
 
     private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)

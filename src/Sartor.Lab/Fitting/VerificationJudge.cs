@@ -97,6 +97,7 @@ public static class VerificationJudge
         MaxAbsError = Finite(c.MaxAbsError),
         MaxRelError = Finite(c.MaxRelError),
         Cosine = Finite(c.MinCosine),
+        MeanCosine = Finite(c.MeanCosine),
     };
 
     private static Proportion Share(int correct, int n)

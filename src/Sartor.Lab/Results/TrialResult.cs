@@ -41,4 +41,7 @@ public sealed record TrialResult
 
     /// <summary>Durations of the counted inferences in order; empty when it was not measured.</summary>
     public required IReadOnlyList<long> SamplesNs { get; init; }
+
+    /// <summary>Series that were measured before this one and do not count, oldest first; empty where the first was clean.</summary>
+    public IReadOnlyList<SetAsideSeries> SetAside { get; init; } = [];
 }

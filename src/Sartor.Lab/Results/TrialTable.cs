@@ -31,6 +31,7 @@ public static class TrialTable
         ("count", r => r.Trial?.Latency?.Count),
         ("outliers", r => r.Trial?.Latency?.Outliers),
         ("flags", r => r.Trial?.Latency is { } latency ? string.Join(' ', latency.Flags) : null),
+        ("seriesSetAside", r => r.Trial?.SetAside.Count),
         ("firstInferenceNs", r => r.Trial?.FirstInferenceNs),
         ("loadNs", r => r.Trial?.LoadNs),
         ("peakMemoryBytes", r => r.Trial?.PeakMemoryBytes),

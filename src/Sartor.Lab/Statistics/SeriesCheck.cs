@@ -6,6 +6,9 @@ namespace Sartor.Lab.Statistics;
 /// <summary>Says what makes a series of latencies doubtful, and what to do about it.</summary>
 public static class SeriesCheck
 {
+    /// <summary>The codes of what disturbs a series from outside, so that another one may be clean.</summary>
+    public static IReadOnlyList<string> Disturbances { get; } = ["noisy-series", "bimodal-series", "drifting-series", "outliers"];
+
     /// <summary>
     /// Warnings with the codes <c>too-few-runs</c>, <c>coarse-clock</c>, <c>noisy-series</c>, <c>bimodal-series</c>, <c>drifting-series</c>,
     /// <c>outliers</c>; empty for a clean series.

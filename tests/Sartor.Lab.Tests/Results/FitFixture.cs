@@ -124,6 +124,7 @@ internal static class FitFixture
         MaxAbsError = correct == 688 ? null : (915 - correct) * 0.0213,
         MaxRelError = correct == 688 ? null : (915 - correct) * 0.0017,
         Cosine = correct == 688 ? null : 1 - (915 - correct) * 1.1e-4,
+        MeanCosine = correct == 688 ? null : 1 - (915 - correct) * 1.1e-5,
     };
 
     private static Gate Pass(double absolute, double relative, double cosine) => new()

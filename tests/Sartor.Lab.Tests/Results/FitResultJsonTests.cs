@@ -23,7 +23,7 @@ public sealed class FitResultJsonTests
         string[] unitless =
         [
             "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
-            "parameters", "macs", "flops", "maxAbsError", "maxRelError", "cosine", "minAccuracy", "", "shape",
+            "parameters", "macs", "flops", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(FitResultJson.Write(FitFixture.Full()))!, "").Distinct())
             (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);

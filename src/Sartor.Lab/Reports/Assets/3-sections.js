@@ -99,7 +99,8 @@ function overviewRow(row, i, count, labelled) {
   const flags = latency?.flags.map(f => h('span', { class: 'tag' }, f)) ?? [];
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
   else if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
-  const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? ''), flags], 'wide');
+  const again = (trial.setAside ?? []).map(s => h('small', null, `measured again; set aside: ${latencyScale.format(s.medianNs)} ${latencyScale.unit}, ${s.flags.join(', ')}`));
+  const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? ''), again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
     return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
@@ -137,14 +138,14 @@ function verification() {
       cell('Variant', [swatch(result.variants.indexOf(variant)), h('span', { class: 'name' }, variant.name), h('small', null, v.ranOn)], `head span${i > 0 ? ' repeat' : ''}`),
       cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)], 'wide'),
       cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
-      cell('Smallest cosine', p.cosine === null ? 'not finite' : p.cosine.toFixed(6), 'r'),
+      cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
       cell('Top-1 agreement', i === 0 ? share(v.top1Agreement) : null, 'r'), cell('Accuracy', i === 0 ? share(v.accuracy) : null, 'r'),
       cell('Source’s accuracy', i === 0 ? share(v.sourceAccuracy) : null, 'r'),
       cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.reasons.map(r => h('small', null, r))] : null, 'span wide')));
   });
   return section('verification', 'Verification', 'Each variant against the source on the same inputs. Judgement samples took no part in calibration; a variant that fails its gate is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
-      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest', 1], ['Agreement', 'top-1', 1], ['Accuracy', 'variant', 1],
+      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Agreement', 'top-1', 1], ['Accuracy', 'variant', 1],
         ['Accuracy', 'source', 1], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))));
 }
