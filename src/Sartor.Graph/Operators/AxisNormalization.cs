@@ -6,8 +6,11 @@ namespace Sartor.Graph.Operators;
 
 /// <summary>A function of all elements along one axis that keeps the shape.</summary>
 /// <param name="Axis">0 … rank−1.</param>
-public abstract record AxisNormalization(int Axis) : Operator
+public abstract record AxisNormalization(int Axis) : Operator, IAxisPlacement
 {
+    /// <summary>TFLite's run along the last axis.</summary>
+    public bool IsChannelsLast(Shape x) => Axis == x?.Rank - 1;
+
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
         inputs.Axis(Axis, inputs.Shape(0, 1).Rank);

@@ -12,9 +12,11 @@ public enum ChannelLayout
 }
 
 /// <summary>An operator that exists in both layouts.</summary>
-public interface IChannelLayout
+public interface IChannelLayout : IAxisPlacement
 {
     ChannelLayout Layout { get; }
+
+    bool IAxisPlacement.IsChannelsLast(Core.Shape x) => Layout == ChannelLayout.ChannelsLast;
 }
 
 /// <summary>Axis arithmetic of <see cref="ChannelLayout"/>.</summary>

@@ -14,8 +14,11 @@ namespace Sartor.Graph.Operators;
 /// <param name="Extents">The result's extents, one an axis.</param>
 /// <param name="Scales">Result / input, one an axis, as the file gives them: they need not equal the ratio of the extents.</param>
 public sealed partial record Resize(
-    ResizeMode Mode, ResizeCoordinates Coordinates, ResizeRounding Rounding, EquatableArray<long> Extents, EquatableArray<float> Scales) : Operator
+    ResizeMode Mode, ResizeCoordinates Coordinates, ResizeRounding Rounding, EquatableArray<long> Extents, EquatableArray<float> Scales) : Operator, IAxisPlacement
 {
+    /// <summary>TFLite resizes the middle axes of [N,H,W,C].</summary>
+    public bool IsChannelsLast(Shape x) => x?.Rank == 4 && Extents[0] == x[0] && Extents[3] == x[3];
+
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
         var x = inputs.Shape(0, Extents.Count, Extents.Count);

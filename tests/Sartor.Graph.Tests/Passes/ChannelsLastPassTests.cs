@@ -45,6 +45,18 @@ public sealed class ChannelsLastPassTests
         ((BatchNormalization)g.Graph.Nodes[1].Operator).Layout.ShouldBe(ChannelLayout.ChannelsLast);
     }
 
+    // Neither knows channels, but TFLite takes them with the channels last only.
+    [Fact]
+    public void Resizing_and_softmax_over_channels_turn_too()
+    {
+        var g = new GraphFixture();
+        var large = new Resize(ResizeMode.Linear, ResizeCoordinates.HalfPixel, ResizeRounding.Floor, [1, 3, 8, 6], [1, 1, 2, 2]);
+        g.Output(g.Add(new Softmax(1), g.Add(large, g.Input(1, 3, 4, 3))));
+        g.ShouldKeepResults(new ChannelsLastPass());
+        g.Graph.Nodes.Where(n => n.Operator is not Transpose).Select(n => n.Output.Type.Shape).ShouldBe([new Shape(1, 8, 6, 3), new Shape(1, 8, 6, 3)]);
+        ((Softmax)g.Graph.Nodes.Single(n => n.Operator is Softmax).Operator).Axis.ShouldBe(3);
+    }
+
     [Fact]
     public void Rank_2_has_no_layout_to_change()
     {
