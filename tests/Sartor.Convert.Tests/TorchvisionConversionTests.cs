@@ -22,8 +22,15 @@ public sealed class TorchvisionConversionTests
     [InlineData("resnet18", 0)]
     [InlineData("resnet50", 0)]
     [InlineData("squeezenet1_1", 0)]
-    // 16 channel shuffles, and slices whose parts want different layouts (docs/scope.md).
-    [InlineData("shufflenet_v2_x1_0", 42)]
+    [InlineData("vgg11", 0)]
+    [InlineData("convnext_tiny", 0)]
+    // One for each of its 4 + 8 + 4 units: the channel shuffle of the unit (Ma et al., arXiv 1807.11164, figure 3 c and d).
+    [InlineData("shufflenet_v2_x1_0", 16)]
+    // Two for each of 12 layers: to the heads, for query, key and value at once, and back.
+    [InlineData("vit_b_16", 24)]
+    // The same two for each of 2 + 2 + 6 + 2 blocks, and two more, to windows and back, where there is more than one window: not in
+    // the last 2 blocks, whose 7×7 pixels are one.
+    [InlineData("swin_t", 44)]
     [InlineData("keep-bn/mobilenet_v2", 0)]
     [InlineData("keep-bn/resnet18", 0)]
     public void Float32_gives_what_PyTorch_gives(string name, int transposes)

@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Layouts;
 using Sartor.Graph.Operators;
 
 namespace Sartor.Graph.Passes;
@@ -16,8 +17,8 @@ public sealed class FullyConnectedLayoutPass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not FullyConnected op || node.Input(1) is not { Constant: { } weights, Quantization: null } value) continue;
-            if (op.Weights == WeightLayout.InputOutput)
+            if (!HiddenTransposes.IsFullyConnected(node)) continue;
+            if (node.Operator is FullyConnected { Weights: WeightLayout.InputOutput } op && node.Input(1) is { Constant: { } weights } value)
             {
                 node.Operator = op with { Weights = WeightLayout.OutputInput };
                 node.SetInput(1, ModelGraph.NewConstant(value.Name, TensorTranspose.Apply(weights, new Permutation([1, 0]))));
@@ -30,12 +31,11 @@ public sealed class FullyConnectedLayoutPass : IGraphPass
 
     private static bool AbsorbTranspose(ModelGraph graph, Node node)
     {
-        if (node.Input(0) is not { Producer: { Operator: Reshape } reshape } flat || !graph.HasOneUse(flat)) return false;
+        if (node.Input(0).Producer is not { } reshape || !HiddenTransposes.AreBefore(graph, reshape)) return false;
         if (reshape.Input(0) is not { Producer: { Operator: Transpose transpose } moved } image || !graph.HasOneUse(image)) return false;
-        // Only a reshape [N, …] → [N, K] with a transposition that leaves N alone can be absorbed.
-        if (image.Type.Shape is not { } shape || flat.Type.Shape is not { Rank: 2 } rows || rows[0] != shape[0] || transpose.Permutation.Axes[0] != 0) return false;
+        if (transpose.Permutation.Axes[0] != 0) return false;
         var weights = node.Input(1).Constant!;
-        var inner = shape.Extents.Skip(1).ToArray();
+        var inner = image.Type.Shape!.Extents.Skip(1).ToArray();
         var back = new Permutation([0, .. transpose.Permutation.Inverse().Axes.Items.Skip(1)]);
         var permuted = TensorTranspose.Apply(weights.Reshape(new Shape([weights.Shape[0], .. inner])), back);
         node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, permuted.Reshape(weights.Shape)));

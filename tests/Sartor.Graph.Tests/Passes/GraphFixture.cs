@@ -6,9 +6,9 @@ using Sartor.Graph.Passes;
 namespace Sartor.Graph.Tests.Passes;
 
 /// <summary>Builds small networks with seeded weights, and checks that a pass keeps what they compute.</summary>
-internal sealed class GraphFixture
+internal sealed class GraphFixture(int seed = 7)
 {
-    private readonly Random _random = new(7);
+    private readonly Random _random = new(seed);
 
     public ModelGraph Graph { get; } = new("test");
 

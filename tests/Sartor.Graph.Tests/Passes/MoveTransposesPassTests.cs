@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Layouts;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Passes;
 
@@ -82,4 +83,111 @@ public sealed class MoveTransposesPassTests
         g.ShouldKeepResults([.. Layout, new FullyConnectedLayoutPass(), new TransposesToReshapesPass()]);
         g.Count<Transpose>().ShouldBe(0, g.Dump());
     }
+
+    // ShuffleNetV2's units: halves that pass by, halves that are convolved, joined, shuffled and halved again.
+    [Fact]
+    public void Chained_channel_shuffles_keep_one_transpose_each()
+    {
+        const int Units = 3;
+        var g = new GraphFixture();
+        var x = g.Conv(g.Input(1, 3, 4, 4), 6);
+        for (var i = 0; i < Units; i++)
+        {
+            var half = new Slice([0, 0, 0, 0], [1, 3, 4, 4], [1, 1, 1, 1]);
+            var joined = g.Add(new Concat(1), g.Add(half, x), g.Relu(g.Conv(g.Add(half with { Starts = [0, 3, 0, 0] }, x), 3)));
+            var split = g.Add(new Reshape([1, 2, 3, 4, 4]), joined);
+            x = g.Add(new Reshape([1, 6, 4, 4]), g.Add(new Transpose(new Permutation([0, 2, 1, 3, 4])), split));
+        }
+        g.Output(g.Add(new Reduce(ReductionKind.Mean, [2, 3], false), g.Relu(g.Conv(x, 4))));
+        g.ShouldKeepResults(Layout);
+        g.Count<Transpose>().ShouldBe(Units, g.Dump());
+    }
+
+    // Query, key and value of one product: three transposes of a part each, or one of the whole; the key's is a flag of the product.
+    [Fact]
+    public void Attention_heads_are_moved_once_and_back()
+    {
+        var g = new GraphFixture();
+        var x = g.Add(new Reshape([5, 3, 2, 4]), g.Add(new FullyConnected(WeightLayout.OutputInput), g.Input(5, 8), g.Constant(g.Random(24, 8)), null));
+        Value Part(int i) => g.Add(new Reshape([5, 2, 4]), g.Add(new Slice([0, i, 0, 0], [5, 1, 2, 4], [1, 1, 1, 1]), x));
+        Value q = g.Add(new Transpose(new Permutation([1, 0, 2])), Part(0)), k = g.Add(new Transpose(new Permutation([1, 2, 0])), Part(1));
+        var y = g.Add(new MatMul(), g.Add(new Softmax(2), g.Add(new MatMul(), q, k)), g.Add(new Transpose(new Permutation([1, 0, 2])), Part(2)));
+        var merged = g.Add(new Reshape([5, 8]), g.Add(new Transpose(new Permutation([1, 0, 2])), y));
+        g.Output(g.Add(new FullyConnected(WeightLayout.OutputInput), merged, g.Constant(g.Random(3, 8)), null));
+        g.ShouldKeepResults(Layout);
+        g.Count<Transpose>().ShouldBe(2, g.Dump());
+    }
+
+    // T(x) moves 6·8·8 elements, T of its slice 6·4·4; a flatten into a softmax lets none through.
+    [Fact]
+    public void Transpose_that_is_needed_stands_where_the_least_moves()
+    {
+        var g = new GraphFixture();
+        var x = g.Relu(g.Conv(g.Input(1, 3, 8, 8), 6));
+        var small = g.Add(new Slice([0, 0, 0, 0], [1, 6, 4, 4], [1, 1, 2, 2]), x);
+        g.Output(g.Add(new Softmax(1), g.Add(new Reshape([1, 96]), small)));
+        g.ShouldKeepResults(Layout);
+        g.Graph.Nodes.Where(n => n.Operator is Transpose).ShouldHaveSingleItem().Output.Type.Shape.ShouldBe(new Shape(1, 6, 4, 4), g.Dump());
+    }
+
+    [Fact]
+    public void Transpose_of_a_shared_value_is_made_once()
+    {
+        var g = new GraphFixture();
+        var x = g.Conv(g.Input(1, 3, 4, 4), 6);
+        Value Rows(Value v) => g.Add(new Softmax(1), g.Add(new Reshape([1, 96]), v));
+        g.Output(Rows(x), g.Add(new Exp(), Rows(x)));
+        g.ShouldKeepResults(Layout);
+        g.Count<Transpose>().ShouldBe(1, g.Dump());
+    }
+
+    // Both sides of each are permuted for nothing, and still TFLite takes them in one place only.
+    [Fact]
+    public void Operators_of_one_place_keep_it()
+    {
+        var g = new GraphFixture();
+        var x = g.Conv(g.Input(1, 3, 4, 4), 6);
+        var large = g.Add(new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [1, 6, 8, 8], [1, 1, 2, 2]), x);
+        g.Output(g.Add(new Softmax(1), g.Add(new Reshape([1, 384]), large)), g.Add(new Softmax(1), x));
+        g.ShouldKeepResults(Layout);
+        foreach (var node in g.Graph.Nodes)
+        {
+            if (node.Operator is IAxisPlacement op) op.IsChannelsLast(node.Input(0).Type.Shape!).ShouldBeTrue(node.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(20)]
+    [InlineData(40)]
+    public void Random_networks_keep_results_and_never_move_more(int steps)
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var g = RandomNetwork.Of(seed, steps);
+            var plain = GraphClone.Of(g.Graph);
+            foreach (var pass in new IGraphPass[] { new AlignRanksPass(), new ChannelsLastPass(), new BoundaryTransposesPass() }) pass.Run(plain);
+
+            g.ShouldKeepResults(new AlignRanksPass(), new ChannelsLastPass(), new MoveTransposesPass());
+            var moved = g.Dump();
+            new MoveTransposesPass().Run(g.Graph).ShouldBeFalse($"seed {seed}\n{moved}");
+            g.Dump().ShouldBe(moved);
+            var priced = TransposeCost.Bytes(new LayoutGraph(g.Graph).Cost());
+            var outputs = g.Graph.Outputs.Select(Untransposed).ToArray();
+            g.ShouldKeepResults(new BoundaryTransposesPass());
+            // The price knows of each value one output, and that of a node.
+            if (outputs.Distinct().Count() < outputs.Length || outputs.Any(o => o.Producer is null)) continue;
+            BytesMoved(g.Graph).ShouldBe(priced, $"seed {seed}\n{moved}");
+            BytesMoved(g.Graph).ShouldBeLessThanOrEqualTo(BytesMoved(plain), $"seed {seed}");
+        }
+    }
+
+    private static Value Untransposed(Value value)
+    {
+        while (value.Producer is { Operator: Transpose } transpose) value = transpose.Input(0);
+        return value;
+    }
+
+    private static long BytesMoved(ModelGraph graph) => graph.Nodes
+        .Where(n => n.Operator is Transpose t && !t.Permutation.KeepsOrder(n.Input(0).Type.Shape!)).Sum(n => n.Output.Type.Shape!.ElementCount * 4);
 }
