@@ -1,4 +1,16 @@
+using System.Text.Json.Serialization;
+using Sartor.Lab.Results;
+
 namespace Sartor.Cli;
 
-/// <summary>What a verb that makes one file says with <c>--json</c>.</summary>
-internal sealed record WrittenFile(string File, long SizeBytes);
+/// <summary>What <c>sartor report</c> says.</summary>
+/// <param name="File">The page that was written.</param>
+/// <param name="SizeBytes">Its size.</param>
+internal sealed record WrittenFile(string File, long SizeBytes) : IResultDocument
+{
+    public static string CurrentSchema => "sartor.report/1";
+
+    /// <summary>Which fields to expect.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Schema { get; init; } = CurrentSchema;
+}

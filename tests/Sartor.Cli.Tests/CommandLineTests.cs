@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sartor.Core;
 
 namespace Sartor.Cli.Tests;
@@ -76,7 +75,7 @@ public sealed class CommandLineTests
     {
         var run = CommandRun.Of("inspect", Path.Combine(Contracts.TestFiles.Root, "tests", "data"), "--json");
 
-        using var document = JsonDocument.Parse(run.Out);
-        document.RootElement.GetProperty("models").GetArrayLength().ShouldBeGreaterThan(0);
+        var document = run.Json();
+        document.GetProperty("models").GetArrayLength().ShouldBeGreaterThan(0);
     }
 }

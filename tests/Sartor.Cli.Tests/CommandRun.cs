@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sartor.Contracts.Results;
 
 namespace Sartor.Cli.Tests;
 
@@ -15,8 +17,12 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Standard output, which holds nothing but JSON.</summary>
-    public JsonElement Json() => JsonDocument.Parse(Out).RootElement;
+    /// <summary>Standard output, which holds nothing but one JSON document that keeps its published schema.</summary>
+    public JsonElement Json()
+    {
+        SchemaCheck.Problems(JsonNode.Parse(Out)!).ShouldBeEmpty();
+        return JsonDocument.Parse(Out).RootElement;
+    }
 
     /// <summary>That it ended as unusable input does: code 2, nothing on standard output, one sentence with a place and an end.</summary>
     public string ShouldBeRefused()

@@ -24,7 +24,7 @@ internal sealed class ReportCommand : ICliCommand
             var path = parsed.GetValue(source)!;
             if (Directory.Exists(path)) path = Path.Combine(path, ResultFolder.ResultFile);
             var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
-            var result = FitResultJson.Read(path);
+            var result = ResultJson.ReadFit(path);
             ReportPage.Write(result, page);
             if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, new WrittenFile(page, new FileInfo(page).Length), CliJson.Default.WrittenFile);
             else context.Out.WriteLine($"Report: {page}");

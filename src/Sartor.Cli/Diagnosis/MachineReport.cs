@@ -1,6 +1,16 @@
+using System.Text.Json.Serialization;
+using Sartor.Lab.Results;
+
 namespace Sartor.Cli.Diagnosis;
 
 /// <summary>What <c>sartor doctor</c> found.</summary>
 /// <param name="CanFit">True when every part that <c>sartor fit</c> needs is there.</param>
 /// <param name="Checks">One entry a part, grouped.</param>
-internal sealed record MachineReport(bool CanFit, IReadOnlyList<MachineCheck> Checks);
+internal sealed record MachineReport(bool CanFit, IReadOnlyList<MachineCheck> Checks) : IResultDocument
+{
+    public static string CurrentSchema => "sartor.doctor/1";
+
+    /// <summary>Which fields to expect.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Schema { get; init; } = CurrentSchema;
+}

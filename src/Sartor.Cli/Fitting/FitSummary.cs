@@ -11,7 +11,7 @@ internal static class FitSummary
     /// <returns>The exit code: a recommendation, or none.</returns>
     public static int Write(CliContext context, FitResult result, string folder, bool json)
     {
-        if (json) context.Out.Write(FitResultJson.Write(WithoutSamples(result)));
+        if (json) context.Out.Write(ResultJson.Write(WithoutSamples(result)));
         else WriteText(context, result, folder);
         return result.Recommendation.Pick is null ? ExitCodes.AnswerIsNo : ExitCodes.Done;
     }

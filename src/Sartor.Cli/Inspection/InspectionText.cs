@@ -1,4 +1,5 @@
 using Sartor.Cli.Terminal;
+using Sartor.Lab.Results;
 using Spectre.Console;
 
 namespace Sartor.Cli.Inspection;
@@ -13,8 +14,8 @@ internal static class InspectionText
             ("Format", string.Join(", ", ((string?[])[model.Format!.ToUpperInvariant(), model.FormatVersion, Opsets(model)]).Where(t => !string.IsNullOrEmpty(t)))),
             ("Producer", model.Producer),
             ("Size", Quantity.Bytes(model.SizeBytes)),
-            ("Inputs", string.Join('\n', model.Inputs!)),
-            ("Outputs", string.Join('\n', model.Outputs!)),
+            ("Inputs", string.Join('\n', model.Inputs!.Select(Tensor))),
+            ("Outputs", string.Join('\n', model.Outputs!.Select(Tensor))),
             ("Parameters", Quantity.Count(model.Parameters) + (model.StoredParameters == model.Parameters ? "" : $" ({Quantity.Count(model.StoredParameters)} stored after conversion)")),
             ("MACs", Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " (of the layers that Sartor understands and whose shapes are known)")),
             ("FLOPs", $"{Quantity.Count(model.Flops)} (2 · MACs)"),
@@ -38,7 +39,7 @@ internal static class InspectionText
             {
                 Tables.Row(
                     table, model.File, model.Format!, Quantity.Bytes(model.SizeBytes), Quantity.Count(model.Parameters), Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " +"),
-                    Quantity.Bytes(model.PeakActivationBytes), model.Inputs!.Count > 0 ? model.Inputs[0].ToString() : "", model.Fingerprint![..12]);
+                    Quantity.Bytes(model.PeakActivationBytes), model.Inputs!.Count > 0 ? Tensor(model.Inputs[0]) : "", model.Fingerprint![..12]);
             }
         }
         context.Show(table);
@@ -59,6 +60,8 @@ internal static class InspectionText
         }
         context.Show(table);
     }
+
+    private static string Tensor(TensorFacts tensor) => $"{tensor.Name}: {tensor.ElementType}{(tensor.Shape is null ? " of unknown shape" : $"[{string.Join(',', tensor.Shape)}]")}";
 
     private static string Opsets(ModelInspection model) =>
         string.Join(", ", model.Opsets!.Select(o => o.Key.Length == 0 ? $"opset {o.Value}" : $"{o.Key} {o.Value}"));

@@ -1,7 +1,7 @@
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
-using Sartor.Graph.Ir;
+using Sartor.Lab.Fitting;
 
 namespace Sartor.Cli.Inspection;
 
@@ -24,8 +24,8 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             Producer = graph.Source.Producer,
             Opsets = graph.Source.Opsets,
             SizeBytes = model.SizeBytes,
-            Inputs = [.. graph.Inputs.Select(Tensor)],
-            Outputs = [.. graph.Outputs.Select(Tensor)],
+            Inputs = [.. graph.Inputs.Select(SourceFacts.Tensor)],
+            Outputs = [.. graph.Outputs.Select(SourceFacts.Tensor)],
             Operators = graph.Source.OperatorCounts,
             Opaque = [.. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason)).Select(g => new OpaqueOperators(g.Key.Operator, g.Count(), g.Key.OpaqueReason!))],
             Parameters = parameters.Network,
@@ -82,8 +82,6 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             return false;
         }
     }
-
-    private static InspectedTensor Tensor(Value value) => new(value.Name, value.Type.Element.Label(), value.Type.Shape?.Extents);
 
     private static InspectedLayer Layer(LayerAnalysis layer, string fingerprint) => new(
         layer.Name, layer.Operator, string.Join(' ', layer.Outputs.Select(o => o.ToString())), layer.Parameters, layer.Macs, layer.WeightBytes, layer.ActivationBytes, fingerprint);

@@ -12,7 +12,7 @@ internal static class BenchText
     /// <returns>The exit code: 1 where nothing was measured.</returns>
     public static int Write(CliContext context, BenchResult result, bool json)
     {
-        if (json) context.Out.Write(RunResultJson.Write(result));
+        if (json) context.Out.Write(ResultJson.Write(result));
         else WriteText(context, result);
         return result.Trials.Any(t => t.Latency is not null) ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }

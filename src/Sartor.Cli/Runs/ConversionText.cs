@@ -10,7 +10,7 @@ internal static class ConversionText
     /// <returns>The exit code: 1 where the variant failed and no file was left.</returns>
     public static int Write(CliContext context, ConversionResult result, bool json)
     {
-        if (json) context.Out.Write(RunResultJson.Write(result));
+        if (json) context.Out.Write(ResultJson.Write(result));
         else WriteText(context, result);
         return result.File is null ? ExitCodes.AnswerIsNo : ExitCodes.Done;
     }

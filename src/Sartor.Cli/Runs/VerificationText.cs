@@ -14,7 +14,7 @@ internal static class VerificationText
     /// <returns>The exit code: 1 where the variant failed.</returns>
     public static int Write(CliContext context, VerificationResult result, bool json)
     {
-        if (json) context.Out.Write(RunResultJson.Write(result));
+        if (json) context.Out.Write(ResultJson.Write(result));
         else
         {
             context.Show(Tables.Pairs(

@@ -65,7 +65,8 @@ public static class SourceFacts
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static TensorFacts Tensor(Value value) => new()
+    /// <summary>An input or output as the model types it.</summary>
+    public static TensorFacts Tensor(Value value) => new()
     {
         Name = value.Name,
         ElementType = value.Type.Element.Label(),

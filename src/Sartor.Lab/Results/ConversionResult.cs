@@ -3,8 +3,13 @@ using Sartor.Core;
 namespace Sartor.Lab.Results;
 
 /// <summary>What <c>sartor convert</c> and <c>sartor quantize</c> say.</summary>
-public sealed record ConversionResult
+public sealed record ConversionResult : IResultDocument
 {
+    public static string CurrentSchema => "sartor.convert/1";
+
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
     /// <summary>Version of Sartor.</summary>
     public required string SartorVersion { get; init; }
 

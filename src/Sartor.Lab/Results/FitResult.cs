@@ -7,13 +7,12 @@ namespace Sartor.Lab.Results;
 /// recommendation. It is written as <c>result.json</c>; docs/results.md lists the fields and docs/schemas/fit-1.schema.json is its
 /// JSON Schema. Numbers carry their unit in the name; a ratio has none.
 /// </summary>
-public sealed record FitResult
+public sealed record FitResult : IResultDocument
 {
-    /// <summary>The value of <see cref="SchemaVersion"/> that this code writes. The number rises when a reader of the old one would misread the new one; a new field alone does not raise it.</summary>
-    public const string CurrentSchema = "sartor.fit/1";
+    public static string CurrentSchema => "sartor.fit/1";
 
-    /// <summary>Which fields to expect: <c>sartor.fit/1</c>.</summary>
-    public string SchemaVersion { get; init; } = CurrentSchema;
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
 
     /// <summary>Version of Sartor that made the result.</summary>
     public required string SartorVersion { get; init; }

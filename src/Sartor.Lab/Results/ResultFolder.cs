@@ -64,7 +64,7 @@ public sealed class ResultFolder : IDisposable
     /// <exception cref="OutputException">They cannot be written.</exception>
     public void Write(FitResult result)
     {
-        AtomicFile.WriteText(Path.Combine(Staging, ResultFile), FitResultJson.Write(result));
+        AtomicFile.WriteText(Path.Combine(Staging, ResultFile), ResultJson.Write(result));
         AtomicFile.WriteText(Path.Combine(Staging, TrialsFile), TrialTable.Trials(result));
         AtomicFile.WriteText(Path.Combine(Staging, SamplesFile), TrialTable.Samples(result));
     }

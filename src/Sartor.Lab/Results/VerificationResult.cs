@@ -3,8 +3,13 @@ using Sartor.Core;
 namespace Sartor.Lab.Results;
 
 /// <summary>What <c>sartor verify</c> says.</summary>
-public sealed record VerificationResult
+public sealed record VerificationResult : IResultDocument
 {
+    public static string CurrentSchema => "sartor.verify/1";
+
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
     /// <summary>Version of Sartor.</summary>
     public required string SartorVersion { get; init; }
 

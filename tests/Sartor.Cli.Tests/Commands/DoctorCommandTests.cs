@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -10,8 +9,8 @@ public sealed class DoctorCommandTests
         var run = CommandRun.Of("doctor", "--json");
 
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
-        using var document = JsonDocument.Parse(run.Out);
-        var checks = document.RootElement.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
+        var document = run.Json();
+        var checks = document.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
         checks["onnxruntime"].GetProperty("detail").GetString().ShouldBe("1.30.0");
         checks["tflite"].GetProperty("detail").GetString().ShouldBe("2.9.0");
         foreach (var name in (string[])["adb", "ssh", "chromium", "Node.js", "PyTorch", "Energy", "Processor"]) checks.ShouldContainKey(name);

@@ -31,9 +31,9 @@ public sealed class FitCommandTests : IDisposable
         var run = CommandRun.Of("demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--max-size-mb", "0.001", "--out", _folder.Result, "--json");
 
         run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Error);
-        using var document = JsonDocument.Parse(run.Out);
-        document.RootElement.GetProperty("recommendation").GetProperty("pick").ValueKind.ShouldBe(JsonValueKind.Null);
-        document.RootElement.GetProperty("recommendation").GetProperty("rejected").GetArrayLength().ShouldBeGreaterThan(0);
+        var document = run.Json();
+        document.GetProperty("recommendation").GetProperty("pick").ValueKind.ShouldBe(JsonValueKind.Null);
+        document.GetProperty("recommendation").GetProperty("rejected").GetArrayLength().ShouldBeGreaterThan(0);
         File.Exists(Path.Combine(_folder.Result, "report.html")).ShouldBeTrue();
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sartor.Contracts;
 
 namespace Sartor.Cli.Tests.Commands;
@@ -25,8 +24,8 @@ public sealed class InspectCommandTests : IDisposable
     [Fact]
     public void Layers_AddUpToTheModel()
     {
-        using var document = JsonDocument.Parse(CommandRun.Of("inspect", s_demo, "--layers", "--json").Out);
-        var model = document.RootElement;
+        var document = CommandRun.Of("inspect", s_demo, "--layers", "--json").Json();
+        var model = document;
         var layers = model.GetProperty("layers").EnumerateArray().ToArray();
 
         layers.Sum(l => l.GetProperty("macs").GetInt64()).ShouldBe(model.GetProperty("macs").GetInt64());
@@ -113,7 +112,7 @@ public sealed class InspectCommandTests : IDisposable
 
     private static string? Fingerprint(string path)
     {
-        using var document = JsonDocument.Parse(CommandRun.Of("inspect", path, "--json").Out);
-        return document.RootElement.GetProperty("fingerprint").GetString();
+        var document = CommandRun.Of("inspect", path, "--json").Json();
+        return document.GetProperty("fingerprint").GetString();
     }
 }

@@ -26,7 +26,7 @@ public sealed class FitRunTests
         result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
         result.Data.Name.ShouldBe("Fashion-MNIST");
         result.Data.Split.CalibrationIds.Intersect(result.Data.Split.JudgementIds).ShouldBeEmpty();
-        FitResultJson.Read(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
+        ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
         Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([folder.Result]);
     }

@@ -5,15 +5,15 @@ using Sartor.Lab.Results;
 
 namespace Sartor.Lab.Tests.Results;
 
-public sealed class FitResultJsonTests
+public sealed class ResultJsonTests
 {
     [Fact]
     public void Result_ReadBack_IsTheSame()
     {
-        var text = FitResultJson.Write(FitFixture.Full());
+        var text = ResultJson.Write(FitFixture.Full());
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(text), ".json");
 
-        FitResultJson.Write(FitResultJson.Read(file.Path)).ShouldBe(text);
+        ResultJson.Write(ResultJson.ReadFit(file.Path)).ShouldBe(text);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class FitResultJsonTests
             "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "parameters", "macs", "flops", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
         ];
-        foreach (var name in NumberNames(JsonNode.Parse(FitResultJson.Write(FitFixture.Full()))!, "").Distinct())
+        foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
             (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);
     }
 
@@ -35,7 +35,7 @@ public sealed class FitResultJsonTests
         var full = FitFixture.Full();
         var source = full.Variants[1];
         var parity = source.Verification!.Parity[0] with { MaxAbsError = double.NaN };
-        var text = FitResultJson.Write(full with { Variants = [source with { Verification = source.Verification with { Parity = [parity] } }] });
+        var text = ResultJson.Write(full with { Variants = [source with { Verification = source.Verification with { Parity = [parity] } }] });
 
         JsonNode.Parse(text)!["variants"]![0]!["verification"]!["parity"]![0]!["maxAbsError"].ShouldBeNull();
     }
@@ -45,27 +45,27 @@ public sealed class FitResultJsonTests
     [InlineData("{", "is not a result")]
     [InlineData("[1,2]", "is not a result")]
     [InlineData("null", "holds no result")]
-    [InlineData("{\"schemaVersion\": \"sartor.fit/1\"}", "is not a result")]
+    [InlineData("{\"schema\": \"sartor.fit/1\"}", "is not a result")]
     public void DamagedFile_IsRefusedInOneSentence(string content, string part)
     {
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(content), ".json");
 
-        var error = Should.Throw<ResultFormatException>(() => FitResultJson.Read(file.Path));
+        var error = Should.Throw<ResultFormatException>(() => ResultJson.ReadFit(file.Path));
         error.Message.ShouldContain(part);
         error.Message.ShouldStartWith(file.Path);
     }
 
     [Fact]
-    public void OtherSchemaVersion_IsRefusedByName()
+    public void OtherSchema_IsRefusedByName()
     {
-        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(FitResultJson.Write(FitFixture.Full() with { SchemaVersion = "sartor.fit/9" })), ".json");
+        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(ResultJson.Write(FitFixture.Full() with { Schema = "sartor.fit/9" })), ".json");
 
-        Should.Throw<ResultFormatException>(() => FitResultJson.Read(file.Path)).Message.ShouldContain("'sartor.fit/9'");
+        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit(file.Path)).Message.ShouldContain("'sartor.fit/9'");
     }
 
     [Fact]
     public void MissingFile_IsRefused() =>
-        Should.Throw<ResultFormatException>(() => FitResultJson.Read("/nowhere/result.json")).Message.ShouldContain("cannot be read");
+        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain("cannot be read");
 
     private static IEnumerable<string> NumberNames(JsonNode node, string name) => node switch
     {

@@ -1,12 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Sartor.Lab.Tests.Results;
+namespace Sartor.Contracts.Results;
 
-/// <summary>The part of JSON Schema 2020-12 that the result's schema uses: type, enum, properties, required, items, additionalProperties, $ref to a place in itself.</summary>
-internal static class SchemaCheck
+/// <summary>
+/// The part of JSON Schema 2020-12 that the schemas of results use: type, const, enum, properties, required, items,
+/// additionalProperties, $ref to a place in itself. Stricter than the standard in one point: fields that are in no schema are problems.
+/// </summary>
+public static class SchemaCheck
 {
-    public static IEnumerable<string> Problems(JsonNode? value, JsonNode schema, string path) => Problems(value, schema, schema, path);
+    /// <summary>What keeps a document from being one of its <c>schema</c>, as docs/schemas has it; empty where all is well.</summary>
+    public static IReadOnlyList<string> Problems(JsonNode document)
+    {
+        var path = ResultSchema.PathOf(document["schema"]?.ToString() ?? "");
+        return File.Exists(path) ? [.. Problems(document, JsonNode.Parse(File.ReadAllText(path))!, "$")] : [$"'{document["schema"]}' is the name of no file in docs/schemas"];
+    }
+
+    private static IEnumerable<string> Problems(JsonNode? value, JsonNode schema, string path) => Problems(value, schema, schema, path);
 
     private static IEnumerable<string> Problems(JsonNode? value, JsonNode schema, JsonNode root, string path)
     {
@@ -18,6 +28,7 @@ internal static class SchemaCheck
         }
         string[] types = rules["type"] switch { null => [], JsonArray several => [.. several.Select(t => t!.ToString())], var one => [one.ToString()] };
         if (types.Length > 0 && !types.Any(t => Is(value, t))) yield return $"{path}: {value?.ToJsonString() ?? "null"} is not {string.Join(" or ", types)}";
+        if (rules["const"] is { } constant && !JsonNode.DeepEquals(constant, value)) yield return $"{path}: {value} is not {constant}";
         if (rules["enum"] is JsonArray values && !values.Any(v => JsonNode.DeepEquals(v, value))) yield return $"{path}: {value} is none of {values.ToJsonString()}";
         if (value is JsonObject document)
         {

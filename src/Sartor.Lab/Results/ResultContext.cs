@@ -2,14 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Sartor.Lab.Results;
 
-/// <summary>The results of single verbs, in the form of <see cref="FitResultContext"/>.</summary>
+/// <summary>Serialisation without reflection: camelCase names, indented, enumerations by name, absent facts as null.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     Converters = [typeof(SeverityConverter), typeof(InlineNumbersConverter), typeof(FiniteNumberConverter)])]
+[JsonSerializable(typeof(FitResult))]
 [JsonSerializable(typeof(ConversionResult))]
 [JsonSerializable(typeof(VerificationResult))]
 [JsonSerializable(typeof(BenchResult))]
-internal sealed partial class RunResultContext : JsonSerializerContext;
+internal sealed partial class ResultContext : JsonSerializerContext;
