@@ -25,6 +25,7 @@ public static class TFLiteLowering
         new MoveTransposesPass(),
         new BoundaryTransposesPass(),
         new FullyConnectedLayoutPass(),
+        new LastAxisPass(),
         new TransposesToReshapesPass(),
         // What only TFLite asks for.
         new FoldAffinePass(),

@@ -56,6 +56,29 @@ public sealed class TFLiteLoweringTests
         }
     }
 
+    // Softmax of ln 1, ln 2, … n along the axis is 1, 2, … n over their sum.
+    [Theory]
+    [InlineData(0, "none")]
+    [InlineData(1, "none")]
+    [InlineData(2, "none")]
+    [InlineData(1, "xnnpack")]
+    [InlineData(3, "none")]
+    public void Softmax_along_any_axis_runs(int axis, string delegateName)
+    {
+        var graph = new ModelGraph("softmax");
+        var shape = new Shape(2, 3, 4, 5);
+        graph.Outputs.Add(graph.Add(new Softmax(axis), [graph.AddInput("x", new TensorType(ElementType.Float32, shape))], "y").Output);
+        var places = Enumerable.Range(0, (int)shape.ElementCount).Select(i => (i / shape.Strides()[axis] % shape[axis]) + 1).ToArray();
+
+        using var folder = new TemporaryFolder();
+        var variant = new TFLiteConverter(graph).Write(Precision.Float32, System.IO.Path.Combine(folder.Path, "model.tflite"));
+        using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
+        var given = Tensor.Create(shape, [.. places.Select(p => (float)Math.Log(p))]);
+        var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([given])))[0];
+        var sum = shape[axis] * (shape[axis] + 1) / 2.0;
+        for (var i = 0; i < places.Length; i++) outputs[i].ShouldBe((float)(places[i] / sum), 1e-6f, $"element {i}");
+    }
+
     private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(TFLiteConverter converter, TemporaryFolder folder, float[][] samples)
     {
         var path = System.IO.Path.Combine(folder.Path, "calibration.tflite");
