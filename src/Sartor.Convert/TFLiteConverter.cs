@@ -13,6 +13,7 @@ public sealed class TFLiteConverter
 {
     private static readonly Lazy<BindingTable> Bindings = new(() => new BindingTable("tflite"));
     private readonly IReadOnlyDictionary<string, string> _provenance;
+    private readonly Diagnostic[] _diagnostics;
 
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
     /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
@@ -20,6 +21,7 @@ public sealed class TFLiteConverter
     public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null)
     {
         Lowered = TFLiteLowering.Run(source);
+        _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
 
@@ -38,6 +40,7 @@ public sealed class TFLiteConverter
     {
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
+        graph.Diagnostics.AddRange(_diagnostics);
         if (Pass(precision, statistics) is { } pass) pass.Run(graph);
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
@@ -48,6 +51,7 @@ public sealed class TFLiteConverter
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>
     /// <param name="path">The file to write; the caller deletes it.</param>
+    /// <exception cref="UnsupportedModelException">A weight or bias is NaN or infinite.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public Calibration BeginCalibration(string path)
     {

@@ -1,6 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Convert.Tests;
 
@@ -41,6 +42,19 @@ public sealed class TFLiteConverterTests
         var variant = run.Write(Precision.Int8, references.Take(4));
         run.Compare(variant, references.Skip(4), @delegate).MinCosine.ShouldBeGreaterThan(0.9);
         variant.Diagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_lowering_wants_said_is_said_of_each_variant()
+    {
+        var graph = new ModelGraph("wide");
+        var mask = ModelGraph.NewConstant("mask", Tensor.Vector(0, double.MinValue));
+        graph.Diagnostics.Add(Diagnostic.Note("of-the-source", "is said elsewhere"));
+        graph.Outputs.Add(graph.Add(new Add(), [graph.AddInput("x", new TensorType(ElementType.Float64, new Shape(1, 2))), mask], "y").Output);
+        using var folder = new TemporaryFolder();
+        var converter = new TFLiteConverter(graph);
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16])
+            converter.Write(precision, Path.Combine(folder.Path, "wide.tflite")).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("float32-range");
     }
 
     [Fact]

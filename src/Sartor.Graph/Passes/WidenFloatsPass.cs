@@ -6,7 +6,7 @@ namespace Sartor.Graph.Passes;
 
 /// <summary>
 /// Makes float16, bfloat16 and float64 networks float32: constants are converted, inputs become float32, casts between floats
-/// vanish. TFLite computes reals in float32 only.
+/// vanish. TFLite computes reals in float32 only. Where a finite constant becomes infinite, a diagnostic names it.
 /// </summary>
 public sealed class WidenFloatsPass : IGraphPass
 {
@@ -17,7 +17,9 @@ public sealed class WidenFloatsPass : IGraphPass
         foreach (var constant in graph.Constants.ToArray())
         {
             if (!IsNarrowOrWide(constant.Type.Element) || constant.Quantization is not null || constant.Uses.Any(u => u.Node.Operator is Dequantize)) continue;
-            graph.ReplaceUses(constant, ModelGraph.NewConstant(constant.Name, constant.Constant!.ConvertTo(ElementType.Float32)));
+            var converted = constant.Constant!.ConvertTo(ElementType.Float32);
+            WarnOfLoss(graph, constant, converted);
+            graph.ReplaceUses(constant, ModelGraph.NewConstant(constant.Name, converted));
             changed = true;
         }
         foreach (var input in graph.Inputs.Where(i => IsNarrowOrWide(i.Type.Element)))
@@ -39,6 +41,15 @@ public sealed class WidenFloatsPass : IGraphPass
         }
         if (changed) graph.InferTypes();
         return RemoveCasts(graph) || changed;
+    }
+
+    // Masks of float64 networks are often its lowest number, and −∞ serves as well; verification tells where it does not.
+    private static void WarnOfLoss(ModelGraph graph, Value constant, Tensor converted)
+    {
+        if (constant.Type.Element != ElementType.Float64) return;
+        var lost = constant.Constant!.AsSpan<double>().ToArray().Zip(converted.AsSpan<float>().ToArray()).Count(p => double.IsFinite(p.First) && !float.IsFinite(p.Second));
+        if (lost > 0)
+            graph.Diagnostics.Add(Diagnostic.Warning("float32-range", $"constant '{constant.Name}' has {lost} elements beyond ±3.4e38, which float32 holds as infinity; if the variant fails its verification, scale the network to fit float32"));
     }
 
     private static bool RemoveCasts(ModelGraph graph)

@@ -97,6 +97,31 @@ public sealed class WidenFloatsPassTests
         q.Type.Element.ShouldBe(ElementType.Int8);
     }
 
+    // The largest float32 is (2 − 2⁻²³)·2¹²⁷; what lies half a step beyond rounds to infinity (IEEE 754).
+    [Theory]
+    [InlineData(3.4028234663852886e38, false)]
+    [InlineData(3.4028235677973366e38, true)]
+    [InlineData(double.MinValue, true)]
+    [InlineData(double.NegativeInfinity, false)]
+    [InlineData(double.NaN, false)]
+    [InlineData(1e-300, false)]
+    public void Finite_constant_that_becomes_infinite_is_named(double value, bool isLost)
+    {
+        var g = new GraphFixture();
+        var mask = ModelGraph.NewConstant("mask", Tensor.Vector(1.0, value, -value, 0));
+        g.Output(g.Add(new Mul(), Input(g, ElementType.Float64, 4), mask));
+        new WidenFloatsPass().Run(g.Graph).ShouldBeTrue();
+        EverythingIs(g, ElementType.Float32);
+        if (!isLost)
+        {
+            g.Graph.Diagnostics.ShouldBeEmpty();
+            return;
+        }
+        var diagnostic = g.Graph.Diagnostics.ShouldHaveSingleItem();
+        (diagnostic.Code, diagnostic.Severity).ShouldBe(("float32-range", Severity.Warning));
+        diagnostic.Message.ShouldStartWith("constant 'mask' has 2 elements beyond ±3.4e38");
+    }
+
     [Fact]
     public void Constant_of_two_readers_stays_shared()
     {
