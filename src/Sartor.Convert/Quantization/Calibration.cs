@@ -35,8 +35,11 @@ public sealed class Calibration
     public int Samples { get; private set; }
 
     /// <summary>Prepares the calibration of a lowered float32 network.</summary>
+    /// <exception cref="UnsupportedModelException">A weight or bias is NaN or infinite, which would show in every range.</exception>
     public static Calibration Of(ModelGraph lowered)
     {
+        ArgumentNullException.ThrowIfNull(lowered);
+        FiniteWeights.CheckLayers(lowered);
         var graph = GraphClone.Of(lowered);
         graph.Outputs.Clear();
         foreach (var node in graph.Nodes)

@@ -26,6 +26,7 @@ public sealed class DynamicRangePass : IGraphPass
             int? axis = node.Operator is Convolution conv ? conv.Kernel == KernelLayout.InputSpatialOutput ? weights.Shape.Rank - 1 : 0 : null;
             if (!stored.TryGetValue((value, axis), out var made))
             {
+                FiniteWeights.Of(graph, value);
                 var (tensor, parameters) = axis is { } channels ? Int8.WeightsPerAxis(weights, channels) : Int8.WeightsPerTensor(weights);
                 stored[(value, axis)] = made = ModelGraph.NewConstant(value.Name, tensor, parameters);
             }

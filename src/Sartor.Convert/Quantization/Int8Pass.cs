@@ -39,10 +39,10 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         {
             if (node.Inputs[i] is not { } input) continue;
             if (rule == Int8Rule.Weighted && i > 0) continue;
-            if (input.Constant is not null) QuantizeConstant(node, i, rule);
+            if (input.Constant is not null) QuantizeConstant(graph, node, i, rule);
             else if (input.Type.Element is ElementType.Float32 or ElementType.Int8) Requantize(graph, node, i, rule, plan);
         }
-        if (rule == Int8Rule.Weighted) QuantizeWeights(node, plan.ChannelMeans(means));
+        if (rule == Int8Rule.Weighted) QuantizeWeights(graph, node, plan.ChannelMeans(means));
     }
 
     /// <summary>An activation input: quantised where it is float, of the output's parameters where the operator shares them.</summary>
@@ -57,22 +57,22 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         node.SetInput(index, quantized.Output);
     }
 
-    private static void QuantizeConstant(Node node, int index, Int8Rule rule)
+    private static void QuantizeConstant(ModelGraph graph, Node node, int index, Int8Rule rule)
     {
         var input = node.Input(index);
         if (input.Type.Element != ElementType.Float32) return;
-        var values = input.Constant!.ToSingles();
+        var values = FiniteWeights.Of(graph, input).ToSingles();
         var parameters = rule == Int8Rule.SameAsOutput
             ? node.Outputs[0].Quantization!
             : Int8.Activation(new ActivationRange(values.DefaultIfEmpty().Min(), values.DefaultIfEmpty().Max()));
         node.SetInput(index, ModelGraph.NewConstant(input.Name, Tensor.Create(input.Type.Shape!, Int8.Quantize(values, parameters)), parameters));
     }
 
-    private static void QuantizeWeights(Node node, IReadOnlyList<double>? means)
+    private static void QuantizeWeights(ModelGraph graph, Node node, IReadOnlyList<double>? means)
     {
         var inputScale = node.Input(0).Quantization!.Scales[0];
-        var kernel = node.Input(1).Constant!;
-        var bias = node.OptionalInput(2)?.Constant;
+        var kernel = FiniteWeights.Of(graph, node.Input(1));
+        var bias = node.OptionalInput(2) is { Constant: not null } given ? FiniteWeights.Of(graph, given) : null;
         // |bias| ≤ 2³⁰ in steps of input scale · weight scale leaves the accumulator room.
         var smallest = bias is null ? [] : Array.ConvertAll(bias.ToDoubles(), b => Math.Abs(b) / (inputScale * (double)(1 << 30)));
         var (tensor, parameters) = node.Operator is Convolution conv
