@@ -64,7 +64,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     /// <param name="threads">1 or more.</param>
     /// <param name="shapes">For each input the shape to resize it to, or null to leave it.</param>
     /// <param name="flags">Of <see cref="XnnPackOptions"/>.</param>
-    /// <param name="failure">What TFLite says where the result is null.</param>
+    /// <param name="failure">What TFLite says, never empty, where the result is null.</param>
     /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
     public static TfLiteInterpreter? CreateXnnPack(string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
     {
@@ -82,7 +82,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
                 interpreter.Proof = TfLiteProof.XnnPack(plan);
                 return interpreter;
             }
-            failure = interpreter._log.Text;
+            failure = interpreter.WhatFailed();
             interpreter.Dispose();
             return null;
         }
@@ -145,8 +145,11 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
 
     private EngineException Failure(string problem)
     {
-        var message = _log.Text.Length > 0 ? $"{_path}: {problem}: {_log.Text}" : $"{_path}: {problem}";
+        var message = $"{_path}: {problem}: {WhatFailed()}";
         _log.Clear();
         return new EngineException(TfLiteEngine.EngineName, message);
     }
+
+    // XNNPACK 2.9, for one, fails without a word on a RESHAPE to a scalar.
+    private string WhatFailed() => _log.Text.Length > 0 ? _log.Text : "TFLite gives no reason";
 }
