@@ -9,34 +9,14 @@ internal static unsafe class OrtDescription
     {
         nuint count;
         OrtApi.Check(OrtApi.GetInputCount(session, &count), path);
-        var tensors = new SessionTensor[count];
-        for (nuint i = 0; i < count; i++)
-        {
-            byte* name;
-            nint info;
-            OrtApi.Check(OrtApi.GetInputName(session, i, Allocator(), &name), path);
-            var text = Take(name);
-            OrtApi.Check(OrtApi.GetInputType(session, i, &info), path);
-            tensors[i] = Describe(text, info, isInput: true, path);
-        }
-        return tensors;
+        return Tensors(session, count, &OrtApi.GetInputName, &OrtApi.GetInputType, isInput: true, path);
     }
 
     public static SessionTensor[] Outputs(nint session, string path)
     {
         nuint count;
         OrtApi.Check(OrtApi.GetOutputCount(session, &count), path);
-        var tensors = new SessionTensor[count];
-        for (nuint i = 0; i < count; i++)
-        {
-            byte* name;
-            nint info;
-            OrtApi.Check(OrtApi.GetOutputName(session, i, Allocator(), &name), path);
-            var text = Take(name);
-            OrtApi.Check(OrtApi.GetOutputType(session, i, &info), path);
-            tensors[i] = Describe(text, info, isInput: false, path);
-        }
-        return tensors;
+        return Tensors(session, count, &OrtApi.GetOutputName, &OrtApi.GetOutputType, isInput: false, path);
     }
 
     /// <summary>Type and extents of a tensor description; an extent that is not known is -1.</summary>
@@ -75,6 +55,22 @@ internal static unsafe class OrtDescription
         }
         return new ExecutionProof(OrtEngine.CpuDelegate, OrtEngine.CpuDelegate, kernels.Count, delegated, KernelCount.Of(kernels),
             "Session_GetEpGraphAssignmentInfo of ONNX Runtime, taken after its basic optimisations: nodes by execution provider", []);
+    }
+
+    private static SessionTensor[] Tensors(
+        nint session, nuint count, delegate*<nint, nuint, nint, byte**, nint> getName, delegate*<nint, nuint, nint*, nint> getType, bool isInput, string path)
+    {
+        var tensors = new SessionTensor[count];
+        for (nuint i = 0; i < count; i++)
+        {
+            byte* name;
+            nint info;
+            OrtApi.Check(getName(session, i, Allocator(), &name), path);
+            var text = Take(name);
+            OrtApi.Check(getType(session, i, &info), path);
+            tensors[i] = Describe(text, info, isInput, path);
+        }
+        return tensors;
     }
 
     private static SessionTensor Describe(string name, nint info, bool isInput, string path)

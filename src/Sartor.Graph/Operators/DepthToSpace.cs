@@ -9,7 +9,7 @@ namespace Sartor.Graph.Operators;
 /// <param name="Layout">Where the channels are.</param>
 /// <param name="BlockSize">B ≥ 1.</param>
 /// <param name="ChannelMajor">How a channel splits: true [C,B,B] (ONNX's CRD, PyTorch's pixel shuffle), false [B,B,C] (DCR, TFLite).</param>
-public sealed partial record DepthToSpace(ChannelLayout Layout, long BlockSize, bool ChannelMajor = false) : Operator, IChannelLayout
+public sealed partial record DepthToSpace(ChannelLayout Layout, long BlockSize, bool ChannelMajor = false) : PixelBlocks(Layout, BlockSize)
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
@@ -24,9 +24,6 @@ public sealed partial record DepthToSpace(ChannelLayout Layout, long BlockSize, 
         int c = Layout.ChannelAxis(4), h = Layout.SpatialAxis(0), w = Layout.SpatialAxis(1);
         return x.With(c, x[c] / (BlockSize * BlockSize)).With(h, checked(x[h] * BlockSize)).With(w, checked(x[w] * BlockSize));
     }
-
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
@@ -45,11 +42,7 @@ public sealed partial record DepthToSpace(ChannelLayout Layout, long BlockSize, 
 
     internal sealed class Onnx() : OnnxBinding("DepthToSpace")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var block = cx.Raw.Int("blocksize");
-            if (block is < 1 or > short.MaxValue) cx.Fail($"blocksize {block} is out of range");
-            return [cx.Emit(new DepthToSpace(ChannelLayout.ChannelsFirst, block, cx.Raw.String("mode", "DCR") == "CRD"), cx.Input(0))];
-        }
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new DepthToSpace(ChannelLayout.ChannelsFirst, ReadOnnxSize(cx), cx.Raw.String("mode", "DCR") == "CRD"), cx.Input(0))];
     }
 }

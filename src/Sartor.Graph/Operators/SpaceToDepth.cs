@@ -8,7 +8,7 @@ namespace Sartor.Graph.Operators;
 /// <summary>Blocks of B×B pixels become channels: [N,C,BH,BW] → [N,B²C,H,W], blocks before channels. ONNX SpaceToDepth 1–13; TFLite SPACE_TO_DEPTH.</summary>
 /// <param name="Layout">Where the channels are.</param>
 /// <param name="BlockSize">B ≥ 1.</param>
-public sealed partial record SpaceToDepth(ChannelLayout Layout, long BlockSize) : Operator, IChannelLayout
+public sealed partial record SpaceToDepth(ChannelLayout Layout, long BlockSize) : PixelBlocks(Layout, BlockSize)
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
@@ -22,9 +22,6 @@ public sealed partial record SpaceToDepth(ChannelLayout Layout, long BlockSize) 
         int c = Layout.ChannelAxis(4), h = Layout.SpatialAxis(0), w = Layout.SpatialAxis(1);
         return x.With(h, x[h] / BlockSize).With(w, x[w] / BlockSize).With(c, checked(x[c] * BlockSize * BlockSize));
     }
-
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
@@ -43,11 +40,7 @@ public sealed partial record SpaceToDepth(ChannelLayout Layout, long BlockSize) 
 
     internal sealed class Onnx() : OnnxBinding("SpaceToDepth")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var block = cx.Raw.Int("blocksize");
-            if (block is < 1 or > short.MaxValue) cx.Fail($"blocksize {block} is out of range");
-            return [cx.Emit(new SpaceToDepth(ChannelLayout.ChannelsFirst, block), cx.Input(0))];
-        }
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new SpaceToDepth(ChannelLayout.ChannelsFirst, ReadOnnxSize(cx)), cx.Input(0))];
     }
 }

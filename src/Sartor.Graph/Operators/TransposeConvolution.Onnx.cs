@@ -10,11 +10,7 @@ public sealed partial record TransposeConvolution
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            var groups = cx.Raw.Int("group", 1);
-            if (groups < 1) cx.Fail($"group {groups} is out of range");
-            var kernel = cx.Shape(1);
-            if (kernel.Rank < 3) cx.Fail($"the kernel {kernel} has no spatial axis");
-            var spatial = KernelShape.Of(KernelLayout.OutputInputSpatial, kernel, groups).Spatial;
+            var (groups, spatial) = OnnxKernel.Read(cx);
             // auto_pad is resolved below: here it means the result's extent, not the input's.
             var window = OnnxWindow.Read(cx.Raw with { Attributes = Without(cx.Raw.Attributes, "auto_pad") }, spatial, cx.Shape(0));
             var (before, after) = Pads(cx, window);

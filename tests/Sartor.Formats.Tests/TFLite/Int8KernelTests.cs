@@ -1,6 +1,5 @@
 using Sartor.Contracts;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Formats.Tests.Support;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
@@ -23,14 +22,8 @@ public sealed class Int8KernelTests
     {
         var (graph, inputs, expected) = Build(OperatorCases.All[name])!.Value;
         using var file = new TemporaryFile(RoundTripTests.Write(graph), ".tflite");
-        var engine = InferenceEngines.Get("tflite");
-        if (engine.Probe().Problem is { } problem) Assert.Skip(problem);
-        foreach (var delegateName in engine.Delegates)
+        foreach (var (delegateName, actual) in NativeRuntime.Run(file.Path, inputs))
         {
-            // XNNPACK of TFLite 2.9 does not prepare a graph that has a scalar.
-            if (delegateName == "xnnpack" && graph.Outputs[0].Type.Shape!.Rank == 0) continue;
-            using var session = engine.Prepare(file.Path, new EngineOptions { Delegate = delegateName });
-            var actual = session.Infer(inputs);
             for (var i = 0; i < actual.Count; i++)
             {
                 double[] reals = Reals(actual[i], graph.Outputs[i].Quantization!), wanted = expected[i].ToDoubles();
