@@ -61,6 +61,6 @@ internal static class QuantizationBenchmark
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
         var c = VariantComparison.Run("judgement", runner, variant.Boundary, references.Judgement());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * c.Agreements / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
+            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * (c.Agreements ?? 0) / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -30,6 +32,27 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>Content of the model file itself.</summary>
     public MappedFile Content => _file;
+
+    /// <summary>
+    /// SHA-256 of the content in lower-case hexadecimal digits: of the file; where weights lie in other files, of a line for each file,
+    /// <c>hash␠name</c>, the model's own first, the others by their names.
+    /// </summary>
+    public string Sha256()
+    {
+        var own = Sha256(Path);
+        if (_external.Count == 0) return own;
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+        var others = _external.Select(f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
+        var lines = others.Select(f => $"{Sha256(f.Path)} {f.Name}\n").Prepend($"{own}\n");
+        return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    }
+
+    /// <summary>SHA-256 of one file in lower-case hexadecimal digits.</summary>
+    public static string Sha256(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return System.Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 
     public void Dispose()
     {

@@ -1,8 +1,17 @@
+using Sartor.Core;
+
 namespace Sartor.Convert.Verification;
 
 /// <summary>Reads a class from the scores of a classifier.</summary>
 public static class Classification
 {
+    /// <summary>True for one vector of scores, whatever axes of extent 1 it has: not for maps, boxes or sequences.</summary>
+    public static bool NamesClasses(Shape output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return output.ElementCount > 1 && output.Extents.Max() == output.ElementCount;
+    }
+
     /// <summary>Index of the largest score; the first of equal ones; −1 when no score is a number.</summary>
     public static int Top1(ReadOnlySpan<float> scores)
     {

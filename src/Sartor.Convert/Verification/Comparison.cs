@@ -21,8 +21,8 @@ public sealed record Comparison
     /// <summary>Mean cosine; NaN when an output was not finite.</summary>
     public required double MeanCosine { get; init; }
 
-    /// <summary>Samples for which both name the same class.</summary>
-    public required int Agreements { get; init; }
+    /// <summary>Samples for which both name the same class; null where the first output is no vector of scores (<see cref="Classification.NamesClasses"/>).</summary>
+    public required int? Agreements { get; init; }
 
     /// <summary>Samples with a label.</summary>
     public required int Labelled { get; init; }

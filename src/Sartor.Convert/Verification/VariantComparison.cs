@@ -25,7 +25,12 @@ public static class VariantComparison
         {
             cancellation.ThrowIfCancellationRequested();
             var outputs = boundary.ToSource(variant.Infer(boundary.ToVariant(reference.Inputs)));
-            for (var i = 0; i < outputs.Length; i++) parity.Add(reference.Outputs[i], outputs[i]);
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                if (outputs[i].Length != reference.Outputs[i].Length)
+                    throw new UnsupportedModelException("the variant", $"output '{boundary.Outputs[i].Name}'", $"has {outputs[i].Length} elements where the source gives {reference.Outputs[i].Length}");
+                parity.Add(reference.Outputs[i], outputs[i]);
+            }
             int expected = Classification.Top1(reference.Outputs[0]), actual = Classification.Top1(outputs[0]);
             if (expected == actual && actual >= 0) agreements++;
             if (reference.Label is { } label)
@@ -47,7 +52,7 @@ public static class VariantComparison
             MaxRelError = parity.MaxRelError,
             MinCosine = parity.MinCosine,
             MeanCosine = parity.MeanCosine,
-            Agreements = agreements,
+            Agreements = Classification.NamesClasses(boundary.Outputs[0].SourceShape) ? agreements : null,
             Labelled = labelled,
             Correct = correct,
             SourceCorrect = sourceCorrect,

@@ -27,6 +27,11 @@ internal sealed class FitInputs : IDisposable
         _labelOffset = labelOffset;
         _preprocess = preprocess;
         _preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
+        if (_preprocessor.Batch != 1)
+        {
+            var input = Boundary.Inputs[0];
+            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {_preprocessor.Batch} samples at a time, and Sartor judges and measures one by one; export the model for a batch of 1, or, where it leaves the batch open, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
+        }
     }
 
     public ModelFile Model { get; }

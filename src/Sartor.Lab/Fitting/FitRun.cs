@@ -45,7 +45,7 @@ public sealed class FitRun
     {
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
-        using var folder = ResultFolder.Begin(_options.OutputFolder);
+        using var folder = ResultFolder.Begin(_options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
         _progress.StageStarted(FitStage.Read, 0);
         using var inputs = FitInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);

@@ -70,7 +70,7 @@ internal sealed class FitTrials(FitInputs inputs, DeviceDescription device, FitO
     private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)
     {
         var input = variant.Boundary!.ToVariant([inputs.Read(inputs.Split.JudgementIds[0]).Input]);
-        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name }, Protocol(options), device, cancellation);
+        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name, Sha256 = variant.Result.Sha256 }, Protocol(options), device, cancellation);
     }
 
     /// <summary>Measures one trial in a worker process of its own.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Lab.Results;
 
 namespace Sartor.Lab.Fitting;
@@ -88,7 +89,7 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
             var result = Result(precision, VariantOutcome.Made) with
             {
                 File = $"{ResultFolder.VariantsFolder}/{file}",
-                Sha256 = SourceFacts.Sha256(path),
+                Sha256 = ModelFile.Sha256(path),
                 SizeBytes = new FileInfo(path).Length,
                 Conversion = new Conversion { Seconds = clock.Elapsed.TotalSeconds, Diagnostics = model.Diagnostics },
             };

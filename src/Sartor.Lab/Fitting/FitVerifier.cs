@@ -29,7 +29,7 @@ internal sealed class FitVerifier(FitReferences references, FitOptions options, 
             progress.VariantVerified(variant.Result.Name, verification);
             return variant with { Result = variant.Result with { Verification = verification } };
         }
-        catch (EngineException e)
+        catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {
             // The file exists, but nothing here can run it: it is listed with the reason and not recommended.
             return variant with { Result = variant.Result with { Reason = e.Message } };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
@@ -29,7 +28,7 @@ public static class SourceFacts
             FormatVersion = source.FormatVersion,
             Producer = source.Producer,
             Opsets = source.Opsets,
-            Sha256 = Sha256(model.Path),
+            Sha256 = model.Sha256(),
             SizeBytes = model.SizeBytes,
             Parameters = ParameterCount.Of(model.Graph, analysis).Network,
             Macs = analysis.IsComplete ? analysis.Macs : null,
@@ -55,15 +54,8 @@ public static class SourceFacts
         return facts;
     }
 
-    /// <summary>Metadata that holds the SHA-256 of the file which a variant was made from.</summary>
+    /// <summary>Metadata that holds the <see cref="ModelFile.Sha256()"/> of what a variant was made from.</summary>
     public const string SourceHashKey = "sartor.source.sha256";
-
-    /// <summary>SHA-256 of a file in lower-case hexadecimal digits.</summary>
-    public static string Sha256(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return System.Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 
     /// <summary>An input or output as the model types it.</summary>
     public static TensorFacts Tensor(Value value) => new()

@@ -29,7 +29,7 @@ public static class VerificationJudge
         {
             RanOn = ranOn,
             Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
-            Top1Agreement = judgement is { Samples: > 0 } && precision is not null ? Share(judgement.Agreements, judgement.Samples) : null,
+            Top1Agreement = judgement is { Samples: > 0, Agreements: { } agreements } && precision is not null ? Share(agreements, judgement.Samples) : null,
             Accuracy = judgement is { Labelled: > 0 } ? Share(judgement.Correct, judgement.Labelled) : null,
             SourceAccuracy = judgement is { Labelled: > 0 } ? Share(judgement.SourceCorrect, judgement.Labelled) : null,
             Gate = verdict.ToGate(),
@@ -83,10 +83,10 @@ public static class VerificationJudge
                 $"accuracy {Percent(c.Correct, c.Labelled)} against {Percent(c.SourceCorrect, c.Labelled)} of the source on {c.Labelled} samples, "
                 + $"{c.Lost} lost and {c.Won} won (one-sided exact McNemar p = {Number(pair.PValueSecondWorse)})");
         }
-        else if (c.Samples > 0 && precision is Precision.DynamicInt8 or Precision.Int8)
+        else if (c is { Samples: > 0, Agreements: { } agreements } && precision is Precision.DynamicInt8 or Precision.Int8)
         {
-            var agreement = (double)c.Agreements / c.Samples;
-            verdict.Check(agreement >= limits.MinTop1Agreement, $"names the source's class on {Percent(c.Agreements, c.Samples)} of {c.Samples} samples, limit {Percent(limits.MinTop1Agreement)}");
+            var agreement = (double)agreements / c.Samples;
+            verdict.Check(agreement >= limits.MinTop1Agreement, $"names the source's class on {Percent(agreements, c.Samples)} of {c.Samples} samples, limit {Percent(limits.MinTop1Agreement)}");
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Engines.Workers;
+using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Results;
 
@@ -46,7 +46,7 @@ public sealed class LatencyMeasurement
         var version = availability.Value?.Version ?? "";
         var trial = new TrialOutcome
         {
-            Id = TrialId.For(Hash(request.ModelPath), engine.Name, version, _device, delegateName, request.Optimization.ToString(), _protocol),
+            Id = TrialId.For(Hash(request), engine.Name, version, _device, delegateName, request.Optimization.ToString(), _protocol),
             Engine = engine.Name,
             EngineVersion = version,
             Delegate = delegateName,
@@ -91,13 +91,12 @@ public sealed class LatencyMeasurement
         MaxTime = TimeSpan.FromSeconds(protocol.MaxSeconds),
     };
 
-    private static string Hash(string path)
+    private static string Hash(TrialRequest request)
     {
         // Says what is wrong with a path in the same words as the readers do.
-        using (MappedFile.Open(path))
+        using (MappedFile.Open(request.ModelPath))
         {
         }
-        using var stream = File.OpenRead(path);
-        return System.Convert.ToHexStringLower(SHA256.HashData(stream));
+        return request.Sha256 ?? ModelFile.Sha256(request.ModelPath);
     }
 }

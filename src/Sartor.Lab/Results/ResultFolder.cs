@@ -39,14 +39,21 @@ public sealed class ResultFolder : IDisposable
     /// <summary>Where it is being built; exists until <see cref="Publish"/> or disposal.</summary>
     public string Staging { get; }
 
-    /// <summary>Starts a folder. An earlier result in its place is replaced at the end; anything else there is left alone.</summary>
-    /// <exception cref="OutputException">The place cannot be written, is a file, or is a folder with other things in it.</exception>
-    public static ResultFolder Begin(string path)
+    /// <summary>
+    /// Starts a folder. An earlier result in its place is replaced at the end; anything else there is left alone. What a run that was
+    /// killed left beside it is put in order first.
+    /// </summary>
+    /// <param name="path">The place.</param>
+    /// <param name="inputs">Files and folders that are read meanwhile and must not be replaced.</param>
+    /// <exception cref="OutputException">The place cannot be written, is a file, or is a folder with other things or with an input in it.</exception>
+    public static ResultFolder Begin(string path, params ReadOnlySpan<string> inputs)
     {
         var location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var parent = Path.GetDirectoryName(location) ?? throw new OutputException(path, "is the root of a file system; choose another output folder with --out");
         try
         {
+            LeftBehind.Recover(parent, location);
+            foreach (var input in inputs) CheckOutside(path, location, input);
             if (File.Exists(location)) throw new OutputException(path, "is a file; choose another output folder with --out");
             if (Directory.Exists(location)) CheckReplaceable(path, location);
             var staging = Path.Combine(parent, $".{Path.GetFileName(location)}.{Environment.ProcessId}.part");
@@ -96,34 +103,45 @@ public sealed class ResultFolder : IDisposable
         {
             throw new OutputException(Location, $"cannot be written ({e.Message.TrimEnd('.')}); choose another output folder with --out", e);
         }
-        TryDelete(old);
+        LeftBehind.TryDelete(old);
     }
 
     /// <summary>Deletes what was built unless it was published.</summary>
     public void Dispose()
     {
-        if (!_published) TryDelete(Staging);
+        if (!_published) LeftBehind.TryDelete(Staging);
+    }
+
+    private static void CheckOutside(string path, string location, string input)
+    {
+        var full = Path.GetFullPath(input);
+        if (full == location || full.StartsWith(location + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new OutputException(path, $"holds '{Path.GetFileName(Path.TrimEndingDirectorySeparator(full))}', which is read for the new result and would be replaced by it; choose another output folder with --out");
     }
 
     private static void CheckReplaceable(string path, string location)
     {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(location))
+        var own = OwnEntries.Concat(VariantFiles(location)).ToHashSet(StringComparer.Ordinal);
+        var variants = Path.Combine(location, VariantsFolder);
+        var entries = Directory.EnumerateFileSystemEntries(location).Concat(Directory.Exists(variants) ? Directory.EnumerateFileSystemEntries(variants) : []);
+        foreach (var entry in entries)
         {
-            var name = Path.GetFileName(entry);
-            if (!OwnEntries.Contains(name))
+            var name = Path.GetRelativePath(location, entry).Replace(Path.DirectorySeparatorChar, '/');
+            if (!own.Contains(name))
                 throw new OutputException(path, $"holds '{name}', which is not part of a result of Sartor; choose an empty or new output folder with --out");
         }
     }
 
-    private static void TryDelete(string folder)
+    /// <summary>The variants that the result in a folder names; none where there is no result that can be read.</summary>
+    private static IEnumerable<string> VariantFiles(string location)
     {
         try
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            return [.. ResultJson.ReadFit(Path.Combine(location, ResultFile)).Variants.Select(v => v.File).OfType<string>()];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SartorException)
         {
-            // A hidden folder stays behind; the result itself is as it should be.
+            return [];
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed record SourceModel
     /// <summary>Version of each operator set by its domain (ONNX); empty for TFLite.</summary>
     public required IReadOnlyDictionary<string, long> Opsets { get; init; }
 
-    /// <summary>SHA-256 of the model file in lower-case hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the model file in lower-case hexadecimal digits; with weights in other files, of the list of all hashes and names.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>The file with its external data.</summary>

@@ -47,6 +47,7 @@ public static class BenchRun
             throw new OptionException("engine", $"{string.Join(", ", options.Engines)} does not run {model.Format.Name} models; {(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
         }
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
+        var facts = SourceFacts.Of(model);
         var device = DeviceReader.Read();
         var trials = new List<TrialResult>();
         progress.StageStarted(FitStage.Measure, targets.Length);
@@ -55,7 +56,7 @@ public static class BenchRun
             cancellation.ThrowIfCancellationRequested();
             var key = new TrialKey(Path.GetFileName(model.Path), engine.Name, delegateName);
             progress.TrialStarted(key);
-            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName }, options.Protocol, device, cancellation));
+            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, cancellation));
             progress.TrialFinished(key.Variant, trials[^1]);
             progress.StageAdvanced(FitStage.Measure, trials.Count, key.ToString());
         }
@@ -64,7 +65,7 @@ public static class BenchRun
         {
             SartorVersion = SourceFacts.SartorVersion,
             StartedUtc = started,
-            Model = SourceFacts.Of(model),
+            Model = facts,
             Device = device.ToFacts("host"),
             Protocol = options.Protocol.ToFacts(),
             Input = name,

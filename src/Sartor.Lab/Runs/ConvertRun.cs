@@ -41,7 +41,7 @@ public static class ConvertRun
         Source = source,
         File = file,
         Precision = converted.Precision.Name(),
-        Sha256 = SourceFacts.Sha256(converted.Path),
+        Sha256 = ModelFile.Sha256(converted.Path),
         SizeBytes = new FileInfo(converted.Path).Length,
         Conversion = new Conversion { Seconds = seconds, Diagnostics = converted.Diagnostics },
         Inputs = Boundaries.Describe(converted.Boundary.Inputs, boundary.Inputs),

@@ -87,7 +87,7 @@ public static class VerifyRun
 
     private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
     {
-        if (variant.Graph.Source.Metadata.TryGetValue(SourceFacts.SourceHashKey, out var hash) && hash != SourceFacts.Sha256(source.Path))
+        if (variant.Graph.Source.Metadata.TryGetValue(SourceFacts.SourceHashKey, out var hash) && hash != source.Sha256())
             yield return Diagnostic.Warning("other-source", "the variant says that it was made from another file than the one given as --source");
     }
 }

@@ -1,4 +1,5 @@
 using Sartor.Convert.Verification;
+using Sartor.Core;
 
 namespace Sartor.Convert.Tests.Verification;
 
@@ -14,4 +15,14 @@ public sealed class ClassificationTests
     [InlineData(new[] { float.NaN, float.NaN }, -1)]
     [InlineData(new float[0], -1)]
     public void Class_is_the_first_of_the_largest_numbers(float[] scores, int expected) => Classification.Top1(scores).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(true, 1, 1000)]
+    [InlineData(true, 1001)]
+    [InlineData(true, 1, 10, 1, 1)]
+    [InlineData(false, 1, 21, 64, 64)]
+    [InlineData(false, 2, 10)]
+    [InlineData(false, 1, 1)]
+    [InlineData(false)]
+    public void Scores_are_one_vector(bool expected, params int[] extents) => Classification.NamesClasses(new Shape([.. extents.Select(e => (long)e)])).ShouldBe(expected);
 }

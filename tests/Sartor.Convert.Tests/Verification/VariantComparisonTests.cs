@@ -75,6 +75,23 @@ public sealed class VariantComparisonTests
     }
 
     [Fact]
+    public void Output_of_another_size_is_no_variant()
+    {
+        var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0, 0)]);
+        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Boundary, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0]], null)]));
+        error.Message.ShouldContain("'y'");
+        error.Message.ShouldContain("3 elements where the source gives 2");
+    }
+
+    [Fact]
+    public void Maps_name_no_class_to_agree_on()
+    {
+        var maps = Boundary with { Outputs = [Boundary.Outputs[0] with { SourceShape = new Shape(1, 2, 2) }] };
+        var runner = new ScriptedRunner(_ => [Tensor.Create(new Shape(1, 2, 2), [1f, 0, 0, 0])]);
+        VariantComparison.Run("random", runner, maps, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0, 0, 0]], null)]).Agreements.ShouldBeNull();
+    }
+
+    [Fact]
     public void Progress_is_told_and_a_cancelled_run_ends_between_samples()
     {
         using var source = new CancellationTokenSource();

@@ -19,6 +19,19 @@ public sealed class ExternalDataTests : IDisposable
         model.SizeBytes.ShouldBe(new FileInfo(model.Path).Length + 15);
     }
 
+    [Fact]
+    public void Hash_CoversTheFilesBeside()
+    {
+        string Hash(float weight)
+        {
+            File.WriteAllBytes(At("w.bin"), [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([3, weight])]);
+            using var model = Open(("location", "w.bin"), ("length", "8"));
+            return model.Sha256();
+        }
+        Hash(4).ShouldBe(Hash(4));
+        Hash(4).ShouldNotBe(Hash(5));
+    }
+
     [Theory]
     [InlineData("../outside.bin")]
     [InlineData("/etc/passwd")]

@@ -37,19 +37,53 @@ public sealed class ResultFolderTests : IDisposable
     [Fact]
     public void EarlierResult_IsReplacedWhole()
     {
-        using (var first = ResultFolder.Begin(Place))
-        {
-            File.WriteAllText(Path.Combine(first.Staging, ResultFolder.VariantsFolder, "old.tflite"), "old");
-            first.Publish();
-        }
-        using (var second = ResultFolder.Begin(Place))
-        {
-            second.Write(FitFixture.Full());
-            second.Publish();
-        }
+        var earlier = FitFixture.Full();
+        Publish(earlier);
+        var variant = earlier.Variants.Select(v => v.File).OfType<string>().First();
+        File.WriteAllText(Path.Combine(Place, variant), "old");
 
-        File.Exists(Path.Combine(Place, ResultFolder.VariantsFolder, "old.tflite")).ShouldBeFalse();
+        Publish(earlier with { Variants = [] });
+
+        File.Exists(Path.Combine(Place, variant)).ShouldBeFalse();
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Place]);
+    }
+
+    [Fact]
+    public void FileAmongTheVariantsThatNoResultNames_IsLeftAlone()
+    {
+        Publish(FitFixture.Full());
+        var mine = Path.Combine(Place, ResultFolder.VariantsFolder, "mine.onnx");
+        File.WriteAllText(mine, "mine");
+
+        Should.Throw<OutputException>(() => ResultFolder.Begin(Place)).Message.ShouldContain("'variants/mine.onnx'");
+        File.ReadAllText(mine).ShouldBe("mine");
+    }
+
+    [Theory]
+    [InlineData("variants/source.tflite")]
+    [InlineData("samples.csv")]
+    [InlineData("")]
+    public void InputInsideOfThePlace_IsRefused(string input)
+    {
+        Publish(FitFixture.Full());
+        Should.Throw<OutputException>(() => ResultFolder.Begin(Place, Path.Combine(Place, input))).Message.ShouldContain("is read for the new result");
+        using var beside = ResultFolder.Begin(Place, Place + "-data");
+    }
+
+    [Fact]
+    public void RunKilledBetweenItsRenames_GetsItsEarlierResultBack()
+    {
+        Publish(FitFixture.Full());
+        // No process has this number: Linux ends at 4,194,304, and others below.
+        var old = Path.Combine(_folder.Path, ".result.2147483646.part.old");
+        Directory.Move(Place, old);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, ".result.2147483646.part"));
+        var running = Directory.CreateDirectory(Path.Combine(_folder.Path, $".result.{Environment.ProcessId}.part.old"));
+        var other = Directory.CreateDirectory(Path.Combine(_folder.Path, ".result.notes"));
+
+        using (ResultFolder.Begin(Place)) File.Exists(Path.Combine(Place, ResultFolder.ResultFile)).ShouldBeTrue();
+
+        Directory.EnumerateFileSystemEntries(_folder.Path).Order().ShouldBe(new[] { Place, running.FullName, other.FullName }.Order());
     }
 
     [Fact]
@@ -69,5 +103,12 @@ public sealed class ResultFolderTests : IDisposable
 
         Should.Throw<OutputException>(() => ResultFolder.Begin(Place)).Message.ShouldContain("is a file");
         Should.Throw<OutputException>(() => ResultFolder.Begin(Path.Combine(Place, "below"))).Message.ShouldContain("cannot be written");
+    }
+
+    private void Publish(FitResult result)
+    {
+        using var folder = ResultFolder.Begin(Place);
+        folder.Write(result);
+        folder.Publish();
     }
 }
