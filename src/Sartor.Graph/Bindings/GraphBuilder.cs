@@ -17,8 +17,8 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     /// <summary>Constants with more elements are not read for that: looking at a model must not touch its weights.</summary>
     private const long EagerFoldingInputLimit = 16 * EagerFoldingLimit;
 
-    // Elements that eager folding may still look at or make: what bounds time and memory for a hostile file.
-    private long _foldingBudget = 3L << 20;
+    // What is computed while reading, for all nodes together: it bounds time and memory for a hostile file.
+    private readonly FoldingBudget _folding = new(3L << 20, 64L << 20);
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
@@ -61,6 +61,9 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         return Graph.Add(op, inputs, name, outputNames: [.. outputs.Select(o => o.Name)]).Outputs;
     }
 
+    /// <summary>Takes elements that a binding is about to read or make from what may be computed while reading; false where too few are left.</summary>
+    internal bool TryTake(long elements) => _folding.TryTake(elements);
+
     internal IReadOnlyList<Value> Emit(Operator op, IReadOnlyList<Value?> inputs, string name)
     {
         var node = Graph.Add(op, inputs, name);
@@ -74,10 +77,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         if (node.Inputs.Any(v => v is { Constant: null })) return false;
         var read = node.Inputs.Sum(v => v?.Constant!.Shape.ElementCount ?? 0);
         if (read > EagerFoldingInputLimit || node.Outputs.Any(o => o.Type.ElementCount is null or > EagerFoldingLimit)) return false;
-        var cost = read + node.Outputs.Sum(o => o.Type.ElementCount!.Value);
-        if (cost > _foldingBudget) return false;
-        _foldingBudget -= cost;
-        return true;
+        return _folding.TryTake(node);
     }
 
     private IReadOnlyList<Value> Name(IReadOnlyList<Value> values, IReadOnlyList<(string Name, TensorType Type)> outputs, int nodesBefore)

@@ -7,6 +7,9 @@ namespace Sartor.Graph.Bindings;
 /// <summary>What a binding sees of the raw node that it reads, and where it puts what it makes.</summary>
 public sealed class ReadContext
 {
+    // Shapes, axes, pads and bounds have a few elements.
+    private const long SmallConstant = 64;
+
     private readonly GraphBuilder _builder;
     private readonly IReadOnlyList<Value?> _inputs;
     private readonly IReadOnlyList<(string Name, TensorType Type)> _outputs;
@@ -57,10 +60,14 @@ public sealed class ReadContext
         return axis < 0 ? axis + rank : axis;
     }
 
-    /// <summary>The data of an input that the operator needs to be constant.</summary>
-    /// <exception cref="RawNodeException">It is computed at run time.</exception>
-    public Tensor ConstantInput(int index) =>
-        Input(index).Constant ?? throw new RawNodeException($"input {index} ('{Input(index).Name}') has to be constant");
+    /// <summary>The data of an input that the operator needs to be constant. Large ones count twice for <see cref="TakeElements"/>: who asks copies them.</summary>
+    /// <exception cref="RawNodeException">It is computed at run time, or too many elements were asked for in this file.</exception>
+    public Tensor ConstantInput(int index)
+    {
+        var tensor = Input(index).Constant ?? throw new RawNodeException($"input {index} ('{Input(index).Name}') has to be constant");
+        if (tensor.Shape.ElementCount > SmallConstant) TakeElements(2 * tensor.Shape.ElementCount);
+        return tensor;
+    }
 
     /// <summary>The elements of a constant integer input; null where the input is left out.</summary>
     public EquatableArray<long>? OptionalInts(int index) =>
@@ -74,6 +81,15 @@ public sealed class ReadContext
 
     /// <summary>Adds a node with any number of outputs.</summary>
     public IReadOnlyList<Value> EmitMany(Operator op, params ReadOnlySpan<Value?> inputs) => _builder.Emit(op, inputs.ToArray(), NodeName);
+
+    /// <summary>
+    /// Has to be called before a binding makes or copies elements by itself. All nodes of a file share what may be made while reading.
+    /// </summary>
+    /// <exception cref="RawNodeException">So many are not left; the node stays opaque.</exception>
+    public void TakeElements(long elements)
+    {
+        if (!_builder.TryTake(elements)) Fail($"{elements} elements are more than Sartor computes while it reads this file; store them as an initializer");
+    }
 
     /// <summary>A new constant.</summary>
     public Value Constant(Tensor tensor) => ModelGraph.NewConstant(NodeName, tensor);

@@ -10,7 +10,9 @@ public static class ConstantFolding
     public static ImmutableArray<Tensor>? Evaluate(Node node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        if (node.Inputs.Count == 0 || node.Inputs.Any(v => v is not null && (v.Constant is null || v.Quantization is not null))) return null;
-        return node.Operator.Evaluate([.. node.Inputs.Select(v => v?.Constant)]);
+        return IsConstant(node) ? node.Operator.Evaluate([.. node.Inputs.Select(v => v?.Constant)]) : null;
     }
+
+    /// <summary>True when the node has inputs and all are unquantised constants.</summary>
+    internal static bool IsConstant(Node node) => node.Inputs.Count > 0 && node.Inputs.All(v => v is null or { Constant: not null, Quantization: null });
 }

@@ -46,6 +46,12 @@ public sealed partial record LocalResponseNormalization(ChannelLayout Layout, lo
         return [Elements.FromDoubles(x.Shape, result, x.Element)];
     }
 
+    public override long FoldingWork(IReadOnlyList<TensorType?> inputs, IReadOnlyList<TensorType> outputs)
+    {
+        var shape = outputs[0].Shape!;
+        return checked(shape.ElementCount * Math.Min(Size, shape[Layout.ChannelAxis(shape.Rank)]));
+    }
+
     internal sealed class Onnx() : OnnxBinding("LRN")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)

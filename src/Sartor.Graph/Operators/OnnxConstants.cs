@@ -69,6 +69,8 @@ internal static class OnnxConstants
             double start = Number(cx, 0), limit = Number(cx, 1), delta = Number(cx, 2);
             var count = Math.Max(0, Math.Ceiling((limit - start) / delta));
             if (!(count <= LongestRange)) cx.Fail($"a range from {start} to {limit} by {delta} is too long");
+            // As numbers first, then in their type.
+            cx.TakeElements(2 * (long)count);
             var values = new double[(int)count];
             for (var i = 0; i < values.Length; i++) values[i] = start + (i * delta);
             return [cx.Constant(Tensor.Vector(values.AsSpan()).ConvertTo(cx.Input(0).Type.Element))];

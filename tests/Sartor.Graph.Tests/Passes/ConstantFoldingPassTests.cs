@@ -101,4 +101,35 @@ public sealed class ConstantFoldingPassTests
         g.ShouldKeepResults(new ConstantFoldingPass());
         g.Graph.Constants.Count().ShouldBe(1);
     }
+
+    [Fact]
+    public void Constant_far_larger_than_the_network_stays_a_node()
+    {
+        var g = new GraphFixture();
+        g.Output(g.Add(new Mul(), g.Input(1), g.Add(new BroadcastTo([200_000, 200_000]), g.Constant(Tensor.Scalar(1f)))));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        new ConstantFoldingPass().Run(g.Graph).ShouldBeFalse();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
+        g.Count<BroadcastTo>().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Constants_that_are_large_only_together_stay_from_some_node_on()
+    {
+        var g = new GraphFixture();
+        var one = g.Constant(Tensor.Scalar(1f));
+        g.Output([.. Enumerable.Range(0, 20).Select(_ => g.Add(new BroadcastTo([1 << 20]), one))]);
+        new ConstantFoldingPass().Run(g.Graph).ShouldBeTrue();
+        g.Count<BroadcastTo>().ShouldBeInRange(10, 15);
+    }
+
+    [Fact]
+    public void Product_that_would_never_end_stays_a_node()
+    {
+        var g = new GraphFixture();
+        var wide = g.Add(new BroadcastTo([1024, 1024]), g.Constant(Tensor.Create(new Shape(1, 1), [1f])));
+        g.Output(g.Add(new MatMul(), wide, wide));
+        new ConstantFoldingPass().Run(g.Graph).ShouldBeTrue();
+        g.Graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<MatMul>();
+    }
 }

@@ -1,0 +1,58 @@
+using Sartor.Core;
+
+namespace Sartor.Graph.Ir;
+
+/// <summary>
+/// What constant folding may still cost: a file of a few bytes can ask for constants of any size and for products that never end.
+/// What does not fit stays a node.
+/// </summary>
+/// <param name="elements">Elements that may be read and made.</param>
+/// <param name="multiplications">Multiplications, as <see cref="Operator.FoldingWork"/> counts them.</param>
+internal sealed class FoldingBudget(long elements, long multiplications)
+{
+    private long _elements = elements;
+    private long _multiplications = multiplications;
+
+    /// <summary>Takes so many elements; false, and nothing taken, where there are not so many left.</summary>
+    public bool TryTake(long elements)
+    {
+        if (elements > _elements) return false;
+        _elements -= elements;
+        return true;
+    }
+
+    /// <summary>Takes the evaluation of a node with known shapes; false, and nothing taken, where it costs more than there is left.</summary>
+    public bool TryTake(Node node)
+    {
+        var work = Work(node);
+        if (work > _multiplications || Elements(node) is not { } elements || !TryTake(elements)) return false;
+        _multiplications -= work;
+        return true;
+    }
+
+    // Null beyond all counting or where a shape is not known.
+    private static long? Elements(Node node)
+    {
+        long sum = 0;
+        foreach (var value in node.Inputs.Concat(node.Outputs))
+        {
+            if (value is null) continue;
+            if (value.Type.ElementCount is not { } count || count > long.MaxValue - sum) return null;
+            sum += count;
+        }
+        return sum;
+    }
+
+    private static long Work(Node node)
+    {
+        if (node.Outputs.Any(o => o.Type.Shape is null)) return long.MaxValue;
+        try
+        {
+            return node.Operator.FoldingWork(node.InputTypes, node.OutputTypes);
+        }
+        catch (OverflowException)
+        {
+            return long.MaxValue;
+        }
+    }
+}
