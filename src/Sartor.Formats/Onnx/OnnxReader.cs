@@ -24,6 +24,7 @@ internal sealed class OnnxReader
     private readonly ModelGraph _graph;
     private readonly GraphBuilder _builder;
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
 
     private OnnxReader(MappedFile file, ModelReadOptions options, ExternalData external)
     {
@@ -157,6 +158,7 @@ internal sealed class OnnxReader
     private void ReadOutputs()
     {
         if (_source.Outputs.Count == 0) throw new ModelFormatException(_file.Path, null, "the graph has no output; the file is damaged, export it again");
+        _outputNames.UnionWith(_source.Outputs.Select(o => o.Name));
         foreach (var info in _source.Outputs)
         {
             if (!_values.TryGetValue(info.Name, out var value))
@@ -169,7 +171,7 @@ internal sealed class OnnxReader
     private Value Named(Value value, string name)
     {
         if (value.Name == name) return value;
-        if (value.Producer is not null && !_graph.Outputs.Contains(value) && _source.Outputs.TrueForAll(o => o.Name != value.Name))
+        if (value.Producer is not null && !_graph.Outputs.Contains(value) && !_outputNames.Contains(value.Name))
         {
             value.Name = name;
             return value;

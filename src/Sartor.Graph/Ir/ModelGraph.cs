@@ -8,7 +8,12 @@ namespace Sartor.Graph.Ir;
 /// </summary>
 public sealed class ModelGraph(string name)
 {
+    private const int MostMoves = 64;
+
     private readonly List<Node> _nodes = [];
+
+    // Nodes that came or went in front of others since all were numbered.
+    private int _moves;
 
     /// <summary>The model's own name, or the name of its file; for messages and reports.</summary>
     public string Name { get; } = name;
@@ -20,7 +25,7 @@ public sealed class ModelGraph(string name)
     public List<Value> Inputs { get; } = [];
 
     /// <summary>What a caller gets, in order. A value may be listed twice, and may be an input or a constant.</summary>
-    public List<Value> Outputs { get; } = [];
+    public GraphOutputs Outputs { get; } = [];
 
     /// <summary>All nodes in topological order.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -61,8 +66,7 @@ public sealed class ModelGraph(string name)
         var node = new Node(name, op, inputs);
         for (var i = 0; i < types.Length; i++)
             node.AddOutput(new Value(outputNames?[i] ?? (types.Length == 1 ? name : $"{name}:{i}"), types[i]));
-        if (before is null) _nodes.Add(node);
-        else _nodes.Insert(IndexOf(before), node);
+        Place(node, before is null ? _nodes.Count : IndexOf(before));
         return node;
     }
 
@@ -71,7 +75,7 @@ public sealed class ModelGraph(string name)
     {
         var node = new Node(name, op, inputs);
         for (var i = 0; i < types.Count; i++) node.AddOutput(new Value(outputNames[i], types[i]));
-        _nodes.Add(node);
+        Place(node, _nodes.Count);
         return node;
     }
 
@@ -82,7 +86,10 @@ public sealed class ModelGraph(string name)
     public void ReplaceUses(Value old, Value replacement)
     {
         ArgumentNullException.ThrowIfNull(old);
-        foreach (var use in old.Uses.ToArray()) use.Node.SetInput(use.Index, replacement);
+        ArgumentNullException.ThrowIfNull(replacement);
+        if (old == replacement) return;
+        old.MoveUses(replacement);
+        if (!Outputs.Contains(old)) return;
         for (var i = 0; i < Outputs.Count; i++)
         {
             if (Outputs[i] != old) continue;
@@ -99,6 +106,7 @@ public sealed class ModelGraph(string name)
         if (node.Outputs.Any(IsUsed)) throw new InvalidOperationException($"{node.Name} is still used");
         for (var i = 0; i < node.Inputs.Count; i++) node.SetInput(i, null);
         _nodes.RemoveAt(IndexOf(node));
+        _moves++;
     }
 
     /// <summary>True when a node uses the value or it is an output of the graph.</summary>
@@ -162,9 +170,28 @@ public sealed class ModelGraph(string name)
         return value;
     }
 
+    private void Place(Node node, int index)
+    {
+        node.Position = index;
+        if (index < _nodes.Count) _moves++;
+        _nodes.Insert(index, node);
+    }
+
+    // A node is at most as far from its number as nodes came and went since; a search from one end would make passes quadratic.
     private int IndexOf(Node node)
     {
-        var index = _nodes.LastIndexOf(node);
-        return index >= 0 ? index : throw new InvalidOperationException($"{node.Name} is not in {Name}");
+        if (_moves > MostMoves) Number();
+        var last = Math.Min(node.Position + _moves, _nodes.Count - 1);
+        for (var i = Math.Max(0, node.Position - _moves); i <= last; i++)
+        {
+            if (_nodes[i] == node) return i;
+        }
+        throw new InvalidOperationException($"{node.Name} is not in {Name}");
+    }
+
+    private void Number()
+    {
+        for (var i = 0; i < _nodes.Count; i++) _nodes[i].Position = i;
+        _moves = 0;
     }
 }

@@ -57,6 +57,12 @@ public sealed class Node
         value?.AddUse(new Use(this, _inputs.Count - 1));
     }
 
+    // Where the node stood in its graph when the nodes were last numbered.
+    internal int Position { get; set; }
+
+    // The use lists are the caller's.
+    internal void Redirect(int index, Value value) => _inputs[index] = value;
+
     internal void AddOutput(Value value)
     {
         value.Producer = this;

@@ -42,11 +42,25 @@ public sealed class Value
 
     internal void AddUse(Use use) => _uses.Add(use);
 
-    // From the end: what was added last is removed first, and a constant may have very many uses.
+    // From both ends: a constant may have very many uses, and they go in the order in which they came, or in the opposite one.
     internal void RemoveUse(Use use)
     {
-        var index = _uses.LastIndexOf(use);
-        if (index >= 0) _uses.RemoveAt(index);
+        for (int first = 0, last = _uses.Count - 1; first <= last; first++, last--)
+        {
+            var index = _uses[last] == use ? last : _uses[first] == use ? first : -1;
+            if (index < 0) continue;
+            _uses.RemoveAt(index);
+            return;
+        }
+    }
+
+    /// <summary>Hands all uses to another value.</summary>
+    internal void MoveUses(Value to)
+    {
+        var uses = _uses.ToArray();
+        _uses.Clear();
+        foreach (var use in uses) use.Node.Redirect(use.Index, to);
+        to._uses.AddRange(uses);
     }
 
     public override string ToString() => $"{Name}: {Type}";

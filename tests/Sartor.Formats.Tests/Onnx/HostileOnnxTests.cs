@@ -1,5 +1,6 @@
 using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Tests.Onnx;
 
@@ -52,6 +53,45 @@ public sealed class HostileOnnxTests
     public void KernelThatDoesNotFit_IsNamed() => Refuse(
         new OnnxBuilder().Input("x", ElementType.Float32, 1, 3, 2, 2).Initializer("w", [1, 3, 5, 5], new float[75]).Node("Conv", ["x", "w"], ["y"]).Output("y"),
         "does not fit");
+
+    [Fact]
+    public void RangesThatAreManyTogether_StayOpaqueWithinTheAllocationLimit()
+    {
+        var builder = new OnnxBuilder().Initializer("a", [], 0L).Initializer("b", [], 1L << 20).Initializer("c", [], 1L);
+        for (var i = 0; i < 50; i++) builder.Node("Range", ["a", "b", "c"], [$"r{i}"]).Output($"r{i}", ElementType.Int64);
+        var content = builder.Build();
+        using var file = new TemporaryFile(content, ".onnx");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var model = ModelFormats.Open(file.Path);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((8L * content.Length) + (64 << 20));
+        model.Graph.Nodes.Count.ShouldBeInRange(45, 50);
+        model.Graph.Nodes.ShouldAllBe(n => ((OpaqueOperator)n.Operator).Reason.Contains("store them as an initializer"));
+    }
+
+    [Fact]
+    public void ConstantThatManyNodesAskFor_StaysWithinTheAllocationLimit()
+    {
+        // One byte an element in the file, eight in the copy that each node makes.
+        var builder = new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer("shape", [1 << 20], new sbyte[1 << 20]);
+        for (var i = 0; i < 50; i++) builder.Node("Reshape", ["x", "shape"], [$"y{i}"]).Output($"y{i}");
+        var content = builder.Build();
+        using var file = new TemporaryFile(content, ".onnx");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using (ModelFormats.Open(file.Path)) (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((8L * content.Length) + (64 << 20));
+    }
+
+    [Fact]
+    public void RenamedOutputs_KeepTheNamesThatTheFileGives()
+    {
+        // y is made under another name, z is the same value again, and v has a name that is an output too.
+        var content = new OnnxBuilder().Input("x", ElementType.Float32, 2)
+            .Node("Relu", ["x"], ["a"]).Node("Identity", ["a"], ["y"]).Node("Identity", ["a"], ["z"])
+            .Node("Exp", ["x"], ["v"]).Node("Identity", ["v"], ["w"])
+            .Output("y").Output("z").Output("w").Output("v").Build();
+        using var file = new TemporaryFile(content, ".onnx");
+        using var model = ModelFormats.Open(file.Path);
+        model.Graph.Outputs.Select(o => o.Name).ShouldBe(["y", "z", "w", "v"]);
+    }
 
     [Fact]
     public void HugeExtents_AreRefused() =>
