@@ -1,3 +1,4 @@
+using Sartor.Cli.Terminal;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,6 +11,16 @@ namespace Sartor.Cli;
 /// <param name="Time">For time stamps.</param>
 internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider Time)
 {
+    /// <summary>For results, without control characters: names come from files.</summary>
+    public TextWriter Out { get; } = new PrintableWriter(Out);
+
+    /// <summary>For the one sentence of an error, and for progress; without control characters.</summary>
+    public TextWriter Error { get; } = new PrintableWriter(Error);
+
+    // What a terminal is drawn on; the console's own escape sequences have to pass.
+    private readonly TextWriter _screen = Out;
+    private readonly TextWriter _progress = Error;
+
     // Lines of a table that goes into a file or a pipe are not wrapped at the width of a terminal that nobody looks at.
     private const int PlainWidth = 200;
 
@@ -22,7 +33,7 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
     {
         if (IsTerminal)
         {
-            var console = NewConsole(Out);
+            var console = NewConsole(_screen);
             foreach (var part in parts) console.Write(part);
             return;
         }
@@ -34,7 +45,7 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
     }
 
     /// <summary>A console for progress on <see cref="Error"/>, so that results can be piped.</summary>
-    public IAnsiConsole Progress() => NewConsole(Error);
+    public IAnsiConsole Progress() => NewConsole(_progress);
 
     private IAnsiConsole NewConsole(TextWriter writer)
     {
@@ -45,6 +56,7 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
             ColorSystem = IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = IsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
+        console.Pipeline.Attach(new PrintableSegments());
         if (!IsTerminal) console.Profile.Width = PlainWidth;
         return console;
     }

@@ -13,14 +13,8 @@ public abstract class SartorException : Exception
     }
 
     // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte.
-    private static string OneLine(string message)
-    {
-        var text = message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage - 2)}….";
-        return text.Any(char.IsControl) ? string.Create(text.Length, text, (span, t) =>
-        {
-            for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(t[i]) ? '?' : t[i];
-        }) : text;
-    }
+    private static string OneLine(string message) =>
+        PrintableText.OfLine(message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage - 2)}….");
 }
 
 /// <summary>A model file that is damaged, hostile, or not of the format that it claims.</summary>

@@ -21,6 +21,46 @@ public sealed class InspectCommandTests : IDisposable
         run.Out.Split('\n').ShouldAllBe(line => line.TrimEnd('\r') == line.TrimEnd());
     }
 
+    // ONNX by hand: a Relu whose names, domain and producer hold escape sequences.
+    private string Escaping()
+    {
+        static byte[] Field(int number, params byte[][] parts)
+        {
+            var content = parts.SelectMany(p => p).ToArray();
+            return [(byte)((number << 3) | 2), (byte)((content.Length & 127) | 128), (byte)(content.Length >> 7), .. content];
+        }
+        static byte[] Text(int number, string text) => Field(number, System.Text.Encoding.UTF8.GetBytes(text));
+        var type = Field(2, Field(1, [8, 1], Field(2, Field(1, [8, 3]))));
+        var node = Field(1, Text(1, "x\u001b[31m"), Text(2, "y"), Text(3, "n\u001b]0;title\u0007"), Text(4, "Odd\u009b2J"), Text(7, "d\u001b[2J"));
+        var graph = Field(7, node, Field(11, Text(1, "x\u001b[31m"), type), Field(12, Text(1, "y"), type));
+        byte[] model = [8, 8, .. Text(2, "p\u001b[31m"), .. graph, .. Field(8, Text(1, ""), [16, 13])];
+        var path = Path.Combine(_folder.Path, "escaping.onnx");
+        File.WriteAllBytes(path, model);
+        return path;
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void EscapeSequencesOfTheFile_DoNotReachTheTerminal(bool isTerminal)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var context = new CliContext(output, error, isTerminal, TimeProvider.System);
+        CommandLine.Run(["inspect", Escaping(), "--layers"], context, TestContext.Current.CancellationToken).ShouldBe(ExitCodes.Done, error.ToString());
+        output.ToString().ShouldContain("p?");
+        output.ToString().ShouldNotContain("\u001b]");
+        output.ToString().ShouldNotContain("\u001b[2J");
+        output.ToString().Count(c => char.IsControl(c) && c is not ('\n' or '\r' or '\u001b')).ShouldBe(0);
+        if (!isTerminal) output.ToString().ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public void EscapeSequencesInJson_AreEscaped()
+    {
+        var run = CommandRun.Of("inspect", Escaping(), "--layers", "--json");
+        run.Json().GetProperty("producer").GetString().ShouldBe("p\u001b[31m");
+        run.Out.Any(c => char.IsControl(c) && c is not ('\n' or '\r')).ShouldBeFalse();
+    }
+
     [Fact]
     public void Layers_AddUpToTheModel()
     {
