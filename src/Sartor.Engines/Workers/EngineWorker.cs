@@ -48,7 +48,9 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
     /// <param name="inputs">One for each of its inputs, in its order.</param>
     /// <param name="cancellation">Ends the worker.</param>
     public Task<WorkerOutcome<IReadOnlyList<Tensor>>> InferAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellation = default) =>
-        AskAsync<IReadOnlyList<Tensor>>(new Frame("infer").WithTensors("input", inputs), _options.Deadline, reply => reply.GetTensors("output"), cancellation);
+        FrameTensors.Excess(inputs) is { } problem
+            ? Task.FromResult(Refused<IReadOnlyList<Tensor>>(problem))
+            : AskAsync<IReadOnlyList<Tensor>>(new Frame("infer").WithTensors("input", inputs), _options.Deadline, reply => reply.GetTensors("output"), cancellation);
 
     /// <summary>Times the loaded model inside the worker: warm-up, then one sample after the other.</summary>
     /// <param name="inputs">Bound once, before the first run.</param>
@@ -58,6 +60,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        if (FrameTensors.Excess(inputs) is { } problem) return Task.FromResult(Refused<Measured>(problem));
         var request = new Frame("measure")
             .With("warmup_min_runs", options.WarmUpMinRuns)
             .With("warmup_min_ns", Ns(options.WarmUpMinTime))
@@ -101,18 +104,29 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         try
         {
             var (reply, failure) = await ExchangeAsync(request, deadline, cancellation).ConfigureAwait(false);
-            return reply is null ? WorkerOutcome<T>.Failed(failure!) : WorkerOutcome<T>.Success(read(reply));
-        }
-        catch (InvalidDataException e)
-        {
-            Drop();
-            return WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Protocol, $"the worker's reply makes no sense: {e.Message}", null, []));
+            return reply is null ? WorkerOutcome<T>.Failed(failure!) : Read(reply, read);
         }
         finally
         {
             _turn.Release();
         }
     }
+
+    // A field can have its form and still be none of what a record takes.
+    private WorkerOutcome<T> Read<T>(Frame reply, Func<Frame, T> read) where T : class
+    {
+        try
+        {
+            return WorkerOutcome<T>.Success(read(reply));
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException)
+        {
+            Drop();
+            return WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Protocol, $"the worker's reply makes no sense: {e.Message}", null, []));
+        }
+    }
+
+    private static WorkerOutcome<T> Refused<T>(string problem) where T : class => WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Refused, problem, null, []));
 
     private async Task<(Frame? Reply, WorkerFailure? Failure)> ExchangeAsync(Frame request, TimeSpan deadline, CancellationToken cancellation)
     {
@@ -132,7 +146,8 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         }
         var exchange = new WorkerExchange(_process, _options.MemoryLimitBytes);
         var (reply, failure) = await exchange.RunAsync(request, deadline, cancellation).ConfigureAwait(false);
-        if (failure is not null && failure.Kind != WorkerFailureKind.Refused && !exchange.IsAlive) Drop();
+        // After a misunderstanding nobody knows what the next bytes mean.
+        if (failure is { Kind: WorkerFailureKind.Protocol } || !exchange.IsAlive) Drop();
         cancellation.ThrowIfCancellationRequested();
         return (reply, failure);
     }

@@ -26,9 +26,12 @@ internal sealed class FrameStream(Stream input, Stream output)
         return frame;
     }
 
+    /// <exception cref="ArgumentException">The frame is larger than the protocol allows; nothing was written.</exception>
     public async ValueTask WriteAsync(Frame frame, CancellationToken cancellation = default)
     {
         var header = frame.EncodeHeader();
+        if (header.Length > WorkerProtocol.MaxHeaderBytes || frame.Payload.Length > WorkerProtocol.MaxPayloadBytes)
+            throw new ArgumentException($"a header of {header.Length} and a payload of {frame.Payload.Length} bytes are more than the protocol allows", nameof(frame));
         var head = new byte[PrefixBytes + header.Length];
         BinaryPrimitives.WriteUInt32LittleEndian(head, (uint)header.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(4), (ulong)frame.Payload.Length);

@@ -8,11 +8,22 @@ internal static class FrameTensors
     private const int MaxTensors = 1024;
     private const int MaxRank = 32;
 
+    /// <summary>Why tensors do not fit into one message; null where they do.</summary>
+    public static string? Excess(IReadOnlyList<Tensor> tensors)
+    {
+        var length = tensors.Sum(tensor => (long)tensor.Data.Length);
+        if (length > WorkerProtocol.MaxPayloadBytes)
+            return $"{length} bytes of tensors are more than the {WorkerProtocol.MaxPayloadBytes} that a worker takes or gives at once; use a smaller batch or model";
+        return tensors.Count > MaxTensors ? $"{tensors.Count} tensors are more than the {MaxTensors} that a worker takes or gives at once" : null;
+    }
+
     /// <summary>Adds tensors and their data, as the frame's payload.</summary>
+    /// <exception cref="EngineException">They do not fit into one message.</exception>
     public static Frame WithTensors(this Frame frame, string prefix, IReadOnlyList<Tensor> tensors)
     {
+        if (Excess(tensors) is { } problem) throw new EngineException("worker", problem);
         frame.With($"{prefix}s", tensors.Count);
-        var payload = new byte[checked((int)tensors.Sum(tensor => (long)tensor.Data.Length))];
+        var payload = new byte[tensors.Sum(tensor => tensor.Data.Length)];
         var offset = 0;
         for (var i = 0; i < tensors.Count; i++)
         {

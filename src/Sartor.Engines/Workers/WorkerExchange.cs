@@ -42,6 +42,10 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
         {
             return (null, e.Message);
         }
+        catch (ArgumentException e)
+        {
+            return (null, e.Message);
+        }
         catch (IOException)
         {
             return (null, null);

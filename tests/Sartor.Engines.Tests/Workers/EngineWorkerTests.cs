@@ -224,6 +224,68 @@ public sealed class EngineWorkerTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Infer_MoreThanOneMessageHolds_IsRefusedAndTheWorkerGoesOn()
+    {
+        await LoadAsync("onnxruntime");
+        var process = _worker.ProcessId;
+        var part = Tensor.Create(new Shape(128 << 20), new byte[128 << 20]);
+        var inputs = Enumerable.Repeat(part, 20).ToArray();
+        var failure = (await _worker.InferAsync(inputs)).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Refused);
+        failure.Message.ShouldContain("2684354560 bytes");
+        (await _worker.MeasureAsync(inputs, new MeasureOptions())).Failure!.Kind.ShouldBe(WorkerFailureKind.Refused);
+        (await _worker.InferAsync([Input])).Require()[0].ToSingles().ShouldBe(Expected, 1e-5);
+        _worker.ProcessId.ShouldBe(process);
+    }
+
+    [Fact]
+    public async Task Request_OverTheHeaderLimit_IsAProtocolFailureAndTheNextRequestWorks()
+    {
+        await _worker.ProbeAsync("onnxruntime");
+        var failure = (await _worker.ProbeAsync(new string('x', 2 << 20))).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Protocol);
+        failure.Message.ShouldContain("more than the protocol allows");
+        (await _worker.ProbeAsync("onnxruntime")).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ProtocolFailure_OfAnyKind_EndsTheWorker()
+    {
+        using var worker = new EngineWorker();
+        (await worker.ProbeAsync("onnxruntime")).IsSuccess.ShouldBeTrue();
+        (await worker.FaultAsync(WorkerFault.Crash)).Failure!.Kind.ShouldBe(WorkerFailureKind.Protocol);
+        worker.ProcessId.ShouldBeNull();
+        (await worker.ProbeAsync("onnxruntime")).IsSuccess.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("outputs=1\noutput.0.type=float32\noutput.0.shape=1,x\n")]
+    [InlineData("outputs=1\noutput.0.type=float32\noutput.0.shape=-1\n")]
+    [InlineData("outputs=1\noutput.0.type=float32\noutput.0.shape=9223372036854775807,4\n")]
+    [InlineData("outputs=-1\n")]
+    [InlineData("outputs=1\noutput.0.type=int4\noutput.0.shape=4611686018427387904,2,0\n")]
+    public async Task Reply_ThatMakesNoSense_IsAProtocolFailureAndEndsTheWorker(string fields)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
+        using var folder = new TemporaryFolder();
+        var replies = Path.Combine(folder.Path, "replies");
+        await using (var stream = File.Create(replies))
+        {
+            var frames = new FrameStream(Stream.Null, stream);
+            await frames.WriteAsync(new Frame("ok"));
+            await frames.WriteAsync(Frame.DecodeHeader(System.Text.Encoding.UTF8.GetBytes("type=ok\n" + fields)));
+        }
+        var script = Path.Combine(folder.Path, "worker");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\ncat '{replies}'\nexec cat > /dev/null\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var worker = new EngineWorker(new EngineWorkerOptions { WorkerPath = script });
+        var failure = (await worker.InferAsync([Input])).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Protocol);
+        failure.Message.ShouldContain("makes no sense");
+        worker.ProcessId.ShouldBeNull();
+    }
+
     private static string Tiny(string engine) => TestFiles.Data("tiny", $"dense.{InferenceEngines.Get(engine).Format}");
 
     private Task<WorkerOutcome<LoadedModel>> LoadAsync(string engine)
