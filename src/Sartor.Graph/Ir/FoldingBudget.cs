@@ -1,5 +1,3 @@
-using Sartor.Core;
-
 namespace Sartor.Graph.Ir;
 
 /// <summary>
