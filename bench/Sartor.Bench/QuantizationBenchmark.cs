@@ -19,7 +19,7 @@ internal static class QuantizationBenchmark
         try
         {
             using var inputs = Open(model, data);
-            var references = FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            var references = FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
             Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} samples calibrate, {inputs.Split.JudgementIds.Count} judge");
             Console.WriteLine();
             Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | names the source's class | right | lost, won |");
@@ -59,7 +59,7 @@ internal static class QuantizationBenchmark
     private static void Compare(string name, ConvertedModel variant, FitReferences references)
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
-        var c = VariantComparison.Run("judgement", runner, variant.Boundary, references.Judgement());
+        var c = VariantComparison.Run(ReferenceSet.Judgement, runner, variant.Boundary, references.Judgement);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * (c.Agreements ?? 0) / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
     }

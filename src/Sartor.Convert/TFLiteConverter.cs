@@ -33,7 +33,7 @@ public sealed class TFLiteConverter
     /// <param name="path">The file to write.</param>
     /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
     /// <param name="facts">Further metadata of this variant; null for none.</param>
-    /// <exception cref="UnsupportedModelException">An operator cannot be written.</exception>
+    /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null, IReadOnlyDictionary<string, string>? facts = null)
@@ -41,7 +41,8 @@ public sealed class TFLiteConverter
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
-        if (Pass(precision, statistics) is { } pass) pass.Run(graph);
+        if (Pass(precision, statistics) is { } pass && !pass.Run(graph))
+            throw new UnsupportedModelException(graph.Name, null, $"has no weights that {precision.Name()} would store in less than float32 (small ones stay as they are): the file would be the float32 one");
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
         foreach (var (key, value) in BoundaryMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;

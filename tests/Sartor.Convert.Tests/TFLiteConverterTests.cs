@@ -53,8 +53,19 @@ public sealed class TFLiteConverterTests
         graph.Outputs.Add(graph.Add(new Add(), [graph.AddInput("x", new TensorType(ElementType.Float64, new Shape(1, 2))), mask], "y").Output);
         using var folder = new TemporaryFolder();
         var converter = new TFLiteConverter(graph);
-        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16])
-            converter.Write(precision, Path.Combine(folder.Path, "wide.tflite")).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("float32-range");
+        foreach (var name in (string[])["one", "two"])
+            converter.Write(Precision.Float32, Path.Combine(folder.Path, name)).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("float32-range");
+    }
+
+    [Theory]
+    [InlineData(Precision.DynamicInt8, true)]
+    // Half precision stores weights of any size.
+    [InlineData(Precision.Float16, false)]
+    public void Precision_that_changes_nothing_is_refused(Precision precision, bool refused)
+    {
+        using var run = new ConversionRun(TestFiles.Data("tiny", "dense.onnx"));
+        if (refused) Should.Throw<UnsupportedModelException>(() => run.Write(precision)).Message.ShouldContain("would be the float32 one");
+        else run.Write(precision);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ public sealed record Comparison
     /// <summary>Samples for which both name the same class; null where the first output is no vector of scores (<see cref="Classification.NamesClasses"/>).</summary>
     public required int? Agreements { get; init; }
 
+    /// <summary>Classes that the first output has scores for.</summary>
+    public required int Classes { get; init; }
+
     /// <summary>Samples with a label.</summary>
     public required int Labelled { get; init; }
 

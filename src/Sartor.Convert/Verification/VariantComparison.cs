@@ -53,6 +53,7 @@ public static class VariantComparison
             MinCosine = parity.MinCosine,
             MeanCosine = parity.MeanCosine,
             Agreements = Classification.NamesClasses(boundary.Outputs[0].SourceShape) ? agreements : null,
+            Classes = (int)Math.Min(int.MaxValue, boundary.Outputs[0].SourceShape.ElementCount),
             Labelled = labelled,
             Correct = correct,
             SourceCorrect = sourceCorrect,

@@ -13,9 +13,18 @@ internal static class MeasuringLoop
         var samples = Allocate(options.MaxRuns);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var warmUpRuns = Sample(session, warmUp, options.WarmUpMinRuns, Ticks(options.WarmUpMinTime), Ticks(options.MaxTime));
+        var warmUpRuns = WarmUp(session, warmUp, options.WarmUpMinRuns, Ticks(options.WarmUpMinTime), Ticks(options.MaxTime));
         var runs = Sample(session, samples, options.MinRuns, Ticks(options.MinTime), Ticks(options.MaxTime));
         return (warmUp[..warmUpRuns], samples[..runs]);
+    }
+
+    // Short inferences fill the array long before the machine is warm: what no longer fits is run and not kept.
+    private static int WarmUp(IInferenceSession session, long[] samples, int minRuns, long minTicks, long maxTicks)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var runs = Sample(session, samples, minRuns, minTicks, maxTicks);
+        while (Stopwatch.GetTimestamp() - start is var elapsed && elapsed < minTicks && elapsed < maxTicks) session.Run();
+        return runs;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -21,7 +21,7 @@ internal static class ConversionProof
         try
         {
             var form = converter.Write(Precision.Float32, path);
-            return VerificationJudge.Proven(verification, verifier.Verify(form.Path, "tflite", Precision.Float32, form.Boundary, null, random));
+            return VerificationJudge.Proven(verification, verifier.Verify(form.Path, "tflite", Precision.Float32, form.Boundary, [new(ReferenceSet.Random, random)]));
         }
         finally
         {

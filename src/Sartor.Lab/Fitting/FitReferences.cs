@@ -11,33 +11,36 @@ internal sealed class FitReferences
 
     private readonly FitInputs _inputs;
     private readonly Dictionary<string, (IReadOnlyList<float[]> Outputs, int? Label)> _outputs = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<string> _ids;
+    private readonly IReadOnlyList<string> _judgement;
+    private readonly IReadOnlyList<string> _calibration;
     private IReadOnlyList<ReferenceOutputs> _random = [];
     private readonly Dictionary<string, Tensor> _cache = new(StringComparer.Ordinal);
     private long _cached;
     private float _low = float.PositiveInfinity;
     private float _high = float.NegativeInfinity;
 
-    private FitReferences(FitInputs inputs, IReadOnlyList<string> ids) => (_inputs, _ids) = (inputs, ids);
+    private FitReferences(FitInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration) => (_inputs, _judgement, _calibration) = (inputs, judgement, calibration);
 
     /// <summary>Engine and delegate that ran the source.</summary>
     public string RanOn { get; private set; } = "";
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
     /// <param name="inputs">Model and samples.</param>
-    /// <param name="ids">The samples to judge by.</param>
+    /// <param name="judgement">The samples to judge by.</param>
+    /// <param name="calibration">The samples that calibrated, whose differences are stated beside; empty for none.</param>
     /// <param name="seed">Seed of the random inputs.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
-    public static FitReferences Run(FitInputs inputs, IReadOnlyList<string> ids, long seed, int threads, Action<int>? advanced, CancellationToken cancellation)
+    public static FitReferences Run(
+        FitInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads, Action<int>? advanced, CancellationToken cancellation)
     {
-        var references = new FitReferences(inputs, ids);
+        var references = new FitReferences(inputs, judgement, calibration);
         using var source = SourceSession.Start(inputs.Model, inputs.Boundary, threads);
         references.RanOn = source.RanOn;
         var done = 0;
-        foreach (var id in ids)
+        foreach (var id in judgement.Concat(calibration))
         {
             cancellation.ThrowIfCancellationRequested();
             references.Add(source, id);
@@ -48,16 +51,23 @@ internal sealed class FitReferences
         return references;
     }
 
-    /// <summary>The judgement samples with what the source gave; inputs are read anew, so that memory stays flat.</summary>
-    public IEnumerable<ReferenceOutputs> Judgement() => _ids.Select(id =>
+    /// <summary>All sets; inputs are read anew at each enumeration, so that memory stays flat.</summary>
+    public IReadOnlyList<ReferenceSet> Sets => _calibration.Count == 0
+        ? [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Random, Random)]
+        : [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Calibration, _calibration.Select(Reference)), new(ReferenceSet.Random, Random)];
+
+    /// <summary>The judgement samples with what the source gave.</summary>
+    public IEnumerable<ReferenceOutputs> Judgement => _judgement.Select(Reference);
+
+    /// <summary>Random inputs with what the source gave.</summary>
+    public IReadOnlyList<ReferenceOutputs> Random => _random;
+
+    private ReferenceOutputs Reference(string id)
     {
         var input = _cache.GetValueOrDefault(id) ?? _inputs.Read(id).Input;
         var (outputs, label) = _outputs[id];
         return new ReferenceOutputs(id, [input], outputs, label);
-    });
-
-    /// <summary>Random inputs with what the source gave.</summary>
-    public IEnumerable<ReferenceOutputs> Random() => _random;
+    }
 
     private void Add(SourceSession source, string id)
     {

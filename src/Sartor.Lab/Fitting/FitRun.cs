@@ -85,8 +85,8 @@ public sealed class FitRun
 
     private FitReferences Reference(FitInputs inputs)
     {
-        _progress.StageStarted(FitStage.Verify, inputs.Split.JudgementIds.Count);
-        return FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, _options.Seed, _options.Threads, done => _progress.StageAdvanced(FitStage.Verify, done, "source"), _cancellation);
+        _progress.StageStarted(FitStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
+        return FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads, done => _progress.StageAdvanced(FitStage.Verify, done, "source"), _cancellation);
     }
 
     private void Report(Diagnostic diagnostic)

@@ -38,23 +38,24 @@ internal sealed class FitVerifier(FitReferences references, FitOptions options, 
 
     private Results.Verification Run(FitVariant variant) =>
         new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(FitStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation)
-            .Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Judgement, references.Random());
+            .Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
 
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
     private Results.Verification Source()
     {
-        var judgement = references.Judgement().ToArray();
+        var judgement = references.Judgement.ToArray();
         var labelled = judgement.Count(r => r.Label is not null);
         var correct = judgement.Count(r => r.Label is { } label && Classification.Top1(r.Outputs[0]) == label);
         var comparison = new Comparison
         {
-            Set = "judgement",
+            Set = ReferenceSet.Judgement,
             Samples = judgement.Length,
             MaxAbsError = 0,
             MaxRelError = 0,
             MinCosine = 1,
             MeanCosine = 1,
             Agreements = judgement.Length,
+            Classes = judgement.Length > 0 ? judgement[0].Outputs[0].Length : 0,
             Labelled = labelled,
             Correct = correct,
             SourceCorrect = correct,

@@ -39,7 +39,7 @@ public static class Recommender
         if (feasible.Length == 0) return (pareto, None(candidates.Count, constraints, rejected));
         var pick = Pick(feasible);
         rejected.AddRange(feasible.Where(c => c != pick).Select(c => new Rejection(c.Key.ToString(), Comparison(c, pick))));
-        return (pareto, new Recommendation { Pick = pick.Key, Reason = Reason(pick, feasible.MinBy(c => c.Latency.MedianNs)!, variants), Constraints = constraints, Rejected = rejected });
+        return (pareto, new Recommendation { Pick = pick.Key, Reason = Reason(pick, feasible.MinBy(c => c.Latency.MedianNs)!, variants, constraints != new Constraints()), Constraints = constraints, Rejected = rejected });
     }
 
     private static void Collect(VariantResult variant, List<Candidate> candidates, List<Rejection> rejected)
@@ -91,11 +91,11 @@ public static class Recommender
         Rejected = rejected,
     };
 
-    private static string Reason(Candidate pick, Candidate fastest, IReadOnlyList<VariantResult> variants)
+    private static string Reason(Candidate pick, Candidate fastest, IReadOnlyList<VariantResult> variants, bool constrained)
     {
         var why = pick == fastest
-            ? "is the fastest that passed verification and meets the constraints"
-            : $"passed verification, meets the constraints and is the smallest of those that are as fast as {fastest.Key} within {100 * Repeatability:0} %";
+            ? $"is the fastest that passed verification{(constrained ? " and meets the constraints" : "")}"
+            : $"passed verification{(constrained ? ", meets the constraints" : "")} and is the smallest of those that are as fast as {fastest.Key} within {100 * Repeatability:0} %";
         var text = $"{pick.Key} {why}: median {Duration(pick.Latency.MedianNs)} "
             + $"({Duration(pick.Latency.MedianLowNs)} to {Duration(pick.Latency.MedianHighNs)}), {Size(pick.Variant.SizeBytes)}";
         if (pick.Variant.Verification?.Accuracy is { } accuracy) text += $", accuracy {Percent(accuracy.Value)} ({Percent(accuracy.Low)} to {Percent(accuracy.High)}, n = {accuracy.N})";

@@ -16,11 +16,10 @@ internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int
     /// <param name="format">Its format.</param>
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
     /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
-    /// <param name="judgement">Samples with what the source gave, read anew for each delegate; null for none.</param>
-    /// <param name="random">Random inputs with what the source gave.</param>
+    /// <param name="sets">Samples with what the source gave.</param>
     /// <exception cref="EngineException">Nothing here can run it.</exception>
     public Results.Verification Verify(
-        string path, string format, Precision precision, ModelBoundary boundary, Func<IEnumerable<ReferenceOutputs>>? judgement, IEnumerable<ReferenceOutputs> random)
+        string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
     {
         var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == format) ?? throw new EngineException("engines", $"no engine runs {format} models");
         Results.Verification? worst = null;
@@ -30,9 +29,8 @@ internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int
             using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name });
             // A delegate that takes no node runs the engine's own kernels, which have their own turn.
             if (runner.Loaded.Proof.ActualDelegate != name) continue;
-            var comparisons = new List<Comparison>();
-            if (judgement is not null) comparisons.Add(VariantComparison.Run("judgement", runner, boundary, judgement(), done => advanced?.Invoke(done, runner.RanOn), cancellation));
-            comparisons.Add(VariantComparison.Run("random", runner, boundary, random, null, cancellation));
+            var comparisons = sets.Select(set => VariantComparison.Run(
+                set.Name, runner, boundary, set.Samples, done => { if (set.Name == ReferenceSet.Judgement) advanced?.Invoke(done, runner.RanOn); }, cancellation)).ToArray();
             var verification = VerificationJudge.Judge(precision, runner.RanOn, comparisons, limits);
             ranOn.Add(runner.RanOn);
             if (worst is null || IsWorse(verification, worst)) worst = verification;

@@ -24,6 +24,7 @@ public static class VerificationJudge
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) verdict.Fail("it was compared with the source on no input");
         else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) verdict.Fail("a quantised variant is judged on data, and there is none");
         foreach (var comparison in comparisons) CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits, verdict);
+        if (judgement is { Labelled: > 0, Classes: > 1 }) CheckSource(judgement, limits, verdict);
         if (judgement is not null && precision is not null) CheckAccuracy(precision.Value, judgement, limits, verdict);
         return new Results.Verification
         {
@@ -69,6 +70,14 @@ public static class VerificationJudge
                 verdict.Check(c.MeanCosine >= limits.MinMeanCosine, $"mean cosine on {c.Set} inputs {Fine(c.MeanCosine)}, limit {Fine(limits.MinMeanCosine)}");
                 break;
         }
+    }
+
+    // What is compared with a network that is never right passes for nothing: wrong labels, another order of classes, wrong preprocessing.
+    private static void CheckSource(Comparison c, GateLimits limits, Verdict verdict)
+    {
+        if (Binomial.Cdf(c.SourceCorrect - 1, c.Labelled, 1.0 / c.Classes) > 1 - limits.Significance)
+            return;
+        verdict.Fail($"the source itself is right on {c.SourceCorrect} of {c.Labelled} labelled samples, as guessing among {c.Classes} classes may be: labels, their order or the preprocessing do not fit the model, or there are too few samples");
     }
 
     private static void CheckAccuracy(Precision precision, Comparison c, GateLimits limits, Verdict verdict)

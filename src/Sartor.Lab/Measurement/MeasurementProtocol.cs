@@ -51,6 +51,8 @@ public sealed record MeasurementProtocol
         WarmupSeconds = WarmUpMinSeconds,
         MinRuns = MinRuns,
         MinSeconds = MinSeconds,
+        MaxRuns = MaxRuns,
+        MaxSeconds = MaxSeconds,
         Threads = Threads,
         Clock = ClockStep.Description,
     };

@@ -12,8 +12,14 @@ public sealed record ProtocolFacts
     /// <summary>Counted inferences at least.</summary>
     public required int MinRuns { get; init; }
 
-    /// <summary>Time that the counted inferences last at least.</summary>
+    /// <summary>Time that the counted inferences last at least, unless <see cref="MaxRuns"/> ends them.</summary>
     public required double MinSeconds { get; init; }
+
+    /// <summary>Counted inferences at most; null in files of earlier versions.</summary>
+    public int? MaxRuns { get; init; }
+
+    /// <summary>Time after which counting ends even with fewer inferences; null in files of earlier versions.</summary>
+    public double? MaxSeconds { get; init; }
 
     /// <summary>Threads that the engine may use.</summary>
     public required int Threads { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Fitting;
@@ -54,7 +55,7 @@ public static class ConvertRun
         using var source = SourceSession.Start(model, boundary, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
         var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation);
-        var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, null, random);
+        var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
         return ConversionProof.Add(converter, verification, converted.Precision, converted.Path + ".float", verifier, random);
     }
 }

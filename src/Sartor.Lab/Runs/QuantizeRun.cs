@@ -42,10 +42,10 @@ public static class QuantizeRun
 
         progress.StageStarted(FitStage.Verify, judging);
         var references = FitReferences.Run(
-            inputs, inputs.Split.JudgementIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(FitStage.Verify, done, "source"), cancellation);
+            inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(FitStage.Verify, done, "source"), cancellation);
         var verifier = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(FitStage.Verify, done, ranOn), cancellation);
-        var verification = verifier.Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Judgement, references.Random());
-        verification = ConversionProof.Add(converter, verification, Precision.Int8, output.Staging + ".float", verifier, references.Random());
+        var verification = verifier.Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Sets);
+        verification = ConversionProof.Add(converter, verification, Precision.Int8, output.Staging + ".float", verifier, references.Random);
         progress.StageFinished(FitStage.Verify, verification.Gate.Passed ? "passed" : "failed");
         result = result with { Verification = verification };
         if (!verification.Gate.Passed) return result with { File = null };

@@ -32,7 +32,7 @@ public static class VerifyRun
         var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
         var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
-            .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, null, random);
+            .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
         return Describe(source, own, variant, boundary, verification) with { Diagnostics = [.. Doubts(verification, variant), .. Notes(source, variant), .. source.Graph.Diagnostics] };
     }
 
@@ -51,9 +51,9 @@ public static class VerifyRun
         progress.StageFinished(FitStage.Read, $"{ids.Length} of {inputs.Data.Count} samples judge");
 
         progress.StageStarted(FitStage.Verify, ids.Length);
-        var references = FitReferences.Run(inputs, ids, options.Seed, options.Threads, done => progress.StageAdvanced(FitStage.Verify, done, "source"), cancellation);
+        var references = FitReferences.Run(inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads, done => progress.StageAdvanced(FitStage.Verify, done, "source"), cancellation);
         var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(FitStage.Verify, done, ranOn), cancellation)
-            .Verify(variant.Path, variant.Format.Name, precision, boundary, references.Judgement, references.Random());
+            .Verify(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
         progress.StageFinished(FitStage.Verify, verification.Gate.Passed ? "passed" : "failed");
         var split = calibratedHere
             ? Diagnostic.Note("judged-by-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file did not judge it")

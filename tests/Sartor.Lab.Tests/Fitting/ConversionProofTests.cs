@@ -21,14 +21,14 @@ public sealed class ConversionProofTests : IDisposable
     public void Mistake_that_the_room_for_rounding_hides_is_found(bool mistake)
     {
         using var inputs = FitInputs.Open(new InputOptions { ModelPath = Path.Combine(s_sample, "model.onnx"), DataPath = s_sample });
-        var references = FitReferences.Run(inputs, inputs.Split.JudgementIds.Items[..100], 1, 1, null, TestContext.Current.CancellationToken);
+        var references = FitReferences.Run(inputs, inputs.Split.JudgementIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
         if (mistake) ExchangeTwoChannels(inputs.Model.Graph);
         var converter = new TFLiteConverter(inputs.Model.Graph);
         var variant = converter.Write(Precision.DynamicInt8, Path.Combine(_folder.Path, "variant.tflite"));
         var verifier = new VariantVerifier(GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
 
-        var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Boundary, references.Judgement, references.Random());
-        var proven = ConversionProof.Add(converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random());
+        var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Boundary, references.Sets);
+        var proven = ConversionProof.Add(converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random);
 
         alone.Gate.Passed.ShouldBeTrue(string.Join("; ", alone.Gate.Reasons));
         proven.Gate.Passed.ShouldBe(!mistake);

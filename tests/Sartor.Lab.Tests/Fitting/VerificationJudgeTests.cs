@@ -15,6 +15,7 @@ public sealed class VerificationJudgeTests
         MinCosine = 1,
         MeanCosine = 1,
         Agreements = 1000,
+        Classes = 10,
         Labelled = 0,
         Correct = 0,
         SourceCorrect = 0,
@@ -173,11 +174,26 @@ public sealed class VerificationJudgeTests
     [Fact]
     public void Source_is_not_compared_with_itself()
     {
-        var verification = VerificationJudge.Judge(null, "onnxruntime/cpu", [Labelled(0, lost: 0, won: 0)], GateLimits.Default);
+        var verification = VerificationJudge.Judge(null, "onnxruntime/cpu", [Labelled(900, lost: 0, won: 0)], GateLimits.Default);
         verification.Gate.Passed.ShouldBeTrue();
         verification.Parity.ShouldBeEmpty();
         verification.Top1Agreement.ShouldBeNull();
-        verification.Accuracy!.Value.ShouldBe(0);
+        verification.Accuracy!.Value.ShouldBe(0.9);
         VerificationJudge.Judge(null, "onnxruntime/cpu", [Equal], GateLimits.Default).Accuracy.ShouldBeNull();
+    }
+
+    // P(X ≥ k) for X ~ Bin(n, 1/K): 0 of 80 is always reached; 2 of 2 of 3 classes with 1/9; 17 of 100 of 10 classes with 0.0206, 16 with 0.0399, 15 with 0.0726.
+    [Theory]
+    [InlineData(0, 80, 1001, false)]
+    [InlineData(2, 2, 3, false)]
+    [InlineData(15, 100, 10, false)]
+    [InlineData(16, 100, 10, true)]
+    [InlineData(57, 100, 1001, true)]
+    [InlineData(1000, 1000, 2, true)]
+    public void Source_that_guesses_lets_nothing_pass(int sourceCorrect, int n, int classes, bool passes)
+    {
+        var comparison = Labelled(sourceCorrect, 0, 0, n) with { Classes = classes };
+        foreach (var precision in (Precision?[])[null, Precision.Float32, Precision.Int8]) Passes(precision, comparison).ShouldBe(passes);
+        if (!passes) VerificationJudge.Judge(null, "", [comparison], GateLimits.Default).Gate.Reasons[0].ShouldContain($"right on {sourceCorrect} of {n}");
     }
 }

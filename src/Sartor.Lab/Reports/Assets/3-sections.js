@@ -19,7 +19,7 @@ function headline() {
   const { recommendation } = result;
   const limits = constraintList(recommendation.constraints);
   const rejected = recommendation.rejected.length
-    ? h('details', null, h('summary', null, `Why not the other ${recommendation.rejected.length}`),
+    ? h('details', null, h('summary', null, `Why not the ${recommendation.pick ? 'other ' : ''}${recommendation.rejected.length}`),
       h('dl', { class: 'rejected' }, recommendation.rejected.map(r => [h('dt', null, r.what), h('dd', null, r.why)])))
     : null;
   if (!pickedRow)
@@ -39,7 +39,7 @@ function headlineNumbers(row) {
   if (latency) {
     const faster = reference && reference !== row ? reference.latency.medianNs / latency.medianNs : null;
     add('Median latency', latencyScale.format(latency.medianNs), latencyScale.unit,
-      `${latencyScale.interval(latency)} ${latencyScale.unit}` + (faster ? `, ${comparison(faster, 'faster', 'slower')}` : ''));
+      `${latencyScale.interval(latency)} ${latencyScale.unit}` + (faster ? `, ${comparison(faster, 'as fast', 'as slow') + ' as the source'}` : ''));
   }
   const accuracy = quality?.of(variant);
   if (accuracy) add(quality.name, percent(accuracy.value), '%', `${interval(accuracy)} %` + deltaText(variant, ', ', ' points from source'));
@@ -85,10 +85,25 @@ function overview() {
   const body = result.variants.flatMap((variant, index) => variant.trials.length
     ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, labelled))
     : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { class: 'wide', colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
-  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median without assuming a distribution, of accuracy by Wilson’s score. Under the load time stands the first inference.',
+  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median of this series without assuming a distribution (series of one trial repeat within about 3 %), of accuracy by Wilson’s score. Under the load time stands the first inference.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
-      h('tbody', null, body))));
+      h('tbody', null, body))), flagNotes());
+}
+
+const flagMeaning = {
+  'too-few-runs': 'fewer than 6 runs give no 95 % interval of the median; measure longer',
+  'coarse-clock': 'the median is only a few steps of the clock; differences of one step mean nothing',
+  'noisy-series': 'the runs scatter widely; stop other work on the machine and measure again',
+  'bimodal-series': 'the runs fall into two groups, so that no single number describes them; stop other work, pin the clock rate and measure again',
+  'drifting-series': 'the machine changed during the series: warm up longer, or let it cool down, and measure again',
+  'outliers': 'some runs lie far from the others and move the median beyond its interval',
+};
+
+/** What the flags that occur mean, below the table. */
+function flagNotes() {
+  const codes = [...new Set(measured.flatMap(r => r.latency.flags))];
+  return codes.length ? h('ul', { class: 'notes' }, codes.map(f => h('li', null, h('b', null, f), flagMeaning[f] ?? ''))) : null;
 }
 
 const variantName = (variant, index) => [swatch(index), h('span', { class: 'name' }, variant.name), h('small', null, variant.precision)];
@@ -96,9 +111,9 @@ const variantName = (variant, index) => [swatch(index), h('span', { class: 'name
 function overviewRow(row, i, count, labelled) {
   const { variant, trial, latency } = row;
   const name = cell('Variant', variantName(variant, row.index), `head span${i > 0 ? ' repeat' : ''}`);
-  const flags = latency?.flags.map(f => h('span', { class: 'tag' }, f)) ?? [];
+  const flags = latency?.flags.map(f => h('span', { class: 'tag', title: flagMeaning[f] ?? '' }, f)) ?? [];
+  if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
-  else if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
   const again = (trial.setAside ?? []).map(s => h('small', null, `measured again; set aside: ${latencyScale.format(s.medianNs)} ${latencyScale.unit}, ${s.flags.join(', ')}`));
   const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? ''), again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
@@ -160,7 +175,7 @@ function method() {
   const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
   return section('method', 'How it was measured', 'Enough to do it again.',
     h('div', { class: 'cards' },
-      pairs('Latency', [['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s`],
+      pairs('Latency', [['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
         ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each trial in a worker process of its own']]),
       pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
         ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),

@@ -76,7 +76,7 @@ function tradeOff() {
           { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(r => [x.map(r.latency.medianNs), quality.of(r.variant).value]) },
           { type: 'custom', silent: true, z: 2, clip: true, data: points.map(r => [x.map(r.latency.medianNs), quality.of(r.variant).value]), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t, x.map) },
           { type: 'scatter', z: 3, data: points.map(r => mark(r, t, x.map, area)), labelLayout: { hideOverlap: true },
-            markLine: { silent: true, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 },
+            markLine: { silent: true, precision: 12, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 },
               data: [...limitX.map(ns => ({ xAxis: x.map(ns), label: { formatter: `at most ${maxLatencyMs} ms`, position: 'insideEndBottom' } })),
                 ...limitY.map(y => ({ yAxis: y, label: { formatter: `at least ${percent(y)} %`, position: 'insideEndBottom' } }))] } },
         ],
@@ -237,7 +237,7 @@ function runFigure(row, i) {
       series: [
         { type: 'scatter', silent: true, symbolSize: 2.4, itemStyle: { color: t.faint, opacity: 0.55 }, data: points(p.warmup) },
         { type: 'scatter', silent: true, symbolSize: 2.4, itemStyle: { color: t.of(row.index), opacity: 0.6 }, data: points(p.series),
-          markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: t.ink, width: 1, type: 'solid', opacity: 0.8 }, data: [{ yAxis: row.latency.medianNs / scale }] } },
+          markLine: { silent: true, precision: 12, symbol: 'none', label: { show: false }, lineStyle: { color: t.ink, width: 1, type: 'solid', opacity: 0.8 }, data: [{ yAxis: row.latency.medianNs / scale }] } },
         { type: 'scatter', silent: true, symbol: 'triangle', symbolSize: 5, itemStyle: { color: t.bad, opacity: 0.7 }, data: above },
       ],
     })));
