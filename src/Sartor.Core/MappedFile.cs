@@ -41,8 +41,7 @@ public sealed unsafe class MappedFile : IDisposable
         {
             var attributes = File.GetAttributes(path);
             if (attributes.HasFlag(FileAttributes.Directory)) throw new ModelFormatException(path, null, "is a folder; give a model file");
-            if (attributes.HasFlag(FileAttributes.Device)) throw new ModelFormatException(path, null, "is not a regular file");
-            // Pipes and devices have no length either, and opening one could block for ever.
+            if (SpecialFile.IsAt(path)) throw new ModelFormatException(path, null, $"{SpecialFile.Problem}; save what it gives as a file first");
             var file = new FileInfo(path);
             if ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == 0) return new MappedFile(path);
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
@@ -62,7 +61,7 @@ public sealed unsafe class MappedFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException(path, null, $"cannot be read ({e.Message.TrimEnd('.')}); check its permissions", e);
+            throw new ModelFormatException(path, null, $"cannot be read ({IoReason.Of(e)}); check its permissions", e);
         }
     }
 

@@ -52,7 +52,15 @@ public sealed class DataSetException(string file, string problem, Exception? inn
 public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
 
 /// <summary>A result that could not be written; nothing half-written is left.</summary>
-public sealed class OutputException(string path, string problem, Exception? inner = null) : SartorException($"{path}: {problem}.", inner);
+/// <param name="file">The file or folder that was to be written.</param>
+/// <param name="problem">What is wrong, and what to do; no full stop.</param>
+/// <param name="inner">What was caught, if anything.</param>
+public sealed class OutputException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner)
+{
+    public string File { get; } = file;
+
+    public string Problem { get; } = problem;
+}
 
 /// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
 public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner);

@@ -48,6 +48,8 @@ public sealed class DataSet : ISampleSource
 
     public int Count => _source.Count;
 
+    public bool HasPictures => _source.HasPictures;
+
     public IReadOnlyList<string> ClassNames => _source.ClassNames;
 
     public IReadOnlyList<Diagnostic> Diagnostics => _source.Diagnostics;

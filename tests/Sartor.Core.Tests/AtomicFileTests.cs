@@ -23,6 +23,8 @@ public sealed class AtomicFileTests : IDisposable
             stream.Write("new"u8);
             throw new IOException("No space left on device");
         })).Message.ShouldContain("No space left on device");
+        Should.Throw<OutputException>(() => AtomicFile.Write(path, stream => throw new IOException($"No space left on device : '{((FileStream)stream).Name}'")))
+            .Message.ShouldStartWith($"{path}: cannot be written (No space left on device);");
         File.ReadAllText(path).ShouldBe("old");
         Directory.EnumerateFiles(_folder).ShouldBe([path]);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sartor.Core;
 using Sartor.Lab.Reports;
 using Sartor.Lab.Results;
 
@@ -22,7 +23,7 @@ internal sealed class ReportCommand : ICliCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(source)!;
-            if (Directory.Exists(path)) path = Path.Combine(path, ResultFolder.ResultFile);
+            if (Directory.Exists(path)) path = ResultOf(path);
             var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
             var result = ResultJson.ReadFit(path);
             ReportPage.Write(result, page);
@@ -30,5 +31,11 @@ internal sealed class ReportCommand : ICliCommand
             else context.Out.WriteLine($"Report: {page}");
             return ExitCodes.Done;
         });
+    }
+
+    private static string ResultOf(string folder)
+    {
+        var file = Path.Combine(folder, ResultFolder.ResultFile);
+        return File.Exists(file) ? file : throw new ResultFormatException(folder, $"holds no result of `sartor fit`, which would be a {ResultFolder.ResultFile}; give the folder that fit wrote");
     }
 }

@@ -11,10 +11,10 @@ internal static class CsvReader
 
     /// <summary>All records with at least one non-empty field, the header first; fields trimmed of blanks outside quotes.</summary>
     /// <exception cref="DataSetException">Too large, an unclosed quote, or a record with another number of fields than the first.</exception>
-    public static List<string[]> Read(string path)
+    public static List<CsvRecord> Read(string path)
     {
         var text = TextFile.Read(path, MaxBytes);
-        var records = new List<string[]>();
+        var records = new List<CsvRecord>();
         var at = 0;
         var line = 1;
         while (at < text.Length)
@@ -22,9 +22,9 @@ internal static class CsvReader
             var started = line;
             var record = ReadRecord(path, text, ref at, ref line);
             if (record.Length == 1 && record[0].Length == 0) continue;
-            if (records.Count > 0 && record.Length != records[0].Length)
-                throw new DataSetException(path, $"line {started}: has {record.Length} fields where the header has {records[0].Length}; correct that line");
-            records.Add(record);
+            if (records.Count > 0 && record.Length != records[0].Fields.Length)
+                throw new DataSetException(path, $"line {started}: has {record.Length} fields where the header has {records[0].Fields.Length}; correct that line");
+            records.Add(new CsvRecord(started, record));
         }
         return records;
     }

@@ -49,8 +49,7 @@ internal static class TextFile
     {
         try
         {
-            // A pipe or a device has no length and would block.
-            if (File.GetAttributes(path).HasFlag(FileAttributes.Device)) throw new DataSetException(path, "is not a regular file");
+            if (SpecialFile.IsAt(path)) throw new DataSetException(path, $"{SpecialFile.Problem}; save what it gives as a file first");
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -59,7 +58,7 @@ internal static class TextFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException(path, $"cannot be read ({e.Message.TrimEnd('.')}); check its permissions", e);
+            throw new DataSetException(path, $"cannot be read ({IoReason.Of(e)}); check its permissions", e);
         }
     }
 }

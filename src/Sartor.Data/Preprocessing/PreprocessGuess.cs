@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Data.Samples;
 
 namespace Sartor.Data.Preprocessing;
 
@@ -15,7 +16,10 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     /// torchvision's resize 256/224, crop and per-channel mean and standard deviation; CNTK's take raw pixels; other colour
     /// networks [−1, 1] with the central 87.5 % (TensorFlow's ImageNet evaluation); grey ones [0, 1].
     /// </summary>
-    public static PreprocessGuess For(TensorType input, ModelFacts facts)
+    /// <param name="input">The model's input.</param>
+    /// <param name="facts">What the file tells of it.</param>
+    /// <param name="data">The pictures, which decide whether they are resized at all; null: of any size.</param>
+    public static PreprocessGuess For(TensorType input, ModelFacts facts, ISampleSource? data = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(facts);
@@ -28,24 +32,42 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
                 ? options with { Resize = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875), Interpolation = Interpolation.Triangle }
                 : options with { CropFraction = 0.875 };
         }
-        var text = $"nothing states the preprocessing for an input of {input}, so {Describe(options)} was assumed ({reason}); "
+        var text = $"nothing states the preprocessing for an input of {input}, so {Describe(options, facts.InputQuantization is null ? input : new TensorType(ElementType.Float32, input.Shape), data)} was assumed ({reason}); "
             + "if the accuracy is low, state it under 'preprocess:' in a dataset.yaml (docs/data.md)";
         return new PreprocessGuess(options, Diagnostic.Note("assumed-preprocessing", text));
     }
 
-    /// <summary>One clause, e.g. <c>central crop 87.5 %, bilinear, (pixel − 127.5) / 127.5, rgb</c>.</summary>
-    public static string Describe(PreprocessOptions options)
+    /// <summary>
+    /// One clause that names what happens to the samples, e.g. <c>central crop 87.5 %, bilinear, (pixel − 127.5) / 127.5, rgb</c>:
+    /// the colour order only for three channels, the interpolation only where sizes differ.
+    /// </summary>
+    /// <param name="options">What is stated or assumed.</param>
+    /// <param name="input">The model's input as it is fed: float where it is quantised.</param>
+    /// <param name="data">The samples; null: pictures of any size.</param>
+    public static string Describe(PreprocessOptions options, TensorType input, ISampleSource? data)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(input);
+        if (data is { HasPictures: false }) return "values as they are";
+        var geometry = InputGeometry.TryFrom(input);
         var parts = new List<string>();
+        if (geometry?.Layout != TensorLayout.Flat) AddFraming(parts, options, IsOfSize(data, geometry));
+        parts.Add(input.Element.IsInteger() ? "pixels as they are" : $"(pixel − {List(options.Mean)}) / {List(options.Std)}");
+        if (geometry?.Channels == 3) parts.Add(options.Color.ToString().ToLowerInvariant());
+        return string.Join(", ", parts);
+    }
+
+    // All pictures of an array are of one size.
+    private static bool IsOfSize(ISampleSource? data, InputGeometry? geometry) =>
+        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } picture && picture.Height == geometry?.Height && picture.Width == geometry.Width;
+
+    private static void AddFraming(List<string> parts, PreprocessOptions options, bool fits)
+    {
         if (options.CropFraction is { } fraction) parts.Add(FormattableString.Invariant($"central crop {fraction * 100:0.##} %"));
         if (options.Resize is { } resize) parts.Add($"shorter side {resize}");
         if (options.Crop is { } crop) parts.Add($"crop {crop}");
         else if (options.Resize is not null) parts.Add("central crop to the input's size");
-        parts.Add(options.Interpolation.ToString().ToLowerInvariant());
-        parts.Add($"(pixel − {List(options.Mean)}) / {List(options.Std)}");
-        parts.Add(options.Color.ToString().ToLowerInvariant());
-        return string.Join(", ", parts);
+        if (!fits || parts.Count > 0) parts.Add(options.Interpolation.ToString().ToLowerInvariant());
     }
 
     private static string List(EquatableArray<double> values)

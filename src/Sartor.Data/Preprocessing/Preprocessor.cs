@@ -64,13 +64,14 @@ public sealed class Preprocessor
         if (sample.Values is { } values)
         {
             if (values.Shape.ElementCount != perSample)
-                throw new DataSetException(sample.Id, $"has {values.Shape.ElementCount} values {values.Shape} where the model takes {perSample} {_input.Shape}");
+                throw new DataSetException(sample.Place, $"has {values.Shape.ElementCount} values {values.Shape} where the model takes {perSample} {_input.Shape}");
+            CheckFinite(sample.Place, values);
             _writer.WriteValues(values, destination);
             return;
         }
         var image = sample.Pixels!;
         if (_geometry.Layout == TensorLayout.Flat && image.Data.Length != perSample)
-            throw new DataSetException(sample.Id, $"is a picture of {image} where the model takes {perSample} values {_input.Shape}; give rows of numbers");
+            throw new DataSetException(sample.Place, $"is a picture of {image} where the model takes {perSample} values {_input.Shape}; give rows of numbers");
         var window = _geometry.Layout == TensorLayout.Flat
             ? Framing.For(image, new PreprocessOptions(), image.Width, image.Height)
             : Framing.For(image, _options, _geometry.Width, _geometry.Height);
@@ -79,6 +80,15 @@ public sealed class Preprocessor
         if (_writer.TakesRawPixels && _input.Element == ElementType.Int8)
             throw new OptionException("preprocess", "the input is int8 without quantisation parameters, so nothing says how pixels map to it");
         _writer.WritePixels(Arrange(pixels, image.Channels, channels), destination);
+    }
+
+    private static void CheckFinite(string place, Tensor values)
+    {
+        if (values.Element is not (ElementType.Float16 or ElementType.Float32 or ElementType.Float64)) return;
+        foreach (var value in values.ToSingles())
+        {
+            if (!float.IsFinite(value)) throw new DataSetException(place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace what is no finite number, or take the sample out");
+        }
     }
 
     // From [H,W,from] to the input's channels and axis order, normalised unless the input takes pixels.

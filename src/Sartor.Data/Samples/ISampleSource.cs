@@ -13,6 +13,9 @@ public interface ISampleSource : IDisposable
     /// <summary>Number of samples, ≥ 1.</summary>
     int Count { get; }
 
+    /// <summary>True where samples are pictures, which are preprocessed; false where they are numbers, which are fed as they are.</summary>
+    bool HasPictures { get; }
+
     /// <summary>Names by class index; empty where the data does not name its classes.</summary>
     IReadOnlyList<string> ClassNames { get; }
 

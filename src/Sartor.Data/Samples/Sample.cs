@@ -21,6 +21,13 @@ public sealed record Sample
     /// <summary>Unique and stable within its data set.</summary>
     public string Id { get; }
 
+    /// <summary>What messages call it: its file, or its file and id. Default: the id.</summary>
+    public string Place
+    {
+        get => field ?? Id;
+        init;
+    }
+
     /// <summary>Class index from 0; null where the sample has no label.</summary>
     public int? Label { get; }
 

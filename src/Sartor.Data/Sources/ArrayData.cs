@@ -64,18 +64,14 @@ internal sealed class ArrayData : IDisposable
     /// </summary>
     public PixelImage? Picture(int index)
     {
-        if (Element != ElementType.UInt8 || ItemShape.ElementCount == 0) return null;
-        var (height, width, channels, isPlanar) = ItemShape.Extents.AsSpan() switch
-        {
-            [var h, var w] => (h, w, 1L, false),
-            [var h, var w, (1 or 3) and var c] => (h, w, c, false),
-            [(1 or 3) and var c, var h, var w] => (h, w, c, true),
-            _ => default,
-        };
-        if (height == 0) return null;
+        if (!HoldsPictures) return null;
+        var (height, width, channels, isPlanar) = PictureAxes;
         var bytes = Bytes(index);
         return new PixelImage((int)width, (int)height, (int)channels, isPlanar && channels > 1 ? Interleave(bytes.Span, (int)channels) : bytes);
     }
+
+    /// <summary>True where <see cref="Picture"/> is not null.</summary>
+    public bool HoldsPictures => Element == ElementType.UInt8 && ItemShape.ElementCount > 0 && PictureAxes.Height > 0;
 
     /// <summary>A vector of class indices.</summary>
     /// <exception cref="DataSetException">Not a vector of integers (or <c>[N,1]</c>), or a value that is no class index.</exception>
@@ -97,6 +93,14 @@ internal sealed class ArrayData : IDisposable
     public bool LooksLikeLabels => Element.IsInteger() && Shape.Rank <= 2 && ItemShape.ElementCount == 1;
 
     public void Dispose() => _owner?.Dispose();
+
+    private (long Height, long Width, long Channels, bool IsPlanar) PictureAxes => ItemShape.Extents.AsSpan() switch
+    {
+        [var h, var w] => (h, w, 1L, false),
+        [var h, var w, (1 or 3) and var c] => (h, w, c, false),
+        [(1 or 3) and var c, var h, var w] => (h, w, c, true),
+        _ => default,
+    };
 
     private static byte[] Interleave(ReadOnlySpan<byte> planes, int channels)
     {

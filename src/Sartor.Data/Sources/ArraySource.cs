@@ -41,9 +41,13 @@ internal sealed class ArraySource : ISampleSource
 
     public string HashOf(int index) => _data.Hash(index);
 
+    public bool HasPictures => _data.HoldsPictures;
+
     public Sample Read(int index) => _data.Picture(index) is { } picture
-        ? new Sample(IdOf(index), LabelOf(index), picture)
-        : new Sample(IdOf(index), LabelOf(index), _data.Row(index));
+        ? new Sample(IdOf(index), LabelOf(index), picture) { Place = PlaceOf(index) }
+        : new Sample(IdOf(index), LabelOf(index), _data.Row(index)) { Place = PlaceOf(index) };
 
     public void Dispose() => _data.Dispose();
+
+    private string PlaceOf(int index) => $"{_data.File}: sample {IdOf(index)}";
 }

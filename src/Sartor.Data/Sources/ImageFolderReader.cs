@@ -7,7 +7,7 @@ namespace Sartor.Data.Sources;
 internal static class ImageFolderReader
 {
     private static readonly string[] s_fileColumns = ["file", "filename", "file_name", "image", "path"];
-    private static readonly string[] s_labelColumns = ["class_index", "label", "class", "index", "target", "category"];
+    private static readonly string[] s_labelColumns = ["class_index", "label_index", "label", "class", "index", "target", "category"];
 
     /// <summary>Pictures that a CSV file lists, with one column of paths and one of labels.</summary>
     /// <param name="folder">What the paths are relative to.</param>
@@ -17,8 +17,8 @@ internal static class ImageFolderReader
     {
         var records = CsvReader.Read(csv);
         if (records.Count < 2) throw new DataSetException(csv, "holds no labels; it needs a header and one line a picture");
-        var fileColumn = Column(csv, records[0], s_fileColumns, "pictures");
-        var labelColumn = Column(csv, records[0], s_labelColumns, "labels");
+        var fileColumn = Column(csv, records[0].Fields, s_fileColumns, "pictures");
+        var labelColumn = Column(csv, records[0].Fields, s_labelColumns, "labels");
         var ids = new List<string>(records.Count - 1);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in records.Skip(1))
@@ -29,7 +29,7 @@ internal static class ImageFolderReader
                 throw new DataSetException(csv, $"names '{id}', which is a folder; name the picture");
             ids.Add(id);
         }
-        var labels = LabelColumn.Parse(csv, [.. records.Skip(1).Select(record => record[labelColumn])], classes);
+        var labels = LabelColumn.Parse(csv, records[0], records[1..], labelColumn, classes);
         return new ImageSource("image-folder", folder, ids, labels) { Diagnostics = Unlisted(folder, csv, seen) };
     }
 
@@ -97,10 +97,10 @@ internal static class ImageFolderReader
         var count = FolderListing.Files(folder).Count(file => FolderListing.HasPictureName(file) && !listed.Contains(Path.GetFileName(file)));
         return count == 0
             ? []
-            : [Diagnostic.Warning("unlisted-images", $"{count} pictures of {folder} have no line in {Path.GetFileName(csv)} and are not used; add them or ignore this")];
+            : [Diagnostic.Warning("unlisted-images", $"{folder} holds {count} {(count == 1 ? "picture" : "pictures")} without a line in {Path.GetFileName(csv)}, not used; add lines or ignore this")];
     }
 
     private static Diagnostic[] PassedOver(string folder, int count) => count == 0
         ? []
-        : [Diagnostic.Note("passed-over-files", $"{count} files of {folder} are no pictures and were passed over")];
+        : [Diagnostic.Note("passed-over-files", $"{count} {(count == 1 ? "file of" : "files of")} {folder} passed over: no {(count == 1 ? "picture" : "pictures")}")];
 }

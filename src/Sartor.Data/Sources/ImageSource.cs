@@ -25,6 +25,8 @@ internal sealed class ImageSource(string kind, string folder, IReadOnlyList<stri
 
     public int? LabelOf(int index) => labels.Indices.Length == 0 ? null : labels.Indices[index];
 
+    public bool HasPictures => true;
+
     public string HashOf(int index)
     {
         using var stream = TextFile.Open(PathOf(index));
@@ -38,7 +40,7 @@ internal sealed class ImageSource(string kind, string folder, IReadOnlyList<stri
         }
     }
 
-    public Sample Read(int index) => new(ids[index], LabelOf(index), ImageReader.Read(PathOf(index)));
+    public Sample Read(int index) => new(ids[index], LabelOf(index), ImageReader.Read(PathOf(index))) { Place = PathOf(index) };
 
     public void Dispose()
     {

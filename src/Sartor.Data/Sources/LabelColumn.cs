@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sartor.Core;
+using Sartor.Data.Configuration;
 
 namespace Sartor.Data.Sources;
 
@@ -8,31 +9,35 @@ namespace Sartor.Data.Sources;
 /// <param name="ClassNames">By class index; empty where the classes have no names.</param>
 internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNames)
 {
+    // From this share of integers on, a cell that is none is a slip and not a name.
+    private const double IndexShare = 0.9;
+
     public static readonly LabelColumn None = new([], []);
 
+    private static readonly string[] s_indexColumns = ["class_index", "label_index", "index"];
+
     /// <summary>
-    /// Labels from text. All integers: class indices. Else names: those that <paramref name="classes"/> gives, or, where it is
-    /// empty, all that occur, in ordinal order.
+    /// Labels from text. All whole numbers: class indices. Else names: those that <paramref name="classes"/> gives, or, where it is
+    /// empty, all that occur, in ordinal order. A column that its name or nine cells of ten make one of indices holds no names.
     /// </summary>
     /// <param name="file">For messages.</param>
-    /// <param name="texts">One for each sample.</param>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="records">One for each sample.</param>
+    /// <param name="column">Which column holds the labels.</param>
     /// <param name="classes">Known names by class index; empty if unknown.</param>
-    /// <exception cref="DataSetException">A name that is not among the classes, or an index outside them.</exception>
-    public static LabelColumn Parse(string file, IReadOnlyList<string> texts, IReadOnlyList<string> classes)
+    /// <exception cref="DataSetException">A name that is not among the classes, an index outside them, or no index among indices.</exception>
+    public static LabelColumn Parse(string file, CsvRecord header, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> classes)
     {
-        var indices = new int[texts.Count];
-        if (texts.Select((text, i) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out indices[i])).All(ok => ok))
-            return new LabelColumn(indices, classes).Check(file);
-        var names = classes.Count > 0 ? classes : [.. texts.Distinct().Order(StringComparer.Ordinal)];
-        var byName = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < names.Count; i++) byName.TryAdd(names[i], i);
-        for (var i = 0; i < texts.Count; i++)
+        var indices = new int[records.Count];
+        var bad = -1;
+        for (var i = 0; i < indices.Length; i++)
         {
-            if (texts[i].Length == 0) throw new DataSetException(file, $"record {i + 1}: has no label; fill it in or remove the record");
-            if (!byName.TryGetValue(texts[i], out indices[i]))
-                throw new DataSetException(file, $"record {i + 1}: the label '{texts[i]}' is none of the {names.Count} classes; correct it or add the class");
+            if (!int.TryParse(records[i][column], NumberStyles.None, CultureInfo.InvariantCulture, out indices[i]) && bad < 0) bad = i;
         }
-        return new LabelColumn(indices, names);
+        if (bad < 0) return new LabelColumn(indices, classes).Check(file);
+        if (HoldsIndices(header[column], records, column, classes))
+            throw new DataSetException(file, $"line {records[bad].Line}: the label '{records[bad][column]}' in column '{header[column]}' is no class index; write a whole number from 0, as the other lines do");
+        return ByName(file, records, column, classes.Count > 0 ? classes : [.. records.Select(r => r[column]).Distinct().Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>This, where every index is inside the named classes.</summary>
@@ -44,5 +49,28 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         return bad < 0
             ? this
             : throw new DataSetException(file, $"sample {bad}: the label {Indices[bad]} is outside the {ClassNames.Count} classes 0..{ClassNames.Count - 1}; correct the label or the list of classes");
+    }
+
+    private static bool HoldsIndices(string name, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> classes)
+    {
+        if (s_indexColumns.Contains(name, StringComparer.OrdinalIgnoreCase)) return true;
+        // Names may look like numbers where a list says that they are names.
+        if (classes.Count > 0 && records.All(record => classes.Contains(record[column]))) return false;
+        return records.Count(record => long.TryParse(record[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) >= IndexShare * records.Count;
+    }
+
+    private static LabelColumn ByName(string file, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> names)
+    {
+        var byName = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < names.Count; i++) byName.TryAdd(names[i], i);
+        var indices = new int[records.Count];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var (text, line) = (records[i][column], records[i].Line);
+            if (text.Length == 0) throw new DataSetException(file, $"line {line}: has no label; fill it in or remove the line");
+            if (!byName.TryGetValue(text, out indices[i]))
+                throw new DataSetException(file, $"line {line}: the label '{text}' is none of the {names.Count} classes; correct it or add the class");
+        }
+        return new LabelColumn(indices, names);
     }
 }

@@ -20,10 +20,10 @@ internal static class SourceDetector
         if (Directory.Exists(path)) return OpenFolder(path, labelsPath);
         if (!File.Exists(path)) throw new DataSetException(path, "there is no such file or folder; check the path");
         if (ArrayFileReader.KindOf(path) is { } kind) return new OpenedSource(OpenArray(kind, path, labelsPath ?? LabelsBeside(path)));
-        if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml") return DataSetYamlReader.Read(path);
+        if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml") return OpenYaml(path, path, labelsPath);
         if (FolderListing.IsPicture(path)) throw new DataSetException(path, "is a single picture; give the folder that it lies in");
         if (new FileInfo(path).Length == 0) throw new DataSetException(path, "is empty");
-        if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, []));
+        if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, [], labelsPath));
         throw new DataSetException(path, "is no data set that Sartor reads; give a folder of pictures, IDX, .npy, a CSV table or a dataset.yaml");
     }
 
@@ -47,10 +47,10 @@ internal static class SourceDetector
     private static OpenedSource OpenFolder(string folder, string? labelsPath)
     {
         var yaml = Path.Combine(folder, YamlName);
-        if (File.Exists(yaml)) return DataSetYamlReader.Read(ContainedPath.Resolve(folder, YamlName, folder));
+        if (File.Exists(yaml)) return OpenYaml(folder, ContainedPath.Resolve(folder, YamlName, folder), labelsPath);
         var csv = labelsPath ?? Path.Combine(folder, LabelsCsv);
         if (File.Exists(csv)) return new OpenedSource(ImageFolderReader.ReadLabelled(folder, csv, []));
-        if (labelsPath is not null) throw new DataSetException(labelsPath, "there is no such file; check the path");
+        if (labelsPath is not null) throw new DataSetException(labelsPath, Directory.Exists(labelsPath) ? "is a folder; give the CSV file with the labels" : "there is no such file; check the path");
         var files = FolderListing.Files(folder);
         var arrays = files.Where(file => !FolderListing.HasPictureName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
         if (arrays.Count > 0) return new OpenedSource(OpenArrays(folder, arrays));
@@ -61,6 +61,10 @@ internal static class SourceDetector
             ? "is an empty folder; put pictures, IDX or .npy files, a CSV table or a dataset.yaml into it"
             : "holds nothing that Sartor reads; put pictures, IDX or .npy files, one CSV table or a dataset.yaml into it");
     }
+
+    private static OpenedSource OpenYaml(string path, string yaml, string? labelsPath) => labelsPath is null
+        ? DataSetYamlReader.Read(yaml)
+        : throw new DataSetException(path, $"names its labels in its description {Path.GetFileName(yaml)}; drop --labels {labelsPath}, or name that file there as 'labels:'");
 
     // The one array that cannot be labels is the data, the other one the labels.
     private static ISampleSource OpenArrays(string folder, List<string> files)

@@ -10,30 +10,36 @@ namespace Sartor.Data.Sources;
 /// </summary>
 internal static class TableReader
 {
-    private static readonly string[] s_labelColumns = ["label", "class", "class_index", "target", "species", "y"];
+    private static readonly string[] s_labelColumns = ["label", "class", "class_index", "label_index", "target", "species", "y"];
 
     /// <param name="path">The table.</param>
     /// <param name="classes">Names by class index; empty if unknown.</param>
-    /// <exception cref="DataSetException">No rows, no numeric column, a hole, or more than one column of text.</exception>
-    public static ArraySource Read(string path, IReadOnlyList<string> classes)
+    /// <param name="labelsPath">A file with labels that someone gave beside it, which a table has no use for; null: none.</param>
+    /// <exception cref="DataSetException">Labels in another file, no rows, no numeric column, a hole, or more than one column of text.</exception>
+    public static ArraySource Read(string path, IReadOnlyList<string> classes, string? labelsPath = null)
     {
         var records = CsvReader.Read(path);
         if (records.Count < 2) throw new DataSetException(path, "holds no rows; it needs a header and one line a sample");
         var header = records[0];
         records.RemoveAt(0);
-        var id = Array.FindIndex(header, name => name.Equals("id", StringComparison.OrdinalIgnoreCase));
-        var label = LabelIndex(path, header, records, id);
-        int[] features = [.. Enumerable.Range(0, header.Length).Where(column => column != id && column != label)];
+        var id = Array.FindIndex(header.Fields, name => name.Equals("id", StringComparison.OrdinalIgnoreCase));
+        var label = LabelIndex(path, header.Fields, records, id);
+        if (labelsPath is not null) throw Surplus(path, labelsPath, label < 0 ? null : header[label]);
+        int[] features = [.. Enumerable.Range(0, header.Fields.Length).Where(column => column != id && column != label)];
         if (features.Length == 0) throw new DataSetException(path, "has no numeric column beside the label; give the features as columns of numbers");
-        var values = ReadFeatures(path, header, records, features);
-        var labels = label < 0 ? LabelColumn.None : LabelColumn.Parse(path, [.. records.Select(record => record[label])], classes);
+        var values = ReadFeatures(path, header.Fields, records, features);
+        var labels = label < 0 ? LabelColumn.None : LabelColumn.Parse(path, header, records, label, classes);
         var bytes = MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
         var data = new ArrayData(path, ElementType.Float32, new Shape(records.Count, features.Length), (offset, length) => bytes.AsMemory((int)offset, length));
         return new ArraySource("table", data, labels, path, Ids(records, id));
     }
 
+    private static DataSetException Surplus(string path, string labelsPath, string? column) => new(path, column is null
+        ? $"is a table, whose labels are a column and not a file such as {labelsPath}; add a column 'label' and drop --labels"
+        : $"is a table that has its labels in column '{column}'; drop --labels {labelsPath}");
+
     // The column that says so by name, else the only one that holds text.
-    private static int LabelIndex(string path, string[] header, List<string[]> records, int id)
+    private static int LabelIndex(string path, string[] header, List<CsvRecord> records, int id)
     {
         foreach (var name in s_labelColumns)
         {
@@ -49,7 +55,7 @@ internal static class TableReader
         };
     }
 
-    private static float[] ReadFeatures(string path, string[] header, List<string[]> records, int[] features)
+    private static float[] ReadFeatures(string path, string[] header, List<CsvRecord> records, int[] features)
     {
         if ((long)records.Count * features.Length > Array.MaxLength / sizeof(float)) throw new DataSetException(path, "is too large for a table; save it as .npy");
         var values = new float[records.Count * features.Length];
@@ -59,13 +65,13 @@ internal static class TableReader
             foreach (var column in features)
             {
                 if (!IsNumber(records[row][column], out values[at++]))
-                    throw new DataSetException(path, $"record {row + 1}, column '{header[column]}': '{records[row][column]}' is not a number; correct it or remove the record");
+                    throw new DataSetException(path, $"line {records[row].Line}, column '{header[column]}': '{records[row][column]}' is not a number; correct it or remove the line");
             }
         }
         return values;
     }
 
-    private static string[]? Ids(List<string[]> records, int id)
+    private static string[]? Ids(List<CsvRecord> records, int id)
     {
         if (id < 0) return null;
         string[] ids = [.. records.Select(record => record[id])];

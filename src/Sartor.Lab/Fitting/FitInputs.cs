@@ -105,7 +105,7 @@ internal sealed class FitInputs : IDisposable
             CalibrationIds = calibrationIds,
             JudgementIds = judgementIds,
         },
-        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess) },
+        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Boundary.Inputs[0]), Data) },
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
     };
 
@@ -133,9 +133,10 @@ internal sealed class FitInputs : IDisposable
         var preprocess = data.Preprocess;
         if (preprocess is null)
         {
-            var guess = PreprocessGuess.For(input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization));
+            var guess = PreprocessGuess.For(input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
             preprocess = guess.Options;
-            if (options.Preprocess is null) diagnostics.Add(guess.Diagnostic);
+            // Numbers are fed as they are: nothing is assumed of them.
+            if (options.Preprocess is null && data.HasPictures) diagnostics.Add(guess.Diagnostic);
         }
         return options.Preprocess?.Invoke(preprocess) ?? preprocess;
     }

@@ -25,6 +25,7 @@ public static class ResultJson
     /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of another schema version.</exception>
     public static FitResult ReadFit(string path)
     {
+        if (SpecialFile.IsAt(path)) throw new ResultFormatException(path, $"{SpecialFile.Problem}; give the folder of a result");
         try
         {
             using var stream = File.OpenRead(path);
@@ -39,9 +40,13 @@ public static class ResultJson
         {
             throw new ResultFormatException(path, $"line {e.LineNumber + 1}: is not a result of `sartor fit`; run `sartor fit` again", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResultFormatException(path, "there is no such file; check the path", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ResultFormatException(path, $"cannot be read ({e.Message.TrimEnd('.')}); check the path", e);
+            throw new ResultFormatException(path, $"cannot be read ({IoReason.Of(e)}); check the path", e);
         }
     }
 }

@@ -25,10 +25,10 @@ public static class ConvertRun
         var source = SourceFacts.Of(model);
         var clock = Stopwatch.StartNew();
         var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source));
-        var converted = converter.Write(options.Precision, output.Staging);
+        var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var boundary = ModelBoundary.Of(model.Graph);
-        var verification = options.Verify ? Verify(model, boundary, converter, converted, options, cancellation) : null;
+        var verification = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
         var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verification = verification, Diagnostics = [.. model.Graph.Diagnostics] };
         if (verification is { Gate.Passed: false }) return result with { File = null };
         output.Publish();

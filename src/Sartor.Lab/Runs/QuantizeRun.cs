@@ -34,10 +34,10 @@ public static class QuantizeRun
         var clock = Stopwatch.StartNew();
         var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source));
         progress.StageStarted(FitStage.Calibrate, calibrating);
-        var statistics = CalibrationRun.Run(
-            converter, inputs, output.Staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(FitStage.Calibrate, done, ""), cancellation);
+        var statistics = output.Make(staging => CalibrationRun.Run(
+            converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(FitStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(FitStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
-        var converted = converter.Write(Precision.Int8, output.Staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split));
+        var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
         var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
 
         progress.StageStarted(FitStage.Verify, judging);
@@ -45,7 +45,7 @@ public static class QuantizeRun
             inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(FitStage.Verify, done, "source"), cancellation);
         var verifier = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(FitStage.Verify, done, ranOn), cancellation);
         var verification = verifier.Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Sets);
-        verification = ConversionProof.Add(converter, verification, Precision.Int8, output.Staging + ".float", verifier, references.Random);
+        verification = output.Make(staging => ConversionProof.Add(converter, verification, Precision.Int8, staging + ".float", verifier, references.Random));
         progress.StageFinished(FitStage.Verify, verification.Gate.Passed ? "passed" : "failed");
         result = result with { Verification = verification };
         if (!verification.Gate.Passed) return result with { File = null };

@@ -20,11 +20,10 @@ internal sealed class StagedFile : IDisposable
 
     /// <param name="location">The file to make.</param>
     /// <param name="inputs">Files that are read meanwhile and must not be replaced.</param>
-    /// <exception cref="OutputException">The location is a folder or one of the inputs, or cannot be written.</exception>
+    /// <exception cref="OutputException">The location is a folder, a pipe, socket or device, or one of the inputs, or cannot be written.</exception>
     public static StagedFile Begin(string location, params ReadOnlySpan<string> inputs)
     {
-        ArgumentException.ThrowIfNullOrEmpty(location);
-        if (Directory.Exists(location)) throw new OutputException(location, "is a folder; give the name of a file with --out");
+        AtomicFile.Check(location);
         foreach (var input in inputs)
         {
             if (Final(input) == Final(location)) throw new OutputException(location, "is the model that is read; choose another name with --out");
@@ -44,7 +43,21 @@ internal sealed class StagedFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(Location, $"cannot be written ({e.Message.TrimEnd('.')}); choose another file with --out", e);
+            throw new OutputException(Location, $"cannot be written ({IoReason.Of(e)}); choose another file with --out", e);
+        }
+    }
+
+    /// <summary>Does what writes to <see cref="Staging"/> or beside it.</summary>
+    /// <exception cref="OutputException">It cannot be written; the message names <see cref="Location"/>, which the user knows.</exception>
+    public T Make<T>(Func<string, T> make)
+    {
+        try
+        {
+            return make(Staging);
+        }
+        catch (OutputException e) when (e.File.StartsWith(Staging, StringComparison.Ordinal))
+        {
+            throw new OutputException(Location, e.Problem, e);
         }
     }
 
@@ -52,13 +65,14 @@ internal sealed class StagedFile : IDisposable
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
     public void Publish()
     {
+        AtomicFile.Check(Location);
         try
         {
             File.Move(Staging, Location, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(Location, $"cannot be written ({e.Message.TrimEnd('.')}); choose another file with --out", e);
+            throw new OutputException(Location, $"cannot be written ({IoReason.Of(e)}); choose another file with --out", e);
         }
     }
 

@@ -1,5 +1,7 @@
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
+using Sartor.Data.Samples;
+using Sartor.Data.Tests.Support;
 
 namespace Sartor.Data.Tests.Preprocessing;
 
@@ -25,6 +27,23 @@ public sealed class PreprocessGuessTests
             Resize = 256,
             Interpolation = Interpolation.Triangle,
         });
+
+    [Fact]
+    public void Description_NamesOnlyWhatHappens()
+    {
+        using var folder = new TemporaryFolder();
+        using var table = DataSet.Open(folder.Write("t.csv", "a,b,label\n1,2,0\n3,4,1\n"));
+        using var grey = DataSet.Open(folder.Write("grey", TestFiles.Idx([2, 4, 5], new byte[40])));
+        var options = new PreprocessOptions();
+        string Of(ISampleSource data, params long[] shape) => PreprocessGuess.Describe(options, new TensorType(ElementType.Float32, new Shape(shape)), data);
+
+        Of(table, 1, 2).ShouldBe("values as they are");
+        Of(grey, 1, 1, 4, 5).ShouldBe("(pixel − 0) / 255");
+        Of(grey, 1, 20).ShouldBe("(pixel − 0) / 255");
+        Of(grey, 1, 1, 8, 10).ShouldBe("bilinear, (pixel − 0) / 255");
+        Of(grey, 1, 4, 5, 3).ShouldBe("(pixel − 0) / 255, rgb");
+        PreprocessGuess.Describe(options, new TensorType(ElementType.UInt8, new Shape(1, 4, 5, 1)), grey).ShouldBe("pixels as they are");
+    }
 
     [Fact]
     public void SmallColourNetwork_IsNotCropped() => Guess(new ModelFacts(), 1, 32, 32, 3).Options.CropFraction.ShouldBeNull();

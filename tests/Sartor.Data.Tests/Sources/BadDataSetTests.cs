@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 using Sartor.Data.Tests.Support;
 
 namespace Sartor.Data.Tests.Sources;
@@ -43,7 +44,7 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("file,label\n\"a.png,0\n", "line 2: a quote is never closed")]
     [InlineData("foo,bar\na.png,0\n", "has no column for the pictures among 'foo, bar'")]
     [InlineData("file,label\n", "holds no labels")]
-    [InlineData("file,label\na.png,\n", "record 1: has no label")]
+    [InlineData("file,label\na.png,\n", "line 2: has no label")]
     public void Open_LabelsThatDoNotMatch(string csv, string expected)
     {
         _folder.Write("a.png", TestFiles.GreyPng(1));
@@ -173,6 +174,65 @@ public sealed class BadDataSetTests : IDisposable
                 e.Message.ShouldNotContain("\n");
             }
         }
+    }
+
+    [Theory]
+    [InlineData("class_index", "abc", 3)]
+    [InlineData("class_index", "-4", 3)]
+    [InlineData("Class_Index", "", 3)]
+    [InlineData("label_index", "1.5", 3)]
+    [InlineData("label", "abc", 12)]
+    [InlineData("label", "-4", 12)]
+    public void CellThatIsNoIndexAmongIndices_IsNamedWithItsLine(string column, string cell, int rows)
+    {
+        var lines = Enumerable.Range(0, rows).Select(i => i == 1 ? $"1,{cell}" : $"{i},{i}");
+        Problem(_folder.Write("t.csv", $"a,{column}\n{string.Join('\n', lines)}\n"))
+            .ShouldContain($"line 3: the label '{cell}' in column '{column}' is no class index");
+    }
+
+    [Fact]
+    public void NamesThatLookLikeNumbers_AreNamesWhereTheClassesSaySo()
+    {
+        _folder.Write("t.csv", "a,label\n" + string.Concat(Enumerable.Range(0, 11).Select(i => $"{i},{(i == 4 ? "other" : "7")}\n")));
+        _folder.Write("dataset.yaml", "table: t.csv\nclasses: [other, 7]\n");
+        using var data = DataSet.Open(_folder.Root);
+        data.LabelOf(0).ShouldBe(1);
+        data.LabelOf(4).ShouldBe(0);
+    }
+
+    [Fact]
+    public void LabelsBesideATableOrADescription_AreRefused()
+    {
+        var table = _folder.Write("t.csv", "a,kind\n1,x\n2,y\n");
+        var options = new DataSetOptions { LabelsPath = "/nowhere" };
+        Should.Throw<DataSetException>(() => DataSet.Open(table, options)).Message.ShouldContain("has its labels in column 'kind'; drop --labels");
+        var yaml = _folder.Write("dataset.yaml", "table: t.csv\n");
+        foreach (var path in (string[])[yaml, _folder.Root])
+            Should.Throw<DataSetException>(() => DataSet.Open(path, options)).Message.ShouldContain("drop --labels");
+    }
+
+    [Fact]
+    public void PipeInPlaceOfAFile_IsRefusedUnopened()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes in folders, as Linux has them");
+        var pipe = Path.Combine(_folder.Root, "pipe");
+        System.Diagnostics.Process.Start("mkfifo", [pipe]).WaitForExit();
+        Problem(pipe).ShouldContain("is not a regular file");
+        Problem().ShouldContain("is not a regular file");
+        var data = _folder.Write("x", TestFiles.Npy("<f4", "(2, 1)", new float[] { 1, 2 }));
+        Should.Throw<DataSetException>(() => DataSet.Open(data, new DataSetOptions { LabelsPath = pipe })).Message.ShouldContain("is not a regular file");
+    }
+
+    [Fact]
+    public void SampleThatDoesNotFit_IsNamedWithItsFile()
+    {
+        var path = _folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 2)", new float[] { 1, 2, 3, float.NaN }));
+        using var data = DataSet.Open(path);
+        var wide = new Preprocessor(new PreprocessOptions(), new TensorType(ElementType.Float32, new Shape(1, 3)));
+        Should.Throw<DataSetException>(() => wide.Apply(data.Read(1))).Message.ShouldStartWith($"{path}: sample 1: has 2 values");
+        var fitting = new Preprocessor(new PreprocessOptions(), new TensorType(ElementType.Float32, new Shape(1, 2)));
+        fitting.Apply(data.Read(0)).ToSingles().ShouldBe([1, 2]);
+        Should.Throw<DataSetException>(() => fitting.Apply(data.Read(1))).Message.ShouldStartWith($"{path}: sample 1: contains NaN");
     }
 
     [Theory]
