@@ -55,6 +55,7 @@ public sealed class FitRun
         var made = new FitVariants(inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
         var references = Reference(inputs);
         var verifier = new FitVerifier(references, _options, _progress, _cancellation);
+        verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var device = DeviceReader.Read();
         variants = new FitTrials(inputs, device, _options, _progress, _cancellation).Measure(variants);

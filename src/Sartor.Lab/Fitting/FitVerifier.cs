@@ -7,6 +7,9 @@ namespace Sartor.Lab.Fitting;
 /// <summary>Verifies all variants of a fit.</summary>
 internal sealed class FitVerifier(FitReferences references, FitOptions options, IFitProgress progress, CancellationToken cancellation)
 {
+    // Fewer can be right or wrong by chance: the gates say so then.
+    private const int EnoughLabels = 20;
+
     private Results.Verification? _asFloat32;
 
     /// <param name="variants">The float32 one before those that its verdict counts for.</param>
@@ -40,13 +43,24 @@ internal sealed class FitVerifier(FitReferences references, FitOptions options, 
         new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(FitStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation)
             .Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
 
+    /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
+    /// <param name="dataPath">The data, for the message.</param>
+    /// <exception cref="DataSetException">There are labels enough to tell, and the source is right no more often than by guessing.</exception>
+    public void CheckLabels(string dataPath)
+    {
+        if (Itself() is { Labelled: >= EnoughLabels } c && VerificationJudge.Guesses(c, options.Limits))
+            throw new DataSetException(dataPath, $"the model is right on {c.Correct} of {c.Labelled} labelled samples, which guessing among {c.Classes} classes reaches too; its labels, their order or the preprocessing do not match the model");
+    }
+
+    private Results.Verification Source() => VerificationJudge.Judge(null, references.RanOn, [Itself()], options.Limits);
+
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
-    private Results.Verification Source()
+    private Comparison Itself()
     {
         var judgement = references.Judgement.ToArray();
         var labelled = judgement.Count(r => r.Label is not null);
         var correct = judgement.Count(r => r.Label is { } label && Classification.Top1(r.Outputs[0]) == label);
-        var comparison = new Comparison
+        return new Comparison
         {
             Set = ReferenceSet.Judgement,
             Samples = judgement.Length,
@@ -62,6 +76,5 @@ internal sealed class FitVerifier(FitReferences references, FitOptions options, 
             Lost = 0,
             Won = 0,
         };
-        return VerificationJudge.Judge(null, references.RanOn, [comparison], options.Limits);
     }
 }

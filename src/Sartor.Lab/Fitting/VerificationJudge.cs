@@ -24,7 +24,7 @@ public static class VerificationJudge
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) verdict.Fail("it was compared with the source on no input");
         else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) verdict.Fail("a quantised variant is judged on data, and there is none");
         foreach (var comparison in comparisons) CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits, verdict);
-        if (judgement is { Labelled: > 0, Classes: > 1 }) CheckSource(judgement, limits, verdict);
+        if (judgement is not null) CheckSource(judgement, limits, verdict);
         if (judgement is not null && precision is not null) CheckAccuracy(precision.Value, judgement, limits, verdict);
         return new Results.Verification
         {
@@ -47,6 +47,7 @@ public static class VerificationJudge
     {
         ArgumentNullException.ThrowIfNull(verification);
         var gate = verification.Gate;
+        if (asFloat32 is { Gate: { Passed: false } failed } && gate.Reasons.Contains(failed.Reasons[0])) return verification;
         var reason = asFloat32 is null ? "its float32 form could not be run" : $"as float32: {asFloat32.Gate.Reasons[0]}";
         var gates = asFloat32 is { Gate.Passed: true }
             ? gate with { Reasons = [.. gate.Reasons, reason] }
@@ -72,11 +73,18 @@ public static class VerificationJudge
         }
     }
 
+    /// <summary>True where the source is not significantly better than guessing among its classes (one-sided exact binomial test).</summary>
+    public static bool Guesses(Comparison comparison, GateLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(limits);
+        return comparison is { Labelled: > 0, Classes: > 1 } && Binomial.Cdf(comparison.SourceCorrect - 1, comparison.Labelled, 1.0 / comparison.Classes) <= 1 - limits.Significance;
+    }
+
     // What is compared with a network that is never right passes for nothing: wrong labels, another order of classes, wrong preprocessing.
     private static void CheckSource(Comparison c, GateLimits limits, Verdict verdict)
     {
-        if (Binomial.Cdf(c.SourceCorrect - 1, c.Labelled, 1.0 / c.Classes) > 1 - limits.Significance)
-            return;
+        if (!Guesses(c, limits)) return;
         verdict.Fail($"the source itself is right on {c.SourceCorrect} of {c.Labelled} labelled samples, as guessing among {c.Classes} classes may be: labels, their order or the preprocessing do not fit the model, or there are too few samples");
     }
 

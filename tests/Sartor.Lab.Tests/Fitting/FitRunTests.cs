@@ -55,6 +55,25 @@ public sealed class FitRunTests
     }
 
     [Fact]
+    public void Labels_of_other_samples_are_an_error_and_leave_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var images = TestFiles.Shared("images", "imagenet-100");
+        var data = Directory.CreateDirectory(Path.Combine(folder.Path, "data")).FullName;
+        foreach (var file in Directory.EnumerateFiles(images)) File.Copy(file, Path.Combine(data, Path.GetFileName(file)));
+        var labels = Path.Combine(data, "labels.csv");
+        var rows = File.ReadAllLines(labels).Select(line => line.Split(',', 2)).ToArray();
+        File.SetAttributes(labels, FileAttributes.Normal);
+        // Each image with the label of the next one: every class has one image.
+        File.WriteAllLines(labels, rows.Select((row, i) => i == 0 ? string.Join(",", row) : $"{row[0]},{rows[(i % (rows.Length - 1)) + 1][1]}"));
+
+        var error = Should.Throw<Core.DataSetException>(() => Run(folder, TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite"), data));
+
+        error.Message.ShouldContain("do not match the model");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([data]);
+    }
+
+    [Fact]
     public void Digits_network_keeps_its_accuracy_in_every_variant()
     {
         using var folder = new TemporaryFolder();
