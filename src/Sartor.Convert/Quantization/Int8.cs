@@ -20,6 +20,10 @@ public static class Int8
         return QuantizationParameters.PerTensor(scale, (long)zeroPoint);
     }
 
+    /// <summary>Parameters of a constant that is neither weight nor bias: those of an activation with its range.</summary>
+    public static QuantizationParameters Constant(IReadOnlyCollection<float> values) =>
+        Activation(new ActivationRange(values.DefaultIfEmpty().Min(), values.DefaultIfEmpty().Max()));
+
     /// <summary>Quantises activations or other constants: q = clamp(round(x / scale) + zero point, −128, 127), halves to even.</summary>
     public static sbyte[] Quantize(ReadOnlySpan<float> values, QuantizationParameters parameters)
     {

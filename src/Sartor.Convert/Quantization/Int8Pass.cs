@@ -64,7 +64,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         var values = FiniteWeights.Of(graph, input).ToSingles();
         var parameters = rule == Int8Rule.SameAsOutput
             ? node.Outputs[0].Quantization!
-            : Int8.Activation(new ActivationRange(values.DefaultIfEmpty().Min(), values.DefaultIfEmpty().Max()));
+            : Int8.Constant(values);
         node.SetInput(index, ModelGraph.NewConstant(input.Name, Tensor.Create(input.Type.Shape!, Int8.Quantize(values, parameters)), parameters));
     }
 

@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Convert.Quantization;
 
@@ -55,6 +56,9 @@ internal sealed class Int8Plan
             case Int8Rule.SameAsInput:
                 foreach (var output in node.Outputs) _parameters[output] = Parameters(node.Input(0));
                 break;
+            case Int8Rule.Free when node.Operator is Add or Sub:
+                _parameters[node.Output] = AtLeast(SmallestSumScale(node), Parameters(node.Output));
+                break;
             case Int8Rule.UnitInterval:
                 _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 256, -128);
                 break;
@@ -70,7 +74,22 @@ internal sealed class Int8Plan
         foreach (var input in node.Inputs)
         {
             if (input?.Producer is not { } producer || !graph.HasOneUse(input)) continue;
-            if (_rules[producer] is Int8Rule.Free or Int8Rule.Weighted) _parameters[input] = Parameters(node.Output);
+            if (_rules[producer] is not (Int8Rule.Free or Int8Rule.Weighted)) continue;
+            if (producer.Operator is Add or Sub && Parameters(node.Output).Scales[0] < SmallestSumScale(producer)) continue;
+            _parameters[input] = Parameters(node.Output);
         }
+    }
+
+    // A sum that cancels, to zero even: the kernels want the larger scale of the operands ÷ scale of the result below 2¹⁹, so that the
+    // multiplier after their shift by 20 is below 1 (TFLite 2.9, kernels/add.cc and sub.cc), and end the process otherwise.
+    private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / (1 << 18);
+
+    private double Scale(Value operand) => (operand.Constant is { } constant ? Int8.Constant(constant.ToSingles()) : Parameters(operand)).Scales[0];
+
+    private static QuantizationParameters AtLeast(double scale, QuantizationParameters parameters)
+    {
+        if (!(parameters.Scales[0] < scale)) return parameters;
+        var zeroPoint = Math.Round(-128 + ((128 + parameters.ZeroPoints[0]) * (parameters.Scales[0] / scale)), MidpointRounding.ToEven);
+        return QuantizationParameters.PerTensor((float)scale, (long)zeroPoint);
     }
 }

@@ -15,13 +15,15 @@ public sealed partial record Cast
             return [cx.Emit(new Cast(cx.OutputType(0).Element), cx.Input(0))];
         }
 
-        public override void Write(Node node, WriteContext cx)
+        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw(node.Input(0).Type.Element, node.Output.Type.Element), node.Inputs, node.Outputs);
+
+        /// <summary>A CAST between two types.</summary>
+        internal static RawNode Raw(ElementType from, ElementType to)
         {
-            ElementType from = node.Input(0).Type.Element, to = node.Output.Type.Element;
             var attributes = new Dictionary<string, object>();
             if (TFLiteElementCodes.Code(from) is { } fromCode) attributes["in_data_type"] = fromCode;
             if (TFLiteElementCodes.Code(to) is { } toCode) attributes["out_data_type"] = toCode;
-            cx.Emit(RawNode.Of("tflite", "CAST", Math.Max(Version(from), Version(to)), attributes), node.Inputs, node.Outputs);
+            return RawNode.Of("tflite", "CAST", Math.Max(Version(from), Version(to)), attributes);
         }
 
         // op_version.cc: 5 for float16 and float64, 4 for uint16, 3 for int8, 2 for uint32.

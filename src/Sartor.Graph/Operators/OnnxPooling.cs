@@ -14,7 +14,7 @@ internal static class OnnxPooling
         var x = cx.Shape(0);
         var window = OnnxWindow.Read(cx.Raw, cx.Raw.Ints("kernel_shape"), x);
         padsAfter = window.PadsAfter;
-        if (cx.Raw.Int("ceil_mode", 0) == 0 || cx.Raw.String("auto_pad", "NOTSET") != "NOTSET") return window;
+        if (cx.Raw.Int("ceil_mode", 0) == 0) return window;
         var after = window.PadsAfter.Items.ToArray();
         for (var i = 0; i < after.Length; i++)
         {

@@ -11,7 +11,9 @@ public sealed partial record Pad
         private static readonly TFLiteVersions Versions = new(2, 3) { HighRank = 4 };
         private static readonly TFLiteVersions MirrorVersions = new(2, 3);
 
-        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+        /// <summary>A value that the input's range need not hold has to be in the range of both; the lowest float only stands for the lowest integer.</summary>
+        public override Int8Rule Int8(Operator op) =>
+            op is Pad { Mode: PadMode.Constant, Value: not 0 } pad && Math.Abs(pad.Value) < float.MaxValue ? Int8Rule.SameAsOutput : Int8Rule.SameAsInput;
 
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {

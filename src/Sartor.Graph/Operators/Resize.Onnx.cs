@@ -11,7 +11,7 @@ public sealed partial record Resize
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var raw = cx.Raw;
-            // Upsample, and Resize 10, know neither coordinates nor rounding.
+            // Upsample, and Resize 10, know neither coordinates nor rounding; ONNX Runtime's are taken.
             var old = raw.Type == "Upsample" || raw.Version < 11;
             var x = cx.Shape(0);
             var (extents, scales) = Target(cx, x, old);
@@ -24,7 +24,7 @@ public sealed partial record Resize
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
             var op = new Resize(
-                mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.Floor : Rounding(raw), extents.ToEquatableArray(), scales.ToEquatableArray());
+                mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw), extents.ToEquatableArray(), scales.ToEquatableArray());
             return [cx.Emit(op, cx.Input(0))];
         }
 
@@ -41,9 +41,10 @@ public sealed partial record Resize
                 for (var i = 0; i < axes.Length; i++) (extents[axes[i]], scales[axes[i]]) = (sizes[i], (float)sizes[i] / x[axes[i]]);
                 return (extents, scales);
             }
+            // The products are float32's, as ONNX Runtime has them: 10 · 0.7 is 7.
             var given = cx.Raw.Has("scales") ? cx.Raw.Floats("scales").Items.ToArray() : cx.ConstantInput(old ? 1 : 2).ToSingles();
             if (given.Length != axes.Length || given.Any(s => !(s > 0) || !float.IsFinite(s))) cx.Fail($"scales [{string.Join(',', given)}] do not fit {x}");
-            for (var i = 0; i < axes.Length; i++) (extents[axes[i]], scales[axes[i]]) = ((long)Math.Floor(x[axes[i]] * (double)given[i]), given[i]);
+            for (var i = 0; i < axes.Length; i++) (extents[axes[i]], scales[axes[i]]) = ((long)MathF.Floor(x[axes[i]] * given[i]), given[i]);
             return (extents, scales);
         }
 

@@ -59,7 +59,7 @@ public sealed partial record Resize
                     var place = op.Source(k, x[axis], op.Extents[axis], op.Scales[axis]);
                     var other = candidate.Source(k, x[axis], op.Extents[axis], candidate.Scales[axis]);
                     double last = x[axis] - 1;
-                    if (op.Mode == ResizeMode.Nearest ? Math.Clamp(op.Nearest(place), 0, last) != Math.Clamp(candidate.Nearest(other), 0, last)
+                    if (op.Mode == ResizeMode.Nearest ? Math.Clamp(op.Nearest(place, op.Scales[axis]), 0, last) != Math.Clamp(candidate.Nearest(other, candidate.Scales[axis]), 0, last)
                         : Math.Abs(Math.Clamp(place, 0, last) - Math.Clamp(other, 0, last)) > 1e-4) return false;
                 }
             }

@@ -56,7 +56,7 @@ public sealed partial record Resize(
             double At(long place) => values[(((outer * source.Length) + Math.Clamp(place, 0, source.Length - 1)) * source.Inner) + inner];
             var at = Source(k, source.Length, target.Length, Scales[axis]);
             var low = Math.Floor(at);
-            result[i] = Mode == ResizeMode.Nearest ? At(Nearest(at)) : At((long)low) + ((at - low) * (At((long)low + 1) - At((long)low)));
+            result[i] = Mode == ResizeMode.Nearest ? At(Nearest(at, Scales[axis])) : At((long)low) + ((at - low) * (At((long)low + 1) - At((long)low)));
         }
         return result;
     }
@@ -71,8 +71,9 @@ public sealed partial record Resize(
         _ => ((k + 0.5) / scale) - 0.5,
     });
 
-    private long Nearest(double at) => (long)(Rounding switch
+    private long Nearest(double at, float scale) => (long)(Rounding switch
     {
+        ResizeRounding.CeilingWhereSmaller => scale < 1 ? Math.Ceiling(at) : Math.Floor(at),
         ResizeRounding.Floor => Math.Floor(at),
         ResizeRounding.Ceiling => Math.Ceiling(at),
         ResizeRounding.HalfUp => Math.Floor(at + 0.5),

@@ -9,4 +9,6 @@ public enum ResizeRounding
     HalfUp,
     Floor,
     Ceiling,
+    /// <summary>What Resize 10 and Upsample leave open, as ONNX Runtime does it: up along axes that shrink, down along others.</summary>
+    CeilingWhereSmaller,
 }

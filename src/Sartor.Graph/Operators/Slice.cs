@@ -70,7 +70,9 @@ public sealed partial record Slice(EquatableArray<long> Starts, EquatableArray<l
             var steps = (attributes ? null : cx.OptionalInts(4)) ?? starts.Items.Select(_ => 1L).ToEquatableArray();
             if (ends.Count != starts.Count || axes.Length != starts.Count || steps.Count != starts.Count || axes.Length > cx.Shape(0).Rank || axes.Distinct().Count() != axes.Length)
                 cx.Fail($"starts {starts}, ends {ends}, axes and steps {steps} do not fit {cx.Shape(0)}");
-            return [cx.Emit(FromBounds(cx.Shape(0), axes, starts, ends, steps), cx.Input(0))];
+            // Unlike NumPy's, a start before the first element is the first element also where the slice goes backward (Slice 10 on).
+            var firsts = starts.Items.Select((start, i) => steps[i] < 0 ? Math.Max(start, -cx.Shape(0)[axes[i]]) : start).ToEquatableArray();
+            return [cx.Emit(FromBounds(cx.Shape(0), axes, firsts, ends, steps), cx.Input(0))];
         }
     }
 }

@@ -63,13 +63,14 @@ public sealed class ExplicitPaddingPass : IGraphPass
     {
         var output = node.Output;
         var shape = output.Type.Shape!;
-        var factors = new float[shape[1] * shape[2]];
-        for (var i = 0; i < factors.Length; i++)
+        // Windows are boxes: the factor of a place is the product of one for each axis.
+        double[] factors = [1];
+        for (var axis = 0; axis < pool.SpatialRank; axis++)
         {
-            var inside = Inside(pool, x, 0, i / shape[2]) * Inside(pool, x, 1, i % shape[2]);
-            factors[i] = (float)((double)(pool.Kernel[0] * pool.Kernel[1]) / Math.Max(1, inside));
+            double[] along = [.. Enumerable.Range(0, checked((int)shape[axis + 1])).Select(p => pool.Kernel[axis] / (double)Math.Max(1, Inside(pool, x, axis, p)))];
+            factors = [.. factors.SelectMany(f => along.Select(a => f * a))];
         }
-        var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(new Shape(1, shape[1], shape[2], 1), factors));
+        var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(shape.With(0, 1).With(-1, 1), Array.ConvertAll(factors, f => (float)f)));
         var after = graph.NodeAfter(node);
         var scaled = graph.Add(new Mul(pool.Activation), [output, constant], $"{node.Name}/mean", before: after).Output;
         (scaled.Name, output.Name) = (output.Name, $"{output.Name}/sum");
@@ -78,12 +79,13 @@ public sealed class ExplicitPaddingPass : IGraphPass
         scaled.Producer!.SetInput(0, output);
     }
 
+    /// <summary>How many k in [0, kernel) have 0 ≤ start + k · dilation &lt; extent.</summary>
     private static long Inside(AveragePool pool, Shape x, int axis, long position)
     {
-        var start = (position * pool.Strides[axis]) - pool.PadsBefore[axis];
-        long inside = 0;
-        for (var k = 0; k < pool.Kernel[axis]; k++) inside += start + (k * pool.Dilations[axis]) is var at && at >= 0 && at < x[axis + 1] ? 1 : 0;
-        return inside;
+        long start = (position * pool.Strides[axis]) - pool.PadsBefore[axis], step = pool.Dilations[axis], last = x[axis + 1] - 1 - start;
+        if (last < 0) return 0;
+        var first = start >= 0 ? 0 : (-start + step - 1) / step;
+        return Math.Max(0, Math.Min(pool.Kernel[axis] - 1, last / step) - first + 1);
     }
 
     private static bool IsNative(

@@ -104,6 +104,39 @@ public sealed class Int8PassTests
     }
 
     [Fact]
+    public void Value_of_a_pad_is_in_the_range_of_input_and_result()
+    {
+        var x = _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -9, 9);
+        var padded = _net.Add(new Pad(PadMode.Constant, [0, 1, 1, 0], [0, 1, 1, 0], 20), -9, 20, x);
+        _net.Run(_net.Add(Pool, -8, 20, padded));
+        _net.Graph.Nodes.ShouldAllBe(n => n.Output.Quantization == Int8Network.Of(-9, 20));
+        _net.Count<Quantize>().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(-1e-9, 1e-9)]
+    [InlineData(-1e-9, 0)]
+    public void Sum_far_below_its_operands_has_a_scale_that_the_kernel_takes(double low, double high)
+    {
+        var x = _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -255, 0);
+        var y = _net.Add(new Add(), low, high, x, x);
+        _net.Run(_net.Add(new Reshape([32]), low, high, y));
+        // The operands' scale is 1; add.cc of TFLite 2.9 wants 2 · 1 ÷ (2²⁰ · scale) below 1.
+        y.Quantization!.Scales[0].ShouldBeGreaterThan(2f / (1 << 20));
+        y.Quantization.Scales[0].ShouldBeLessThan(2f / (1 << 18));
+        _net.Graph.Nodes[^1].Output.Quantization.ShouldBe(y.Quantization);
+    }
+
+    [Fact]
+    public void Sum_keeps_float32()
+    {
+        _net.Run(_net.Add(new Reduce(ReductionKind.Sum, [1, 2], KeepAxes: false), -9, 9, _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -9, 9)));
+        _net.Graph.Outputs.Single().Type.Element.ShouldBe(ElementType.Float32);
+        _net.Graph.Diagnostics.Single().Message.ShouldContain("1 × Reduce");
+    }
+
+    [Fact]
     public void Every_output_of_a_split_keeps_the_parameters()
     {
         var x = _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -9, 9);

@@ -60,7 +60,12 @@ internal static class OperatorCases
         }
         add("Div", new Div(), Floats(Image), Positive(Image));
         add("Div scalar", new Div(Activation.Relu), Floats(Image), new OperatorInput(new TensorType(ElementType.Float32, Shape.Scalar), Tensor.Scalar(3f)));
+        add("PRelu of one slope", new PRelu(), Floats(Image), Constant(new Shape(1, 1, 1, 1)));
+        add("PRelu of one slope and one channel", new PRelu(), Floats(new Shape(1, 4, 6, 1)), Constant(new Shape(1, 1, 1)));
         add("Pow", new Pow(), Positive(Image), Floats(Image));
+        add("Pow with whole exponents", new Pow(), Floats(Image), Ints(new Shape(8), 0, 1, 2, 3, 0, 1, 2, 3));
+        add("Pow with computed whole exponents", new Pow(), Positive(Image), Of(ElementType.Int32, 1, 4, 6, 8));
+        add("Pow of integers", new Pow(), Ints(new Shape(2, 3), 1, 2, 3, 4, 5, 6), new OperatorInput(new TensorType(ElementType.Float32, new Shape(3)), Tensor.Vector(0f, 1, 2)));
         add("Modulo", new Modulo(false), Floats(Image), Positive(Image));
         foreach (Operator op in new Operator[] { new Equal(), new NotEqual(), new Less(), new LessOrEqual(), new Greater(), new GreaterOrEqual() })
         {

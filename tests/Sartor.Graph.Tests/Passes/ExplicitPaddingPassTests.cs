@@ -51,6 +51,40 @@ public sealed class ExplicitPaddingPassTests
         g.Count<Pad>().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(3, 1, 1)]
+    [InlineData(2, 2, 3)]
+    [InlineData(4, 3, 2)]
+    public void Average_pool_divides_by_the_elements_inside_whatever_window_and_dilation(long kernel, long dilation, long stride)
+    {
+        var g = new GraphFixture();
+        var pads = dilation * (kernel - 1);
+        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [kernel, 2], [stride, 1], [dilation, 1], [pads, 1], [pads, 1], CountsPadding: false), g.Input(1, 7, 5, 2)));
+        g.ShouldKeepResults(new ExplicitPaddingPass());
+        g.Count<Mul>().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Average_pool_of_one_axis_is_corrected()
+    {
+        var g = new GraphFixture();
+        var x = g.Input(1, 8, 2);
+        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [3], [2], [1], [1], [1], CountsPadding: false), x));
+        new ExplicitPaddingPass().Run(g.Graph).ShouldBeTrue();
+        // The first of 4 windows has 2 of its 3 elements inside; the last ends at the border.
+        g.Graph.Constants.Single().Constant!.ToSingles().ShouldBe([1.5f, 1, 1, 1]);
+    }
+
+    [Fact]
+    public void Average_pool_of_a_huge_window_takes_no_time()
+    {
+        const long Half = 250_000_000;
+        var g = new GraphFixture();
+        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [2 * Half, 1], [1, 1], [1, 1], [Half, 0], [Half, 0], CountsPadding: false), g.Input(1, 4, 4, 1)));
+        new ExplicitPaddingPass().Run(g.Graph).ShouldBeTrue();
+        g.Graph.Constants.Single().Constant!.ToSingles().ShouldAllBe(f => f == 2 * Half / 4f);
+    }
+
     [Fact]
     public void Average_pool_that_is_an_output_and_read_inside_is_corrected_for_both()
     {
