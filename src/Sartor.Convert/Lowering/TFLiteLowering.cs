@@ -34,6 +34,7 @@ public static class TFLiteLowering
         new KernelLayoutPass(),
         new ExplicitPaddingPass(),
         new FuseActivationPass(),
+        new CoalesceBroadcastPass(),
         new ConstantFoldingPass(),
         new UniqueNamesPass());
 

@@ -11,6 +11,8 @@ namespace Sartor.Graph.Passes;
 /// </summary>
 public sealed class ExplicitPaddingPass : IGraphPass
 {
+    private const long MaxPlaces = 1 << 22;
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -63,6 +65,9 @@ public sealed class ExplicitPaddingPass : IGraphPass
     {
         var output = node.Output;
         var shape = output.Type.Shape!;
+        var places = shape.With(0, 1).With(-1, 1);
+        if (places.ElementCount > MaxPlaces)
+            throw new UnsupportedModelException(graph.Name, $"node '{node.Name}' ({pool.Name})", $"averages {places.ElementCount} windows over padding that does not count, more than the {MaxPlaces} that can be corrected; check its pads and kernel");
         // Windows are boxes: the factor of a place is the product of one for each axis.
         double[] factors = [1];
         for (var axis = 0; axis < pool.SpatialRank; axis++)
@@ -70,7 +75,7 @@ public sealed class ExplicitPaddingPass : IGraphPass
             double[] along = [.. Enumerable.Range(0, checked((int)shape[axis + 1])).Select(p => pool.Kernel[axis] / (double)Math.Max(1, Inside(pool, x, axis, p)))];
             factors = [.. factors.SelectMany(f => along.Select(a => f * a))];
         }
-        var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(shape.With(0, 1).With(-1, 1), Array.ConvertAll(factors, f => (float)f)));
+        var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(places, Array.ConvertAll(factors, f => (float)f)));
         var after = graph.NodeAfter(node);
         var scaled = graph.Add(new Mul(pool.Activation), [output, constant], $"{node.Name}/mean", before: after).Output;
         (scaled.Name, output.Name) = (output.Name, $"{output.Name}/sum");

@@ -79,6 +79,41 @@ public sealed class TFLiteLoweringTests
         for (var i = 0; i < places.Length; i++) outputs[i].ShouldBe((float)(places[i] / sum), 1e-6f, $"element {i}");
     }
 
+    /// <summary>Operators that broadcast over 5 axes and more, with the shapes of their operands.</summary>
+    public static TheoryData<Operator, long[], long[]> Broadcasts => new()
+    {
+        { new Add(), [2, 3, 4, 5, 2], [2, 3, 1, 1, 2] },
+        { new Sub(Activation.Relu), [2, 1, 3, 1, 2], [1, 3, 1, 2, 1] },
+        { new Mul(), [1, 2, 3, 2, 2, 2], [1, 2, 1, 2, 1, 2] },
+        { new Maximum(), [2, 3, 2, 2, 2], [2] },
+        { new Div(), [2, 1, 2, 3, 2, 4], [1, 3, 2, 1, 2, 1] },
+        { new PRelu(), [2, 3, 2, 2, 4], [1, 1, 1, 1, 4] },
+        { new MatMul(), [2, 3, 2, 4, 5], [1, 1, 2, 5, 3] },
+        { new MatMul(), [2, 1, 3, 4, 5], [1, 3, 3, 5, 2] },
+        { new MatMul(), [2, 3, 2, 2, 4], [4, 3] },
+    };
+
+    [Theory, MemberData(nameof(Broadcasts))]
+    public void Broadcast_over_many_axes_runs(Operator op, long[] left, long[] right)
+    {
+        var graph = new ModelGraph("broadcast");
+        Value x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(left))), y = graph.AddInput("y", new TensorType(ElementType.Float32, new Shape(right)));
+        graph.Outputs.Add(graph.Add(op, [x, y], "z").Output);
+        var random = new Random(5);
+        Tensor[] fed = [.. graph.Inputs.Select(v => Tensor.Create(v.Type.Shape!, Random(random, (int)v.Type.Shape!.ElementCount)))];
+        var expected = op.Evaluate(fed)!.Value[0].ToSingles();
+
+        using var folder = new TemporaryFolder();
+        var variant = new TFLiteConverter(graph).Write(Precision.Float32, System.IO.Path.Combine(folder.Path, "model.tflite"));
+        foreach (var delegateName in (string[])["none", "xnnpack"])
+        {
+            using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
+            var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant(fed)))[0];
+            outputs.Length.ShouldBe(expected.Length);
+            for (var i = 0; i < expected.Length; i++) outputs[i].ShouldBe(expected[i], 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"{delegateName}, element {i}");
+        }
+    }
+
     private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(TFLiteConverter converter, TemporaryFolder folder, float[][] samples)
     {
         var path = System.IO.Path.Combine(folder.Path, "calibration.tflite");

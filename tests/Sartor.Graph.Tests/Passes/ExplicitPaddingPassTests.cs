@@ -86,6 +86,15 @@ public sealed class ExplicitPaddingPassTests
     }
 
     [Fact]
+    public void Average_pool_with_more_windows_than_memory_is_refused_by_name()
+    {
+        const long Size = 500_000_000;
+        var g = new GraphFixture();
+        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [Size, 1], [1, 1], [1, 1], [Size - 1, 0], [Size - 1, 0], CountsPadding: false), g.Input(1, 4, 4, 1)));
+        Should.Throw<UnsupportedModelException>(() => new ExplicitPaddingPass().Run(g.Graph)).Message.ShouldContain("AveragePool0");
+    }
+
+    [Fact]
     public void Average_pool_that_is_an_output_and_read_inside_is_corrected_for_both()
     {
         var g = new GraphFixture();
