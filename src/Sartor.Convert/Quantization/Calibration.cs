@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Convert.Quantization;
 
@@ -9,24 +10,29 @@ namespace Sartor.Convert.Quantization;
 /// </summary>
 public sealed class Calibration
 {
+    /// <summary>Far below the tensors that an engine's worker gives at once.</summary>
+    private const int MaxOutputs = 512;
+
     private readonly string[] _names;
+    private readonly Place[] _places;
     private readonly StreamingHistogram[] _histograms;
     private readonly ChannelMeans?[] _means;
     private readonly ChannelMeans?[] _inputMeans;
     private readonly ModelBoundary _boundary;
 
-    private Calibration(ModelGraph graph)
+    private Calibration(ModelGraph graph, Value[] activations)
     {
         Graph = graph;
+        _places = Pack(graph, activations);
         _boundary = new ModelBoundary([.. graph.Inputs.Select(BoundaryTensor.Of)], []);
-        _names = [.. graph.Outputs.Select(o => o.Name)];
-        _histograms = [.. graph.Outputs.Select(_ => new StreamingHistogram())];
-        _means = [.. graph.Outputs.Select(ChannelMeans.For)];
+        _names = [.. activations.Select(o => o.Name)];
+        _histograms = [.. activations.Select(_ => new StreamingHistogram())];
+        _means = [.. activations.Select(ChannelMeans.For)];
         _inputMeans = [.. graph.Inputs.Select(ChannelMeans.For)];
         InputHistograms = [.. graph.Inputs.Select(_ => new StreamingHistogram())];
     }
 
-    /// <summary>The float network with every activation as an output; to be written and run.</summary>
+    /// <summary>The float network with every activation as an output, or several in one, flat, where there are many; to be written and run.</summary>
     public ModelGraph Graph { get; }
 
     private StreamingHistogram[] InputHistograms { get; }
@@ -41,15 +47,31 @@ public sealed class Calibration
         ArgumentNullException.ThrowIfNull(lowered);
         FiniteWeights.CheckLayers(lowered);
         var graph = GraphClone.Of(lowered);
+        return new Calibration(graph, [.. graph.Nodes.SelectMany(n => n.Outputs).Where(o => o.Type.Element == ElementType.Float32)]);
+    }
+
+    /// <summary>Makes the activations the outputs of a graph; says where each is.</summary>
+    private static Place[] Pack(ModelGraph graph, Value[] activations)
+    {
         graph.Outputs.Clear();
-        foreach (var node in graph.Nodes)
+        var places = new List<Place>();
+        foreach (var group in activations.Chunk(Math.Max(1, (activations.Length + MaxOutputs - 1) / MaxOutputs)))
         {
-            foreach (var output in node.Outputs)
+            var start = 0;
+            foreach (var value in group)
             {
-                if (output.Type.Element == ElementType.Float32) graph.Outputs.Add(output);
+                places.Add(new(graph.Outputs.Count, start, checked((int)value.Type.Shape!.ElementCount)));
+                start = checked(start + places[^1].Length);
             }
+            graph.Outputs.Add(group.Length == 1 ? group[0] : Joined(graph, group));
         }
-        return new Calibration(graph);
+        return [.. places];
+    }
+
+    private static Value Joined(ModelGraph graph, Value[] group)
+    {
+        var flat = Array.ConvertAll(group, v => graph.Add(new Reshape([v.Type.Shape!.ElementCount]), [v], $"{v.Name}/calibration").Output);
+        return graph.Add(new Concat(0), flat, $"{group[0].Name}/calibrations").Output;
     }
 
     /// <summary>Runs one sample.</summary>
@@ -67,10 +89,11 @@ public sealed class Calibration
             _inputMeans[i]?.Add(fed[i].AsSpan<float>());
         }
         var outputs = runner.Infer(fed);
-        for (var i = 0; i < outputs.Count; i++)
+        for (var i = 0; i < _places.Length; i++)
         {
-            _histograms[i].Add(outputs[i].AsSpan<float>());
-            _means[i]?.Add(outputs[i].AsSpan<float>());
+            var values = outputs[_places[i].Output].AsSpan<float>().Slice(_places[i].Start, _places[i].Length);
+            _histograms[i].Add(values);
+            _means[i]?.Add(values);
         }
         Samples++;
     }
@@ -93,4 +116,7 @@ public sealed class Calibration
     private ActivationRange Range(string name, StreamingHistogram histogram, CalibrationMethod method) => histogram.Count > 0
         ? ActivationRange.From(histogram, method)
         : throw new UnsupportedModelException(Graph.Name, $"activation '{name}'", $"had no finite value over {Samples} calibration samples, so it cannot be quantised; check the preprocessing");
+
+    /// <summary>Where an activation lies: elements of an output.</summary>
+    private readonly record struct Place(int Output, int Start, int Length);
 }

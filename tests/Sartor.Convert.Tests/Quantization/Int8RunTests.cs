@@ -64,6 +64,29 @@ public sealed class Int8RunTests
         y[1].ShouldBe(4, 0.02);
     }
 
+    [Fact]
+    public void Network_of_more_activations_than_a_worker_gives_at_once_is_calibrated()
+    {
+        const int Count = 1100;
+        var y = Input(1, 3);
+        for (var i = 0; i < Count; i++) y = Add(new Add(), y, ModelGraph.NewConstant("one", Tensor.Scalar(1f)));
+        _graph.Outputs.Add(y);
+        using var folder = new TemporaryFolder();
+        var converter = new TFLiteConverter(_graph);
+        var path = Path.Combine(folder.Path, "calibration.tflite");
+        var calibration = converter.BeginCalibration(path);
+        using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Delegate = "none" });
+        calibration.Add(runner, [Tensor.Create(new Shape(1, 3), [5f, -7, 2])]);
+        var statistics = calibration.Statistics(CalibrationMethod.MinMax);
+        statistics.Count.ShouldBe(Count + 1);
+        for (var i = 0; i < Count; i++)
+        {
+            var name = converter.Lowered.Nodes[i].Output.Name;
+            statistics[name].Range.ShouldBe(new ActivationRange(-7 + i + 1, 5 + i + 1), name);
+            statistics[name].ChannelMeans.ShouldBe([6.0 + i, -6 + i, 3 + i]);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
