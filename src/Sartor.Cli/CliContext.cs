@@ -24,9 +24,16 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
     // Lines of a table that goes into a file or a pipe are not wrapped at the width of a terminal that nobody looks at.
     private const int PlainWidth = 200;
 
+    // A table keeps all its columns there, one line a row.
+    private const int TableWidth = 100_000;
+
     /// <summary>The context of the real process.</summary>
-    public static CliContext OfConsole() =>
-        new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
+    public static CliContext OfConsole()
+    {
+        // Spectre.Console tells a terminal by comparing with Console.Out.
+        Console.SetOut(new StandardOutput(Console.Out));
+        return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
+    }
 
     /// <summary>Writes tables and text to <see cref="Out"/>.</summary>
     public void Show(params ReadOnlySpan<IRenderable> parts)
@@ -40,7 +47,11 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
         // Cells are filled up with blanks, which a file does not need.
         using var text = new StringWriter();
         var plain = NewConsole(text);
-        foreach (var part in parts) plain.Write(part);
+        foreach (var part in parts)
+        {
+            plain.Profile.Width = part is TextTable ? TableWidth : PlainWidth;
+            plain.Write(part);
+        }
         foreach (var line in text.ToString().TrimEnd().Split('\n')) Out.WriteLine(line.TrimEnd());
     }
 

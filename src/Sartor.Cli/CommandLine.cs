@@ -16,7 +16,8 @@ internal static class CommandLine
         try
         {
             var parsed = Parse(args, context);
-            if (parsed.Errors.Count > 0) return Fail(context, $"{parsed.Errors[^1].Message.TrimEnd('.')}; `{Usage(parsed)} --help` lists what there is.");
+            if (parsed.Errors.Count > 0) return Fail(context, $"{ParseErrorText.Of(parsed.Errors[^1])}; `{Usage(parsed)} --help` lists what there is.");
+            if (ParseErrorText.OfEmpty(parsed) is { } empty) return Fail(context, $"{empty}; `{Usage(parsed)} --help` lists what there is.");
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = context.Out, Error = context.Error };
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }

@@ -58,6 +58,33 @@ public sealed class CommandLineTests
     [InlineData("demo", "surplus")]
     public void WrongUse_IsRefusedInOneSentence(params string[] args) => CommandRun.Of(args).ShouldBeRefused().ShouldContain("--help");
 
+    [Theory]
+    [InlineData("path", "inspect", "")]
+    [InlineData("model", "bench", "")]
+    [InlineData("result", "report", "")]
+    [InlineData("variant", "verify", "", "--source", "a.onnx")]
+    [InlineData("--source", "verify", "a.tflite", "--source", "")]
+    [InlineData("--data", "fit", "a.onnx", "--data", "")]
+    [InlineData("--out", "fit", "a.onnx", "--data", "x", "--out", "")]
+    public void EmptyValue_IsRefusedByName(string name, params string[] args) => CommandRun.Of(args).ShouldBeRefused().ShouldStartWith($"{name}: is ");
+
+    [Theory]
+    [InlineData("--threads: 'many' is no whole number", "fit", "a.onnx", "--data", "x", "--threads", "many")]
+    [InlineData("--runs: '99999999999' is too large a number", "bench", "a.onnx", "--runs", "99999999999")]
+    [InlineData("--max-size-mb: 'small' is no number", "fit", "a.onnx", "--data", "x", "--max-size-mb", "small")]
+    [InlineData("--runs: 0 is not at least 1", "bench", "a.onnx", "--runs", "0")]
+    [InlineData("--warmup-runs: -1 is not at least 1", "bench", "a.onnx", "--warmup-runs", "-1")]
+    [InlineData("--min-seconds: NaN is no time", "bench", "a.onnx", "--min-seconds", "NaN")]
+    [InlineData("--max-seconds: 0.5 s is less than the 2 s", "bench", "a.onnx", "--max-seconds", "0.5", "--min-seconds", "2")]
+    [InlineData("--engine: names nothing", "bench", "a.onnx", "--engine", ",")]
+    [InlineData("--precisions: names nothing", "fit", "a.onnx", "--data", "x", "--precisions", ",")]
+    public void ValueThatMakesNoSense_IsRefusedByItsOption(string start, params string[] args)
+    {
+        var sentence = CommandRun.Of(args).ShouldBeRefused();
+        sentence.ShouldStartWith(start);
+        sentence.ShouldNotContain("System.");
+    }
+
     [Fact]
     public void Version_IsPrinted() => CommandRun.Of("--version").Out.ShouldContain("0.1.0");
 

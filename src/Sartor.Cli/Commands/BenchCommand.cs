@@ -38,7 +38,7 @@ internal sealed class BenchCommand : ICliCommand
             var options = new BenchOptions
             {
                 Input = given.DataPath == "random" ? given with { DataPath = null } : given,
-                Engines = EngineNames.Check("--engine", FitArguments.Names(parsed.GetValue(engine))),
+                Engines = EngineNames.Check("--engine", FitArguments.Names("--engine", parsed.GetValue(engine))),
                 Protocol = protocol.Read(parsed),
                 Seed = parsed.GetValue(seed),
             };

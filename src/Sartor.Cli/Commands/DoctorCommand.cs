@@ -24,11 +24,11 @@ internal sealed class DoctorCommand : ICliCommand
 
     private static void Write(CliContext context, MachineReport report)
     {
-        var table = Tables.New("", "Part", "Found", "Sartor uses it for");
+        var table = new TextTable("", "Part", "Found", "Sartor uses it for");
         foreach (var check in report.Checks)
         {
-            var mark = check.State == CheckState.Ok ? new Text("✓", new Style(Color.Green)) : new Text("–", new Style(Color.Yellow));
-            table.AddRow(mark, new Text(check.Name), new Text(check.Detail), new Text(check.Purpose, new Style(Color.Grey)));
+            var isThere = check.State == CheckState.Ok;
+            table.Row((isThere ? "✓" : "–", new Style(isThere ? Color.Green : Color.Yellow)), (check.Name, null), (check.Detail, null), (check.Purpose, new Style(Color.Grey)));
         }
         context.Show(table);
         foreach (var check in report.Checks.Where(c => c.HowToGet is not null))

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Sartor.Cli.Inspection;
+using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Formats;
 
 namespace Sartor.Cli.Commands;
@@ -38,6 +40,8 @@ internal sealed class InspectCommand : ICliCommand
         if (Directory.Exists(path))
         {
             var folder = inspector.InspectFolder(path, cancellation);
+            if (folder.Models.Count == 0)
+                throw new ModelFormatException(path, null, $"holds no model that Sartor reads ({Quantity.Of(folder.OtherFiles, "other file")} below it); give a folder with ONNX or TFLite files");
             if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
             else InspectionText.Write(context, folder);
             return folder.Models.Any(m => m.Error is not null) ? ExitCodes.BadInput : ExitCodes.Done;

@@ -43,8 +43,8 @@ internal sealed class FitArguments
             ModelPath = modelPath,
             DataPath = dataPath,
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
-            Precisions = Names(parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
-            Engines = EngineNames.Check("--engines", Names(parsed.GetValue(_engines))),
+            Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
+            Engines = EngineNames.Check("--engines", Names("--engines", parsed.GetValue(_engines))),
             Constraints = new Constraints
             {
                 MaxLatencyMs = Positive("--max-latency-ms", parsed.GetValue(_maxLatencyMs)),
@@ -65,6 +65,9 @@ internal sealed class FitArguments
         : throw new OptionException(option, $"{value} is not above 0");
 
     // Both `--engines a b` and `--engines a,b` are what people write.
-    internal static List<string> Names(string[]? values) =>
-        [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    internal static List<string> Names(string option, string[]? values)
+    {
+        List<string> names = [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        return names.Count > 0 || values is null or [] ? names : throw new OptionException(option, "names nothing; leave it out for all");
+    }
 }

@@ -18,15 +18,14 @@ internal static class FitSummary
 
     private static void WriteText(CliContext context, FitResult result, string folder)
     {
-        var table = Tables.New("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">Accuracy [95 % interval]", "Verified");
+        var table = new TextTable("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">Accuracy [95 % interval]", "Verified").Dispensing("Peak memory", "Size", "p95", "Verified");
         foreach (var variant in result.Variants)
         {
-            if (variant.Trials.Count == 0) Tables.Row(table, "", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Verification), Word(variant));
+            if (variant.Trials.Count == 0) table.Row("", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Verification), Word(variant));
             foreach (var trial in variant.Trials)
             {
                 var key = new TrialKey(variant.Name, trial.Engine, trial.Delegate);
-                Tables.Row(
-                    table, key == result.Recommendation.Pick ? "→" : "", variant.Name, $"{trial.Engine}/{trial.Delegate}", trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency),
+                table.Row(key == result.Recommendation.Pick ? "→" : "", variant.Name, $"{trial.Engine}/{trial.Delegate}", trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes), TrialText.Accuracy(variant.Verification),
                     Word(variant));
             }

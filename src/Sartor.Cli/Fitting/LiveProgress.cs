@@ -111,19 +111,18 @@ internal sealed class LiveProgress(TimeProvider time) : IFitProgress
         return text.Append(state.Now, new Style(Color.Grey));
     }
 
-    private Table Trials()
+    private TextTable Trials()
     {
-        var table = Tables.New("Variant", "Engine", ">Median", ">p95", ">Size", ">Accuracy", "Verified");
+        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Accuracy", "Verified").Dispensing("Size", "p95", "Verified");
         foreach (var variant in _variants.Values)
         {
             var trials = _trials.Where(t => t.Variant == variant.Name).Select(t => t.Trial).ToArray();
             var accuracy = Quantity.Percent(variant.Verification?.Accuracy?.Value);
             var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Verification is null ? "…" : TrialText.Verdict(variant.Name, variant.Verification);
-            if (trials.Length == 0) Tables.Row(table, variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
+            if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
             foreach (var trial in trials)
             {
-                Tables.Row(
-                    table, trial == trials[0] ? variant.Name : "", $"{trial.Engine}/{trial.Delegate}", trial.Latency is { } l ? Quantity.Duration(l.MedianNs) : trial.Outcome.ToString().ToLowerInvariant(),
+                table.Row(trial == trials[0] ? variant.Name : "", $"{trial.Engine}/{trial.Delegate}", trial.Latency is { } l ? Quantity.Duration(l.MedianNs) : trial.Outcome.ToString().ToLowerInvariant(),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
             }
         }

@@ -31,31 +31,29 @@ internal static class InspectionText
 
     public static void Write(CliContext context, FolderInspection folder)
     {
-        var table = Tables.New("File", "Format", ">Size", ">Parameters", ">MACs", ">Peak activations", "Input", "Fingerprint");
+        var table = new TextTable("File", "Format", ">Size", ">Parameters", ">MACs", ">Peak activations", "Input", "Fingerprint").Dispensing("Peak activations", "Fingerprint", "MACs", "Input");
         foreach (var model in folder.Models)
         {
-            if (model.Error is not null) Tables.Row(table, model.File, "cannot be read", "", "", "", "", "", "");
+            if (model.Error is not null) table.Row(model.File, "cannot be read", "", "", "", "", "", "");
             else
             {
-                Tables.Row(
-                    table, model.File, model.Format!, Quantity.Bytes(model.SizeBytes), Quantity.Count(model.Parameters), Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " +"),
+                table.Row(model.File, model.Format!, Quantity.Bytes(model.SizeBytes), Quantity.Count(model.Parameters), Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " +"),
                     Quantity.Bytes(model.PeakActivationBytes), model.Inputs!.Count > 0 ? Tensor(model.Inputs[0]) : "", model.Fingerprint![..12]);
             }
         }
         context.Show(table);
         foreach (var model in folder.Models.Where(m => m.Error is not null)) context.Out.WriteLine($"{model.File}: {model.Error}");
         var bad = folder.Models.Count(m => m.Error is not null);
-        context.Out.WriteLine($"{folder.Models.Count - bad} models read, {bad} could not be read, {folder.OtherFiles} other files.");
+        context.Out.WriteLine($"{Quantity.Of(folder.Models.Count - bad, "model")} read, {bad} could not be read, {Quantity.Of(folder.OtherFiles, "other file")}.");
     }
 
     private static void WriteLayers(CliContext context, IReadOnlyList<InspectedLayer> layers)
     {
-        var table = Tables.New(">#", "Layer", "Operator", "Output", ">Parameters", ">MACs", ">Weights", ">Activations", "Fingerprint");
+        var table = new TextTable(">#", "Layer", "Operator", "Output", ">Parameters", ">MACs", ">Weights", ">Activations", "Fingerprint").Dispensing("Fingerprint", "Activations", "Weights", "Output");
         for (var i = 0; i < layers.Count; i++)
         {
             var layer = layers[i];
-            Tables.Row(
-                table, $"{i}", layer.Name, layer.Operator, layer.Output, Quantity.Count(layer.Parameters), Quantity.Count(layer.Macs), Quantity.Bytes(layer.WeightBytes),
+            table.Row($"{i}", layer.Name, layer.Operator, layer.Output, Quantity.Count(layer.Parameters), Quantity.Count(layer.Macs), Quantity.Bytes(layer.WeightBytes),
                 Quantity.Bytes(layer.ActivationBytes), layer.Fingerprint[..12]);
         }
         context.Show(table);

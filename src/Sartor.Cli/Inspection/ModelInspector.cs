@@ -44,6 +44,7 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
     /// <summary>Every model under a folder, links not followed. A file counts as a model by its suffix or by its content.</summary>
     public FolderInspection InspectFolder(string folder, CancellationToken cancellation)
     {
+        CheckReadable(folder);
         var models = new List<ModelInspection>();
         var others = 0;
         var listing = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
@@ -66,6 +67,19 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             }
         }
         return new FolderInspection(folder, models, others);
+    }
+
+    // Folders below it that cannot be listed are passed over; the one that was asked for is not.
+    private static void CheckReadable(string folder)
+    {
+        try
+        {
+            foreach (var _ in Directory.EnumerateFileSystemEntries(folder)) break;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException(folder, null, $"cannot be listed ({IoReason.Of(e)}); check its permissions", e);
+        }
     }
 
     private static bool IsModel(string path)

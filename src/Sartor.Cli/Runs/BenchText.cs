@@ -19,12 +19,12 @@ internal static class BenchText
 
     private static void WriteText(CliContext context, BenchResult result)
     {
-        var table = Tables.New("Engine", ">Median [95 % interval]", ">p90", ">p95", ">p99", ">Min", ">MAD", ">Runs", ">Outliers", ">First", ">Load", ">Peak memory", "Ran", "Flags");
+        var table = new TextTable("Engine", ">Median [95 % interval]", ">p90", ">p95", ">p99", ">Min", ">MAD", ">Runs", ">Outliers", ">First", ">Load", ">Peak memory", "Ran", "Flags")
+            .Dispensing("Peak memory", "Load", "First", "MAD", "Min", "Outliers", "p90", "p99", "Ran", "p95", "Runs");
         foreach (var trial in result.Trials)
         {
             var l = trial.Latency;
-            Tables.Row(
-                table, $"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}", l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l).TrimEnd('*'),
+            table.Row($"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}", l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l).TrimEnd('*'),
                 Quantity.Duration(l?.P90Ns), Quantity.Duration(l?.P95Ns), Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count), Quantity.Count(l?.Outliers),
                 Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs), Quantity.Bytes(trial.PeakMemoryBytes), trial.ExecutionProof ?? "", string.Join(", ", l?.Flags ?? []));
         }
@@ -33,7 +33,7 @@ internal static class BenchText
             ("Model", $"{result.Model.Name}, {Quantity.Bytes(result.Model.SizeBytes)}"),
             ("Input", result.Input),
             ("Device", $"{result.Device.Cpu}, {result.Device.Cores} cores, {result.Device.Os}"),
-            ("Protocol", string.Create(CultureInfo.InvariantCulture, $"{result.Protocol.Threads} thread(s); at least {result.Protocol.WarmupRuns} runs and {result.Protocol.WarmupSeconds} s of warm-up, {result.Protocol.MinRuns} runs and {result.Protocol.MinSeconds} s counted")),
+            ("Protocol", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(result.Protocol.Threads, "thread")}; at least {Quantity.Of(result.Protocol.WarmupRuns, "run")} and {result.Protocol.WarmupSeconds} s of warm-up, {Quantity.Of(result.Protocol.MinRuns, "run")} and {result.Protocol.MinSeconds} s counted")),
             ("Notes", VerificationText.Notes(result.Diagnostics)),
         ]));
         context.Show(table);

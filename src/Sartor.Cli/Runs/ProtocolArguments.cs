@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Sartor.Cli.Fitting;
 using Sartor.Core;
 using Sartor.Lab.Measurement;
@@ -25,9 +26,9 @@ internal sealed class ProtocolArguments
     public MeasurementProtocol Read(ParseResult parsed)
     {
         var basis = parsed.GetValue(_quick) ? MeasurementProtocol.Quick : new MeasurementProtocol();
-        var minRuns = parsed.GetValue(_runs) ?? basis.MinRuns;
-        var (minSeconds, warmUpSeconds) = (parsed.GetValue(_minSeconds) ?? basis.MinSeconds, parsed.GetValue(_warmUpSeconds) ?? basis.WarmUpMinSeconds);
-        var warmUpRuns = parsed.GetValue(_warmUpRuns) ?? basis.WarmUpMinRuns;
+        var minRuns = AtLeastOne(parsed, _runs) ?? basis.MinRuns;
+        var (minSeconds, warmUpSeconds) = (Seconds(parsed, _minSeconds) ?? basis.MinSeconds, Seconds(parsed, _warmUpSeconds) ?? basis.WarmUpMinSeconds);
+        var warmUpRuns = AtLeastOne(parsed, _warmUpRuns) ?? basis.WarmUpMinRuns;
         var protocol = basis with
         {
             Threads = EngineNames.Threads(parsed.GetValue(_threads)),
@@ -35,10 +36,22 @@ internal sealed class ProtocolArguments
             MinSeconds = minSeconds,
             // Who asks for more than the usual limit means it.
             MaxRuns = Math.Max(basis.MaxRuns, Math.Max(minRuns, warmUpRuns)),
-            MaxSeconds = parsed.GetValue(_maxSeconds) ?? Math.Max(basis.MaxSeconds, Math.Max(minSeconds, warmUpSeconds)),
+            MaxSeconds = MaxSeconds(parsed, Math.Max(minSeconds, warmUpSeconds)) ?? Math.Max(basis.MaxSeconds, Math.Max(minSeconds, warmUpSeconds)),
             WarmUpMinRuns = warmUpRuns,
             WarmUpMinSeconds = warmUpSeconds,
         };
         return protocol.Problem() is { } problem ? throw new OptionException("measurement", problem) : protocol;
     }
+
+    private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } runs || runs >= 1
+        ? parsed.GetValue(option)
+        : throw new OptionException(option.Name, $"{runs} is not at least 1");
+
+    private static double? Seconds(ParseResult parsed, Option<double?> option) => parsed.GetValue(option) is not { } seconds || seconds is >= 0 and <= 86_400
+        ? parsed.GetValue(option)
+        : throw new OptionException(option.Name, string.Create(CultureInfo.InvariantCulture, $"{seconds} is no time between 0 and 86400 seconds"));
+
+    private double? MaxSeconds(ParseResult parsed, double least) => Seconds(parsed, _maxSeconds) is not { } seconds || (seconds > 0 && seconds >= least)
+        ? parsed.GetValue(_maxSeconds)
+        : throw new OptionException(_maxSeconds.Name, string.Create(CultureInfo.InvariantCulture, $"{seconds} s is less than the {least} s that warm-up or counting take at least; give more, or less with --min-seconds and --warmup-seconds"));
 }

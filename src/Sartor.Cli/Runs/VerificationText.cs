@@ -34,9 +34,9 @@ internal static class VerificationText
     /// <summary>Writes the table of differences, accuracy, and the verdict with its reasons.</summary>
     public static void Write(CliContext context, Verification verification)
     {
-        var table = Tables.New("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine");
+        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine").Dispensing("Mean cosine", "Samples", "Max rel error");
         foreach (var row in verification.Parity)
-            Tables.Row(table, row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"), Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
+            table.Row(row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"), Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
         var passed = verification.Gate.Passed;
         context.Show(
             table,
@@ -57,7 +57,7 @@ internal static class VerificationText
 
     /// <summary>Which samples did what; null where there are none.</summary>
     public static string? Data(DataUse? data) => data is null ? null
-        : $"{data.Name}: {data.Split.CalibrationSamples} samples to calibrate, {data.Split.JudgementSamples} to judge; {string.Join("; ", data.Preprocess.Values)}";
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "sample")} to calibrate, {data.Split.JudgementSamples} to judge; {string.Join("; ", data.Preprocess.Values)}";
 
     /// <summary>One line each, without what repeats.</summary>
     public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());

@@ -31,6 +31,9 @@ internal static class Quantity
     /// <summary>A share as <c>91.4 %</c>; a dash where unknown.</summary>
     public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
+    /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
+    public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
     private static string Figures(double value) =>
         value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

@@ -35,10 +35,10 @@ public sealed class BenchCommandTests
     [Theory]
     [InlineData("there is no 'foo'", "--engine", "foo")]
     [InlineData("tflite does not run onnx models", "--engine", "tflite")]
-    [InlineData("at least one", "--runs", "0")]
+    [InlineData("--runs: 0 is not at least 1", "--runs", "0")]
     [InlineData("--threads", "--threads", "0")]
-    [InlineData("times must be", "--min-seconds", "-1")]
-    [InlineData("largest time", "--max-seconds", "0.1")]
+    [InlineData("--min-seconds: -1 is no time", "--min-seconds", "-1")]
+    [InlineData("--max-seconds: 0.1 s is less than", "--max-seconds", "0.1")]
     [InlineData("there is no such file", "--data", "nowhere")]
     public void Bad_options_are_refused(string words, params string[] options) =>
         CommandRun.Of(["bench", Fashion.Model, .. options]).ShouldBeRefused().ShouldContain(words);

@@ -96,7 +96,24 @@ public sealed class InspectCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCodes.BadInput);
         run.Out.ShouldContain("deep/good.onnx");
         run.Out.ShouldContain("bad.onnx: ");
-        run.Out.ShouldContain("1 models read, 1 could not be read, 1 other files.");
+        run.Out.ShouldContain("1 model read, 1 could not be read, 1 other file.");
+    }
+
+    [Fact]
+    public void FolderWithoutAModel_IsRefused()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "notes.txt"), "no model");
+        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused().ShouldContain("holds no model that Sartor reads (1 other file below it)");
+    }
+
+    [Fact]
+    public void FolderThatCannotBeListed_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "permissions bind users other than root");
+        var closed = Directory.CreateDirectory(Path.Combine(_folder.Path, "closed")).FullName;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.None);
+        CommandRun.Of("inspect", closed).ShouldBeRefused().ShouldContain("cannot be listed");
+        Directory.Delete(closed);
     }
 
     [Theory]

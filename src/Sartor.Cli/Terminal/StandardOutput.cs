@@ -1,0 +1,30 @@
+using System.Text;
+using Sartor.Core;
+
+namespace Sartor.Cli.Terminal;
+
+/// <summary>A writer that says what could not be written: standard output, where a shell sent it to a full disk.</summary>
+internal sealed class StandardOutput(TextWriter writer) : TextWriter
+{
+    public override Encoding Encoding => writer.Encoding;
+
+    public override void Write(char value) => Try(() => writer.Write(value));
+
+    public override void Write(string? value) => Try(() => writer.Write(value));
+
+    public override void Write(char[] buffer, int index, int count) => Try(() => writer.Write(buffer, index, count));
+
+    public override void Flush() => Try(writer.Flush);
+
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException e)
+        {
+            throw new OutputException("standard output", $"cannot be written ({IoReason.Of(e)}); free some space, or send it elsewhere", e);
+        }
+    }
+}
