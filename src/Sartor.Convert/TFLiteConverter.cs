@@ -14,13 +14,16 @@ public sealed class TFLiteConverter
     private static readonly Lazy<BindingTable> Bindings = new(() => new BindingTable("tflite"));
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
+    private readonly CancellationToken _cancellation;
 
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
     /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
+    /// <param name="cancellation">Ends the lowering between two passes, and each later step before it begins.</param>
     /// <exception cref="UnsupportedModelException">The graph cannot be expressed in TFLite 2.9; the message names every operator in the way.</exception>
-    public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null)
+    public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null, CancellationToken cancellation = default)
     {
-        Lowered = TFLiteLowering.Run(source);
+        _cancellation = cancellation;
+        Lowered = TFLiteLowering.Run(source, cancellation);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
@@ -38,6 +41,7 @@ public sealed class TFLiteConverter
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null, IReadOnlyDictionary<string, string>? facts = null)
     {
+        _cancellation.ThrowIfCancellationRequested();
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
@@ -61,8 +65,11 @@ public sealed class TFLiteConverter
         return calibration;
     }
 
-    private static void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata) =>
+    private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        _cancellation.ThrowIfCancellationRequested();
         AtomicFile.Write(path, stream => TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Metadata = metadata }));
+    }
 
     private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) => precision switch
     {

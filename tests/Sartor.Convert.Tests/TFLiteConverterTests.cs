@@ -83,4 +83,20 @@ public sealed class TFLiteConverterTests
             graph.ReplaceUses(constant, ModelGraph.NewConstant(constant.Name, Tensor.Create(constant.Type.Shape!, rounded)));
         }
     }
+
+    [Fact]
+    public void Cancelled_EndsBeforeThePassesAndBeforeWriting()
+    {
+        var graph = new ModelGraph("relu");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 2)));
+        graph.Outputs.Add(graph.Add(Clamp.Relu, [x], "y").Output);
+        using var cancel = new CancellationTokenSource();
+        using var folder = new TemporaryFolder();
+        var converter = new TFLiteConverter(graph, null, cancel.Token);
+        cancel.Cancel();
+        Should.Throw<OperationCanceledException>(() => new TFLiteConverter(graph, null, cancel.Token));
+        Should.Throw<OperationCanceledException>(() => converter.Write(Precision.Float32, System.IO.Path.Combine(folder.Path, "y.tflite")));
+        Should.Throw<OperationCanceledException>(() => converter.BeginCalibration(System.IO.Path.Combine(folder.Path, "c.tflite")));
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
 }

@@ -39,14 +39,16 @@ public static class TFLiteLowering
         new UniqueNamesPass());
 
     /// <summary>A lowered copy; the source graph stays as it is.</summary>
+    /// <param name="source">A graph of any source.</param>
+    /// <param name="cancellation">Ends the work between two passes.</param>
     /// <exception cref="UnsupportedModelException">The graph has operators that Sartor does not know, or shapes that it could not infer.</exception>
-    public static ModelGraph Run(ModelGraph source)
+    public static ModelGraph Run(ModelGraph source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         RefuseOpaque(source);
         RefuseQuantized(source);
         var graph = GraphClone.Of(source);
-        Passes.Run(graph);
+        Passes.Run(graph, cancellation: cancellation);
         graph.RemoveUnused();
         return graph;
     }

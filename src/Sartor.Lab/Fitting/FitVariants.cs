@@ -20,7 +20,7 @@ internal sealed class FitVariants(FitInputs inputs, SourceModel source, FitOptio
         string? problem = null;
         try
         {
-            converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source));
+            converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {

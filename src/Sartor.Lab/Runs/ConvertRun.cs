@@ -24,7 +24,7 @@ public static class ConvertRun
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
         var source = SourceFacts.Of(model);
         var clock = Stopwatch.StartNew();
-        var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source));
+        var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source), cancellation);
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var boundary = ModelBoundary.Of(model.Graph);

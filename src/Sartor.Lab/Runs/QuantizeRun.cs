@@ -32,7 +32,7 @@ public static class QuantizeRun
         progress.StageFinished(FitStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
 
         var clock = Stopwatch.StartNew();
-        var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source));
+        var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
         progress.StageStarted(FitStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(FitStage.Calibrate, done, ""), cancellation));
