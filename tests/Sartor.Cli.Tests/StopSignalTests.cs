@@ -1,9 +1,11 @@
 namespace Sartor.Cli.Tests;
 
-public sealed class StopSignalTests
+public sealed class StopSignalTests : IDisposable
 {
     private readonly StoppedTime _time = new();
     private readonly List<int> _exits = [];
+
+    public void Dispose() => _time.Dispose();
 
     [Fact]
     public void FirstSignal_CancelsAndGivesTimeToCleanUp()

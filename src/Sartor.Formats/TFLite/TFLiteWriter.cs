@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.TFLite;
@@ -38,8 +39,20 @@ public static class TFLiteWriter
     {
         writer.Begin(node);
         if (node.Operator is OpaqueOperator { Raw.Format: "tflite" } opaque) writer.EmitOpaque(node, opaque);
-        else if (TFLiteFormat.Bindings.Writer(node.Operator) is { } binding) binding.Write(node, writer);
+        else if (TFLiteFormat.Bindings.Writer(node.Operator) is { } binding) Write(binding, node, writer);
         else writer.Fail(node, "TFLite has no operator for it; a pass has to rewrite it before");
+    }
+
+    private static void Write(OperatorBinding binding, Node node, TFLiteGraphWriter writer)
+    {
+        try
+        {
+            binding.Write(node, writer);
+        }
+        catch (OverflowException)
+        {
+            writer.Fail(node, "has an extent or a count beyond TFLite's 32 bits; use smaller shapes");
+        }
     }
 
     private static TableWriter Model(ModelGraph graph, TFLiteWriteOptions options, TFLiteGraphWriter writer)

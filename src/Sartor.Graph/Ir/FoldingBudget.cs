@@ -28,17 +28,23 @@ internal sealed class FoldingBudget(long elements, long multiplications)
         return true;
     }
 
-    // Null beyond all counting or where a shape is not known.
+    // Null beyond all counting or where a shape is not known. An evaluation visits the places around an axis of extent 0 all the same.
     private static long? Elements(Node node)
     {
-        long sum = 0;
+        Int128 sum = 0;
         foreach (var value in node.Inputs.Concat(node.Outputs))
         {
             if (value is null) continue;
-            if (value.Type.ElementCount is not { } count || count > long.MaxValue - sum) return null;
+            if (value.Type.Shape is not { } shape) return null;
+            Int128 count = 1;
+            foreach (var extent in shape.Extents)
+            {
+                count *= Math.Max(1, extent);
+                if (count > long.MaxValue) return null;
+            }
             sum += count;
         }
-        return sum;
+        return sum > long.MaxValue ? null : (long)sum;
     }
 
     private static long Work(Node node)

@@ -124,6 +124,16 @@ public sealed class ConstantFoldingPassTests
     }
 
     [Fact]
+    public void Nothing_of_huge_extents_stays_a_node()
+    {
+        // No element, but 2^40 places to put none of them.
+        var g = new GraphFixture();
+        var empty = g.Constant(Tensor.Create(new Shape(1L << 40, 0), Array.Empty<float>()));
+        g.Output(g.Add(new Concat(1), empty, empty));
+        new ConstantFoldingPass().Run(g.Graph).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Product_that_would_never_end_stays_a_node()
     {
         var g = new GraphFixture();
