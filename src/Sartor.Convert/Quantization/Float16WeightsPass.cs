@@ -34,5 +34,5 @@ public sealed class Float16WeightsPass : IGraphPass
 
     private static bool IsWorthIt(Value constant) =>
         constant.Uses.Count > 0
-        && (constant.Type.ElementCount >= DynamicRangePass.SmallestWeight || constant.Uses.Any(u => u.Node.Operator is Convolution or FullyConnected && u.Index > 0));
+        && (constant.Type.ElementCount >= DynamicRangePass.SmallestWeight || constant.Uses.Any(u => u.Node.Operator is (Convolution or TransposeConvolution or FullyConnected) && u.Index > 0));
 }
