@@ -5,7 +5,8 @@ namespace Sartor.Contracts.Formats;
 
 /// <summary>
 /// Feeds damaged files to a reader: whatever the bytes, only a <see cref="SartorException"/> may come out, with an allocation of at
-/// most 8 × file + 64 MiB and in bounded time. Mutant n of a seed is always the same.
+/// most 8 × file + 64 MiB and in bounded time. Mutant n of a seed is always the same. Allocations are those of the whole process,
+/// as readers work on several threads: tests that use this run alone.
 /// </summary>
 /// <param name="seed">Seed of all mutations.</param>
 /// <param name="mutants">How many; <see cref="Count"/> gives the usual number.</param>
@@ -30,12 +31,38 @@ public sealed class MutationFuzzer(int seed, int mutants)
         try
         {
             // The first mutant's allocations must not include what is made once for all.
-            foreach (var (name, content) in corpus) Try(Write(folder, content), name, -1, read, int.MaxValue, failures);
+            foreach (var (name, content) in corpus) Try(Write(folder, content), name, -1, read, long.MaxValue, failures);
             for (var i = 0; i < mutants && failures.Count < 10; i++)
             {
                 var (name, content) = corpus[i % corpus.Count];
                 var mutant = Mutant(i, content, corpus);
-                Try(Write(folder, mutant), name, i, read, mutant.Length, failures);
+                Try(Write(folder, mutant), name, i, read, (8L * mutant.Length) + (64 << 20), failures);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        return failures;
+    }
+
+    /// <summary>Runs files as they are, by the same rule.</summary>
+    /// <param name="files">Each with a name for messages.</param>
+    /// <param name="allocationLimit">Most bytes that one may allocate.</param>
+    /// <param name="use">Does with the file at a path what is to be tested.</param>
+    /// <returns>What went wrong, at most ten; empty is good.</returns>
+    public static IReadOnlyList<FuzzFailure> RunAll(IEnumerable<(string Name, byte[] Content)> files, long allocationLimit, Action<string> use)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(use);
+        var failures = new List<FuzzFailure>();
+        var folder = Directory.CreateTempSubdirectory("sartor-fuzz-");
+        try
+        {
+            foreach (var (name, content) in files)
+            {
+                if (failures.Count == 10) break;
+                Try(Write(folder, content), name, 0, use, allocationLimit, failures);
             }
         }
         finally
@@ -62,10 +89,10 @@ public sealed class MutationFuzzer(int seed, int mutants)
         return path;
     }
 
-    private static void Try(string path, string corpus, int number, Action<string> read, long length, List<FuzzFailure> failures)
+    private static void Try(string path, string corpus, int number, Action<string> read, long allocationLimit, List<FuzzFailure> failures)
     {
         var start = Stopwatch.GetTimestamp();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetTotalAllocatedBytes();
         try
         {
             read(path);
@@ -78,8 +105,8 @@ public sealed class MutationFuzzer(int seed, int mutants)
         {
             failures.Add(new FuzzFailure(corpus, number, e.ToString()));
         }
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > (8 * length) + (64 << 20)) failures.Add(new FuzzFailure(corpus, number, $"{allocated} bytes allocated for a file of {length}"));
+        var allocated = GC.GetTotalAllocatedBytes() - before;
+        if (allocated > allocationLimit) failures.Add(new FuzzFailure(corpus, number, $"{allocated} bytes allocated, more than {allocationLimit}"));
         if (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed > Slowest) failures.Add(new FuzzFailure(corpus, number, $"took {elapsed}"));
     }
 }

@@ -5,6 +5,7 @@ using static Sartor.Formats.Tests.Onnx.OnnxBuilder;
 
 namespace Sartor.Formats.Tests.Onnx;
 
+[Collection(nameof(AllocationTests))]
 public sealed class OnnxFuzzTests
 {
     [Fact]

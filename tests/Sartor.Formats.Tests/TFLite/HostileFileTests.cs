@@ -7,6 +7,7 @@ using Sartor.Formats.TFLite.Wire;
 namespace Sartor.Formats.Tests.TFLite;
 
 /// <summary>Damaged and hostile files end in one sentence.</summary>
+[Collection(nameof(AllocationTests))]
 public sealed class HostileFileTests
 {
     [Fact]
