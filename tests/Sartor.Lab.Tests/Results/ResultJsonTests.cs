@@ -65,7 +65,7 @@ public sealed class ResultJsonTests
 
     [Fact]
     public void MissingFile_IsRefused() =>
-        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain("cannot be read");
+        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain("there is no such file");
 
     private static IEnumerable<string> NumberNames(JsonNode node, string name) => node switch
     {
