@@ -28,7 +28,7 @@ read -r convert_s convert_kb < <(measure "$sartor" convert "$model" --no-verify 
 echo "| what | target | measured |"
 echo "|---|--:|--:|"
 echo "| \`sartor --help\` | 0.25 s | $help_s s |"
-echo "| \`inspect\` of $(du -m "$model" | cut -f1) MB | 0.5 s | $inspect_s s |"
+echo "| \`inspect\` of $(($(stat -c %s "$model") / 1000000)) MB | 0.5 s | $inspect_s s |"
 echo "| … peak memory above \`--help\` | 80 MB | $(((inspect_kb - help_kb) / 1000)) MB |"
 echo "| \`convert\` of ResNet-50 to float32, the whole process | 1 s | $convert_s s |"
 echo "| \`demo\` after the build | 90 s | $(cat "$scratch/demo") s |"

@@ -114,7 +114,10 @@ function overviewRow(row, i, count, labelled) {
   const flags = latency?.flags.map(f => h('span', { class: 'tag', title: flagMeaning[f] ?? '' }, f)) ?? [];
   if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
-  const again = (trial.setAside ?? []).map(s => h('small', null, `measured again; set aside: ${latencyScale.format(s.medianNs)} ${latencyScale.unit}, ${s.flags.join(', ')}`));
+  const aside = trial.setAside ?? [];
+  const again = aside.length
+    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `series ${aside.length + 1}; set aside: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
+    : null;
   const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? ''), again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
