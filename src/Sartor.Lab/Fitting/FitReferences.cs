@@ -59,6 +59,9 @@ internal sealed class FitReferences
     /// <summary>The judgement samples with what the source gave.</summary>
     public IEnumerable<ReferenceOutputs> Judgement => _judgement.Select(Reference);
 
+    /// <summary>What the source gave for the judgement samples, and their labels; no input is read.</summary>
+    public IEnumerable<(IReadOnlyList<float[]> Outputs, int? Label)> JudgementOutputs => _judgement.Select(id => _outputs[id]);
+
     /// <summary>Random inputs with what the source gave.</summary>
     public IReadOnlyList<ReferenceOutputs> Random => _random;
 

@@ -57,7 +57,7 @@ internal sealed class FitVerifier(FitReferences references, FitOptions options, 
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
     private Comparison Itself()
     {
-        var judgement = references.Judgement.ToArray();
+        var judgement = references.JudgementOutputs.ToArray();
         var labelled = judgement.Count(r => r.Label is not null);
         var correct = judgement.Count(r => r.Label is { } label && Classification.Top1(r.Outputs[0]) == label);
         return new Comparison

@@ -8,7 +8,7 @@ namespace Sartor.Lab.Fitting;
 /// <summary>Runs a variant on every delegate of its engine and compares it with the source; the worst delegate is its verdict.</summary>
 /// <param name="limits">Of the gate.</param>
 /// <param name="threads">Threads of the engine.</param>
-/// <param name="advanced">Called with the number of judgement samples done and what runs them; null for nobody.</param>
+/// <param name="advanced">Called with the number of samples done and what runs them; null for nobody.</param>
 /// <param name="cancellation">Ends the run between two samples.</param>
 internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int, string>? advanced, CancellationToken cancellation)
 {
@@ -29,8 +29,13 @@ internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int
             using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name });
             // A delegate that takes no node runs the engine's own kernels, which have their own turn.
             if (runner.Loaded.Proof.ActualDelegate != name) continue;
-            var comparisons = sets.Select(set => VariantComparison.Run(
-                set.Name, runner, boundary, set.Samples, done => { if (set.Name == ReferenceSet.Judgement) advanced?.Invoke(done, runner.RanOn); }, cancellation)).ToArray();
+            var comparisons = new List<Comparison>();
+            foreach (var set in sets)
+            {
+                var before = comparisons.Sum(c => c.Samples);
+                Action<int>? counted = set.Name == ReferenceSet.Random ? null : done => advanced?.Invoke(before + done, runner.RanOn);
+                comparisons.Add(VariantComparison.Run(set.Name, runner, boundary, set.Samples, counted, cancellation));
+            }
             var verification = VerificationJudge.Judge(precision, runner.RanOn, comparisons, limits);
             ranOn.Add(runner.RanOn);
             if (worst is null || IsWorse(verification, worst)) worst = verification;

@@ -19,7 +19,7 @@ public static class VerificationJudge
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(limits);
         var verdict = new Verdict();
-        var judgement = comparisons.FirstOrDefault(c => c.Set == "judgement");
+        var judgement = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.Judgement);
         var noiseDecides = limits.RandomInputsDecide && judgement is null;
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) verdict.Fail("it was compared with the source on no input");
         else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) verdict.Fail("a quantised variant is judged on data, and there is none");

@@ -12,7 +12,7 @@ public sealed record TrialResult
     /// <summary>Its version as the library itself states it.</summary>
     public required string EngineVersion { get; init; }
 
-    /// <summary>Accelerator that was asked for: <c>cpu</c>, <c>builtin</c>, <c>xnnpack</c>.</summary>
+    /// <summary>Accelerator that was asked for: <c>cpu</c>, <c>xnnpack</c>, or <c>none</c> for the kernels of TFLite itself.</summary>
     public required string Delegate { get; init; }
 
     /// <summary>What executed the model, as the engine itself tells: <c>64 of 66 nodes in xnnpack</c>; null when it did not run.</summary>

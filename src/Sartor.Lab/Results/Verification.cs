@@ -3,7 +3,7 @@ namespace Sartor.Lab.Results;
 /// <summary>How a variant compares with the source (docs/verification.md).</summary>
 public sealed record Verification
 {
-    /// <summary>Engine and delegate that ran the variant, e.g. <c>tflite 2.9.0 builtin</c>.</summary>
+    /// <summary>Engine and delegate that ran the variant, e.g. <c>tflite/none</c>.</summary>
     public required string RanOn { get; init; }
 
     /// <summary>Numeric differences, one entry for each set of inputs: <c>judgement</c>, <c>calibration</c>, <c>random</c>.</summary>
