@@ -6,7 +6,14 @@ internal static class FolderOrder
     public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>
     {
         ["Sartor.Core"] = [],
-        ["Sartor.Graph"] = ["Ir", "Bindings", "Operators", "Layouts", "Passes", "Analysis"],
+        ["Sartor.Graph"] =
+        [
+            "Ir", "Bindings", "Operators",
+            "Operators.Shapes", "Operators.Conversions", "Operators.Elementwise", "Operators.Activations", "Operators.Logic",
+            "Operators.Selections", "Operators.Reductions", "Operators.Products", "Operators.Windows", "Operators.Resampling",
+            "Operators.Normalizations",
+            "Layouts", "Passes", "Analysis",
+        ],
         ["Sartor.Formats"] = ["Onnx.Wire", "Onnx", "TFLite.Wire", "TFLite.Schema", "TFLite"],
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "Workers"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],

@@ -2,7 +2,6 @@ using Sartor.Contracts;
 using Sartor.Convert.Verification;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Convert.Tests;
 

@@ -1,7 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Convert.Quantization;

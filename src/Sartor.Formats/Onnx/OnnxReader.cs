@@ -2,7 +2,7 @@ using Sartor.Core;
 using Sartor.Formats.Onnx.Wire;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Formats.Onnx;
 

@@ -1,5 +1,6 @@
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Layouts;
 

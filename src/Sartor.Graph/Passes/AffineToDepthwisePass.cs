@@ -1,6 +1,8 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Graph.Passes;
 

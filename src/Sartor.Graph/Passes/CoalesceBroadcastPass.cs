@@ -1,6 +1,9 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Products;
+using Sartor.Graph.Operators.Selections;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Passes;
 

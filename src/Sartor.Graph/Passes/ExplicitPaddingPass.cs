@@ -1,6 +1,10 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Activations;
+using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Shapes;
+using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Graph.Passes;
 

@@ -1,7 +1,8 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Layouts;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Products;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Passes;
 

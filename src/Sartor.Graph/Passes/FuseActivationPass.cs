@@ -1,5 +1,7 @@
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Activations;
+using Sartor.Graph.Operators.Shapes;
+using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Graph.Passes;
 

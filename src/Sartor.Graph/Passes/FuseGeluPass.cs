@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Activations;
+using Sartor.Graph.Operators.Elementwise;
 
 namespace Sartor.Graph.Passes;
 

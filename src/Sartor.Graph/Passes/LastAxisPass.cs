@@ -1,5 +1,5 @@
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Normalizations;
 
 namespace Sartor.Graph.Passes;
 

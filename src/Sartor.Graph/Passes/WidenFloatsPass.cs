@@ -1,6 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Conversions;
 
 namespace Sartor.Graph.Passes;
 

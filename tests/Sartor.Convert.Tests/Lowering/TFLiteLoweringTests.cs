@@ -3,7 +3,6 @@ using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Convert.Tests.Lowering;
 

@@ -1,7 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Convert.Tests.Quantization;
 

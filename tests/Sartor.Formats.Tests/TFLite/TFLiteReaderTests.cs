@@ -2,7 +2,6 @@ using Sartor.Core;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Formats.Tests.TFLite;
 

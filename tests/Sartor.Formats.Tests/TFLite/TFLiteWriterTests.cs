@@ -4,7 +4,6 @@ using Sartor.Formats.TFLite;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Formats.Tests.TFLite;
 

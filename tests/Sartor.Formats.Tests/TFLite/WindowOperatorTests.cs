@@ -2,7 +2,6 @@ using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Formats.Tests.Support;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Formats.Tests.TFLite;
 

@@ -1,7 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Analysis;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Graph.Tests.Analysis;
 

@@ -1,6 +1,5 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Graph.Tests.Passes;

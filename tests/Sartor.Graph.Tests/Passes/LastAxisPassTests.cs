@@ -1,5 +1,4 @@
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Graph.Tests.Passes;

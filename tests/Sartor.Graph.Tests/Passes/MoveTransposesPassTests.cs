@@ -1,7 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Layouts;
-using Sartor.Graph.Operators;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Graph.Tests.Passes;

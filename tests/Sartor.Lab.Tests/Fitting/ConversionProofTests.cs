@@ -2,7 +2,7 @@ using Sartor.Contracts;
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Windows;
 using Sartor.Lab.Fitting;
 
 namespace Sartor.Lab.Tests.Fitting;

@@ -2,7 +2,7 @@ using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Activations;
 using Sartor.Lab.Fitting;
 
 namespace Sartor.Lab.Tests.Fitting;

@@ -1,0 +1,21 @@
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+
+namespace Sartor.Graph.Operators.Conversions;
+
+/// <summary>Scale, zero point and axis of QuantizeLinear and DequantizeLinear.</summary>
+internal static class OnnxQuantization
+{
+    public static QuantizationParameters Read(ReadContext cx)
+    {
+        var scales = cx.ConstantInput(1).ToSingles();
+        var zeros = cx.OptionalInput(2) is null ? new long[scales.Length] : cx.ConstantInput(2).ToInt64s();
+        if (cx.Raw.Int("block_size", 0) != 0 || cx.Shape(1).Rank > 1) cx.Fail("blocked quantisation is not supported");
+        if (zeros.Length != scales.Length || scales.Length == 0 || !scales.All(s => s > 0 && float.IsFinite(s)))
+            cx.Fail($"{scales.Length} scales and {zeros.Length} zero points do not fit, or a scale is not positive");
+        if (scales.Length == 1) return QuantizationParameters.PerTensor(scales[0], zeros[0]);
+        var axis = cx.Axis(cx.Raw.Int32("axis", 1), 0);
+        if (cx.Shape(0)[axis] != scales.Length) cx.Fail($"{scales.Length} scales do not fit axis {axis} of {cx.Shape(0)}");
+        return new QuantizationParameters(scales.ToEquatableArray(), zeros.ToEquatableArray(), axis);
+    }
+}

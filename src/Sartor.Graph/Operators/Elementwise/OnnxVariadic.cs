@@ -1,0 +1,19 @@
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators.Elementwise;
+
+/// <summary>Reads an ONNX operator of any number of inputs as a chain of binary ones.</summary>
+/// <param name="type">Name in ONNX.</param>
+/// <param name="op">The binary operator.</param>
+internal abstract class OnnxVariadic(string type, Operator op) : OnnxBinding(type)
+{
+    public override IReadOnlyList<Value> Read(ReadContext context) => [Chain(context)];
+
+    protected Value Chain(ReadContext cx)
+    {
+        var result = cx.Input(0);
+        for (var i = 1; i < cx.InputCount; i++) result = cx.Emit(op, result, cx.Input(i));
+        return result;
+    }
+}

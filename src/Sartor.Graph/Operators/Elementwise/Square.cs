@@ -1,0 +1,21 @@
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators.Elementwise;
+
+/// <summary>x². TFLite SQUARE.</summary>
+public sealed record Square : ElementwiseUnary
+{
+    public override double Apply(double x) => x * x;
+
+    internal sealed class TFLite() : TFLiteElementwise<Square>("SQUARE", 1, _ => new Square(), TFLiteVersions.One);
+
+    internal sealed class TFLiteSquaredDifference() : OperatorBinding("tflite", "SQUARED_DIFFERENCE")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            if (cx.Input(0).Quantization is not null) cx.Fail("it is quantised as a whole");
+            return [cx.Emit(new Square(), cx.Emit(new Sub(), cx.Input(0), cx.Input(1)))];
+        }
+    }
+}

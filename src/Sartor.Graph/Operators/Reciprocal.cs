@@ -1,9 +1,0 @@
-namespace Sartor.Graph.Operators;
-
-/// <summary>1 / x. ONNX Reciprocal 6–13.</summary>
-public sealed partial record Reciprocal : ElementwiseUnary
-{
-    public override double Apply(double x) => 1 / x;
-
-    internal sealed class Onnx() : OnnxElementwise("Reciprocal", new Reciprocal(), 1);
-}

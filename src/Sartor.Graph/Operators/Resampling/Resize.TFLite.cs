@@ -1,0 +1,79 @@
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators.Resampling;
+
+public sealed partial record Resize
+{
+    internal sealed class TFLite() : TFLiteBinding<Resize>("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR")
+    {
+        private const string Align = "align_corners";
+        private const string HalfPixels = "half_pixel_centers";
+        private static readonly TFLiteVersions Versions = new(2, 4);
+
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var x = cx.Shape(0);
+            var size = cx.ConstantInput(1).ToInt64s();
+            bool align = cx.Raw.Int(Align, 0) != 0, half = cx.Raw.Int(HalfPixels, 0) != 0;
+            if (x.Rank != 4 || size.Length != 2 || size.Any(s => s < 1) || x.ElementCount == 0) cx.Fail($"a size of [{string.Join(',', size)}] for {x}");
+            if (align && half) cx.Fail("aligned corners and half-pixel centres exclude each other");
+            return [cx.Emit(Make(cx.Raw.Type == "RESIZE_BILINEAR" ? ResizeMode.Linear : ResizeMode.Nearest, align, half, x, size[0], size[1]), cx.Input(0))];
+        }
+
+        private static Resize Make(ResizeMode mode, bool align, bool half, Shape x, long height, long width)
+        {
+            var coordinates = align ? ResizeCoordinates.AlignCorners
+                : !half ? ResizeCoordinates.Asymmetric
+                : mode == ResizeMode.Linear ? ResizeCoordinates.HalfPixel : ResizeCoordinates.HalfPixelForNearest;
+            return new Resize(
+                mode, coordinates, align ? ResizeRounding.HalfUp : ResizeRounding.Floor, [x[0], height, width, x[3]],
+                [1, (float)height / x[1], (float)width / x[2], 1]);
+        }
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = (Resize)node.Operator;
+            var x = node.Input(0).Type.Shape!;
+            if (x.Rank != 4 || op.Extents[0] != x[0] || op.Extents[3] != x[3]) cx.Fail(node, $"TFLite resizes the middle axes of [N,H,W,C], not {x} to {op.Extents}");
+            (bool Align, bool Half)[] candidates = [(false, false), (false, true), (true, false)];
+            foreach (var (align, half) in candidates)
+            {
+                if (!Agrees(op, Make(op.Mode, align, half, x, op.Extents[1], op.Extents[2]), x)) continue;
+                Emit(node, cx, op, align, half);
+                return;
+            }
+            cx.Fail(node, $"TFLite has no {op.Mode} resizing with {op.Coordinates} and {op.Rounding} from {x} to {op.Extents}");
+        }
+
+        /// <summary>Whether two ways of resizing read the same places; most of ONNX's many ways do for most extents.</summary>
+        private static bool Agrees(Resize op, Resize candidate, Shape x)
+        {
+            for (var axis = 1; axis <= 2; axis++)
+            {
+                for (long k = 0; k < op.Extents[axis]; k++)
+                {
+                    var place = op.Source(k, x[axis], op.Extents[axis], op.Scales[axis]);
+                    var other = candidate.Source(k, x[axis], op.Extents[axis], candidate.Scales[axis]);
+                    double last = x[axis] - 1;
+                    if (op.Mode == ResizeMode.Nearest ? Math.Clamp(op.Nearest(place, op.Scales[axis]), 0, last) != Math.Clamp(candidate.Nearest(other, candidate.Scales[axis]), 0, last)
+                        : Math.Abs(Math.Clamp(place, 0, last) - Math.Clamp(other, 0, last)) > 1e-4) return false;
+                }
+            }
+            return true;
+        }
+
+        // op_version.cc: 3 for half-pixel centres, and for aligned corners of the nearest neighbour.
+        private static void Emit(Node node, WriteContext cx, Resize op, bool align, bool half)
+        {
+            var isLinear = op.Mode == ResizeMode.Linear;
+            var version = Math.Max(Versions.Of(node), half || (align && !isLinear) ? 3 : 1);
+            var size = cx.Constant($"{node.Name}/size", Tensor.Vector<int>(checked((int)op.Extents[1]), checked((int)op.Extents[2])));
+            var attributes = new Dictionary<string, object> { [Align] = align ? 1L : 0L, [HalfPixels] = half ? 1L : 0L };
+            cx.Emit(RawNode.Of("tflite", isLinear ? "RESIZE_BILINEAR" : "RESIZE_NEAREST_NEIGHBOR", version, attributes), [node.Input(0), size], node.Outputs);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Sartor.Graph.Operators.Resampling;
+
+/// <summary>Interpolation of a <see cref="Resize"/>.</summary>
+public enum ResizeMode
+{
+    Nearest,
+    /// <summary>Linear along each axis.</summary>
+    Linear,
+}

@@ -1,9 +1,0 @@
-namespace Sartor.Graph.Operators;
-
-/// <summary>Interpolation of a <see cref="Resize"/>.</summary>
-public enum ResizeMode
-{
-    Nearest,
-    /// <summary>Linear along each axis.</summary>
-    Linear,
-}

@@ -1,9 +1,0 @@
-namespace Sartor.Graph.Operators;
-
-/// <summary>The nearest integer, halves to the even one. ONNX Round 11–22; TFLite ROUND.</summary>
-public sealed partial record Round : ElementwiseUnary
-{
-    public override double Apply(double x) => Math.Round(x, MidpointRounding.ToEven);
-
-    internal sealed class Onnx() : OnnxElementwise("Round", new Round(), 1);
-}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Graph.Operators.Selections;
+
+/// <summary>
+/// Slices of data along an axis by index: inputs data and indices; the result has the axes of the indices in place of the axis.
+/// Negative indices count from the end. ONNX Gather 1–13; TFLite GATHER.
+/// </summary>
+/// <param name="Axis">0 … rank of data −1.</param>
+/// <param name="BatchAxes">The first so many axes of both inputs run in step (TFLite); ≤ Axis.</param>
+public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
+{
+    public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
+    {
+        var data = inputs.Shape(0, 1);
+        inputs.Axis(Axis, data.Rank);
+        var indices = inputs.Shape(1, BatchAxes);
+        if (BatchAxes < 0 || BatchAxes > Axis || !data.Extents.Take(BatchAxes).SequenceEqual(indices.Extents.Take(BatchAxes)))
+            inputs.Fail($"the first {BatchAxes} axes of {data} and {indices} differ");
+        return [inputs.Type(0) with { Shape = Result(data, indices) }];
+    }
+
+    private Shape Result(Shape data, Shape indices) => new([.. data.Extents.Take(Axis), .. indices.Extents.Skip(BatchAxes), .. data.Extents.Skip(Axis + 1)]);
+
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types)
+    {
+        if (BatchAxes > 0) return null;
+        var rank = types.InputRank(1);
+        var axis = input == 0 ? permutation.NewAxis(Axis) : Axis;
+        IEnumerable<int> Block(IEnumerable<int> order) => order.Select(i => i + Axis);
+        IEnumerable<int> data = input == 0 ? permutation.Axes.Items : Enumerable.Range(0, types.InputRank(0));
+        var block = Block(input == 1 ? permutation.Axes.Items : Enumerable.Range(0, rank)).ToArray();
+        var axes = data.SelectMany(a => a == Axis ? block : [a < Axis ? a : a + rank - 1]);
+        return new AxisPassage(
+            this with { Axis = axis }, [input == 0 ? permutation : null, input == 1 ? permutation : null], [new Permutation(axes.ToEquatableArray())]);
+    }
+
+    public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
+    {
+        Tensor data = inputs[0]!, indices = inputs[1]!;
+        if (!ElementCopy.Works(data.Element) || !indices.Element.IsInteger()) return null;
+        var places = indices.ToInt64s();
+        var extent = data.Shape[Axis];
+        if (places.Any(p => p < -extent || p >= extent)) return null;
+        var shape = Result(data.Shape, indices.Shape);
+        long[] strides = data.Shape.Strides(), indexStrides = indices.Shape.Strides();
+        var rank = indices.Shape.Rank;
+        return [ElementCopy.Select(data, shape, null, index =>
+        {
+            long place = 0, at = 0;
+            for (var i = 0; i < BatchAxes; i++) at += index[i] * indexStrides[i];
+            for (var i = BatchAxes; i < rank; i++) at += index[Axis + i - BatchAxes] * indexStrides[i];
+            for (var i = 0; i < strides.Length; i++)
+            {
+                if (i != Axis) place += index[i < Axis ? i : i + rank - BatchAxes - 1] * strides[i];
+            }
+            return place + ((places[at] < 0 ? places[at] + extent : places[at]) * strides[Axis]);
+        })];
+    }
+
+    internal sealed class Onnx() : OnnxBinding("Gather")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new Gather(cx.Axis(cx.Raw.Int32("axis", 0), 0)), cx.Input(0), cx.Input(1))];
+    }
+
+    internal sealed class TFLite() : TFLiteBinding<Gather>("GATHER")
+    {
+        private static readonly TFLiteVersions Versions = new(2, 4) { Bool = 3 };
+
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var batch = cx.Raw.Int32("batch_dims", 0);
+            return [cx.Emit(new Gather(cx.Axis(cx.Raw.Int32("axis", 0), 0), batch < 0 ? batch + cx.Shape(1).Rank : batch), cx.Input(0), cx.Input(1))];
+        }
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = (Gather)node.Operator;
+            var attributes = new Dictionary<string, object> { ["axis"] = (long)op.Axis, ["batch_dims"] = (long)op.BatchAxes };
+            var version = op.BatchAxes > 0 ? 5 : Versions.Of(node);
+            cx.Emit(RawNode.Of("tflite", "GATHER", version, attributes), [node.Input(0), Indices(node, cx, op.Axis)], node.Outputs);
+        }
+
+        // TFLite has no indices from the end.
+        private static Value Indices(Node node, WriteContext cx, int axis)
+        {
+            var indices = node.Input(1);
+            if (indices.Constant is not { } constant || !constant.ToInt64s().Any(i => i < 0)) return indices;
+            var extent = node.Input(0).Type.Shape![axis];
+            var positive = constant.ToInt64s().Select(i => checked((int)(i < 0 ? i + extent : i))).ToArray();
+            return cx.Constant($"{node.Name}/indices", Tensor.Create(constant.Shape, positive));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Elementwise;
+
+namespace Sartor.Graph.Operators.Selections;
+
+/// <summary>x where the condition holds, else y; inputs condition (bool), x, y, broadcast together. ONNX Where 9–16; TFLite SELECT_V2.</summary>
+public sealed record Select : Operator
+{
+    public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
+    {
+        var shape = Shape.Broadcast(inputs.Shape(0), inputs.Shape(1)) is { } first ? Shape.Broadcast(first, inputs.Shape(2)) : null;
+        if (shape is null) inputs.Fail($"{inputs.Shape(0)}, {inputs.Shape(1)} and {inputs.Shape(2)} do not broadcast");
+        if (inputs.Element(1) != inputs.Element(2)) inputs.Fail($"element types {inputs.Element(1).Label()} and {inputs.Element(2).Label()} differ");
+        return [new TensorType(inputs.Element(1), shape)];
+    }
+
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => Broadcasting.Pass(this, permutation, types);
+
+    public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
+    {
+        Tensor condition = inputs[0]!, x = inputs[1]!, y = inputs[2]!;
+        if (!ElementCopy.Works(x.Element)) return null;
+        var shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, x.Shape)!, y.Shape)!;
+        Tensor test = Expand(condition, shape), left = Expand(x, shape), right = Expand(y, shape);
+        var bytes = right.Data.ToArray();
+        var size = x.Element.Bits() / 8;
+        for (var i = 0; i < test.Data.Length; i++)
+        {
+            if (test.Data.Span[i] != 0) left.Data.Span.Slice(i * size, size).CopyTo(bytes.AsSpan(i * size));
+        }
+        return [new Tensor(x.Element, shape, bytes)];
+    }
+
+    private static Tensor Expand(Tensor tensor, Shape shape) => ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape));
+
+    internal sealed class Onnx() : OnnxElementwise("Where", new Select(), 3);
+
+    internal sealed class TFLite() : TFLiteBinding<Select>("SELECT_V2", "SELECT")
+    {
+        private static readonly TFLiteVersions Versions = new() { UInt32 = 2 };
+
+        /// <summary>SELECT does not broadcast: a vector as condition chooses whole rows.</summary>
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            if (cx.Raw.Type == "SELECT" && cx.Shape(0) != cx.Shape(1) && cx.Shape(0).Rank > 0) cx.Fail("its condition selects rows");
+            return [cx.Emit(new Select(), cx.Input(0), cx.Input(1), cx.Input(2))];
+        }
+
+        public override void Write(Node node, WriteContext cx) => cx.Emit(RawNode.Of("tflite", "SELECT_V2", Versions.Of(node, 1)), node.Inputs, node.Outputs);
+    }
+}

@@ -1,9 +1,0 @@
-namespace Sartor.Graph.Operators;
-
-/// <summary>ln(1 + e^x). ONNX Softplus 1–22.</summary>
-public sealed partial record Softplus : ElementwiseUnary
-{
-    public override double Apply(double x) => x > 30 ? x : Math.Log(1 + Math.Exp(x));
-
-    internal sealed class Onnx() : OnnxElementwise("Softplus", new Softplus(), 1);
-}

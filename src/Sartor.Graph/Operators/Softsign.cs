@@ -1,9 +1,0 @@
-namespace Sartor.Graph.Operators;
-
-/// <summary>x / (1 + |x|). ONNX Softsign 1–22.</summary>
-public sealed partial record Softsign : ElementwiseUnary
-{
-    public override double Apply(double x) => x / (1 + Math.Abs(x));
-
-    internal sealed class Onnx() : OnnxElementwise("Softsign", new Softsign(), 1);
-}

@@ -1,9 +1,0 @@
-namespace Sartor.Graph.Operators;
-
-/// <summary>The tangent of x in radians. ONNX Tan 7–22.</summary>
-public sealed partial record Tan : ElementwiseUnary
-{
-    public override double Apply(double x) => Math.Tan(x);
-
-    internal sealed class Onnx() : OnnxElementwise("Tan", new Tan(), 1);
-}
