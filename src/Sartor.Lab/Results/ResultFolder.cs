@@ -25,45 +25,48 @@ public sealed class ResultFolder : IDisposable
 
     private static readonly string[] OwnEntries = [ResultFile, TrialsFile, SamplesFile, ReportFile, VariantsFolder];
 
-    private bool _published;
+    private readonly StagedOutput _staged;
 
-    private ResultFolder(string path, string staging)
+    private ResultFolder(string place)
     {
-        Location = path;
-        Staging = staging;
+        Location = place;
+        _staged = StagedOutput.Begin(place);
     }
 
-    /// <summary>Where the result will be, as an absolute path.</summary>
+    /// <summary>Where the result will be, as an absolute path without links.</summary>
     public string Location { get; }
 
     /// <summary>Where it is being built; exists until <see cref="Publish"/> or disposal.</summary>
-    public string Staging { get; }
+    public string Staging => _staged.Path;
 
     /// <summary>
     /// Starts a folder. An earlier result in its place is replaced at the end; anything else there is left alone. What a run that was
     /// killed left beside it is put in order first.
     /// </summary>
-    /// <param name="path">The place.</param>
+    /// <param name="path">The place; a link stands for the folder that it leads to.</param>
     /// <param name="inputs">Files and folders that are read meanwhile and must not be replaced.</param>
-    /// <exception cref="OutputException">The place cannot be written, is a file, or is a folder with other things or with an input in it.</exception>
+    /// <exception cref="OutputException">
+    /// The place cannot be written, is a file, or is a folder with other things or with an input in it, by whatever links that is reached.
+    /// </exception>
     public static ResultFolder Begin(string path, params ReadOnlySpan<string> inputs)
     {
-        var location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var parent = Path.GetDirectoryName(location) ?? throw new OutputException(path, "is the root of a file system; choose another output folder with --out");
+        var place = RealPath.Of(path) ?? throw new OutputException(path, "is behind too many links; choose another output folder with --out");
+        foreach (var input in inputs) CheckOutside(path, place, input);
+        ResultFolder? folder = null;
         try
         {
-            LeftBehind.Recover(parent, location);
-            foreach (var input in inputs) CheckOutside(path, location, input);
-            if (File.Exists(location)) throw new OutputException(path, "is a file; choose another output folder with --out");
-            if (Directory.Exists(location)) CheckReplaceable(path, location);
-            var staging = Path.Combine(parent, $".{Path.GetFileName(location)}.{Environment.ProcessId}.part");
-            if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
-            Directory.CreateDirectory(Path.Combine(staging, VariantsFolder));
-            return new ResultFolder(location, staging);
+            if (File.Exists(place)) throw new OutputException(path, "is a file; choose another output folder with --out");
+            folder = new ResultFolder(place);
+            // Behind the start, which gives what a killed run took away its place back.
+            if (Directory.Exists(place)) CheckReplaceable(path, place);
+            Directory.CreateDirectory(Path.Combine(folder.Staging, VariantsFolder));
+            return folder;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new OutputException(path, $"cannot be written ({e.Message.TrimEnd('.')}); choose another output folder with --out", e);
+            folder?.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw StagedOutput.Failed(path, e);
+            throw;
         }
     }
 
@@ -78,45 +81,19 @@ public sealed class ResultFolder : IDisposable
 
     /// <summary>Puts the whole folder in its place.</summary>
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
-    public void Publish()
-    {
-        var old = Staging + ".old";
-        try
-        {
-            if (Directory.Exists(Location))
-            {
-                CheckReplaceable(Location, Location);
-                Directory.Move(Location, old);
-            }
-            try
-            {
-                Directory.Move(Staging, Location);
-            }
-            catch when (Directory.Exists(old))
-            {
-                Directory.Move(old, Location);
-                throw;
-            }
-            _published = true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException(Location, $"cannot be written ({e.Message.TrimEnd('.')}); choose another output folder with --out", e);
-        }
-        LeftBehind.TryDelete(old);
-    }
+    public void Publish() => _staged.PublishFolder(() => CheckReplaceable(Location, Location));
 
     /// <summary>Deletes what was built unless it was published.</summary>
-    public void Dispose()
-    {
-        if (!_published) LeftBehind.TryDelete(Staging);
-    }
+    public void Dispose() => _staged.Dispose();
 
-    private static void CheckOutside(string path, string location, string input)
+    private static void CheckOutside(string path, string place, string input)
     {
-        var full = Path.GetFullPath(input);
-        if (full == location || full.StartsWith(location + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new OutputException(path, $"holds '{Path.GetFileName(Path.TrimEndingDirectorySeparator(full))}', which is read for the new result and would be replaced by it; choose another output folder with --out");
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
+        if (RealPath.Holds(place, input))
+        {
+            throw new OutputException(path,
+                $"holds '{name}', which is read for the new result and would be replaced by it; choose another output folder with --out");
+        }
     }
 
     private static void CheckReplaceable(string path, string location)
