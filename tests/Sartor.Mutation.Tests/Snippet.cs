@@ -13,22 +13,29 @@ internal sealed class Snippet
 {
     private const string File = "/sources/src/Sample/Code.cs";
 
+    private const string Usings = """
+        using System; using System.Collections.Generic; using System.Diagnostics; using System.IO; using System.Linq;
+        using System.Threading;
+
+        """;
+
     // The test's own references: the framework.
     private static readonly MetadataReference[] s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)).Select(p => MetadataReference.CreateFromFile(p)),
+            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal))
+            .Select(p => MetadataReference.CreateFromFile(p)),
     ];
 
     private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Latest, preprocessorSymbols: ["DEBUG"]);
 
     public Snippet(string members)
     {
-        var usings = "using System; using System.Collections.Generic; using System.Diagnostics; using System.IO; using System.Linq; using System.Threading;\n";
-        Tree = CSharpSyntaxTree.ParseText($"{usings}namespace Sample;\npublic static class Code\n{{\n{members}\n}}\n", s_parsing, File);
+        Tree = CSharpSyntaxTree.ParseText($"{Usings}namespace Sample;\npublic static class Code\n{{\n{members}\n}}\n", s_parsing, File);
         using var reader = new StreamReader(typeof(MutationRun).Assembly.GetManifestResourceStream("Mutant.cs")!);
-        var mutant = CSharpSyntaxTree.ParseText("using System; using System.IO; using System.Threading;\n" + reader.ReadToEnd(), s_parsing, "/sources/src/Core/Mutant.cs");
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var mutant = CSharpSyntaxTree.ParseText(Usings + reader.ReadToEnd(), s_parsing, "/sources/src/Core/Mutant.cs");
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         Project = new CompiledProject("/sources", CSharpCompilation.Create("Sample", [Tree, mutant], s_references, options));
     }
 
@@ -47,7 +54,8 @@ internal sealed class Snippet
     /// <summary>The one change from one text to another.</summary>
     public (SyntaxNode Node, Change Change) Change(string change)
     {
-        var found = Sites().SelectMany(s => s.Changes.Select(c => (s.Node, Change: c))).Where(c => $"{MutationFinder.Text(c.Node)} -> {c.Change.After}" == change).ToArray();
+        var found = Sites().SelectMany(s => s.Changes.Select(c => (s.Node, Change: c)))
+            .Where(c => $"{MutationFinder.Text(c.Node)} -> {c.Change.After}" == change).ToArray();
         found.Length.ShouldBe(1, $"{change} among\n{string.Join('\n', Changes())}");
         return found[0];
     }
@@ -59,7 +67,7 @@ internal sealed class Snippet
         var text = Instrumentation.Render(Tree, numbered);
         using var image = new MemoryStream();
         var emitted = Project.Compilation.ReplaceSyntaxTree(Tree, CSharpSyntaxTree.ParseText(text, s_parsing, File)).Emit(image);
-        emitted.Success.ShouldBeTrue($"{text}\n{string.Join('\n', emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))}");
+        emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ShouldBeEmpty(text);
         image.Position = 0;
         var context = new AssemblyLoadContext(null, isCollectible: true);
         var assembly = context.LoadFromStream(image);

@@ -15,11 +15,12 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
     /// <exception cref="MutationException">No figure can be given.</exception>
     public async Task<string> RunAsync(CancellationToken stop)
     {
-        var file = AreaFile.Parse(await File.ReadAllTextAsync(Path.Combine(options.Root, "eng", "mutation", "areas.txt"), stop).ConfigureAwait(false));
+        var areas = Path.Combine(options.Root, "eng", "mutation", "areas.txt");
+        var file = AreaFile.Parse(await File.ReadAllTextAsync(areas, stop).ConfigureAwait(false));
         var files = await SourceCopy.FilesAsync(options.Root, stop).ConfigureAwait(false);
         // The report of an earlier run changes no code.
-        var copied = files.Where(f => !f.EndsWith(".md", StringComparison.Ordinal) || f.StartsWith("docs/", StringComparison.Ordinal)).ToArray();
-        var fingerprint = SourceCopy.Fingerprint(options.Root, copied, $"{options.Mutants} {string.Join(',', options.Only)}");
+        var code = files.Where(f => !f.EndsWith(".md", StringComparison.Ordinal) || f.StartsWith("docs/", StringComparison.Ordinal));
+        var fingerprint = SourceCopy.Fingerprint(options.Root, code, $"{options.Mutants} {string.Join(',', options.Only)}");
         var tests = TestProjects(files, file.LeftOutTests);
         var draw = _place.Draw is { } kept && kept.Fingerprint == fingerprint && (options.Seed is null || options.Seed == kept.Seed)
             ? kept
@@ -32,17 +33,18 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
         return Report.Write(draw, coverage, _place.Outcomes, await CommitAsync(stop).ConfigureAwait(false));
     }
 
-    private async Task<Draw> DrawAsync(AreaFile file, IReadOnlyList<string> files, IReadOnlyList<string> tests, string fingerprint, CancellationToken stop)
+    private async Task<Draw> DrawAsync(
+        AreaFile file, IReadOnlyList<string> files, IReadOnlyList<string> tests, string fingerprint, CancellationToken stop)
     {
         var areas = file.Areas.Where(a => options.Only.Count == 0 || options.Only.Contains(a.Name)).ToArray();
         _place.Clear();
         Say("copying and building");
         await SourceCopy.CopyAsync(options.Root, files, _place.Tree, stop).ConfigureAwait(false);
-        await using (var text = typeof(MutationRun).Assembly.GetManifestResourceStream("Mutant.cs")!)
-        await using (var copy = File.Create(Path.Combine(_place.Tree, "src", "Sartor.Core", "Mutant.cs"))) await text.CopyToAsync(copy, stop).ConfigureAwait(false);
+        await AddSwitchAsync(stop).ConfigureAwait(false);
         await MutatedBuild.RunAsync(_place.Tree, tests, stop).ConfigureAwait(false);
         var projects = new List<CompiledProject>();
-        foreach (var project in Projects(files, areas)) projects.Add(await CompiledProject.LoadAsync(_place.Tree, Path.Combine(_place.Tree, project), stop).ConfigureAwait(false));
+        foreach (var project in Projects(files, areas))
+            projects.Add(await CompiledProject.LoadAsync(_place.Tree, Path.Combine(_place.Tree, project), stop).ConfigureAwait(false));
 
         Say("drawing");
         var sampler = new Sampler(areas, projects);
@@ -54,11 +56,19 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
         return draw;
     }
 
+    private async Task AddSwitchAsync(CancellationToken stop)
+    {
+        await using var text = typeof(MutationRun).Assembly.GetManifestResourceStream("Mutant.cs")!;
+        await using var copy = File.Create(Path.Combine(_place.Tree, "src", "Sartor.Core", "Mutant.cs"));
+        await text.CopyToAsync(copy, stop).ConfigureAwait(false);
+    }
+
     private async Task<IReadOnlyList<CoveredClass>> ControlAsync(TestProgram[] programs, CancellationToken stop)
     {
         Say("control run: each class of tests alone, no mutant active");
         var coverage = await new ControlRun(programs, options.Scratch, options.Parallel).RunAsync(stop).ConfigureAwait(false);
-        Say($"control run: {coverage.Sum(c => c.Passed)} passed, {coverage.Sum(c => c.Skipped)} skipped, {coverage.Sum(c => c.Seconds):F0} s of processes");
+        var seconds = coverage.Sum(c => c.Seconds);
+        Say($"control run: {coverage.Sum(c => c.Passed)} passed, {coverage.Sum(c => c.Skipped)} skipped, {seconds:F0} s of processes");
         _place.Keep(coverage);
         return coverage;
     }
@@ -72,7 +82,8 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
         {
             var outcome = await run.RunAsync(mutant.Number, inner).ConfigureAwait(false);
             _place.Keep(outcome);
-            Say($"{mutant.Number} {outcome.Verdict} {outcome.Seconds:F0} s {mutant.Path}:{mutant.Line} {mutant.Before} -> {mutant.After} {outcome.By}");
+            var change = $"{mutant.Path}:{mutant.Line} {mutant.Before} -> {mutant.After}";
+            Say($"{mutant.Number} {outcome.Verdict} {outcome.Seconds:F0} s {change} {outcome.By}");
         }).ConfigureAwait(false);
     }
 

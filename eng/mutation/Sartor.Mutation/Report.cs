@@ -19,7 +19,9 @@ internal static class Report
         text.Append(Invariant($"""
             # Mutation sample
 
-            {draw.Mutants.Count} mutants of {draw.Sites.Values.Sum():N0} places, seed {draw.Seed}, code of {commit}. {draw.NotCompiling} changes did not compile and were replaced.
+            {draw.Mutants.Count} mutants of {draw.Sites.Values.Sum():N0} places, seed {draw.Seed}, code of {commit}.
+            {draw.NotCompiling} changes did not compile and were replaced.
+            {outcomes.Sum(o => o.Unsteady.Count)} failures of tests did not repeat and did not count.
             Without a mutant {coverage.Sum(c => c.Passed):N0} tests passed and {coverage.Sum(c => c.Skipped):N0} were skipped.
             A mutant that changes nothing that can be observed counts as a survivor. [README.md](README.md) says how this was done.
 
@@ -27,18 +29,21 @@ internal static class Report
             |---|---|---|---|---|---|---|---|---|
 
             """));
-        foreach (var (area, sites) in draw.Sites) text.Append(Row(area, sites, [.. rows.Where(r => r.Mutant.Area == area).Select(r => r.Outcome)]));
+        foreach (var (area, sites) in draw.Sites)
+            text.Append(Row(area, sites, [.. rows.Where(r => r.Mutant.Area == area).Select(r => r.Outcome)]));
         text.Append(Row("all", draw.Sites.Values.Sum(), [.. rows.Select(r => r.Outcome)]));
         text.Append("\n| kind of change | mutants | killed |\n|---|---|---|\n");
         foreach (var kind in rows.GroupBy(r => r.Mutant.Kind).OrderBy(g => g.Key, StringComparer.Ordinal))
             text.Append(Invariant($"| {kind.Key} | {kind.Count()} | {kind.Count(r => r.Outcome.IsKill)} |\n"));
         text.Append("\n## Survivors\n");
-        var survivors = rows.Where(r => !r.Outcome.IsKill).OrderBy(r => r.Mutant.Path, StringComparer.Ordinal).ThenBy(r => r.Mutant.Line).ToArray();
+        var survivors = rows.Where(r => !r.Outcome.IsKill)
+            .OrderBy(r => r.Mutant.Path, StringComparer.Ordinal).ThenBy(r => r.Mutant.Line).ToArray();
         text.Append(survivors.Length == 0 ? "\nNone.\n" : "\n| place | kind | before | after | |\n|---|---|---|---|---|\n");
         foreach (var (mutant, outcome) in survivors)
         {
             var reached = outcome.Verdict == Verdict.NotReached ? "no test reaches it" : "";
-            text.Append(Invariant($"| {mutant.Path}:{mutant.Line} | {mutant.Kind} | {Code(mutant.Before)} | {Code(mutant.After)} | {reached} |\n"));
+            var change = $"{mutant.Kind} | {Code(mutant.Before)} | {Code(mutant.After)}";
+            text.Append(Invariant($"| {mutant.Path}:{mutant.Line} | {change} | {reached} |\n"));
         }
         return text.ToString();
     }

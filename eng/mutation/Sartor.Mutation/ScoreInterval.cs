@@ -1,6 +1,6 @@
 namespace Sartor.Mutation;
 
-/// <summary>The 95 % interval of a share, after Wilson (1927), "Probable inference, the law of succession, and statistical inference".</summary>
+/// <summary>The 95 % interval of a share, after Wilson (1927), "Probable inference, the law of succession".</summary>
 internal static class ScoreInterval
 {
     private const double Z = 1.959963984540054;

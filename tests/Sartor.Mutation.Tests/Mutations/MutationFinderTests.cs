@@ -30,7 +30,8 @@ public sealed class MutationFinderTests
     [InlineData("var z = !(x > 1); return 0;", "!(x > 1)", "(x > 1)")]
     public void Change_OfCode_IsFound(string body, string before, params string[] after)
     {
-        var found = Snippet.OfBody(body).Changes().Where(c => c.StartsWith(before + " -> ", StringComparison.Ordinal)).Select(c => c[(before.Length + 4)..]);
+        var found = Snippet.OfBody(body).Changes()
+            .Where(c => c.StartsWith(before + " -> ", StringComparison.Ordinal)).Select(c => c[(before.Length + 4)..]);
 
         found.ShouldBe(after, ignoreOrder: true);
     }
@@ -57,7 +58,9 @@ public sealed class MutationFinderTests
     [Fact]
     public void Constant_OfTheCode_IsChangedWhereItIsUsed() =>
         new Snippet("private const int Most = 4;\npublic static bool F(int x) { var y = x > Most; return y; }").Changes()
-            .ShouldBe(["x > Most -> x >= Most", "x > Most -> x <= Most", "Most -> Most + 1", "Most -> Most - 1", "y -> false"], ignoreOrder: true);
+            .ShouldBe(
+                ["x > Most -> x >= Most", "x > Most -> x <= Most", "Most -> Most + 1", "Most -> Most - 1", "y -> false"],
+                ignoreOrder: true);
 
     [Fact]
     public void Constant_OfTheFramework_StaysAsItIs() =>

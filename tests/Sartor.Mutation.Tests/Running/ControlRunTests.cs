@@ -24,7 +24,8 @@ public sealed class ControlRunTests
     {
         using var scripted = new ScriptedProgram(run);
 
-        var error = await Should.ThrowAsync<MutationException>(() => new ControlRun([scripted.Program], scripted.Folder, 2).RunAsync(TestContext.Current.CancellationToken));
+        var control = new ControlRun([scripted.Program], scripted.Folder, 2);
+        var error = await Should.ThrowAsync<MutationException>(() => control.RunAsync(TestContext.Current.CancellationToken));
 
         error.Message.ShouldContain("fail without any mutant");
         error.Message.ShouldContain("Scripted.Tests: B");

@@ -4,6 +4,8 @@ namespace Sartor.Mutation.Tests.Running;
 
 public sealed class MutantRunTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("pass", Verdict.Survived, null)]
     [InlineData("[ $SARTOR_MUTANT = 7 ] && fail\npass", Verdict.Killed, "A.Test")]
@@ -44,7 +46,7 @@ public sealed class MutantRunTests
         using var scripted = new ScriptedProgram("exec tail -f /dev/null");
 
         var result = await scripted.Program.RunAsync(
-            "-class", ["A"], scripted.Folder, new Dictionary<string, string>(), TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+            "-class", ["A"], scripted.Folder, new Dictionary<string, string>(), TimeSpan.FromMilliseconds(100), Stop);
 
         result.HasEnded.ShouldBeFalse();
         result.IsClean.ShouldBeFalse();
@@ -55,7 +57,8 @@ public sealed class MutantRunTests
     {
         CoveredClass[] coverage =
         [
-            new("P", "Slow", 9, 1, 0, [1]), new("P", "A", 1, 1, 0, [1, 2]), new("Q", "B", 0.5, 1, 0, [1]), new("P", "C", 1, 1, 0, [1]), new("Q", "D", 1, 1, 0, [2]),
+            new("P", "Slow", 9, 1, 0, [1]), new("P", "A", 1, 1, 0, [1, 2]), new("Q", "B", 0.5, 1, 0, [1]), new("P", "C", 1, 1, 0, [1]),
+            new("Q", "D", 1, 1, 0, [2]),
         ];
 
         var batches = Batch.For(1, coverage);
@@ -65,5 +68,6 @@ public sealed class MutantRunTests
     }
 
     private static Task<MutantOutcome> RunAsync(ScriptedProgram scripted, int mutant) =>
-        new MutantRun([scripted.Program], [new CoveredClass("Scripted.Tests", "A", 0.1, 1, 0, [7])], scripted.Folder).RunAsync(mutant, TestContext.Current.CancellationToken);
+        new MutantRun([scripted.Program], [new CoveredClass("Scripted.Tests", "A", 0.1, 1, 0, [7])], scripted.Folder)
+            .RunAsync(mutant, Stop);
 }

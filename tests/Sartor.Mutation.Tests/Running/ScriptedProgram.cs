@@ -7,7 +7,9 @@ internal sealed class ScriptedProgram : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mutation-test");
 
-    /// <param name="run">Shell commands for a run; <c>$CLASS</c> is the first class or method asked for, <c>pass</c> and <c>fail</c> report a test.</param>
+    /// <param name="run">
+    /// Shell commands for a run. <c>$CLASS</c> is the first class or method asked for; <c>pass</c> and <c>fail</c> report a test.
+    /// </param>
     public ScriptedProgram(string run)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "no shell is on this machine");
@@ -17,7 +19,8 @@ internal sealed class ScriptedProgram : IDisposable
             [ "$1" = -list ] && { echo '["A","B"]'; exit 0; }
             cd "$(dirname "$0")"
             CLASS=$2
-            say() { echo "{\"\$type\":\"test-$1\",\"TestClassUniqueID\":\"c\",\"TestMethodUniqueID\":\"m\",\"TestClassName\":\"${CLASS%.Test}\",\"MethodName\":\"Test\"}"; }
+            IDS='"TestClassUniqueID":"c","TestMethodUniqueID":"m","MethodName":"Test"'
+            say() { echo "{\"\$type\":\"test-$1\",$IDS,\"TestClassName\":\"${CLASS%.Test}\"}"; }
             say class-starting
             say method-starting
             pass() { say passed; }
@@ -25,7 +28,8 @@ internal sealed class ScriptedProgram : IDisposable
             reach() { echo $1 >> "$SARTOR_MUTANTS_REACHED/$$.txt"; }
             {{run}}
             """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Program.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Program.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string Folder => _folder.FullName;

@@ -20,7 +20,8 @@ public sealed class AreaFileTests
     [InlineData("src/Formats/Tf/ModelWriter.cs", null)]
     [InlineData("src/Wire/FieldReader.cs", "formats")]
     [InlineData("src/Wire/Field.cs", null)]
-    public void File_IsOfItsArea(string path, string? area) => s_file.Areas.Where(a => a.Holds(path)).Select(a => a.Name).SingleOrDefault().ShouldBe(area);
+    public void File_IsOfItsArea(string path, string? area) =>
+        s_file.Areas.Where(a => a.Holds(path)).Select(a => a.Name).SingleOrDefault().ShouldBe(area);
 
     [Fact]
     public void Tests_ThatAreLeftOut_AreNoArea()
@@ -32,5 +33,6 @@ public sealed class AreaFileTests
     [Theory]
     [InlineData("graph", "names no folder")]
     [InlineData("graph src/A\ngraph src/B", "twice")]
-    public void Line_ThatSaysNothing_IsRefused(string text, string expected) => Should.Throw<MutationException>(() => AreaFile.Parse(text)).Message.ShouldContain(expected);
+    public void Line_ThatSaysNothing_IsRefused(string text, string expected) =>
+        Should.Throw<MutationException>(() => AreaFile.Parse(text)).Message.ShouldContain(expected);
 }

@@ -7,8 +7,9 @@ namespace Sartor.Mutation.Mutations;
 internal static class CallMutations
 {
     private static readonly Dictionary<string, string> s_counterparts = Both(
-        ("First", "Last"), ("FirstOrDefault", "LastOrDefault"), ("Any", "All"), ("Skip", "Take"), ("SkipWhile", "TakeWhile"), ("SkipLast", "TakeLast"),
-        ("Min", "Max"), ("MinBy", "MaxBy"), ("OrderBy", "OrderByDescending"), ("ThenBy", "ThenByDescending"), ("Order", "OrderDescending"));
+        ("First", "Last"), ("FirstOrDefault", "LastOrDefault"), ("Any", "All"), ("Skip", "Take"), ("SkipWhile", "TakeWhile"),
+        ("SkipLast", "TakeLast"), ("Min", "Max"), ("MinBy", "MaxBy"), ("OrderBy", "OrderByDescending"),
+        ("ThenBy", "ThenByDescending"), ("Order", "OrderDescending"));
 
     private static readonly string[] s_dropped = ["Where", "Distinct", "DistinctBy", "Reverse", "Concat", "Append", "Prepend", "Except"];
 
@@ -22,7 +23,8 @@ internal static class CallMutations
         if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call) return [];
         if (model.GetSymbolInfo(call).Symbol is not IMethodSymbol method) return [];
         if (method.ContainingNamespace?.ToDisplayString() == "System.Linq") return Linq(call, access, method);
-        var isMath = method.ContainingType is { Name: "Math" or "MathF", ContainingNamespace.Name: "System" } || OperatorMutations.IsNumber(method.ContainingType);
+        var isMath = method.ContainingType is { Name: "Math" or "MathF", ContainingNamespace.Name: "System" }
+            || OperatorMutations.IsNumber(method.ContainingType);
         return isMath && method.IsStatic ? Math(call, access, method, model) : [];
     }
 
@@ -34,11 +36,15 @@ internal static class CallMutations
             yield return Change.Choice("sequence", Renamed(call, access, other));
     }
 
-    private static IEnumerable<Change> Math(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, SemanticModel model)
+    private static IEnumerable<Change> Math(
+        InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, SemanticModel model)
     {
         if (s_math.TryGetValue(method.Name, out var other)) yield return Change.Choice("mathematics", Renamed(call, access, other));
         if (s_firstArgument.Contains(method.Name) && call.ArgumentList.Arguments.Count > 0)
-            yield return Change.Choice("mathematics", MutationFinder.Text(call.ArgumentList.Arguments[0].Expression), model.GetTypeInfo(call).Type);
+        {
+            var first = call.ArgumentList.Arguments[0].Expression;
+            yield return Change.Choice("mathematics", MutationFinder.Text(first), model.GetTypeInfo(call).Type);
+        }
     }
 
     private static string Renamed(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, string name)

@@ -5,7 +5,7 @@ namespace Sartor.Mutation.Mutations;
 /// <summary>One small change of the code.</summary>
 /// <param name="Kind">Which rule made it, for the report.</param>
 /// <param name="After">The changed text, for the report.</param>
-/// <param name="Encode">Gives the text that behaves as before while the switch is off and as <paramref name="After"/> while it is on.</param>
+/// <param name="Encode">Gives the text that behaves as before while the switch is off, and as changed while it is on.</param>
 internal sealed record Change(string Kind, string After, Func<Rendering, string> Encode)
 {
     /// <summary>The changed expression or the present one, whichever the switch says.</summary>

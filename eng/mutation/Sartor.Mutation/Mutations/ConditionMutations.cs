@@ -11,7 +11,8 @@ internal static class ConditionMutations
 
     public static IEnumerable<Change> Of(SyntaxNode node, SemanticModel model)
     {
-        if (node is not ExpressionSyntax || node is LiteralExpressionSyntax || model.GetTypeInfo(node).Type?.SpecialType != SpecialType.System_Boolean) return [];
+        if (node is not ExpressionSyntax || node is LiteralExpressionSyntax) return [];
+        if (model.GetTypeInfo(node).Type?.SpecialType != SpecialType.System_Boolean) return [];
         return node.Parent switch
         {
             IfStatementSyntax s when s.Condition == node => [s_always, s_never],

@@ -10,12 +10,14 @@ internal static class Exclusions
     private static readonly string[] s_silentMethods = ["GetHashCode", "ToString"];
 
     private static readonly string[] s_silentCalls =
-        ["Dispose", "DisposeAsync", "KeepAlive", "SuppressFinalize", "EnsureCapacity", "TrimExcess", "AddMemoryPressure", "RemoveMemoryPressure"];
+        ["Dispose", "DisposeAsync", "KeepAlive", "SuppressFinalize", "EnsureCapacity", "TrimExcess", "AddMemoryPressure",
+            "RemoveMemoryPressure"];
 
     /// <summary>True where neither the node nor anything inside it is changed.</summary>
     public static bool Excludes(SyntaxNode node, SemanticModel model) => node switch
     {
-        AttributeListSyntax or EnumMemberDeclarationSyntax or UsingDirectiveSyntax or BaseListSyntax or InterpolationAlignmentClauseSyntax => true,
+        AttributeListSyntax or EnumMemberDeclarationSyntax or UsingDirectiveSyntax or BaseListSyntax => true,
+        InterpolationAlignmentClauseSyntax => true,
         EqualsValueClauseSyntax { Parent: ParameterSyntax } => true,
         FieldDeclarationSyntax field => field.Modifiers.Any(SyntaxKind.ConstKeyword),
         LocalDeclarationStatementSyntax local => local.IsConst,
@@ -25,8 +27,9 @@ internal static class Exclusions
         BaseObjectCreationExpressionSyntax created => IsException(model.GetTypeInfo(created).Type),
         ArgumentSyntax argument => IsCapacity(argument, model),
         InvocationExpressionSyntax call => IsSilent(call, model),
-        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => IsSilent(call, model),
-        ExpressionStatementSyntax { Expression: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call } } => IsSilent(call, model),
+        AwaitExpressionSyntax awaited => Excludes(awaited.Expression, model),
+        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax or AwaitExpressionSyntax } statement =>
+            Excludes(statement.Expression, model),
         _ => false,
     };
 
@@ -45,7 +48,7 @@ internal static class Exclusions
         if (argument.NameColon?.Name.Identifier.ValueText is { } name) return name == "capacity";
         if (argument.Parent is not ArgumentListSyntax { Parent: { } parent } list) return false;
         var at = list.Arguments.IndexOf(argument);
-        return model.GetSymbolInfo(parent).Symbol is IMethodSymbol method && at < method.Parameters.Length && method.Parameters[at].Name == "capacity";
+        return model.GetSymbolInfo(parent).Symbol is IMethodSymbol method && method.Parameters.ElementAtOrDefault(at)?.Name == "capacity";
     }
 
     private static bool IsSilent(InvocationExpressionSyntax call, SemanticModel model)

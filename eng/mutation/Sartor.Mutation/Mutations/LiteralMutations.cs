@@ -14,7 +14,8 @@ internal static class LiteralMutations
         LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } => [Change.Choice("literal", "true")],
         LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NumericLiteralExpression } number =>
             Others(number.Token.Value!).Select(o => Change.Choice("literal", o, OperatorMutations.ConstantType(node, model))),
-        MemberAccessExpressionSyntax or IdentifierNameSyntax { Parent: not MemberAccessExpressionSyntax and not NameColonSyntax and not QualifiedNameSyntax } =>
+        MemberAccessExpressionSyntax
+            or IdentifierNameSyntax { Parent: not (MemberAccessExpressionSyntax or NameColonSyntax or QualifiedNameSyntax) } =>
             Named((ExpressionSyntax)node, model),
         _ => [],
     };
@@ -22,7 +23,8 @@ internal static class LiteralMutations
     private static IEnumerable<Change> Named(ExpressionSyntax node, SemanticModel model)
     {
         var symbol = model.GetSymbolInfo(node).Symbol;
-        var isConstant = symbol is IFieldSymbol { IsConst: true, DeclaringSyntaxReferences.IsEmpty: false } or ILocalSymbol { IsConst: true };
+        var isConstant = symbol is IFieldSymbol { IsConst: true, DeclaringSyntaxReferences.IsEmpty: false }
+            or ILocalSymbol { IsConst: true };
         var type = model.GetTypeInfo(node).Type;
         if (!isConstant || !OperatorMutations.IsNumber(type)) return [];
         var converted = OperatorMutations.ConstantType(node, model) ?? type;
@@ -51,5 +53,6 @@ internal static class LiteralMutations
         _ => [],
     };
 
-    private static bool IsFloat(SpecialType type) => type is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal;
+    private static bool IsFloat(SpecialType type) =>
+        type is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal;
 }

@@ -7,7 +7,8 @@ internal static class MutationFinder
 {
     private static readonly Func<SyntaxNode, SemanticModel, IEnumerable<Change>>[] s_rules =
     [
-        OperatorMutations.Of, ConditionMutations.Of, LiteralMutations.Of, CallMutations.Of, PatternMutations.Of, ReturnMutations.Of, StatementMutations.Of,
+        OperatorMutations.Of, ConditionMutations.Of, LiteralMutations.Of, CallMutations.Of, PatternMutations.Of,
+        ReturnMutations.Of, StatementMutations.Of,
     ];
 
     /// <summary>The places in the order of the text, without those that <see cref="Exclusions"/> leaves out.</summary>

@@ -33,7 +33,8 @@ internal static class OperatorMutations
 
     public static IEnumerable<Change> Of(SyntaxNode node, SemanticModel model) => node switch
     {
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } logic => Logic(logic),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } logic =>
+            Logic(logic),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce => Coalesce(coalesce, model),
         BinaryExpressionSyntax binary => Binary(binary, model),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not =>
@@ -58,7 +59,8 @@ internal static class OperatorMutations
         if (s_comparisons.TryGetValue(node.Kind(), out var others)) return others.Select(o => Change.Choice("comparison", With(node, o)));
         if (!s_arithmetic.TryGetValue(node.Kind(), out var other)) return [];
         var type = model.GetTypeInfo(node).Type;
-        var isMeant = IsNumber(type) || type?.SpecialType == SpecialType.System_Boolean || type?.TypeKind == TypeKind.Enum || IsNullableNumber(type);
+        var isMeant = IsNumber(type) || IsNullableNumber(type) || type?.SpecialType == SpecialType.System_Boolean
+            || type?.TypeKind == TypeKind.Enum;
         return isMeant ? [Change.Choice("arithmetic", With(node, other), ConstantType(node, model))] : [];
     }
 
@@ -90,7 +92,8 @@ internal static class OperatorMutations
     }
 
     private static bool IsNullableNumber(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && IsNumber(nullable.TypeArguments[0]);
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+        && IsNumber(nullable.TypeArguments[0]);
 
     private static string With(BinaryExpressionSyntax node, string other) =>
         $"{node.Left.ToFullString()}{other}{node.OperatorToken.TrailingTrivia.ToFullString()}{MutationFinder.Text(node.Right)}".Trim();

@@ -18,10 +18,12 @@ internal static class PatternMutations
     public static IEnumerable<Change> Of(SyntaxNode node, SemanticModel model) => node switch
     {
         IsPatternExpressionSyntax matched => Matched(matched),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } matched => [Change.Negation("pattern", $"!({MutationFinder.Text(matched)})")],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } matched =>
+            [Change.Negation("pattern", $"!({MutationFinder.Text(matched)})")],
         SwitchExpressionArmSyntax arm => Arm(arm),
         CaseSwitchLabelSyntax label => [new("arm dropped", "", r => $"case {r.Part(label.Value)} when !{r.Switch}:")],
-        CasePatternSwitchLabelSyntax label => [new("arm dropped", "", r => $"case {r.Part(label.Pattern)} when {Also("!" + r.Switch, label.WhenClause, r)}:")],
+        CasePatternSwitchLabelSyntax label =>
+            [new("arm dropped", "", r => $"case {r.Part(label.Pattern)} when {Also("!" + r.Switch, label.WhenClause, r)}:")],
         _ => [],
     };
 
@@ -29,7 +31,8 @@ internal static class PatternMutations
     {
         var text = MutationFinder.Text(node);
         yield return Change.Negation("pattern", $"!({text})");
-        foreach (var other in Boundaries(node.Pattern)) yield return Change.Choice("pattern", $"{node.Expression.WithoutLeadingTrivia().ToFullString()}is {other}");
+        var left = node.Expression.WithoutLeadingTrivia().ToFullString();
+        foreach (var other in Boundaries(node.Pattern)) yield return Change.Choice("pattern", $"{left}is {other}");
     }
 
     private static IEnumerable<Change> Arm(SwitchExpressionArmSyntax arm)
@@ -37,13 +40,17 @@ internal static class PatternMutations
         yield return new("arm dropped", "", r => Text(arm, r.Part(arm.Pattern), "!" + r.Switch, r));
         // The changed arm stands before the present one, each for its position of the switch.
         foreach (var other in Boundaries(arm.Pattern))
-            yield return new("pattern", $"{other} => {MutationFinder.Text(arm.Expression)}", r => $"{Text(arm, other, r.Switch, r)}, {Text(arm, r.Part(arm.Pattern), "!" + r.Switch, r)}");
+        {
+            yield return new("pattern", $"{other} => {MutationFinder.Text(arm.Expression)}",
+                r => $"{Text(arm, other, r.Switch, r)}, {Text(arm, r.Part(arm.Pattern), "!" + r.Switch, r)}");
+        }
     }
 
     private static string Text(SwitchExpressionArmSyntax arm, string pattern, string when, Rendering r) =>
         $"{pattern} when {Also(when, arm.WhenClause, r)} => {r.Part(arm.Expression)}";
 
-    private static string Also(string condition, WhenClauseSyntax? clause, Rendering r) => clause is null ? condition : $"{condition} && ({r.Part(clause.Condition)})";
+    private static string Also(string condition, WhenClauseSyntax? clause, Rendering r) =>
+        clause is null ? condition : $"{condition} && ({r.Part(clause.Condition)})";
 
     private static IEnumerable<string> Boundaries(PatternSyntax pattern)
     {

@@ -6,13 +6,16 @@ namespace Sartor.Mutation.Mutations;
 /// <summary>Results that are always the default: zero, null where that is allowed, an empty sequence.</summary>
 internal static class ReturnMutations
 {
-    private static readonly string[] s_sequences = ["IEnumerable", "IReadOnlyList", "IReadOnlyCollection", "IList", "List", "ImmutableArray", "EquatableArray"];
+    private static readonly string[] s_sequences =
+        ["IEnumerable", "IReadOnlyList", "IReadOnlyCollection", "IList", "List", "ImmutableArray", "EquatableArray"];
 
     public static IEnumerable<Change> Of(SyntaxNode node, SemanticModel model)
     {
         if (node is not ExpressionSyntax || node is ThrowExpressionSyntax or RefExpressionSyntax) return [];
-        if (node.Parent is not ReturnStatementSyntax && node.Parent is not ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or PropertyDeclarationSyntax }) return [];
-        if (model.GetTypeInfo(node).ConvertedType is not { } type || model.GetConstantValue(node) is { HasValue: true, Value: null }) return [];
+        var isResult = node.Parent is ReturnStatementSyntax
+            or ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or PropertyDeclarationSyntax };
+        if (!isResult || model.GetTypeInfo(node).ConvertedType is not { } type) return [];
+        if (model.GetConstantValue(node) is { HasValue: true, Value: null }) return [];
         return Default(type) is { } value ? [Change.Choice("result", value, type)] : [];
     }
 

@@ -21,8 +21,8 @@ internal static class StatementMutations
 
     public static IEnumerable<Change> Of(SyntaxNode node, SemanticModel model)
     {
-        if (node is not (ExpressionStatementSyntax or ThrowStatementSyntax or ReturnStatementSyntax { Expression: null } or ContinueStatementSyntax
-            or BreakStatementSyntax or YieldStatementSyntax)) yield break;
+        if (node is not (ExpressionStatementSyntax or ThrowStatementSyntax or ReturnStatementSyntax { Expression: null }
+            or ContinueStatementSyntax or BreakStatementSyntax or YieldStatementSyntax)) yield break;
         yield return new("statement dropped", "", r => $"{{ if (!{r.Switch}) {{ {r.Present} }} }}");
         if (node is ExpressionStatementSyntax { Expression: { } expression } && Opposite(expression, model) is { } other)
             yield return new("arithmetic", other + ";", r => $"{{ if ({r.Switch}) {{ {other}; }} else {{ {r.Present} }} }}");
@@ -39,7 +39,8 @@ internal static class StatementMutations
         };
         if (!s_assignments.TryGetValue(token.Kind(), out var other)) return null;
         var type = model.GetTypeInfo(expression).Type;
-        if (!OperatorMutations.IsNumber(type) && type?.SpecialType != SpecialType.System_Boolean && type?.TypeKind != TypeKind.Enum) return null;
-        return MutationFinder.Text(expression.ReplaceToken(token, SyntaxFactory.ParseToken(other).WithTriviaFrom(token)));
+        var isMeant = OperatorMutations.IsNumber(type) || type?.SpecialType == SpecialType.System_Boolean
+            || type?.TypeKind == TypeKind.Enum;
+        return isMeant ? MutationFinder.Text(expression.ReplaceToken(token, SyntaxFactory.ParseToken(other).WithTriviaFrom(token))) : null;
     }
 }

@@ -19,7 +19,8 @@ internal static class Command
 
     /// <summary>Waits until the process has ended; one that takes longer than its time is ended with all its children.</summary>
     public static async Task<CommandResult> RunAsync(
-        string file, IReadOnlyList<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, TimeSpan limit, CancellationToken stop)
+        string file, IReadOnlyList<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, TimeSpan limit,
+        CancellationToken stop)
     {
         var start = new ProcessStartInfo(file, arguments)
         {

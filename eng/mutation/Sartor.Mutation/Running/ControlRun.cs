@@ -9,20 +9,23 @@ internal sealed class ControlRun(IReadOnlyList<TestProgram> programs, string scr
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
     /// <summary>The classes of all programs.</summary>
-    /// <exception cref="MutationException">A class fails twice, so that nothing could be learnt from its failing under a mutant.</exception>
+    /// <exception cref="MutationException">A class fails twice, so its failing under a mutant would say nothing.</exception>
     public async Task<IReadOnlyList<CoveredClass>> RunAsync(CancellationToken stop)
     {
         var classes = new List<(TestProgram Program, string Class)>();
-        foreach (var program in programs) classes.AddRange((await program.ClassesAsync(scratch, stop).ConfigureAwait(false)).Select(c => (program, c)));
+        foreach (var program in programs)
+            classes.AddRange((await program.ClassesAsync(scratch, stop).ConfigureAwait(false)).Select(c => (program, c)));
         var covered = new CoveredClass[classes.Count];
         var failed = new List<string>();
-        await Parallel.ForAsync(0, classes.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop }, async (i, inner) =>
+        var few = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = stop };
+        await Parallel.ForAsync(0, classes.Count, few, async (i, inner) =>
         {
             var (program, name) = classes[i];
             covered[i] = await RunAsync(program, name, i, inner).ConfigureAwait(false)
                 ?? await RunAsync(program, name, i, inner).ConfigureAwait(false) ?? Fail(program, name, failed);
         }).ConfigureAwait(false);
-        return failed.Count == 0 ? covered : throw new MutationException($"These tests fail without any mutant:\n{string.Join('\n', failed.Order(StringComparer.Ordinal))}");
+        if (failed.Count == 0) return covered;
+        throw new MutationException($"These tests fail without any mutant:\n{string.Join('\n', failed.Order(StringComparer.Ordinal))}");
     }
 
     private async Task<CoveredClass?> RunAsync(TestProgram program, string name, int slot, CancellationToken stop)

@@ -49,7 +49,8 @@ internal sealed class MutantRun(IReadOnlyList<TestProgram> programs, IReadOnlyLi
             var (verdict, by) = await RunAsync(mutant, batch, unsteady, stop).ConfigureAwait(false);
             if (verdict is { } killed) return new MutantOutcome(mutant, killed, by, clock.Elapsed.TotalSeconds, unsteady);
         }
-        return new MutantOutcome(mutant, batches.Count == 0 ? Verdict.NotReached : Verdict.Survived, null, clock.Elapsed.TotalSeconds, unsteady);
+        var none = batches.Count == 0 ? Verdict.NotReached : Verdict.Survived;
+        return new MutantOutcome(mutant, none, null, clock.Elapsed.TotalSeconds, unsteady);
     }
 
     // A test that passes when it is run again proves nothing; the classes that are left decide, its own without it among them.

@@ -18,8 +18,10 @@ internal static class MutatedBuild
     public static async Task RunAsync(string root, IReadOnlyList<string> projects, CancellationToken stop)
     {
         var solution = Path.Combine(root, "Mutated.slnx");
-        await File.WriteAllTextAsync(solution, $"<Solution>\n{string.Concat(projects.Select(p => $"  <Project Path=\"{p}\" />\n"))}</Solution>\n", stop).ConfigureAwait(false);
-        var built = await Command.RunAsync("dotnet", ["build", solution, "-maxcpucount:2", .. Properties], root, stop).ConfigureAwait(false);
+        var lines = projects.Select(p => $"  <Project Path=\"{p}\" />\n");
+        await File.WriteAllTextAsync(solution, $"<Solution>\n{string.Concat(lines)}</Solution>\n", stop).ConfigureAwait(false);
+        string[] arguments = ["build", solution, "-maxcpucount:2", .. Properties];
+        var built = await Command.RunAsync("dotnet", arguments, root, stop).ConfigureAwait(false);
         if (built.ExitCode != 0) throw new MutationException($"The build fails:\n{built.Output}");
     }
 }

@@ -39,9 +39,11 @@ internal sealed record TestProgram(string Path)
     /// <param name="limit">How long it may take.</param>
     /// <param name="stop">Ends the run.</param>
     public async Task<TestResult> RunAsync(
-        string filter, IEnumerable<string> names, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, CancellationToken stop)
+        string filter, IEnumerable<string> names, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit,
+        CancellationToken stop)
     {
-        string[] arguments = [.. names.SelectMany(n => (string[])[filter, n]), "-parallel", "none", "-stopOnFail", "-reporter", "json", "-noColor"];
+        string[] filters = [.. names.SelectMany(n => (string[])[filter, n])];
+        string[] arguments = [.. filters, "-parallel", "none", "-stopOnFail", "-reporter", "json", "-noColor"];
         var run = await Command.RunAsync(Path, arguments, folder, Surroundings(folder, environment), limit, stop).ConfigureAwait(false);
         return Read(run);
     }
@@ -62,7 +64,9 @@ internal sealed record TestProgram(string Path)
                 case "test-method-starting": names[Text(message, "TestMethodUniqueID")] = Text(message, "MethodName"); break;
                 case "test-passed": passed++; break;
                 case "test-skipped": skipped++; break;
-                case "test-failed": failed.Add($"{names[Text(message, "TestClassUniqueID")]}.{names[Text(message, "TestMethodUniqueID")]}"); break;
+                case "test-failed":
+                    failed.Add($"{names[Text(message, "TestClassUniqueID")]}.{names[Text(message, "TestMethodUniqueID")]}");
+                    break;
             }
         }
         // The runner ends with 1 where a test failed or a fixture could not be made.

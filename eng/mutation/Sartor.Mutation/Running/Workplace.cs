@@ -19,7 +19,9 @@ internal sealed class Workplace(string folder)
 
     /// <summary>Mutants that are done.</summary>
     public IReadOnlyList<MutantOutcome> Outcomes =>
-        Directory.Exists(Results) ? [.. Directory.EnumerateFiles(Results, "*.json").Order(StringComparer.Ordinal).Select(f => Read<MutantOutcome>(f)!)] : [];
+        Directory.Exists(Results)
+            ? [.. Directory.EnumerateFiles(Results, "*.json").Order(StringComparer.Ordinal).Select(f => Read<MutantOutcome>(f)!)]
+            : [];
 
     private string Results => Path.Combine(folder, "results");
 
@@ -33,7 +35,8 @@ internal sealed class Workplace(string folder)
     /// <exception cref="MutationException">It holds something that is not of this program.</exception>
     public void Clear()
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "mutation")))
+        var isUsed = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+        if (isUsed && !File.Exists(Path.Combine(folder, "mutation")))
             throw new MutationException($"{folder} holds other files; let --scratch name an empty folder.");
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(Tree);

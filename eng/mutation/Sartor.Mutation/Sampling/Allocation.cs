@@ -3,7 +3,7 @@ namespace Sartor.Mutation.Sampling;
 /// <summary>How many mutants an area gets.</summary>
 internal static class Allocation
 {
-    /// <summary>Shares in proportion to the sizes, by largest remainders; never more than a size. They add up to the total, or to all there is.</summary>
+    /// <summary>Shares in proportion to the sizes, by largest remainders; never more than a size.</summary>
     /// <param name="sizes">The number of places of each area.</param>
     /// <param name="total">How many mutants are wanted.</param>
     public static int[] Of(IReadOnlyList<int> sizes, int total)

@@ -19,16 +19,19 @@ internal sealed record CompiledProject(string Root, CSharpCompilation Compilatio
     {
         string[] question =
         [
-            "build", project, "-t:Compile", "-getItem:CscCommandLineArgs", "-p:ProvideCommandLineArgs=true", "-p:SkipCompilerExecution=true",
-            "-p:BuildingInsideVisualStudio=true", "-p:BuildProjectReferences=false", .. MutatedBuild.Properties,
+            "build", project, "-t:Compile", "-getItem:CscCommandLineArgs", "-p:ProvideCommandLineArgs=true",
+            "-p:SkipCompilerExecution=true", "-p:BuildingInsideVisualStudio=true", "-p:BuildProjectReferences=false",
+            .. MutatedBuild.Properties,
         ];
         var answer = await Command.RunAsync("dotnet", question, root, stop).ConfigureAwait(false);
         if (answer.ExitCode != 0) throw new MutationException($"The build does not say how it compiles {project}:\n{answer.Output}");
         using var json = JsonDocument.Parse(answer.Output);
-        string[] args = [.. json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(a => a.GetProperty("Identity").GetString()!)];
+        var items = json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs");
+        string[] args = [.. items.EnumerateArray().Select(a => a.GetProperty("Identity").GetString()!)];
         var compilation = Compile(CSharpCommandLineParser.Default.Parse(args, Path.GetDirectoryName(project), sdkDirectory: null));
         // Where references are missing nothing compiles, and no change would seem to.
-        if (compilation.GetTypeByMetadataName("Sartor.Core.Mutant") is null) throw new MutationException($"{project} does not see the switch of the mutants.");
+        if (compilation.GetTypeByMetadataName("Sartor.Core.Mutant") is null)
+            throw new MutationException($"{project} does not see the switch of the mutants.");
         return new CompiledProject(root, compilation);
     }
 

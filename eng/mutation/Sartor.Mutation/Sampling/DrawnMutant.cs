@@ -16,4 +16,5 @@ internal sealed record DrawnMutant(int Number, string Area, string Path, int Lin
 /// <param name="Sites">Places that can be changed, for each area.</param>
 /// <param name="NotCompiling">Changes that were drawn, did not compile, and were replaced.</param>
 /// <param name="Mutants">In the order of their numbers.</param>
-internal sealed record Draw(int Seed, string Fingerprint, IReadOnlyDictionary<string, int> Sites, int NotCompiling, IReadOnlyList<DrawnMutant> Mutants);
+internal sealed record Draw(
+    int Seed, string Fingerprint, IReadOnlyDictionary<string, int> Sites, int NotCompiling, IReadOnlyList<DrawnMutant> Mutants);

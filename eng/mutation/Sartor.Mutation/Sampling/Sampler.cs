@@ -65,7 +65,8 @@ internal sealed class Sampler(IReadOnlyList<Area> areas, IReadOnlyList<CompiledP
             return false;
         }
         var line = site.Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-        _drawn.Add(new DrawnMutant(number, area.Name, project.PathOf(tree), line, change.Kind, OneLine(MutationFinder.Text(site.Node)), OneLine(change.After)));
+        var before = OneLine(MutationFinder.Text(site.Node));
+        _drawn.Add(new DrawnMutant(number, area.Name, project.PathOf(tree), line, change.Kind, before, OneLine(change.After)));
         return true;
     }
 

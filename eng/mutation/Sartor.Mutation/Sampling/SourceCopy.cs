@@ -14,9 +14,12 @@ internal static class SourceCopy
     /// <exception cref="MutationException">The folder is no work tree of git.</exception>
     public static async Task<IReadOnlyList<string>> FilesAsync(string root, CancellationToken stop)
     {
-        var listed = await Command.RunAsync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], root, stop).ConfigureAwait(false);
+        string[] question = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+        var listed = await Command.RunAsync("git", question, root, stop).ConfigureAwait(false);
         if (listed.ExitCode != 0) throw new MutationException($"git does not list the files of {root}.");
-        return [.. listed.Output.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(p => File.Exists(Path.Combine(root, p))).Order(StringComparer.Ordinal)];
+        // A file that was deleted and not committed is listed and not there.
+        var paths = listed.Output.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return [.. paths.Where(p => File.Exists(Path.Combine(root, p))).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>A hash of the names and bytes of files.</summary>
@@ -42,6 +45,9 @@ internal static class SourceCopy
             File.Copy(Path.Combine(root, file), copy, overwrite: true);
         }
         if (Directory.Exists(Path.Combine(root, Fetched)) && !OperatingSystem.IsWindows())
-            await Command.RunAsync("cp", ["-al", Path.Combine(root, Fetched), Path.Combine(target, Fetched)], root, stop).ConfigureAwait(false);
+        {
+            string[] link = ["-al", Path.Combine(root, Fetched), Path.Combine(target, Fetched)];
+            await Command.RunAsync("cp", link, root, stop).ConfigureAwait(false);
+        }
     }
 }
