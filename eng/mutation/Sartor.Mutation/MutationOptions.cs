@@ -20,6 +20,9 @@ internal sealed record MutationOptions
     /// <summary>The file of the report; null for standard output.</summary>
     public string? Out { get; init; }
 
+    /// <summary>The file that says what is mutated.</summary>
+    public required string Areas { get; init; }
+
     /// <summary>Names of areas; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
@@ -27,14 +30,16 @@ internal sealed record MutationOptions
     public int Parallel { get; init; } = 2;
 
     public const string Usage = """
-        usage: [--mutants 200] [--seed N] [--only AREA,AREA] [--out FILE] [--scratch FOLDER] [--parallel 2]
+        usage: [--mutants 200] [--seed N] [--areas FILE] [--only AREA,AREA] [--out FILE]
+               [--scratch FOLDER] [--parallel 2]
         Without --seed an unfinished run is continued, else a new seed is drawn.
         """;
 
     /// <exception cref="MutationException">An option is unknown, or its value is no value of it.</exception>
     public static MutationOptions Parse(IReadOnlyList<string> args)
     {
-        var options = new MutationOptions { Root = FindRoot() };
+        var root = FindRoot();
+        var options = new MutationOptions { Root = root, Areas = Path.Combine(root, "eng", "mutation", "areas.txt") };
         for (var i = 0; i < args.Count; i += 2)
         {
             var value = i + 1 < args.Count ? args[i + 1] : throw new MutationException($"{args[i]} needs a value.\n{Usage}");
@@ -45,6 +50,7 @@ internal sealed record MutationOptions
                 "--parallel" => options with { Parallel = Number(args[i], value) },
                 "--scratch" => options with { Scratch = Path.GetFullPath(value) },
                 "--out" => options with { Out = Path.GetFullPath(value) },
+                "--areas" => options with { Areas = Path.GetFullPath(value) },
                 "--only" => options with { Only = value.Split(',') },
                 _ => throw new MutationException($"{args[i]} is no option.\n{Usage}"),
             };

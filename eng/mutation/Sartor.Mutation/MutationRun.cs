@@ -15,12 +15,12 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
     /// <exception cref="MutationException">No figure can be given.</exception>
     public async Task<string> RunAsync(CancellationToken stop)
     {
-        var areas = Path.Combine(options.Root, "eng", "mutation", "areas.txt");
-        var file = AreaFile.Parse(await File.ReadAllTextAsync(areas, stop).ConfigureAwait(false));
+        var areas = await File.ReadAllTextAsync(options.Areas, stop).ConfigureAwait(false);
+        var file = AreaFile.Parse(areas);
         var files = await SourceCopy.FilesAsync(options.Root, stop).ConfigureAwait(false);
         // The report of an earlier run changes no code.
         var code = files.Where(f => !f.EndsWith(".md", StringComparison.Ordinal) || f.StartsWith("docs/", StringComparison.Ordinal));
-        var fingerprint = SourceCopy.Fingerprint(options.Root, code, $"{options.Mutants} {string.Join(',', options.Only)}");
+        var fingerprint = SourceCopy.Fingerprint(options.Root, code, $"{options.Mutants} {string.Join(',', options.Only)} {areas}");
         var tests = TestProjects(files, file.LeftOutTests);
         var draw = _place.Draw is { } kept && kept.Fingerprint == fingerprint && (options.Seed is null || options.Seed == kept.Seed)
             ? kept
