@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Sartor.Cli.Options;
 using Sartor.Cli.Display;
+using Sartor.Cli.Options;
 using Sartor.Convert;
 using Sartor.Lab.Jobs;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Sartor.Cli.Options;
 using Sartor.Cli.Display;
+using Sartor.Cli.Options;
 using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;

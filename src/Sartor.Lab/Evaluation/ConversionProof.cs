@@ -1,6 +1,6 @@
-using Sartor.Results.Records;
 using Sartor.Convert;
 using Sartor.Convert.Verification;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
 

@@ -1,8 +1,8 @@
-using Sartor.Results.Records;
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Engines;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
 

@@ -1,10 +1,10 @@
-using Sartor.Results.Records;
 using Sartor.Contracts;
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
