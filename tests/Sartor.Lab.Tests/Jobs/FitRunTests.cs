@@ -68,7 +68,8 @@ public sealed class FitRunTests
         // Each image with the label of the next one: every class has one image.
         File.WriteAllLines(labels, rows.Select((row, i) => i == 0 ? string.Join(",", row) : $"{row[0]},{rows[(i % (rows.Length - 1)) + 1][1]}"));
 
-        var error = Should.Throw<Core.DataSetException>(() => Run(folder, TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite"), data));
+        var model = TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
+        var error = Should.Throw<Core.DataSetException>(() => Run(folder, model, data));
 
         error.Message.ShouldContain("do not match the model");
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([data]);
