@@ -86,7 +86,7 @@ public sealed class StagedOutput : IDisposable
         foreach (var staged in s_open.Values.OrderByDescending(s => s.Path.Length)) staged.Dispose();
     }
 
-    /// <summary>Puts the file in its place; a file that was there is replaced.</summary>
+    /// <summary>Puts the file in its place and ends this; a file that was there is replaced.</summary>
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
     public void PublishFile()
     {
@@ -97,6 +97,7 @@ public sealed class StagedOutput : IDisposable
             {
                 File.Move(Path, _place, overwrite: true);
                 _published = true;
+                Dispose();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -105,7 +106,7 @@ public sealed class StagedOutput : IDisposable
         }
     }
 
-    /// <summary>Puts the folder in its place; a folder that was there is replaced and deleted when this ends.</summary>
+    /// <summary>Puts the folder in its place and ends this; a folder that was there is replaced and deleted.</summary>
     /// <param name="check">Throws where what is at the place now must not be replaced.</param>
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
     public void PublishFolder(Action check)
@@ -121,6 +122,7 @@ public sealed class StagedOutput : IDisposable
                     if (Directory.Exists(_place)) SetAside(check);
                     Directory.Move(Path, _place);
                     _published = true;
+                    Dispose();
                     return;
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
