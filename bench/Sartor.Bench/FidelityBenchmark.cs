@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Engines.Workers;
+using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Bench;
 

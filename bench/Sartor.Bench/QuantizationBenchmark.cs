@@ -3,7 +3,7 @@ using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Verification;
 using Sartor.Engines;
-using Sartor.Lab.Fitting;
+using Sartor.Lab.Evaluation;
 
 namespace Sartor.Bench;
 
@@ -19,7 +19,7 @@ internal static class QuantizationBenchmark
         try
         {
             using var inputs = Open(model, data);
-            var references = FitReferences.Run(inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            var references = SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
             Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} samples calibrate, {inputs.Split.JudgementIds.Count} judge");
             Console.WriteLine();
             Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | names the source's class | right | lost, won |");
@@ -39,9 +39,9 @@ internal static class QuantizationBenchmark
         }
     }
 
-    private static FitInputs Open(string model, string data) => FitInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
+    private static EvaluationInputs Open(string model, string data) => EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
 
-    private static void Precisions(FitInputs inputs, FitReferences references, string folder)
+    private static void Precisions(EvaluationInputs inputs, SourceReferences references, string folder)
     {
         var converter = new TFLiteConverter(inputs.Model.Graph);
         var path = Path.Combine(folder, "variant.tflite");
@@ -56,7 +56,7 @@ internal static class QuantizationBenchmark
         }
     }
 
-    private static void Compare(string name, ConvertedModel variant, FitReferences references)
+    private static void Compare(string name, ConvertedModel variant, SourceReferences references)
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
         var c = VariantComparison.Run(ReferenceSet.Judgement, runner, variant.Boundary, references.Judgement);

@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 namespace Sartor.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM as a cancellation: what was begun is cleaned up. Work that has not stopped after <see cref="Patience"/> is
-/// ended with the process; the second signal ends it at once.
+/// Ctrl-C, Ctrl-\, SIGTERM and a closed terminal (SIGHUP) as a cancellation: what was begun is cleaned up. Work that has not stopped
+/// after <see cref="Patience"/> is ended with the process; the second signal ends it at once.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
     /// <summary>Time to stop and clean up after the first signal.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly PosixSignal[] s_signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -21,7 +23,7 @@ internal sealed class StopSignal : IDisposable
     public StopSignal(TimeProvider time, Action<int> exit)
     {
         _deadline = time.CreateTimer(_ => exit(ExitCodes.Interrupted), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive)];
+        _registrations = [.. s_signals.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
     }
 
     public CancellationToken Token => _source.Token;

@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Engines.Workers;
+using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Convert;
 

@@ -3,7 +3,10 @@ namespace Sartor.Core;
 /// <summary>Writes a file beside its place and renames it: a reader sees the old one or the whole new one, never a part.</summary>
 public static class AtomicFile
 {
-    /// <summary>Calls <paramref name="write"/> with a stream to a temporary file in the same folder, then renames it over <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Calls <paramref name="write"/> with a stream to a staged file, then renames that over <paramref name="path"/>. Of several
+    /// writers of one path, in one process or in many, the last one's file stays.
+    /// </summary>
     /// <exception cref="OutputException">
     /// The folder is read-only, the disk is full, or a folder, pipe, socket or device has that name; no part of the file is left.
     /// </exception>
@@ -11,28 +14,18 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(write);
         Check(path);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.part");
+        using var staged = StagedOutput.Begin(path);
         try
         {
-            Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
+            using var stream = new FileStream(staged.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            write(stream);
+            stream.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
-            throw new OutputException(path, $"cannot be written ({IoReason.Of(e)}); choose another output folder with --out or free some space", e);
+            throw StagedOutput.Failed(path, e);
         }
-        catch
-        {
-            TryDelete(temporary);
-            throw;
-        }
+        staged.PublishFile();
     }
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>
@@ -45,17 +38,5 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw new OutputException(path, "is a folder; give the name of a file with --out");
         if (SpecialFile.IsAt(path)) throw new OutputException(path, $"{SpecialFile.Problem}; give the name of a file with --out");
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The write failed already; that error is the one to report.
-        }
     }
 }

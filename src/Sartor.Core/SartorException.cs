@@ -12,9 +12,13 @@ public abstract class SartorException : Exception
     {
     }
 
-    // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte.
-    private static string OneLine(string message) =>
-        PrintableText.OfLine(message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage - 2)}….");
+    // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte. Hidden
+    // folders are Sartor's own business: the sentence names the place that the user gave.
+    private static string OneLine(string message)
+    {
+        var shown = StagedOutput.Shown(message);
+        return PrintableText.OfLine(shown.Length <= LongestMessage ? shown : $"{shown.AsSpan(0, LongestMessage - 2)}….");
+    }
 }
 
 /// <summary>A model file that is damaged, hostile, or not of the format that it claims.</summary>

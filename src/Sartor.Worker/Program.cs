@@ -1,5 +1,5 @@
-using Sartor.Engines.Workers;
 using Sartor.Worker;
-
+using Sartor.Workers.Host;
 using var streams = ProtocolStreams.Claim();
+
 return WorkerHost.Run(streams.Input, streams.Output);

@@ -19,8 +19,12 @@ public sealed class ProgramTests
         error.Trim().Split('\n').Length.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Program_ThatIsInterrupted_EndsWithCode130AndLeavesNothing()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    public async Task Program_ThatIsInterrupted_EndsWithCode130AndLeavesNothing(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of POSIX");
         using var folder = new TemporaryFolder();
@@ -30,7 +34,7 @@ public sealed class ProgramTests
 
         // The first line of progress says that the fit is under way.
         (await process.StandardError.ReadLineAsync(deadline.Token)).ShouldNotBeNull();
-        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
         var rest = await process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
 
@@ -40,11 +44,74 @@ public sealed class ProgramTests
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
-    // A test run in the background of a shell ignores SIGINT, and its children inherit that; coreutils' env takes it back.
-    private static Process Start(params string[] args)
+    [Fact]
+    public async Task Program_ThatIsKilled_LeavesWhatTheNextOneClears()
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "sartor.dll"), .. args];
-        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT", .. command];
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of POSIX");
+        using var folder = new TemporaryFolder();
+        using var deadline = new CancellationTokenSource(s_patience);
+        using (var killed = Start("demo", "--out", folder.Result))
+        {
+            (await killed.StandardError.ReadLineAsync(deadline.Token)).ShouldNotBeNull();
+            killed.Kill();
+            await killed.WaitForExitAsync(deadline.Token);
+        }
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldNotBeEmpty();
+        var made = Path.Combine(folder.Path, "dense.tflite");
+        using var next = Start("convert", TestFiles.Data("tiny", "dense.onnx"), "--out", made);
+        var error = next.StandardError.ReadToEndAsync(deadline.Token);
+        await next.StandardOutput.ReadToEndAsync(deadline.Token);
+        await next.WaitForExitAsync(deadline.Token);
+
+        next.ExitCode.ShouldBe(0, await error);
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([made]);
+    }
+
+    [Fact]
+    public async Task Programs_InTwoContainersWithOneProcessNumber_BothSucceed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && await CanIsolate(), "this machine allows no PID namespaces");
+        using var folder = new TemporaryFolder();
+        using var deadline = new CancellationTokenSource(s_patience);
+        var made = Path.Combine(folder.Path, "dense.tflite");
+        string[] convert = ["convert", TestFiles.Data("tiny", "dense.onnx"), "--out", made];
+        using var first = Start(["unshare", "-pf", "--mount-proc"], convert);
+        using var second = Start(["unshare", "-pf", "--mount-proc"], convert);
+        foreach (var process in (Process[])[first, second])
+        {
+            var error = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.StandardOutput.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            process.ExitCode.ShouldBe(0, await error);
+        }
+
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([made]);
+    }
+
+    private static async Task<bool> CanIsolate()
+    {
+        try
+        {
+            using var trial = Start("unshare", "-pf", "--mount-proc", "true");
+            await trial.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(s_patience);
+            return trial.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+
+        static Process Start(string program, params string[] args) =>
+            Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+    }
+
+    private static Process Start(params string[] args) => Start([], args);
+
+    // A test run in the background of a shell ignores signals, and its children inherit that; coreutils' env takes it back.
+    private static Process Start(string[] around, string[] args)
+    {
+        string[] command = [.. around, "dotnet", Path.Combine(AppContext.BaseDirectory, "sartor.dll"), .. args];
+        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT,QUIT,HUP", .. command];
         return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

@@ -15,11 +15,13 @@ internal static class FolderOrder
             "Layouts", "Passes", "Analysis",
         ],
         ["Sartor.Formats"] = ["Onnx.Wire", "Onnx", "TFLite.Wire", "TFLite.Schema", "TFLite"],
-        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "Workers"],
+        ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
+        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite"],
+        ["Sartor.Workers"] = ["Protocol", "Host", "Client"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification"],
-        ["Sartor.Lab"] = ["Results", "Statistics", "Devices", "Measurement", "Reports", "Fitting", "Runs"],
+        ["Sartor.Lab"] = ["Devices", "Measurement", "Evaluation", "Selection", "Jobs"],
         ["Sartor.Worker"] = [],
-        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Fitting", "Conversion", "Runs", "Commands"],
+        ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Options", "Display", "Commands"],
     };
 }

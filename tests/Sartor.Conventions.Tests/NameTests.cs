@@ -15,7 +15,7 @@ public sealed partial class NameTests
     private static readonly (string Interface, string Suffix)[] s_roles =
     [
         ("IInferenceEngine", "Engine"), ("IInferenceSession", "Session"), ("IModelFormat", "Format"), ("ICliCommand", "Command"), ("IGraphPass", "Pass"), ("IModelRunner", "Runner"),
-        ("IFitProgress", "Progress"), ("OperatorBinding", "Binding"), ("Attribute", "Attribute"), ("Exception", "Exception"),
+        ("IRunProgress", "Progress"), ("OperatorBinding", "Binding"), ("Attribute", "Attribute"), ("Exception", "Exception"),
     ];
 
     [Theory]

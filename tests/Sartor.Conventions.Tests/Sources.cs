@@ -14,9 +14,11 @@ internal static class Sources
         ["Sartor.Formats"] = ["Sartor.Graph"],
         ["Sartor.Engines"] = ["Sartor.Core"],
         ["Sartor.Data"] = ["Sartor.Core"],
-        ["Sartor.Worker"] = ["Sartor.Engines"],
-        ["Sartor.Convert"] = ["Sartor.Formats", "Sartor.Engines", "Sartor.Data"],
-        ["Sartor.Lab"] = ["Sartor.Convert"],
+        ["Sartor.Results"] = ["Sartor.Core"],
+        ["Sartor.Workers"] = ["Sartor.Engines"],
+        ["Sartor.Worker"] = ["Sartor.Workers"],
+        ["Sartor.Convert"] = ["Sartor.Formats", "Sartor.Workers", "Sartor.Data"],
+        ["Sartor.Lab"] = ["Sartor.Convert", "Sartor.Results"],
         ["Sartor.Cli"] = ["Sartor.Lab", "Sartor.Worker"],
     };
 

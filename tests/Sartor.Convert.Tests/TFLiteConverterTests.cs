@@ -70,7 +70,8 @@ public sealed class TFLiteConverterTests
     [Fact]
     public void Quantised_source_is_refused_and_says_why()
     {
-        var error = Should.Throw<UnsupportedModelException>(() => new ConversionRun(TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite")));
+        var model = TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite");
+        var error = Should.Throw<UnsupportedModelException>(() => new ConversionRun(model));
         error.Message.ShouldContain("is quantised already");
     }
 

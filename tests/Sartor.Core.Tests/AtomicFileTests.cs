@@ -37,5 +37,22 @@ public sealed class AtomicFileTests : IDisposable
         Should.Throw<OutputException>(() => AtomicFile.WriteText("/dev/full/result.json", "x")).Message.ShouldStartWith("/dev/full/result.json: cannot be written");
     }
 
+    [Fact]
+    public void WritersOfOnePath_InOneProcess_LeaveOneWholeFile()
+    {
+        var path = Path.Combine(_folder, "file.txt");
+        using var bothWrite = new Barrier(2);
+        Parallel.Invoke(Write('a'), Write('b'));
+
+        File.ReadAllText(path).ShouldBeOneOf(new string('a', 5000), new string('b', 5000));
+        Directory.EnumerateFileSystemEntries(_folder).ShouldBe([path]);
+
+        Action Write(char letter) => () => AtomicFile.Write(path, stream =>
+        {
+            bothWrite.SignalAndWait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(new string(letter, 5000)));
+        });
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

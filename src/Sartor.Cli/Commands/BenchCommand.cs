@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Sartor.Cli.Fitting;
-using Sartor.Cli.Runs;
-using Sartor.Lab.Runs;
+using Sartor.Cli.Display;
+using Sartor.Cli.Options;
+using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Sartor.Cli.Fitting;
-using Sartor.Cli.Runs;
+using Sartor.Cli.Display;
+using Sartor.Cli.Options;
 using Sartor.Convert;
-using Sartor.Lab.Runs;
+using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Sartor.Cli.Fitting;
+using Sartor.Cli.Display;
+using Sartor.Cli.Options;
 using Sartor.Core;
-using Sartor.Lab.Fitting;
+using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 

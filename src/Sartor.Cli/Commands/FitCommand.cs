@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Sartor.Cli.Fitting;
-using Sartor.Lab.Fitting;
+using Sartor.Cli.Display;
+using Sartor.Cli.Options;
+using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sartor.Core;
-using Sartor.Lab.Reports;
-using Sartor.Lab.Results;
+using Sartor.Results;
+using Sartor.Results.Reports;
 
 namespace Sartor.Cli.Commands;
 

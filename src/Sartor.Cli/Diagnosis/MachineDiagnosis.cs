@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using Sartor.Cli.Terminal;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Engines.Workers;
 using Sartor.Lab.Devices;
+using Sartor.Workers.Client;
 
 namespace Sartor.Cli.Diagnosis;
 

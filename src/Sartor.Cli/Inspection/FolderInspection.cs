@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Cli.Inspection;
 

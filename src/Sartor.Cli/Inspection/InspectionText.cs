@@ -1,5 +1,5 @@
 using Sartor.Cli.Terminal;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
 using Spectre.Console;
 
 namespace Sartor.Cli.Inspection;

@@ -1,4 +1,4 @@
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Cli.Inspection;
 

@@ -1,7 +1,7 @@
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
-using Sartor.Lab.Fitting;
+using Sartor.Lab.Evaluation;
 
 namespace Sartor.Cli.Inspection;
 

@@ -1,5 +1,5 @@
 using Sartor.Core;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Devices;
 

@@ -1,9 +1,10 @@
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Engines.Workers;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
+using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Measurement;
 

@@ -1,6 +1,6 @@
 using Sartor.Core;
-using Sartor.Lab.Results;
-using Sartor.Lab.Statistics;
+using Sartor.Results.Records;
+using Sartor.Results.Statistics;
 
 namespace Sartor.Lab.Measurement;
 

@@ -1,7 +1,7 @@
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Engines.Workers;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Measurement;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using Sartor.Contracts;
 using Sartor.Contracts.Results;
-using Sartor.Lab.Results;
+using Sartor.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Cli.Tests.Schemas;
 

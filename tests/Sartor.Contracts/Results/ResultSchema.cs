@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Contracts.Results;
 

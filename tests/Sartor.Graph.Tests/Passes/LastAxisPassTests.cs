@@ -28,6 +28,15 @@ public sealed class LastAxisPassTests
     }
 
     [Fact]
+    public void RunningSum_AlongAnotherAxis_StaysAsItIs()
+    {
+        var g = new GraphFixture();
+        g.Output(g.Add(new CumulativeSum(2, Exclusive: false, Reverse: false), g.Input(2, 5, 7, 3)));
+        new LastAxisPass().Run(g.Graph).ShouldBeFalse();
+        g.Count<Transpose>().ShouldBe(0);
+    }
+
+    [Fact]
     public void Equal_extents_confuse_nothing()
     {
         var g = new GraphFixture();

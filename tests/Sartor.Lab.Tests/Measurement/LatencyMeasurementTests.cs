@@ -1,10 +1,11 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Engines.Workers;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
-using Sartor.Lab.Results;
+using Sartor.Results.Records;
+using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Tests.Measurement;
 

@@ -2,7 +2,7 @@ using Sartor.Contracts;
 using Sartor.Data;
 using Sartor.Data.Preprocessing;
 using Sartor.Engines;
-using Sartor.Lab.Statistics;
+using Sartor.Results.Statistics;
 
 namespace Sartor.Lab.Tests.Measurement;
 

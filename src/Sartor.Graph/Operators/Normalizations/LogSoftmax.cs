@@ -7,7 +7,7 @@ namespace Sartor.Graph.Operators.Normalizations;
 /// <param name="Axis">0 … rank−1.</param>
 public sealed record LogSoftmax(int Axis) : AxisNormalization(Axis)
 {
-    protected override AxisNormalization WithAxis(int axis) => this with { Axis = axis };
+    protected override AxisFunction WithAxis(int axis) => this with { Axis = axis };
 
     protected override void Apply(Span<double> vector)
     {

@@ -8,7 +8,7 @@ namespace Sartor.Graph.Operators.Normalizations;
 /// <param name="Beta">Factor before the exponential.</param>
 public sealed record Softmax(int Axis, float Beta = 1) : AxisNormalization(Axis)
 {
-    protected override AxisNormalization WithAxis(int axis) => this with { Axis = axis };
+    protected override AxisFunction WithAxis(int axis) => this with { Axis = axis };
 
     protected override void Apply(Span<double> vector)
     {

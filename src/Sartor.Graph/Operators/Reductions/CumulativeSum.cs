@@ -1,7 +1,6 @@
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators.Normalizations;
 
 namespace Sartor.Graph.Operators.Reductions;
 
@@ -9,9 +8,9 @@ namespace Sartor.Graph.Operators.Reductions;
 /// <param name="Axis">0 … rank−1.</param>
 /// <param name="Exclusive">Each sum leaves its own element out.</param>
 /// <param name="Reverse">Runs from the end.</param>
-public sealed record CumulativeSum(int Axis, bool Exclusive, bool Reverse) : AxisNormalization(Axis)
+public sealed record CumulativeSum(int Axis, bool Exclusive, bool Reverse) : AxisFunction(Axis)
 {
-    protected override AxisNormalization WithAxis(int axis) => this with { Axis = axis };
+    protected override AxisFunction WithAxis(int axis) => this with { Axis = axis };
 
     protected override void Apply(Span<double> vector)
     {

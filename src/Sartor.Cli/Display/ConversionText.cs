@@ -1,0 +1,39 @@
+using Sartor.Cli.Terminal;
+using Sartor.Results;
+using Sartor.Results.Records;
+
+namespace Sartor.Cli.Display;
+
+/// <summary>The end of a conversion: what was written, and how it compares with its source.</summary>
+internal static class ConversionText
+{
+    /// <summary>Writes it, as text or JSON.</summary>
+    /// <returns>The exit code: 1 where the variant failed and no file was left.</returns>
+    public static int Write(CliContext context, ConversionResult result, bool json)
+    {
+        if (json) context.Out.Write(ResultJson.Write(result));
+        else WriteText(context, result);
+        return result.File is null ? ExitCodes.AnswerIsNo : ExitCodes.Done;
+    }
+
+    private static void WriteText(CliContext context, ConversionResult result)
+    {
+        var clock = Quantity.Duration(result.Conversion.Seconds * 1e9);
+        context.Show(Tables.Pairs(
+        [
+            ("Source", $"{result.Source.Name}, {Quantity.Bytes(result.Source.SizeBytes)}"),
+            ("Variant", $"{result.Precision}, {Quantity.Bytes(result.SizeBytes)}, made in {clock}"),
+            ("Inputs", VerificationText.Lines(result.Inputs)),
+            ("Outputs", VerificationText.Lines(result.Outputs)),
+            ("Data", VerificationText.Data(result.Data)),
+            ("Notes", VerificationText.Notes(result.Conversion.Diagnostics.Concat(result.Diagnostics))),
+        ]));
+        if (result.Verification is { } verification) VerificationText.Write(context, verification);
+        context.Out.WriteLine(result switch
+        {
+            { File: null } => "Nothing was written: the variant does not compute what its source does. `--no-verify` of convert keeps such a file, to look into it.",
+            { Verification: null } => $"Wrote {result.File}, not verified.",
+            _ => $"Wrote {result.File}",
+        });
+    }
+}

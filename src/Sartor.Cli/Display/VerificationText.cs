@@ -1,0 +1,68 @@
+using System.Globalization;
+using Sartor.Cli.Terminal;
+using Sartor.Core;
+using Sartor.Results;
+using Sartor.Results.Records;
+using Spectre.Console;
+
+namespace Sartor.Cli.Display;
+
+/// <summary>A comparison with the source for people.</summary>
+internal static class VerificationText
+{
+    /// <summary>Writes the result of <c>verify</c>, as text or JSON.</summary>
+    /// <returns>The exit code: 1 where the variant failed.</returns>
+    public static int Write(CliContext context, VerificationResult result, bool json)
+    {
+        if (json) context.Out.Write(ResultJson.Write(result));
+        else
+        {
+            context.Show(Tables.Pairs(
+            [
+                ("Source", $"{result.Source.Name}, {Quantity.Bytes(result.Source.SizeBytes)}"),
+                ("Variant", $"{result.Variant.Name}, {result.Precision}, {Quantity.Bytes(result.Variant.SizeBytes)}"),
+                ("Inputs", Lines(result.Inputs)),
+                ("Outputs", Lines(result.Outputs)),
+                ("Data", Data(result.Data)),
+                ("Notes", Notes(result.Diagnostics)),
+            ]));
+            Write(context, result.Verification);
+        }
+        return result.Verification.Gate.Passed ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+    }
+
+    /// <summary>Writes the table of differences, accuracy, and the verdict with its reasons.</summary>
+    public static void Write(CliContext context, Verdict verification)
+    {
+        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine").Dispensing("Mean cosine", "Samples", "Max rel error");
+        foreach (var row in verification.Parity)
+            table.Row(row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"), Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
+        var passed = verification.Gate.Passed;
+        context.Show(
+            table,
+            Tables.Pairs(
+            [
+                ("Ran on", verification.RanOn),
+                ("Accuracy", verification.Accuracy is null ? null : $"{TrialText.Accuracy(verification)} against {Quantity.Percent(verification.SourceAccuracy?.Value)} of the source"),
+                ("Same class", verification.Top1Agreement is { } same ? $"{Quantity.Percent(same.Value)} [{same.Low * 100:0.0}, {same.High * 100:0.0}]" : null),
+                ("Gate", string.Join('\n', verification.Gate.Reasons)),
+            ]),
+            new Text(passed ? "Passed\n" : "Failed\n", new Style(passed ? Color.Green : Color.Red, decoration: Decoration.Bold)));
+    }
+
+    /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
+    public static string Lines(IReadOnlyList<BoundaryFacts> tensors) => string.Join('\n', tensors.Select(t =>
+        $"{t.Name}: {Type(t.SourceShape, t.SourceElementType)} → {Type(t.Shape, t.ElementType)}"
+        + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", real = (q − {t.ZeroPoint}) · {scale:G6}") : "")));
+
+    /// <summary>Which samples did what; null where there are none.</summary>
+    public static string? Data(DataUse? data) => data is null ? null
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "sample")} to calibrate, {data.Split.JudgementSamples} to judge; {string.Join("; ", data.Preprocess.Values)}";
+
+    /// <summary>One line each, without what repeats.</summary>
+    public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());
+
+    private static string Type(IReadOnlyList<long> shape, string element) => $"[{string.Join(',', shape)}] {element}";
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "not finite";
+}

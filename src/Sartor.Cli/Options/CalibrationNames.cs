@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>Methods of calibration as a user names them.</summary>
+internal static class CalibrationNames
+{
+    public static Option<string?> Option() => new("--calibration") { Description = "How int8 ranges are chosen: minmax (the default), percentile, mse", HelpName = "method" };
+
+    /// <summary>The method of a name; null is the default.</summary>
+    /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
+    public static CalibrationMethod Parse(string? name) => name switch
+    {
+        null or "minmax" => CalibrationMethod.MinMax,
+        "percentile" => CalibrationMethod.Percentile,
+        "mse" => CalibrationMethod.MeanSquaredError,
+        _ => throw new OptionException("--calibration", $"there is no method '{name}'; there are minmax, percentile, mse"),
+    };
+}

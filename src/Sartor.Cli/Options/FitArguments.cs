@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Lab.Jobs;
+using Sartor.Results.Records;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>The options of a fit, and how they become <see cref="FitOptions"/>.</summary>
+internal sealed class FitArguments
+{
+    private readonly Option<string?> _out = new("--out") { Description = "Folder of the result; it appears when everything is done", HelpName = "folder" };
+    private readonly Option<string?> _device = new("--device") { Description = "Where to measure: host (the default) is this machine", HelpName = "address" };
+    private readonly Option<string[]> _engines = new("--engines") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _precisions = new("--precisions")
+    {
+        Description = "Variants to make: float32, float16, dynamic-int8, int8; default all",
+        HelpName = "names",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _calibration = CalibrationNames.Option();
+    private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Recommend only what has a median latency of at most this", HelpName = "ms" };
+    private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Recommend only files of at most this size (10⁶ bytes)", HelpName = "MB" };
+    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this top-1 accuracy, as a share such as 0.9", HelpName = "share" };
+    private readonly Option<int> _threads = EngineNames.ThreadsOption();
+    private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter runs: a first look, not numbers to quote" };
+
+    /// <summary>Adds all of them to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_out, _device, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+    }
+
+    /// <summary>The options of one run.</summary>
+    /// <exception cref="OptionException">A value makes no sense.</exception>
+    public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
+    {
+        var device = parsed.GetValue(_device) ?? "host";
+        if (device != "host") throw new OptionException("--device", $"'{device}' cannot be measured on yet; leave it out or give host");
+        return new FitOptions
+        {
+            ModelPath = modelPath,
+            DataPath = dataPath,
+            OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
+            Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
+            Engines = EngineNames.Check("--engines", Names("--engines", parsed.GetValue(_engines))),
+            Constraints = new Constraints
+            {
+                MaxLatencyMs = Positive("--max-latency-ms", parsed.GetValue(_maxLatencyMs)),
+                MaxSizeMb = Positive("--max-size-mb", parsed.GetValue(_maxSizeMb)),
+                MinAccuracy = parsed.GetValue(_minAccuracy) is not { } share || share is >= 0 and <= 1
+                    ? parsed.GetValue(_minAccuracy)
+                    : throw new OptionException("--min-accuracy", $"{share} is no share between 0 and 1; for 90 % give 0.9"),
+            },
+            Threads = EngineNames.Threads(parsed.GetValue(_threads)),
+            Seed = parsed.GetValue(_seed),
+            Calibration = CalibrationNames.Parse(parsed.GetValue(_calibration)),
+            Quick = parsed.GetValue(_quick),
+        };
+    }
+
+    private static double? Positive(string option, double? value) => value is null || (value > 0 && double.IsFinite(value.Value))
+        ? value
+        : throw new OptionException(option, $"{value} is not above 0");
+
+    // Both `--engines a b` and `--engines a,b` are what people write.
+    internal static List<string> Names(string option, string[]? values)
+    {
+        List<string> names = [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        return names.Count > 0 || values is null or [] ? names : throw new OptionException(option, "names nothing; leave it out for all");
+    }
+}

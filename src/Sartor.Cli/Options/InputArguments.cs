@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>The options that say what a model is fed: data, labels, preprocessing, shapes.</summary>
+internal sealed class InputArguments
+{
+    private readonly Option<string?> _data = new("--data") { Description = "Samples, best with labels: a folder of images, a dataset.yaml, IDX, .npy or CSV", HelpName = "path" };
+    private readonly Option<string?> _labels = new("--labels") { Description = "Labels in a file of their own", HelpName = "path" };
+    private readonly Option<string[]> _shapes = ModelOptions.InputShapes();
+    private readonly PreprocessArguments _preprocess = new();
+
+    /// <summary>Adds data and labels, which users look for first.</summary>
+    public void AddDataTo(Command command, bool required)
+    {
+        _data.Required = required;
+        command.Add(_data);
+        command.Add(_labels);
+    }
+
+    /// <summary>Adds the rest.</summary>
+    public void AddTo(Command command)
+    {
+        _preprocess.AddTo(command);
+        command.Add(_shapes);
+    }
+
+    /// <exception cref="OptionException">A value makes no sense.</exception>
+    public InputOptions Read(ParseResult parsed, string modelPath) => new()
+    {
+        ModelPath = modelPath,
+        DataPath = parsed.GetValue(_data),
+        LabelsPath = parsed.GetValue(_labels),
+        Preprocess = _preprocess.Read(parsed),
+        InputShapes = ModelOptions.ParseShapes(parsed.GetValue(_shapes)),
+    };
+}

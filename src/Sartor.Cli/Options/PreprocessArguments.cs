@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Sartor.Core;
+using Sartor.Data.Preprocessing;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>Options that change the preprocessing which the data states or Sartor assumes.</summary>
+internal sealed class PreprocessArguments
+{
+    private readonly Option<string?> _mean = new("--mean") { Description = "Subtracted from pixels of 0..255: one value, or one a channel as 123.7,116.3,103.5", HelpName = "values" };
+    private readonly Option<string?> _std = new("--std") { Description = "Divided by, in pixel units: one value, or one a channel", HelpName = "values" };
+    private readonly Option<int?> _resize = new("--resize") { Description = "Length of the shorter side before the crop", HelpName = "pixels" };
+    private readonly Option<int?> _crop = new("--crop") { Description = "Side of the centred square", HelpName = "pixels" };
+    private readonly Option<double?> _cropFraction = new("--crop-fraction") { Description = "Share of height and width that a centred crop keeps", HelpName = "share" };
+    private readonly Option<string?> _color = new("--color") { Description = "Order of the channels: rgb, bgr, gray", HelpName = "order" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_mean, _std, _resize, _crop, _cropFraction, _color]) command.Add(option);
+    }
+
+    /// <summary>The change that was asked for; null for none.</summary>
+    /// <exception cref="OptionException">A value is no number, or there is no such order.</exception>
+    public Func<PreprocessOptions, PreprocessOptions>? Read(ParseResult parsed)
+    {
+        var mean = Numbers("--mean", parsed.GetValue(_mean));
+        var std = Numbers("--std", parsed.GetValue(_std));
+        var (resize, crop, fraction) = (parsed.GetValue(_resize), parsed.GetValue(_crop), parsed.GetValue(_cropFraction));
+        var color = Order(parsed.GetValue(_color));
+        if (mean is null && std is null && resize is null && crop is null && fraction is null && color is null) return null;
+        return options =>
+        {
+            var changed = options with { Mean = mean ?? options.Mean, Std = std ?? options.Std, Color = color ?? options.Color };
+            // The two ways to crop exclude each other: what was asked for replaces what was assumed.
+            if (fraction is not null) changed = changed with { CropFraction = fraction, Resize = resize, Crop = crop };
+            else if (resize is not null || crop is not null) changed = changed with { CropFraction = null, Resize = resize ?? options.Resize, Crop = crop ?? options.Crop };
+            return changed.Problem() is { } problem ? throw new OptionException("preprocessing", problem) : changed;
+        };
+    }
+
+    private static EquatableArray<double>? Numbers(string option, string? text)
+    {
+        if (text is null) return null;
+        var values = new List<double>();
+        foreach (var part in text.Split(','))
+        {
+            values.Add(double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : throw new OptionException(option, $"'{part}' is no number; write for example 127.5 or 123.7,116.3,103.5"));
+        }
+        return values.ToEquatableArray();
+    }
+
+    private static ColorOrder? Order(string? name) => name switch
+    {
+        null => null,
+        "rgb" => ColorOrder.Rgb,
+        "bgr" => ColorOrder.Bgr,
+        "gray" => ColorOrder.Gray,
+        _ => throw new OptionException("--color", $"there is no order '{name}'; there are rgb, bgr, gray"),
+    };
+}

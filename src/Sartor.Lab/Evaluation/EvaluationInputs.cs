@@ -1,0 +1,147 @@
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Data;
+using Sartor.Data.Preprocessing;
+using Sartor.Data.Splits;
+using Sartor.Formats;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>A model and its data, opened, checked against each other, and divided when someone asks for the division.</summary>
+internal sealed class EvaluationInputs : IDisposable
+{
+    private readonly Preprocessor _preprocessor;
+    private readonly PreprocessOptions _preprocess;
+    private readonly int _labelOffset;
+    private readonly Lazy<Data.Splits.DataSplit> _split;
+
+    private EvaluationInputs(ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, int labelOffset, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        Model = model;
+        Data = data;
+        SplitOptions = split;
+        _split = new(() => Sartor.Data.Splits.DataSplit.Create(data, split));
+        Diagnostics = diagnostics;
+        Boundary = ModelBoundary.Of(model.Graph);
+        _labelOffset = labelOffset;
+        _preprocess = preprocess;
+        _preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
+        if (_preprocessor.Batch != 1)
+        {
+            var input = Boundary.Inputs[0];
+            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {_preprocessor.Batch} samples at a time, and Sartor judges and measures one by one; export the model for a batch of 1, or, where it leaves the batch open, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
+        }
+    }
+
+    public ModelFile Model { get; }
+
+    public DataSet Data { get; }
+
+    /// <summary>How the samples are divided.</summary>
+    public SplitOptions SplitOptions { get; }
+
+    /// <summary>Samples to calibrate on and others to judge by.</summary>
+    /// <exception cref="DataSetException">There are fewer than two different samples.</exception>
+    public Data.Splits.DataSplit Split => _split.Value;
+
+    /// <summary>Identifiers of all samples.</summary>
+    public IEnumerable<string> AllIds => Enumerable.Range(0, Data.Count).Select(Data.IdOf);
+
+    /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
+    public ModelBoundary Boundary { get; }
+
+    /// <summary>What was assumed, and notes of model and data.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <param name="options">With data.</param>
+    /// <exception cref="SartorException">Model or data cannot be used, or do not belong together.</exception>
+    public static EvaluationInputs Open(InputOptions options)
+    {
+        ModelFile? model = null;
+        DataSet? data = null;
+        try
+        {
+            model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+            CheckBoundary(model);
+            data = DataSet.Open(options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions { LabelsPath = options.LabelsPath });
+            var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
+            diagnostics.AddRange(data.Diagnostics);
+            var preprocess = Preprocessing(model, data, options, diagnostics);
+            var outputs = model.Graph.Outputs[0].Type.Shape!.ElementCount;
+            var alignment = data.HasLabels ? LabelAlignment.For(data, outputs) : null;
+            if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
+            return new EvaluationInputs(model, data, options.Split, preprocess, alignment?.Offset ?? 0, diagnostics);
+        }
+        catch
+        {
+            data?.Dispose();
+            model?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A sample as the source takes it in reals, and its class among the source's outputs.</summary>
+    public (string Id, Tensor Input, int? Label) Read(string id)
+    {
+        var sample = Data.Read(Data.IndexOf(id));
+        return (id, _preprocessor.Apply(sample), sample.Label + _labelOffset);
+    }
+
+    /// <summary>What the result says of the data, divided as it is.</summary>
+    public DataUse Describe() => Describe(Split.Seed, Split.CalibrationIds.Items, Split.JudgementIds.Items);
+
+    /// <summary>What the result says of the data where these samples calibrated and those judged.</summary>
+    public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> judgementIds) => new()
+    {
+        Name = Data.Name,
+        Samples = Data.Count,
+        Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null),
+        Split = new SampleSplit
+        {
+            Seed = seed,
+            CalibrationSamples = calibrationIds.Count,
+            JudgementSamples = judgementIds.Count,
+            CalibrationIds = calibrationIds,
+            JudgementIds = judgementIds,
+        },
+        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Boundary.Inputs[0]), Data) },
+        Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
+    };
+
+    public void Dispose()
+    {
+        Data.Dispose();
+        Model.Dispose();
+    }
+
+    private static void CheckBoundary(ModelFile model)
+    {
+        var graph = model.Graph;
+        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; samples can be fed to networks with one input only");
+        if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output");
+        foreach (var value in graph.Inputs.Concat(graph.Outputs))
+        {
+            if (value.Type.Shape is null)
+                throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is not known; give the shapes of the inputs with --input-shape");
+        }
+    }
+
+    private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
+    {
+        var input = model.Graph.Inputs[0];
+        var preprocess = data.Preprocess;
+        if (preprocess is null)
+        {
+            var guess = PreprocessGuess.For(input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
+            preprocess = guess.Options;
+            // Numbers are fed as they are: nothing is assumed of them.
+            if (options.Preprocess is null && data.HasPictures) diagnostics.Add(guess.Diagnostic);
+        }
+        return options.Preprocess?.Invoke(preprocess) ?? preprocess;
+    }
+
+    // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.
+    private static TensorType RealType(BoundaryTensor input) =>
+        new(input.Quantization is null ? input.VariantType.Element : ElementType.Float32, input.SourceShape);
+}

@@ -1,0 +1,27 @@
+using Sartor.Core;
+using Sartor.Data.Preprocessing;
+using Sartor.Data.Splits;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>A model and the samples that are fed to it.</summary>
+public sealed record InputOptions
+{
+    /// <summary>The model file, of any format that Sartor reads.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>The data set, in any form that <see cref="Data.DataSet.Open"/> takes; null for none, where the caller can do without.</summary>
+    public string? DataPath { get; init; }
+
+    /// <summary>A file of labels beside the data; null where the data has its own or none.</summary>
+    public string? LabelsPath { get; init; }
+
+    /// <summary>Changes the preprocessing that the data states or Sartor assumes; null changes nothing.</summary>
+    public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }
+
+    /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
+    public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>How the samples are divided.</summary>
+    public SplitOptions Split { get; init; } = new();
+}

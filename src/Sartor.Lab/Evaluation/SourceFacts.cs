@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Reflection;
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Graph.Analysis;
+using Sartor.Graph.Ir;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>Describes an open model for a result.</summary>
+public static class SourceFacts
+{
+    /// <summary>The version of this program, without the commit.</summary>
+    public static string SartorVersion =>
+        typeof(SourceFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>All facts; reads the whole file once for its hash and once for its fingerprint.</summary>
+    public static SourceModel Of(ModelFile model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var analysis = GraphAnalysis.Of(model.Graph);
+        var source = model.Graph.Source;
+        return new SourceModel
+        {
+            Name = Path.GetFileName(model.Path),
+            Format = model.Format.Name,
+            FormatVersion = source.FormatVersion,
+            Producer = source.Producer,
+            Opsets = source.Opsets,
+            Sha256 = model.Sha256(),
+            SizeBytes = model.SizeBytes,
+            Parameters = ParameterCount.Of(model.Graph, analysis).Network,
+            Macs = analysis.IsComplete ? analysis.Macs : null,
+            Flops = analysis.IsComplete ? analysis.Flops : null,
+            Inputs = [.. model.Graph.Inputs.Select(Tensor)],
+            Outputs = [.. model.Graph.Outputs.Select(Tensor)],
+            Fingerprint = GraphFingerprint.Of(model.Graph).Model,
+        };
+    }
+
+    /// <summary>Where a variant comes from, as metadata of its file: <see cref="SourceHashKey"/> and others.</summary>
+    public static IReadOnlyDictionary<string, string> Provenance(SourceModel source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var facts = new Dictionary<string, string>
+        {
+            ["sartor.source.name"] = source.Name,
+            [SourceHashKey] = source.Sha256,
+            ["sartor.source.fingerprint"] = source.Fingerprint,
+            [ParameterCount.SourceKey] = source.Parameters.ToString(CultureInfo.InvariantCulture),
+        };
+        if (source.Macs is { } macs) facts["sartor.source.macs"] = macs.ToString(CultureInfo.InvariantCulture);
+        return facts;
+    }
+
+    /// <summary>Metadata that holds the <see cref="ModelFile.Sha256()"/> of what a variant was made from.</summary>
+    public const string SourceHashKey = "sartor.source.sha256";
+
+    /// <summary>An input or output as the model types it.</summary>
+    public static TensorFacts Tensor(Value value) => new()
+    {
+        Name = value.Name,
+        ElementType = value.Type.Element.Label(),
+        Shape = value.Type.Shape?.Extents,
+    };
+}

@@ -1,0 +1,20 @@
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Measurement;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>What one measurement is to do.</summary>
+public sealed record BenchOptions
+{
+    /// <summary>The model, with the data whose first sample it is fed; without data the input is random.</summary>
+    public required InputOptions Input { get; init; }
+
+    /// <summary>Names of engines, or <c>engine/delegate</c>; empty for all that run the model's format.</summary>
+    public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>How to measure.</summary>
+    public MeasurementProtocol Protocol { get; init; } = new();
+
+    /// <summary>Seed of a random input; default 1.</summary>
+    public long Seed { get; init; } = 1;
+}

@@ -1,0 +1,76 @@
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Engines;
+using Sartor.Formats;
+using Sartor.Lab.Devices;
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Measurement;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>Measures one model on each engine and delegate that runs its format.</summary>
+public static class BenchRun
+{
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="time">The clock of time stamps; latencies have their own.</param>
+    /// <param name="cancellation">Ends the job.</param>
+    /// <exception cref="SartorException">Model, data or options cannot be used.</exception>
+    public static BenchResult Run(BenchOptions options, IRunProgress progress, TimeProvider time, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.Protocol.Problem() is { } problem) throw new OptionException("measurement", problem);
+        if (options.Input.DataPath is not null)
+        {
+            using var inputs = EvaluationInputs.Open(options.Input);
+            var (id, input, _) = inputs.Read(inputs.Data.IdOf(0));
+            return Measure(options, inputs.Model, inputs.Boundary.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
+        }
+        using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions { InputShapes = options.Input.InputShapes });
+        var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
+        var random = boundary.ToVariant(RandomFeeds.For(boundary, unchecked((ulong)options.Seed)));
+        return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
+    }
+
+    private static BenchResult Measure(
+        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, string name, IReadOnlyList<Diagnostic> diagnostics, IRunProgress progress, TimeProvider time,
+        CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var targets = FitTrials.Delegates(model.Format.Name, options.Engines).ToArray();
+        if (targets.Length == 0)
+        {
+            var running = InferenceEngines.Catalog.All.Where(e => e.Format == model.Format.Name).Select(e => e.Name).ToArray();
+            throw new OptionException("engine", $"{string.Join(", ", options.Engines)} does not run {model.Format.Name} models; {(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
+        }
+        foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
+        var facts = SourceFacts.Of(model);
+        var device = DeviceReader.Read();
+        var trials = new List<TrialResult>();
+        progress.StageStarted(RunStage.Measure, targets.Length);
+        foreach (var (engine, delegateName) in targets)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var key = new TrialKey(Path.GetFileName(model.Path), engine.Name, delegateName);
+            progress.TrialStarted(key);
+            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, cancellation));
+            progress.TrialFinished(key.Variant, trials[^1]);
+            progress.StageAdvanced(RunStage.Measure, trials.Count, key.ToString());
+        }
+        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Length} trials measured");
+        return new BenchResult
+        {
+            SartorVersion = SourceFacts.SartorVersion,
+            StartedUtc = started,
+            Model = facts,
+            Device = device.ToFacts("host"),
+            Protocol = options.Protocol.ToFacts(),
+            Input = name,
+            Trials = trials,
+            Diagnostics = diagnostics,
+        };
+    }
+}

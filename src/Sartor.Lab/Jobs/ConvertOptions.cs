@@ -1,0 +1,33 @@
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>What one conversion without data is to do.</summary>
+public sealed record ConvertOptions
+{
+    /// <summary>The model file, of any format that Sartor reads.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>The file to write; an existing one is replaced once the new one has passed.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>Default float32. Int8 needs data: <see cref="QuantizeRun"/>.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
+    public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>Whether the file is run against its source; default true.</summary>
+    public bool Verify { get; init; } = true;
+
+    /// <summary>Limits of verification.</summary>
+    public GateLimits Limits { get; init; } = GateLimits.Default;
+
+    /// <summary>Threads of an engine; default 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Seed of the random inputs; default 1.</summary>
+    public long Seed { get; init; } = 1;
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>Converts one model to TFLite and runs the result against it on random inputs.</summary>
+public static class ConvertRun
+{
+    /// <summary>Does it. The file is at its place afterwards if it passed, or was not to be verified.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="cancellation">Ends the job; nothing is left behind.</param>
+    /// <exception cref="SartorException">Model, options or output cannot be used.</exception>
+    public static ConversionResult Run(ConvertOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Precision == Precision.Int8)
+            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
+        using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+        using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
+        var source = SourceFacts.Of(model);
+        var clock = Stopwatch.StartNew();
+        var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converted = output.Make(staging => converter.Write(options.Precision, staging));
+        var seconds = clock.Elapsed.TotalSeconds;
+        var boundary = ModelBoundary.Of(model.Graph);
+        var verification = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
+        var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verification = verification, Diagnostics = [.. model.Graph.Diagnostics] };
+        if (verification is { Gate.Passed: false }) return result with { File = null };
+        output.Publish();
+        return result;
+    }
+
+    /// <summary>What is known of a file that was written and not yet verified.</summary>
+    internal static ConversionResult Describe(SourceModel source, ModelBoundary boundary, ConvertedModel converted, string file, double seconds) => new()
+    {
+        SartorVersion = SourceFacts.SartorVersion,
+        Source = source,
+        File = file,
+        Precision = converted.Precision.Name(),
+        Sha256 = ModelFile.Sha256(converted.Path),
+        SizeBytes = new FileInfo(converted.Path).Length,
+        Conversion = new Conversion { Seconds = seconds, Diagnostics = converted.Diagnostics },
+        Inputs = Boundaries.Describe(converted.Boundary.Inputs, boundary.Inputs),
+        Outputs = Boundaries.Describe(converted.Boundary.Outputs, boundary.Outputs),
+        Diagnostics = [],
+    };
+
+    private static Verdict Verify(ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
+    {
+        using var source = SourceSession.Start(model, boundary, options.Threads);
+        var random = source.RunRandom(unchecked((ulong)options.Seed));
+        var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation);
+        var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
+        return ConversionProof.Add(converter, verification, converted.Precision, converted.Path + ".float", verifier, random);
+    }
+}

@@ -1,0 +1,66 @@
+using Sartor.Convert;
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Data.Preprocessing;
+using Sartor.Data.Splits;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>What one fit is to do.</summary>
+public sealed record FitOptions
+{
+    /// <summary>The model file, of any format that Sartor reads.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>The data set, in any form that <see cref="Data.DataSet.Open"/> takes.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>The folder to write; it appears when everything is done. An existing result is replaced.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>A file of labels beside the data; null where the data has its own or none.</summary>
+    public string? LabelsPath { get; init; }
+
+    /// <summary>Precisions to make; default all. Float32 is made in any case: it proves the conversion that the others are written from.</summary>
+    public IReadOnlyList<Precision> Precisions { get; init; } = Convert.Precisions.All;
+
+    /// <summary>Names of engines to measure on, or <c>engine/delegate</c>; empty for all that are available.</summary>
+    public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>Limits of the recommendation; default none.</summary>
+    public Constraints Constraints { get; init; } = new();
+
+    /// <summary>Limits of verification.</summary>
+    public GateLimits Limits { get; init; } = GateLimits.Default;
+
+    /// <summary>Threads of an engine; default 1, where timings repeat best.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Seed of the split and of random inputs; default 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
+    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
+
+    /// <summary>Changes the preprocessing that the data states or Sartor assumes; null changes nothing.</summary>
+    public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }
+
+    /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
+    public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>The part that says which model and which samples.</summary>
+    internal InputOptions Inputs => new()
+    {
+        ModelPath = ModelPath,
+        DataPath = DataPath,
+        LabelsPath = LabelsPath,
+        Preprocess = Preprocess,
+        InputShapes = InputShapes,
+        Split = new SplitOptions { Seed = Seed },
+    };
+
+    /// <summary>Fewer and shorter runs: for a first look, not for numbers to quote.</summary>
+    public bool Quick { get; init; }
+}

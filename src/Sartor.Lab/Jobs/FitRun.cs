@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Sartor.Core;
+using Sartor.Lab.Devices;
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Selection;
+using Sartor.Results;
+using Sartor.Results.Records;
+using Sartor.Results.Reports;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>
+/// The main job: reads a model and data, makes the variants, verifies each against the source, measures each on this machine, and
+/// says which one to ship.
+/// </summary>
+public sealed class FitRun
+{
+    private readonly FitOptions _options;
+    private readonly IRunProgress _progress;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancellation;
+    private readonly List<Diagnostic> _diagnostics = [];
+
+    private FitRun(FitOptions options, IRunProgress progress, TimeProvider time, CancellationToken cancellation)
+    {
+        _options = options;
+        _progress = progress;
+        _time = time;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Does the whole job and writes the result folder.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="time">The clock of time stamps; latencies have their own.</param>
+    /// <param name="cancellation">Ends the job; nothing is left behind.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="SartorException">Model, data, options or output folder cannot be used.</exception>
+    public static FitResult Run(FitOptions options, IRunProgress progress, TimeProvider time, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentNullException.ThrowIfNull(time);
+        return new FitRun(options, progress, time, cancellation).Run();
+    }
+
+    private FitResult Run()
+    {
+        var started = _time.GetUtcNow();
+        var clock = Stopwatch.StartNew();
+        using var folder = ResultFolder.Begin(_options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
+        _progress.StageStarted(RunStage.Read, 0);
+        using var inputs = EvaluationInputs.Open(_options.Inputs);
+        foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
+        var source = SourceFacts.Of(inputs.Model);
+        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
+
+        var made = new FitVariants(inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
+        var references = Reference(inputs);
+        var verifier = new FitVerifier(references, _options, _progress, _cancellation);
+        verifier.CheckLabels(_options.DataPath);
+        var variants = verifier.Verify(made);
+        var device = DeviceReader.Read();
+        variants = new FitTrials(inputs, device, _options, _progress, _cancellation).Measure(variants);
+
+        _progress.StageStarted(RunStage.Report, 0);
+        var results = variants.Select(v => v.Result).ToArray();
+        var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
+        var result = new FitResult
+        {
+            SartorVersion = SourceFacts.SartorVersion,
+            StartedUtc = started,
+            ElapsedSeconds = clock.Elapsed.TotalSeconds,
+            Source = source,
+            Data = inputs.Describe(),
+            Device = device.ToFacts("host"),
+            Protocol = FitTrials.Protocol(_options).ToFacts(),
+            Variants = results,
+            Pareto = pareto,
+            Recommendation = recommendation,
+            Diagnostics = _diagnostics,
+        };
+        folder.Write(result);
+        ReportPage.Write(result, Path.Combine(folder.Staging, ResultFolder.ReportFile));
+        folder.Publish();
+        _progress.StageFinished(RunStage.Report, Path.Combine(folder.Location, ResultFolder.ReportFile));
+        return result;
+    }
+
+    private SourceReferences Reference(EvaluationInputs inputs)
+    {
+        _progress.StageStarted(RunStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
+        return SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads, done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
+    }
+
+    private void Report(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        _progress.Reported(diagnostic);
+    }
+}

@@ -1,0 +1,26 @@
+using Sartor.Convert.Quantization;
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>What one quantisation to int8 is to do.</summary>
+public sealed record QuantizeOptions
+{
+    /// <summary>Model and data.</summary>
+    public required InputOptions Input { get; init; }
+
+    /// <summary>The file to write; an existing one is replaced once the new one has passed.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
+    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
+
+    /// <summary>Samples to calibrate on, at most four fifths of the data; null: a fifth of them, at most 500.</summary>
+    public int? CalibrationSamples { get; init; }
+
+    /// <summary>Limits of verification.</summary>
+    public GateLimits Limits { get; init; } = GateLimits.Default;
+
+    /// <summary>Threads of an engine; default 1.</summary>
+    public int Threads { get; init; } = 1;
+}

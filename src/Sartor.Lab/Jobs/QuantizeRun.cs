@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Data;
+using Sartor.Data.Splits;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>Quantises one model to int8 with some of the samples and judges the result by the others.</summary>
+public static class QuantizeRun
+{
+    // The rest judges.
+    private const double LargestShare = 0.8;
+
+    /// <summary>Does it. The file is at its place afterwards if it passed.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="cancellation">Ends the job; nothing is left behind.</param>
+    /// <exception cref="SartorException">Model, data, options or output cannot be used.</exception>
+    public static ConversionResult Run(QuantizeOptions options, IRunProgress progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        progress.StageStarted(RunStage.Read, 0);
+        using var inputs = EvaluationInputs.Open(Divided(options));
+        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
+        using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
+        var source = SourceFacts.Of(inputs.Model);
+        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.JudgementIds.Count);
+        progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
+
+        var clock = Stopwatch.StartNew();
+        var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+        progress.StageStarted(RunStage.Calibrate, calibrating);
+        var statistics = output.Make(staging => CalibrationRun.Run(
+            converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
+        progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
+        var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
+        var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
+
+        progress.StageStarted(RunStage.Verify, judging);
+        var references = SourceReferences.Run(
+            inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
+        var verifier = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation);
+        var verification = verifier.Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Sets);
+        verification = output.Make(staging => ConversionProof.Add(converter, verification, Precision.Int8, staging + ".float", verifier, references.Random));
+        progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
+        result = result with { Verification = verification };
+        if (!verification.Gate.Passed) return result with { File = null };
+        output.Publish();
+        return result;
+    }
+
+    /// <summary>The options with a division that gives as many calibration samples as were asked for.</summary>
+    private static InputOptions Divided(QuantizeOptions options)
+    {
+        if (options.CalibrationSamples is not { } wanted) return options.Input;
+        if (wanted < 1) throw new OptionException("calibration samples", $"{wanted} is not at least 1");
+        if (options.Input.DataPath is null) return options.Input;
+        using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
+        return options.Input with
+        {
+            Split = new SplitOptions { Seed = options.Input.Split.Seed, CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count), MaxCalibrationCount = wanted },
+        };
+    }
+}

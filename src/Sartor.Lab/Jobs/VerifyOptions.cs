@@ -1,0 +1,22 @@
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>What one verification is to do.</summary>
+public sealed record VerifyOptions
+{
+    /// <summary>The variant's file.</summary>
+    public required string VariantPath { get; init; }
+
+    /// <summary>The source, with the samples to judge by; without data random inputs judge.</summary>
+    public required InputOptions Source { get; init; }
+
+    /// <summary>Limits of verification.</summary>
+    public GateLimits Limits { get; init; } = GateLimits.Default;
+
+    /// <summary>Threads of an engine; default 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Seed of the random inputs; default 1.</summary>
+    public long Seed { get; init; } = 1;
+}

@@ -1,0 +1,93 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>Runs a variant, made by whomever, against its source.</summary>
+public static class VerifyRun
+{
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="cancellation">Ends the job.</param>
+    /// <exception cref="SartorException">Models, data or options cannot be used, or do not belong together.</exception>
+    public static VerificationResult Run(VerifyOptions options, IRunProgress progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var variant = ModelFormats.Open(options.VariantPath);
+        return options.Source.DataPath is null ? OnRandom(options, variant, cancellation) : OnData(options, variant, progress, cancellation);
+    }
+
+    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, CancellationToken cancellation)
+    {
+        using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
+        var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
+        var own = ModelBoundary.Of(source.Graph);
+        using var session = SourceSession.Start(source, own, options.Threads);
+        // What a quantised input cannot hold would compare saturation, not networks.
+        var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
+        var random = session.RunRandom(unchecked((ulong)options.Seed), range);
+        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+            .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
+        return Describe(source, own, variant, boundary, verification) with { Diagnostics = [.. Doubts(verification, variant), .. Notes(source, variant), .. source.Graph.Diagnostics] };
+    }
+
+    private static VerificationResult OnData(VerifyOptions options, ModelFile variant, IRunProgress progress, CancellationToken cancellation)
+    {
+        var metadata = variant.Graph.Source.Metadata;
+        var calibration = CalibrationFacts.Read(metadata);
+        progress.StageStarted(RunStage.Read, 0);
+        using var inputs = EvaluationInputs.Open(options.Source with { Split = calibration ?? options.Source.Split });
+        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
+        var boundary = BoundaryMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
+        var precision = Precisions.Of(variant.Graph);
+        // Samples that set the ranges of the variant do not judge it.
+        var calibratedHere = calibration is not null && CalibrationFacts.Match(metadata, inputs.Split);
+        var ids = calibratedHere ? inputs.Split.JudgementIds.Items : [.. inputs.AllIds];
+        progress.StageFinished(RunStage.Read, $"{ids.Length} of {inputs.Data.Count} samples judge");
+
+        progress.StageStarted(RunStage.Verify, ids.Length);
+        var references = SourceReferences.Run(inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
+        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation)
+            .Verify(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
+        progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
+        var split = calibratedHere
+            ? Diagnostic.Note("judged-by-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file did not judge it")
+            : precision == Precision.Int8
+                ? Diagnostic.Warning("calibration-unknown", "the file does not say that it was calibrated on other samples of this data, so all of them judged it; where some of them calibrated it, the numbers flatter it")
+                : Diagnostic.Note("judged-by-all", "nothing was calibrated on this data, so all samples judged");
+        return Describe(inputs.Model, inputs.Boundary, variant, boundary, verification) with
+        {
+            Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
+            Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics],
+        };
+    }
+
+    private static VerificationResult Describe(ModelFile source, ModelBoundary own, ModelFile variant, ModelBoundary boundary, Verdict verification) => new()
+    {
+        SartorVersion = SourceFacts.SartorVersion,
+        Source = SourceFacts.Of(source),
+        Variant = SourceFacts.Of(variant),
+        Precision = Precisions.Of(variant.Graph).Name(),
+        Inputs = Boundaries.Describe(boundary.Inputs, own.Inputs),
+        Outputs = Boundaries.Describe(boundary.Outputs, own.Outputs),
+        Verification = verification,
+        Diagnostics = [],
+    };
+
+    private static IEnumerable<Diagnostic> Doubts(Verdict verification, ModelFile variant)
+    {
+        if (!verification.Gate.Passed && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicInt8))
+            yield return Diagnostic.Warning("judged-by-noise", "noise is not what a quantised network was calibrated for; give samples with --data to judge it by what it is used for");
+    }
+
+    private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
+    {
+        if (variant.Graph.Source.Metadata.TryGetValue(SourceFacts.SourceHashKey, out var hash) && hash != source.Sha256())
+            yield return Diagnostic.Warning("other-source", "the variant says that it was made from another file than the one given as --source");
+    }
+}

@@ -1,8 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Sartor.Core;
-
-namespace Sartor.Lab.Results;
-
-/// <summary>Writes <c>note</c>, <c>warning</c>, <c>error</c>.</summary>
-internal sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.KebabCaseLower);

@@ -1,0 +1,36 @@
+using Sartor.Core;
+
+namespace Sartor.Results.Records;
+
+/// <summary>What <c>sartor bench</c> says.</summary>
+public sealed record BenchResult : IResultDocument
+{
+    public static string CurrentSchema => "sartor.bench/1";
+
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Version of Sartor.</summary>
+    public required string SartorVersion { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>The model that was measured.</summary>
+    public required SourceModel Model { get; init; }
+
+    /// <summary>Where it was measured.</summary>
+    public required DeviceFacts Device { get; init; }
+
+    /// <summary>How it was measured.</summary>
+    public required ProtocolFacts Protocol { get; init; }
+
+    /// <summary>What was fed: <c>random</c> or the identifier of a sample.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>One entry for each engine and delegate, with all samples.</summary>
+    public required IReadOnlyList<TrialResult> Trials { get; init; }
+
+    /// <summary>Notes of model and data, and doubts about series and delegates.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+}

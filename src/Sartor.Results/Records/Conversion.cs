@@ -1,0 +1,13 @@
+using Sartor.Core;
+
+namespace Sartor.Results.Records;
+
+/// <summary>How a variant was made.</summary>
+public sealed record Conversion
+{
+    /// <summary>Wall time from the graph to the written file, calibration included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>What the converter wants a reader to know.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+}

@@ -1,0 +1,48 @@
+using Sartor.Core;
+
+namespace Sartor.Results.Records;
+
+/// <summary>What <c>sartor convert</c> and <c>sartor quantize</c> say.</summary>
+public sealed record ConversionResult : IResultDocument
+{
+    public static string CurrentSchema => "sartor.convert/1";
+
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Version of Sartor.</summary>
+    public required string SartorVersion { get; init; }
+
+    /// <summary>The network that went in.</summary>
+    public required SourceModel Source { get; init; }
+
+    /// <summary>The file as it was asked for; null where verification failed, so that none was left.</summary>
+    public required string? File { get; init; }
+
+    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>SHA-256 of the variant in lower-case hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Size of the variant.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>How it was made.</summary>
+    public required Conversion Conversion { get; init; }
+
+    /// <summary>What the variant takes.</summary>
+    public required IReadOnlyList<BoundaryFacts> Inputs { get; init; }
+
+    /// <summary>What the variant gives.</summary>
+    public required IReadOnlyList<BoundaryFacts> Outputs { get; init; }
+
+    /// <summary>The samples and how they were divided; null where none were used.</summary>
+    public DataUse? Data { get; init; }
+
+    /// <summary>How it compares with the source; null where that was not asked for.</summary>
+    public Verdict? Verification { get; init; }
+
+    /// <summary>Notes of model and data.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+}

@@ -1,0 +1,49 @@
+using Sartor.Core;
+
+namespace Sartor.Results.Records;
+
+/// <summary>
+/// Everything that one run of <c>sartor fit</c> found: what went in, how it was measured, every variant with every trial, and the
+/// recommendation. It is written as <c>result.json</c>; docs/results.md lists the fields and docs/schemas/fit-1.schema.json is its
+/// JSON Schema. Numbers carry their unit in the name; a ratio has none.
+/// </summary>
+public sealed record FitResult : IResultDocument
+{
+    public static string CurrentSchema => "sartor.fit/1";
+
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Version of Sartor that made the result.</summary>
+    public required string SartorVersion { get; init; }
+
+    /// <summary>When the run began, in UTC.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>Wall time of the whole run.</summary>
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>The network that went in.</summary>
+    public required SourceModel Source { get; init; }
+
+    /// <summary>The samples, and which of them served what.</summary>
+    public required DataUse Data { get; init; }
+
+    /// <summary>The machine that everything ran on.</summary>
+    public required DeviceFacts Device { get; init; }
+
+    /// <summary>How latencies were taken.</summary>
+    public required ProtocolFacts Protocol { get; init; }
+
+    /// <summary>The source itself first, then each conversion; those that could not be made are listed with their reason.</summary>
+    public required IReadOnlyList<VariantResult> Variants { get; init; }
+
+    /// <summary>Trials that no other trial beats: none is at once as accurate, as fast and as small, and better in one of them. By rising latency. Empty when nothing qualified.</summary>
+    public required IReadOnlyList<TrialKey> Pareto { get; init; }
+
+    /// <summary>What to ship, or why nothing can be recommended.</summary>
+    public required Recommendation Recommendation { get; init; }
+
+    /// <summary>What a reader should know about the run as a whole.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+}

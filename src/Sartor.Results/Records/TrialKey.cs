@@ -1,0 +1,11 @@
+namespace Sartor.Results.Records;
+
+/// <summary>Names one trial of a result.</summary>
+/// <param name="Variant">Name of the variant.</param>
+/// <param name="Engine">Name of the engine.</param>
+/// <param name="Delegate">Name of the delegate.</param>
+public sealed record TrialKey(string Variant, string Engine, string Delegate)
+{
+    /// <summary><c>int8 · tflite/xnnpack</c>, for tables and plots.</summary>
+    public override string ToString() => $"{Variant} · {Engine}/{Delegate}";
+}

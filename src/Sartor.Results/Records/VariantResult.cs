@@ -1,0 +1,41 @@
+namespace Sartor.Results.Records;
+
+/// <summary>One form of the network: the source as it is, or a conversion of it.</summary>
+public sealed record VariantResult
+{
+    /// <summary>Name of the variant that is the source file, unchanged.</summary>
+    public const string SourceName = "source";
+
+    /// <summary>Unique in the result: <c>source</c>, <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Format of the file: <c>onnx</c>, <c>tflite</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Arithmetic and storage in words, e.g. <c>int8 weights per channel, int8 activations</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Whether there is such a file.</summary>
+    public required VariantOutcome Outcome { get; init; }
+
+    /// <summary>Why there is none; null when it was made.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Path of the file in the result folder; null for the source and for a variant that was not made.</summary>
+    public string? File { get; init; }
+
+    /// <summary>SHA-256 of the file in lower-case hexadecimal digits; null when it was not made.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Size of the file; null when it was not made.</summary>
+    public long? SizeBytes { get; init; }
+
+    /// <summary>How it was made; null for the source.</summary>
+    public Conversion? Conversion { get; init; }
+
+    /// <summary>How it compares with the source; null when it was not made or could not be run.</summary>
+    public Verdict? Verification { get; init; }
+
+    /// <summary>One entry for each engine and delegate that was asked for.</summary>
+    public required IReadOnlyList<TrialResult> Trials { get; init; }
+}

@@ -1,0 +1,39 @@
+using Sartor.Core;
+
+namespace Sartor.Results.Records;
+
+/// <summary>What <c>sartor verify</c> says.</summary>
+public sealed record VerificationResult : IResultDocument
+{
+    public static string CurrentSchema => "sartor.verify/1";
+
+    /// <summary>Which fields to expect.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Version of Sartor.</summary>
+    public required string SartorVersion { get; init; }
+
+    /// <summary>The network that the variant was made from.</summary>
+    public required SourceModel Source { get; init; }
+
+    /// <summary>The variant.</summary>
+    public required SourceModel Variant { get; init; }
+
+    /// <summary>What the variant's tensors say: <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>; it chooses the limits.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>What the variant takes.</summary>
+    public required IReadOnlyList<BoundaryFacts> Inputs { get; init; }
+
+    /// <summary>What the variant gives.</summary>
+    public required IReadOnlyList<BoundaryFacts> Outputs { get; init; }
+
+    /// <summary>The samples that judged it; null where only random inputs did.</summary>
+    public DataUse? Data { get; init; }
+
+    /// <summary>How they compare.</summary>
+    public required Verdict Verification { get; init; }
+
+    /// <summary>Notes of models and data.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+}

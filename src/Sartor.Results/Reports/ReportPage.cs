@@ -1,0 +1,56 @@
+using System.Net;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Sartor.Core;
+using Sartor.Results.Records;
+
+namespace Sartor.Results.Reports;
+
+/// <summary>
+/// The result as one HTML file that holds everything it needs. Its content security policy forbids every request and every script
+/// but its own two, which it names by hash; the data is inert JSON and reaches the page as text only.
+/// </summary>
+public static partial class ReportPage
+{
+    private static readonly Assembly Own = typeof(ReportPage).Assembly;
+    private static readonly string[] Parts = ["1-format.js", "2-model.js", "3-sections.js", "4-plots.js", "5-page.js"];
+
+    /// <summary>Writes the page.</summary>
+    /// <exception cref="OutputException">The file cannot be written; no part of it is left.</exception>
+    public static void Write(FitResult result, string path) => AtomicFile.WriteText(path, Render(result));
+
+    /// <summary>The text of the page.</summary>
+    public static string Render(FitResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var plots = Resource("echarts.min.js");
+        var script = $"(() => {{\n'use strict';\n{string.Concat(Parts.Select(p => Resource($"report/{p}")))}}})();\n";
+        var values = new Dictionary<string, string>
+        {
+            ["version"] = WebUtility.HtmlEncode(result.SartorVersion),
+            ["title"] = WebUtility.HtmlEncode($"{result.Source.Name} · Sartor fit report"),
+            ["style"] = Resource("report/report.css"),
+            ["data"] = JsonSerializer.Serialize(ReportData.From(result), ReportDataContext.Default.ReportData),
+            ["plots"] = plots,
+            ["script"] = script,
+            ["script-hashes"] = $"{Hash(plots)} {Hash(script)}",
+        };
+        return Placeholder().Replace(Resource("report/report.html"), match => values[match.Groups[1].Value]);
+    }
+
+    // https://www.w3.org/TR/CSP3/#grammardef-hash-source: over the UTF-8 text between the tags.
+    private static string Hash(string script) => $"'sha256-{System.Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+
+    private static string Resource(string name)
+    {
+        using var stream = Own.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{Own.GetName().Name} was built without its resource {name}");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"\{\{([a-z-]+)\}\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+using Sartor.Workers.Protocol;
+
+namespace Sartor.Workers.Client;
+
+/// <summary>
+/// Runs models in a process of their own: a crash, a hang or a lack of memory in native code is an outcome here and ends nothing
+/// but that process. The process is started by the first request, and again by the first one after a failure; it ends with this
+/// object or with the program. Requests are served one at a time; a worker holds one model.
+/// </summary>
+public sealed class EngineWorker : IDisposable, IAsyncDisposable
+{
+    // Starting is no part of a request; on a busy machine it takes longer than a short deadline.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private readonly EngineWorkerOptions _options;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private WorkerProcess? _process;
+
+    public EngineWorker(EngineWorkerOptions? options = null) => _options = options ?? new EngineWorkerOptions();
+
+    /// <summary>The worker's process; null while there is none.</summary>
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>Whether the worker can use an engine.</summary>
+    public Task<WorkerOutcome<EngineAvailability>> ProbeAsync(string engine, CancellationToken cancellation = default) =>
+        AskAsync(new Frame("probe").With("engine", engine), _options.Deadline, reply => new EngineAvailability(reply.Find("version"), reply.Find("problem")), cancellation);
+
+    /// <summary>Loads a model in place of the one before. After a failure that ended the worker it has to be loaded again.</summary>
+    /// <param name="engine">A name of <see cref="InferenceEngines.Catalog"/>.</param>
+    /// <param name="modelPath">Its file.</param>
+    /// <param name="options">How to execute it.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    public Task<WorkerOutcome<LoadedModel>> LoadAsync(string engine, string modelPath, EngineOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var request = new Frame("load")
+            .With("engine", engine)
+            .With("model", Path.GetFullPath(modelPath))
+            .With("threads", options.Threads)
+            .With("delegate", options.Delegate)
+            .With("optimization", options.Optimization.ToString().ToLowerInvariant());
+        return AskAsync(request, _options.Deadline,
+            reply => new LoadedModel(reply.GetDescriptions("input"), reply.GetDescriptions("output"), reply.GetProof(),
+                reply.GetNumber("load_ns", 0, long.MaxValue), reply.FindNumber("start_ns", 0, long.MaxValue)), cancellation);
+    }
+
+    /// <summary>Runs the loaded model once.</summary>
+    /// <param name="inputs">One for each of its inputs, in its order.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    public Task<WorkerOutcome<IReadOnlyList<Tensor>>> InferAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellation = default) =>
+        FrameTensors.Excess(inputs) is { } problem
+            ? Task.FromResult(Refused<IReadOnlyList<Tensor>>(problem))
+            : AskAsync<IReadOnlyList<Tensor>>(new Frame("infer").WithTensors("input", inputs), _options.Deadline, reply => reply.GetTensors("output"), cancellation);
+
+    /// <summary>Times the loaded model inside the worker: warm-up, then one sample after the other.</summary>
+    /// <param name="inputs">Bound once, before the first run.</param>
+    /// <param name="options">When to begin to count and when to end.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    public Task<WorkerOutcome<Measured>> MeasureAsync(IReadOnlyList<Tensor> inputs, MeasureOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        if (FrameTensors.Excess(inputs) is { } problem) return Task.FromResult(Refused<Measured>(problem));
+        var request = new Frame("measure")
+            .With("warmup_min_runs", options.WarmUpMinRuns)
+            .With("warmup_min_ns", Ns(options.WarmUpMinTime))
+            .With("min_runs", options.MinRuns)
+            .With("min_ns", Ns(options.MinTime))
+            .With("max_runs", options.MaxRuns)
+            .With("max_ns", Ns(options.MaxTime))
+            .WithTensors("input", inputs);
+        return AskAsync(request, _options.Deadline + (2 * options.MaxTime), ReadMeasured, cancellation);
+    }
+
+    /// <summary>The worker's memory, and the largest since the last load or reset.</summary>
+    /// <param name="resetPeak">Begins a new peak after the answer.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    public Task<WorkerOutcome<MemoryUse>> MemoryAsync(bool resetPeak = false, CancellationToken cancellation = default) =>
+        AskAsync(new Frame("memory").With("reset", resetPeak ? 1 : 0), _options.Deadline,
+            reply => new MemoryUse(reply.FindNumber("rss_bytes", 0, long.MaxValue), reply.FindNumber("peak_rss_bytes", 0, long.MaxValue)), cancellation);
+
+    /// <summary>Lets the worker suffer; for tests of what comes after. Needs <see cref="EngineWorkerOptions.AllowFaults"/>.</summary>
+    public Task<WorkerOutcome<string>> FaultAsync(WorkerFault fault, CancellationToken cancellation = default) =>
+        AskAsync(new Frame("fault").With("fault", fault.ToString().ToLowerInvariant()), _options.Deadline, reply => reply.Type, cancellation);
+
+    /// <summary>Ends the worker.</summary>
+    public void Dispose()
+    {
+        _process?.Close();
+        _process?.Dispose();
+        _process = null;
+        _turn.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<WorkerOutcome<T>> AskAsync<T>(Frame request, TimeSpan deadline, Func<Frame, T> read, CancellationToken cancellation) where T : class
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var (reply, failure) = await ExchangeAsync(request, deadline, cancellation).ConfigureAwait(false);
+            return reply is null ? WorkerOutcome<T>.Failed(failure!) : Read(reply, read);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // A field can have its form and still be none of what a record takes.
+    private WorkerOutcome<T> Read<T>(Frame reply, Func<Frame, T> read) where T : class
+    {
+        try
+        {
+            return WorkerOutcome<T>.Success(read(reply));
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException)
+        {
+            Drop();
+            return WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Protocol, $"the worker's reply makes no sense: {e.Message}", null, []));
+        }
+    }
+
+    private static WorkerOutcome<T> Refused<T>(string problem) where T : class => WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Refused, problem, null, []));
+
+    private async Task<(Frame? Reply, WorkerFailure? Failure)> ExchangeAsync(Frame request, TimeSpan deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_process is null)
+            {
+                _process = WorkerProcess.Start(_options);
+                var hello = new Frame("hello").With("protocol", WorkerProtocol.Version).With("client", "sartor");
+                var (_, refused) = await ExchangeAsync(hello, StartPatience, cancellation).ConfigureAwait(false);
+                if (refused is not null) return (null, refused);
+            }
+        }
+        catch (EngineException e)
+        {
+            return (null, new WorkerFailure(WorkerFailureKind.Protocol, e.Message, null, []));
+        }
+        var exchange = new WorkerExchange(_process, _options.MemoryLimitBytes);
+        var (reply, failure) = await exchange.RunAsync(request, deadline, cancellation).ConfigureAwait(false);
+        // After a misunderstanding nobody knows what the next bytes mean.
+        if (failure is { Kind: WorkerFailureKind.Protocol } || !exchange.IsAlive) Drop();
+        cancellation.ThrowIfCancellationRequested();
+        return (reply, failure);
+    }
+
+    private void Drop()
+    {
+        _process?.Kill();
+        _process?.Dispose();
+        _process = null;
+    }
+
+    private static long Ns(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
+
+    private static Measured ReadMeasured(Frame reply)
+    {
+        var warmUpRuns = (int)reply.GetNumber("warmup_runs", 1, WorkerProtocol.MaxRuns);
+        var runs = (int)reply.GetNumber("runs", 1, WorkerProtocol.MaxRuns);
+        var samples = MemoryMarshal.Cast<byte, long>(reply.Payload.Span);
+        if (reply.Payload.Length != (warmUpRuns + runs) * sizeof(long)) throw new InvalidDataException("the payload of a measurement does not have the length of its samples");
+        return new Measured(
+            EquatableArray.Create(samples[..warmUpRuns]),
+            EquatableArray.Create(samples[warmUpRuns..]),
+            reply.FindNumber("first_ns", 0, long.MaxValue),
+            reply.GetNumber("load_ns", 0, long.MaxValue),
+            reply.FindNumber("peak_rss_bytes", 0, long.MaxValue),
+            reply.FindNumber("rss_before_load_bytes", 0, long.MaxValue));
+    }
+}

@@ -1,0 +1,18 @@
+namespace Sartor.Workers.Protocol;
+
+/// <summary>What a worker can be told to suffer, so that tests see what becomes of it.</summary>
+public enum WorkerFault
+{
+    /// <summary>Native code writes to an address that is not there.</summary>
+    Crash,
+    /// <summary>Native code calls abort.</summary>
+    Abort,
+    /// <summary>The request never ends.</summary>
+    Hang,
+    /// <summary>Native memory is taken and touched, up to 4 GiB.</summary>
+    Memory,
+    /// <summary>Native code prints to standard output, then all is well.</summary>
+    Print,
+    /// <summary>The process ends with exit code 3.</summary>
+    Exit,
+}

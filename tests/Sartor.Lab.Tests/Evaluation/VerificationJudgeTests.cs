@@ -1,0 +1,199 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Lab.Tests.Evaluation;
+
+public sealed class VerificationJudgeTests
+{
+    private static readonly Comparison Equal = new()
+    {
+        Set = "judgement",
+        Samples = 1000,
+        MaxAbsError = 0,
+        MaxRelError = 0,
+        MinCosine = 1,
+        MeanCosine = 1,
+        Agreements = 1000,
+        Classes = 10,
+        Labelled = 0,
+        Correct = 0,
+        SourceCorrect = 0,
+        Lost = 0,
+        Won = 0,
+    };
+
+    private static Comparison Labelled(int sourceCorrect, int lost, int won, int n = 1000) =>
+        Equal with { Samples = n, Agreements = n - lost - won, Labelled = n, SourceCorrect = sourceCorrect, Correct = sourceCorrect - lost + won, Lost = lost, Won = won };
+
+    private static bool Passes(Precision? precision, params Comparison[] comparisons) => VerificationJudge.Judge(precision, "tflite/none", comparisons, GateLimits.Default).Gate.Passed;
+
+    [Theory]
+    [InlineData(1e-3, true)]
+    [InlineData(1.001e-3, false)]
+    [InlineData(double.PositiveInfinity, false)]
+    [InlineData(double.NaN, false)]
+    public void Float32_is_judged_by_its_relative_error_on_every_set(double error, bool passes)
+    {
+        Passes(Precision.Float32, Equal with { MaxRelError = error }, Equal with { Set = "random" }).ShouldBe(passes);
+        Passes(Precision.Float32, Equal, Equal with { Set = "random", MaxRelError = error }).ShouldBe(passes);
+        // It is no limit of the others.
+        Passes(Precision.Float16, Equal with { MaxRelError = error }).ShouldBeTrue();
+        Passes(Precision.Int8, Equal with { MaxRelError = error }).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(0.999, true)]
+    [InlineData(0.9989, false)]
+    [InlineData(double.NaN, false)]
+    public void Float16_is_judged_by_its_mean_cosine_on_every_set(double cosine, bool passes)
+    {
+        Passes(Precision.Float16, Equal with { MeanCosine = cosine }).ShouldBe(passes);
+        Passes(Precision.Float16, Equal, Equal with { Set = "random", MeanCosine = cosine }).ShouldBe(passes);
+    }
+
+    [Theory]
+    [InlineData(0.95, true)]
+    [InlineData(0.9499, false)]
+    [InlineData(double.NaN, false)]
+    public void Quantised_variants_are_judged_by_their_mean_cosine_on_data_alone(double cosine, bool passes)
+    {
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 })
+        {
+            Passes(precision, Equal with { MeanCosine = cosine }).ShouldBe(passes);
+            Passes(precision, Equal, Equal with { Set = "random", MeanCosine = 0.1, Agreements = 0 }).ShouldBeTrue();
+        }
+    }
+
+    [Theory]
+    [InlineData(900, true)]
+    [InlineData(899, false)]
+    public void Quantised_variants_without_labels_are_judged_by_their_agreement(int agreements, bool passes)
+    {
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 }) Passes(precision, Equal with { Agreements = agreements }).ShouldBe(passes);
+        foreach (var precision in new[] { Precision.Float32, Precision.Float16 }) Passes(precision, Equal with { Agreements = agreements }).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Agreement_is_no_limit_where_there_are_labels() =>
+        Passes(Precision.Int8, Labelled(500, lost: 300, won: 300)).ShouldBeTrue();
+
+    [Fact]
+    public void Loss_that_chance_explains_passes()
+    {
+        // 30 lost and 15 won of 1,000: 1.5 points, P(B ≤ 15 of 45) = 0.0178; 30 and 20: 1 point, at the limit.
+        Passes(Precision.Int8, Labelled(900, lost: 30, won: 15)).ShouldBeFalse();
+        Passes(Precision.Int8, Labelled(900, lost: 30, won: 20)).ShouldBeTrue();
+        // 2 of 10 lost, none won: p = 0.25, but 20 points are too many however few samples speak for them.
+        Passes(Precision.Int8, Labelled(9, lost: 2, won: 0, n: 10)).ShouldBeFalse();
+        // 4 lost and 1 won of 100: 3 points, p = 6/32.
+        Passes(Precision.Int8, Labelled(90, lost: 4, won: 1, n: 100)).ShouldBeTrue();
+        // 5 lost and none won of 100: 5 points, p = 1/32.
+        Passes(Precision.Int8, Labelled(90, lost: 5, won: 0, n: 100)).ShouldBeFalse();
+        // 25 lost and 20 won of 100: 5 points are the limit, p = P(B ≤ 20 of 45) = 0.28.
+        Passes(Precision.Int8, Labelled(90, lost: 25, won: 20, n: 100)).ShouldBeTrue();
+        Passes(Precision.Int8, Labelled(90, lost: 26, won: 20, n: 100)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Small_loss_passes_however_certain_it_is()
+    {
+        // 10 lost of 1,000 and none won: p = 2⁻¹⁰, but one point is allowed; 11 are not.
+        Passes(Precision.Int8, Labelled(900, lost: 10, won: 0)).ShouldBeTrue();
+        Passes(Precision.Int8, Labelled(900, lost: 11, won: 0)).ShouldBeFalse();
+        Passes(Precision.Float32, Labelled(900, lost: 11, won: 0)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Gain_passes() => Passes(Precision.Int8, Labelled(500, lost: 0, won: 400)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.Int8)]
+    public void Output_that_is_not_finite_fails_on_any_set(Precision precision)
+    {
+        Passes(precision, Equal, Equal with { Set = "random" }).ShouldBeTrue();
+        var verification = VerificationJudge.Judge(precision, "tflite/none", [Equal, Equal with { Set = "random", MaxAbsError = double.NaN }], GateLimits.Default);
+        verification.Gate.Passed.ShouldBeFalse();
+        verification.Gate.Reasons[0].ShouldContain("not finite");
+        verification.Parity[1].MaxAbsError.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.Int8)]
+    public void What_was_not_compared_does_not_pass(Precision precision)
+    {
+        var nothing = Equal with { Samples = 0, Agreements = 0, MeanCosine = double.NaN };
+        Passes(precision).ShouldBeFalse();
+        Passes(precision, nothing).ShouldBeFalse();
+        Passes(precision, nothing, nothing with { Set = "random" }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Quantised_variant_needs_data_to_be_judged_on() => Passes(Precision.Int8, Equal with { Set = "random" }).ShouldBeFalse();
+
+    [Theory]
+    [InlineData(0.95, true)]
+    [InlineData(0.9499, false)]
+    public void Random_inputs_judge_a_quantised_variant_only_where_they_may(double cosine, bool passes)
+    {
+        var limits = GateLimits.Default with { RandomInputsDecide = true };
+        bool Judged(params Comparison[] comparisons) => VerificationJudge.Judge(Precision.Int8, "tflite/none", comparisons, limits).Gate.Passed;
+
+        Judged(Equal with { Set = "random", MeanCosine = cosine }).ShouldBe(passes);
+        // Data that is there goes before noise, and data without samples is none.
+        Judged(Equal, Equal with { Set = "random", MeanCosine = cosine }).ShouldBeTrue();
+        Judged(Equal with { Samples = 0 }, Equal with { Set = "random" }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Failed_reasons_come_first()
+    {
+        var reasons = VerificationJudge.Judge(Precision.Int8, "tflite/none", [Equal with { Agreements = 10 }], GateLimits.Default).Gate.Reasons;
+        reasons.Count.ShouldBe(2);
+        reasons[0].ShouldContain("class");
+        reasons[1].ShouldContain("cosine");
+    }
+
+    [Fact]
+    public void Shares_are_those_of_the_judgement_set()
+    {
+        var verification = VerificationJudge.Judge(Precision.Int8, "tflite/none", [Equal with { Set = "random", Agreements = 3 }, Labelled(90, lost: 4, won: 1, n: 100)], GateLimits.Default);
+        verification.Accuracy!.Correct.ShouldBe(87);
+        verification.Accuracy.N.ShouldBe(100);
+        verification.SourceAccuracy!.Correct.ShouldBe(90);
+        verification.Top1Agreement!.Correct.ShouldBe(95);
+        verification.Parity.Select(p => p.Set).ShouldBe(["random", "judgement"]);
+    }
+
+    [Fact]
+    public void Source_is_not_compared_with_itself()
+    {
+        var verification = VerificationJudge.Judge(null, "onnxruntime/cpu", [Labelled(900, lost: 0, won: 0)], GateLimits.Default);
+        verification.Gate.Passed.ShouldBeTrue();
+        verification.Parity.ShouldBeEmpty();
+        verification.Top1Agreement.ShouldBeNull();
+        verification.Accuracy!.Value.ShouldBe(0.9);
+        VerificationJudge.Judge(null, "onnxruntime/cpu", [Equal], GateLimits.Default).Accuracy.ShouldBeNull();
+    }
+
+    // P(X ≥ k) for X ~ Bin(n, 1/K): 0 of 80 is always reached; 2 of 2 of 3 classes with 1/9; 17 of 100 of 10 classes with 0.0206, 16 with 0.0399, 15 with 0.0726.
+    [Theory]
+    [InlineData(0, 80, 1001, false)]
+    [InlineData(2, 2, 3, false)]
+    [InlineData(15, 100, 10, false)]
+    [InlineData(16, 100, 10, true)]
+    [InlineData(57, 100, 1001, true)]
+    [InlineData(1000, 1000, 2, true)]
+    public void Source_that_guesses_lets_nothing_pass(int sourceCorrect, int n, int classes, bool passes)
+    {
+        var comparison = Labelled(sourceCorrect, 0, 0, n) with { Classes = classes };
+        foreach (var precision in (Precision?[])[null, Precision.Float32, Precision.Int8]) Passes(precision, comparison).ShouldBe(passes);
+        if (!passes) VerificationJudge.Judge(null, "", [comparison], GateLimits.Default).Gate.Reasons[0].ShouldContain($"right on {sourceCorrect} of {n}");
+    }
+}

@@ -1,0 +1,29 @@
+using Sartor.Contracts;
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Jobs;
+
+namespace Sartor.Lab.Tests.Jobs;
+
+public sealed class ConvertRunTests
+{
+    [Fact]
+    public void File_that_fails_its_gate_is_not_left()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Path.Combine(folder.Path, "out.tflite");
+        File.WriteAllText(output, "old");
+        var options = new ConvertOptions
+        {
+            ModelPath = Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"),
+            OutputPath = output,
+            Limits = new GateLimits { MaxRelErrorFloat32 = 0 },
+        };
+        var result = ConvertRun.Run(options, TestContext.Current.CancellationToken);
+        result.File.ShouldBeNull();
+        result.Verification!.Gate.Passed.ShouldBeFalse();
+        File.ReadAllText(output).ShouldBe("old");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([output]);
+        ConvertRun.Run(options with { Verify = false }, TestContext.Current.CancellationToken).File.ShouldBe(output);
+        new FileInfo(output).Length.ShouldBeGreaterThan(100);
+    }
+}

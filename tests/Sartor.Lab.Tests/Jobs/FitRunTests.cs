@@ -1,0 +1,93 @@
+using Sartor.Contracts;
+using Sartor.Lab.Jobs;
+using Sartor.Lab.Tests.Measurement;
+using Sartor.Results;
+using Sartor.Results.Records;
+using Sartor.Results.Statistics;
+
+namespace Sartor.Lab.Tests.Jobs;
+
+public sealed class FitRunTests
+{
+    [Fact]
+    public void Fashion_sample_gives_a_verified_recommendation()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Run(folder, Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(TestFiles.Root, "samples", "fashion"));
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        foreach (var variant in result.Variants)
+        {
+            variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
+            variant.Verification.ShouldNotBeNull(variant.Reason);
+            variant.Verification.Gate.Passed.ShouldBeTrue($"{variant.Name}: {string.Join("; ", variant.Verification.Gate.Reasons)}");
+            // PyTorch's accuracy on the 1,000 images is 94.2 %; each judged share lies around it.
+            variant.Verification.Accuracy!.High.ShouldBeGreaterThan(0.942);
+            variant.Verification.Accuracy.Low.ShouldBeLessThan(0.942);
+        }
+        result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
+        result.Data.Name.ShouldBe("Fashion-MNIST");
+        result.Data.Split.CalibrationIds.Intersect(result.Data.Split.JudgementIds).ShouldBeEmpty();
+        ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
+        Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([folder.Result]);
+    }
+
+    [Fact]
+    public void MobileNet_in_int8_is_not_worse_than_Googles_own_file()
+    {
+        using var folder = new TemporaryFolder();
+        var images = TestFiles.Shared("images", "imagenet-100");
+        var ours = Run(folder, TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite"), images);
+        var source = ours.Variants[0].Verification!.Accuracy!;
+        // 0.570 on 1,000 such images.
+        source.Low.ShouldBeLessThan(0.57);
+        source.High.ShouldBeGreaterThan(0.57);
+        var int8 = ours.Variants.Single(v => v.Name == "int8");
+        int8.Verification.ShouldNotBeNull(int8.Reason);
+        int8.Verification.Gate.Passed.ShouldBeTrue(string.Join("; ", int8.Verification.Gate.Reasons));
+
+        // Both judged by the images that did not calibrate, pair by pair.
+        var judged = ours.Data.Split.JudgementIds;
+        bool[] right = [.. TrainedModels.Right(Path.Combine(folder.Result, int8.File!), images, judged)];
+        bool[] theirs = [.. TrainedModels.Right(TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite"), images, judged)];
+        right.Count(r => r).ShouldBe(int8.Verification.Accuracy!.Correct);
+        var pair = PairedComparison.For(theirs, right);
+        pair.PValueSecondWorse.ShouldBeGreaterThan(0.05, $"{pair}");
+    }
+
+    [Fact]
+    public void Labels_of_other_samples_are_an_error_and_leave_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var images = TestFiles.Shared("images", "imagenet-100");
+        var data = Directory.CreateDirectory(Path.Combine(folder.Path, "data")).FullName;
+        foreach (var file in Directory.EnumerateFiles(images)) File.Copy(file, Path.Combine(data, Path.GetFileName(file)));
+        var labels = Path.Combine(data, "labels.csv");
+        var rows = File.ReadAllLines(labels).Select(line => line.Split(',', 2)).ToArray();
+        File.SetAttributes(labels, FileAttributes.Normal);
+        // Each image with the label of the next one: every class has one image.
+        File.WriteAllLines(labels, rows.Select((row, i) => i == 0 ? string.Join(",", row) : $"{row[0]},{rows[(i % (rows.Length - 1)) + 1][1]}"));
+
+        var model = TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
+        var error = Should.Throw<Core.DataSetException>(() => Run(folder, model, data));
+
+        error.Message.ShouldContain("do not match the model");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([data]);
+    }
+
+    [Fact]
+    public void Digits_network_keeps_its_accuracy_in_every_variant()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Run(folder, TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
+        foreach (var variant in result.Variants)
+        {
+            variant.Verification.ShouldNotBeNull(variant.Reason);
+            variant.Verification.Gate.Passed.ShouldBeTrue($"{variant.Name}: {string.Join("; ", variant.Verification.Gate.Reasons)}");
+            variant.Verification.Accuracy!.Value.ShouldBeGreaterThan(0.98);
+        }
+    }
+
+    private static FitResult Run(TemporaryFolder folder, string model, string data) => FitRun.Run(
+        new FitOptions { ModelPath = model, DataPath = data, OutputFolder = folder.Result, Quick = true }, SilentProgress.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,193 @@
+using Sartor.Lab.Selection;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Tests.Selection;
+
+public sealed class RecommenderTests
+{
+    private static TrialResult Trial(string @delegate, double lowMs, double medianMs, double highMs) => new()
+    {
+        Id = @delegate,
+        Engine = "tflite",
+        EngineVersion = "2.9.0",
+        Delegate = @delegate,
+        Outcome = TrialStatus.Measured,
+        Latency = new LatencySummary
+        {
+            MedianNs = medianMs * 1e6,
+            MedianLowNs = lowMs * 1e6,
+            MedianHighNs = highMs * 1e6,
+            Confidence = 0.95,
+            P90Ns = highMs * 1e6,
+            P95Ns = highMs * 1e6,
+            P99Ns = highMs * 1e6,
+            MinNs = (long)(lowMs * 1e6),
+            MadNs = 0,
+            MeanNs = medianMs * 1e6,
+            Count = 100,
+            Flags = [],
+        },
+        WarmupSamplesNs = [],
+        SamplesNs = [],
+    };
+
+    private static TrialResult Trial(double medianMs) => Trial("none", medianMs * 0.999, medianMs, medianMs * 1.001);
+
+    private static Proportion Share(double value) => new() { Value = value, Low = value, High = value, N = 1000, Correct = (int)(1000 * value) };
+
+    private static VariantResult Variant(string name, long sizeBytes, double? accuracy, params TrialResult[] trials) => new()
+    {
+        Name = name,
+        Format = "tflite",
+        Precision = name,
+        Outcome = VariantOutcome.Made,
+        SizeBytes = sizeBytes,
+        Verification = new Verdict
+        {
+            RanOn = "tflite/none",
+            Parity = [],
+            Accuracy = accuracy is { } share ? Share(share) : null,
+            Gate = new Gate { Passed = true, Reasons = [] },
+        },
+        Trials = trials,
+    };
+
+    private static (IReadOnlyList<TrialKey> Pareto, Recommendation Recommendation) Recommend(Constraints constraints, params VariantResult[] variants) => Recommender.Recommend(variants, constraints);
+
+    private static string? Pick(Constraints constraints, params VariantResult[] variants) => Recommend(constraints, variants).Recommendation.Pick?.Variant;
+
+    private static readonly Constraints None = new();
+
+    [Fact]
+    public void Fastest_wins_where_the_intervals_are_apart() =>
+        Pick(None, Variant("small", 100, 0.9, Trial(2)), Variant("fast", 900, 0.9, Trial(1)), Variant("middle", 500, 0.9, Trial(1.5))).ShouldBe("fast");
+
+    [Fact]
+    public void Smallest_wins_among_the_equally_fast()
+    {
+        var fast = Variant("fast", 900, 0.95, Trial("none", 0.9, 1, 1.3));
+        Pick(None, fast, Variant("small", 100, 0.9, Trial("none", 1.2, 1.4, 1.6))).ShouldBe("small");
+        // One run repeats another to 3 %: 1.3 ms · 1.03 = 1.339 ms.
+        Pick(None, fast, Variant("small", 100, 0.9, Trial("none", 1.338, 1.4, 1.6))).ShouldBe("small");
+        Pick(None, fast, Variant("small", 100, 0.9, Trial("none", 1.34, 1.4, 1.6))).ShouldBe("fast");
+    }
+
+    [Fact]
+    public void Most_accurate_wins_among_the_equally_fast_and_small_then_the_lower_median()
+    {
+        Pick(None, Variant("a", 100, 0.90, Trial(1)), Variant("b", 100, 0.92, Trial(1.001)), Variant("c", 100, null, Trial(1))).ShouldBe("b");
+        Pick(None, Variant("a", 100, 0.9, Trial(1.001)), Variant("b", 100, 0.9, Trial(1))).ShouldBe("b");
+    }
+
+    [Fact]
+    public void Best_delegate_of_a_variant_wins()
+    {
+        var key = Recommend(None, Variant("a", 100, 0.9, Trial("none", 2, 2, 2), Trial("xnnpack", 1, 1, 1))).Recommendation.Pick;
+        key.ShouldBe(new TrialKey("a", "tflite", "xnnpack"));
+    }
+
+    [Fact]
+    public void Variant_that_failed_its_gate_is_not_picked_although_it_is_the_fastest()
+    {
+        var failed = Variant("fast", 1, 1, Trial(0.001));
+        failed = failed with { Verification = failed.Verification! with { Gate = new Gate { Passed = false, Reasons = ["mean cosine 0.1, limit 0.95"] } } };
+        var (pareto, recommendation) = Recommend(None, failed, Variant("slow", 900, 0.5, Trial(9)));
+        recommendation.Pick!.Variant.ShouldBe("slow");
+        pareto.ShouldAllBe(k => k.Variant != "fast");
+        var rejection = recommendation.Rejected.ShouldHaveSingleItem();
+        rejection.What.ShouldBe("fast");
+        rejection.Why.ShouldContain("mean cosine 0.1");
+        Pick(None, failed).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Variant_that_was_not_verified_is_not_picked()
+    {
+        var (pareto, recommendation) = Recommend(None, Variant("fast", 1, 1, Trial(0.001)) with { Verification = null, Reason = "the worker ended" }, Variant("slow", 900, 0.5, Trial(9)));
+        recommendation.Pick!.Variant.ShouldBe("slow");
+        pareto.Count.ShouldBe(1);
+        recommendation.Rejected.Single().Why.ShouldContain("the worker ended");
+    }
+
+    [Fact]
+    public void Variant_that_was_not_made_and_trial_that_was_not_measured_are_not_picked()
+    {
+        var refused = Trial("gpu", 1, 1, 1) with { Outcome = TrialStatus.Refused, Latency = null, Reason = "took no node" };
+        var (_, recommendation) = Recommend(None, Variant("a", 1, 1) with { Outcome = VariantOutcome.Refused, Reason = "cannot be expressed" }, Variant("b", 1, 1, refused));
+        recommendation.Pick.ShouldBeNull();
+        recommendation.Rejected.Select(r => r.What).ShouldBe(["a", "b · tflite/gpu"]);
+        recommendation.Rejected.Select(r => r.Why).ShouldBe(["cannot be expressed", "took no node"]);
+    }
+
+    [Theory]
+    [InlineData(1.001, null, null, "slow")]
+    [InlineData(null, 0.5, null, "small")]
+    [InlineData(null, null, 0.95, "good")]
+    public void Each_constraint_leaves_out_what_breaks_it(double? latencyMs, double? sizeMb, double? accuracy, string expected)
+    {
+        VariantResult[] variants =
+        [
+            Variant("fast", 2_000_000, 0.8, Trial("none", 0.1, 0.2, 1.002)),
+            Variant("slow", 3_000_000, 0.7, Trial("none", 0.9, 1, 1.001)),
+            Variant("small", 500_000, 0.6, Trial(5)),
+            Variant("good", 4_000_000, 0.95, Trial(6)),
+        ];
+        Pick(new Constraints { MaxLatencyMs = latencyMs, MaxSizeMb = sizeMb, MinAccuracy = accuracy }, variants).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Limits_themselves_are_kept()
+    {
+        var variant = Variant("a", 1_000_000, 0.9, Trial("none", 1, 1, 1));
+        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1, MinAccuracy = 0.9 }, variant).ShouldBe("a");
+        Pick(new Constraints { MaxLatencyMs = 0.999, MaxSizeMb = 1, MinAccuracy = 0.9 }, variant).ShouldBeNull();
+        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 0.999, MinAccuracy = 0.9 }, variant).ShouldBeNull();
+        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1, MinAccuracy = 0.901 }, variant).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Accuracy_that_nobody_knows_does_not_reach_a_limit()
+    {
+        var (_, recommendation) = Recommend(new Constraints { MinAccuracy = 0 }, Variant("a", 1, null, Trial(1)));
+        recommendation.Pick.ShouldBeNull();
+        recommendation.Rejected.Single().Why.ShouldContain("no labels");
+    }
+
+    [Fact]
+    public void Constraints_that_nothing_meets_give_no_pick_and_a_reason_for_each()
+    {
+        var constraints = new Constraints { MaxLatencyMs = 1e-6 };
+        var (pareto, recommendation) = Recommend(constraints, Variant("a", 1, 1, Trial(1)), Variant("b", 2, 1, Trial(2)));
+        recommendation.Pick.ShouldBeNull();
+        recommendation.Rejected.Count.ShouldBe(2);
+        recommendation.Constraints.ShouldBe(constraints);
+        recommendation.Reason.ShouldContain("constraints");
+        pareto.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Nothing_to_choose_from_gives_no_pick()
+    {
+        var (pareto, recommendation) = Recommend(None);
+        pareto.ShouldBeEmpty();
+        recommendation.Pick.ShouldBeNull();
+        recommendation.Reason.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Pareto_front_has_the_trade_offs_fastest_first()
+    {
+        var (pareto, _) = Recommend(None,
+            Variant("good", 900, 0.95, Trial(3)), Variant("fast", 500, 0.9, Trial(1)), Variant("small", 100, 0.8, Trial(2)), Variant("worst", 900, 0.7, Trial(4)));
+        pareto.Select(k => k.Variant).ShouldBe(["fast", "small", "good"]);
+    }
+
+    [Fact]
+    public void Everything_that_was_not_picked_has_a_reason()
+    {
+        var (_, recommendation) = Recommend(None, Variant("a", 100, 0.9, Trial("none", 1, 1, 1), Trial("xnnpack", 3, 3, 3)), Variant("b", 900, 0.9, Trial(1)));
+        recommendation.Pick!.ToString().ShouldBe("a · tflite/none");
+        recommendation.Rejected.Select(r => r.What).ShouldBe(["a · tflite/xnnpack", "b · tflite/none"]);
+        recommendation.Rejected[0].Why.ShouldContain("3.00 ×");
+    }
+}

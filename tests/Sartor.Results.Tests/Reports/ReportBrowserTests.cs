@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Sartor.Contracts;
+using Sartor.Results.Records;
+using Sartor.Results.Reports;
+using Sartor.Results.Tests.Records;
+
+namespace Sartor.Results.Tests.Reports;
+
+public sealed partial class ReportBrowserTests
+{
+    private static readonly string[] s_plots = ["pareto", "distributions", "accuracy", "sizes"];
+
+    [Fact]
+    public async Task Page_InABrowser_DrawsEveryPlotWithoutAConsoleMessage()
+    {
+        var result = FitFixture.Full();
+        var page = await DrawAsync(result);
+
+        var measured = result.Variants.SelectMany(v => v.Trials).Count(t => t.Latency is not null);
+        foreach (var plot in s_plots.Concat(Enumerable.Range(0, measured).Select(i => $"run-{i}")))
+            MarksOf(page, plot).ShouldBeGreaterThan(5, $"plot-{plot} should have drawn its marks");
+    }
+
+    [Fact]
+    public async Task Page_InABrowser_NamesThePickAndEveryReason()
+    {
+        var result = FitFixture.Full();
+        var page = await DrawAsync(result);
+
+        page.ShouldContain("on tflite xnnpack");
+        page.ShouldContain("91.1");
+        page.ShouldContain("SIGSEGV");
+        foreach (var rejection in result.Recommendation.Rejected) page.ShouldContain(rejection.Why.Split('.')[0]);
+    }
+
+    [Fact]
+    public async Task Page_WithMarkupInItsData_ShowsItAsText()
+    {
+        var page = await DrawAsync(FitFixture.Full());
+
+        page.ShouldContain("ncnn cannot express &lt;script&gt;alert(1)&lt;/script&gt;");
+        page.ShouldNotContain("<script>alert(1)");
+    }
+
+    [Fact]
+    public async Task Page_WithoutRecommendation_SaysWhy()
+    {
+        var full = FitFixture.Full();
+        var page = await DrawAsync(full with { Pareto = [], Recommendation = full.Recommendation with { Pick = null, Reason = "Nothing is fast enough." } });
+
+        page.ShouldContain("No variant can be recommended");
+        page.ShouldContain("Nothing is fast enough.");
+    }
+
+    [Fact]
+    public async Task Page_WithoutLabels_JudgesByAgreement()
+    {
+        var full = FitFixture.Full();
+        var unlabelled = full with
+        {
+            Variants = [.. full.Variants.Select(v => v with { Verification = v.Verification is null ? null : v.Verification with { Accuracy = null, SourceAccuracy = null } })],
+        };
+        var page = await DrawAsync(unlabelled);
+
+        page.ShouldContain("Agreement against latency");
+        MarksOf(page, "pareto").ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task Page_WithoutAnyMeasurement_StillHasItsTables()
+    {
+        var full = FitFixture.Full();
+        var page = await DrawAsync(full with { Pareto = [], Variants = [.. full.Variants.Select(v => v with { Trials = [], Verification = null })] });
+
+        page.ShouldContain("Variants and engines");
+        page.ShouldContain("id=\"plot-sizes\"");
+        page.ShouldNotContain("id=\"plot-pareto\"");
+    }
+
+    [Fact]
+    public async Task Page_Printed_GivesAPdf()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "report.html");
+        var pdf = Path.Combine(folder.Path, "report.pdf");
+        ReportPage.Write(FitFixture.Full(), file);
+
+        await HeadlessChromium.OpenAsync(file, pdf);
+
+        new FileInfo(pdf).Length.ShouldBeGreaterThan(20_000);
+    }
+
+    private static async Task<string> DrawAsync(FitResult result)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "report.html");
+        ReportPage.Write(result, file);
+        var (page, console) = await HeadlessChromium.OpenAsync(file);
+        console.ShouldBeEmpty();
+        return DataBlock().Replace(page, "");
+    }
+
+    /// <summary>How many shapes a plot's SVG holds.</summary>
+    private static int MarksOf(string page, string plot)
+    {
+        var start = page.IndexOf($"id=\"plot-{plot}\"", StringComparison.Ordinal);
+        start.ShouldBeGreaterThan(0, $"plot-{plot} should be on the page");
+        var end = page.IndexOf("</svg>", start, StringComparison.Ordinal);
+        return end < 0 ? 0 : Shape().Count(page[start..end]);
+    }
+
+    [GeneratedRegex("<(path|text|circle)")]
+    private static partial Regex Shape();
+
+    // What the page shows is looked for, not what it was given.
+    [GeneratedRegex("<script type=\"application/json\".*?</script>", RegexOptions.Singleline)]
+    private static partial Regex DataBlock();
+}
