@@ -17,7 +17,7 @@ public static class ElementTypes
 
     /// <summary>Bytes that <paramref name="count"/> elements take, packed; 0 where an element has no fixed size.</summary>
     /// <exception cref="OverflowException">The product does not fit into 63 bits.</exception>
-    public static long ByteCount(this ElementType type, long count) => (checked(count * type.Bits()) + 7) / 8;
+    public static long ByteCount(this ElementType type, long count) => checked((count * type.Bits()) + 7) / 8;
 
     /// <summary>True for the binary floating-point types.</summary>
     public static bool IsFloat(this ElementType type) =>

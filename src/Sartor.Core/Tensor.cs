@@ -64,6 +64,7 @@ public sealed class Tensor
         ElementType.BFloat16 => Map(MemoryMarshal.Cast<byte, ushort>(Data.Span), v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
         ElementType.Float16 => Map(AsSpan<Half>(), v => (float)v),
         ElementType.Float64 => Map(AsSpan<double>(), v => (float)v),
+        ElementType.UInt64 => Map(AsSpan<ulong>(), v => (float)v),
         _ => Map(ToInt64s(), v => (float)v),
     };
 
@@ -71,11 +72,15 @@ public sealed class Tensor
     public double[] ToDoubles() => Element switch
     {
         ElementType.Float64 => AsSpan<double>().ToArray(),
+        ElementType.UInt64 => Map(AsSpan<ulong>(), v => (double)v),
         _ when Element.IsFloat() => Map(ToSingles(), v => (double)v),
         _ => Map(ToInt64s(), v => (double)v),
     };
 
-    /// <summary>All elements as int64; a copy. Floats are truncated toward zero and saturate.</summary>
+    /// <summary>
+    /// All elements as int64; a copy. Floats are truncated toward zero and saturate; uint64 keeps its bits, so that 2⁶³ and more become
+    /// negative.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The element type is neither a number nor bool.</exception>
     public long[] ToInt64s() => Element switch
     {
@@ -121,7 +126,7 @@ public sealed class Tensor
             ElementType.Float64 => Create(Shape, ToDoubles()),
             ElementType.Float16 => Create(Shape, singles ? Map(ToSingles(), v => (Half)v) : Map(ToDoubles(), v => (Half)v)),
             ElementType.BFloat16 => new Tensor(element, Shape, MemoryMarshal.AsBytes(Map(ToSingles(), ToBFloat16).AsSpan()).ToArray()),
-            ElementType.Int64 => Create(Shape, ToInt64s()),
+            ElementType.Int64 => Integers<long>(),
             ElementType.Int32 => Integers<int>(),
             ElementType.Int16 => Integers<short>(),
             ElementType.Int8 => Integers<sbyte>(),
@@ -141,7 +146,13 @@ public sealed class Tensor
         return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
-    private Tensor Integers<T>() where T : unmanaged, INumberBase<T> => Create(Shape, Map(ToInt64s(), T.CreateSaturating));
+    // int64 holds neither the upper half of uint64 nor the floats that lie there.
+    private Tensor Integers<T>() where T : unmanaged, INumberBase<T> => Create(Shape, Element switch
+    {
+        ElementType.UInt64 => Map(AsSpan<ulong>(), T.CreateSaturating),
+        _ when Element.IsFloat() => Map(ToSinglesOrDoubles(), T.CreateSaturating),
+        _ => Map(ToInt64s(), T.CreateSaturating),
+    });
 
     public override string ToString() => Type.ToString();
 }

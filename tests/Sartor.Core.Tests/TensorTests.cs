@@ -33,6 +33,31 @@ public sealed class TensorTests
         half.ToSingles().ShouldBe([2048f, 65504f, float.PositiveInfinity]);
     }
 
+    // 2⁶³ and 2⁶⁴ − 1, which float32 and float64 round to 2⁶⁴.
+    [Fact]
+    public void Upper_half_of_uint64_stays_positive()
+    {
+        var upper = Tensor.Vector(1UL << 63, ulong.MaxValue);
+        upper.ToSingles().ShouldBe([9223372036854775808f, 18446744073709551616f]);
+        upper.ToDoubles().ShouldBe([9223372036854775808d, 18446744073709551616d]);
+        upper.ConvertTo(ElementType.Float16).ToSingles().ShouldBe([float.PositiveInfinity, float.PositiveInfinity]);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Int64, long.MaxValue)]
+    [InlineData(ElementType.Int32, int.MaxValue)]
+    [InlineData(ElementType.Int8, 127)]
+    [InlineData(ElementType.UInt8, 255)]
+    public void Upper_half_of_uint64_saturates_in_a_smaller_type(ElementType element, long most) =>
+        Tensor.Vector<ulong>(1UL << 63, ulong.MaxValue, 5).ConvertTo(element).ToInt64s().ShouldBe([most, most, 5]);
+
+    [Theory]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Float64)]
+    public void Floats_reach_all_of_uint64(ElementType from) =>
+        Tensor.Vector(9223372036854775808f, -1, 1e30f, float.NaN).ConvertTo(from).ConvertTo(ElementType.UInt64).AsSpan<ulong>().ToArray()
+            .ShouldBe([1UL << 63, 0, ulong.MaxValue, 0]);
+
     [Fact]
     public void Large_integers_survive_a_change_of_type() =>
         Tensor.Vector(long.MaxValue, (1L << 53) + 1).ConvertTo(ElementType.UInt64).ToInt64s().ShouldBe([long.MaxValue, (1L << 53) + 1]);

@@ -69,6 +69,39 @@ public sealed class BadDataSetTests : IDisposable
         Problem().ShouldContain("sample 1: the label 5 is outside the 2 classes 0..1");
     }
 
+    // The first number that is no index is the number of classes itself; the last index is one less.
+    [Theory]
+    [InlineData("label,x\n0,1\n2,2\n", "[a, b]", "the label 2 is outside the 2 classes 0..1")]
+    [InlineData("label,x\n1,1\n", "[a]", "the label 1 is outside the 1 classes 0..0")]
+    [InlineData("label,x\n0,1\n1,2\n", "[a, b]", null)]
+    public void Open_LabelAtTheNumberOfClasses(string csv, string classes, string? expected)
+    {
+        _folder.Write("t.csv", csv);
+        _folder.Write("dataset.yaml", $"table: t.csv\nclasses: {classes}\n");
+        if (expected is not null) Problem().ShouldContain(expected);
+        else DataSet.Open(_folder.Root).Dispose();
+    }
+
+    // The document itself is the first level.
+    [Theory]
+    [InlineData(8, "'a' is not a key")]
+    [InlineData(9, "nests deeper than 8 levels")]
+    public void DataSetYaml_NestsToTheLimitAndNoDeeper(int levels, string expected)
+    {
+        _folder.Write("dataset.yaml", string.Concat(Enumerable.Range(0, levels).Select(i => $"{new string(' ', i)}a:{(i == levels - 1 ? " 1" : "")}\n")));
+        Problem().ShouldContain(expected);
+    }
+
+    [Theory]
+    [InlineData(0, "'a' is not a key")]
+    [InlineData(1, "more than the 1048576")]
+    public void DataSetYaml_HasTheLimitInBytesAndNoMore(int excess, string expected)
+    {
+        var text = "a: 1\n#";
+        _folder.Write("dataset.yaml", text + new string('x', (1 << 20) - text.Length + excess));
+        Problem().ShouldContain(expected);
+    }
+
     [Theory]
     [InlineData("images: a.png\nbogus: 1\n", "line 2: 'bogus' is not a key; the known ones are images, labels")]
     [InlineData("images: ../../etc\n", "leaves the data set's folder")]

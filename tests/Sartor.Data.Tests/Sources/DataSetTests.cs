@@ -90,6 +90,19 @@ public sealed class DataSetTests : IDisposable
         data.Read(1).Values!.ToSingles().ShouldBe([4, 5, 6]);
     }
 
+    // numpy.save writes versions 2 and 3, whose header length has four bytes, where a header needs more than two or holds Unicode.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Npy_OfEachVersion_IsRead(byte version)
+    {
+        using var data = DataSet.Open(_folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 3)", new float[] { 1, 2, 3, 4, 5, 6 }, version: version)));
+        data.Count.ShouldBe(2);
+        data.Read(0).Values!.ToSingles().ShouldBe([1, 2, 3]);
+        data.Read(1).Values!.ToSingles().ShouldBe([4, 5, 6]);
+    }
+
     [Fact]
     public void PlanarBytes_BecomeAPicture()
     {

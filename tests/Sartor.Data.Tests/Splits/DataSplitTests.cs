@@ -53,6 +53,38 @@ public sealed class DataSplitTests
         DataSplit.Create(source, new SplitOptions { MaxCalibrationCount = 32 }).CalibrationIds.Count.ShouldBe(32);
     }
 
+    // 9, 8 and 7 samples, shares of 0.25: quotas 2.25, 2 and 1.75 of 6, of which the third has the largest remainder. Of 7, 6 and 5
+    // they are 1.94, 1.67 and 1.39 of 5 (a quarter of 18 is 4.5, rounded up): the first and the second get one more than the floor.
+    [Theory]
+    [InlineData(new[] { 9, 8, 7 }, new[] { 2, 2, 2 })]
+    [InlineData(new[] { 7, 6, 5 }, new[] { 2, 2, 1 })]
+    public void Fractions_GoToTheLargestRemainders(int[] classes, int[] expected)
+    {
+        var labels = classes.SelectMany((n, label) => Enumerable.Repeat(label, n)).ToArray();
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var source = new FakeSource([.. labels.Select((label, i) => ($"s{i}", (int?)label, $"h{i}"))]);
+            var split = DataSplit.Create(source, new SplitOptions { Seed = seed, CalibrationShare = 0.25 });
+            var counts = split.CalibrationIds.CountBy(id => labels[int.Parse(id[1..])]).OrderBy(c => c.Key).Select(c => c.Value);
+            counts.ShouldBe(expected);
+        }
+    }
+
+    // A share that rounds to all of the samples leaves one to judge; one that rounds to none takes one to calibrate.
+    [Theory]
+    [InlineData(2, 0.9, 1)]
+    [InlineData(2, 0.999, 1)]
+    [InlineData(5, 0.99, 4)]
+    [InlineData(10, 0.96, 9)]
+    [InlineData(2, 0.001, 1)]
+    [InlineData(10, 0.01, 1)]
+    public void Share_LeavesOneForEachPart(int samples, double share, int calibrating)
+    {
+        var source = new FakeSource([.. Enumerable.Range(0, samples).Select(i => ($"s{i}", (int?)0, $"h{i}"))]);
+        var split = DataSplit.Create(source, new SplitOptions { CalibrationShare = share });
+        (split.CalibrationIds.Count, split.JudgementIds.Count).ShouldBe((calibrating, samples - calibrating));
+    }
+
     [Fact]
     public void TwoSamples_AreOneEach()
     {

@@ -64,12 +64,13 @@ internal static class TestFiles
         return packed.ToArray();
     }
 
-    /// <summary>A version-1 .npy file as numpy.save lays it out.</summary>
-    public static byte[] Npy<T>(string descr, string shape, T[] data, string fortran = "False") where T : unmanaged
+    /// <summary>An .npy file as numpy.save lays it out: the data starts at a multiple of 64 bytes.</summary>
+    public static byte[] Npy<T>(string descr, string shape, T[] data, string fortran = "False", byte version = 1) where T : unmanaged
     {
         var header = $"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}";
-        header = header.PadRight(117) + "\n";
-        byte[] start = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)];
+        header = header.PadRight(version == 1 ? 117 : 115) + "\n";
+        byte[] length = version == 1 ? [(byte)header.Length, 0] : [(byte)header.Length, 0, 0, 0];
+        byte[] start = [0x93, .. "NUMPY"u8, version, 0, .. length, .. Encoding.ASCII.GetBytes(header)];
         return [.. start, .. MemoryMarshal.AsBytes(data.AsSpan())];
     }
 
