@@ -12,10 +12,13 @@ namespace Sartor.Convert;
 /// <param name="SourceShape">Extents as the source has them.</param>
 /// <param name="VariantType">Element type and extents that the variant takes or gives.</param>
 /// <param name="Permutation">The variant's tensor is the source's, permuted by this; null for none.</param>
-/// <param name="Quantization">How the variant's integers stand for reals; null where it holds plain values.</param>
+/// <param name="Quantization">How the variant's integers stand for reals; null, or a scale of 0, where it holds plain values.</param>
 public sealed record BoundaryTensor(
     string Name, Shape SourceShape, TensorType VariantType, Permutation? Permutation, QuantizationParameters? Quantization)
 {
+    /// <summary>How the variant's integers stand for reals; null where it holds plain values.</summary>
+    public QuantizationParameters? Quantization { get; init; } = Quantization is { Scales: [0] } ? null : Quantization;
+
     /// <summary>The boundary of a graph's input or output.</summary>
     public static BoundaryTensor Of(Value value)
     {

@@ -49,6 +49,18 @@ public sealed class BoundaryTensorTests
         boundary.ToSource(variant).ShouldBe([0f, 1, 2, 3, 4, 5]);
     }
 
+    [Theory]
+    [InlineData(ElementType.UInt8)]
+    [InlineData(ElementType.Int16)]
+    public void Scale_of_0_means_not_quantised(ElementType element)
+    {
+        var boundary = BoundaryTensor.Of(Of(element, new Shape(4), null, QuantizationParameters.PerTensor(0, 0)));
+        boundary.Quantization.ShouldBeNull();
+        var pixels = boundary.ToVariant(Tensor.Vector(0f, 10, 200, 255));
+        pixels.ToInt64s().ShouldBe([0, 10, 200, 255]);
+        boundary.ToSource(pixels).ShouldBe([0, 10, 200, 255]);
+    }
+
     [Fact]
     public void Integers_that_mean_themselves_are_only_converted()
     {

@@ -5,7 +5,7 @@ namespace Sartor.Convert.Quantization;
 /// <summary>Reals to integers and back for any integer type: <c>real = (q − zero point) · scale</c>.</summary>
 public static class AffineQuantization
 {
-    /// <summary>q = saturate(round(x / scale) + zero point), halves to even; NaN becomes 0. One scale a tensor.</summary>
+    /// <summary>q = saturate(round(x / scale) + zero point), halves to even; NaN becomes 0. One positive scale a tensor.</summary>
     public static Tensor Quantize(Tensor reals, ElementType element, QuantizationParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(reals);

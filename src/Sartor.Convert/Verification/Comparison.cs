@@ -15,10 +15,10 @@ public sealed record Comparison
     /// <summary><see cref="ParityAccumulator.MaxRelError"/>; NaN when an output was not finite.</summary>
     public required double MaxRelError { get; init; }
 
-    /// <summary>Smallest cosine of one sample; NaN when an output was not finite.</summary>
+    /// <summary>Smallest cosine of one output of one sample; NaN when an output was not finite.</summary>
     public required double MinCosine { get; init; }
 
-    /// <summary>Mean cosine; NaN when an output was not finite.</summary>
+    /// <summary>Mean cosine of the output where it is smallest; NaN when an output was not finite.</summary>
     public required double MeanCosine { get; init; }
 
     /// <summary>Samples for which both name the same class; null where the first output is no vector of scores (<see cref="Classification.NamesClasses"/>).</summary>

@@ -1,8 +1,6 @@
 namespace Sartor.Convert.Verification;
 
-/// <summary>
-/// Differences between the outputs of a variant and of its source over a stream of samples.
-/// </summary>
+/// <summary>Differences between one output of a variant and of its source over a stream of samples.</summary>
 public sealed class ParityAccumulator
 {
     /// <summary>Samples compared.</summary>
@@ -14,7 +12,10 @@ public sealed class ParityAccumulator
     /// <summary>Largest over the samples of max|a − b| ÷ max|a|, a being the finite values of the source's output; +∞ where these are all 0 and b is not, NaN as above.</summary>
     public double MaxRelError { get; private set; }
 
-    /// <summary>Smallest cosine a·b ÷ (‖a‖·‖b‖) of one sample; 1 for two zero vectors, 0 when one of them is zero.</summary>
+    /// <summary>
+    /// Smallest cosine a·b ÷ (‖a‖·‖b‖) of one sample, without the elements that are the same infinity, or NaN, in both; 1 for two zero
+    /// vectors, 0 when one of them is zero.
+    /// </summary>
     public double MinCosine { get; private set; } = 1;
 
     /// <summary>Mean cosine over the samples; NaN before the first.</summary>
@@ -33,8 +34,9 @@ public sealed class ParityAccumulator
         for (var i = 0; i < source.Length; i++)
         {
             double a = source[i], b = variant[i];
-            if (a == b || (double.IsNaN(a) && double.IsNaN(b))) error = Max(error, 0);
-            else error = Max(error, Math.Abs(a - b));
+            // A mask of −∞ that both apply is no difference, and tells nothing of the direction of the rest.
+            if (!double.IsFinite(a) && a.Equals(b)) continue;
+            error = Max(error, Math.Abs(a - b));
             if (double.IsFinite(a)) magnitude = Math.Max(magnitude, Math.Abs(a));
             dot += a * b;
             aa += a * a;

@@ -5,7 +5,7 @@ namespace Sartor.Convert.Verification;
 /// <summary>Runs a variant over samples whose source outputs are known, one at a time.</summary>
 public static class VariantComparison
 {
-    /// <summary>Compares all outputs; the class is read from the first.</summary>
+    /// <summary>Compares each output by itself, so that the worst one shows; the class is read from the first.</summary>
     /// <param name="set">Name of the set.</param>
     /// <param name="variant">The variant, loaded.</param>
     /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
@@ -19,7 +19,7 @@ public static class VariantComparison
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(boundary);
         ArgumentNullException.ThrowIfNull(references);
-        var parity = new ParityAccumulator();
+        var parities = boundary.Outputs.Select(_ => new ParityAccumulator()).ToArray();
         int samples = 0, agreements = 0, labelled = 0, correct = 0, sourceCorrect = 0, lost = 0, won = 0;
         foreach (var reference in references)
         {
@@ -29,7 +29,7 @@ public static class VariantComparison
             {
                 if (outputs[i].Length != reference.Outputs[i].Length)
                     throw new UnsupportedModelException("the variant", $"output '{boundary.Outputs[i].Name}'", $"has {outputs[i].Length} elements where the source gives {reference.Outputs[i].Length}");
-                parity.Add(reference.Outputs[i], outputs[i]);
+                parities[i].Add(reference.Outputs[i], outputs[i]);
             }
             int expected = Classification.Top1(reference.Outputs[0]), actual = Classification.Top1(outputs[0]);
             if (expected == actual && actual >= 0) agreements++;
@@ -48,10 +48,10 @@ public static class VariantComparison
         {
             Set = set,
             Samples = samples,
-            MaxAbsError = parity.MaxAbsError,
-            MaxRelError = parity.MaxRelError,
-            MinCosine = parity.MinCosine,
-            MeanCosine = parity.MeanCosine,
+            MaxAbsError = Worst(p => p.MaxAbsError, Math.Max),
+            MaxRelError = Worst(p => p.MaxRelError, Math.Max),
+            MinCosine = Worst(p => p.MinCosine, Math.Min),
+            MeanCosine = Worst(p => p.MeanCosine, Math.Min),
             Agreements = Classification.NamesClasses(boundary.Outputs[0].SourceShape) ? agreements : null,
             Classes = (int)Math.Min(int.MaxValue, boundary.Outputs[0].SourceShape.ElementCount),
             Labelled = labelled,
@@ -60,5 +60,8 @@ public static class VariantComparison
             Lost = lost,
             Won = won,
         };
+
+        // Math.Max and Math.Min let a NaN through, Enumerable's do not.
+        double Worst(Func<ParityAccumulator, double> number, Func<double, double, double> worse) => parities.Select(number).Aggregate(worse);
     }
 }

@@ -4,29 +4,24 @@ using Sartor.Core;
 namespace Sartor.Data.Preprocessing;
 
 /// <summary>
-/// Writes values in the type of a model's input: <c>q = round(value / scale) + zeroPoint</c>, halves away from zero, saturated
-/// (TFLite 8-bit quantisation specification), or as float.
+/// Writes values in the type of a model's input: floats as they are, integers saturated. A quantised input is fed as float and quantised
+/// where the variant is known; pixels of an integer input are rounded as pictures are, halves up (Pillow's resize).
 /// </summary>
 internal sealed class InputWriter
 {
     private readonly ElementType _element;
-    private readonly QuantizationParameters? _quantization;
 
-    /// <exception cref="OptionException">Sartor cannot write that type, or the parameters run along an axis.</exception>
-    public InputWriter(ElementType element, QuantizationParameters? quantization)
+    /// <exception cref="OptionException">Sartor cannot write that type.</exception>
+    public InputWriter(ElementType element)
     {
-        if (quantization is { IsPerAxis: true } or { Scales.Count: 0 })
-            throw new OptionException("preprocess", "the input is quantised along an axis; Sartor feeds inputs with one scale");
         if (element is not (ElementType.Float32 or ElementType.Float16 or ElementType.Float64) && !element.IsInteger()
             || element is ElementType.Int4 or ElementType.UInt4)
             throw new OptionException("preprocess", $"an input of {element.Label()} cannot be fed; Sartor feeds float16, float32, float64 and integers from 8 bits");
         _element = element;
-        // A scale of 0 is how some writers say "not quantised".
-        _quantization = element.IsInteger() && quantization is { } q && q.Scales[0] > 0 ? q : null;
     }
 
-    /// <summary>True for an integer input without parameters, which takes pixels 0..255 as they are.</summary>
-    public bool TakesRawPixels => _element.IsInteger() && _quantization is null;
+    /// <summary>True for an integer input, which takes pixels 0..255 as they are.</summary>
+    public bool TakesRawPixels => _element.IsInteger();
 
     /// <summary>Pixels 0..255 for a raw input, else normalised values; one sample, in the input's order of axes.</summary>
     public void WritePixels(float[] values, Span<byte> destination)
@@ -42,13 +37,11 @@ internal sealed class InputWriter
     public void WriteValues(Tensor values, Span<byte> destination)
     {
         if (values.Element == _element) values.Data.Span.CopyTo(destination);
-        else if (_quantization is null) values.ConvertTo(_element).Data.Span.CopyTo(destination);
-        else Write(values.ToSingles(), destination);
+        else values.ConvertTo(_element).Data.Span.CopyTo(destination);
     }
 
     private void Write(float[] values, Span<byte> destination)
     {
-        if (_quantization is { } quantization) Quantize(values, quantization);
         switch (_element)
         {
             case ElementType.Float32:
@@ -64,13 +57,5 @@ internal sealed class InputWriter
                 Tensor.Create(new Shape(values.Length), values).ConvertTo(_element).Data.Span.CopyTo(destination);
                 break;
         }
-    }
-
-    private static void Quantize(float[] values, QuantizationParameters quantization)
-    {
-        var scale = quantization.Scales[0];
-        var zeroPoint = quantization.ZeroPoints[0];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (float)(Math.Round((double)values[i] / scale, MidpointRounding.AwayFromZero) + zeroPoint);
     }
 }

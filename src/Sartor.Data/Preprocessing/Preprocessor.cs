@@ -5,7 +5,7 @@ namespace Sartor.Data.Preprocessing;
 
 /// <summary>
 /// Makes a model's input from samples. Pictures are cropped, resized and normalised; numbers are taken as they are. The result is in
-/// the input's own type: float, 8 or 16 bits by the quantisation parameters, or raw bytes for a uint8 input that has none.
+/// the input's own type: float, or raw pixels for an integer one. A quantised input is described as float here: its integers come later.
 /// </summary>
 public sealed class Preprocessor
 {
@@ -16,10 +16,9 @@ public sealed class Preprocessor
 
     /// <param name="options">What happens to pictures.</param>
     /// <param name="input">Type and shape of the model's input, e.g. float32 <c>[1,224,224,3]</c>.</param>
-    /// <param name="quantization">The input's parameters; null for an input that is not quantised.</param>
     /// <param name="layout">Where the shape leaves the order of the axes open; null: told by the shape.</param>
     /// <exception cref="OptionException">The options contradict each other, or the input's type or shape cannot be fed.</exception>
-    public Preprocessor(PreprocessOptions options, TensorType input, QuantizationParameters? quantization = null, TensorLayout? layout = null)
+    public Preprocessor(PreprocessOptions options, TensorType input, TensorLayout? layout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(input);
@@ -28,7 +27,7 @@ public sealed class Preprocessor
             ?? throw new OptionException("preprocess", $"an input of {input} takes neither pictures nor rows; fix the shape of the model's input to [N,H,W,C], [N,C,H,W] or [N,K]");
         if (_geometry.Channels == 1 && (options.Mean.Count > 1 || options.Std.Count > 1))
             throw new OptionException("preprocess", $"mean and std have values for 3 channels, but the input {input} has 1");
-        _writer = new InputWriter(input.Element, quantization);
+        _writer = new InputWriter(input.Element);
         _options = options;
         _input = input;
     }

@@ -101,7 +101,8 @@ internal sealed class TFLiteTensorReader
         if (table.Scalar<byte>(Slots.Quantization.DetailsType) != 0)
             throw new UnsupportedModelException(_file.Path, place, "its quantisation is custom or blockwise; convert the model with per-tensor or per-channel quantisation");
         var scales = table.Vector<float>(Slots.Quantization.Scale).ToArray<float>();
-        if (scales.Length == 0) return null;
+        // Some writers put a scale of 0 where nothing is quantised.
+        if (scales is [] or [0]) return null;
         if (scales.Any(s => !float.IsFinite(s) || s < 0)) throw Damaged(place, "a quantisation scale is negative or not finite");
         var zeroPoints = table.Vector<long>(Slots.Quantization.ZeroPoint).ToArray<long>();
         if (zeroPoints.Length < 2) zeroPoints = [.. Enumerable.Repeat(zeroPoints.FirstOrDefault(), scales.Length)];

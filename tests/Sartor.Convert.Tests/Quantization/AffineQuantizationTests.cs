@@ -14,6 +14,20 @@ public sealed class AffineQuantizationTests
         steps.Shape.ShouldBe(new Shape(6));
     }
 
+    // Halves are rounded before the zero point is added: with an odd one the other order rounds them the other way.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-7)]
+    public void Halves_go_to_even_whatever_the_zero_point(long zeroPoint)
+    {
+        float[] halves = [0.25f, 0.75f, 1.25f, -0.25f, -0.75f];
+        var expected = new long[] { 0, 2, 2, 0, -2 }.Select(q => q + zeroPoint);
+        var parameters = QuantizationParameters.PerTensor(0.5f, zeroPoint);
+        AffineQuantization.Quantize(Tensor.Vector<float>(halves), ElementType.Int8, parameters).ToInt64s().ShouldBe(expected);
+        Int8.Quantize(halves, parameters).Select(q => (long)q).ShouldBe(expected);
+    }
+
     [Theory]
     [InlineData(ElementType.Int8, 10, -128, 127)]
     [InlineData(ElementType.Int8, -10, -128, 127)]

@@ -116,6 +116,8 @@ public sealed class Int8PassTests
     [InlineData(0, 0)]
     [InlineData(-1e-9, 1e-9)]
     [InlineData(-1e-9, 0)]
+    [InlineData(-5e-5, 5e-5)]
+    [InlineData(-9e-5, 1e-5)]
     public void Sum_far_below_its_operands_has_a_scale_that_the_kernel_takes(double low, double high)
     {
         var x = _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -255, 0);
@@ -124,6 +126,9 @@ public sealed class Int8PassTests
         // The operands' scale is 1; add.cc of TFLite 2.9 wants 2 · 1 ÷ (2²⁰ · scale) below 1.
         y.Quantization!.Scales[0].ShouldBeGreaterThan(2f / (1 << 20));
         y.Quantization.Scales[0].ShouldBeLessThan(2f / (1 << 18));
+        // The coarser steps begin where the range does, within half a step.
+        double step = y.Quantization.Scales[0];
+        ((-128 - y.Quantization.ZeroPoints[0]) * step).ShouldBe(low, 0.501 * step);
         _net.Graph.Nodes[^1].Output.Quantization.ShouldBe(y.Quantization);
     }
 

@@ -16,6 +16,10 @@ public sealed class BoundaryMatchTests
     // Where axes of extent 1 stand changes nothing.
     [InlineData("1,512,1,1", "1,1,1,512", false, "")]
     [InlineData("1,3,3,3", "1,3,3,3", true, "0,1,2,3")]
+    [InlineData("1,8,8", "1,8,8", true, "0,1,2")]
+    // Nobody swaps two axes, nor the three of which two have extent 1.
+    [InlineData("8,8", "8,8", false, "0,1")]
+    [InlineData("1,8,1", "1,8,1", false, "0,1,2")]
     public void Guess_finds_the_one_order(string from, string to, bool sameFormat, string axes)
     {
         var permutation = BoundaryMatch.Guess(Of(from), Of(to), sameFormat);
@@ -28,6 +32,9 @@ public sealed class BoundaryMatchTests
     // All three axes have the same extent: each order fits.
     [InlineData("1,3,3,3", "1,3,3,3")]
     [InlineData("2,2,3", "3,2,2")]
+    // Three axes, as sequences have them, can be in either order.
+    [InlineData("1,8,8", "1,8,8")]
+    [InlineData("8,8,8", "8,8,8")]
     [InlineData("1,3,224,224", "1,1000")]
     [InlineData("1,4", "1,5")]
     public void Guess_gives_up_rather_than_guesses_wrong(string from, string to) =>

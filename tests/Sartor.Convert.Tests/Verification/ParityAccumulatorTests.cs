@@ -60,6 +60,34 @@ public sealed class ParityAccumulatorTests
         parity.MaxRelError.ShouldBe(0.5);
     }
 
+    // Without the mask: (3·3 + 4·5) ÷ (5·√34).
+    [Theory]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NaN)]
+    public void Mask_in_both_leaves_the_cosine_of_the_rest(float mask)
+    {
+        var parity = Of(([mask, 3, 4], [mask, 3, 5]));
+        parity.MinCosine.ShouldBe(29 / Math.Sqrt(25 * 34), 1e-12);
+        parity.MeanCosine.ShouldBe(parity.MinCosine);
+        Of(([mask, 3, 4, mask], [mask, 3, 4, mask])).MinCosine.ShouldBe(1, 1e-12);
+        Of(([mask, mask], [mask, mask])).MinCosine.ShouldBe(1);
+        Of(([mask, 0], [mask, 1])).MinCosine.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(float.NegativeInfinity, float.MinValue)]
+    [InlineData(float.MinValue, float.NegativeInfinity)]
+    [InlineData(float.NaN, float.NegativeInfinity)]
+    [InlineData(float.PositiveInfinity, float.NegativeInfinity)]
+    [InlineData(0, float.NaN)]
+    public void Mask_in_one_is_an_error(float source, float variant)
+    {
+        var parity = Of(([source, 3], [variant, 3]));
+        parity.MaxAbsError.ShouldBe(double.NaN);
+        parity.MinCosine.ShouldBe(double.NaN);
+    }
+
     [Fact]
     public void Opposite_infinities_are_an_error() => Of(([float.PositiveInfinity], [float.NegativeInfinity])).MaxAbsError.ShouldBe(double.NaN);
 

@@ -74,6 +74,38 @@ public sealed class VariantComparisonTests
         comparison.Agreements.ShouldBe(1);
     }
 
+    // Nine outputs of ten are exact: of the tenth, one sample is turned by a right angle and one is exact.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void Worst_output_decides_whichever_it_is(int worst)
+    {
+        var ten = Boundary with { Outputs = [.. Enumerable.Repeat(Boundary.Outputs[0], 10)] };
+        Tensor[] Outputs(bool turned) => [.. Enumerable.Range(0, 10).Select(i => i == worst && turned ? Tensor.Vector(0f, 1) : Tensor.Vector(1f, 0))];
+        var runner = new ScriptedRunner(fed => Outputs(fed[0].ToSingles()[0] == 1));
+        var references = Enumerable.Range(0, 2).Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [.. Enumerable.Repeat(new[] { 1f, 0 }, 10)], null));
+        var comparison = VariantComparison.Run("judgement", runner, ten, references);
+        comparison.MeanCosine.ShouldBe(0.5, 1e-12);
+        comparison.MinCosine.ShouldBe(0);
+        comparison.MaxAbsError.ShouldBe(1);
+        comparison.MaxRelError.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void One_output_that_is_not_finite_spoils_the_comparison(int bad)
+    {
+        var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
+        var runner = new ScriptedRunner(_ => [.. Enumerable.Range(0, 2).Select(i => i == bad ? Tensor.Vector(float.NaN, 0) : Tensor.Vector(1f, 0))]);
+        var comparison = VariantComparison.Run("random", runner, two, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [1, 0]], null)]);
+        comparison.MaxAbsError.ShouldBe(double.NaN);
+        comparison.MaxRelError.ShouldBe(double.NaN);
+        comparison.MinCosine.ShouldBe(double.NaN);
+        comparison.MeanCosine.ShouldBe(double.NaN);
+    }
+
     [Fact]
     public void Output_of_another_size_is_no_variant()
     {
