@@ -19,7 +19,7 @@ internal static class QuantizationBenchmark
         try
         {
             using var inputs = Open(model, data);
-            var references = SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            using var references = SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
             Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} samples calibrate, {inputs.Split.JudgementIds.Count} judge");
             Console.WriteLine();
             Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | names the source's class | right | lost, won |");

@@ -30,10 +30,11 @@ public sealed class WorkerRunner : IModelRunner
     /// <param name="engine">Name of the engine.</param>
     /// <param name="modelPath">The file.</param>
     /// <param name="options">How to run it.</param>
+    /// <param name="guard">Limits of the worker; null for those that every worker has.</param>
     /// <exception cref="EngineException">The engine refused the model, or the worker failed; the message says which.</exception>
-    public static WorkerRunner Start(string engine, string modelPath, EngineOptions options)
+    public static WorkerRunner Start(string engine, string modelPath, EngineOptions options, EngineWorkerOptions? guard = null)
     {
-        var worker = new EngineWorker();
+        var worker = new EngineWorker(guard);
         try
         {
             var outcome = worker.LoadAsync(engine, modelPath, options).GetAwaiter().GetResult();

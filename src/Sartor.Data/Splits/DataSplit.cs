@@ -34,7 +34,10 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
 
         var groups = Group(source, options.Seed);
         if (groups.Count < 2)
-            throw new DataSetException(source.IdOf(0), $"the data set has {source.Count} samples and {groups.Count} different ones; one part calibrates and another one judges, so give at least two different samples");
+        {
+            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples of {groups.Count} different contents; "
+                + "one part calibrates and another one judges, so give at least two different samples");
+        }
         var isCalibration = new bool[source.Count];
         foreach (var index in Choose(groups, source.Count, options)) isCalibration[index] = true;
         var indices = Enumerable.Range(0, source.Count);

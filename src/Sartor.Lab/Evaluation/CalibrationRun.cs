@@ -23,7 +23,7 @@ internal static class CalibrationRun
         try
         {
             var calibration = converter.BeginCalibration(path);
-            using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Threads = threads, Delegate = "none" });
+            using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Threads = threads, Delegate = "none" }, WorkerBudget.For(calibration.Graph, new FileInfo(path).Length));
             foreach (var id in inputs.Split.CalibrationIds)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -11,26 +11,28 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>A model and its data, opened, checked against each other, and divided when someone asks for the division.</summary>
 internal sealed class EvaluationInputs : IDisposable
 {
-    private readonly Preprocessor _preprocessor;
+    private readonly SampleCache _samples;
     private readonly PreprocessOptions _preprocess;
-    private readonly int _labelOffset;
+    private readonly List<Diagnostic> _diagnostics;
+    private LabelAlignment _labels;
     private readonly Lazy<Data.Splits.DataSplit> _split;
 
-    private EvaluationInputs(ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, int labelOffset, IReadOnlyList<Diagnostic> diagnostics)
+    private EvaluationInputs(ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, LabelAlignment labels, List<Diagnostic> diagnostics)
     {
         Model = model;
         Data = data;
         SplitOptions = split;
         _split = new(() => Sartor.Data.Splits.DataSplit.Create(data, split));
-        Diagnostics = diagnostics;
+        _diagnostics = diagnostics;
         Boundary = ModelBoundary.Of(model.Graph);
-        _labelOffset = labelOffset;
+        _labels = labels;
         _preprocess = preprocess;
-        _preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
-        if (_preprocessor.Batch != 1)
+        var preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
+        _samples = new SampleCache(data, preprocessor, SampleCache.DefaultCapacity);
+        if (preprocessor.Batch != 1)
         {
             var input = Boundary.Inputs[0];
-            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {_preprocessor.Batch} samples at a time, and Sartor judges and measures one by one; export the model for a batch of 1, or, where it leaves the batch open, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
+            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {preprocessor.Batch} samples at a time, and Sartor judges and measures one by one; export the model for a batch of 1, or, where it leaves the batch open, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
         }
     }
 
@@ -52,7 +54,10 @@ internal sealed class EvaluationInputs : IDisposable
     public ModelBoundary Boundary { get; }
 
     /// <summary>What was assumed, and notes of model and data.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>A sample's label means the output of that number and this: 0, or 1 behind a background class.</summary>
+    public int LabelOffset => _labels.Offset;
 
     /// <param name="options">With data.</param>
     /// <exception cref="SartorException">Model or data cannot be used, or do not belong together.</exception>
@@ -71,7 +76,7 @@ internal sealed class EvaluationInputs : IDisposable
             var outputs = model.Graph.Outputs[0].Type.Shape!.ElementCount;
             var alignment = data.HasLabels ? LabelAlignment.For(data, outputs) : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
-            return new EvaluationInputs(model, data, options.Split, preprocess, alignment?.Offset ?? 0, diagnostics);
+            return new EvaluationInputs(model, data, options.Split, preprocess, alignment ?? new LabelAlignment(0, null), diagnostics);
         }
         catch
         {
@@ -84,8 +89,17 @@ internal sealed class EvaluationInputs : IDisposable
     /// <summary>A sample as the source takes it in reals, and its class among the source's outputs.</summary>
     public (string Id, Tensor Input, int? Label) Read(string id)
     {
-        var sample = Data.Read(Data.IndexOf(id));
-        return (id, _preprocessor.Apply(sample), sample.Label + _labelOffset);
+        var index = Data.IndexOf(id);
+        return (id, _samples.Read(index), Data.LabelOf(index) + LabelOffset);
+    }
+
+    /// <summary>Decides by the source's answers which outputs the labels mean, where nothing states it; notes what was found.</summary>
+    /// <param name="answers">The class that the source named and the label as the data set has it, of each labelled sample.</param>
+    /// <exception cref="DataSetException">They do not tell.</exception>
+    public void AlignLabels(IReadOnlyList<(int Class, int Label)> answers)
+    {
+        _labels = LabelTrial.Decide(_labels, Data.Path, answers);
+        if (_labels.Diagnostic is { } note && !_diagnostics.Contains(note)) _diagnostics.Add(note);
     }
 
     /// <summary>What the result says of the data, divided as it is.</summary>
@@ -119,12 +133,13 @@ internal sealed class EvaluationInputs : IDisposable
     {
         var graph = model.Graph;
         if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; samples can be fed to networks with one input only");
-        if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output");
+        if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
         foreach (var value in graph.Inputs.Concat(graph.Outputs))
         {
             if (value.Type.Shape is null)
                 throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is not known; give the shapes of the inputs with --input-shape");
         }
+        SampleBounds.Check(model.Path, ModelBoundary.Of(graph));
     }
 
     private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)

@@ -1,54 +1,67 @@
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Evaluation;
 
-/// <summary>The source's outputs on every sample that verification uses, run once.</summary>
-internal sealed class SourceReferences
+/// <summary>
+/// The source's outputs on every sample that verification uses. It is run once on each, and again only on those whose outputs there was
+/// no room to keep.
+/// </summary>
+internal sealed class SourceReferences : IDisposable
 {
-    // Preprocessed inputs up to this size are kept for the next variant instead of being decoded again.
-    private const long CacheBytes = 256L << 20;
+    /// <summary>Bytes of outputs that are kept unless the caller says otherwise.</summary>
+    public const long DefaultCapacity = 256L << 20;
 
     private readonly EvaluationInputs _inputs;
-    private readonly Dictionary<string, (IReadOnlyList<float[]> Outputs, int? Label)> _outputs = new(StringComparer.Ordinal);
+    private readonly SourceSession _source;
+    private readonly Dictionary<string, IReadOnlyList<float[]>> _outputs = new(StringComparer.Ordinal);
+    private readonly List<(int Class, int? Label)> _answers = [];
     private readonly IReadOnlyList<string> _judgement;
     private readonly IReadOnlyList<string> _calibration;
-    private IReadOnlyList<ReferenceOutputs> _random = [];
-    private readonly Dictionary<string, Tensor> _cache = new(StringComparer.Ordinal);
-    private long _cached;
+    private readonly long _capacity;
+    private long _kept;
     private float _low = float.PositiveInfinity;
     private float _high = float.NegativeInfinity;
 
-    private SourceReferences(EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration) => (_inputs, _judgement, _calibration) = (inputs, judgement, calibration);
+    private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long capacity) =>
+        (_inputs, _source, _judgement, _calibration, _capacity) = (inputs, source, judgement, calibration, capacity);
 
     /// <summary>Engine and delegate that ran the source.</summary>
-    public string RanOn { get; private set; } = "";
+    public string RanOn => _source.RanOn;
+
+    /// <summary>Limits of a worker that runs the source or something as large.</summary>
+    public EngineWorkerOptions Guard => WorkerBudget.For(_inputs.Model.Graph, _inputs.Model.SizeBytes);
+
+    /// <summary>Elements of the source's first output: the classes that it has scores for.</summary>
+    public int Classes => (int)_inputs.Boundary.Outputs[0].SourceShape.ElementCount;
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
-    /// <param name="inputs">Model and samples.</param>
+    /// <param name="inputs">Model and samples; where nothing says which outputs the labels mean, the source's answers do.</param>
     /// <param name="judgement">The samples to judge by.</param>
     /// <param name="calibration">The samples that calibrated, whose differences are stated beside; empty for none.</param>
     /// <param name="seed">Seed of the random inputs.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
     /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <param name="capacity">Most bytes of outputs that are kept.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
+    /// <exception cref="DataSetException">Nothing tells which outputs the labels mean.</exception>
     public static SourceReferences Run(
-        EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads, Action<int>? advanced, CancellationToken cancellation)
+        EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads, Action<int>? advanced, CancellationToken cancellation,
+        long capacity = DefaultCapacity)
     {
-        var references = new SourceReferences(inputs, judgement, calibration);
-        using var source = SourceSession.Start(inputs.Model, inputs.Boundary, threads);
-        references.RanOn = source.RanOn;
-        var done = 0;
-        foreach (var id in judgement.Concat(calibration))
+        var references = new SourceReferences(inputs, SourceSession.Start(inputs.Model, inputs.Boundary, threads), judgement, calibration, capacity);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            references.Add(source, id);
-            advanced?.Invoke(++done);
+            references.Run(seed, advanced, cancellation);
+            return references;
         }
-        var range = float.IsFinite(references._low) ? (references._low, references._high) : (-1f, 1f);
-        references._random = source.RunRandom(unchecked((ulong)seed), range);
-        return references;
+        catch
+        {
+            references.Dispose();
+            throw;
+        }
     }
 
     /// <summary>All sets; inputs are read anew at each enumeration, so that memory stays flat.</summary>
@@ -59,32 +72,48 @@ internal sealed class SourceReferences
     /// <summary>The judgement samples with what the source gave.</summary>
     public IEnumerable<ReferenceOutputs> Judgement => _judgement.Select(Reference);
 
-    /// <summary>What the source gave for the judgement samples, and their labels; no input is read.</summary>
-    public IEnumerable<(IReadOnlyList<float[]> Outputs, int? Label)> JudgementOutputs => _judgement.Select(id => _outputs[id]);
+    /// <summary>The class that the source named for each judgement sample (<see cref="Classification.Top1"/> of its first output), and the right one.</summary>
+    public IEnumerable<(int Class, int? Label)> JudgementAnswers => _answers.Select(a => (a.Class, a.Label + _inputs.LabelOffset));
 
     /// <summary>Random inputs with what the source gave.</summary>
-    public IReadOnlyList<ReferenceOutputs> Random => _random;
+    public IReadOnlyList<ReferenceOutputs> Random { get; private set; } = [];
+
+    public void Dispose() => _source.Dispose();
+
+    private void Run(long seed, Action<int>? advanced, CancellationToken cancellation)
+    {
+        var done = 0;
+        foreach (var id in _judgement.Concat(_calibration))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Add(id, done < _judgement.Count);
+            advanced?.Invoke(++done);
+        }
+        _inputs.AlignLabels([.. _answers.Where(a => a.Label is not null).Select(a => (a.Class, a.Label!.Value))]);
+        var range = float.IsFinite(_low) ? (_low, _high) : (-1f, 1f);
+        Random = _source.RunRandom(unchecked((ulong)seed), range);
+    }
 
     private ReferenceOutputs Reference(string id)
     {
-        var input = _cache.GetValueOrDefault(id) ?? _inputs.Read(id).Input;
-        var (outputs, label) = _outputs[id];
-        return new ReferenceOutputs(id, [input], outputs, label);
+        var (_, input, label) = _inputs.Read(id);
+        return _outputs.TryGetValue(id, out var outputs) ? new ReferenceOutputs(id, [input], outputs, label) : _source.Run(id, [input], label);
     }
 
-    private void Add(SourceSession source, string id)
+    private void Add(string id, bool judges)
     {
-        var (_, input, label) = _inputs.Read(id);
-        if (_cached + input.Data.Length <= CacheBytes)
-        {
-            _cache[id] = input;
-            _cached += input.Data.Length;
-        }
+        var input = _inputs.Read(id).Input;
         foreach (var value in input.ToSingles())
         {
             _low = Math.Min(_low, value);
             _high = Math.Max(_high, value);
         }
-        _outputs[id] = (source.Run(id, [input], label).Outputs, label);
+        var outputs = _source.Run(id, [input], null).Outputs;
+        // As the data set has it: which output it means may be open yet.
+        if (judges) _answers.Add((Classification.Top1(outputs[0]), _inputs.Data.LabelOf(_inputs.Data.IndexOf(id))));
+        var bytes = outputs.Sum(o => (long)o.Length * sizeof(float));
+        if (_kept + bytes > _capacity) return;
+        _kept += bytes;
+        _outputs[id] = outputs;
     }
 }

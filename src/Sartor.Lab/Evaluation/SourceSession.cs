@@ -9,8 +9,6 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>A source on the engine of its format, by the engine's own kernels: the plainest arithmetic that it has.</summary>
 internal sealed class SourceSession : IDisposable
 {
-    private const int RandomSamples = 8;
-
     private readonly WorkerRunner _runner;
     private readonly ModelBoundary _boundary;
 
@@ -27,7 +25,7 @@ internal sealed class SourceSession : IDisposable
     {
         var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == model.Format.Name)
             ?? throw new EngineException("engines", $"no engine runs {model.Format.Name} models");
-        return new SourceSession(WorkerRunner.Start(engine.Name, model.Path, new EngineOptions { Threads = threads, Delegate = engine.Delegates[^1] }), boundary);
+        return new SourceSession(WorkerRunner.Start(engine.Name, model.Path, new EngineOptions { Threads = threads, Delegate = engine.Delegates[^1] }, WorkerBudget.For(model.Graph, model.SizeBytes)), boundary);
     }
 
     /// <summary>Runs it once.</summary>
@@ -37,11 +35,11 @@ internal sealed class SourceSession : IDisposable
     public ReferenceOutputs Run(string id, IReadOnlyList<Tensor> inputs, int? label) =>
         new(id, inputs, _boundary.ToSource(_runner.Infer(_boundary.ToVariant(inputs))), label);
 
-    /// <summary>Runs it on random inputs.</summary>
+    /// <summary>Runs it on random inputs: <see cref="SampleBounds.RandomCount"/> of them.</summary>
     /// <param name="seed">Of the values.</param>
     /// <param name="range">Of the values; null: <see cref="RandomFeeds.Range"/>.</param>
     public IReadOnlyList<ReferenceOutputs> RunRandom(ulong seed, (float Low, float High)? range = null) =>
-        [.. Enumerable.Range(0, RandomSamples).Select(i => Run($"random-{i}", RandomFeeds.For(_boundary, seed + (ulong)i, range), null))];
+        [.. Enumerable.Range(0, SampleBounds.RandomCount(_boundary)).Select(i => Run($"random-{i}", RandomFeeds.For(_boundary, seed + (ulong)i, range), null))];
 
     public void Dispose() => _runner.Dispose();
 }

@@ -3,6 +3,7 @@ using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Evaluation;
 
@@ -13,6 +14,9 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="cancellation">Ends the run between two samples.</param>
 internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int, string>? advanced, CancellationToken cancellation)
 {
+    /// <summary>Limits of the workers that run variants.</summary>
+    public EngineWorkerOptions Guard { get; init; } = new();
+
     /// <param name="path">The variant's file.</param>
     /// <param name="format">Its format.</param>
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
@@ -27,7 +31,7 @@ internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int
         var ranOn = new List<string>();
         foreach (var name in engine.Delegates)
         {
-            using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name });
+            using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name }, Guard);
             // A delegate that takes no node runs the engine's own kernels, which have their own turn.
             if (runner.Loaded.Proof.ActualDelegate != name) continue;
             var comparisons = new List<Comparison>();

@@ -31,6 +31,8 @@ public static class BenchRun
         }
         using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions { InputShapes = options.Input.InputShapes });
         var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
+        SampleBounds.CheckInputs(model.Path, boundary.Inputs);
+        if (model.Graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
         var random = boundary.ToVariant(RandomFeeds.For(boundary, unchecked((ulong)options.Seed)));
         return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
     }
@@ -56,7 +58,7 @@ public static class BenchRun
             cancellation.ThrowIfCancellationRequested();
             var key = new TrialKey(Path.GetFileName(model.Path), engine.Name, delegateName);
             progress.TrialStarted(key);
-            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, cancellation));
+            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, WorkerBudget.For(model.Graph, model.SizeBytes), cancellation));
             progress.TrialFinished(key.Variant, trials[^1]);
             progress.StageAdvanced(RunStage.Measure, trials.Count, key.ToString());
         }

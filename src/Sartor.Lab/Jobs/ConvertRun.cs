@@ -21,6 +21,7 @@ public static class ConvertRun
         if (options.Precision == Precision.Int8)
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
         using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+        if (options.Verify) SampleBounds.Check(model.Path, ModelBoundary.Of(model.Graph));
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
         var source = SourceFacts.Of(model);
         var clock = Stopwatch.StartNew();
@@ -54,7 +55,7 @@ public static class ConvertRun
     {
         using var source = SourceSession.Start(model, boundary, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
-        var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation);
+        var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation) { Guard = WorkerBudget.For(model.Graph, model.SizeBytes) };
         var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
         return ConversionProof.Add(converter, verification, converted.Precision, converted.Path + ".float", verifier, random);
     }

@@ -56,7 +56,8 @@ public sealed class FitRun
         _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
 
         var made = new FitVariants(inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
-        var references = Reference(inputs);
+        using var references = Reference(inputs);
+        foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
         var verifier = new FitVerifier(references, _options, _progress, _cancellation);
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);

@@ -71,13 +71,13 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
     private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)
     {
         var input = variant.Boundary!.ToVariant([inputs.Read(inputs.Split.JudgementIds[0]).Input]);
-        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name, Sha256 = variant.Result.Sha256 }, Protocol(options), device, cancellation);
+        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name, Sha256 = variant.Result.Sha256 }, Protocol(options), device, WorkerBudget.For(inputs.Model.Graph, inputs.Model.SizeBytes), cancellation);
     }
 
     /// <summary>Measures one trial in a worker process of its own.</summary>
-    public static TrialResult Measure(TrialRequest request, MeasurementProtocol protocol, DeviceDescription device, CancellationToken cancellation)
+    public static TrialResult Measure(TrialRequest request, MeasurementProtocol protocol, DeviceDescription device, EngineWorkerOptions guard, CancellationToken cancellation)
     {
-        using var worker = new EngineWorker();
+        using var worker = new EngineWorker(guard);
         return new LatencyMeasurement(worker, protocol, device).RunAsync(request, cancellation).GetAwaiter().GetResult().ToResult();
     }
 

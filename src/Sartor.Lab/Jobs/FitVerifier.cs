@@ -42,7 +42,7 @@ internal sealed class FitVerifier(SourceReferences references, FitOptions option
     }
 
     private Verdict Run(FitVariant variant) =>
-        new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation)
+        new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation) { Guard = references.Guard }
             .Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
 
     /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
@@ -59,9 +59,9 @@ internal sealed class FitVerifier(SourceReferences references, FitOptions option
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
     private Comparison Itself()
     {
-        var judgement = references.JudgementOutputs.ToArray();
+        var judgement = references.JudgementAnswers.ToArray();
         var labelled = judgement.Count(r => r.Label is not null);
-        var correct = judgement.Count(r => r.Label is { } label && Classification.Top1(r.Outputs[0]) == label);
+        var correct = judgement.Count(r => r.Label is { } label && r.Class == label);
         return new Comparison
         {
             Set = ReferenceSet.Judgement,
@@ -71,7 +71,7 @@ internal sealed class FitVerifier(SourceReferences references, FitOptions option
             MinCosine = 1,
             MeanCosine = 1,
             Agreements = judgement.Length,
-            Classes = judgement.Length > 0 ? judgement[0].Outputs[0].Length : 0,
+            Classes = references.Classes,
             Labelled = labelled,
             Correct = correct,
             SourceCorrect = correct,

@@ -38,16 +38,17 @@ public static class QuantizeRun
             converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
         var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
-        var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
+        var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
 
         progress.StageStarted(RunStage.Verify, judging);
-        var references = SourceReferences.Run(
+        using var references = SourceReferences.Run(
             inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
-        var verifier = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation);
+        foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
+        var verifier = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation) { Guard = references.Guard };
         var verification = verifier.Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Sets);
         verification = output.Make(staging => ConversionProof.Add(converter, verification, Precision.Int8, staging + ".float", verifier, references.Random));
         progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
-        result = result with { Verification = verification };
+        result = result with { Verification = verification, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
         if (!verification.Gate.Passed) return result with { File = null };
         output.Publish();
         return result;

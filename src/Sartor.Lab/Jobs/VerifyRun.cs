@@ -27,11 +27,13 @@ public static class VerifyRun
         using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
         var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
         var own = ModelBoundary.Of(source.Graph);
+        SampleBounds.Check(source.Path, own);
+        SampleBounds.Check(variant.Path, boundary);
         using var session = SourceSession.Start(source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
         var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation) { Guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes)) }
             .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
         return Describe(source, own, variant, boundary, verification) with { Diagnostics = [.. Doubts(verification, variant), .. Notes(source, variant), .. source.Graph.Diagnostics] };
     }
@@ -42,7 +44,8 @@ public static class VerifyRun
         var calibration = CalibrationFacts.Read(metadata);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(options.Source with { Split = calibration ?? options.Source.Split });
-        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
+        Diagnostic[] known = [.. inputs.Diagnostics];
+        foreach (var diagnostic in known) progress.Reported(diagnostic);
         var boundary = BoundaryMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
         var precision = Precisions.Of(variant.Graph);
         // Samples that set the ranges of the variant do not judge it.
@@ -51,8 +54,10 @@ public static class VerifyRun
         progress.StageFinished(RunStage.Read, $"{ids.Length} of {inputs.Data.Count} samples judge");
 
         progress.StageStarted(RunStage.Verify, ids.Length);
-        var references = SourceReferences.Run(inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
-        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation)
+        SampleBounds.Check(variant.Path, boundary);
+        using var references = SourceReferences.Run(inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
+        foreach (var diagnostic in inputs.Diagnostics.Except(known)) progress.Reported(diagnostic);
+        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation) { Guard = references.Guard }
             .Verify(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
         progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
         var split = calibratedHere

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Sartor.Core;
+using Sartor.Graph.Operators;
 
-namespace Sartor.Formats.Tests.Onnx;
+namespace Sartor.Contracts.Formats;
 
 /// <summary>Puts ModelProto messages together for tests. Field numbers are those of onnx.proto.</summary>
-internal sealed class OnnxBuilder
+public sealed class OnnxBuilder
 {
     private readonly ProtoWriter _graph = new();
 

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Sartor.Formats.Tests.Onnx;
+namespace Sartor.Contracts.Formats;
 
 /// <summary>Writes protobuf by hand, so that tests decide about every byte.</summary>
-internal sealed class ProtoWriter
+public sealed class ProtoWriter
 {
     private readonly List<byte> _bytes = [];
 

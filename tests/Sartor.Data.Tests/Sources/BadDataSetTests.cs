@@ -61,6 +61,14 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
+    public void Split_OfCopies_NamesTheDataSet()
+    {
+        var path = _folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 1)", new float[] { 1, 1 }));
+        using var data = DataSet.Open(path);
+        Should.Throw<DataSetException>(() => Data.Splits.DataSplit.Create(data)).Message.ShouldStartWith($"{path}: has 2 samples of 1 different contents");
+    }
+
+    [Fact]
     public void Open_LabelOutsideTheClasses()
     {
         _folder.Write("images", TestFiles.Idx([2, 1, 1], [1, 2]));

@@ -189,8 +189,40 @@ public sealed class DataSetTests : IDisposable
         var alignment = LabelAlignment.For(data, 1001);
         alignment.Offset.ShouldBe(1);
         alignment.Diagnostic!.Code.ShouldBe("assumed-label-offset");
-        LabelAlignment.For(data, 1000).ShouldBe(new LabelAlignment(0, null));
+        LabelAlignment.For(data, 1000).Offset.ShouldBe(0);
         Should.Throw<DataSetException>(() => LabelAlignment.For(data, 10)).Message.ShouldContain("label 995");
+    }
+
+    // Labels 0 … 8 (0 … 999 of the last two): a background class is assumed for ImageNet's numbers only.
+    [Theory]
+    [InlineData(9, true, 9, 0, false, false)]
+    [InlineData(9, true, 10, 0, true, true)]
+    [InlineData(9, true, 11, 0, true, false)]
+    [InlineData(9, false, 9, 0, false, false)]
+    [InlineData(9, false, 10, 0, true, false)]
+    [InlineData(9, false, 1001, 1, false, false)]
+    [InlineData(1000, true, 1001, 1, false, false)]
+    [InlineData(1000, true, 1000, 0, false, false)]
+    [InlineData(1001, false, 1001, 0, false, false)]
+    public void BackgroundClass_IsAssumedForImageNetOnly(int classes, bool named, int outputs, int offset, bool isOpen, bool needsEvidence)
+    {
+        _folder.Write("t.csv", "a,label\n" + string.Concat(Enumerable.Range(0, classes).Select(i => $"{i},{(named ? "c" : "")}{i}\n")));
+        using var data = DataSet.Open(Path.Combine(_folder.Root, "t.csv"));
+        data.ClassNames.Count.ShouldBe(named ? classes : 0);
+        var alignment = LabelAlignment.For(data, outputs);
+        (alignment.Offset, alignment.IsOpen, alignment.NeedsEvidence).ShouldBe((offset, isOpen, needsEvidence));
+        (alignment.Diagnostic?.Code).ShouldBe(offset == 1 ? "assumed-label-offset" : null);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void StatedLabelOffset_IsNeverOpen(int offset)
+    {
+        _folder.Write("t.csv", "a,label\n1,x\n2,y\n");
+        _folder.Write("dataset.yaml", $"table: t.csv\nlabel_offset: {offset}\n");
+        using var data = DataSet.Open(_folder.Root);
+        LabelAlignment.For(data, 3).ShouldBe(new LabelAlignment(offset, null));
     }
 
     [Fact]

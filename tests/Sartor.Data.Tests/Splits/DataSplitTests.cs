@@ -104,7 +104,7 @@ public sealed class DataSplitTests
     public void OneSample_IsRefused()
     {
         Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x")]))).Message.ShouldContain("at least two different");
-        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")]))).Message.ShouldContain("1 different");
+        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")]))).Message.ShouldStartWith("the data set: has 2 samples of 1 different contents");
     }
 
     [Theory]

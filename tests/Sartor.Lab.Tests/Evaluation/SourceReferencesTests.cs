@@ -1,0 +1,71 @@
+using Sartor.Contracts;
+using Sartor.Contracts.Formats;
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Lab.Tests.Evaluation;
+
+public sealed class SourceReferencesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Outputs_that_there_is_no_room_for_are_computed_again()
+    {
+        var sample = Path.Combine(TestFiles.Root, "samples", "fashion");
+        using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(sample, "model.onnx"), DataPath = sample });
+        var ids = inputs.Split.JudgementIds.Items[..20];
+        SourceReferences Run(long capacity) => SourceReferences.Run(inputs, ids, [], 1, 1, null, TestContext.Current.CancellationToken, capacity);
+        // 10 scores of 4 bytes a sample: room for all, for 5, for none.
+        using SourceReferences all = Run(SourceReferences.DefaultCapacity), some = Run(5 * 40), none = Run(0);
+        var expected = all.Judgement.Select(r => r.Outputs[0]).ToArray();
+        expected.Length.ShouldBe(20);
+        foreach (var references in (SourceReferences[])[some, none])
+        {
+            references.Judgement.Select(r => r.Outputs[0]).ShouldBe(expected);
+            references.Judgement.Select(r => r.Label).ShouldBe(all.Judgement.Select(r => r.Label));
+            references.JudgementAnswers.ShouldBe(all.JudgementAnswers);
+        }
+        // What is kept is the same array each time, what is not is a new one.
+        int Kept(SourceReferences references) => references.Judgement.Zip(references.Judgement).Count(p => ReferenceEquals(p.First.Outputs, p.Second.Outputs));
+        (Kept(all), Kept(some), Kept(none)).ShouldBe((20, 5, 0));
+    }
+
+    // The classes 0 … 3 of a network that gives its one-hot input back, so that its class is the place of the 1. With 5 outputs, class 4
+    // has no sample, or output 0 is a background class.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Class_without_samples_is_told_from_a_background_class(int background)
+    {
+        using var inputs = OneHot(classes: 4, outputs: 5, i => (i % 4) + background, 40);
+        inputs.LabelOffset.ShouldBe(0);
+        using var references = SourceReferences.Run(inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
+        inputs.LabelOffset.ShouldBe(background);
+        references.JudgementAnswers.ShouldAllBe(a => a.Class == a.Label);
+        references.Judgement.ShouldAllBe(r => r.Outputs[0][r.Label!.Value] == 1);
+        inputs.Describe(1, [], []).Assumptions.ShouldContain(a => a.Contains($"label 0 was taken for output {background}"));
+    }
+
+    [Fact]
+    public void Labels_of_neither_numbering_are_refused()
+    {
+        using var inputs = OneHot(classes: 4, outputs: 5, i => (i + 2) % 4, 40);
+        Should.Throw<DataSetException>(() => SourceReferences.Run(inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken))
+            .Message.ShouldContain("label_offset");
+    }
+
+    private EvaluationInputs OneHot(int classes, int outputs, Func<int, int> hot, int count)
+    {
+        var model = Path.Combine(_folder.Path, "identity.onnx");
+        File.WriteAllBytes(model, new OnnxBuilder()
+            .Input("x", ElementType.Float32, 1, outputs).Node("Relu", ["x"], ["y"]).Output("y", ElementType.Float32, 1, outputs).Build());
+        var rows = Enumerable.Range(0, count).Select(i => $"{string.Join(',', Enumerable.Range(0, outputs).Select(c => c == hot(i) ? 1 : 0))},class-{i % classes}");
+        var header = string.Join(',', Enumerable.Range(0, outputs).Select(c => $"x{c}"));
+        var data = Path.Combine(_folder.Path, "data.csv");
+        File.WriteAllText(data, $"{header},label\n{string.Join('\n', rows)}\n");
+        return EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
+    }
+}
