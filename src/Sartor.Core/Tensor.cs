@@ -68,6 +68,9 @@ public sealed class Tensor
         _ => Map(ToInt64s(), v => (float)v),
     };
 
+    /// <summary>All elements as float32: where they lie, if that is what they are, else a copy as <see cref="ToSingles"/> makes it.</summary>
+    public ReadOnlySpan<float> ReadSingles() => Element == ElementType.Float32 ? AsSpan<float>() : ToSingles();
+
     /// <summary>All elements as float64; a copy.</summary>
     public double[] ToDoubles() => Element switch
     {
@@ -122,9 +125,11 @@ public sealed class Tensor
         var singles = Element.IsFloat() && Element != ElementType.Float64;
         return element switch
         {
+            ElementType.Float32 when Element == ElementType.Float16 => Converted(AsSpan<Half>(), v => (float)v),
+            ElementType.Float32 when Element == ElementType.Float64 => Converted(AsSpan<double>(), v => (float)v),
             ElementType.Float32 => Create(Shape, ToSingles()),
             ElementType.Float64 => Create(Shape, ToDoubles()),
-            ElementType.Float16 => Create(Shape, singles ? Map(ToSingles(), v => (Half)v) : Map(ToDoubles(), v => (Half)v)),
+            ElementType.Float16 => singles ? Converted(ReadSingles(), v => (Half)v) : Converted<double, Half>(ToDoubles(), v => (Half)v),
             ElementType.BFloat16 => new Tensor(element, Shape, MemoryMarshal.AsBytes(Map(ToSingles(), ToBFloat16).AsSpan()).ToArray()),
             ElementType.Int64 => Integers<long>(),
             ElementType.Int32 => Integers<int>(),
@@ -137,6 +142,16 @@ public sealed class Tensor
             ElementType.Bool => Create(Shape, Map(ToDoubles(), v => v != 0)),
             _ => throw new InvalidOperationException($"no conversion from {Element.Label()} to {element.Label()}"),
         };
+    }
+
+    // Weights are large: each element is written where it stays.
+    private Tensor Converted<TIn, TOut>(ReadOnlySpan<TIn> source, Func<TIn, TOut> convert) where TOut : unmanaged
+    {
+        var element = ElementTypes.Of<TOut>();
+        var data = new byte[element.ByteCount(source.Length)];
+        var target = MemoryMarshal.Cast<byte, TOut>(data.AsSpan());
+        for (var i = 0; i < source.Length; i++) target[i] = convert(source[i]);
+        return new Tensor(element, Shape, data);
     }
 
     // Round to nearest, ties to even; a NaN stays one.

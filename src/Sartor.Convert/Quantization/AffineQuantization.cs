@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Sartor.Core;
 
 namespace Sartor.Convert.Quantization;
@@ -10,11 +12,18 @@ public static class AffineQuantization
     {
         ArgumentNullException.ThrowIfNull(reals);
         ArgumentNullException.ThrowIfNull(parameters);
-        double scale = parameters.Scales[0];
-        var zeroPoint = parameters.ZeroPoints[0];
-        // The zero point is added before the conversion: after it, the largest integer would wrap.
-        var values = Array.ConvertAll(reals.ToSingles(), x => float.IsNaN(x) ? zeroPoint : long.CreateSaturating(Math.Round(x / scale, MidpointRounding.ToEven) + zeroPoint));
-        return Tensor.Create(reals.Shape, values).ConvertTo(element);
+        return element switch
+        {
+            ElementType.Int8 => Steps<sbyte>(reals, element, parameters),
+            ElementType.UInt8 => Steps<byte>(reals, element, parameters),
+            ElementType.Int16 => Steps<short>(reals, element, parameters),
+            ElementType.UInt16 => Steps<ushort>(reals, element, parameters),
+            ElementType.Int32 => Steps<int>(reals, element, parameters),
+            ElementType.UInt32 => Steps<uint>(reals, element, parameters),
+            ElementType.Int64 => Steps<long>(reals, element, parameters),
+            ElementType.UInt64 => Steps<ulong>(reals, element, parameters),
+            _ => throw new ArgumentException($"{element.Label()} is no integer type of whole bytes", nameof(element)),
+        };
     }
 
     /// <summary>The reals behind the integers, with one scale or one an index of the axis.</summary>
@@ -22,13 +31,37 @@ public static class AffineQuantization
     {
         ArgumentNullException.ThrowIfNull(integers);
         ArgumentNullException.ThrowIfNull(parameters);
-        var values = integers.ToInt64s();
+        return integers.Element switch
+        {
+            ElementType.Int8 => Reals(integers.AsSpan<sbyte>(), integers.Shape, parameters),
+            ElementType.UInt8 => Reals(integers.AsSpan<byte>(), integers.Shape, parameters),
+            ElementType.Int16 => Reals(integers.AsSpan<short>(), integers.Shape, parameters),
+            _ => Reals<long>(integers.ToInt64s(), integers.Shape, parameters),
+        };
+    }
+
+    // Written where they stay: an input of many megabytes has no copy of eight times its size on the way.
+    private static Tensor Steps<T>(Tensor reals, ElementType element, QuantizationParameters parameters) where T : unmanaged, INumberBase<T>
+    {
+        var values = reals.ReadSingles();
+        double scale = parameters.Scales[0];
+        var zeroPoint = parameters.ZeroPoints[0];
+        var data = new byte[element.ByteCount(values.Length)];
+        var steps = MemoryMarshal.Cast<byte, T>(data.AsSpan());
+        // The zero point is added before the conversion: after it, the largest integer would wrap.
+        for (var i = 0; i < values.Length; i++)
+            steps[i] = T.CreateSaturating(float.IsNaN(values[i]) ? zeroPoint : Math.Round(values[i] / scale, MidpointRounding.ToEven) + zeroPoint);
+        return new Tensor(element, reals.Shape, data);
+    }
+
+    private static float[] Reals<T>(ReadOnlySpan<T> values, Shape shape, QuantizationParameters parameters) where T : unmanaged, INumberBase<T>
+    {
         var result = new float[values.Length];
-        var (inner, count) = parameters.IsPerAxis ? (integers.Shape.Strides()[parameters.Axis], integers.Shape[parameters.Axis]) : (1, 1);
+        var (inner, count) = parameters.IsPerAxis ? (shape.Strides()[parameters.Axis], shape[parameters.Axis]) : (1, 1);
         for (var i = 0; i < result.Length; i++)
         {
             var c = (int)(i / inner % count);
-            result[i] = (values[i] - parameters.ZeroPoints[c]) * parameters.Scales[c];
+            result[i] = (long.CreateTruncating(values[i]) - parameters.ZeroPoints[c]) * parameters.Scales[c];
         }
         return result;
     }

@@ -12,8 +12,8 @@ internal static class BiasCorrection
 {
     /// <summary>The corrected bias.</summary>
     /// <param name="node">A convolution or fully connected layer in TFLite's kernel layouts, its weights still float.</param>
-    /// <param name="quantized">The rounded weights.</param>
-    /// <param name="parameters">Their scales.</param>
+    /// <param name="quantized">The rounded weights, int8 with zero point 0.</param>
+    /// <param name="parameters">Their scale, or one for each output.</param>
     /// <param name="means">Mean of each channel of input 0.</param>
     /// <returns>Null where the means do not fit the layer, and for transposed convolutions: how much of the kernel reaches a result depends on its place.</returns>
     public static Tensor? Correct(Node node, Tensor quantized, QuantizationParameters parameters, IReadOnlyList<double>? means)
@@ -24,7 +24,8 @@ internal static class BiasCorrection
         var outputs = (int)weights.Shape[outputAxis];
         var depthwise = outputAxis > 0;
         if (means is not { Count: > 0 } || (depthwise ? outputs % means.Count != 0 : weights.Shape[-1] != means.Count)) return null;
-        float[] exact = weights.ToSingles(), rounded = AffineQuantization.Dequantize(quantized, parameters);
+        var exact = weights.ReadSingles();
+        var rounded = quantized.AsSpan<sbyte>();
         var shift = new double[outputs];
         var inner = weights.Shape.Strides()[outputAxis];
         for (var i = 0; i < exact.Length; i++)
@@ -32,7 +33,8 @@ internal static class BiasCorrection
             var output = (int)(i / inner % outputs);
             // [1,H,W,O] reads channel O ÷ multiplier; [O,…,I] reads its last index.
             var channel = depthwise ? output / (outputs / means.Count) : i % means.Count;
-            shift[output] += (rounded[i] - (double)exact[i]) * means[channel];
+            var scale = parameters.Scales[parameters.IsPerAxis ? output : 0];
+            shift[output] += ((rounded[i] * scale) - (double)exact[i]) * means[channel];
         }
         var bias = node.OptionalInput(2)?.Constant?.ToSingles() ?? new float[outputs];
         return Tensor.Create(new Shape(outputs), [.. bias.Select((b, o) => (float)(b - shift[o]))]);

@@ -24,10 +24,14 @@ internal static class FiniteWeights
     public static Tensor Of(ModelGraph graph, Value constant)
     {
         var tensor = constant.Constant!;
-        var values = tensor.ToSingles();
-        var bad = values.Count(v => !float.IsFinite(v));
+        var values = tensor.ReadSingles();
+        int bad = 0, first = -1;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (float.IsFinite(values[i])) continue;
+            if (bad++ == 0) first = i;
+        }
         if (bad == 0) return tensor;
-        var first = Array.FindIndex(values, v => !float.IsFinite(v));
         throw new UnsupportedModelException(
             graph.Name, $"constant '{constant.Name}' ({constant.Type})",
             $"has {bad} of {values.Length} elements that are NaN or infinite (element {first} is the first), which no int8 stands for; repair or train the network again, or convert it to float32 or float16");

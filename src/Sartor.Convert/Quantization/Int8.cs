@@ -42,7 +42,7 @@ public static class Int8
     public static (Tensor Tensor, QuantizationParameters Parameters) WeightsPerAxis(Tensor weights, int axis, ReadOnlySpan<double> smallestScales = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var values = weights.ToSingles();
+        var values = weights.ReadSingles();
         var channels = (int)weights.Shape[axis];
         var inner = (int)weights.Shape.Strides()[axis];
         var largest = new float[channels];
@@ -54,19 +54,22 @@ public static class Int8
         var scales = new float[channels];
         for (var c = 0; c < channels; c++)
             scales[c] = (float)Math.Max(Math.Max(largest[c] / 127, SmallestScale), smallestScales.IsEmpty ? 0 : smallestScales[c]);
-        var result = new sbyte[values.Length];
-        for (var i = 0; i < values.Length; i++) result[i] = Round(values[i] / (double)scales[i / inner % channels]);
-        return (Tensor.Create(weights.Shape, result), new(scales.ToEquatableArray(), new long[channels].ToEquatableArray(), axis));
+        var result = new byte[values.Length];
+        for (var i = 0; i < values.Length; i++) result[i] = unchecked((byte)Round(values[i] / (double)scales[i / inner % channels]));
+        return (new Tensor(ElementType.Int8, weights.Shape, result), new(scales.ToEquatableArray(), new long[channels].ToEquatableArray(), axis));
     }
 
     /// <summary>Weights with one symmetric scale.</summary>
     public static (Tensor Tensor, QuantizationParameters Parameters) WeightsPerTensor(Tensor weights, double smallestScale = 0)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var values = weights.ToSingles();
-        var largest = values.Length == 0 ? 0 : values.Max(Math.Abs);
+        var values = weights.ReadSingles();
+        var largest = 0f;
+        foreach (var value in values) largest = Math.Max(largest, Math.Abs(value));
         var scale = (float)Math.Max(Math.Max(largest / 127, SmallestScale), smallestScale);
-        return (Tensor.Create(weights.Shape, Array.ConvertAll(values, v => Round(v / (double)scale))), QuantizationParameters.PerTensor(scale, 0));
+        var result = new byte[values.Length];
+        for (var i = 0; i < values.Length; i++) result[i] = unchecked((byte)Round(values[i] / (double)scale));
+        return (new Tensor(ElementType.Int8, weights.Shape, result), QuantizationParameters.PerTensor(scale, 0));
     }
 
     /// <summary>Biases: q = round(b / (input scale · weight scale)), int32, saturated.</summary>

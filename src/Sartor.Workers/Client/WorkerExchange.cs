@@ -90,6 +90,7 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
             _ => WorkerFailureKind.Protocol,
         };
         var tail = kind == WorkerFailureKind.Refused ? [] : await process.TailAsync().ConfigureAwait(false);
-        return new WorkerFailure(kind, reply.Find("message") ?? "the worker gave no reason", null, tail.ToEquatableArray());
+        // The worker knows a file in the making only by its hidden place.
+        return new WorkerFailure(kind, StagedOutput.Shown(reply.Find("message") ?? "the worker gave no reason"), null, tail.ToEquatableArray());
     }
 }

@@ -57,16 +57,24 @@ public sealed class TextTableTests
     [Fact]
     public void FullDisk_IsNamedAsStandardOutput()
     {
-        using var output = new StandardOutput(new FullWriter());
+        using var output = new StandardOutput(new FailingWriter(new IOException("No space left on device")));
         Should.Throw<Core.OutputException>(() => output.WriteLine("text")).Message.ShouldStartWith("standard output: cannot be written (No space left on device);");
     }
 
-    private sealed class FullWriter : StringWriter
+    // What .NET throws where a shell closed standard output (`>&-`).
+    [Fact]
+    public void ClosedOutput_IsNamedAsStandardOutput()
     {
-        public override void Write(string? value) => throw new IOException("No space left on device");
+        using var output = new StandardOutput(new FailingWriter(new UnauthorizedAccessException("Access to the path is denied.")));
+        Should.Throw<Core.OutputException>(() => output.WriteLine("text")).Message.ShouldBe("standard output: is closed, or not open for writing; send it to a file or a terminal.");
+    }
 
-        public override void Write(char value) => throw new IOException("No space left on device");
+    private sealed class FailingWriter(Exception reason) : StringWriter
+    {
+        public override void Write(string? value) => throw reason;
 
-        public override void Write(char[] buffer, int index, int count) => throw new IOException("No space left on device");
+        public override void Write(char value) => throw reason;
+
+        public override void Write(char[] buffer, int index, int count) => throw reason;
     }
 }

@@ -150,6 +150,19 @@ public sealed class EngineWorkerTests : IDisposable
         (await worker.FaultAsync(WorkerFault.Crash)).Failure!.Kind.ShouldBe(WorkerFailureKind.Protocol);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Load_DamagedModelInTheMaking_IsRefusedByThePlaceThatItIsMadeFor(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        var location = Path.Combine(folder.Path, "variant.model");
+        using var staged = StagedOutput.Begin(location);
+        File.WriteAllBytes(staged.Path, File.ReadAllBytes(Tiny(engine))[..40]);
+        var failure = (await _worker.LoadAsync(engine, staged.Path, new EngineOptions())).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Refused);
+        failure.Message.ShouldContain(location);
+        failure.Message.ShouldNotContain(Path.GetDirectoryName(staged.Path)!);
+    }
+
     [Fact]
     public async Task Load_DamagedOrMissingModel_IsRefusedWithTheReason()
     {
