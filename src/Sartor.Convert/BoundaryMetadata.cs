@@ -41,7 +41,9 @@ public static class BoundaryMetadata
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!metadata.TryGetValue($"{Prefix}{kind}.{index.ToString(CultureInfo.InvariantCulture)}", out var text)) return null;
-        var axes = text.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var axis) ? axis : -1).ToEquatableArray();
+        var axes = text.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var axis)
+            ? axis
+            : -1).ToEquatableArray();
         var permutation = new Permutation(axes);
         return axes.Count == rank && permutation.IsValid ? permutation : null;
     }

@@ -23,7 +23,8 @@ public sealed record BoundaryTensor(
     public static BoundaryTensor Of(Value value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var shape = value.Type.Shape ?? throw new UnsupportedModelException(value.Name, null, "its shape is not known; give the input shapes with --input-shape");
+        var shape = value.Type.Shape ?? throw new UnsupportedModelException(value.Name, null, "its shape is not known; give the input "
+            + "shapes with --input-shape");
         var source = value.BoundaryPermutation is { } p ? p.Inverse().Apply(shape) : shape;
         return new BoundaryTensor(value.Name, source, value.Type, value.BoundaryPermutation, value.Quantization);
     }
@@ -43,6 +44,8 @@ public sealed record BoundaryTensor(
     {
         ArgumentNullException.ThrowIfNull(variant);
         var permuted = Permutation is null ? variant : TensorTranspose.Apply(variant, Permutation.Inverse());
-        return Quantization is null || permuted.Element.IsFloat() ? permuted.ToSingles() : AffineQuantization.Dequantize(permuted, Quantization);
+        return Quantization is null || permuted.Element.IsFloat()
+            ? permuted.ToSingles()
+            : AffineQuantization.Dequantize(permuted, Quantization);
     }
 }

@@ -23,7 +23,9 @@ public static class Precisions
     /// <summary>What it means, in words.</summary>
     public static string Description(this Precision precision) => Table.First(row => row.Precision == precision).Description;
 
-    /// <summary>What the types of a network's tensors say: integers between operators, integer weights, half-precision weights, or none of them.</summary>
+    /// <summary>
+    /// What the types of a network's tensors say: integers between operators, integer weights, half-precision weights, or none of them.
+    /// </summary>
     public static Precision Of(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -43,6 +45,7 @@ public static class Precisions
         {
             if (row.Name == name) return row.Precision;
         }
-        throw new OptionException("precision", $"there is no precision '{name}'; there are {string.Join(", ", Table.Select(row => row.Name))}");
+        throw new OptionException("precision", $"there is no precision '{name}'; there are "
+            + $"{string.Join(", ", Table.Select(row => row.Name))}");
     }
 }

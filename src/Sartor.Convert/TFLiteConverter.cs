@@ -19,8 +19,10 @@ public sealed class TFLiteConverter
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
     /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
     /// <param name="cancellation">Ends the lowering between two passes, and each later step before it begins.</param>
-    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in TFLite 2.9; the message names every operator in the way.</exception>
-    public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null, CancellationToken cancellation = default)
+    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in TFLite 2.9; the message names every operator in the
+    /// way.</exception>
+    public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null,
+        CancellationToken cancellation = default)
     {
         _cancellation = cancellation;
         Lowered = TFLiteLowering.Run(source, cancellation);
@@ -39,14 +41,16 @@ public sealed class TFLiteConverter
     /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
-    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null, IReadOnlyDictionary<string, string>? facts = null)
+    public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null,
+        IReadOnlyDictionary<string, string>? facts = null)
     {
         _cancellation.ThrowIfCancellationRequested();
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
         if (Pass(precision, statistics) is { } pass && !pass.Run(graph))
-            throw new UnsupportedModelException(graph.Name, null, $"has no weights that {precision.Name()} would store in less than float32 (small ones stay as they are): the file would be the float32 one");
+            throw new UnsupportedModelException(graph.Name, null, $"has no weights that {precision.Name()} would store in less than "
+                + "float32 (small ones stay as they are): the file would be the float32 one");
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
         foreach (var (key, value) in BoundaryMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
@@ -75,7 +79,8 @@ public sealed class TFLiteConverter
     {
         Precision.Float16 => new Float16WeightsPass(),
         Precision.DynamicInt8 => new DynamicRangePass(),
-        Precision.Int8 => new Int8Pass(statistics ?? throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)), Bindings.Value),
+        Precision.Int8 => new Int8Pass(statistics
+            ?? throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)), Bindings.Value),
         _ => null,
     };
 }

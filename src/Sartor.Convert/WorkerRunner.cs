@@ -38,7 +38,8 @@ public sealed class WorkerRunner : IModelRunner
         try
         {
             var outcome = worker.LoadAsync(engine, modelPath, options).GetAwaiter().GetResult();
-            if (!outcome.IsSuccess) throw new EngineException(engine, $"{Path.GetFileName(modelPath)}: {outcome.Failure.Message.TrimEnd('.')}");
+            if (!outcome.IsSuccess)
+                throw new EngineException(engine, $"{Path.GetFileName(modelPath)}: {outcome.Failure.Message.TrimEnd('.')}");
             return new WorkerRunner(worker, engine, modelPath, outcome.Value);
         }
         catch
@@ -51,7 +52,8 @@ public sealed class WorkerRunner : IModelRunner
     public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
     {
         var outcome = _worker.InferAsync(inputs).GetAwaiter().GetResult();
-        return outcome.IsSuccess ? outcome.Value : throw new EngineException(_engine, $"{Path.GetFileName(_model)}: {outcome.Failure.Message.TrimEnd('.')}");
+        return outcome.IsSuccess ? outcome.Value : throw new EngineException(_engine, $"{Path.GetFileName(_model)}: "
+            + $"{outcome.Failure.Message.TrimEnd('.')}");
     }
 
     public void Dispose() => _worker.Dispose();

@@ -78,7 +78,8 @@ internal static partial class LeftBehind
     private static List<string> Hidden(string parent) =>
         [.. new FileSystemEnumerable<string>(parent, (ref FileSystemEntry e) => e.ToFullPath(), s_all)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry e) => e.FileName.StartsWith('.') && !e.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldIncludePredicate = (ref FileSystemEntry e) =>
+                e.FileName.StartsWith('.') && !e.Attributes.HasFlag(FileAttributes.ReparsePoint),
         }];
 
     private static void ClearStaging(string parent, string hidden)
@@ -103,7 +104,8 @@ internal static partial class LeftBehind
     // The number of the process, and whether the entry is what was being replaced; null for a name that Sartor never gave.
     private static (int Process, bool IsReplaced)? OlderName(string name, string entry)
     {
-        var at = entry.StartsWith($".{name}.", StringComparison.Ordinal) ? 1 : entry.StartsWith($"..{name}.", StringComparison.Ordinal) ? 2 : 0;
+        var at = entry.StartsWith($".{name}.", StringComparison.Ordinal) ? 1 : entry.StartsWith($"..{name}.", StringComparison.Ordinal)
+            ? 2 : 0;
         if (at == 0 || OlderEnd().Match(entry[(at + name.Length)..]) is not { Success: true } match) return null;
         return int.TryParse(match.Groups["process"].ValueSpan, out var process) ? (process, match.Groups["old"].Success) : null;
     }

@@ -11,7 +11,9 @@ public static class NativeParts
 {
     /// <summary>The folder that is searched.</summary>
     public static string Folder =>
-        Environment.GetEnvironmentVariable("SARTOR_NATIVE") is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "native");
+        Environment.GetEnvironmentVariable("SARTOR_NATIVE") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(AppContext.BaseDirectory, "native");
 
     /// <summary>The full path of the first of these files that exists, or null.</summary>
     /// <param name="patterns">File names of all platforms; one <c>*</c> stands for a version, e.g. <c>libvips-cpp.so.*</c>.</param>
@@ -34,14 +36,18 @@ public static class NativeParts
         : $"its native library ({string.Join(" or ", patterns)}) is not in {Folder}; build Sartor with `dotnet build` on a machine "
           + "with Node.js (linux-x64, linux-arm64, osx-arm64 or win-x64), or let SARTOR_NATIVE name the folder that has it";
 
-    /// <summary>Lets the <c>LibraryImport</c>s of an assembly load native parts. Call it once for each assembly, before its first import.</summary>
+    /// <summary>
+    /// Lets the <c>LibraryImport</c>s of an assembly load native parts. Call it once for each assembly, before its first import.
+    /// </summary>
     /// <param name="assembly">The assembly that has the imports.</param>
     /// <param name="libraries">Patterns for <see cref="Find"/> by the name that the imports use; other names are loaded as usual.</param>
     /// <exception cref="EngineException">From an import: the library is missing or cannot be loaded.</exception>
     public static void Resolve(Assembly assembly, IReadOnlyDictionary<string, string[]> libraries)
     {
         ArgumentNullException.ThrowIfNull(libraries);
-        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => libraries.TryGetValue(name, out var patterns) ? Load(name, patterns) : 0);
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => libraries.TryGetValue(name, out var patterns)
+            ? Load(name, patterns)
+            : 0);
     }
 
     private static nint Load(string name, string[] patterns)
@@ -53,7 +59,8 @@ public static class NativeParts
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new EngineException(name, $"{path} cannot be loaded ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); it may be of another kind of machine: delete native/node_modules and build again", e);
+            throw new EngineException(name, $"{path} cannot be loaded ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); it may be of "
+                + "another kind of machine: delete native/node_modules and build again", e);
         }
     }
 }

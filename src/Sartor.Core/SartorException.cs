@@ -67,7 +67,9 @@ public sealed class OutputException(string file, string problem, Exception? inne
 }
 
 /// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
-public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner);
+public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.",
+    inner);
 
 /// <summary>A result of an earlier run that cannot be read.</summary>
-public sealed class ResultFormatException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner);
+public sealed class ResultFormatException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.",
+    inner);

@@ -1,6 +1,8 @@
 namespace Sartor.Core;
 
-/// <summary>Pipes, sockets and devices: to open one can block for ever, to replace one harms the machine. Nothing here opens anything.</summary>
+/// <summary>
+/// Pipes, sockets and devices: to open one can block for ever, to replace one harms the machine. Nothing here opens anything.
+/// </summary>
 public static class SpecialFile
 {
     /// <summary>What to say of one, as a clause for a sentence.</summary>

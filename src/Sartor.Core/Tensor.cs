@@ -68,7 +68,9 @@ public sealed class Tensor
         _ => Map(ToInt64s(), v => (float)v),
     };
 
-    /// <summary>All elements as float32: where they lie, if that is what they are, else a copy as <see cref="ToSingles"/> makes it.</summary>
+    /// <summary>
+    /// All elements as float32: where they lie, if that is what they are, else a copy as <see cref="ToSingles"/> makes it.
+    /// </summary>
     public ReadOnlySpan<float> ReadSingles() => Element == ElementType.Float32 ? AsSpan<float>() : ToSingles();
 
     /// <summary>All elements as float64; a copy.</summary>
@@ -118,7 +120,9 @@ public sealed class Tensor
         return result;
     }
 
-    /// <summary>A tensor of another numeric type with the values converted: to a float rounded to nearest, to an integer truncated and saturated.</summary>
+    /// <summary>
+    /// A tensor of another numeric type with the values converted: to a float rounded to nearest, to an integer truncated and saturated.
+    /// </summary>
     public Tensor ConvertTo(ElementType element)
     {
         if (element == Element) return this;

@@ -37,10 +37,17 @@ public sealed record LabelAlignment(int Offset, Diagnostic? Diagnostic)
         var isImageNet = outputCount == ImageNet + 1 && (classes == 0 ? max < ImageNet : classes == ImageNet);
         var offset = data.LabelOffset ?? (isImageNet ? 1 : 0);
         if (max + offset >= outputCount)
-            throw new DataSetException(data.Path, $"has the label {max} but the model has only {outputCount} outputs; the data set does not belong to this model, or its labels are numbered otherwise");
+            throw new DataSetException(data.Path, $"has the label {max} but the model has only {outputCount} outputs; the data set does "
+                + "not belong to this model, or its labels are numbered otherwise");
         if (data.LabelOffset is not null) return new LabelAlignment(offset, null);
-        if (isImageNet) return new LabelAlignment(1, Assumed($"the model has {outputCount} outputs, so output 0 was taken for a background class and label 0 for output 1", 1));
-        return new LabelAlignment(0, null) { IsOpen = max + 1 < outputCount && classes != outputCount, NeedsEvidence = classes > 0 && outputCount == classes + 1 };
+        if (isImageNet)
+            return new LabelAlignment(1, Assumed($"the model has {outputCount} outputs, so output 0 was taken for a background class and "
+                + "label 0 for output 1", 1));
+        return new LabelAlignment(0, null)
+        {
+            IsOpen = max + 1 < outputCount && classes != outputCount,
+            NeedsEvidence = classes > 0 && outputCount == classes + 1,
+        };
     }
 
     /// <summary>The offset that the model's answers speak for.</summary>

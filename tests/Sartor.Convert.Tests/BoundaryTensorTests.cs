@@ -15,7 +15,8 @@ public sealed class BoundaryTensorTests
         return value;
     }
 
-    private static Tensor Counted(params long[] extents) => Tensor.Create(new Shape(extents), Enumerable.Range(0, (int)new Shape(extents).ElementCount).Select(i => (float)i).ToArray());
+    private static Tensor Counted(params long[] extents) =>
+        Tensor.Create(new Shape(extents), Enumerable.Range(0, (int)new Shape(extents).ElementCount).Select(i => (float)i).ToArray());
 
     [Fact]
     public void Source_shape_is_the_permuted_one_turned_back()
@@ -43,7 +44,8 @@ public sealed class BoundaryTensorTests
     [Fact]
     public void Reals_become_integers_and_integers_reals()
     {
-        var boundary = BoundaryTensor.Of(Of(ElementType.Int8, new Shape(3, 2), new Permutation([1, 0]), QuantizationParameters.PerTensor(0.5f, -3)));
+        var boundary = BoundaryTensor.Of(Of(ElementType.Int8, new Shape(3, 2), new Permutation([1, 0]),
+            QuantizationParameters.PerTensor(0.5f, -3)));
         var variant = boundary.ToVariant(Counted(2, 3));
         variant.AsSpan<sbyte>().ToArray().ShouldBe([(sbyte)-3, 3, -1, 5, 1, 7]);
         boundary.ToSource(variant).ShouldBe([0f, 1, 2, 3, 4, 5]);
@@ -78,13 +80,15 @@ public sealed class BoundaryTensorTests
 
     [Fact]
     public void Unknown_shape_is_refused_with_what_to_do() =>
-        Should.Throw<UnsupportedModelException>(() => BoundaryTensor.Of(Of(ElementType.Float32, null))).Message.ShouldContain("--input-shape");
+        Should.Throw<UnsupportedModelException>(() => BoundaryTensor.Of(Of(ElementType.Float32, null)))
+            .Message.ShouldContain("--input-shape");
 
     [Fact]
     public void Boundary_of_a_graph_has_its_inputs_and_outputs_in_order()
     {
         var graph = new ModelGraph("test");
-        Value a = graph.AddInput("a", new TensorType(ElementType.Float32, new Shape(2, 3))), b = graph.AddInput("b", new TensorType(ElementType.Float32, new Shape(1)));
+        Value a = graph.AddInput("a", new TensorType(ElementType.Float32, new Shape(2, 3))),
+            b = graph.AddInput("b", new TensorType(ElementType.Float32, new Shape(1)));
         b.Quantization = null;
         a.BoundaryPermutation = new Permutation([1, 0]);
         graph.Outputs.AddRange([b, a]);

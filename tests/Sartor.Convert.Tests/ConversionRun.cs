@@ -34,11 +34,14 @@ internal sealed class ConversionRun : IDisposable
     public IReadOnlyList<ReferenceOutputs> References(int count, float low, float high)
     {
         using var source = WorkerRunner.Start(_model.Format.Name == "onnx" ? "onnxruntime" : "tflite", Path, new EngineOptions());
-        return [.. Enumerable.Range(0, count).Select(i => Reference(source, [.. Source.Inputs.Select(b => RandomInputs.Uniform(b.SourceShape, low, high, (ulong)i))]))];
+        return [.. Enumerable.Range(0, count).Select(i => Reference(source,
+            [.. Source.Inputs.Select(b => RandomInputs.Uniform(b.SourceShape, low, high, (ulong)i))]))];
     }
 
     public ConvertedModel Write(Precision precision, IEnumerable<ReferenceOutputs>? calibration = null) =>
-        Converter.Write(precision, System.IO.Path.Combine(_folder, $"{precision.Name()}.tflite"), calibration is null ? null : Calibrate(calibration));
+        Converter.Write(precision, System.IO.Path.Combine(_folder, $"{precision.Name()}.tflite"), calibration is null
+            ? null
+            : Calibrate(calibration));
 
     public Comparison Compare(ConvertedModel variant, IEnumerable<ReferenceOutputs> references, string @delegate = "none")
     {

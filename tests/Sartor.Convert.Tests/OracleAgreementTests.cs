@@ -39,7 +39,8 @@ public sealed class OracleAgreementTests
     public async Task Torchvision_networks_give_the_same(string oracle, string name) =>
         (await CompareAsync(oracle, TorchvisionModels.Path(name), Precision.Float32, -2, 2)).Parity.MaxRelError.ShouldBeLessThan(1e-4);
 
-    private static async Task<(ParityAccumulator Parity, ConvertedModel Variant)> CompareAsync(string oracle, string source, Precision precision, float low, float high)
+    private static async Task<(ParityAccumulator Parity, ConvertedModel Variant)> CompareAsync(string oracle, string source,
+        Precision precision, float low, float high)
     {
         using var run = new ConversionRun(source);
         var references = run.References(5, low, high);

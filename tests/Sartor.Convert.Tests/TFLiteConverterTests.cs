@@ -49,11 +49,13 @@ public sealed class TFLiteConverterTests
         var graph = new ModelGraph("wide");
         var mask = ModelGraph.NewConstant("mask", Tensor.Vector(0, double.MinValue));
         graph.Diagnostics.Add(Diagnostic.Note("of-the-source", "is said elsewhere"));
-        graph.Outputs.Add(graph.Add(new Add(), [graph.AddInput("x", new TensorType(ElementType.Float64, new Shape(1, 2))), mask], "y").Output);
+        graph.Outputs.Add(graph.Add(new Add(), [graph.AddInput("x", new TensorType(ElementType.Float64, new Shape(1, 2))), mask],
+            "y").Output);
         using var folder = new TemporaryFolder();
         var converter = new TFLiteConverter(graph);
         foreach (var name in (string[])["one", "two"])
-            converter.Write(Precision.Float32, Path.Combine(folder.Path, name)).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("float32-range");
+            converter.Write(Precision.Float32, Path.Combine(folder.Path, name)).Diagnostics
+                .ShouldHaveSingleItem().Code.ShouldBe("float32-range");
     }
 
     [Theory]

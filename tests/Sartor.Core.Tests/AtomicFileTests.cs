@@ -23,7 +23,8 @@ public sealed class AtomicFileTests : IDisposable
             stream.Write("new"u8);
             throw new IOException("No space left on device");
         })).Message.ShouldContain("No space left on device");
-        Should.Throw<OutputException>(() => AtomicFile.Write(path, stream => throw new IOException($"No space left on device : '{((FileStream)stream).Name}'")))
+        Should.Throw<OutputException>(() => AtomicFile.Write(path, stream => throw new IOException("No space left on device : "
+            + $"'{((FileStream)stream).Name}'")))
             .Message.ShouldStartWith($"{path}: cannot be written (No space left on device);");
         File.ReadAllText(path).ShouldBe("old");
         Directory.EnumerateFiles(_folder).ShouldBe([path]);
@@ -34,7 +35,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         if (!File.Exists("/dev/full")) Assert.Skip("this system has no /dev/full");
         // A folder cannot be made below a device.
-        Should.Throw<OutputException>(() => AtomicFile.WriteText("/dev/full/result.json", "x")).Message.ShouldStartWith("/dev/full/result.json: cannot be written");
+        Should.Throw<OutputException>(() => AtomicFile.WriteText("/dev/full/result.json", "x"))
+            .Message.ShouldStartWith("/dev/full/result.json: cannot be written");
     }
 
     [Fact]

@@ -26,5 +26,6 @@ public sealed class ElementTypesTests
     [InlineData(ElementType.UInt8, 1L << 60)]
     [InlineData(ElementType.Float32, 1L << 58)]
     [InlineData(ElementType.Complex128, long.MaxValue)]
-    public void Bytes_OfMoreElements_Overflow(ElementType element, long count) => Should.Throw<OverflowException>(() => element.ByteCount(count));
+    public void Bytes_OfMoreElements_Overflow(ElementType element, long count) =>
+        Should.Throw<OverflowException>(() => element.ByteCount(count));
 }

@@ -39,7 +39,8 @@ public sealed class MappedFileTests : IDisposable
     [Fact]
     public void Missing_file_and_folder_are_named()
     {
-        Should.Throw<ModelFormatException>(() => MappedFile.Open("/nowhere/model.onnx")).Message.ShouldContain("/nowhere/model.onnx: there is no such file");
+        Should.Throw<ModelFormatException>(() => MappedFile.Open("/nowhere/model.onnx"))
+            .Message.ShouldContain("/nowhere/model.onnx: there is no such file");
         Should.Throw<ModelFormatException>(() => MappedFile.Open(Path.GetTempPath())).Message.ShouldContain("is a folder");
     }
 

@@ -3,10 +3,12 @@ namespace Sartor.Core.Tests;
 public sealed class TensorTests
 {
     [Fact]
-    public void Wrong_number_of_bytes_is_refused() => Should.Throw<ArgumentException>(() => new Tensor(ElementType.Float32, new Shape(2), new byte[7]));
+    public void Wrong_number_of_bytes_is_refused() =>
+        Should.Throw<ArgumentException>(() => new Tensor(ElementType.Float32, new Shape(2), new byte[7]));
 
     [Fact]
-    public void Another_element_type_is_not_reinterpreted() => Should.Throw<InvalidOperationException>(() => { _ = Tensor.Vector(1f, 2f).AsSpan<int>().Length; });
+    public void Another_element_type_is_not_reinterpreted() =>
+        Should.Throw<InvalidOperationException>(() => { _ = Tensor.Vector(1f, 2f).AsSpan<int>().Length; });
 
     // 0x3F80 is the upper half of 1.0f, 0xC040 of −3.0f.
     [Fact]
@@ -23,7 +25,8 @@ public sealed class TensorTests
 
     [Fact]
     public void Conversion_to_integers_truncates_and_saturates() =>
-        Tensor.Vector(1.9f, -1.9f, 300f, float.NaN).ConvertTo(ElementType.Int8).AsSpan<sbyte>().ToArray().ShouldBe(new sbyte[] { 1, -1, 127, 0 });
+        Tensor.Vector(1.9f, -1.9f, 300f, float.NaN).ConvertTo(ElementType.Int8).AsSpan<sbyte>().ToArray()
+            .ShouldBe(new sbyte[] { 1, -1, 127, 0 });
 
     [Fact]
     public void Conversion_to_float16_rounds_to_nearest_even()

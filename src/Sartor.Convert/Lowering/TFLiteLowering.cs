@@ -41,7 +41,8 @@ public static class TFLiteLowering
     /// <summary>A lowered copy; the source graph stays as it is.</summary>
     /// <param name="source">A graph of any source.</param>
     /// <param name="cancellation">Ends the work between two passes.</param>
-    /// <exception cref="UnsupportedModelException">The graph has operators that Sartor does not know, or shapes that it could not infer.</exception>
+    /// <exception cref="UnsupportedModelException">The graph has operators that Sartor does not know, or shapes that it could not
+    /// infer.</exception>
     public static ModelGraph Run(ModelGraph source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -58,7 +59,8 @@ public static class TFLiteLowering
     {
         var values = source.Inputs.Concat(source.Nodes.SelectMany(n => n.Outputs)).Concat(source.Constants);
         if (values.FirstOrDefault(v => v.Quantization is not null && v.Type.Element.IsInteger()) is { } value)
-            throw new UnsupportedModelException(source.Name, $"'{value.Name}' ({value.Type})", "is quantised already; a conversion starts from the float network");
+            throw new UnsupportedModelException(source.Name, $"'{value.Name}' ({value.Type})", "is quantised already; a conversion "
+                + "starts from the float network");
     }
 
     private static void RefuseOpaque(ModelGraph source)
@@ -66,13 +68,15 @@ public static class TFLiteLowering
         var opaque = source.Nodes.Where(n => n.Operator is OpaqueOperator).ToArray();
         if (opaque.Length > 0)
         {
-            var kinds = string.Join("; ", opaque.GroupBy(n => n.Operator.Name).Select(g => $"{g.Count()} × {g.Key} ({((OpaqueOperator)g.First().Operator).Reason}, first in node '{g.First().Name}')"));
+            var kinds = string.Join("; ", opaque.GroupBy(n => n.Operator.Name).Select(g => $"{g.Count()} × {g.Key} "
+                + $"({((OpaqueOperator)g.First().Operator).Reason}, first in node '{g.First().Name}')"));
             throw new UnsupportedModelException(source.Name, null, $"cannot be converted because of {kinds}");
         }
         foreach (var node in source.Nodes)
         {
             if (node.OutputTypes.Any(t => t.Shape is null))
-                throw new UnsupportedModelException(source.Name, $"node '{node.Name}' ({node.Operator.Name})", "its shape is not known before it runs; give fixed shapes with --input-shape");
+                throw new UnsupportedModelException(source.Name, $"node '{node.Name}' ({node.Operator.Name})", "its shape is not known "
+                    + "before it runs; give fixed shapes with --input-shape");
         }
     }
 }

@@ -50,11 +50,15 @@ public static class AffineQuantization
         var steps = MemoryMarshal.Cast<byte, T>(data.AsSpan());
         // The zero point is added before the conversion: after it, the largest integer would wrap.
         for (var i = 0; i < values.Length; i++)
-            steps[i] = T.CreateSaturating(float.IsNaN(values[i]) ? zeroPoint : Math.Round(values[i] / scale, MidpointRounding.ToEven) + zeroPoint);
+        {
+            var step = float.IsNaN(values[i]) ? 0 : Math.Round(values[i] / scale, MidpointRounding.ToEven);
+            steps[i] = T.CreateSaturating(step + zeroPoint);
+        }
         return new Tensor(element, reals.Shape, data);
     }
 
-    private static float[] Reals<T>(ReadOnlySpan<T> values, Shape shape, QuantizationParameters parameters) where T : unmanaged, INumberBase<T>
+    private static float[] Reals<T>(ReadOnlySpan<T> values, Shape shape, QuantizationParameters parameters)
+        where T : unmanaged, INumberBase<T>
     {
         var result = new float[values.Length];
         var (inner, count) = parameters.IsPerAxis ? (shape.Strides()[parameters.Axis], shape[parameters.Axis]) : (1, 1);

@@ -15,7 +15,8 @@ internal static class BiasCorrection
     /// <param name="quantized">The rounded weights, int8 with zero point 0.</param>
     /// <param name="parameters">Their scale, or one for each output.</param>
     /// <param name="means">Mean of each channel of input 0.</param>
-    /// <returns>Null where the means do not fit the layer, and for transposed convolutions: how much of the kernel reaches a result depends on its place.</returns>
+    /// <returns>Null where the means do not fit the layer, and for transposed convolutions: how much of the kernel reaches a result
+    /// depends on its place.</returns>
     public static Tensor? Correct(Node node, Tensor quantized, QuantizationParameters parameters, IReadOnlyList<double>? means)
     {
         if (node.Operator is not (Convolution or FullyConnected)) return null;

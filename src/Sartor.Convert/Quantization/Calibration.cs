@@ -31,7 +31,9 @@ public sealed class Calibration
         InputHistograms = [.. graph.Inputs.Select(_ => new StreamingHistogram())];
     }
 
-    /// <summary>The float network with every activation as an output, or several in one, flat, where there are many; to be written and run.</summary>
+    /// <summary>
+    /// The float network with every activation as an output, or several in one, flat, where there are many; to be written and run.
+    /// </summary>
     public ModelGraph Graph { get; }
 
     private StreamingHistogram[] InputHistograms { get; }
@@ -107,14 +109,16 @@ public sealed class Calibration
         {
             var input = Graph.Inputs[i];
             // Inputs are data, not activations with tails: their whole range counts.
-            if (input.Type.Element == ElementType.Float32) statistics[input.Name] = new(Range(input.Name, InputHistograms[i], CalibrationMethod.MinMax), _inputMeans[i]?.Means());
+            if (input.Type.Element == ElementType.Float32)
+                statistics[input.Name] = new(Range(input.Name, InputHistograms[i], CalibrationMethod.MinMax), _inputMeans[i]?.Means());
         }
         return statistics;
     }
 
     private ActivationRange Range(string name, StreamingHistogram histogram, CalibrationMethod method) => histogram.Count > 0
         ? ActivationRange.From(histogram, method)
-        : throw new UnsupportedModelException(Graph.Name, $"activation '{name}'", $"had no finite value over {Samples} calibration samples, so it cannot be quantised; check the preprocessing");
+        : throw new UnsupportedModelException(Graph.Name, $"activation '{name}'", $"had no finite value over {Samples} calibration "
+            + "samples, so it cannot be quantised; check the preprocessing");
 
     /// <summary>Where an activation lies: elements of an output.</summary>
     private readonly record struct Place(int Output, int Start, int Length);

@@ -7,6 +7,8 @@ public enum CalibrationMethod
     MinMax,
     /// <summary>The central 99.99 % of the values.</summary>
     Percentile,
-    /// <summary>The range whose 8-bit grid has the least expected squared error (clipping and rounding together) over the histogram.</summary>
+    /// <summary>
+    /// The range whose 8-bit grid has the least expected squared error (clipping and rounding together) over the histogram.
+    /// </summary>
     MeanSquaredError,
 }

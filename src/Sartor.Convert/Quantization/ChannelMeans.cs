@@ -11,7 +11,9 @@ internal sealed class ChannelMeans(int channels)
 
     /// <summary>An empty mean for a value; null when it has no last axis.</summary>
     public static ChannelMeans? For(Value value) =>
-        value.Type is { Element: ElementType.Float32, Shape: { Rank: > 1 } shape } && shape[-1] > 0 ? new ChannelMeans((int)shape[-1]) : null;
+        value.Type is { Element: ElementType.Float32, Shape: { Rank: > 1 } shape } && shape[-1] > 0
+            ? new ChannelMeans((int)shape[-1])
+            : null;
 
     public void Add(ReadOnlySpan<float> values)
     {

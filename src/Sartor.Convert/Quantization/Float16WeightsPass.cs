@@ -20,7 +20,8 @@ public sealed class Float16WeightsPass : IGraphPass
             var half = constant.Constant!.ConvertTo(ElementType.Float16);
             if (half.AsSpan<Half>().ContainsAny(Half.PositiveInfinity, Half.NegativeInfinity))
             {
-                graph.Diagnostics.Add(Diagnostic.Warning("float16-range", $"'{constant.Name}' has elements beyond ±65504 and stays float32"));
+                graph.Diagnostics.Add(Diagnostic.Warning("float16-range", $"'{constant.Name}' has elements beyond ±65504 and stays "
+                    + "float32"));
                 continue;
             }
             var stored = ModelGraph.NewConstant($"{constant.Name}/float16", half);
@@ -33,5 +34,6 @@ public sealed class Float16WeightsPass : IGraphPass
 
     private static bool IsWorthIt(Value constant) =>
         constant.Uses.Count > 0
-        && (constant.Type.ElementCount >= DynamicRangePass.SmallestWeight || constant.Uses.Any(u => u.Node.Operator is (Convolution or TransposeConvolution or FullyConnected) && u.Index > 0));
+        && (constant.Type.ElementCount >= DynamicRangePass.SmallestWeight
+            || constant.Uses.Any(u => u.Node.Operator is (Convolution or TransposeConvolution or FullyConnected) && u.Index > 0));
 }

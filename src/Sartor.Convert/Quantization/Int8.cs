@@ -31,7 +31,8 @@ public static class Int8
         var result = new sbyte[values.Length];
         double scale = parameters.Scales[0];
         var zeroPoint = parameters.ZeroPoints[0];
-        for (var i = 0; i < result.Length; i++) result[i] = (sbyte)Math.Clamp(Math.Round(values[i] / scale, MidpointRounding.ToEven) + zeroPoint, -128, 127);
+        for (var i = 0; i < result.Length; i++)
+            result[i] = (sbyte)Math.Clamp(Math.Round(values[i] / scale, MidpointRounding.ToEven) + zeroPoint, -128, 127);
         return result;
     }
 
@@ -39,7 +40,8 @@ public static class Int8
     /// <param name="weights">Any float type.</param>
     /// <param name="axis">The output-channel axis.</param>
     /// <param name="smallestScales">A lower bound for each scale, or null; keeps biases inside int32.</param>
-    public static (Tensor Tensor, QuantizationParameters Parameters) WeightsPerAxis(Tensor weights, int axis, ReadOnlySpan<double> smallestScales = default)
+    public static (Tensor Tensor, QuantizationParameters Parameters) WeightsPerAxis(Tensor weights, int axis,
+        ReadOnlySpan<double> smallestScales = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var values = weights.ReadSingles();
@@ -56,7 +58,8 @@ public static class Int8
             scales[c] = (float)Math.Max(Math.Max(largest[c] / 127, SmallestScale), smallestScales.IsEmpty ? 0 : smallestScales[c]);
         var result = new byte[values.Length];
         for (var i = 0; i < values.Length; i++) result[i] = unchecked((byte)Round(values[i] / (double)scales[i / inner % channels]));
-        return (new Tensor(ElementType.Int8, weights.Shape, result), new(scales.ToEquatableArray(), new long[channels].ToEquatableArray(), axis));
+        return (new Tensor(ElementType.Int8, weights.Shape, result),
+            new(scales.ToEquatableArray(), new long[channels].ToEquatableArray(), axis));
     }
 
     /// <summary>Weights with one symmetric scale.</summary>
@@ -78,9 +81,11 @@ public static class Int8
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(weights);
         var values = bias.ToSingles();
-        var scales = Enumerable.Range(0, weights.IsPerAxis ? values.Length : 1).Select(c => inputScale * weights.Scales[weights.IsPerAxis ? c : 0]).ToArray();
+        var scales = Enumerable.Range(0, weights.IsPerAxis ? values.Length : 1)
+            .Select(c => inputScale * weights.Scales[weights.IsPerAxis ? c : 0]).ToArray();
         var result = new int[values.Length];
-        for (var c = 0; c < result.Length; c++) result[c] = int.CreateSaturating(Math.Round(values[c] / (double)scales[scales.Length > 1 ? c : 0], MidpointRounding.ToEven));
+        for (var c = 0; c < result.Length; c++)
+            result[c] = int.CreateSaturating(Math.Round(values[c] / (double)scales[scales.Length > 1 ? c : 0], MidpointRounding.ToEven));
         return (Tensor.Create(bias.Shape, result), new(scales.ToEquatableArray(), new long[scales.Length].ToEquatableArray(), 0));
     }
 

@@ -50,7 +50,8 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         var input = node.Input(index);
         var wanted = rule == Int8Rule.SameAsOutput ? node.Outputs[0].Quantization! : input.Quantization ?? plan.Parameters(input);
         if (input.Type.Element == ElementType.Int8 && input.Quantization == wanted) return;
-        var existing = input.Uses.FirstOrDefault(u => u.Node.Operator is Quantize && u.Node.Output.Quantization == wanted && graph.IsBefore(u.Node, node)).Node;
+        var existing = input.Uses.FirstOrDefault(u => u.Node.Operator is Quantize && u.Node.Output.Quantization == wanted
+            && graph.IsBefore(u.Node, node)).Node;
         var quantized = existing ?? graph.Add(new Quantize(ElementType.Int8), [input], $"{input.Name}/int8", before: node);
         quantized.Output.Quantization = wanted;
         node.SetInput(index, quantized.Output);
@@ -64,7 +65,8 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         var parameters = rule == Int8Rule.SameAsOutput
             ? node.Outputs[0].Quantization!
             : Int8.Constant(values);
-        node.SetInput(index, ModelGraph.NewConstant(input.Name, Tensor.Create(input.Type.Shape!, Int8.Quantize(values, parameters)), parameters));
+        node.SetInput(index, ModelGraph.NewConstant(input.Name, Tensor.Create(input.Type.Shape!, Int8.Quantize(values, parameters)),
+            parameters));
     }
 
     private static void QuantizeWeights(ModelGraph graph, Node node, IReadOnlyList<double>? means)
@@ -107,6 +109,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         var kept = plan.FloatOperators;
         if (kept.Count == 0) return;
         var list = string.Join(", ", kept.Select(k => $"{k.Value} × {k.Key}"));
-        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: TFLite 2.9 has no int8 kernel that keeps to its specification for them"));
+        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: TFLite 2.9 has no int8 kernel that keeps to its "
+            + "specification for them"));
     }
 }

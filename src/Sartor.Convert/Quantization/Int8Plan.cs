@@ -28,7 +28,8 @@ internal sealed class Int8Plan
     public Int8Rule Rule(Node node) => _rules.GetValueOrDefault(node, Int8Rule.Float);
 
     /// <summary>True for a float32 input that at least one int8 node reads.</summary>
-    public bool IsInt8Input(Value input) => input.Type.Element == ElementType.Float32 && input.Uses.Any(u => Rule(u.Node) != Int8Rule.Float);
+    public bool IsInt8Input(Value input) =>
+        input.Type.Element == ElementType.Float32 && input.Uses.Any(u => Rule(u.Node) != Int8Rule.Float);
 
     public QuantizationParameters Parameters(Value value) => _parameters.TryGetValue(value, out var parameters) ? parameters : Range(value);
 
@@ -43,7 +44,8 @@ internal sealed class Int8Plan
     {
         var rule = bindings.Writer(node.Operator)?.Int8(node.Operator) ?? Int8Rule.Float;
         if (node.Outputs.Any(o => o.Type.Element != ElementType.Float32)) return Int8Rule.Float;
-        if (rule == Int8Rule.Weighted && (node.Input(1).Constant is null || node.OptionalInput(2) is { Constant: null })) return Int8Rule.Float;
+        if (rule == Int8Rule.Weighted && (node.Input(1).Constant is null || node.OptionalInput(2) is { Constant: null }))
+            return Int8Rule.Float;
         if (rule is Int8Rule.SameAsInput && node.Input(0).Constant is not null) return Int8Rule.Float;
         return rule;
     }
@@ -83,7 +85,11 @@ internal sealed class Int8Plan
     // multiplier after their shift by 20 is below 1 (TFLite 2.9, kernels/add.cc and sub.cc), and end the process otherwise.
     private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / (1 << 18);
 
-    private double Scale(Value operand) => (operand.Constant is { } constant ? Int8.Constant(constant.ToSingles()) : Parameters(operand)).Scales[0];
+    private double Scale(Value operand)
+    {
+        var parameters = operand.Constant is { } constant ? Int8.Constant(constant.ToSingles()) : Parameters(operand);
+        return parameters.Scales[0];
+    }
 
     private static QuantizationParameters AtLeast(double scale, QuantizationParameters parameters)
     {

@@ -25,7 +25,8 @@ public static class BoundaryMatch
         BoundaryTensor[] All(string kind, IReadOnlyList<Value> ofSource, IReadOnlyList<Value> ofVariant)
         {
             if (ofSource.Count != ofVariant.Count)
-                throw new UnsupportedModelException(variantPath, null, $"has {ofVariant.Count} {kind}s where {source.Name} has {ofSource.Count}; give the model that it was made from as --source");
+                throw new UnsupportedModelException(variantPath, null, $"has {ofVariant.Count} {kind}s where {source.Name} has "
+                    + $"{ofSource.Count}; give the model that it was made from as --source");
             return [.. ofSource.Select((value, i) => One(kind, i, value, ofVariant[i]))];
         }
 
@@ -33,14 +34,19 @@ public static class BoundaryMatch
         {
             var place = $"{kind} '{to.Name}'";
             if (from.Type.Shape is not { } a || to.Type.Shape is not { } b)
-                throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is not known; give the shapes of the inputs with --input-shape");
+                throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is not known; give the shapes "
+                    + "of the inputs with --input-shape");
             var stated = BoundaryMetadata.Read(variant.Source.Metadata, kind, index, b.Rank);
-            var permutation = stated is not null && a.Rank == b.Rank && stated.Apply(a).Equals(b) ? stated : Guess(a, b, source.Source.Format == variant.Source.Format);
+            var permutation = stated is not null && a.Rank == b.Rank && stated.Apply(a).Equals(b)
+                ? stated
+                : Guess(a, b, source.Source.Format == variant.Source.Format);
             if (permutation is null)
             {
                 throw new UnsupportedModelException(variantPath, place, IsPermuted(a, b)
-                    ? $"takes {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that say theirs"
-                    : $"is {b} where '{from.Name}' of the source is {a}; give the model that it was made from as --source, or its shapes with --input-shape");
+                    ? $"takes {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that say "
+                        + "theirs"
+                    : $"is {b} where '{from.Name}' of the source is {a}; give the model that it was made from as --source, or its shapes "
+                        + "with --input-shape");
             }
             return new BoundaryTensor(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization);
         }
@@ -49,7 +55,8 @@ public static class BoundaryMatch
     /// <summary>The permutation from one shape to another; null where none fits, or several that differ in effect.</summary>
     /// <param name="from">Extents of the source.</param>
     /// <param name="to">Extents of the variant.</param>
-    /// <param name="sameFormat">True where both have the same convention for the order of axes: then equal extents mean equal order.</param>
+    /// <param name="sameFormat">True where both have the same convention for the order of axes: then equal extents mean equal
+    /// order.</param>
     internal static Permutation? Guess(Shape from, Shape to, bool sameFormat)
     {
         if (from.Rank != to.Rank) return null;
@@ -73,12 +80,16 @@ public static class BoundaryMatch
 
     /// <summary>One of each set that moves the elements in the same way: where axes of extent 1 go makes no difference.</summary>
     private static List<Permutation> Distinct(IEnumerable<Permutation> permutations, Shape shape) =>
-        [.. permutations.OrderByDescending(p => p.IsIdentity).DistinctBy(p => string.Join(',', p.Axes.Items.Where(axis => shape[axis] != 1)))];
+    [
+        .. permutations.OrderByDescending(p => p.IsIdentity)
+            .DistinctBy(p => string.Join(',', p.Axes.Items.Where(axis => shape[axis] != 1))),
+    ];
 
     private static IEnumerable<Permutation> Orders(int rank)
     {
         IEnumerable<int[]> orders = [[]];
-        for (var i = 0; i < rank; i++) orders = orders.SelectMany(o => Enumerable.Range(0, rank).Except(o).Select(axis => (int[])[.. o, axis]));
+        for (var i = 0; i < rank; i++)
+            orders = orders.SelectMany(o => Enumerable.Range(0, rank).Except(o).Select(axis => (int[])[.. o, axis]));
         return orders.Select(o => new Permutation(o.ToEquatableArray()));
     }
 }

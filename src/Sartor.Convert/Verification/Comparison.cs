@@ -1,6 +1,8 @@
 namespace Sartor.Convert.Verification;
 
-/// <summary>What came of running a variant and its source over one set of samples. Counts only; intervals and verdicts are the Lab's.</summary>
+/// <summary>
+/// What came of running a variant and its source over one set of samples. Counts only; intervals and verdicts are the Lab's.
+/// </summary>
 public sealed record Comparison
 {
     /// <summary>Name of the set: <c>judgement</c>, <c>calibration</c>, <c>random</c>.</summary>
@@ -21,7 +23,10 @@ public sealed record Comparison
     /// <summary>Mean cosine of the output where it is smallest; NaN when an output was not finite.</summary>
     public required double MeanCosine { get; init; }
 
-    /// <summary>Samples for which both name the same class; null where the first output is no vector of scores (<see cref="Classification.NamesClasses"/>).</summary>
+    /// <summary>
+    /// Samples for which both name the same class; null where the first output is no vector of scores
+    /// (<see cref="Classification.NamesClasses"/>).
+    /// </summary>
     public required int? Agreements { get; init; }
 
     /// <summary>Classes that the first output has scores for.</summary>

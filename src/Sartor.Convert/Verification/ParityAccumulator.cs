@@ -9,7 +9,10 @@ public sealed class ParityAccumulator
     /// <summary>Largest |a − b| of one element; NaN as soon as an output of the variant is not finite where the source's is.</summary>
     public double MaxAbsError { get; private set; }
 
-    /// <summary>Largest over the samples of max|a − b| ÷ max|a|, a being the finite values of the source's output; +∞ where these are all 0 and b is not, NaN as above.</summary>
+    /// <summary>
+    /// Largest over the samples of max|a − b| ÷ max|a|, a being the finite values of the source's output; +∞ where these are all 0 and b
+    /// is not, NaN as above.
+    /// </summary>
     public double MaxRelError { get; private set; }
 
     /// <summary>
@@ -29,7 +32,8 @@ public sealed class ParityAccumulator
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Add(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
     {
-        if (source.Length != variant.Length) throw new ArgumentException($"{source.Length} elements were compared with {variant.Length}", nameof(variant));
+        if (source.Length != variant.Length)
+            throw new ArgumentException($"{source.Length} elements were compared with {variant.Length}", nameof(variant));
         double error = 0, magnitude = 0, dot = 0, aa = 0, bb = 0;
         for (var i = 0; i < source.Length; i++)
         {

@@ -14,7 +14,8 @@ public static class VariantComparison
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The variant could not be run.</exception>
     public static Comparison Run(
-        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references, Action<int>? advanced = null, CancellationToken cancellation = default)
+        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references, Action<int>? advanced = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(boundary);
@@ -28,7 +29,8 @@ public static class VariantComparison
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (outputs[i].Length != reference.Outputs[i].Length)
-                    throw new UnsupportedModelException("the variant", $"output '{boundary.Outputs[i].Name}'", $"has {outputs[i].Length} elements where the source gives {reference.Outputs[i].Length}");
+                    throw new UnsupportedModelException("the variant", $"output '{boundary.Outputs[i].Name}'", $"has {outputs[i].Length} "
+                        + $"elements where the source gives {reference.Outputs[i].Length}");
                 parities[i].Add(reference.Outputs[i], outputs[i]);
             }
             int expected = Classification.Top1(reference.Outputs[0]), actual = Classification.Top1(outputs[0]);
@@ -62,6 +64,7 @@ public static class VariantComparison
         };
 
         // Math.Max and Math.Min let a NaN through, Enumerable's do not.
-        double Worst(Func<ParityAccumulator, double> number, Func<double, double, double> worse) => parities.Select(number).Aggregate(worse);
+        double Worst(Func<ParityAccumulator, double> number, Func<double, double, double> worse) =>
+            parities.Select(number).Aggregate(worse);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class BoundedYamlReader
         _parser.Consume<StreamStart>();
         if (!_parser.Accept<DocumentStart>(out _)) throw new DataSetException(_file, "is empty; it needs at least 'images:'");
         _parser.Consume<DocumentStart>();
-        if (!_parser.Accept<MappingStart>(out _)) throw new DataSetException(_file, "is not a list of 'key: value' lines; see docs/data.md");
+        if (!_parser.Accept<MappingStart>(out _))
+            throw new DataSetException(_file, "is not a list of 'key: value' lines; see docs/data.md");
         var map = ReadMap(0);
         _parser.Consume<DocumentEnd>();
         if (!_parser.Accept<StreamEnd>(out _)) throw new DataSetException(_file, "holds more than one document; keep one");
@@ -83,7 +84,9 @@ internal sealed class BoundedYamlReader
         if (!_parser.TryConsume<Scalar>(out var scalar))
         {
             if (!_parser.MoveNext() || _parser.Current is not { } found) throw new DataSetException(_file, "ends too early");
-            throw found is AnchorAlias ? Bad(found, "aliases are not allowed; write the value out") : Bad(found, $"{what} must be a single value");
+            throw found is AnchorAlias
+                ? Bad(found, "aliases are not allowed; write the value out")
+                : Bad(found, $"{what} must be a single value");
         }
         Refuse(scalar);
         return scalar;

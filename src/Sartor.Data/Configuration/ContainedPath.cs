@@ -11,7 +11,8 @@ internal static class ContainedPath
     /// <param name="folder">The data set's folder.</param>
     /// <param name="relative">A path as a file of the data set states it, with <c>/</c> (or the platform's separator).</param>
     /// <param name="namedBy">The file, for the message.</param>
-    /// <exception cref="DataSetException">The path is absolute, leaves the folder by <c>..</c> or through a link, or does not exist.</exception>
+    /// <exception cref="DataSetException">The path is absolute, leaves the folder by <c>..</c> or through a link, or does not
+    /// exist.</exception>
     public static string Resolve(string folder, string relative, string namedBy)
     {
         if (relative.Length == 0 || relative.Contains('\0'))
@@ -27,7 +28,8 @@ internal static class ContainedPath
     }
 
     /// <summary>True where an existing path, after every link on the way is followed, lies inside the folder.</summary>
-    public static bool StaysInside(string folder, string path) => RealPath(folder) is { } root && RealPath(path) is { } real && IsInside(root, real);
+    public static bool StaysInside(string folder, string path) =>
+        RealPath(folder) is { } root && RealPath(path) is { } real && IsInside(root, real);
 
     private static DataSetException Leaves(string namedBy, string relative) =>
         new(namedBy, $"names '{relative}', which leaves the data set's folder; put the file into the folder");
@@ -36,7 +38,8 @@ internal static class ContainedPath
     {
         var root = Path.TrimEndingDirectorySeparator(folder);
         return path.Equals(root, StringComparison.Ordinal)
-            || (path.StartsWith(root, StringComparison.Ordinal) && (Path.EndsInDirectorySeparator(root) || path[root.Length] == Path.DirectorySeparatorChar));
+            || (path.StartsWith(root, StringComparison.Ordinal)
+                && (Path.EndsInDirectorySeparator(root) || path[root.Length] == Path.DirectorySeparatorChar));
     }
 
     // Null where there are more links than any sound path has.

@@ -10,7 +10,8 @@ internal static class CsvReader
     private const int MaxColumns = 16_384;
 
     /// <summary>All records with at least one non-empty field, the header first; fields trimmed of blanks outside quotes.</summary>
-    /// <exception cref="DataSetException">Too large, an unclosed quote, or a record with another number of fields than the first.</exception>
+    /// <exception cref="DataSetException">Too large, an unclosed quote, or a record with another number of fields than the
+    /// first.</exception>
     public static List<CsvRecord> Read(string path)
     {
         var text = TextFile.Read(path, MaxBytes);
@@ -23,7 +24,8 @@ internal static class CsvReader
             var record = ReadRecord(path, text, ref at, ref line);
             if (record.Length == 1 && record[0].Length == 0) continue;
             if (records.Count > 0 && record.Length != records[0].Fields.Length)
-                throw new DataSetException(path, $"line {started}: has {record.Length} fields where the header has {records[0].Fields.Length}; correct that line");
+                throw new DataSetException(path, $"line {started}: has {record.Length} fields where the header has "
+                    + $"{records[0].Fields.Length}; correct that line");
             records.Add(new CsvRecord(started, record));
         }
         return records;

@@ -12,14 +12,17 @@ internal static class YamlValues
         foreach (var (key, entry) in map)
         {
             if (!known.Contains(key, StringComparer.Ordinal))
-                throw new DataSetException(file, $"line {entry.Line}: '{prefix}{key}' is not a key; the known ones are {string.Join(", ", known)}");
+                throw new DataSetException(file, $"line {entry.Line}: '{prefix}{key}' is not a key; the known ones are "
+                    + $"{string.Join(", ", known)}");
         }
     }
 
-    public static string Text(string file, string key, YamlEntry entry) => entry.Scalar ?? throw Bad(file, key, entry, "must be a single value");
+    public static string Text(string file, string key, YamlEntry entry) =>
+        entry.Scalar ?? throw Bad(file, key, entry, "must be a single value");
 
     public static int Integer(string file, string key, YamlEntry entry, int min, int max) =>
-        int.TryParse(Text(file, key, entry), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+        int.TryParse(Text(file, key, entry), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min
+            && value <= max
             ? value
             : throw Bad(file, key, entry, $"must be a whole number between {min} and {max}, not '{entry.Scalar}'");
 
@@ -38,7 +41,8 @@ internal static class YamlValues
         {
             if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
         }
-        throw Bad(file, key, entry, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}, not '{text}'");
+        throw Bad(file, key, entry, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}, not "
+            + $"'{text}'");
     }
 
     private static double Parse(string file, string key, YamlEntry entry, string text) =>
@@ -46,5 +50,6 @@ internal static class YamlValues
             ? value
             : throw Bad(file, key, entry, $"must be a number, not '{text}'");
 
-    private static DataSetException Bad(string file, string key, YamlEntry entry, string problem) => new(file, $"line {entry.Line}: '{key}' {problem}");
+    private static DataSetException Bad(string file, string key, YamlEntry entry, string problem) =>
+        new(file, $"line {entry.Line}: '{key}' {problem}");
 }

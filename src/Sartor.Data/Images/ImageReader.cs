@@ -26,7 +26,8 @@ internal static unsafe class ImageReader
     // libvips keeps one text buffer for the errors of all threads.
     private static readonly Lock s_lock = new();
 
-    /// <exception cref="DataSetException">The file is not a picture of these formats, is damaged or cut off, or exceeds a limit.</exception>
+    /// <exception cref="DataSetException">The file is not a picture of these formats, is damaged or cut off, or exceeds a
+    /// limit.</exception>
     /// <exception cref="EngineException">libvips is missing.</exception>
     public static PixelImage Read(string path) => Decode(path, TextFile.ReadBytes(path, MaxFileBytes));
 
@@ -54,7 +55,8 @@ internal static unsafe class ImageReader
     {
         long width = Vips.vips_image_get_width(image.Pointer), height = Vips.vips_image_get_height(image.Pointer);
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide || width * height > MaxPixels)
-            throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads pictures up to {MaxPixels / 1_000_000} megapixels and {MaxSide} a side, so shrink it");
+            throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads pictures up to {MaxPixels / 1_000_000} "
+                + $"megapixels and {MaxSide} a side, so shrink it");
     }
 
     private static PixelImage ReadPixels(string file, VipsObjectHandle decoded)
@@ -62,7 +64,10 @@ internal static unsafe class ImageReader
         using var image = ToEightBits(decoded) ?? throw Damaged(file);
         var bands = Vips.vips_image_get_bands(image.Pointer);
         var channels = bands < 3 ? 1 : 3;
-        using var colours = bands == channels ? null : VipsOperation.Run("extract_band", "in", image, ("band", "0"), ("n", channels.ToString(System.Globalization.CultureInfo.InvariantCulture))) ?? throw Damaged(file);
+        var count = channels.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var colours = bands == channels
+            ? null
+            : VipsOperation.Run("extract_band", "in", image, ("band", "0"), ("n", count)) ?? throw Damaged(file);
         var final = colours ?? image;
         var memory = Vips.vips_image_write_to_memory(final.Pointer, out var size);
         if (memory == 0) throw Damaged(file);

@@ -92,13 +92,15 @@ internal static unsafe partial class Vips
     public static partial void g_free(nint memory);
 
     [LibraryImport("glib", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial uint g_log_set_handler(string domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler, nint data);
+    public static partial uint g_log_set_handler(string domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler,
+        nint data);
 
     /// <summary>The first line of the pending error text, which is cleared.</summary>
     public static string TakeError()
     {
         var text = vips_error_buffer_copy();
-        var lines = Marshal.PtrToStringUTF8(text)?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var lines = Marshal.PtrToStringUTF8(text)?
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         g_free(text);
         return lines.Length == 0 ? "no reason given" : lines[0].TrimEnd('.');
     }

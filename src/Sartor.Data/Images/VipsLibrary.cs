@@ -45,7 +45,8 @@ internal static unsafe class VipsLibrary
         Vips.vips_concurrency_set(1);
         Vips.vips_block_untrusted_set(1);
         // Complaints of the codecs come back as errors; on stderr they would only break a progress display.
-        foreach (var domain in (ReadOnlySpan<string>)["VIPS", "GLib", "GLib-GObject"]) Vips.g_log_set_handler(domain, AllLogLevels, &Ignore, 0);
+        foreach (var domain in (ReadOnlySpan<string>)["VIPS", "GLib", "GLib-GObject"])
+            Vips.g_log_set_handler(domain, AllLogLevels, &Ignore, 0);
         return null;
     }
 

@@ -8,7 +8,8 @@ internal static unsafe class VipsOperation
     /// <param name="inputName">The property that takes the input, e.g. <c>source</c>.</param>
     /// <param name="input">An image or a source.</param>
     /// <param name="options">Further arguments as text, as on the command line of vips.</param>
-    public static VipsObjectHandle? Run(string name, string inputName, VipsObjectHandle input, params ReadOnlySpan<(string Name, string Value)> options)
+    public static VipsObjectHandle? Run(string name, string inputName, VipsObjectHandle input,
+        params ReadOnlySpan<(string Name, string Value)> options)
     {
         var pointer = Vips.vips_operation_new(name);
         if (pointer == 0) return null;

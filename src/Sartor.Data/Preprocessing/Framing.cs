@@ -53,5 +53,6 @@ internal static class Framing
         return Whole(sourceX, sourceY, sourceWidth, sourceHeight, inputWidth, inputHeight);
     }
 
-    private static int Scale(int extent, int shorter, int side) => (int)Math.Round((double)extent * shorter / side, MidpointRounding.ToEven);
+    private static int Scale(int extent, int shorter, int side) =>
+        (int)Math.Round((double)extent * shorter / side, MidpointRounding.ToEven);
 }

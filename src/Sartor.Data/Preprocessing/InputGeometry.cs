@@ -14,7 +14,8 @@ public sealed record InputGeometry(int Batch, int Height, int Width, int Channel
 
     /// <summary>The geometry of a tensor; null where its shape is unknown, empty or huge, or is not that of pictures or rows.</summary>
     /// <param name="input">Type of the model's input.</param>
-    /// <param name="layout">Where the shape alone leaves it open, e.g. <c>[1,3,3,3]</c>; null: channels are the axis of extent 1 or 3, <c>[N,H,W,C]</c> before <c>[N,C,H,W]</c>.</param>
+    /// <param name="layout">Where the shape alone leaves it open, e.g. <c>[1,3,3,3]</c>; null: channels are the axis of extent 1 or 3,
+    /// <c>[N,H,W,C]</c> before <c>[N,C,H,W]</c>.</param>
     public static InputGeometry? TryFrom(TensorType input, TensorLayout? layout = null)
     {
         ArgumentNullException.ThrowIfNull(input);

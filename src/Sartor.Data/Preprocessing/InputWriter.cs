@@ -16,7 +16,8 @@ internal sealed class InputWriter
     {
         if (element is not (ElementType.Float32 or ElementType.Float16 or ElementType.Float64) && !element.IsInteger()
             || element is ElementType.Int4 or ElementType.UInt4)
-            throw new OptionException("preprocess", $"an input of {element.Label()} cannot be fed; Sartor feeds float16, float32, float64 and integers from 8 bits");
+            throw new OptionException("preprocess", $"an input of {element.Label()} cannot be fed; Sartor feeds float16, float32, "
+                + "float64 and integers from 8 bits");
         _element = element;
     }
 

@@ -29,10 +29,13 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         if (isImageNet)
         {
             options = IsPyTorch(facts)
-                ? options with { Resize = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875), Interpolation = Interpolation.Triangle }
+                ? options with { Resize = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875),
+                    Interpolation = Interpolation.Triangle }
                 : options with { CropFraction = 0.875 };
         }
-        var text = $"nothing states the preprocessing for an input of {input}, so {Describe(options, facts.InputQuantization is null ? input : new TensorType(ElementType.Float32, input.Shape), data)} was assumed ({reason}); "
+        var text = $"nothing states the preprocessing for an input of {input}, so "
+            + $"{Describe(options, facts.InputQuantization is null ? input : new TensorType(ElementType.Float32, input.Shape), data)} "
+            + $"was assumed ({reason}); "
             + "if the accuracy is low, state it under 'preprocess:' in a dataset.yaml (docs/data.md)";
         return new PreprocessGuess(options, Diagnostic.Note("assumed-preprocessing", text));
     }
@@ -59,7 +62,8 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
 
     // All pictures of an array are of one size.
     private static bool IsOfSize(ISampleSource? data, InputGeometry? geometry) =>
-        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } picture && picture.Height == geometry?.Height && picture.Width == geometry.Width;
+        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } picture && picture.Height == geometry?.Height
+            && picture.Width == geometry.Width;
 
     private static void AddFraming(List<string> parts, PreprocessOptions options, bool fits)
     {
@@ -81,7 +85,8 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     private static (PreprocessOptions Options, string Reason) Normalisation(InputGeometry? geometry, ModelFacts facts)
     {
         if (facts.InputQuantization is { IsPerAxis: false } quantization && FromQuantization(quantization) is { } known) return known;
-        if (facts.Producer?.Contains("CNTK", StringComparison.OrdinalIgnoreCase) ?? false) return (Scaled(0, 1), "CNTK's networks take raw pixels");
+        if (facts.Producer?.Contains("CNTK", StringComparison.OrdinalIgnoreCase) ?? false)
+            return (Scaled(0, 1), "CNTK's networks take raw pixels");
         if (geometry?.Channels != 3) return (Scaled(0, 255), "usual for grey input");
         if (IsPyTorch(facts)) return (TorchVision, "torchvision's evaluation of ImageNet networks");
         return (Scaled(127.5, 127.5), "usual for TensorFlow's colour networks");

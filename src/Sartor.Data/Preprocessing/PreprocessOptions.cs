@@ -15,10 +15,15 @@ public sealed record PreprocessOptions
     /// <summary>Divided by, in pixel units, &gt; 0: one value, or one a channel. Default 255, which gives 0..1 with mean 0.</summary>
     public EquatableArray<double> Std { get; init; } = [255];
 
-    /// <summary>Length of the shorter side in pixels, the longer one in proportion (rounded down, as torchvision does); null: not resized so.</summary>
+    /// <summary>
+    /// Length of the shorter side in pixels, the longer one in proportion (rounded down, as torchvision does); null: not resized so.
+    /// </summary>
     public int? Resize { get; init; }
 
-    /// <summary>Side of a centred square in pixels, at most the picture's; null: with <see cref="Resize"/> the input's own height and width, else no crop.</summary>
+    /// <summary>
+    /// Side of a centred square in pixels, at most the picture's; null: with <see cref="Resize"/> the input's own height and width, else
+    /// no crop.
+    /// </summary>
     public int? Crop { get; init; }
 
     /// <summary>

@@ -24,7 +24,8 @@ public sealed class Preprocessor
         ArgumentNullException.ThrowIfNull(input);
         if (options.Problem() is { } problem) throw new OptionException("preprocess", problem);
         _geometry = InputGeometry.TryFrom(input, layout)
-            ?? throw new OptionException("preprocess", $"an input of {input} takes neither pictures nor rows; fix the shape of the model's input to [N,H,W,C], [N,C,H,W] or [N,K]");
+            ?? throw new OptionException("preprocess", $"an input of {input} takes neither pictures nor rows; fix the shape of the "
+                + "model's input to [N,H,W,C], [N,C,H,W] or [N,K]");
         if (_geometry.Channels == 1 && (options.Mean.Count > 1 || options.Std.Count > 1))
             throw new OptionException("preprocess", $"mean and std have values for 3 channels, but the input {input} has 1");
         _writer = new InputWriter(input.Element);
@@ -50,7 +51,8 @@ public sealed class Preprocessor
     public Tensor Apply(IReadOnlyList<Sample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        if (samples.Count != Batch) throw new ArgumentException($"{samples.Count} samples were given where the input takes {Batch}", nameof(samples));
+        if (samples.Count != Batch)
+            throw new ArgumentException($"{samples.Count} samples were given where the input takes {Batch}", nameof(samples));
         var data = new byte[_input.ByteCount!.Value];
         var share = data.Length / Batch;
         for (var i = 0; i < samples.Count; i++) Write(samples[i], data.AsSpan(i * share, share));
@@ -63,21 +65,24 @@ public sealed class Preprocessor
         if (sample.Values is { } values)
         {
             if (values.Shape.ElementCount != perSample)
-                throw new DataSetException(sample.Place, $"has {values.Shape.ElementCount} values {values.Shape} where the model takes {perSample} {_input.Shape}");
+                throw new DataSetException(sample.Place, $"has {values.Shape.ElementCount} values {values.Shape} where the model takes "
+                    + $"{perSample} {_input.Shape}");
             CheckFinite(sample.Place, values);
             _writer.WriteValues(values, destination);
             return;
         }
         var image = sample.Pixels!;
         if (_geometry.Layout == TensorLayout.Flat && image.Data.Length != perSample)
-            throw new DataSetException(sample.Place, $"is a picture of {image} where the model takes {perSample} values {_input.Shape}; give rows of numbers");
+            throw new DataSetException(sample.Place, $"is a picture of {image} where the model takes {perSample} values {_input.Shape}; "
+                + "give rows of numbers");
         var window = _geometry.Layout == TensorLayout.Flat
             ? Framing.For(image, new PreprocessOptions(), image.Width, image.Height)
             : Framing.For(image, _options, _geometry.Width, _geometry.Height);
         var pixels = Resampler.Resize(image, window, _options.Interpolation);
         var channels = _geometry.Layout == TensorLayout.Flat ? image.Channels : _geometry.Channels;
         if (_writer.TakesRawPixels && _input.Element == ElementType.Int8)
-            throw new OptionException("preprocess", "the input is int8 without quantisation parameters, so nothing says how pixels map to it");
+            throw new OptionException("preprocess", "the input is int8 without quantisation parameters, so nothing says how pixels map "
+                + "to it");
         _writer.WritePixels(Arrange(pixels, image.Channels, channels), destination);
     }
 
@@ -86,7 +91,9 @@ public sealed class Preprocessor
         if (values.Element is not (ElementType.Float16 or ElementType.Float32 or ElementType.Float64)) return;
         foreach (var value in values.ToSingles())
         {
-            if (!float.IsFinite(value)) throw new DataSetException(place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace what is no finite number, or take the sample out");
+            if (!float.IsFinite(value))
+                throw new DataSetException(place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace what is no finite "
+                    + "number, or take the sample out");
         }
     }
 

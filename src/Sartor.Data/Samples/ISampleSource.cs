@@ -28,7 +28,9 @@ public interface ISampleSource : IDisposable
     /// <summary>Class index from 0; null where the sample has no label.</summary>
     int? LabelOf(int index);
 
-    /// <summary>Lower-case hexadecimal SHA-256 of the sample's content without its label: equal for copies of one picture file or row.</summary>
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256 of the sample's content without its label: equal for copies of one picture file or row.
+    /// </summary>
     /// <exception cref="DataSetException">The file cannot be read.</exception>
     string HashOf(int index);
 

@@ -1,6 +1,8 @@
 namespace Sartor.Data.Samples;
 
-/// <summary>A decoded picture: <c>[Height, Width, Channels]</c>, one byte a channel, 0..255, rows from the top, RGB or grey, no padding.</summary>
+/// <summary>
+/// A decoded picture: <c>[Height, Width, Channels]</c>, one byte a channel, 0..255, rows from the top, RGB or grey, no padding.
+/// </summary>
 public sealed class PixelImage
 {
     /// <param name="width">In pixels, ≥ 1.</param>

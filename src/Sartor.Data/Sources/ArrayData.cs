@@ -17,7 +17,8 @@ internal sealed class ArrayData : IDisposable
     /// <param name="slice">Bytes by offset and length; all that the shape asks for are there.</param>
     /// <param name="isBigEndian">True where elements have their most significant byte first.</param>
     /// <param name="owner">Disposed with this.</param>
-    public ArrayData(string file, ElementType element, Shape shape, Func<long, int, ReadOnlyMemory<byte>> slice, bool isBigEndian = false, IDisposable? owner = null)
+    public ArrayData(string file, ElementType element, Shape shape, Func<long, int, ReadOnlyMemory<byte>> slice, bool isBigEndian = false,
+        IDisposable? owner = null)
     {
         File = file;
         Element = element;
@@ -67,7 +68,9 @@ internal sealed class ArrayData : IDisposable
         if (!HoldsPictures) return null;
         var (height, width, channels, isPlanar) = PictureAxes;
         var bytes = Bytes(index);
-        return new PixelImage((int)width, (int)height, (int)channels, isPlanar && channels > 1 ? Interleave(bytes.Span, (int)channels) : bytes);
+        return new PixelImage((int)width, (int)height, (int)channels, isPlanar && channels > 1
+            ? Interleave(bytes.Span, (int)channels)
+            : bytes);
     }
 
     /// <summary>True where <see cref="Picture"/> is not null.</summary>
@@ -83,7 +86,8 @@ internal sealed class ArrayData : IDisposable
         for (var i = 0; i < labels.Length; i++)
         {
             var value = Row(i).ToInt64s()[0];
-            if (value is < 0 or > int.MaxValue) throw new DataSetException(File, $"row {i}: the label {value} is no class index; class indices start at 0");
+            if (value is < 0 or > int.MaxValue)
+                throw new DataSetException(File, $"row {i}: the label {value} is no class index; class indices start at 0");
             labels[i] = (int)value;
         }
         return labels;

@@ -79,12 +79,16 @@ internal static class ArrayFileReader
         var limit = (int)Math.Min(Array.MaxLength, (8 * stream.Length) + (64L << 20));
         using var gzip = new GZipStream(stream, CompressionMode.Decompress);
         var size = IdxReader.SizeOf(path, ReadUpTo(path, gzip, IdxReader.MaxHeaderBytes), out var header);
-        if (size > limit) throw new DataSetException(path, $"is {size} bytes when decompressed; decompress it first (gunzip) so that it need not be held in memory");
-        if (header.Length > size) throw new DataSetException(path, $"is {header.Length - size} or more bytes longer than its header says; it is damaged");
+        if (size > limit)
+            throw new DataSetException(path, $"is {size} bytes when decompressed; decompress it first (gunzip) so that it need not be "
+                + "held in memory");
+        if (header.Length > size)
+            throw new DataSetException(path, $"is {header.Length - size} or more bytes longer than its header says; it is damaged");
         var bytes = new byte[size];
         header.CopyTo(bytes, 0);
         var rest = ReadInto(path, gzip, bytes.AsSpan(header.Length));
-        if (rest < size - header.Length) throw new DataSetException(path, $"ends after {header.Length + rest} of {size} bytes; it was cut off, so copy it again");
+        if (rest < size - header.Length)
+            throw new DataSetException(path, $"ends after {header.Length + rest} of {size} bytes; it was cut off, so copy it again");
         return bytes;
     }
 

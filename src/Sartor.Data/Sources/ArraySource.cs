@@ -20,7 +20,8 @@ internal sealed class ArraySource : ISampleSource
     public ArraySource(string kind, ArrayData data, LabelColumn labels, string? labelFile = null, IReadOnlyList<string>? ids = null)
     {
         if (labels.Indices.Length > 0 && labels.Indices.Length != data.Shape[0])
-            throw new DataSetException(labelFile ?? data.File, $"has {labels.Indices.Length} labels for the {data.Shape[0]} samples of {data.File}; give the labels that belong to it");
+            throw new DataSetException(labelFile ?? data.File, $"has {labels.Indices.Length} labels for the {data.Shape[0]} samples of "
+                + $"{data.File}; give the labels that belong to it");
         Kind = kind;
         _data = data;
         _labels = labels.Check(labelFile ?? data.File);

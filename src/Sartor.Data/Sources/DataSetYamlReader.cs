@@ -29,12 +29,14 @@ internal static class DataSetYamlReader
         return name.Length > 0 ? name : null;
     }
 
-    private static ISampleSource OpenSource(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map, IReadOnlyList<string> classes)
+    private static ISampleSource OpenSource(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map,
+        IReadOnlyList<string> classes)
     {
         var table = PathOf(path, folder, map, "table");
         var images = PathOf(path, folder, map, "images");
         var labels = PathOf(path, folder, map, "labels");
-        if (table is null == images is null) throw new DataSetException(path, "needs either 'images:' (pictures or arrays) or 'table:' (CSV)");
+        if (table is null == images is null)
+            throw new DataSetException(path, "needs either 'images:' (pictures or arrays) or 'table:' (CSV)");
         if (table is not null) return TableReader.Read(table, classes);
         if (Directory.Exists(images))
         {
@@ -43,7 +45,8 @@ internal static class DataSetYamlReader
         }
         return ArrayFileReader.KindOf(images!) is { } kind
             ? SourceDetector.OpenArray(kind, images!, labels, classes)
-            : throw new DataSetException(images!, "is neither a folder of pictures nor IDX nor .npy; correct 'images:' in the dataset.yaml");
+            : throw new DataSetException(images!, "is neither a folder of pictures nor IDX nor .npy; correct 'images:' in the "
+                + "dataset.yaml");
     }
 
     private static string? PathOf(string path, string folder, IReadOnlyDictionary<string, YamlEntry> map, string key) =>
@@ -54,7 +57,8 @@ internal static class DataSetYamlReader
     {
         if (!map.TryGetValue("classes", out var entry)) return [];
         var names = entry.Items
-            ?? TextFile.Read(ContainedPath.Resolve(folder, YamlValues.Text(path, "classes", entry), path), 1 << 20).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n', StringSplitOptions.TrimEntries);
+            ?? TextFile.Read(ContainedPath.Resolve(folder, YamlValues.Text(path, "classes", entry), path), 1 << 20)
+                .ReplaceLineEndings("\n").TrimEnd('\n').Split('\n', StringSplitOptions.TrimEntries);
         if (names.Count == 0) throw new DataSetException(path, "'classes' is empty; name the classes or leave the key out");
         return names.Distinct(StringComparer.Ordinal).Count() == names.Count || entry.Items is null
             ? names

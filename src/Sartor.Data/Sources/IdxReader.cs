@@ -55,7 +55,8 @@ internal static class IdxReader
         var element = Element(head[2]);
         var wanted = start + element.ByteCount(size);
         if (fileBytes is { } length && length != wanted)
-            throw new DataSetException(path, $"has {length} bytes where its header {element.Label()}[{string.Join(',', extents)}] asks for {wanted}; it is cut off or damaged, so copy it again");
+            throw new DataSetException(path, $"has {length} bytes where its header {element.Label()}[{string.Join(',', extents)}] asks "
+                + $"for {wanted}; it is cut off or damaged, so copy it again");
         var shape = new Shape(extents);
         return element.ByteCount(size / extents[0]) <= int.MaxValue
             ? (element, shape, start)

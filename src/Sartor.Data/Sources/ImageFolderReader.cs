@@ -33,7 +33,9 @@ internal static class ImageFolderReader
         return new ImageSource("image-folder", folder, ids, labels) { Diagnostics = Unlisted(folder, csv, seen) };
     }
 
-    /// <summary>Pictures in one sub-folder a class; the classes are the sub-folders in ordinal order, or those of <paramref name="classes"/>.</summary>
+    /// <summary>
+    /// Pictures in one sub-folder a class; the classes are the sub-folders in ordinal order, or those of <paramref name="classes"/>.
+    /// </summary>
     public static ImageSource ReadClassFolders(string folder, IReadOnlyList<string> classes)
     {
         var ids = new List<string>();
@@ -56,9 +58,12 @@ internal static class ImageFolderReader
             }
             if (ids.Count > before) used.Add(name);
         }
-        if (ids.Count == 0) throw new DataSetException(folder, "holds no pictures in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF files");
+        if (ids.Count == 0)
+            throw new DataSetException(folder, "holds no pictures in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF "
+                + "files");
         var known = classes.Count > 0 ? classes : used;
-        return new ImageSource("class-folders", folder, ids, LabelByName(folder, names, known)) { Diagnostics = PassedOver(folder, passedOver) };
+        return new ImageSource("class-folders", folder, ids,
+            LabelByName(folder, names, known)) { Diagnostics = PassedOver(folder, passedOver) };
     }
 
     /// <summary>Pictures without labels.</summary>
@@ -69,7 +74,8 @@ internal static class ImageFolderReader
         var pictures = files.Where(file => FolderListing.HasPictureName(file) || FolderListing.IsPicture(file)).ToList();
         if (pictures.Count == 0) return null;
         string[] ids = [.. pictures.Select(file => Path.GetFileName(file))];
-        return new ImageSource("image-folder", folder, ids, LabelColumn.None) { Diagnostics = PassedOver(folder, files.Count - ids.Length) };
+        return new ImageSource("image-folder", folder, ids,
+            LabelColumn.None) { Diagnostics = PassedOver(folder, files.Count - ids.Length) };
     }
 
     // Folder names are names, also where they look like numbers ("0", "1", … "10" sort as text).
@@ -78,7 +84,8 @@ internal static class ImageFolderReader
         var byName = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         var indices = names.Select(name => byName.TryGetValue(name, out var index)
             ? index
-            : throw new DataSetException(folder, $"has the sub-folder '{name}', which is none of the {classes.Count} classes; rename it or add the class"));
+            : throw new DataSetException(folder, $"has the sub-folder '{name}', which is none of the {classes.Count} classes; rename it "
+                + "or add the class"));
         return new LabelColumn([.. indices], classes);
     }
 
@@ -89,18 +96,22 @@ internal static class ImageFolderReader
             var index = Array.FindIndex(header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (index >= 0) return index;
         }
-        throw new DataSetException(csv, $"has no column for the {what} among '{string.Join(", ", header)}'; name it one of {string.Join(", ", accepted)}");
+        throw new DataSetException(csv, $"has no column for the {what} among '{string.Join(", ", header)}'; name it one of "
+            + $"{string.Join(", ", accepted)}");
     }
 
     private static Diagnostic[] Unlisted(string folder, string csv, HashSet<string> listed)
     {
-        var count = FolderListing.Files(folder).Count(file => FolderListing.HasPictureName(file) && !listed.Contains(Path.GetFileName(file)));
+        var count = FolderListing.Files(folder).Count(file => FolderListing.HasPictureName(file)
+            && !listed.Contains(Path.GetFileName(file)));
         return count == 0
             ? []
-            : [Diagnostic.Warning("unlisted-images", $"{folder} holds {count} {(count == 1 ? "picture" : "pictures")} without a line in {Path.GetFileName(csv)}, not used; add lines or ignore this")];
+            : [Diagnostic.Warning("unlisted-images", $"{folder} holds {count} {(count == 1 ? "picture" : "pictures")} without a line in "
+                + $"{Path.GetFileName(csv)}, not used; add lines or ignore this")];
     }
 
     private static Diagnostic[] PassedOver(string folder, int count) => count == 0
         ? []
-        : [Diagnostic.Note("passed-over-files", $"{count} {(count == 1 ? "file of" : "files of")} {folder} passed over: no {(count == 1 ? "picture" : "pictures")}")];
+        : [Diagnostic.Note("passed-over-files", $"{count} {(count == 1 ? "file of" : "files of")} {folder} passed over: no "
+            + $"{(count == 1 ? "picture" : "pictures")}")];
 }

@@ -25,8 +25,10 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
     /// <param name="records">One for each sample.</param>
     /// <param name="column">Which column holds the labels.</param>
     /// <param name="classes">Known names by class index; empty if unknown.</param>
-    /// <exception cref="DataSetException">A name that is not among the classes, an index outside them, or no index among indices.</exception>
-    public static LabelColumn Parse(string file, CsvRecord header, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> classes)
+    /// <exception cref="DataSetException">A name that is not among the classes, an index outside them, or no index among
+    /// indices.</exception>
+    public static LabelColumn Parse(string file, CsvRecord header, IReadOnlyList<CsvRecord> records, int column,
+        IReadOnlyList<string> classes)
     {
         var indices = new int[records.Count];
         var bad = -1;
@@ -36,8 +38,11 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         }
         if (bad < 0) return new LabelColumn(indices, classes).Check(file);
         if (HoldsIndices(header[column], records, column, classes))
-            throw new DataSetException(file, $"line {records[bad].Line}: the label '{records[bad][column]}' in column '{header[column]}' is no class index; write a whole number from 0, as the other lines do");
-        return ByName(file, records, column, classes.Count > 0 ? classes : [.. records.Select(r => r[column]).Distinct().Order(StringComparer.Ordinal)]);
+            throw new DataSetException(file, $"line {records[bad].Line}: the label '{records[bad][column]}' in column '{header[column]}' "
+                + "is no class index; write a whole number from 0, as the other lines do");
+        return ByName(file, records, column, classes.Count > 0
+            ? classes
+            : [.. records.Select(r => r[column]).Distinct().Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>This, where every index is inside the named classes.</summary>
@@ -48,7 +53,8 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         var bad = Array.FindIndex(Indices, index => index >= ClassNames.Count);
         return bad < 0
             ? this
-            : throw new DataSetException(file, $"sample {bad}: the label {Indices[bad]} is outside the {ClassNames.Count} classes 0..{ClassNames.Count - 1}; correct the label or the list of classes");
+            : throw new DataSetException(file, $"sample {bad}: the label {Indices[bad]} is outside the {ClassNames.Count} classes "
+                + $"0..{ClassNames.Count - 1}; correct the label or the list of classes");
     }
 
     private static bool HoldsIndices(string name, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> classes)
@@ -56,7 +62,8 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         if (s_indexColumns.Contains(name, StringComparer.OrdinalIgnoreCase)) return true;
         // Names may look like numbers where a list says that they are names.
         if (classes.Count > 0 && records.All(record => classes.Contains(record[column]))) return false;
-        return records.Count(record => long.TryParse(record[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) >= IndexShare * records.Count;
+        return records.Count(record => long.TryParse(record[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out _)) >= IndexShare * records.Count;
     }
 
     private static LabelColumn ByName(string file, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> names)
@@ -69,7 +76,8 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
             var (text, line) = (records[i][column], records[i].Line);
             if (text.Length == 0) throw new DataSetException(file, $"line {line}: has no label; fill it in or remove the line");
             if (!byName.TryGetValue(text, out indices[i]))
-                throw new DataSetException(file, $"line {line}: the label '{text}' is none of the {names.Count} classes; correct it or add the class");
+                throw new DataSetException(file, $"line {line}: the label '{text}' is none of the {names.Count} classes; correct it or "
+                    + "add the class");
         }
         return new LabelColumn(indices, names);
     }

@@ -6,7 +6,9 @@ using Sartor.Core;
 
 namespace Sartor.Data.Sources;
 
-/// <summary>NumPy's .npy, versions 1 to 3 (numpy.org/doc/stable/reference/generated/numpy.lib.format.html), little-endian and C order.</summary>
+/// <summary>
+/// NumPy's .npy, versions 1 to 3 (numpy.org/doc/stable/reference/generated/numpy.lib.format.html), little-endian and C order.
+/// </summary>
 internal static partial class NpyReader
 {
     private const int MaxHeaderBytes = 1 << 16;
@@ -27,12 +29,16 @@ internal static partial class NpyReader
         var shape = ReadShape(file.Path, fields.Groups["shape"].Value);
         var wanted = start + element.ByteCount(shape.ElementCount);
         if (file.Length != wanted)
-            throw new DataSetException(file.Path, $"has {file.Length} bytes where its header {element.Label()}{shape} asks for {wanted}; it is cut off or damaged, so save it again");
+            throw new DataSetException(file.Path, $"has {file.Length} bytes where its header {element.Label()}{shape} asks for {wanted}; "
+                + "it is cut off or damaged, so save it again");
         return new ArrayData(file.Path, element, shape, (offset, length) => file.Slice(start + offset, length), isBigEndian: false, file);
     }
 
     // { 'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }: numpy.save writes the keys in this order.
-    [GeneratedRegex(@"^\s*\{\s*'descr':\s*'(?<descr>[^']{1,16})',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[0-9, ]{0,200})\),?\s*\}\s*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\s*\{\s*'descr':\s*'(?<descr>[^']{1,16})',\s*'fortran_order':\s*(?<fortran>True|False),"
+            + @"\s*'shape':\s*\((?<shape>[0-9, ]{0,200})\),?\s*\}\s*$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Header();
 
     private static string ReadHeader(MappedFile file, out long start)
@@ -41,7 +47,9 @@ internal static partial class NpyReader
         if (head.Length < 12) throw new DataSetException(file.Path, "ends within its header; it was cut off, so save it again");
         var isFirstVersion = head[6] == 1;
         if (head[6] is < 1 or > 3) throw new DataSetException(file.Path, $"is .npy of version {head[6]}; Sartor reads 1 to 3");
-        var length = isFirstVersion ? BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
+        var length = isFirstVersion
+            ? BinaryPrimitives.ReadUInt16LittleEndian(head[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
         var offset = isFirstVersion ? 10 : 12;
         if (length > MaxHeaderBytes || offset + length > file.Length)
             throw new DataSetException(file.Path, "ends within its header; it was cut off or is damaged, so save it again");
@@ -56,11 +64,13 @@ internal static partial class NpyReader
         long size = 1;
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out extents[i]) || extents[i] is < 1 or > int.MaxValue
+            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out extents[i])
+                || extents[i] is < 1 or > int.MaxValue
                 || (size *= extents[i]) > int.MaxValue * 64L)
                 throw new DataSetException(path, $"has the shape ({text.Trim()}), which holds no samples or is too large");
         }
-        if (parts.Length is 0 or > MaxAxes) throw new DataSetException(path, $"has the shape ({text.Trim()}); the first of 1 to {MaxAxes} axes must count the samples");
+        if (parts.Length is 0 or > MaxAxes)
+            throw new DataSetException(path, $"has the shape ({text.Trim()}); the first of 1 to {MaxAxes} axes must count the samples");
         return size / extents[0] <= int.MaxValue / 8 ? new Shape(extents) : throw new DataSetException(path, "has rows that are too large");
     }
 
@@ -78,6 +88,7 @@ internal static partial class NpyReader
         "<f2" => ElementType.Float16,
         "<f4" => ElementType.Float32,
         "<f8" => ElementType.Float64,
-        _ => throw new DataSetException(path, $"holds elements of type '{descr}'; save it as float32, or another little-endian number type"),
+        _ => throw new DataSetException(path, $"holds elements of type '{descr}'; save it as float32, or another little-endian number "
+            + "type"),
     };
 }

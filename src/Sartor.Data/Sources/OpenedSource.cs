@@ -8,4 +8,5 @@ namespace Sartor.Data.Sources;
 /// <param name="Preprocess">As a <c>dataset.yaml</c> states it; null where nothing does.</param>
 /// <param name="LabelOffset">As a <c>dataset.yaml</c> states it; null where nothing does.</param>
 /// <param name="Name">As a <c>dataset.yaml</c> states it; null where nothing does.</param>
-internal sealed record OpenedSource(ISampleSource Source, PreprocessOptions? Preprocess = null, int? LabelOffset = null, string? Name = null);
+internal sealed record OpenedSource(ISampleSource Source, PreprocessOptions? Preprocess = null, int? LabelOffset = null,
+    string? Name = null);

@@ -24,7 +24,8 @@ internal static class SourceDetector
         if (FolderListing.IsPicture(path)) throw new DataSetException(path, "is a single picture; give the folder that it lies in");
         if (new FileInfo(path).Length == 0) throw new DataSetException(path, "is empty");
         if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, [], labelsPath));
-        throw new DataSetException(path, "is no data set that Sartor reads; give a folder of pictures, IDX, .npy, a CSV table or a dataset.yaml");
+        throw new DataSetException(path, "is no data set that Sartor reads; give a folder of pictures, IDX, .npy, a CSV table or a "
+            + "dataset.yaml");
     }
 
     /// <summary>Samples from an array file, with labels from another file or none.</summary>
@@ -50,7 +51,12 @@ internal static class SourceDetector
         if (File.Exists(yaml)) return OpenYaml(folder, ContainedPath.Resolve(folder, YamlName, folder), labelsPath);
         var csv = labelsPath ?? Path.Combine(folder, LabelsCsv);
         if (File.Exists(csv)) return new OpenedSource(ImageFolderReader.ReadLabelled(folder, csv, []));
-        if (labelsPath is not null) throw new DataSetException(labelsPath, Directory.Exists(labelsPath) ? "is a folder; give the CSV file with the labels" : "there is no such file; check the path");
+        if (labelsPath is not null)
+        {
+            throw new DataSetException(labelsPath, Directory.Exists(labelsPath)
+                ? "is a folder; give the CSV file with the labels"
+                : "there is no such file; check the path");
+        }
         var files = FolderListing.Files(folder);
         var arrays = files.Where(file => !FolderListing.HasPictureName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
         if (arrays.Count > 0) return new OpenedSource(OpenArrays(folder, arrays));
@@ -64,7 +70,8 @@ internal static class SourceDetector
 
     private static OpenedSource OpenYaml(string path, string yaml, string? labelsPath) => labelsPath is null
         ? DataSetYamlReader.Read(yaml)
-        : throw new DataSetException(path, $"names its labels in its description {Path.GetFileName(yaml)}; drop --labels {labelsPath}, or name that file there as 'labels:'");
+        : throw new DataSetException(path, $"names its labels in its description {Path.GetFileName(yaml)}; drop --labels {labelsPath}, "
+            + "or name that file there as 'labels:'");
 
     // The one array that cannot be labels is the data, the other one the labels.
     private static ISampleSource OpenArrays(string folder, List<string> files)
@@ -77,7 +84,8 @@ internal static class SourceDetector
             (array.LooksLikeLabels ? labels : data).Add(file);
         }
         if (data.Count != 1 || labels.Count > 1)
-            throw new DataSetException(folder, $"holds {data.Count} arrays of data and {labels.Count} of labels, so it is not clear which belong together; write a {YamlName} with 'images:' and 'labels:'");
+            throw new DataSetException(folder, $"holds {data.Count} arrays of data and {labels.Count} of labels, so it is not clear "
+                + $"which belong together; write a {YamlName} with 'images:' and 'labels:'");
         return OpenArray(ArrayFileReader.KindOf(data[0])!, data[0], labels.SingleOrDefault());
     }
 
@@ -85,8 +93,9 @@ internal static class SourceDetector
     private static string? LabelsBeside(string path)
     {
         var name = Path.GetFileName(path);
-        var beside = Path.Combine(Path.GetDirectoryName(path) ?? "", name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
-        return Path.GetFileName(beside) != name && File.Exists(beside) ? beside : null;
+        var other = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
+        var beside = Path.Combine(Path.GetDirectoryName(path) ?? "", other);
+        return other != name && File.Exists(beside) ? beside : null;
     }
 
     private static bool LooksLikeTable(string path)

@@ -15,7 +15,8 @@ internal static class TableReader
     /// <param name="path">The table.</param>
     /// <param name="classes">Names by class index; empty if unknown.</param>
     /// <param name="labelsPath">A file with labels that someone gave beside it, which a table has no use for; null: none.</param>
-    /// <exception cref="DataSetException">Labels in another file, no rows, no numeric column, a hole, or more than one column of text.</exception>
+    /// <exception cref="DataSetException">Labels in another file, no rows, no numeric column, a hole, or more than one column of
+    /// text.</exception>
     public static ArraySource Read(string path, IReadOnlyList<string> classes, string? labelsPath = null)
     {
         var records = CsvReader.Read(path);
@@ -26,11 +27,13 @@ internal static class TableReader
         var label = LabelIndex(path, header.Fields, records, id);
         if (labelsPath is not null) throw Surplus(path, labelsPath, label < 0 ? null : header[label]);
         int[] features = [.. Enumerable.Range(0, header.Fields.Length).Where(column => column != id && column != label)];
-        if (features.Length == 0) throw new DataSetException(path, "has no numeric column beside the label; give the features as columns of numbers");
+        if (features.Length == 0)
+            throw new DataSetException(path, "has no numeric column beside the label; give the features as columns of numbers");
         var values = ReadFeatures(path, header.Fields, records, features);
         var labels = label < 0 ? LabelColumn.None : LabelColumn.Parse(path, header, records, label, classes);
         var bytes = MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
-        var data = new ArrayData(path, ElementType.Float32, new Shape(records.Count, features.Length), (offset, length) => bytes.AsMemory((int)offset, length));
+        var data = new ArrayData(path, ElementType.Float32, new Shape(records.Count, features.Length),
+            (offset, length) => bytes.AsMemory((int)offset, length));
         return new ArraySource("table", data, labels, path, Ids(records, id));
     }
 
@@ -51,13 +54,16 @@ internal static class TableReader
         {
             0 => -1,
             1 => texts[0],
-            _ => throw new DataSetException(path, $"has {texts.Length} columns of text ({string.Join(", ", texts.Take(4).Select(i => header[i]))}); name the one with the labels 'label' and remove the others"),
+            _ => throw new DataSetException(path, $"has {texts.Length} columns of text "
+                + $"({string.Join(", ", texts.Take(4).Select(i => header[i]))}); name the one with the labels 'label' and remove the "
+                + "others"),
         };
     }
 
     private static float[] ReadFeatures(string path, string[] header, List<CsvRecord> records, int[] features)
     {
-        if ((long)records.Count * features.Length > Array.MaxLength / sizeof(float)) throw new DataSetException(path, "is too large for a table; save it as .npy");
+        if ((long)records.Count * features.Length > Array.MaxLength / sizeof(float))
+            throw new DataSetException(path, "is too large for a table; save it as .npy");
         var values = new float[records.Count * features.Length];
         var at = 0;
         for (var row = 0; row < records.Count; row++)
@@ -65,7 +71,8 @@ internal static class TableReader
             foreach (var column in features)
             {
                 if (!IsNumber(records[row][column], out values[at++]))
-                    throw new DataSetException(path, $"line {records[row].Line}, column '{header[column]}': '{records[row][column]}' is not a number; correct it or remove the line");
+                    throw new DataSetException(path, $"line {records[row].Line}, column '{header[column]}': '{records[row][column]}' is "
+                        + "not a number; correct it or remove the line");
             }
         }
         return values;

@@ -35,7 +35,8 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
         var groups = Group(source, options.Seed);
         if (groups.Count < 2)
         {
-            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples of {groups.Count} different contents; "
+            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples of "
+                + $"{groups.Count} different contents; "
                 + "one part calibrates and another one judges, so give at least two different samples");
         }
         var isCalibration = new bool[source.Count];
@@ -77,7 +78,8 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
 
     private static IEnumerable<int> Choose(List<SampleGroup> groups, int count, SplitOptions options)
     {
-        var wanted = Math.Clamp((int)Math.Round(count * options.CalibrationShare, MidpointRounding.AwayFromZero), 1, options.MaxCalibrationCount);
+        var wanted = Math.Clamp((int)Math.Round(count * options.CalibrationShare, MidpointRounding.AwayFromZero), 1,
+            options.MaxCalibrationCount);
         var strata = groups.GroupBy(g => g.Label).OrderBy(s => s.Key).Select(s => s.ToList()).ToList();
         var quotas = Quotas(strata, wanted, count);
         var chosen = 0;

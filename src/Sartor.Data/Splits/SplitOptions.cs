@@ -9,6 +9,8 @@ public sealed record SplitOptions
     /// <summary>Share of the samples for calibration, in (0, 1). Default 0.2.</summary>
     public double CalibrationShare { get; init; } = 0.2;
 
-    /// <summary>Most samples for calibration, ≥ 1. Default 500: the ranges that int8 calibration looks for are stable long before.</summary>
+    /// <summary>
+    /// Most samples for calibration, ≥ 1. Default 500: the ranges that int8 calibration looks for are stable long before.
+    /// </summary>
     public int MaxCalibrationCount { get; init; } = 500;
 }

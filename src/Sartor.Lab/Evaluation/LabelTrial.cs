@@ -30,10 +30,13 @@ internal static class LabelTrial
         {
             if (better == 0 && !open.NeedsEvidence) return open with { IsOpen = false };
             var (right, wrong) = better == 0 ? (atZero, atOne) : (atOne, atZero);
-            return LabelAlignment.Found(better, $"the source is then right on {right} of {answers.Count} labelled samples, and on {wrong} with label 0 at output {1 - better}");
+            return LabelAlignment.Found(better, $"the source is then right on {right} of {answers.Count} labelled samples, and on "
+                + $"{wrong} with label 0 at output {1 - better}");
         }
         if (!open.NeedsEvidence) return open;
-        throw new DataSetException(path, "does not say whether the model's output 0 is its first class or a background class, and the source's answers do not tell: "
-            + $"it is right on {atZero} of {answers.Count} labelled samples with label 0 at output 0, and on {atOne} with it at output 1; state 'label_offset: 0' or 'label_offset: 1' in a dataset.yaml");
+        throw new DataSetException(path, "does not say whether the model's output 0 is its first class or a background class, and the "
+            + "source's answers do not tell: "
+            + $"it is right on {atZero} of {answers.Count} labelled samples with label 0 at output 0, and on {atOne} with it at output "
+                + "1; state 'label_offset: 0' or 'label_offset: 1' in a dataset.yaml");
     }
 }

@@ -6,7 +6,9 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>Which models can be fed and compared: those that take and give numbers, and not too many at once.</summary>
 internal static class SampleBounds
 {
-    /// <summary>Most elements of one sample, all inputs and outputs together; 256 MiB as float32. Also of all random samples together.</summary>
+    /// <summary>
+    /// Most elements of one sample, all inputs and outputs together; 256 MiB as float32. Also of all random samples together.
+    /// </summary>
     public const long MostElements = 1L << 26;
 
     /// <summary>Random samples of a model of usual size.</summary>
@@ -22,7 +24,8 @@ internal static class SampleBounds
     /// <exception cref="UnsupportedModelException">It has no output, takes or gives what is no number, or too much of it.</exception>
     public static void Check(string path, ModelBoundary boundary)
     {
-        if (boundary.Outputs.Count == 0) throw new UnsupportedModelException(path, null, "has no output, so there is nothing to compare or measure");
+        if (boundary.Outputs.Count == 0)
+            throw new UnsupportedModelException(path, null, "has no output, so there is nothing to compare or measure");
         foreach (var input in boundary.Inputs) CheckInput(path, input);
         foreach (var output in boundary.Outputs) CheckOutput(path, output);
         CheckSize(path, boundary);
@@ -40,13 +43,15 @@ internal static class SampleBounds
     {
         var element = input.VariantType.Element;
         if (element is ElementType.Int4 or ElementType.UInt4 || !IsNumber(element))
-            throw new UnsupportedModelException(path, $"input '{input.Name}'", $"takes {element.Label()}, and Sartor feeds floats, booleans and integers from 8 bits only");
+            throw new UnsupportedModelException(path, $"input '{input.Name}'", $"takes {element.Label()}, and Sartor feeds floats, "
+                + "booleans and integers from 8 bits only");
     }
 
     private static void CheckOutput(string path, BoundaryTensor output)
     {
         if (!IsNumber(output.VariantType.Element))
-            throw new UnsupportedModelException(path, $"output '{output.Name}'", $"gives {output.VariantType.Element.Label()}, and Sartor compares numbers only");
+            throw new UnsupportedModelException(path, $"output '{output.Name}'", $"gives {output.VariantType.Element.Label()}, and "
+                + "Sartor compares numbers only");
     }
 
     private static bool IsNumber(ElementType element) => element.IsFloat() || element.IsInteger() || element == ElementType.Bool;
@@ -55,11 +60,15 @@ internal static class SampleBounds
     {
         var total = Elements(boundary.Inputs) + Elements(boundary.Outputs);
         if (total <= MostElements) return;
-        var (kind, largest) = boundary.Inputs.Select(t => ("input", t)).Concat(boundary.Outputs.Select(t => ("output", t))).MaxBy(p => p.t.SourceShape.ElementCount);
-        throw new UnsupportedModelException(path, $"{kind} '{largest.Name}'", $"is {largest.SourceShape}; inputs and outputs have {total} elements together, "
-            + $"and Sartor runs models of at most {MostElements}; give smaller shapes with --input-shape, or only convert, with --no-verify");
+        var (kind, largest) = boundary.Inputs
+            .Select(t => ("input", t)).Concat(boundary.Outputs.Select(t => ("output", t))).MaxBy(p => p.t.SourceShape.ElementCount);
+        throw new UnsupportedModelException(path, $"{kind} '{largest.Name}'", $"is {largest.SourceShape}; inputs and outputs have "
+            + $"{total} elements together, "
+            + $"and Sartor runs models of at most {MostElements}; give smaller shapes with --input-shape, or only convert, with "
+                + "--no-verify");
     }
 
     // Each count fits 63 bits; their sum may not.
-    private static Int128 Elements(IEnumerable<BoundaryTensor> tensors) => tensors.Aggregate(Int128.Zero, (sum, t) => sum + t.SourceShape.ElementCount);
+    private static Int128 Elements(IEnumerable<BoundaryTensor> tensors) =>
+        tensors.Aggregate(Int128.Zero, (sum, t) => sum + t.SourceShape.ElementCount);
 }

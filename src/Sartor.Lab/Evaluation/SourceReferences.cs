@@ -24,7 +24,8 @@ internal sealed class SourceReferences : IDisposable
     private float _low = float.PositiveInfinity;
     private float _high = float.NegativeInfinity;
 
-    private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long capacity) =>
+    private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> judgement,
+        IReadOnlyList<string> calibration, long capacity) =>
         (_inputs, _source, _judgement, _calibration, _capacity) = (inputs, source, judgement, calibration, capacity);
 
     /// <summary>Engine and delegate that ran the source.</summary>
@@ -48,10 +49,12 @@ internal sealed class SourceReferences : IDisposable
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     /// <exception cref="DataSetException">Nothing tells which outputs the labels mean.</exception>
     public static SourceReferences Run(
-        EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads, Action<int>? advanced, CancellationToken cancellation,
+        EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads,
+            Action<int>? advanced, CancellationToken cancellation,
         long capacity = DefaultCapacity)
     {
-        var references = new SourceReferences(inputs, SourceSession.Start(inputs.Model, inputs.Boundary, threads), judgement, calibration, capacity);
+        var references = new SourceReferences(inputs, SourceSession.Start(inputs.Model, inputs.Boundary, threads), judgement, calibration,
+            capacity);
         try
         {
             references.Run(seed, advanced, cancellation);
@@ -67,12 +70,16 @@ internal sealed class SourceReferences : IDisposable
     /// <summary>All sets; inputs are read anew at each enumeration, so that memory stays flat.</summary>
     public IReadOnlyList<ReferenceSet> Sets => _calibration.Count == 0
         ? [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Random, Random)]
-        : [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Calibration, _calibration.Select(Reference)), new(ReferenceSet.Random, Random)];
+        : [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Calibration, _calibration.Select(Reference)),
+            new(ReferenceSet.Random, Random)];
 
     /// <summary>The judgement samples with what the source gave.</summary>
     public IEnumerable<ReferenceOutputs> Judgement => _judgement.Select(Reference);
 
-    /// <summary>The class that the source named for each judgement sample (<see cref="Classification.Top1"/> of its first output), and the right one.</summary>
+    /// <summary>
+    /// The class that the source named for each judgement sample (<see cref="Classification.Top1"/> of its first output), and the right
+    /// one.
+    /// </summary>
     public IEnumerable<(int Class, int? Label)> JudgementAnswers => _answers.Select(a => (a.Class, a.Label + _inputs.LabelOffset));
 
     /// <summary>Random inputs with what the source gave.</summary>
@@ -97,7 +104,9 @@ internal sealed class SourceReferences : IDisposable
     private ReferenceOutputs Reference(string id)
     {
         var (_, input, label) = _inputs.Read(id);
-        return _outputs.TryGetValue(id, out var outputs) ? new ReferenceOutputs(id, [input], outputs, label) : _source.Run(id, [input], label);
+        return _outputs.TryGetValue(id, out var outputs)
+            ? new ReferenceOutputs(id, [input], outputs, label)
+            : _source.Run(id, [input], label);
     }
 
     private void Add(string id, bool judges)

@@ -26,7 +26,8 @@ internal static class WorkerBudget
     /// </summary>
     /// <param name="graph">The network; where its activations are not known, the machine alone bounds memory.</param>
     /// <param name="modelBytes">Size of its files.</param>
-    public static EngineWorkerOptions For(ModelGraph graph, long modelBytes) => For(graph, modelBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public static EngineWorkerOptions For(ModelGraph graph, long modelBytes) =>
+        For(graph, modelBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <param name="graph">The network.</param>
     /// <param name="modelBytes">Size of its files.</param>
@@ -36,7 +37,9 @@ internal static class WorkerBudget
         var analysis = GraphAnalysis.Of(graph);
         var weights = Math.Max(modelBytes, analysis.WeightBytes);
         var most = machineBytes * MachineShare;
-        var memory = analysis.PeakActivationBytes is { } activations ? Math.Min(most, Base + (Copies * ((double)weights + activations))) : most;
+        var memory = analysis.PeakActivationBytes is { } activations
+            ? Math.Min(most, Base + (Copies * ((double)weights + activations)))
+            : most;
         var seconds = Least.TotalSeconds + (weights / BytesPerSecond) + (analysis.Macs / MacsPerSecond);
         return new EngineWorkerOptions
         {

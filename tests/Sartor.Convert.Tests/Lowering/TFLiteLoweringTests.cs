@@ -11,7 +11,8 @@ public sealed class TFLiteLoweringTests
 {
     private const int Channels = 2, Outputs = 3, Height = 3, Width = 4;
 
-    private static float[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
+    private static float[] Random(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
 
     /// <summary>ReLU of a transposed convolution of kernel and stride 2, x [1,C,H,W] and kernel [C,O,2,2] as ONNX has them.</summary>
     private static float[] Expected(float[] x, float[] kernel, float[] bias)
@@ -22,7 +23,11 @@ public sealed class TFLiteLoweringTests
                 for (var j = 0; j < 2 * Width; j++)
                 {
                     var sum = bias[o];
-                    for (var c = 0; c < Channels; c++) sum += x[(((c * Height) + (i / 2)) * Width) + (j / 2)] * kernel[(((((c * Outputs) + o) * 2) + (i % 2)) * 2) + (j % 2)];
+                    for (var c = 0; c < Channels; c++)
+                    {
+                        var weight = kernel[(((((c * Outputs) + o) * 2) + (i % 2)) * 2) + (j % 2)];
+                        sum += x[(((c * Height) + (i / 2)) * Width) + (j / 2)] * weight;
+                    }
                     y[(((o * 2 * Height) + i) * 2 * Width) + j] = Math.Max(0, sum);
                 }
         return y;
@@ -39,13 +44,16 @@ public sealed class TFLiteLoweringTests
         var graph = new ModelGraph("upsample");
         var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, Channels, Height, Width)));
         var op = new TransposeConvolution(ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, 1, [2, 2], [1, 1], [0, 0], [0, 0]);
-        Value?[] inputs = [x, ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(Channels, Outputs, 2, 2), kernel)), ModelGraph.NewConstant("bias", Tensor.Vector<float>(bias))];
+        Value?[] inputs = [x, ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(Channels, Outputs, 2, 2), kernel)),
+            ModelGraph.NewConstant("bias", Tensor.Vector<float>(bias))];
         graph.Outputs.Add(graph.Add(Clamp.Relu, [graph.Add(op, inputs, "up").Output], "y").Output);
 
         using var folder = new TemporaryFolder();
         var converter = new TFLiteConverter(graph);
         var samples = Enumerable.Range(0, 8).Select(_ => Random(random, Channels * Height * Width)).ToArray();
-        var variant = converter.Write(precision, System.IO.Path.Combine(folder.Path, "model.tflite"), precision == Precision.Int8 ? Calibrate(converter, folder, samples) : null);
+        var variant = converter.Write(precision, System.IO.Path.Combine(folder.Path, "model.tflite"), precision == Precision.Int8
+            ? Calibrate(converter, folder, samples)
+            : null);
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
         foreach (var sample in samples)
         {
@@ -96,7 +104,8 @@ public sealed class TFLiteLoweringTests
     public void Broadcast_over_many_axes_runs(Operator op, long[] left, long[] right)
     {
         var graph = new ModelGraph("broadcast");
-        Value x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(left))), y = graph.AddInput("y", new TensorType(ElementType.Float32, new Shape(right)));
+        Value x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(left))),
+            y = graph.AddInput("y", new TensorType(ElementType.Float32, new Shape(right)));
         graph.Outputs.Add(graph.Add(op, [x, y], "z").Output);
         var random = new Random(5);
         Tensor[] fed = [.. graph.Inputs.Select(v => Tensor.Create(v.Type.Shape!, Random(random, (int)v.Type.Shape!.ElementCount)))];
@@ -109,11 +118,13 @@ public sealed class TFLiteLoweringTests
             using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
             var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant(fed)))[0];
             outputs.Length.ShouldBe(expected.Length);
-            for (var i = 0; i < expected.Length; i++) outputs[i].ShouldBe(expected[i], 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"{delegateName}, element {i}");
+            for (var i = 0; i < expected.Length; i++)
+                outputs[i].ShouldBe(expected[i], 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"{delegateName}, element {i}");
         }
     }
 
-    private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(TFLiteConverter converter, TemporaryFolder folder, float[][] samples)
+    private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(TFLiteConverter converter, TemporaryFolder folder,
+        float[][] samples)
     {
         var path = System.IO.Path.Combine(folder.Path, "calibration.tflite");
         var calibration = converter.BeginCalibration(path);

@@ -8,7 +8,8 @@ public sealed class AffineQuantizationTests
     [Fact]
     public void Reals_become_steps_from_the_zero_point()
     {
-        var steps = AffineQuantization.Quantize(Tensor.Vector(-64f, 0, 63.5f, 0.25f, 0.75f, 1), ElementType.UInt8, QuantizationParameters.PerTensor(0.5f, 128));
+        var steps = AffineQuantization.Quantize(Tensor.Vector(-64f, 0, 63.5f, 0.25f, 0.75f, 1), ElementType.UInt8,
+            QuantizationParameters.PerTensor(0.5f, 128));
         // 0.25 / 0.5 and 0.75 / 0.5 are halves: to even.
         steps.AsSpan<byte>().ToArray().ShouldBe([(byte)0, 128, 255, 128, 130, 130]);
         steps.Shape.ShouldBe(new Shape(6));
@@ -42,7 +43,8 @@ public sealed class AffineQuantizationTests
 
     [Fact]
     public void What_is_no_number_becomes_zero() =>
-        AffineQuantization.Quantize(Tensor.Vector(float.NaN), ElementType.UInt8, QuantizationParameters.PerTensor(1, 128)).ToInt64s().ShouldBe([128L]);
+        AffineQuantization.Quantize(Tensor.Vector(float.NaN), ElementType.UInt8, QuantizationParameters.PerTensor(1, 128)).ToInt64s()
+            .ShouldBe([128L]);
 
     // Scales ½ and 1, zero points 0 and 1, of the integers 1 … 8.
     [Theory]
@@ -50,11 +52,13 @@ public sealed class AffineQuantizationTests
     [InlineData(1, new[] { 0.5f, 1, 2, 3, 2.5f, 3, 6, 7 })]
     [InlineData(2, new[] { 0.5f, 1, 1.5f, 3, 2.5f, 5, 3.5f, 7 })]
     public void Integers_become_reals_by_the_scale_of_their_channel(int axis, float[] expected) =>
-        AffineQuantization.Dequantize(Tensor.Create<sbyte>(new Shape(2, 2, 2), [1, 2, 3, 4, 5, 6, 7, 8]), new([0.5f, 1], [0, 1], axis)).ShouldBe(expected);
+        AffineQuantization.Dequantize(Tensor.Create<sbyte>(new Shape(2, 2, 2), [1, 2, 3, 4, 5, 6, 7, 8]), new([0.5f, 1], [0, 1], axis))
+            .ShouldBe(expected);
 
     [Fact]
     public void Integers_of_any_width_become_reals() =>
-        AffineQuantization.Dequantize(Tensor.Vector<int>(int.MinValue, 0, 1000), QuantizationParameters.PerTensor(0.5f, 0)).ShouldBe([-1073741824f, 0, 500]);
+        AffineQuantization.Dequantize(Tensor.Vector<int>(int.MinValue, 0, 1000), QuantizationParameters.PerTensor(0.5f, 0))
+            .ShouldBe([-1073741824f, 0, 500]);
 
     [Fact]
     public void Round_trip_errs_by_half_a_step_at_most()

@@ -6,13 +6,15 @@ namespace Sartor.Convert.Tests.Quantization;
 
 public sealed class BiasCorrectionTests
 {
-    private static readonly Convolution Plain = new(ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [1, 1], [1, 1], [0, 0], [0, 0]);
+    private static readonly Convolution Plain = new(ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [1, 1], [1, 1], [0, 0],
+        [0, 0]);
 
     private static Node Layer(Operator op, Shape x, Tensor weights, float[]? bias)
     {
         var graph = new ModelGraph("test");
         var offset = bias is null ? null : ModelGraph.NewConstant("b", Tensor.Vector<float>(bias));
-        return graph.Add(op, [graph.AddInput("x", new TensorType(ElementType.Float32, x)), ModelGraph.NewConstant("w", weights), offset], "layer");
+        return graph.Add(op, [graph.AddInput("x", new TensorType(ElementType.Float32, x)), ModelGraph.NewConstant("w", weights), offset],
+            "layer");
     }
 
     private static float[]? Correct(Node node, (Tensor Tensor, QuantizationParameters Parameters) quantized, double[]? means) =>
@@ -35,12 +37,15 @@ public sealed class BiasCorrectionTests
         var random = new Random(8);
         const int Inputs = 20, Outputs = 5, Samples = 300;
         float Draw() => (float)random.NextDouble();
-        var weights = Tensor.Create(new Shape(Outputs, Inputs), Enumerable.Range(0, Outputs * Inputs).Select(i => i % Inputs == 0 ? 10f : 0.035f * Draw()).ToArray());
+        var weights = Tensor.Create(new Shape(Outputs, Inputs), Enumerable.Range(0, Outputs * Inputs).Select(i => i % Inputs == 0
+            ? 10f
+            : 0.035f * Draw()).ToArray());
         var rows = Enumerable.Range(0, Samples).Select(_ => Enumerable.Range(0, Inputs).Select(k => k + Draw()).ToArray()).ToArray();
         var means = Enumerable.Range(0, Inputs).Select(k => rows.Average(r => (double)r[k])).ToArray();
         var quantized = Int8.WeightsPerTensor(weights);
         var rounded = quantized.Tensor.ToInt64s().Select(q => q * quantized.Parameters.Scales[0]).ToArray();
-        var bias = Correct(Layer(new FullyConnected(WeightLayout.OutputInput), new Shape(1, Inputs), weights, null), quantized, means).ShouldNotBeNull();
+        var bias = Correct(Layer(new FullyConnected(WeightLayout.OutputInput), new Shape(1, Inputs), weights, null), quantized, means)
+            .ShouldNotBeNull();
         double Mean(float[] w, int o) => rows.Average(r => r.Select((x, k) => (double)x * w[(o * Inputs) + k]).Sum());
         for (var o = 0; o < Outputs; o++)
         {
@@ -55,7 +60,8 @@ public sealed class BiasCorrectionTests
     {
         // [O=2, H=2, W=1, I=2]; channel 0 loses 0.004 in both rows, channel 1 nothing; output 1 is exact.
         var weights = Tensor.Create(new Shape(2, 2, 1, 2), [0.004f, 1.27f, 0.004f, 0.01f, 1.27f, 0.01f, 0.02f, 0.03f]);
-        var bias = Correct(Layer(Plain, new Shape(1, 4, 4, 2), weights, [1, 2]), Int8.WeightsPerAxis(weights, 0), [5, 100]).ShouldNotBeNull();
+        var bias = Correct(Layer(Plain, new Shape(1, 4, 4, 2), weights, [1, 2]), Int8.WeightsPerAxis(weights, 0), [5, 100])
+            .ShouldNotBeNull();
         bias[0].ShouldBe(1 + (2 * 0.004f * 5), 1e-3);
         bias[1].ShouldBe(2, 1e-3);
     }

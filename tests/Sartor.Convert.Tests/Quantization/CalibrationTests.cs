@@ -55,7 +55,8 @@ public sealed class CalibrationTests
     {
         var calibration = Calibration.Of(_graph);
         var random = new Random(9);
-        for (var i = 0; i < 8000; i++) calibration.Add(Doubling(), [Sample([.. Enumerable.Range(0, 6).Select(_ => (float)random.NextDouble())])]);
+        for (var i = 0; i < 8000; i++)
+            calibration.Add(Doubling(), [Sample([.. Enumerable.Range(0, 6).Select(_ => (float)random.NextDouble())])]);
         calibration.Add(Doubling(), [Sample(1000, 0, 0, 0, 0, 0)]);
         var statistics = calibration.Statistics(method);
         statistics["x"].Range.Maximum.ShouldBe(1000);
@@ -77,7 +78,8 @@ public sealed class CalibrationTests
     public void Activation_without_a_finite_value_is_refused_by_name()
     {
         var calibration = Calibration.Of(_graph);
-        calibration.Add(new ScriptedRunner(fed => [Tensor.Create(fed[0].Shape, Enumerable.Repeat(float.NaN, 6).ToArray())]), [Sample(1, 2, 3, 4, 5, 6)]);
+        calibration.Add(new ScriptedRunner(fed => [Tensor.Create(fed[0].Shape, Enumerable.Repeat(float.NaN, 6).ToArray())]),
+            [Sample(1, 2, 3, 4, 5, 6)]);
         var refused = Should.Throw<UnsupportedModelException>(() => calibration.Statistics(CalibrationMethod.MinMax));
         refused.Message.ShouldContain("twice");
         refused.Message.ShouldContain("1 calibration sample");
@@ -91,7 +93,8 @@ public sealed class CalibrationTests
     public void Engine_that_fails_ends_the_calibration()
     {
         var calibration = Calibration.Of(_graph);
-        Should.Throw<EngineException>(() => calibration.Add(new ScriptedRunner(_ => throw new EngineException("tflite", "crashed")), [Sample(1, 2, 3, 4, 5, 6)]));
+        Should.Throw<EngineException>(() => calibration.Add(new ScriptedRunner(_ => throw new EngineException("tflite", "crashed")),
+            [Sample(1, 2, 3, 4, 5, 6)]));
         calibration.Samples.ShouldBe(0);
     }
 

@@ -15,7 +15,9 @@ public sealed class DynamicRangePassTests
     {
         var shape = new Shape(extents);
         var inner = shape.Strides()[axis];
-        return ModelGraph.NewConstant("w", Tensor.Create(shape, Enumerable.Range(0, (int)shape.ElementCount).Select(i => (float)((i / inner % shape[axis]) + 1) * (i % 2 == 0 ? 1 : -1)).ToArray()));
+        return ModelGraph.NewConstant("w", Tensor.Create(shape,
+            Enumerable.Range(0, (int)shape.ElementCount).Select(i => (float)((i / inner % shape[axis]) + 1) * (i % 2 == 0 ? 1 : -1))
+                .ToArray()));
     }
 
     private Value Conv(Value x, Value weights, KernelLayout layout, long groups, Value? bias = null) => _graph.Add(
@@ -55,7 +57,8 @@ public sealed class DynamicRangePassTests
     [Fact]
     public void Fully_connected_layer_has_one_scale()
     {
-        Run(_graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, 512), Weights(0, 4, 512), null], "dense").Output).ShouldBeTrue();
+        Run(_graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, 512), Weights(0, 4, 512), null], "dense").Output)
+            .ShouldBeTrue();
         _graph.Nodes[0].Input(1).Quantization!.Scales.ShouldBe([4f / 127]);
     }
 
@@ -64,7 +67,8 @@ public sealed class DynamicRangePassTests
     [InlineData(1024, true)]
     public void Weights_count_from_1024_elements_on(long elements, bool quantised)
     {
-        Run(_graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, elements), Weights(0, 1, elements), null], "dense").Output).ShouldBe(quantised);
+        Run(_graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, elements), Weights(0, 1, elements), null], "dense").Output)
+            .ShouldBe(quantised);
     }
 
     [Fact]
@@ -79,8 +83,10 @@ public sealed class DynamicRangePassTests
     public void Computed_weights_quantised_weights_and_other_constants_stay()
     {
         var computed = _graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, 2000), Input(1, 2000), null], "dense").Output;
-        var quantised = ModelGraph.NewConstant("q", Tensor.Create(new Shape(1, 2000), new sbyte[2000]), QuantizationParameters.PerTensor(1, 0));
+        var quantised = ModelGraph.NewConstant("q", Tensor.Create(new Shape(1, 2000), new sbyte[2000]),
+            QuantizationParameters.PerTensor(1, 0));
         var done = _graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, 2000), quantised, null], "done").Output;
-        Run(computed, done, _graph.Add(new Add(), [Input(2000), ModelGraph.NewConstant("c", Tensor.Vector<float>(new float[2000]))], "sum").Output).ShouldBeFalse();
+        Run(computed, done, _graph.Add(new Add(), [Input(2000), ModelGraph.NewConstant("c", Tensor.Vector<float>(new float[2000]))],
+            "sum").Output).ShouldBeFalse();
     }
 }

@@ -12,7 +12,8 @@ public sealed class FiniteWeightsTests
         var values = Enumerable.Repeat(0.5f, 4 * 512).ToArray();
         values[700] = weight;
         var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 512)));
-        Value?[] inputs = [x, ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(4, 512), values)), ModelGraph.NewConstant("offset", Tensor.Vector(1, bias, 3, 4))];
+        Value?[] inputs = [x, ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(4, 512), values)),
+            ModelGraph.NewConstant("offset", Tensor.Vector(1, bias, 3, 4))];
         graph.Outputs.Add(graph.Add(new FullyConnected(WeightLayout.OutputInput), inputs, "dense").Output);
         return graph;
     }

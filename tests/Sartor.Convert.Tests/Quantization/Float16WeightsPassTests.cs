@@ -13,7 +13,8 @@ public sealed class Float16WeightsPassTests
 
     private Value Input(params long[] shape) => _graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(shape)));
 
-    private Value Dense(Value x, Value weights, Value? bias = null) => _graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], "dense").Output;
+    private Value Dense(Value x, Value weights, Value? bias = null) =>
+        _graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], "dense").Output;
 
     private bool Run(params Value[] outputs)
     {
@@ -74,7 +75,8 @@ public sealed class Float16WeightsPassTests
     {
         // Halves of the step 2⁻¹⁰ at 1: 1 + 2⁻¹¹ goes down to 1, 1 + 3·2⁻¹¹ up to 1 + 2⁻⁹; 2⁻²⁵ is half of the smallest.
         var step = MathF.Pow(2, -11);
-        var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(1, 4), [1 + step, 1 + (3 * step), MathF.Pow(2, -25), 1 + (1.5f * step)]));
+        var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(1, 4),
+            [1 + step, 1 + (3 * step), MathF.Pow(2, -25), 1 + (1.5f * step)]));
         Run(Dense(Input(1, 4), weights));
         _graph.Nodes[0].Input(0).Constant!.ToSingles().ShouldBe([1f, 1 + MathF.Pow(2, -9), 0, 1 + MathF.Pow(2, -10)]);
     }

@@ -13,10 +13,12 @@ internal sealed class Int8Network
 
     public ModelGraph Graph { get; } = new("test");
 
-    public Value Input(double low, double high, params long[] shape) => Calibrated(Graph.AddInput($"x{Graph.Inputs.Count}", new TensorType(ElementType.Float32, new Shape(shape))), low, high);
+    public Value Input(double low, double high, params long[] shape) =>
+        Calibrated(Graph.AddInput($"x{Graph.Inputs.Count}", new TensorType(ElementType.Float32, new Shape(shape))), low, high);
 
     /// <summary>A node whose result has a calibrated range.</summary>
-    public Value Add(Operator op, double low, double high, params Value?[] inputs) => Calibrated(Graph.Add(op, inputs, $"{op.Name}{Graph.Nodes.Count}").Output, low, high);
+    public Value Add(Operator op, double low, double high, params Value?[] inputs) =>
+        Calibrated(Graph.Add(op, inputs, $"{op.Name}{Graph.Nodes.Count}").Output, low, high);
 
     public Value Conv(Value x, double low, double high, long outputs = 2, float weight = 0.5f, float[]? bias = null)
     {
@@ -32,7 +34,9 @@ internal sealed class Int8Network
         return value;
     }
 
-    /// <summary>Runs the pass and checks the invariants of the graph and of int8: each int8 value has parameters of one scale, in range.</summary>
+    /// <summary>
+    /// Runs the pass and checks the invariants of the graph and of int8: each int8 value has parameters of one scale, in range.
+    /// </summary>
     public void Run(params Value[] outputs)
     {
         Graph.Outputs.AddRange(outputs);
@@ -48,7 +52,8 @@ internal sealed class Int8Network
             }
             // No node but the conversions mixes int8 and float32 activations.
             if (node.Operator is Quantize or Dequantize) continue;
-            node.Inputs.Where(v => v is { Constant: null }).Concat(node.Outputs).Select(v => v!.Type.Element).Where(e => e is ElementType.Int8 or ElementType.Float32)
+            node.Inputs.Where(v => v is { Constant: null }).Concat(node.Outputs).Select(v => v!.Type.Element)
+                .Where(e => e is ElementType.Int8 or ElementType.Float32)
                 .Distinct().Count().ShouldBeLessThanOrEqualTo(1, node.ToString());
         }
     }

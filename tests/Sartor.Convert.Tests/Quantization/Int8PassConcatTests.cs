@@ -3,7 +3,9 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests.Quantization;
 
-/// <summary>"CONCATENATION: inputs and outputs must all have the same scale and zero point" (TFLite's 8-bit quantisation specification).</summary>
+/// <summary>
+/// "CONCATENATION: inputs and outputs must all have the same scale and zero point" (TFLite's 8-bit quantisation specification).
+/// </summary>
 public sealed class Int8PassConcatTests
 {
     private readonly Int8Network _net = new();
@@ -18,7 +20,8 @@ public sealed class Int8PassConcatTests
     {
         _net.Run(outputs);
         foreach (var node in _net.Graph.Nodes.Where(n => n.Operator is Concat or Maximum or Minimum))
-            node.Inputs.ShouldAllBe(v => v!.Type.Element == ElementType.Int8 && v.Quantization == node.Output.Quantization, node.ToString());
+            node.Inputs.ShouldAllBe(v => v!.Type.Element == ElementType.Int8
+                && v.Quantization == node.Output.Quantization, node.ToString());
     }
 
     [Fact]
@@ -91,7 +94,8 @@ public sealed class Int8PassConcatTests
         Value a = _net.Conv(_x, -1, 1), b = _net.Conv(_x, -2, 2);
         var first = _net.Add(new Concat(3), -2, 2, a, b);
         Run(first, _net.Add(new Concat(3), -3, 3, a, _net.Conv(first, -3, 3)));
-        _net.Graph.Nodes.Where(n => n.Operator is Quantize).Select(n => n.Output.Quantization).ShouldBe([Int8Network.Of(-2, 2), Int8Network.Of(-3, 3)]);
+        _net.Graph.Nodes.Where(n => n.Operator is Quantize).Select(n => n.Output.Quantization)
+            .ShouldBe([Int8Network.Of(-2, 2), Int8Network.Of(-3, 3)]);
     }
 
     [Fact]

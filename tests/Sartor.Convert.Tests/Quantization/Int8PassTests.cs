@@ -54,7 +54,8 @@ public sealed class Int8PassTests
         // Weights 1.27 and 0.004 at scale 0.01: the second rounds to 0 and loses 0.004 · 50.
         var x = _net.Calibrated(_net.Input(0, 100, 1, 2, 2, 2), 0, 100, [3, 50]);
         var kernel = ModelGraph.NewConstant("w", Tensor.Create(new Shape(1, 1, 1, 2), [1.27f, 0.004f]));
-        var y = _net.Add(new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [1, 1], [1, 1], [0, 0], [0, 0]), 0, 100, x, kernel);
+        var y = _net.Add(new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [1, 1], [1, 1], [0, 0], [0, 0]), 0,
+            100, x, kernel);
         _net.Run(y);
         var bias = _net.Graph.Nodes[0].Input(2);
         (bias.Constant!.ToInt64s()[0] * bias.Quantization!.Scales[0]).ShouldBe(0.2f, 0.005);
@@ -64,7 +65,8 @@ public sealed class Int8PassTests
     public void Softmax_logistic_and_tanh_have_fixed_parameters()
     {
         var x = _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -9, 9);
-        Value softmax = _net.Add(new Softmax(3), 0.1, 0.4, x), logistic = _net.Add(new Logistic(), 0.2, 0.3, x), tanh = _net.Add(new Tanh(), -0.1, 0.1, x);
+        Value softmax = _net.Add(new Softmax(3), 0.1, 0.4, x), logistic = _net.Add(new Logistic(), 0.2, 0.3, x),
+            tanh = _net.Add(new Tanh(), -0.1, 0.1, x);
         _net.Run(softmax, logistic, tanh);
         softmax.Quantization.ShouldBe(QuantizationParameters.PerTensor(1f / 256, -128));
         logistic.Quantization.ShouldBe(QuantizationParameters.PerTensor(1f / 256, -128));

@@ -6,7 +6,9 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests.Quantization;
 
-/// <summary>Small int8 networks in TFLite's runtime against numbers worked out by hand: where a kernel would wrap, clip or end the process.</summary>
+/// <summary>
+/// Small int8 networks in TFLite's runtime against numbers worked out by hand: where a kernel would wrap, clip or end the process.
+/// </summary>
 public sealed class Int8RunTests
 {
     private readonly ModelGraph _graph = new("int8");
@@ -28,7 +30,8 @@ public sealed class Int8RunTests
         {
             foreach (var sample in fed) calibration.Add(floats, [sample]);
         }
-        var variant = converter.Write(Precision.Int8, Path.Combine(folder.Path, "int8.tflite"), calibration.Statistics(CalibrationMethod.MinMax));
+        var variant = converter.Write(Precision.Int8, Path.Combine(folder.Path, "int8.tflite"),
+            calibration.Statistics(CalibrationMethod.MinMax));
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
         return variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([fed[^1]])))[^1];
     }

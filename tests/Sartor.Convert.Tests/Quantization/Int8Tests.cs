@@ -3,7 +3,9 @@ using Sartor.Core;
 
 namespace Sartor.Convert.Tests.Quantization;
 
-/// <summary>Numbers by hand from TFLite's 8-bit quantisation specification, https://ai.google.dev/edge/litert/models/quantization_spec.</summary>
+/// <summary>
+/// Numbers by hand from TFLite's 8-bit quantisation specification, https://ai.google.dev/edge/litert/models/quantization_spec.
+/// </summary>
 public sealed class Int8Tests
 {
     // −1 … 3: scale 4/255, zero point −128 + 63.75 = −64.25. Ranges without 0 are widened to it.
@@ -97,7 +99,8 @@ public sealed class Int8Tests
         var values = Enumerable.Range(0, 5000).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
         var (perAxis, _) = Int8.WeightsPerAxis(Tensor.Create(new Shape(500, 10), values), 0);
         perAxis.AsSpan<sbyte>().ToArray().Min().ShouldBe((sbyte)-127);
-        Int8.WeightsPerTensor(Tensor.Vector<float>(values)).Tensor.AsSpan<sbyte>().ToArray().Min().ShouldBeGreaterThanOrEqualTo((sbyte)-127);
+        Int8.WeightsPerTensor(Tensor.Vector<float>(values)).Tensor.AsSpan<sbyte>().ToArray().Min()
+            .ShouldBeGreaterThanOrEqualTo((sbyte)-127);
     }
 
     [Fact]
@@ -127,6 +130,7 @@ public sealed class Int8Tests
 
     [Fact]
     public void Bias_rounds_and_saturates_to_int32() =>
-        Int8.Bias(Tensor.Vector(1e30f, -1e30f, 1.4f, float.PositiveInfinity), 1, QuantizationParameters.PerTensor(1, 0)).Tensor.AsSpan<int>().ToArray()
+        Int8.Bias(Tensor.Vector(1e30f, -1e30f, 1.4f, float.PositiveInfinity), 1,
+            QuantizationParameters.PerTensor(1, 0)).Tensor.AsSpan<int>().ToArray()
             .ShouldBe([int.MaxValue, int.MinValue, 1, int.MaxValue]);
 }

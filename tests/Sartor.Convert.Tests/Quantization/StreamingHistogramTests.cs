@@ -12,9 +12,12 @@ public sealed class StreamingHistogramTests
     }
 
     private static float[] Normal(Random random, int count, double scale, double shift = 0) => [.. Enumerable.Range(0, count)
-        .Select(_ => (float)(shift + (scale * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))];
+        .Select(_ => scale * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
+        .Select(x => (float)(shift + x))];
 
-    /// <summary>At each edge, as many values lie below as the sorted data has there, but for those that rounding puts on the other side.</summary>
+    /// <summary>
+    /// At each edge, as many values lie below as the sorted data has there, but for those that rounding puts on the other side.
+    /// </summary>
     private static void ShouldBeThatOf(StreamingHistogram histogram, IEnumerable<float> values)
     {
         double[] sorted = [.. values.Where(float.IsFinite).Select(v => (double)v).Order()];

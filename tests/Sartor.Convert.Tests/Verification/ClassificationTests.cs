@@ -24,5 +24,6 @@ public sealed class ClassificationTests
     [InlineData(false, 2, 10)]
     [InlineData(false, 1, 1)]
     [InlineData(false)]
-    public void Scores_are_one_vector(bool expected, params int[] extents) => Classification.NamesClasses(new Shape([.. extents.Select(e => (long)e)])).ShouldBe(expected);
+    public void Scores_are_one_vector(bool expected, params int[] extents) =>
+        Classification.NamesClasses(new Shape([.. extents.Select(e => (long)e)])).ShouldBe(expected);
 }

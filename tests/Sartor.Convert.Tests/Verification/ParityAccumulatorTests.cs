@@ -89,10 +89,12 @@ public sealed class ParityAccumulatorTests
     }
 
     [Fact]
-    public void Opposite_infinities_are_an_error() => Of(([float.PositiveInfinity], [float.NegativeInfinity])).MaxAbsError.ShouldBe(double.NaN);
+    public void Opposite_infinities_are_an_error() => Of(([float.PositiveInfinity], [float.NegativeInfinity])).MaxAbsError
+        .ShouldBe(double.NaN);
 
     [Fact]
-    public void Largest_floats_do_not_overflow() => Of(([float.MaxValue, float.MaxValue], [float.MaxValue, float.MaxValue])).MinCosine.ShouldBe(1, 1e-12);
+    public void Largest_floats_do_not_overflow() => Of(([float.MaxValue, float.MaxValue], [float.MaxValue, float.MaxValue])).MinCosine
+        .ShouldBe(1, 1e-12);
 
     [Fact]
     public void Nothing_was_compared_at_first()

@@ -14,7 +14,8 @@ public sealed class VariantComparisonTests
     private static Comparison Run(params (float[] Source, float[] Variant, int? Label)[] samples)
     {
         var runner = new ScriptedRunner(fed => [Tensor.Vector<float>(samples[(int)fed[0].ToSingles()[0]].Variant)]);
-        return VariantComparison.Run("judgement", runner, Boundary, samples.Select((s, i) => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [s.Source], s.Label)));
+        return VariantComparison.Run("judgement", runner, Boundary,
+            samples.Select((s, i) => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [s.Source], s.Label)));
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class VariantComparisonTests
     {
         var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0), Tensor.Vector(5f, 9)]);
-        var comparison = VariantComparison.Run("random", runner, two, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [9, 9]], null)]);
+        var comparison = VariantComparison.Run("random", runner, two,
+            [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [9, 9]], null)]);
         comparison.Samples.ShouldBe(1);
         comparison.MaxAbsError.ShouldBe(4);
         comparison.Agreements.ShouldBe(1);
@@ -82,9 +84,12 @@ public sealed class VariantComparisonTests
     public void Worst_output_decides_whichever_it_is(int worst)
     {
         var ten = Boundary with { Outputs = [.. Enumerable.Repeat(Boundary.Outputs[0], 10)] };
-        Tensor[] Outputs(bool turned) => [.. Enumerable.Range(0, 10).Select(i => i == worst && turned ? Tensor.Vector(0f, 1) : Tensor.Vector(1f, 0))];
+        Tensor[] Outputs(bool turned) => [.. Enumerable.Range(0, 10).Select(i => i == worst && turned
+            ? Tensor.Vector(0f, 1)
+            : Tensor.Vector(1f, 0))];
         var runner = new ScriptedRunner(fed => Outputs(fed[0].ToSingles()[0] == 1));
-        var references = Enumerable.Range(0, 2).Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [.. Enumerable.Repeat(new[] { 1f, 0 }, 10)], null));
+        var references = Enumerable.Range(0, 2)
+            .Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [.. Enumerable.Repeat(new[] { 1f, 0 }, 10)], null));
         var comparison = VariantComparison.Run("judgement", runner, ten, references);
         comparison.MeanCosine.ShouldBe(0.5, 1e-12);
         comparison.MinCosine.ShouldBe(0);
@@ -98,8 +103,11 @@ public sealed class VariantComparisonTests
     public void One_output_that_is_not_finite_spoils_the_comparison(int bad)
     {
         var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
-        var runner = new ScriptedRunner(_ => [.. Enumerable.Range(0, 2).Select(i => i == bad ? Tensor.Vector(float.NaN, 0) : Tensor.Vector(1f, 0))]);
-        var comparison = VariantComparison.Run("random", runner, two, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [1, 0]], null)]);
+        var runner = new ScriptedRunner(_ => [.. Enumerable.Range(0, 2).Select(i => i == bad
+            ? Tensor.Vector(float.NaN, 0)
+            : Tensor.Vector(1f, 0))]);
+        var comparison = VariantComparison.Run("random", runner, two,
+            [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [1, 0]], null)]);
         comparison.MaxAbsError.ShouldBe(double.NaN);
         comparison.MaxRelError.ShouldBe(double.NaN);
         comparison.MinCosine.ShouldBe(double.NaN);
@@ -110,7 +118,8 @@ public sealed class VariantComparisonTests
     public void Output_of_another_size_is_no_variant()
     {
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0, 0)]);
-        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Boundary, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0]], null)]));
+        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Boundary,
+            [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0]], null)]));
         error.Message.ShouldContain("'y'");
         error.Message.ShouldContain("3 elements where the source gives 2");
     }
@@ -120,7 +129,8 @@ public sealed class VariantComparisonTests
     {
         var maps = Boundary with { Outputs = [Boundary.Outputs[0] with { SourceShape = new Shape(1, 2, 2) }] };
         var runner = new ScriptedRunner(_ => [Tensor.Create(new Shape(1, 2, 2), [1f, 0, 0, 0])]);
-        VariantComparison.Run("random", runner, maps, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0, 0, 0]], null)]).Agreements.ShouldBeNull();
+        VariantComparison.Run("random", runner, maps, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0, 0, 0]], null)]).Agreements
+            .ShouldBeNull();
     }
 
     [Fact]

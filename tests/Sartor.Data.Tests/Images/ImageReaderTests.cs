@@ -61,11 +61,13 @@ public sealed class ImageReaderTests
     {
         TestFiles.RequireVips();
         // Little-endian, one 2 × 1 strip of 8-bit grey at offset 8, then eight tags.
-        byte[] Tag(ushort id, ushort type, uint value) => [.. BitConverter.GetBytes(id), .. BitConverter.GetBytes(type), 1, 0, 0, 0, .. BitConverter.GetBytes(value)];
+        byte[] Tag(ushort id, ushort type, uint value) =>
+            [.. BitConverter.GetBytes(id), .. BitConverter.GetBytes(type), 1, 0, 0, 0, .. BitConverter.GetBytes(value)];
         byte[] tiff =
         [
             (byte)'I', (byte)'I', 42, 0, 10, 0, 0, 0, 77, 200, 8, 0,
-            .. Tag(256, 3, 2), .. Tag(257, 3, 1), .. Tag(258, 3, 8), .. Tag(259, 3, 1), .. Tag(262, 3, 1), .. Tag(273, 4, 8), .. Tag(277, 3, 1), .. Tag(279, 4, 2),
+            .. Tag(256, 3, 2), .. Tag(257, 3, 1), .. Tag(258, 3, 8), .. Tag(259, 3, 1), .. Tag(262, 3, 1), .. Tag(273, 4, 8),
+                .. Tag(277, 3, 1), .. Tag(279, 4, 2),
             0, 0, 0, 0,
         ];
         ImageReader.Decode("a.tif", tiff).Data.ToArray().ShouldBe([77, 200]);
@@ -79,7 +81,8 @@ public sealed class ImageReaderTests
         var noise = new byte[64 * 64 * 3];
         random.NextBytes(noise);
         var png = TestFiles.Png(64, 64, 3, noise);
-        foreach (var (name, bytes) in new[] { ("half.jpg", TestFiles.Jpeg[..650]), ("half.png", png[..(png.Length / 2)]), ("half.webp", TestFiles.WebP[..40]) })
+        foreach (var (name, bytes) in new[] { ("half.jpg", TestFiles.Jpeg[..650]), ("half.png", png[..(png.Length / 2)]),
+            ("half.webp", TestFiles.WebP[..40]) })
         {
             var error = Should.Throw<DataSetException>(() => ImageReader.Decode(name, bytes));
             error.Message.ShouldStartWith($"{name}: is damaged or cut off");

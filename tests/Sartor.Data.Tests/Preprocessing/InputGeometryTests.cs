@@ -28,5 +28,6 @@ public sealed class InputGeometryTests
 
     [Fact]
     public void StatedLayout_Decides() =>
-        InputGeometry.TryFrom(new TensorType(ElementType.Float32, new Shape(1, 3, 3, 3)), TensorLayout.Nchw).ShouldBe(new InputGeometry(1, 3, 3, 3, TensorLayout.Nchw));
+        InputGeometry.TryFrom(new TensorType(ElementType.Float32, new Shape(1, 3, 3, 3)), TensorLayout.Nchw)
+            .ShouldBe(new InputGeometry(1, 3, 3, 3, TensorLayout.Nchw));
 }

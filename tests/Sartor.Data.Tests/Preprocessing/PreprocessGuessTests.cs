@@ -7,7 +7,8 @@ namespace Sartor.Data.Tests.Preprocessing;
 
 public sealed class PreprocessGuessTests
 {
-    private static PreprocessGuess Guess(ModelFacts facts, params long[] shape) => PreprocessGuess.For(new TensorType(ElementType.Float32, new Shape(shape)), facts);
+    private static PreprocessGuess Guess(ModelFacts facts, params long[] shape) =>
+        PreprocessGuess.For(new TensorType(ElementType.Float32, new Shape(shape)), facts);
 
     [Fact]
     public void TensorFlowsColourNetwork_IsCroppedAndCentred()
@@ -35,7 +36,8 @@ public sealed class PreprocessGuessTests
         using var table = DataSet.Open(folder.Write("t.csv", "a,b,label\n1,2,0\n3,4,1\n"));
         using var grey = DataSet.Open(folder.Write("grey", TestFiles.Idx([2, 4, 5], new byte[40])));
         var options = new PreprocessOptions();
-        string Of(ISampleSource data, params long[] shape) => PreprocessGuess.Describe(options, new TensorType(ElementType.Float32, new Shape(shape)), data);
+        string Of(ISampleSource data, params long[] shape) =>
+            PreprocessGuess.Describe(options, new TensorType(ElementType.Float32, new Shape(shape)), data);
 
         Of(table, 1, 2).ShouldBe("values as they are");
         Of(grey, 1, 1, 4, 5).ShouldBe("(pixel − 0) / 255");

@@ -24,7 +24,8 @@ public sealed class PreprocessorTests
 
     [Fact]
     public void Bgr_SwapsRedAndBlue() =>
-        Apply(Raw with { Color = ColorOrder.Bgr }, ElementType.Float32, [1, 1, 2, 3], s_twoPixels).ToSingles().ShouldBe([30, 20, 10, 60, 50, 40]);
+        Apply(Raw with { Color = ColorOrder.Bgr }, ElementType.Float32, [1, 1, 2, 3], s_twoPixels).ToSingles()
+            .ShouldBe([30, 20, 10, 60, 50, 40]);
 
     [Fact]
     public void OneChannel_IsLuma()
@@ -37,7 +38,8 @@ public sealed class PreprocessorTests
 
     [Fact]
     public void GreyPicture_FillsThreeChannels() =>
-        Apply(Raw, ElementType.Float32, [1, 1, 2, 3], new PixelImage(2, 1, 1, new byte[] { 7, 9 })).ToSingles().ShouldBe([7, 7, 7, 9, 9, 9]);
+        Apply(Raw, ElementType.Float32, [1, 1, 2, 3], new PixelImage(2, 1, 1, new byte[] { 7, 9 })).ToSingles()
+            .ShouldBe([7, 7, 7, 9, 9, 9]);
 
     [Fact]
     public void MeanAndStd_AreByChannelOfTheModel()
@@ -59,11 +61,13 @@ public sealed class PreprocessorTests
 
     [Fact]
     public void Uint8InputWithoutParameters_TakesPixels() =>
-        Apply(new PreprocessOptions { Mean = [127.5], Std = [127.5] }, ElementType.UInt8, [1, 1, 2, 3], s_twoPixels).Data.ToArray().ShouldBe([10, 20, 30, 40, 50, 60]);
+        Apply(new PreprocessOptions { Mean = [127.5], Std = [127.5] }, ElementType.UInt8, [1, 1, 2, 3], s_twoPixels).Data.ToArray()
+            .ShouldBe([10, 20, 30, 40, 50, 60]);
 
     [Fact]
     public void Int8InputWithoutParameters_IsRefused() =>
-        Should.Throw<OptionException>(() => Apply(Raw, ElementType.Int8, [1, 1, 2, 3], s_twoPixels)).Message.ShouldContain("int8 without quantisation");
+        Should.Throw<OptionException>(() => Apply(Raw, ElementType.Int8, [1, 1, 2, 3], s_twoPixels))
+            .Message.ShouldContain("int8 without quantisation");
 
     [Fact]
     public void Float16Input_IsRounded() =>
@@ -78,7 +82,8 @@ public sealed class PreprocessorTests
     {
         var preprocessor = new Preprocessor(new PreprocessOptions(), new TensorType(ElementType.Float32, new Shape(1, 3)));
         preprocessor.Apply(new Sample("s", null, Tensor.Vector(1f, 2, 3))).ToSingles().ShouldBe([1, 2, 3]);
-        Should.Throw<DataSetException>(() => preprocessor.Apply(new Sample("row 4", null, Tensor.Vector(1f, 2)))).Message.ShouldStartWith("row 4: has 2 values");
+        Should.Throw<DataSetException>(() => preprocessor.Apply(new Sample("row 4", null, Tensor.Vector(1f, 2))))
+            .Message.ShouldStartWith("row 4: has 2 values");
     }
 
     [Fact]
@@ -93,10 +98,13 @@ public sealed class PreprocessorTests
     public void ContradictingOptions_AreRefused()
     {
         var type = new TensorType(ElementType.Float32, new Shape(1, 8, 8, 3));
-        Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions { Resize = 9, CropFraction = 0.5 }, type)).Message.ShouldContain("excludes");
+        Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions { Resize = 9, CropFraction = 0.5 }, type))
+            .Message.ShouldContain("excludes");
         Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions { Std = [0] }, type)).Message.ShouldContain("std");
-        Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions { Mean = [1, 2] }, type)).Message.ShouldContain("mean has 2");
-        Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions(), new TensorType(ElementType.Float32, null))).Message.ShouldContain("shape");
+        Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions { Mean = [1, 2] }, type))
+            .Message.ShouldContain("mean has 2");
+        Should.Throw<OptionException>(() => new Preprocessor(new PreprocessOptions(), new TensorType(ElementType.Float32, null)))
+            .Message.ShouldContain("shape");
     }
 
     [Fact]
@@ -111,7 +119,8 @@ public sealed class PreprocessorTests
     public void TorchVisionsPipeline_MeetsPillow()
     {
         TestFiles.RequireVips();
-        var values = Photograph(new PreprocessOptions { Mean = [0], Std = [1], Resize = 256, Crop = 224, Interpolation = Interpolation.Triangle });
+        var values = Photograph(new PreprocessOptions { Mean = [0], Std = [1], Resize = 256, Crop = 224,
+            Interpolation = Interpolation.Triangle });
         // torchvision's resize(256) and center_crop(224) by Pillow 9.4, which rounds to bytes twice.
         ShouldBeNear(values, 0, 0, [119, 120, 114], 1.01);
         ShouldBeNear(values, 50, 100, [183, 108, 48], 1.01);
@@ -143,5 +152,6 @@ public sealed class PreprocessorTests
         for (var c = 0; c < 3; c++) ((double)values[(((y * 224) + x) * 3) + c]).ShouldBe(expected[c], tolerance);
     }
 
-    private static double[] Means(float[] values) => [.. Enumerable.Range(0, 3).Select(c => values.Where((_, i) => i % 3 == c).Average(v => (double)v))];
+    private static double[] Means(float[] values) =>
+        [.. Enumerable.Range(0, 3).Select(c => values.Where((_, i) => i % 3 == c).Average(v => (double)v))];
 }

@@ -30,7 +30,8 @@ public sealed class ResamplerTests
 
     [Theory]
     [MemberData(nameof(References))]
-    public void Resize_MeetsThePublishedLibraries(Interpolation interpolation, int width, int height, double[] first, double sum, double last)
+    public void Resize_MeetsThePublishedLibraries(Interpolation interpolation, int width, int height, double[] first, double sum,
+        double last)
     {
         var result = Resampler.Resize(Pattern(), new ResizeWindow(0, 0, 13, 9, width, height, 0, 0, width, height), interpolation);
         for (var i = 0; i < first.Length; i++) ((double)result[i]).ShouldBe(first[i], 2e-4);

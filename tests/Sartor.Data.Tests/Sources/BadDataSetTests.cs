@@ -65,7 +65,8 @@ public sealed class BadDataSetTests : IDisposable
     {
         var path = _folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 1)", new float[] { 1, 1 }));
         using var data = DataSet.Open(path);
-        Should.Throw<DataSetException>(() => Data.Splits.DataSplit.Create(data)).Message.ShouldStartWith($"{path}: has 2 samples of 1 different contents");
+        Should.Throw<DataSetException>(() => Data.Splits.DataSplit.Create(data))
+            .Message.ShouldStartWith($"{path}: has 2 samples of 1 different contents");
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData(9, "nests deeper than 8 levels")]
     public void DataSetYaml_NestsToTheLimitAndNoDeeper(int levels, string expected)
     {
-        _folder.Write("dataset.yaml", string.Concat(Enumerable.Range(0, levels).Select(i => $"{new string(' ', i)}a:{(i == levels - 1 ? " 1" : "")}\n")));
+        _folder.Write("dataset.yaml", string.Concat(Enumerable.Range(0,
+            levels).Select(i => $"{new string(' ', i)}a:{(i == levels - 1 ? " 1" : "")}\n")));
         Problem().ShouldContain(expected);
     }
 
@@ -246,7 +248,8 @@ public sealed class BadDataSetTests : IDisposable
     {
         var table = _folder.Write("t.csv", "a,kind\n1,x\n2,y\n");
         var options = new DataSetOptions { LabelsPath = "/nowhere" };
-        Should.Throw<DataSetException>(() => DataSet.Open(table, options)).Message.ShouldContain("has its labels in column 'kind'; drop --labels");
+        Should.Throw<DataSetException>(() => DataSet.Open(table, options))
+            .Message.ShouldContain("has its labels in column 'kind'; drop --labels");
         var yaml = _folder.Write("dataset.yaml", "table: t.csv\n");
         foreach (var path in (string[])[yaml, _folder.Root])
             Should.Throw<DataSetException>(() => DataSet.Open(path, options)).Message.ShouldContain("drop --labels");
@@ -261,7 +264,8 @@ public sealed class BadDataSetTests : IDisposable
         Problem(pipe).ShouldContain("is not a regular file");
         Problem().ShouldContain("is not a regular file");
         var data = _folder.Write("x", TestFiles.Npy("<f4", "(2, 1)", new float[] { 1, 2 }));
-        Should.Throw<DataSetException>(() => DataSet.Open(data, new DataSetOptions { LabelsPath = pipe })).Message.ShouldContain("is not a regular file");
+        Should.Throw<DataSetException>(() => DataSet.Open(data, new DataSetOptions { LabelsPath = pipe }))
+            .Message.ShouldContain("is not a regular file");
     }
 
     [Fact]

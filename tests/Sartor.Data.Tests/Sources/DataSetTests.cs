@@ -97,7 +97,8 @@ public sealed class DataSetTests : IDisposable
     [InlineData(3)]
     public void Npy_OfEachVersion_IsRead(byte version)
     {
-        using var data = DataSet.Open(_folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 3)", new float[] { 1, 2, 3, 4, 5, 6 }, version: version)));
+        using var data = DataSet.Open(_folder.Write("x.npy",
+            TestFiles.Npy("<f4", "(2, 3)", new float[] { 1, 2, 3, 4, 5, 6 }, version: version)));
         data.Count.ShouldBe(2);
         data.Read(0).Values!.ToSingles().ShouldBe([1, 2, 3]);
         data.Read(1).Values!.ToSingles().ShouldBe([4, 5, 6]);
@@ -174,7 +175,8 @@ public sealed class DataSetTests : IDisposable
     {
         _folder.Write("clothes/x.idx", TestFiles.Idx([1, 1, 1], [1]));
         _folder.Write("clothes/shoes.yaml", "images: x.idx\n");
-        foreach (var (place, expected) in new[] { ("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"), ("clothes/shoes.yaml", "shoes") })
+        foreach (var (place, expected) in new[] { ("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"),
+            ("clothes/shoes.yaml", "shoes") })
         {
             using var data = DataSet.Open(Path.Combine(_folder.Root, place));
             data.Name.ShouldBe(expected);

@@ -103,8 +103,10 @@ public sealed class DataSplitTests
     [Fact]
     public void OneSample_IsRefused()
     {
-        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x")]))).Message.ShouldContain("at least two different");
-        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")]))).Message.ShouldStartWith("the data set: has 2 samples of 1 different contents");
+        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x")])))
+            .Message.ShouldContain("at least two different");
+        Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")])))
+            .Message.ShouldStartWith("the data set: has 2 samples of 1 different contents");
     }
 
     [Theory]
@@ -112,7 +114,8 @@ public sealed class DataSplitTests
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void ShareOutOfRange_IsRefused(double share) =>
-        Should.Throw<OptionException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "y")]), new SplitOptions { CalibrationShare = share }));
+        Should.Throw<OptionException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "y")]),
+            new SplitOptions { CalibrationShare = share }));
 
     private sealed class FakeSource((string Id, int? Label, string Hash)[] samples) : ISampleSource
     {

@@ -9,9 +9,19 @@ namespace Sartor.Data.Tests.Support;
 /// <summary>Files made for tests, and those of the shared folder.</summary>
 internal static class TestFiles
 {
-    /// <summary>A JPEG of 16 × 12 pixels, red = 15·x, green = 20·y, blue = 8·(x + y), written by Pillow at quality 90 without chroma subsampling.</summary>
+    /// <summary>
+    /// A JPEG of 16 × 12 pixels, red = 15·x, green = 20·y, blue = 8·(x + y), written by Pillow at quality 90 without chroma subsampling.
+    /// </summary>
     public static byte[] Jpeg => Convert.FromBase64String(
-        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAMABADAREAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD5S8HfAz7n+j/pXJQxnmeXkHFPw+8e5+DvgZ/q/wDR/wBK+goYzzP6SyDinb3j3Hwd4R0z5P3FfmFCrI/zKyDMMRp7x7n4O8I6Z+7/AHFe/Qqy7n9JZBmOI094/9k=");
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIU"
+            + "FRT/2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAMABADAREAAhEB"
+            + "AxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS"
+            + "0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKz"
+            + "tLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgEC"
+            + "BAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpj"
+            + "ZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6"
+            + "/9oADAMBAAIRAxEAPwD5S8HfAz7n+j/pXJQxnmeXkHFPw+8e5+DvgZ/q/wDR/wBK+goYzzP6SyDinb3j3Hwd4R0z5P3FfmFCrI/zKyDMMRp7x7n4O8I6"
+            + "Z+7/AHFe/Qqy7n9JZBmOI094/9k=");
 
     /// <summary>The same picture, lossless WebP.</summary>
     public static byte[] WebP => Convert.FromBase64String("UklGRioAAABXRUJQVlA4TB4AAAAvD8ACAJmM6H9sIqL/ASEBYYT/dzV5HgYhJgC46i4=");
@@ -20,7 +30,9 @@ internal static class TestFiles
     public static byte[] RgbPng => Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAABAAAAAMCAIAAADkharWAAAAHUlEQVR4nGNkYGDgZ+AgHrEwiHAwMJCARjWMFA0A7SIH4/crGeUAAAAASUVORK5CYII=");
 
-    /// <summary>A PNG with 8-bit pixels (channels: 1 grey, 3 RGB, 4 RGBA); <paramref name="claimed"/> replaces width and height in the header.</summary>
+    /// <summary>
+    /// A PNG with 8-bit pixels (channels: 1 grey, 3 RGB, 4 RGBA); <paramref name="claimed"/> replaces width and height in the header.
+    /// </summary>
     public static byte[] Png(int width, int height, int channels, byte[] pixels, (int Width, int Height)? claimed = null)
     {
         var header = new byte[13];
@@ -78,7 +90,8 @@ internal static class TestFiles
     public static string Shared(string name)
     {
         var root = Environment.GetEnvironmentVariable("SARTOR_SHARED_DATA") ?? Beside();
-        if (root is null || !Directory.Exists(root)) Assert.Skip($"{name} of the shared data is not on this machine; let SARTOR_SHARED_DATA name its folder");
+        if (root is null || !Directory.Exists(root))
+            Assert.Skip($"{name} of the shared data is not on this machine; let SARTOR_SHARED_DATA name its folder");
         return Path.Combine(root, name);
     }
 

@@ -36,7 +36,8 @@ public sealed class LabelTrialTests
     [InlineData(14, 20)]
     public void Numbering_that_no_answer_tells_is_refused(int atZero, int atOne)
     {
-        var message = Should.Throw<DataSetException>(() => LabelTrial.Decide(Open with { NeedsEvidence = true }, "data", Answers(atZero, atOne, 5))).Message;
+        var message = Should.Throw<DataSetException>(() => LabelTrial.Decide(Open with { NeedsEvidence = true }, "data",
+            Answers(atZero, atOne, 5))).Message;
         message.ShouldStartWith("data: ");
         message.ShouldContain("label_offset: 0");
         message.ShouldContain("label_offset: 1");

@@ -6,10 +6,12 @@ namespace Sartor.Lab.Tests.Evaluation;
 
 public sealed class SampleBoundsTests
 {
-    private static ModelBoundary Boundary(Shape[] inputs, Shape[] outputs, ElementType input = ElementType.Float32, ElementType output = ElementType.Float32) =>
+    private static ModelBoundary Boundary(Shape[] inputs, Shape[] outputs, ElementType input = ElementType.Float32,
+        ElementType output = ElementType.Float32) =>
         new([.. inputs.Select((s, i) => Tensor($"x{i}", s, input))], [.. outputs.Select((s, i) => Tensor($"y{i}", s, output))]);
 
-    private static BoundaryTensor Tensor(string name, Shape shape, ElementType element) => new(name, shape, new TensorType(element, shape), null, null);
+    private static BoundaryTensor Tensor(string name, Shape shape, ElementType element) =>
+        new(name, shape, new TensorType(element, shape), null, null);
 
     // 2²⁶ elements together are the bound.
     [Theory]
@@ -76,7 +78,8 @@ public sealed class SampleBoundsTests
 
     [Fact]
     public void Model_without_outputs_is_refused() =>
-        Should.Throw<UnsupportedModelException>(() => SampleBounds.Check("m", Boundary([new Shape(1)], []))).Message.ShouldStartWith("m: has no output");
+        Should.Throw<UnsupportedModelException>(() => SampleBounds.Check("m", Boundary([new Shape(1)], [])))
+            .Message.ShouldStartWith("m: has no output");
 
     // 8 samples of 2²³ elements are 2²⁶.
     [Theory]

@@ -9,7 +9,8 @@ namespace Sartor.Lab.Tests.Evaluation;
 public sealed class SampleCacheTests : IDisposable
 {
     // A grey PNG of 4 × 4 pixels.
-    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAAAAACMmsGiAAAAHElEQVR4nGNgYGRiZuDi5uFlEBEVE2eQk1dQBAAGaAEJOqMw4AAAAABJRU5ErkJggg==";
+    private const string Png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAAAAACMmsGiAAAAHElEQVR4nGNgYGRiZuDi5uFlEBEVE2eQk1dQBAAGaAEJOqMw4AAAAABJRU5ErkJggg==";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -23,7 +24,8 @@ public sealed class SampleCacheTests : IDisposable
     {
         for (var i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(_folder.Path, $"{i}.png"), System.Convert.FromBase64String(Png));
         using var data = DataSet.Open(_folder.Path);
-        var preprocessor = new Preprocessor(new PreprocessOptions { Mean = [0], Std = [1] }, new TensorType(ElementType.Float32, new Shape(1, side, side, 1)));
+        var preprocessor = new Preprocessor(new PreprocessOptions { Mean = [0], Std = [1] },
+            new TensorType(ElementType.Float32, new Shape(1, side, side, 1)));
         var cache = new SampleCache(data, preprocessor, 2 * bytes);
         var before = Enumerable.Range(0, 3).Select(i => cache.Read(i).ToSingles()).ToArray();
         for (var i = 0; i < 3; i++) File.Delete(Path.Combine(_folder.Path, $"{i}.png"));

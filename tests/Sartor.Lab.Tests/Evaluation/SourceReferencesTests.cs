@@ -17,7 +17,8 @@ public sealed class SourceReferencesTests : IDisposable
         var sample = Path.Combine(TestFiles.Root, "samples", "fashion");
         using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(sample, "model.onnx"), DataPath = sample });
         var ids = inputs.Split.JudgementIds.Items[..20];
-        SourceReferences Run(long capacity) => SourceReferences.Run(inputs, ids, [], 1, 1, null, TestContext.Current.CancellationToken, capacity);
+        SourceReferences Run(long capacity) =>
+            SourceReferences.Run(inputs, ids, [], 1, 1, null, TestContext.Current.CancellationToken, capacity);
         // 10 scores of 4 bytes a sample: room for all, for 5, for none.
         using SourceReferences all = Run(SourceReferences.DefaultCapacity), some = Run(5 * 40), none = Run(0);
         var expected = all.Judgement.Select(r => r.Outputs[0]).ToArray();
@@ -29,7 +30,8 @@ public sealed class SourceReferencesTests : IDisposable
             references.JudgementAnswers.ShouldBe(all.JudgementAnswers);
         }
         // What is kept is the same array each time, what is not is a new one.
-        int Kept(SourceReferences references) => references.Judgement.Zip(references.Judgement).Count(p => ReferenceEquals(p.First.Outputs, p.Second.Outputs));
+        int Kept(SourceReferences references) =>
+            references.Judgement.Zip(references.Judgement).Count(p => ReferenceEquals(p.First.Outputs, p.Second.Outputs));
         (Kept(all), Kept(some), Kept(none)).ShouldBe((20, 5, 0));
     }
 
@@ -53,7 +55,8 @@ public sealed class SourceReferencesTests : IDisposable
     public void Labels_of_neither_numbering_are_refused()
     {
         using var inputs = OneHot(classes: 4, outputs: 5, i => (i + 2) % 4, 40);
-        Should.Throw<DataSetException>(() => SourceReferences.Run(inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken))
+        Should.Throw<DataSetException>(() => SourceReferences.Run(inputs, [.. inputs.AllIds], [], 1, 1, null,
+            TestContext.Current.CancellationToken))
             .Message.ShouldContain("label_offset");
     }
 
@@ -62,7 +65,8 @@ public sealed class SourceReferencesTests : IDisposable
         var model = Path.Combine(_folder.Path, "identity.onnx");
         File.WriteAllBytes(model, new OnnxBuilder()
             .Input("x", ElementType.Float32, 1, outputs).Node("Relu", ["x"], ["y"]).Output("y", ElementType.Float32, 1, outputs).Build());
-        var rows = Enumerable.Range(0, count).Select(i => $"{string.Join(',', Enumerable.Range(0, outputs).Select(c => c == hot(i) ? 1 : 0))},class-{i % classes}");
+        var rows = Enumerable.Range(0, count)
+            .Select(i => $"{string.Join(',', Enumerable.Range(0, outputs).Select(c => c == hot(i) ? 1 : 0))},class-{i % classes}");
         var header = string.Join(',', Enumerable.Range(0, outputs).Select(c => $"x{c}"));
         var data = Path.Combine(_folder.Path, "data.csv");
         File.WriteAllText(data, $"{header},label\n{string.Join('\n', rows)}\n");

@@ -26,10 +26,12 @@ public sealed class WorkerBudgetTests
     [Theory]
     [InlineData(1L << 50)]
     [InlineData(1L << 40)]
-    public void Memory_stays_below_the_machines(long elements) => WorkerBudget.For(Relu(elements), 1000, 10 * GiB).MemoryLimitBytes.ShouldBe(8 * GiB);
+    public void Memory_stays_below_the_machines(long elements) => WorkerBudget.For(Relu(elements), 1000, 10 * GiB).MemoryLimitBytes
+        .ShouldBe(8 * GiB);
 
     [Fact]
-    public void Memory_is_the_machines_where_shapes_are_not_known() => WorkerBudget.For(Relu(), 1000, 10 * GiB).MemoryLimitBytes.ShouldBe(8 * GiB);
+    public void Memory_is_the_machines_where_shapes_are_not_known() => WorkerBudget.For(Relu(), 1000, 10 * GiB).MemoryLimitBytes
+        .ShouldBe(8 * GiB);
 
     // 200 MB take 10 s to load; 10⁹ multiplications 10 s.
     [Fact]

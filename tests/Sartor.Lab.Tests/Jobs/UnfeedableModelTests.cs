@@ -9,7 +9,9 @@ using Sartor.Lab.Measurement;
 
 namespace Sartor.Lab.Tests.Jobs;
 
-/// <summary>Small, sound files that ask for more than there is, or for what is no number: each job ends with one sentence, at once.</summary>
+/// <summary>
+/// Small, sound files that ask for more than there is, or for what is no number: each job ends with one sentence, at once.
+/// </summary>
 public sealed class UnfeedableModelTests : IDisposable
 {
     private static readonly string s_data = Path.Combine(TestFiles.Root, "samples", "fashion");
@@ -35,7 +37,8 @@ public sealed class UnfeedableModelTests : IDisposable
     [Theory]
     [MemberData(nameof(Models))]
     public void Convert_ends_with_a_sentence(string model, string expected) => Refuses(expected, () =>
-        ConvertRun.Run(new ConvertOptions { ModelPath = Write(model), OutputPath = Path.Combine(_folder.Path, "out.tflite") }, TestContext.Current.CancellationToken));
+        ConvertRun.Run(new ConvertOptions { ModelPath = Write(model), OutputPath = Path.Combine(_folder.Path, "out.tflite") },
+            TestContext.Current.CancellationToken));
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -44,7 +47,8 @@ public sealed class UnfeedableModelTests : IDisposable
         // What a model gives stays in the worker.
         Assert.SkipWhen(model is "output.onnx", "is measured");
         Refuses(expected, () => BenchRun.Run(
-            new BenchOptions { Input = new InputOptions { ModelPath = Write(model) }, Protocol = MeasurementProtocol.Quick }, SilentProgress.Instance, TimeProvider.System,
+            new BenchOptions { Input = new InputOptions { ModelPath = Write(model) }, Protocol = MeasurementProtocol.Quick },
+                SilentProgress.Instance, TimeProvider.System,
             TestContext.Current.CancellationToken));
     }
 
@@ -54,7 +58,8 @@ public sealed class UnfeedableModelTests : IDisposable
     {
         var path = Write(model);
         Refuses(expected, () => VerifyRun.Run(
-            new VerifyOptions { VariantPath = path, Source = new InputOptions { ModelPath = path } }, SilentProgress.Instance, TestContext.Current.CancellationToken));
+            new VerifyOptions { VariantPath = path, Source = new InputOptions { ModelPath = path } }, SilentProgress.Instance,
+                TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -63,7 +68,8 @@ public sealed class UnfeedableModelTests : IDisposable
     {
         var inputs = model is "inputs.onnx" ? "has 3 inputs" : model is "output.onnx" ? "has 0 inputs" : expected;
         Refuses(inputs, () => FitRun.Run(
-            new FitOptions { ModelPath = Write(model), DataPath = s_data, OutputFolder = _folder.Result, Quick = true }, SilentProgress.Instance, TimeProvider.System,
+            new FitOptions { ModelPath = Write(model), DataPath = s_data, OutputFolder = _folder.Result, Quick = true },
+                SilentProgress.Instance, TimeProvider.System,
             TestContext.Current.CancellationToken));
         Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).ShouldBe([model]);
     }
@@ -93,10 +99,12 @@ public sealed class UnfeedableModelTests : IDisposable
         "bytes.onnx" => Through("Identity", ElementType.Int8, 1, 3, int.MaxValue, 32),
         "strings.onnx" => Through("Identity", ElementType.String, 2),
         "inputs.onnx" => new OnnxBuilder()
-            .Input("a", ElementType.Float32, 30_000_000).Input("b", ElementType.Float32, 30_000_000).Input("c", ElementType.Float32, 30_000_000)
+            .Input("a", ElementType.Float32, 30_000_000).Input("b", ElementType.Float32, 30_000_000).Input("c", ElementType.Float32,
+                30_000_000)
             .Node("Sum", ["a", "b", "c"], ["y"]).Output("y", ElementType.Float32, 30_000_000),
         "output.onnx" => new OnnxBuilder()
-            .Initializer("shape", [2], 20_000L, 20_000L).Node("ConstantOfShape", ["shape"], ["y"]).Output("y", ElementType.Float32, 20_000, 20_000),
+            .Initializer("shape", [2], 20_000L, 20_000L).Node("ConstantOfShape", ["shape"], ["y"]).Output("y", ElementType.Float32, 20_000,
+                20_000),
         _ => new OnnxBuilder().Input("x", ElementType.Float32, 1, 28, 28, 1).Node("Relu", ["x"], ["y"]),
     };
 
