@@ -69,9 +69,9 @@ public readonly record struct ActivationRange(double Minimum, double Maximum)
         {
             var keep = 1 - (i / (double)Candidates);
             // Each end shrinks towards zero, which every range contains.
-            var candidate = upper ? start with { Maximum = start.Maximum > 0
-                ? start.Maximum * keep : start.Maximum } : start with { Minimum = start.Minimum < 0
-                    ? start.Minimum * keep : start.Minimum };
+            var candidate = upper
+                ? start with { Maximum = start.Maximum > 0 ? start.Maximum * keep : start.Maximum }
+                : start with { Minimum = start.Minimum < 0 ? start.Minimum * keep : start.Minimum };
             if (candidate == start || candidate.Minimum >= candidate.Maximum) break;
             var error = ExpectedError(histogram, candidate);
             if (error < least) (least, best) = (error, candidate);

@@ -28,9 +28,9 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         var (options, reason) = Normalisation(geometry, facts);
         if (isImageNet)
         {
+            var side = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875);
             options = IsPyTorch(facts)
-                ? options with { Resize = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875),
-                    Interpolation = Interpolation.Triangle }
+                ? options with { Resize = side, Interpolation = Interpolation.Triangle }
                 : options with { CropFraction = 0.875 };
         }
         var text = $"nothing states the preprocessing for an input of {input}, so "

@@ -62,8 +62,8 @@ internal static class ImageFolderReader
             throw new DataSetException(folder, "holds no pictures in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF "
                 + "files");
         var known = classes.Count > 0 ? classes : used;
-        return new ImageSource("class-folders", folder, ids,
-            LabelByName(folder, names, known)) { Diagnostics = PassedOver(folder, passedOver) };
+        var labels = LabelByName(folder, names, known);
+        return new ImageSource("class-folders", folder, ids, labels) { Diagnostics = PassedOver(folder, passedOver) };
     }
 
     /// <summary>Pictures without labels.</summary>
@@ -74,8 +74,8 @@ internal static class ImageFolderReader
         var pictures = files.Where(file => FolderListing.HasPictureName(file) || FolderListing.IsPicture(file)).ToList();
         if (pictures.Count == 0) return null;
         string[] ids = [.. pictures.Select(file => Path.GetFileName(file))];
-        return new ImageSource("image-folder", folder, ids,
-            LabelColumn.None) { Diagnostics = PassedOver(folder, files.Count - ids.Length) };
+        var passedOver = PassedOver(folder, files.Count - ids.Length);
+        return new ImageSource("image-folder", folder, ids, LabelColumn.None) { Diagnostics = passedOver };
     }
 
     // Folder names are names, also where they look like numbers ("0", "1", … "10" sort as text).

@@ -81,8 +81,9 @@ public sealed class ImageReaderTests
         var noise = new byte[64 * 64 * 3];
         random.NextBytes(noise);
         var png = TestFiles.Png(64, 64, 3, noise);
-        foreach (var (name, bytes) in new[] { ("half.jpg", TestFiles.Jpeg[..650]), ("half.png", png[..(png.Length / 2)]),
-            ("half.webp", TestFiles.WebP[..40]) })
+        (string Name, byte[] Bytes)[] halves =
+            [("half.jpg", TestFiles.Jpeg[..650]), ("half.png", png[..(png.Length / 2)]), ("half.webp", TestFiles.WebP[..40])];
+        foreach (var (name, bytes) in halves)
         {
             var error = Should.Throw<DataSetException>(() => ImageReader.Decode(name, bytes));
             error.Message.ShouldStartWith($"{name}: is damaged or cut off");
