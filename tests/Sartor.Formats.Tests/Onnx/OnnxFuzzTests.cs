@@ -1,7 +1,6 @@
-using Sartor.Contracts.Formats;
 using Sartor.Core;
 using Sartor.Graph.Analysis;
-using static Sartor.Formats.Tests.Onnx.OnnxBuilder;
+using static Sartor.Contracts.Formats.OnnxBuilder;
 
 namespace Sartor.Formats.Tests.Onnx;
 

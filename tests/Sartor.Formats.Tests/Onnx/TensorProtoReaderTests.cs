@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Formats.Onnx;
-using static Sartor.Formats.Tests.Onnx.OnnxBuilder;
+using static Sartor.Contracts.Formats.OnnxBuilder;
 
 namespace Sartor.Formats.Tests.Onnx;
 

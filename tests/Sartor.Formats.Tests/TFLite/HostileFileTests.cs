@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Sartor.Contracts;
-using Sartor.Contracts.Formats;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 
