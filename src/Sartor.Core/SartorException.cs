@@ -14,7 +14,7 @@ public abstract class SartorException : Exception
 
     // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte. Hidden
     // folders are Sartor's own business: the sentence names the place that the user gave.
-    private static string OneLine(string message)
+    private protected static string OneLine(string message)
     {
         var shown = StagedOutput.Shown(message);
         return PrintableText.OfLine(shown.Length <= LongestMessage ? shown : $"{shown.AsSpan(0, LongestMessage - 2)}….");
@@ -67,7 +67,11 @@ public sealed class OutputException(string file, string problem, Exception? inne
 }
 
 /// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
-public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner);
+public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner)
+{
+    /// <summary>What is wrong, without the engine's name and without a full stop.</summary>
+    public string Problem { get; } = OneLine(problem);
+}
 
 /// <summary>A result of an earlier run that cannot be read.</summary>
 public sealed class ResultFormatException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Sartor.Cli.Terminal;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Lab.Devices;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
 
@@ -26,7 +27,7 @@ internal static class BenchText
             var l = trial.Latency;
             table.Row($"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}", l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l).TrimEnd('*'),
                 Quantity.Duration(l?.P90Ns), Quantity.Duration(l?.P95Ns), Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count), Quantity.Count(l?.Outliers),
-                Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs), Quantity.Bytes(trial.PeakMemoryBytes), trial.ExecutionProof ?? "", string.Join(", ", l?.Flags ?? []));
+                Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs), Quantity.Bytes(trial.PeakMemoryBytes), trial.Delegation?.Text ?? "", string.Join(", ", l?.Flags ?? []));
         }
         context.Show(Tables.Pairs(
         [
@@ -38,6 +39,9 @@ internal static class BenchText
         ]));
         context.Show(table);
         foreach (var trial in result.Trials.Where(t => t.Reason is not null)) context.Out.WriteLine($"{trial.Engine}/{trial.Delegate}: {trial.Reason}");
-        if (result.Trials.Any(t => t.Latency is { Flags.Count: > 0 })) context.Out.WriteLine("Flags name what makes a series doubtful (docs/statistics.md); quiet the machine or measure longer.");
+        foreach (var trial in result.Trials)
+        {
+            foreach (var diagnostic in trial.Diagnostics) context.Out.WriteLine($"{trial.Target}: {diagnostic.Code}: {diagnostic.Message}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Results.Records;
 
 namespace Sartor.Cli.Display;
@@ -22,10 +22,10 @@ internal static class TrialText
     /// <summary><c>passed</c>, <c>failed: …</c>, or <c>reference</c> for the source.</summary>
     public static string Verdict(string variant, Verdict? verification) => verification switch
     {
-        _ when variant == VariantResult.SourceName => "reference",
+        _ when variant == VariantResult.SourceName && verification is { Parity.Count: 0, Gate.Passed: true } => "reference",
         null => "not verified",
         { Gate.Passed: true } => "passed",
-        _ => $"failed: {(verification.Gate.Reasons.Count > 0 ? verification.Gate.Reasons[0] : "")}",
+        _ => $"failed: {verification.Gate.Checks[0].Text}",
     };
 
     /// <summary>Accuracy with its interval; agreement with the source where there are no labels.</summary>

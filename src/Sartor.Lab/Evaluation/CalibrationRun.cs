@@ -1,13 +1,14 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
-using Sartor.Engines;
 
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>Runs the float network over the calibration samples of a division.</summary>
 internal static class CalibrationRun
 {
+    /// <param name="plan">Says what the reference is.</param>
+    /// <param name="sessions">Opens the network there.</param>
     /// <param name="converter">Of the model of <paramref name="inputs"/>.</param>
     /// <param name="inputs">Model and samples.</param>
     /// <param name="path">Where the network with all activations is written for the time of the run.</param>
@@ -18,12 +19,13 @@ internal static class CalibrationRun
     /// <exception cref="EngineException">The network cannot be run here.</exception>
     /// <exception cref="UnsupportedModelException">An activation had no finite value.</exception>
     public static IReadOnlyDictionary<string, ActivationStatistics> Run(
-        TFLiteConverter converter, EvaluationInputs inputs, string path, CalibrationMethod method, int threads, Action<int>? advanced, CancellationToken cancellation)
+        EnginePlan plan, IModelSessions sessions, TFLiteConverter converter, EvaluationInputs inputs, string path, CalibrationMethod method,
+        int threads, Action<int>? advanced, CancellationToken cancellation)
     {
         try
         {
             var calibration = converter.BeginCalibration(path);
-            using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Threads = threads, Delegate = "none" });
+            using var runner = sessions.Open(path, plan.Reference(VariantFormat.Name), threads);
             foreach (var id in inputs.Split.CalibrationIds)
             {
                 cancellation.ThrowIfCancellationRequested();

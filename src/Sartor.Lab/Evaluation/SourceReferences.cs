@@ -1,5 +1,6 @@
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
 
@@ -22,9 +23,11 @@ internal sealed class SourceReferences
     private SourceReferences(EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration) => (_inputs, _judgement, _calibration) = (inputs, judgement, calibration);
 
     /// <summary>Engine and delegate that ran the source.</summary>
-    public string RanOn { get; private set; } = "";
+    public required EngineTarget Target { get; init; }
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
+    /// <param name="plan">Says what the reference is.</param>
+    /// <param name="sessions">Opens the source there.</param>
     /// <param name="inputs">Model and samples.</param>
     /// <param name="judgement">The samples to judge by.</param>
     /// <param name="calibration">The samples that calibrated, whose differences are stated beside; empty for none.</param>
@@ -34,11 +37,11 @@ internal sealed class SourceReferences
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     public static SourceReferences Run(
-        EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads, Action<int>? advanced, CancellationToken cancellation)
+        EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration,
+        long seed, int threads, Action<int>? advanced, CancellationToken cancellation)
     {
-        var references = new SourceReferences(inputs, judgement, calibration);
-        using var source = SourceSession.Start(inputs.Model, inputs.Boundary, threads);
-        references.RanOn = source.RanOn;
+        var references = new SourceReferences(inputs, judgement, calibration) { Target = plan.Reference(inputs.Model.Format.Name) };
+        using var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Boundary, threads);
         var done = 0;
         foreach (var id in judgement.Concat(calibration))
         {

@@ -1,6 +1,5 @@
 using Sartor.Convert;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
@@ -40,27 +39,23 @@ public static class BenchRun
         CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        var targets = FitTrials.Delegates(model.Format.Name, options.Engines).ToArray();
-        if (targets.Length == 0)
-        {
-            var running = InferenceEngines.Catalog.All.Where(e => e.Format == model.Format.Name).Select(e => e.Name).ToArray();
-            throw new OptionException("engine", $"{string.Join(", ", options.Engines)} does not run {model.Format.Name} models; {(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
-        }
+        var targets = EnginePlan.OfThisHost(options.Engines).RequireTargets(model.Format.Name);
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
         var facts = SourceFacts.Of(model);
         var device = DeviceReader.Read();
         var trials = new List<TrialResult>();
-        progress.StageStarted(RunStage.Measure, targets.Length);
-        foreach (var (engine, delegateName) in targets)
+        progress.StageStarted(RunStage.Measure, targets.Count);
+        foreach (var target in targets)
         {
             cancellation.ThrowIfCancellationRequested();
-            var key = new TrialKey(Path.GetFileName(model.Path), engine.Name, delegateName);
+            var key = TrialKey.Of(Path.GetFileName(model.Path), target);
             progress.TrialStarted(key);
-            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, cancellation));
+            var request = new TrialRequest(model.Path, target.Engine, input) { Delegate = target.Delegate, Sha256 = facts.Sha256 };
+            trials.Add(FitTrials.Measure(request, options.Protocol, device, cancellation));
             progress.TrialFinished(key.Variant, trials[^1]);
             progress.StageAdvanced(RunStage.Measure, trials.Count, key.ToString());
         }
-        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Length} trials measured");
+        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Count} trials measured");
         return new BenchResult
         {
             SartorVersion = SourceFacts.SartorVersion,

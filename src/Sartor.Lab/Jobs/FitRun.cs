@@ -53,15 +53,17 @@ public sealed class FitRun
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
         var source = SourceFacts.Of(inputs.Model);
+        var plan = EnginePlan.OfThisHost(_options.Engines);
+        var sessions = new WorkerSessions();
         _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
 
-        var made = new FitVariants(inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
-        var references = Reference(inputs);
-        var verifier = new FitVerifier(references, _options, _progress, _cancellation);
+        var made = new FitVariants(plan, sessions, inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
+        var references = Reference(plan, sessions, inputs);
+        var verifier = new FitVerifier(plan, sessions, references, _options, _progress, _cancellation);
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var device = DeviceReader.Read();
-        variants = new FitTrials(inputs, device, _options, _progress, _cancellation).Measure(variants);
+        variants = new FitTrials(plan, inputs, device, _options, _progress, _cancellation).Measure(variants);
 
         _progress.StageStarted(RunStage.Report, 0);
         var results = variants.Select(v => v.Result).ToArray();
@@ -87,10 +89,12 @@ public sealed class FitRun
         return result;
     }
 
-    private SourceReferences Reference(EvaluationInputs inputs)
+    private SourceReferences Reference(EnginePlan plan, WorkerSessions sessions, EvaluationInputs inputs)
     {
         _progress.StageStarted(RunStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
-        return SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads, done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
+        return SourceReferences.Run(
+            plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
+            done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
     }
 
     private void Report(Diagnostic diagnostic)

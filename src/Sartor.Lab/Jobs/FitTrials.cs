@@ -1,4 +1,3 @@
-using Sartor.Engines;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
@@ -9,13 +8,14 @@ using Sartor.Workers.Client;
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Measures every variant on every engine and delegate that was asked for, each in a worker process of its own.</summary>
-internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription device, FitOptions options, IRunProgress progress, CancellationToken cancellation)
+internal sealed class FitTrials(
+    EnginePlan plan, EvaluationInputs inputs, DeviceDescription device, FitOptions options, IRunProgress progress, CancellationToken cancellation)
 {
     private const int MostRepeats = 2;
 
-    private sealed record Trial(FitVariant Variant, IInferenceEngine Engine, string Delegate)
+    private sealed record Trial(FitVariant Variant, EngineTarget Target)
     {
-        public TrialKey Key => new(Variant.Result.Name, Engine.Name, Delegate);
+        public TrialKey Key => TrialKey.Of(Variant.Result.Name, Target);
     }
 
     /// <summary>The protocol of a fit.</summary>
@@ -23,7 +23,7 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
 
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
-        Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(v => Delegates(v).Select(d => new Trial(v, d.Engine, d.Delegate)))];
+        Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(v => plan.Targets(v.Result.Format).Select(target => new Trial(v, target)))];
         progress.StageStarted(RunStage.Measure, trials.Length);
         var results = new Dictionary<Trial, TrialResult>();
         foreach (var trial in trials)
@@ -44,7 +44,7 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
     {
         cancellation.ThrowIfCancellationRequested();
         progress.TrialStarted(trial.Key);
-        var result = Run(trial.Variant, trial.Engine, trial.Delegate);
+        var result = Run(trial.Variant, trial.Target);
         if (results.GetValueOrDefault(trial) is { } earlier) result = Again(earlier, result);
         results[trial] = result;
         progress.TrialFinished(trial.Variant.Result.Name, result);
@@ -68,10 +68,10 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
         return again == 0 ? text : $"{text}, {again} of them again because a series was doubtful";
     }
 
-    private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)
+    private TrialResult Run(FitVariant variant, EngineTarget target)
     {
         var input = variant.Boundary!.ToVariant([inputs.Read(inputs.Split.JudgementIds[0]).Input]);
-        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name, Sha256 = variant.Result.Sha256 }, Protocol(options), device, cancellation);
+        return Measure(new TrialRequest(variant.Path!, target.Engine, input) { Delegate = target.Delegate, Sha256 = variant.Result.Sha256 }, Protocol(options), device, cancellation);
     }
 
     /// <summary>Measures one trial in a worker process of its own.</summary>
@@ -80,16 +80,4 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
         using var worker = new EngineWorker();
         return new LatencyMeasurement(worker, protocol, device).RunAsync(request, cancellation).GetAwaiter().GetResult().ToResult();
     }
-
-    private IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(FitVariant variant) => Delegates(variant.Result.Format, options.Engines);
-
-    /// <summary>Engines of a format with each of their delegates, as far as they were asked for.</summary>
-    /// <param name="format">The model's.</param>
-    /// <param name="names">Names as <c>tflite</c> or <c>tflite/xnnpack</c>; empty for all.</param>
-    public static IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(string format, IReadOnlyList<string> names) =>
-        from engine in InferenceEngines.Catalog.All
-        where engine.Format == format
-        from name in engine.Delegates
-        where names.Count == 0 || names.Contains(engine.Name) || names.Contains($"{engine.Name}/{name}")
-        select (engine, name);
 }

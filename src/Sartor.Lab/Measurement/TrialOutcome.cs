@@ -48,7 +48,7 @@ public sealed record TrialOutcome
         Engine = Engine,
         EngineVersion = EngineVersion,
         Delegate = Delegate,
-        ExecutionProof = Proof is null ? null : $"{Proof.DelegatedNodeCount} of {Proof.NodeCount} nodes in {Proof.ActualDelegate}",
+        Delegation = Proof is null ? null : Describe(Proof),
         Outcome = Status,
         Reason = Reason,
         Latency = Series is null ? null : Summary!.ToResult(Series),
@@ -57,5 +57,15 @@ public sealed record TrialOutcome
         PeakMemoryBytes = Series?.PeakMemoryBytes,
         WarmupSamplesNs = Series?.WarmUpNs ?? [],
         SamplesNs = Series?.SamplesNs ?? [],
+        Diagnostics = [.. Diagnostics],
+    };
+
+    private static DelegationReport Describe(ExecutionProof proof) => new()
+    {
+        Delegate = proof.ActualDelegate,
+        Nodes = proof.NodeCount,
+        DelegatedNodes = proof.DelegatedNodeCount,
+        Kernels = [.. proof.Kernels.Select(kernel => new KernelUse(kernel.Name, kernel.Count))],
+        Evidence = proof.Evidence,
     };
 }

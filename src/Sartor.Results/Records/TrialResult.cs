@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sartor.Core;
+
 namespace Sartor.Results.Records;
 
 /// <summary>One variant on one engine and delegate of one device.</summary>
@@ -15,8 +18,8 @@ public sealed record TrialResult
     /// <summary>Accelerator that was asked for: <c>cpu</c>, <c>xnnpack</c>, or <c>none</c> for the kernels of TFLite itself.</summary>
     public required string Delegate { get; init; }
 
-    /// <summary>What executed the model, as the engine itself tells: <c>64 of 66 nodes in xnnpack</c>; null when it did not run.</summary>
-    public string? ExecutionProof { get; init; }
+    /// <summary>What executed the model, as the engine itself tells; null when it did not run.</summary>
+    public DelegationReport? Delegation { get; init; }
 
     /// <summary>Whether there are numbers.</summary>
     public required TrialStatus Outcome { get; init; }
@@ -43,5 +46,14 @@ public sealed record TrialResult
     public required IReadOnlyList<long> SamplesNs { get; init; }
 
     /// <summary>Series that were measured before this one and do not count, oldest first; empty where the first was clean.</summary>
+    [JsonRequired]
     public IReadOnlyList<SetAsideSeries> SetAside { get; init; } = [];
+
+    /// <summary>Doubts about the series, with what to do, and reservations about the delegate.</summary>
+    [JsonRequired]
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Engine and delegate that were asked for.</summary>
+    [JsonIgnore]
+    public EngineTarget Target => new(Engine, Delegate);
 }

@@ -36,11 +36,11 @@ public static class TrialTable
         ("firstInferenceNs", r => r.Trial?.FirstInferenceNs),
         ("loadNs", r => r.Trial?.LoadNs),
         ("peakMemoryBytes", r => r.Trial?.PeakMemoryBytes),
-        ("accuracy", r => r.Variant.Verification?.Accuracy?.Value),
-        ("accuracyLow", r => r.Variant.Verification?.Accuracy?.Low),
-        ("accuracyHigh", r => r.Variant.Verification?.Accuracy?.High),
-        ("top1Agreement", r => r.Variant.Verification?.Top1Agreement?.Value),
-        ("gatePassed", r => r.Variant.Verification?.Gate.Passed),
+        ("accuracy", r => r.Verdict?.Accuracy?.Value),
+        ("accuracyLow", r => r.Verdict?.Accuracy?.Low),
+        ("accuracyHigh", r => r.Verdict?.Accuracy?.High),
+        ("top1Agreement", r => r.Verdict?.Top1Agreement?.Value),
+        ("gatePassed", r => r.Verdict?.Gate.Passed),
         ("pareto", r => r.Key is { } key && r.Result.Pareto.Contains(key)),
         ("recommended", r => r.Key is { } key && key == r.Result.Recommendation.Pick),
         ("trialId", r => r.Trial?.Id),
@@ -103,6 +103,8 @@ public static class TrialTable
 
     private sealed record Row(FitResult Result, VariantResult Variant, TrialResult? Trial)
     {
+        public Verdict? Verdict => Trial is null ? Variant.Worst : Variant.VerdictOn(Trial.Target);
+
         public TrialKey? Key => Trial is null ? null : new TrialKey(Variant.Name, Trial.Engine, Trial.Delegate);
     }
 }

@@ -55,13 +55,14 @@ internal static class FitFixture
         Recommendation = new Recommendation
         {
             Pick = new TrialKey("int8", "tflite", "xnnpack"),
+            Code = "fastest",
             Reason = "It is the fastest of the 6 trials that passed verification and kept every limit: 0.412 ms against 1.20 ms of the source, at an accuracy of 91.1 % that cannot be told from the source's 91.4 % on 1,000 samples.",
             Constraints = new Constraints { MaxLatencyMs = 1.0, MaxSizeMb = 1, MinAccuracy = 0.9 },
             Rejected =
             [
-                new Rejection("float16", "The size of 0.75 MB is within the limit but the median of 1.08 ms is above 1.0 ms."),
-                new Rejection("dynamic-int8 · tflite/xnnpack", "XNNPACK took 0 of 66 nodes, so the delegate would be a label only."),
-                new Rejection("int8-per-tensor", "Verification failed: top-1 agreement with the source is 71.3 %, below 95 %."),
+                new Rejection { Variant = "float16", Target = new("tflite", "xnnpack"), Code = RejectionCode.OverLatency, Value = 1.08, Limit = 1 },
+                new Rejection { Variant = "dynamic-int8", Target = new("tflite", "xnnpack"), Code = RejectionCode.NotMeasured, Detail = "XNNPACK took 0 of 66 nodes" },
+                new Rejection { Variant = "int8-per-tensor", Target = new("tflite", "xnnpack"), Code = RejectionCode.GateFailed, Detail = "names the source's class on 71.3 % of 1000 samples, limit 95.0 %" },
             ],
         },
         Diagnostics =
@@ -105,15 +106,15 @@ internal static class FitFixture
         Sha256 = new string('c', 64),
         SizeBytes = size,
         Conversion = name == "source" ? null : new Conversion { Seconds = 0.4, Diagnostics = [Diagnostic.Note("folded", "19 BatchNorm nodes were folded into convolutions.")] },
-        Verification = new Verdict
+        Verdicts = [.. trials.Select(trial => new Verdict
         {
-            RanOn = name == "source" ? "onnxruntime 1.30.0 cpu" : "tflite 2.9.0 builtin",
+            Target = trial.Target,
             Parity = name == "source" ? [] : [parity ?? ParityOf("judgement", correct), ParityOf("random", correct)],
             Top1Agreement = Wilson(Judged - 2 * Math.Abs(914 - correct), Judged),
             Accuracy = Wilson(correct, Judged),
             SourceAccuracy = Wilson(914, Judged),
-            Gate = gate ?? new Gate { Passed = true, Reasons = ["the source is the reference"] },
-        },
+            Gate = gate ?? Gate.Of([]),
+        })],
         Trials = trials,
     };
 
@@ -127,13 +128,34 @@ internal static class FitFixture
         MeanCosine = correct == 688 ? null : 1 - (915 - correct) * 1.1e-5,
     };
 
-    private static Gate Pass(double absolute, double relative, double cosine) => new()
-    {
-        Passed = true,
-        Reasons = [FormattableString.Invariant($"largest error {absolute:g2} ({relative:g2} relative), cosine {cosine:f6}: within the limits of this precision")],
-    };
+    private static Gate Pass(double absolute, double relative, double cosine) => Gate.Of(
+    [
+        new GateCheck { Code = GateCode.RelativeError, Passed = true, Set = "judgement", Value = relative, Limit = Math.Max(absolute, 1e-3) },
+        new GateCheck { Code = GateCode.MeanCosine, Passed = true, Set = "judgement", Value = cosine, Limit = 0.95 },
+    ]);
 
-    private static Gate Fail() => new() { Passed = false, Reasons = ["top-1 agreement with the source is 71.3 %, below 95 %", "accuracy is 22.6 points below the source's, more than the interval allows"] };
+    private static Gate Fail() => Gate.Of(
+    [
+        new GateCheck
+        {
+            Code = GateCode.Top1Agreement, Passed = false, Set = "judgement", Value = 0.713, Limit = 0.95,
+            Counts = new ClassCounts { Samples = Judged, Classes = 10, Agreements = 713 },
+        },
+        new GateCheck
+        {
+            Code = GateCode.AccuracyLoss, Passed = false, Set = "judgement", Value = 0.226, Limit = 0.01,
+            Counts = new ClassCounts { Samples = Judged, Classes = 10, SourceCorrect = 914, Correct = 688, Lost = 230, Won = 4, PValue = 1e-60 },
+        },
+    ]);
+
+    private static DelegationReport Report(string proof, string @delegate) => new()
+    {
+        Delegate = @delegate,
+        Nodes = 66,
+        DelegatedNodes = proof.StartsWith("64", StringComparison.Ordinal) ? 64 : 66,
+        Kernels = [new KernelUse("CONV_2D", 40), new KernelUse("ADD", 26)],
+        Evidence = proof,
+    };
 
     private static TrialResult Refused(string id, string engine, string @delegate, string reason) => new()
     {
@@ -164,7 +186,7 @@ internal static class FitFixture
             Engine = engine,
             EngineVersion = engine == "tflite" ? "2.9.0" : "1.30.0",
             Delegate = @delegate,
-            ExecutionProof = proof,
+            Delegation = Report(proof, @delegate),
             Outcome = TrialStatus.Measured,
             Latency = new LatencySummary
             {

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Sartor.Cli.Terminal;
+namespace Sartor.Core;
 
 /// <summary>Numbers as people read them.</summary>
-internal static class Quantity
+public static class Quantity
 {
     /// <summary><c>25,557,032</c>; a dash where it is unknown.</summary>
     public static string Count(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";
@@ -27,6 +27,10 @@ internal static class Quantity
         < 999_500_000 => Figures(ns.Value / 1e6) + " ms",
         _ => Figures(ns.Value / 1e9) + " s",
     };
+
+    /// <summary>A number of any size with so many significant figures: <c>0.00123</c>, <c>1.2E-07</c>.</summary>
+    public static string Number(double? value, int figures = 3) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("G" + figures, CultureInfo.InvariantCulture) : "not finite";
 
     /// <summary>A share as <c>91.4 %</c>; a dash where unknown.</summary>
     public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
