@@ -16,11 +16,18 @@ internal static class WorkerLocator
     private static string ProgramName => OperatingSystem.IsWindows() ? $"{Name}.exe" : Name;
 
     /// <exception cref="EngineException">There is no worker program.</exception>
-    public static ProcessStartInfo Find(string? path)
+    public static ProcessStartInfo Find(EngineWorkerOptions options) =>
+        options.Command is { } command ? new ProcessStartInfo(command.Program, command.Arguments) : Find(options.WorkerPath);
+
+    private static ProcessStartInfo Find(string? path)
     {
         var program = path ?? FindRunner(RuntimeInformation.RuntimeIdentifier) ?? Beside(ProgramName) ?? Beside($"{Name}.dll");
         if (program is null || !File.Exists(program))
-            throw new EngineException("worker", $"{path ?? Name} is not in {AppContext.BaseDirectory}; build Sartor.Worker, or refer to it from the project that starts workers");
+        {
+            throw new EngineException("worker",
+                $"{path ?? Name} is not in {AppContext.BaseDirectory}; "
+                + "build Sartor.Worker, or refer to it from the project that starts workers");
+        }
         if (!program.EndsWith(".dll", StringComparison.Ordinal)) return new ProcessStartInfo(program);
         var start = new ProcessStartInfo(DotNet());
         start.ArgumentList.Add(program);
@@ -42,7 +49,8 @@ internal static class WorkerLocator
         // …/shared/Microsoft.NETCore.App/VERSION/
         Directory.GetParent(RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar))?.Parent?.Parent?.FullName;
 
-    private static string? Beside(string file) => Path.Combine(AppContext.BaseDirectory, file) is var path && File.Exists(path) ? path : null;
+    private static string? Beside(string file) =>
+        Path.Combine(AppContext.BaseDirectory, file) is var path && File.Exists(path) ? path : null;
 
     private static string DotNet()
     {
