@@ -8,7 +8,7 @@ internal static class NativeLibraries
 
     private static readonly Dictionary<string, string[]> Files = new()
     {
-        [OnnxRuntime] = ["libonnxruntime.so.1", "libonnxruntime.1.dylib", "onnxruntime.dll"],
+        [OnnxRuntime] = ["libonnxruntime.so", "libonnxruntime.dylib", "onnxruntime.dll"],
         [TfLite] = ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib", "tensorflowlite_c.dll"],
     };
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Lab.Devices;
 using Sartor.Workers.Client;
+using Sartor.Workers.Host;
 
 namespace Sartor.Cli.Diagnosis;
 
@@ -14,11 +14,14 @@ internal static class MachineDiagnosis
 
     private static readonly ProgramCheck[] s_programs =
     [
-        new("build", "Node.js", ["node"], ["--version"], "npm fetches the native libraries during the build", "install Node.js 20 or newer"),
-        new("build", "npm", OperatingSystem.IsWindows() ? ["npm.cmd"] : ["npm"], ["--version"], "fetches the native libraries during the build", "it comes with Node.js"),
+        new("build", "Node.js", ["node"], ["--version"],
+            "npm fetches the native libraries during the build", "install Node.js 20 or newer"),
+        new("build", "npm", OperatingSystem.IsWindows() ? ["npm.cmd"] : ["npm"], ["--version"],
+            "fetches the native libraries during the build", "it comes with Node.js"),
         new("devices", "adb", ["adb"], ["version"], "reaches Android phones", "apt-get install adb"),
         new("devices", "ssh", ["ssh"], ["-V"], "reaches boards", "apt-get install openssh-client"),
-        new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"], "engines in a browser, tests of the report", "apt-get install chromium"),
+        new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"],
+            "engines in a browser, tests of the report", "apt-get install chromium"),
         new("python", "Python", s_pythons, ["--version"], "exports PyTorch programs", "apt-get install python3"),
         new("python", "PyTorch", s_pythons, ["-c", "import torch; print(torch.__version__)"], "exports and fine-tunes PyTorch programs",
             "apt-get install --no-install-recommends python3-torch python3-torchvision python3-onnx libopenblas0-pthread"),

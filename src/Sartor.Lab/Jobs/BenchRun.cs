@@ -5,6 +5,7 @@ using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
+using Sartor.Workers.Host;
 
 namespace Sartor.Lab.Jobs;
 

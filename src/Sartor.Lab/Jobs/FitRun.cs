@@ -6,6 +6,7 @@ using Sartor.Lab.Selection;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Results.Reports;
+using Sartor.Workers.Host;
 
 namespace Sartor.Lab.Jobs;
 

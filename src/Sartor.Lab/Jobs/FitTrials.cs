@@ -1,9 +1,9 @@
-using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
 using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Jobs;
 

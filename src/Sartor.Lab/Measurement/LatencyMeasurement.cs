@@ -1,7 +1,6 @@
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
-using Sartor.Lab.Devices;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
 using Sartor.Workers.Protocol;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Sartor.Lab.Devices;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Measurement;
 

@@ -5,7 +5,8 @@ namespace Sartor.Workers.Protocol;
 /// <param name="SamplesNs">Each run that counts, in order, in nanoseconds.</param>
 /// <param name="FirstInferenceNs">The first run after the load; null where the model had run before.</param>
 /// <param name="LoadNs">Loading the model and preparing it, the engine being started already.</param>
-/// <param name="PeakRssBytes">Largest resident memory of the worker since just before the load; null where the system does not tell.</param>
+/// <param name="PeakRssBytes">Largest resident memory of the worker since just before the load; null where the system does not
+/// tell.</param>
 /// <param name="RssBeforeLoadBytes">Resident memory of the worker just before the load; null where the system does not tell.</param>
 public sealed record Measured(
     EquatableArray<long> WarmUpNs,

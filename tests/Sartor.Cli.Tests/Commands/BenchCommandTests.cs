@@ -27,7 +27,7 @@ public sealed class BenchCommandTests
     {
         var run = CommandRun.Of(["bench", Fashion.Model, "--data", Fashion.Data, "--engine", "onnxruntime", .. s_short]);
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
-        run.Out.ShouldContain("onnxruntime 1.30");
+        run.Out.ShouldContain("onnxruntime 1.31");
         run.Out.ShouldContain("nodes in cpu");
         run.Out.ShouldContain("MAD");
     }

@@ -11,7 +11,7 @@ public sealed class DoctorCommandTests
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
         var document = run.Json();
         var checks = document.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
-        checks["onnxruntime"].GetProperty("detail").GetString().ShouldBe("1.30.0");
+        checks["onnxruntime"].GetProperty("detail").GetString().ShouldBe("1.31.1");
         checks["tflite"].GetProperty("detail").GetString().ShouldBe("2.9.0");
         foreach (var name in (string[])["adb", "ssh", "chromium", "Node.js", "PyTorch", "Energy", "Processor"]) checks.ShouldContainKey(name);
         foreach (var check in checks.Values.Where(c => c.GetProperty("state").GetString() == "missing")) check.GetProperty("howToGet").GetString().ShouldNotBeNullOrEmpty();

@@ -1,7 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Lab.Devices;
+using Sartor.Workers.Host;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;

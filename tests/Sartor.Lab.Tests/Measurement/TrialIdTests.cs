@@ -1,4 +1,4 @@
-using Sartor.Lab.Devices;
+using Sartor.Workers.Protocol;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Lab.Tests.Measurement;

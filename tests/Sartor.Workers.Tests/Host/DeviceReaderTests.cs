@@ -1,6 +1,6 @@
-using Sartor.Lab.Devices;
+using Sartor.Workers.Host;
 
-namespace Sartor.Lab.Tests.Devices;
+namespace Sartor.Workers.Tests.Host;
 
 public sealed class DeviceReaderTests : IDisposable
 {
@@ -18,7 +18,8 @@ public sealed class DeviceReaderTests : IDisposable
     [Fact]
     public void Pc_IsDescribed()
     {
-        Write("proc/cpuinfo", "processor\t: 0\nmodel name\t: Intel(R)  Xeon(R) CPU @ 2.60GHz\nflags\t\t: fpu avx2 avx512_vnni fma\n\nprocessor\t: 1\nmodel name\t: Intel(R)  Xeon(R) CPU @ 2.60GHz\nflags\t\t: fpu avx2 avx512_vnni fma\n");
+        const string Core = "model name\t: Intel(R)  Xeon(R) CPU @ 2.60GHz\nflags\t\t: fpu avx2 avx512_vnni fma\n";
+        Write("proc/cpuinfo", $"processor\t: 0\n{Core}\nprocessor\t: 1\n{Core}");
         Write("proc/meminfo", "MemTotal:       24569004 kB\nMemFree:         1000000 kB\n");
         Write("etc/os-release", "NAME=\"Debian\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n");
         Write("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
@@ -29,13 +30,13 @@ public sealed class DeviceReaderTests : IDisposable
         device.Cores.ShouldBe(2);
         device.MemoryBytes.ShouldBe(24569004L * 1024);
         (device.Os, device.Kernel, device.Governor).ShouldBe(("Debian GNU/Linux 12 (bookworm)", "6.1.0-18-amd64", "performance"));
-        device.ToFacts("host").Cores.ShouldBe(2);
     }
 
     [Fact]
     public void ArmBoard_IsNamedByItsParts()
     {
-        Write("proc/cpuinfo", "processor\t: 0\nFeatures\t: fp asimd asimddp\nCPU implementer\t: 0x41\nCPU part\t: 0xd05\n\nprocessor\t: 1\nFeatures\t: fp asimd asimddp\nCPU implementer\t: 0x41\nCPU part\t: 0xd0b\n");
+        const string Core = "Features\t: fp asimd asimddp\nCPU implementer\t: 0x41\nCPU part\t: ";
+        Write("proc/cpuinfo", $"processor\t: 0\n{Core}0xd05\n\nprocessor\t: 1\n{Core}0xd0b\n");
         var device = DeviceReader.Read(_root);
         device.Cpu.ShouldBe("ARM 0x41/0xd05 + 0x41/0xd0b");
         device.CpuFeatures.ShouldBe(["asimd", "asimddp"]);

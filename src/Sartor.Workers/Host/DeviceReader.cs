@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Sartor.Core;
+using Sartor.Workers.Protocol;
 
-namespace Sartor.Lab.Devices;
+namespace Sartor.Workers.Host;
 
-/// <summary>Describes the machine that this process runs on, from Linux' /proc, /sys and /etc where they are, else from the runtime.</summary>
+/// <summary>
+/// Describes the machine that this process runs on, from Linux' /proc, /sys and /etc where they are, else from the runtime.
+/// </summary>
 public static class DeviceReader
 {
     private const int MaxFileBytes = 1 << 20;
@@ -12,11 +14,13 @@ public static class DeviceReader
     // What the kernels of XNNPACK and ONNX Runtime's MLAS choose by; the other hundred flags change no result.
     private static readonly HashSet<string> s_features = new(StringComparer.Ordinal)
     {
-        "sse4_1", "sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512vl", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_tile", "amx_int8", "amx_bf16",
+        "sse4_1", "sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512vl", "avx512_vnni", "avx_vnni", "avx512_bf16",
+        "amx_tile", "amx_int8", "amx_bf16",
         "neon", "asimd", "asimdhp", "asimddp", "i8mm", "sve", "sve2", "bf16", "fphp",
     };
 
-    /// <param name="root">The folder that holds proc, sys and etc; <c>/</c> is this machine, another one a copy of a machine's files.</param>
+    /// <param name="root">The folder that holds proc, sys and etc; <c>/</c> is this machine, another one a copy of a machine's
+    /// files.</param>
     public static DeviceDescription Read(string root = "/")
     {
         var cpuInfo = ReadText(root, "proc/cpuinfo") ?? "";
@@ -39,9 +43,11 @@ public static class DeviceReader
     {
         foreach (var key in (ReadOnlySpan<string>)["model name", "Hardware", "Model", "cpu model"])
         {
-            if (Values(cpuInfo, key).FirstOrDefault(value => value.Length > 0) is { } name) return string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            if (Values(cpuInfo, key).FirstOrDefault(value => value.Length > 0) is { } name)
+                return string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
-        var parts = Values(cpuInfo, "CPU implementer").Zip(Values(cpuInfo, "CPU part"), (designer, part) => $"{designer}/{part}").Distinct().ToArray();
+        var parts = Values(cpuInfo, "CPU implementer").Zip(Values(cpuInfo, "CPU part"), (designer, part) => $"{designer}/{part}")
+            .Distinct().ToArray();
         return parts.Length == 0 ? null : $"ARM {string.Join(" + ", parts)}";
     }
 
@@ -55,9 +61,9 @@ public static class DeviceReader
     private static long? MemoryBytes(string root)
     {
         var total = Values(ReadText(root, "proc/meminfo") ?? "", "MemTotal").FirstOrDefault();
-        return total is not null && long.TryParse(total.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes) && kibibytes < 1L << 50
-            ? kibibytes * 1024
-            : null;
+        if (total is null) return null;
+        var isNumber = long.TryParse(total.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes);
+        return isNumber && kibibytes < 1L << 50 ? kibibytes * 1024 : null;
     }
 
     private static string? OsName(string root)

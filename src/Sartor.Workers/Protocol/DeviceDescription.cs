@@ -1,7 +1,4 @@
-using Sartor.Core;
-using Sartor.Results.Records;
-
-namespace Sartor.Lab.Devices;
+namespace Sartor.Workers.Protocol;
 
 /// <summary>What a machine says of itself.</summary>
 /// <param name="Cpu">Name of the processor; <c>unknown</c> where the system does not say.</param>
@@ -11,7 +8,7 @@ namespace Sartor.Lab.Devices;
 /// <param name="Os">Operating system with its version.</param>
 /// <param name="Kernel">Kernel release.</param>
 /// <param name="Architecture"><c>x64</c>, <c>arm64</c>, …</param>
-/// <param name="Runtime">The .NET runtime, e.g. <c>.NET 10.0.1</c>.</param>
+/// <param name="Runtime">The runtime of the worker, e.g. <c>.NET 10.0.1</c>.</param>
 /// <param name="Governor">How the kernel sets the clock rate, e.g. <c>performance</c>; null where it does not say.</param>
 public sealed record DeviceDescription(
     string Cpu,
@@ -22,18 +19,4 @@ public sealed record DeviceDescription(
     string Kernel,
     string Architecture,
     string Runtime,
-    string? Governor)
-{
-    /// <summary>As a result file states it.</summary>
-    public DeviceFacts ToFacts(string address) => new()
-    {
-        Address = address,
-        Cpu = Cpu,
-        CpuFeatures = CpuFeatures,
-        Cores = Cores,
-        MemoryBytes = MemoryBytes,
-        Os = Os,
-        Kernel = Kernel,
-        Architecture = Architecture,
-    };
-}
+    string? Governor);
