@@ -31,6 +31,6 @@ public sealed record BenchResult : IResultDocument
     /// <summary>One entry for each engine and delegate, with all samples.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
-    /// <summary>Notes of model and data, and doubts about series and delegates.</summary>
+    /// <summary>Notes of model and data; doubts about trials stand with each.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

@@ -23,7 +23,9 @@ public sealed class TrialIdTests
         string[] ids =
         [
             Id(), Id(variant: "ac"), Id(version: "1.1"), Id(delegateName: "xnnpack"), Id(device: s_device with { Cores = 3 }), Id(device: s_device with { Governor = "powersave" }),
-            Id(protocol: new MeasurementProtocol { Threads = 2 }), Id(protocol: new MeasurementProtocol { MinRuns = 51 }), Id(version: "1.0\ndelegate=cpu"),
+            Id(protocol: new MeasurementProtocol { Threads = 2 }), Id(protocol: new MeasurementProtocol { MinRuns = 51 }), Id(protocol: new MeasurementProtocol { MinRounds = 6 }),
+            Id(protocol: new MeasurementProtocol { MaxRounds = 21 }), Id(protocol: new MeasurementProtocol { TargetHalfWidth = 0.01 }),
+            Id(protocol: new MeasurementProtocol { TrialSeconds = 9 }), Id(protocol: new MeasurementProtocol { MaxRepeats = 1 }), Id(version: "1.0\ndelegate=cpu"),
         ];
         ids.Distinct().Count().ShouldBe(ids.Length);
     }

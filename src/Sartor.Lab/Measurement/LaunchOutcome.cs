@@ -1,12 +1,14 @@
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Results.Records;
+using Sartor.Results.Statistics;
 using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Measurement;
 
-/// <summary>How a trial ended: with numbers, or with the reason why there are none.</summary>
-public sealed record TrialOutcome
+/// <summary>How one launch of a trial ended: with numbers, or with the reason why there are none.</summary>
+public sealed record LaunchOutcome
 {
     /// <summary>See <see cref="TrialId"/>.</summary>
     public required string Id { get; init; }
@@ -24,10 +26,10 @@ public sealed record TrialOutcome
     public required TrialStatus Status { get; init; }
 
     /// <summary>The raw numbers; null unless measured.</summary>
-    public LatencySeries? Series { get; init; }
+    public Measured? Measured { get; init; }
 
-    /// <summary>What they say; null unless measured.</summary>
-    public SeriesSummary? Summary { get; init; }
+    /// <summary>What makes the series doubtful, and what to do (<see cref="SeriesCheck"/>); empty for a clean one.</summary>
+    public EquatableArray<Diagnostic> Flags { get; init; } = [];
 
     /// <summary>What really executed; null where the model did not load.</summary>
     public ExecutionProof? Proof { get; init; }
@@ -38,24 +40,9 @@ public sealed record TrialOutcome
     /// <summary>Why there are no numbers, one sentence; null where it was measured.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Doubts about the series and reservations about the delegate.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => (Summary?.Flags ?? []).Concat(Proof?.Diagnostics ?? []);
+    /// <summary>True where something outside disturbed the series, so that another one may be clean.</summary>
+    public bool IsDisturbed => Flags.Any(flag => SeriesCheck.Disturbances.Contains(flag.Code));
 
-    /// <summary>As a result file states it.</summary>
-    public TrialResult ToResult() => new()
-    {
-        Id = Id,
-        Engine = Engine,
-        EngineVersion = EngineVersion,
-        Delegate = Delegate,
-        ExecutionProof = Proof is null ? null : $"{Proof.DelegatedNodeCount} of {Proof.NodeCount} nodes in {Proof.ActualDelegate}",
-        Outcome = Status,
-        Reason = Reason,
-        Latency = Series is null ? null : Summary!.ToResult(Series),
-        LoadNs = Series?.LoadNs,
-        FirstInferenceNs = Series?.FirstInferenceNs,
-        PeakMemoryBytes = Series?.PeakMemoryBytes,
-        WarmupSamplesNs = Series?.WarmUpNs ?? [],
-        SamplesNs = Series?.SamplesNs ?? [],
-    };
+    /// <summary>Median of the counted runs in ns; only where measured.</summary>
+    public double MedianNs => Quantiles.Median(Quantiles.Sorted(Measured!.SamplesNs.AsSpan()));
 }
