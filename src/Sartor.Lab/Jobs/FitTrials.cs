@@ -12,7 +12,7 @@ internal sealed class FitTrials(
     CancellationToken cancellation)
 {
     // A fit has many trials: fewer rounds beyond the fewest for each than a bench.
-    private const double TrialSeconds = 3.5;
+    private const double TrialSeconds = 3;
 
     private sealed record Trial(FitVariant Variant, IInferenceEngine Engine, string Delegate)
     {
