@@ -1,10 +1,9 @@
 using Sartor.Convert;
-using Sartor.Convert.Verification;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Windows;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 
@@ -24,7 +23,7 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
     public static IEnumerable<BenchTrial> OfOnnx(string path, string folder)
     {
         using var model = ModelFormats.Open(path);
-        var (name, hash) = (NameOf(path), model.Sha256);
+        var (name, hash) = (NameOf(path), model.Sha256());
         var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
         var feeds = RandomFeeds.For(boundary, 1);
         var source = new TrialRequest(path, "onnxruntime", boundary.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Statistics;

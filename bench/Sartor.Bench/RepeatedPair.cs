@@ -1,4 +1,4 @@
-using Sartor.Engines;
+using Sartor.Core;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
 
