@@ -31,10 +31,10 @@ public sealed record MeasurementProtocol
     /// </summary>
     public double TargetHalfWidth { get; init; } = 0.02;
 
-    /// <summary>Seconds for each trial after which no round beyond the fewest begins. Default 8.</summary>
+    /// <summary>Seconds for each trial after which no round beyond the fewest begins and none is repeated. Default 8.</summary>
     public double TrialSeconds { get; init; } = 8;
 
-    /// <summary>How many disturbed rounds are measured again, in all, ≥ 0. Default 3.</summary>
+    /// <summary>How many disturbed rounds are measured again while there is time, ≥ 0. Default 3.</summary>
     public int MaxRepeats { get; init; } = 3;
 
     /// <summary>Fewest warm-up runs of a launch, ≥ 1. Default 3.</summary>

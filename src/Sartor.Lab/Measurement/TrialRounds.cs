@@ -37,7 +37,7 @@ public sealed class TrialRounds(LaunchTrial launch, MeasurementProtocol protocol
             if (round > protocol.MinRounds && IsTimeUp(requests.Count)) break;
             var places = order.Next().Where(index => !trials[index].IsDone).ToArray();
             var launches = await LaunchAllAsync(round, places, requests, progress, cancellation).ConfigureAwait(false);
-            if (IsDisturbed(launches) && repeats < protocol.MaxRepeats)
+            if (IsDisturbed(launches) && repeats < protocol.MaxRepeats && !IsTimeUp(requests.Count))
             {
                 // The later round counts, clean or not, so that no value is chosen.
                 repeats++;

@@ -26,7 +26,8 @@ public sealed class LatencyMeasurementTests : IDisposable
     private static TrialRequest Mnist()
     {
         if (InferenceEngines.Get("onnxruntime").Probe().Problem is { } problem) Assert.Skip(problem);
-        return new TrialRequest(TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
+        return new TrialRequest(
+            TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
     }
 
     [Fact]

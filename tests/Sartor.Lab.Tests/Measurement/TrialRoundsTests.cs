@@ -11,7 +11,8 @@ public sealed class TrialRoundsTests
     private static readonly MeasurementProtocol s_protocol = new() { MinRounds = 4, MaxRounds = 12, TrialSeconds = 1000 };
     private static readonly Diagnostic s_noise = Diagnostic.Warning("noisy-series", "noise");
 
-    private static Task<IReadOnlyList<TrialResult>> Run(SimulatedMachine machine, MeasurementProtocol protocol, params double[] latencies) =>
+    private static Task<IReadOnlyList<TrialResult>> Run(
+        SimulatedMachine machine, MeasurementProtocol protocol, params double[] latencies) =>
         new TrialRounds(machine.Launch, protocol, machine).RunAsync([.. latencies.Select(SimulatedMachine.Request)]);
 
     [Fact]

@@ -80,8 +80,8 @@ public sealed class BimodalityTests
     public void Groups_MustHoldAShareOfTheRuns(int slow, bool expected)
     {
         var random = new Random(37);
-        var sorted = Quantiles.Sorted(Enumerable.Range(0, 2000).Select(i => (i < slow ? 2000 : 1000) + (10 * random.NextDouble())).ToArray());
-        var bimodality = Bimodality.Of(sorted);
+        double[] series = [.. Enumerable.Range(0, 2000).Select(i => (i < slow ? 2000 : 1000) + (10 * random.NextDouble()))];
+        var bimodality = Bimodality.Of(Quantiles.Sorted(series));
         bimodality.IsBimodal.ShouldBe(expected);
         bimodality.HighShare.ShouldBe(slow / 2000.0, 1e-12);
     }

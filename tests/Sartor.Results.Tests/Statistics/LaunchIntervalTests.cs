@@ -42,7 +42,8 @@ public sealed class LaunchIntervalTests
     public void Interval_CoversTheLatencyOfAllLaunches(int launches)
     {
         var machine = new SimulatedLaunches(launches);
-        var covered = Enumerable.Range(0, 4000).Count(_ => LaunchInterval.Of(machine.Medians(launches, 100, 0.03)) is { Low: <= 100, High: >= 100 });
+        var covered = Enumerable.Range(0, 4000)
+            .Count(_ => LaunchInterval.Of(machine.Medians(launches, 100, 0.03)) is { Low: <= 100, High: >= 100 });
         (covered / 4000.0).ShouldBe(0.95, Bound);
     }
 

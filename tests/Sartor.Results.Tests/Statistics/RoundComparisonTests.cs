@@ -70,7 +70,8 @@ public sealed class RoundComparisonTests
     {
         var machine = new SimulatedLaunches(5);
         var found = Enumerable.Range(0, 1000).Count(_ =>
-            RoundComparison.Of(machine.Medians(12, 100, 0.01), machine.Medians(12, 100 * (1 + difference), 0.01))!.Verdict == RatioVerdict.Slower);
+            RoundComparison.Of(machine.Medians(12, 100, 0.01), machine.Medians(12, 100 * (1 + difference), 0.01))!.Verdict
+                == RatioVerdict.Slower);
         (found / 1000.0).ShouldBeInRange(least, most);
     }
 

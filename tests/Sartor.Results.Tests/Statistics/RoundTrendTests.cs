@@ -4,7 +4,9 @@ namespace Sartor.Results.Tests.Statistics;
 
 public sealed class RoundTrendTests
 {
-    /// <summary>Kendall, Rank Correlation Methods, appendix table 1: one-sided chance of S = pairs that rise less pairs that fall.</summary>
+    /// <summary>
+    /// Kendall, Rank Correlation Methods, appendix table 1: one-sided chance of S, the pairs that rise less the pairs that fall.
+    /// </summary>
     [Theory]
     [InlineData(4, 6, 0.042)]
     [InlineData(5, 8, 0.042)]

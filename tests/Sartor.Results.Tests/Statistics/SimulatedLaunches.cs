@@ -9,7 +9,8 @@ internal sealed class SimulatedLaunches(int seed)
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     /// <summary>Medians of launches that scatter around a latency by a share.</summary>
-    public double[] Medians(int count, double latency, double between) => [.. Enumerable.Range(0, count).Select(_ => latency * Math.Exp(between * Normal()))];
+    public double[] Medians(int count, double latency, double between) =>
+        [.. Enumerable.Range(0, count).Select(_ => latency * Math.Exp(between * Normal()))];
 
     /// <summary>Runs of one launch: its own latency, and an exponential tail whose median lies at it.</summary>
     public double[] Runs(int count, double latency, double between, double within)

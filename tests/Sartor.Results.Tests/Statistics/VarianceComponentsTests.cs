@@ -10,19 +10,21 @@ public sealed class VarianceComponentsTests
     public void Components_MeetTheSimulatedOnes(double between, double within)
     {
         var machine = new SimulatedLaunches(13);
-        var components = VarianceComponents.Of([.. Enumerable.Range(0, 400).Select(_ => Quantiles.Sorted(machine.Runs(200, 100, between, within)))])!;
+        var launches = Enumerable.Range(0, 400).Select(_ => Quantiles.Sorted(machine.Runs(200, 100, between, within)));
+        var components = VarianceComponents.Of([.. launches])!;
         // A standard deviation from 400 launches has an error of 1/√800: three of them.
         components.Between.ShouldBe(between, between * 0.106);
-        // The robust deviation of an exponential tail: 1.4826 · MAD, and the MAD of a standard exponential is 0.4812 (Rousseeuw & Croux 1993).
+        // 1.4826 · MAD, and the MAD of a standard exponential distribution is 0.4812 (Rousseeuw & Croux 1993).
         components.Within.ShouldBe(1.4826 * 0.4812 * within, within * 0.05);
     }
 
     [Fact]
     public void Between_IsSmallWhereOnlyTheRunsScatter()
     {
-        // The medians of 25 runs scatter by about 2 % of 0.1; without taking their error off, that would be called a difference of launches.
+        // The medians of 25 runs scatter by 2 %, 0.1/√25; without taking their error off, launches would be called different.
         var machine = new SimulatedLaunches(17);
-        var components = VarianceComponents.Of([.. Enumerable.Range(0, 400).Select(_ => Quantiles.Sorted(machine.Runs(25, 100, 0, 0.1)))])!;
+        var launches = Enumerable.Range(0, 400).Select(_ => Quantiles.Sorted(machine.Runs(25, 100, 0, 0.1)));
+        var components = VarianceComponents.Of([.. launches])!;
         components.Between.ShouldBeLessThan(0.01);
     }
 
