@@ -38,6 +38,10 @@ public static class Quantity
     /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
     public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
+    /// <summary>The same with a plural of its own: <c>1 launch</c>, <c>2 launches</c>.</summary>
+    public static string Of(long count, string noun, string plural) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
+
     private static string Figures(double value) =>
         value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,7 @@ internal static class FirstFitSchema
             trial["delegation"] = trial["executionProof"] is JsonValue proof ? Delegation(trial, proof.GetValue<string>()) : null;
             trial.Remove("executionProof");
             trial["diagnostics"] = new JsonArray();
+            trial["launches"] = new JsonArray();
             trial["setAside"] ??= new JsonArray();
         }
     }

@@ -63,7 +63,7 @@ internal static class FitSummary
             }
         }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
-            yield return "* doubtful series (noise, drift, two modes, outliers); the report names and draws each.";
+            yield return "* doubtful trial (noise, drift, two modes, outliers, a wide interval); the report names and draws each.";
     }
 
     private static FitResult WithoutSamples(FitResult result) => result with

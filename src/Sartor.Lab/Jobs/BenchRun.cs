@@ -36,27 +36,18 @@ public static class BenchRun
     }
 
     private static BenchResult Measure(
-        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, string name, IReadOnlyList<Diagnostic> diagnostics, IRunProgress progress, TimeProvider time,
-        CancellationToken cancellation)
+        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, string name, IReadOnlyList<Diagnostic> diagnostics,
+        IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
         var targets = EnginePlan.OfThisHost(options.Engines).RequireTargets(model.Format.Name);
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
         var facts = SourceFacts.Of(model);
         var device = DeviceReader.Read();
-        var trials = new List<TrialResult>();
-        progress.StageStarted(RunStage.Measure, targets.Count);
-        foreach (var target in targets)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var key = TrialKey.Of(Path.GetFileName(model.Path), target);
-            progress.TrialStarted(key);
-            var request = new TrialRequest(model.Path, target.Engine, input) { Delegate = target.Delegate, Sha256 = facts.Sha256 };
-            trials.Add(FitTrials.Measure(request, options.Protocol, device, cancellation));
-            progress.TrialFinished(key.Variant, trials[^1]);
-            progress.StageAdvanced(RunStage.Measure, trials.Count, key.ToString());
-        }
-        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Count} trials measured");
+        var request = new TrialRequest(model.Path, "", input) { Sha256 = facts.Sha256 };
+        var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
+        var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
+        var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, device, progress, time, cancellation);
         return new BenchResult
         {
             SartorVersion = SourceFacts.SartorVersion,

@@ -64,7 +64,7 @@ public sealed class FitRun
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var device = DeviceReader.Read();
-        variants = new FitTrials(plan, inputs, device, _options, _progress, _cancellation).Measure(variants);
+        variants = new FitTrials(plan, inputs, device, _options, _progress, _time, _cancellation).Measure(variants);
 
         _progress.StageStarted(RunStage.Report, 0);
         var results = variants.Select(v => v.Result).ToArray();

@@ -10,7 +10,9 @@ public static class ClockStep
     /// <summary>Name and tick length, e.g. <c>Stopwatch (monotonic), tick 1 ns</c>.</summary>
     public static string Description => FormattableString.Invariant($"Stopwatch (monotonic), tick {1e9 / Stopwatch.Frequency:0.###} ns");
 
-    /// <summary>The smallest difference, in ns, between two readings that differ: the larger of the clock's step and the time that a reading takes.</summary>
+    /// <summary>
+    /// The smallest difference, in ns, between two readings that differ: the larger of the clock's step and the time that a reading takes.
+    /// </summary>
     public static double MeasureNs()
     {
         var smallest = long.MaxValue;

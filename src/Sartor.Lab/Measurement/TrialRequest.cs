@@ -9,7 +9,9 @@ namespace Sartor.Lab.Measurement;
 /// <param name="Inputs">One tensor for each input of the model, in its order; the same for every run.</param>
 public sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyList<Tensor> Inputs)
 {
-    /// <summary>Hash of the variant for the trial's id; null: that of the file alone, which is right where no weights lie beside it.</summary>
+    /// <summary>
+    /// Hash of the variant for the trial's id; null: that of the file alone, which is right where no weights lie beside it.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>One of the engine's delegates; null is its first.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sartor.Core;
 using Sartor.Results.Records;
+using Sartor.Results.Statistics;
 
 namespace Sartor.Lab.Selection;
 
@@ -8,7 +9,8 @@ namespace Sartor.Lab.Selection;
 public static class Recommender
 {
     /// <summary>
-    /// Two runs of the same trial differ by so much, as a share, although each has a narrow interval: an interval speaks of one run.
+    /// Two launches of the same model differ by about this share although each series is narrow. Serves where results have no rounds in
+    /// common: those of earlier versions, and of a single launch.
     /// </summary>
     public const double Repeatability = 0.03;
 
@@ -24,9 +26,10 @@ public static class Recommender
     }
 
     /// <summary>
-    /// Picks the fastest candidate that passed its gate and meets the constraints. Candidates whose median interval begins within
-    /// <see cref="Repeatability"/> of the fastest one's end are equally fast; among them the smallest file wins, then the most
-    /// accurate, then the lowest median.
+    /// Picks the fastest candidate that passed its gate and meets the constraints. Candidates whose rounds show no difference to the fastest
+    /// are equally fast (<see cref="RoundComparison"/>; without shared rounds: whose median interval begins within
+    /// <see cref="Repeatability"/> of the fastest one's end); among them the smallest file wins, then the most accurate, then the lowest
+    /// median.
     /// </summary>
     public static (IReadOnlyList<TrialKey> Pareto, Recommendation Recommendation) Recommend(IReadOnlyList<VariantResult> variants, Constraints constraints)
     {
@@ -85,12 +88,16 @@ public static class Recommender
     private static Candidate Pick(Candidate[] feasible)
     {
         var fastest = feasible.MinBy(c => c.Latency.MedianNs)!;
-        return feasible.Where(c => c.Latency.MedianLowNs <= fastest.Latency.MedianHighNs * (1 + Repeatability))
+        return feasible.Where(c => IsAsFast(c, fastest))
             .OrderBy(c => c.Variant.SizeBytes ?? long.MaxValue)
             .ThenByDescending(c => double.IsNaN(c.Quality) ? double.MinValue : c.Quality)
             .ThenBy(c => c.Latency.MedianNs)
             .First();
     }
+
+    private static bool IsAsFast(Candidate c, Candidate fastest) => RoundComparison.Of(fastest.Trial, c.Trial) is { } ratio
+        ? ratio.Verdict != RatioVerdict.Slower
+        : c.Latency.MedianLowNs <= fastest.Latency.MedianHighNs * (1 + Repeatability);
 
     private static Recommendation None(int candidates, Constraints constraints, List<Rejection> rejected) => new()
     {
@@ -107,7 +114,7 @@ public static class Recommender
     {
         var why = pick == fastest
             ? $"is the fastest that passed verification{(constrained ? " and meets the constraints" : "")}"
-            : $"passed verification{(constrained ? ", meets the constraints" : "")} and is the smallest of those that are as fast as {fastest.Key} within {100 * Repeatability:0} %";
+            : $"passed verification{(constrained ? ", meets the constraints" : "")} and is the smallest of those that show no difference in speed to {fastest.Key}";
         var text = $"{pick.Key} {why}: median {Quantity.Duration(pick.Latency.MedianNs)} "
             + $"({Quantity.Duration(pick.Latency.MedianLowNs)} to {Quantity.Duration(pick.Latency.MedianHighNs)}), {Quantity.Bytes(pick.Variant.SizeBytes)}";
         if (pick.Verdict.Accuracy is { } accuracy) text += $", accuracy {Quantity.Percent(accuracy.Value)} ({Quantity.Percent(accuracy.Low)} to {Quantity.Percent(accuracy.High)}, n = {accuracy.N})";
@@ -119,14 +126,10 @@ public static class Recommender
 
     private static Rejection Compared(Candidate c, Candidate pick)
     {
-        var ratio = c.Latency.MedianNs / pick.Latency.MedianNs;
-        var rejection = new Rejection { Variant = c.Variant.Name, Target = c.Trial.Target, Code = RejectionCode.Slower, Value = ratio };
-        return ratio > 1 + Repeatability ? rejection : rejection with
-        {
-            Code = RejectionCode.AsFast,
-            Value = c.Variant.SizeBytes,
-            Limit = pick.Variant.SizeBytes,
-            Detail = $"within the {100 * Repeatability:0} % to which runs repeat",
-        };
+        var ratio = RoundComparison.Of(pick.Trial, c.Trial);
+        var times = ratio?.Ratio ?? c.Latency.MedianNs / pick.Latency.MedianNs;
+        var isTie = ratio is null ? times <= 1 + Repeatability : ratio.Verdict == RatioVerdict.NoDifference;
+        var rejection = new Rejection { Variant = c.Variant.Name, Target = c.Trial.Target, Code = RejectionCode.AsFast, Value = c.Variant.SizeBytes, Limit = pick.Variant.SizeBytes };
+        return isTie ? rejection : rejection with { Code = RejectionCode.Slower, Value = times, Limit = null, Ratio = ratio };
     }
 }

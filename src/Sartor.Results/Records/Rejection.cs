@@ -18,6 +18,9 @@ public sealed record Rejection
     /// <summary>What it was compared with, in the same unit; null where there is none.</summary>
     public double? Limit { get; init; }
 
+    /// <summary>The latency over the pick's by the rounds that both share; null for other codes and where they share none.</summary>
+    public LatencyRatio? Ratio { get; init; }
+
     /// <summary>Words of an engine, a converter or a gate; null otherwise.</summary>
     public string? Detail { get; init; }
 

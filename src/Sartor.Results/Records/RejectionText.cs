@@ -16,10 +16,14 @@ internal static class RejectionText
         RejectionCode.OverSize => $"{Quantity.Bytes((long?)(rejection.Value * 1e6))} are over {Plain(rejection.Limit)} MB",
         RejectionCode.NoAccuracy => $"has no accuracy to compare with {Quantity.Percent(rejection.Limit)}: the data has no labels",
         RejectionCode.UnderAccuracy => $"accuracy {Quantity.Percent(rejection.Value)} is under {Quantity.Percent(rejection.Limit)}",
-        RejectionCode.Slower => $"{rejection.Value?.ToString("0.00", CultureInfo.InvariantCulture)} × the median latency of the pick",
-        RejectionCode.AsFast => $"as fast, {rejection.Detail}, but {Quantity.Bytes((long?)rejection.Value)} against {Quantity.Bytes((long?)rejection.Limit)}",
+        RejectionCode.Slower when rejection.Ratio is { } ratio =>
+            $"{Times(ratio.Ratio)} × the median latency of the pick ({Times(ratio.Low)} to {Times(ratio.High)} in {ratio.Rounds} shared rounds)",
+        RejectionCode.Slower => $"{Times(rejection.Value ?? double.NaN)} × the median latency of the pick",
+        RejectionCode.AsFast => $"no difference in speed shown, but {Quantity.Bytes((long?)rejection.Value)} against {Quantity.Bytes((long?)rejection.Limit)}",
         _ => rejection.Detail ?? rejection.Code,
     };
+
+    private static string Times(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Plain(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 }

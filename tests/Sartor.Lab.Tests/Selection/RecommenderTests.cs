@@ -77,6 +77,43 @@ public sealed class RecommenderTests
         Pick(None, fast, Variant("small", 100, 0.9, Trial("none", 1.34, 1.4, 1.6))).ShouldBe("fast");
     }
 
+    private static TrialResult WithLaunches(TrialResult trial, params double[] mediansMs) => trial with
+    {
+        Launches =
+        [
+            .. mediansMs.Select((ms, i) => new LaunchResult
+            {
+                Round = i + 1,
+                StartSeconds = i,
+                MedianNs = ms * 1e6,
+                WarmupCount = 1,
+                Count = 1,
+                LoadNs = 1,
+                FirstInferenceNs = null,
+                PeakMemoryBytes = null,
+                Flags = [],
+            }),
+        ],
+    };
+
+    [Fact]
+    public void Shared_rounds_decide_what_is_equally_fast()
+    {
+        // The machine slows down by half; round by round the small file is 4 to 6 % slower, which the wide intervals hide.
+        var fast = Variant("fast", 900, 0.9, WithLaunches(Trial("none", 0.9, 1.2, 1.6), 1.0, 1.2, 1.5));
+        var slower = Variant("small", 100, 0.9, WithLaunches(Trial("none", 0.95, 1.26, 1.7), 1.04, 1.26, 1.59));
+        Pick(None, fast, slower).ShouldBe("fast");
+        var rejected = Recommend(None, fast, slower).Recommendation.Rejected.ShouldHaveSingleItem();
+        rejected.Why.ShouldStartWith("1.05 × the median latency of the pick (");
+        rejected.Why.ShouldEndWith("in 3 shared rounds)");
+        // Narrow intervals far apart, but the rounds show no difference: a tie, and the smaller file wins.
+        var tie = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.3, 1.3, 1.3), 1.1, 1.15, 1.6));
+        var narrow = Variant("fast", 900, 0.9, WithLaunches(Trial("none", 1.2, 1.2, 1.2), 1.0, 1.2, 1.5));
+        var picked = Recommend(None, narrow, tie).Recommendation;
+        picked.Pick!.Variant.ShouldBe("small");
+        picked.Reason.ShouldContain("show no difference in speed to fast");
+    }
+
     [Fact]
     public void Most_accurate_wins_among_the_equally_fast_and_small_then_the_lower_median()
     {

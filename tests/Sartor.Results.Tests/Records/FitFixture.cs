@@ -7,6 +7,7 @@ namespace Sartor.Results.Tests.Records;
 internal static class FitFixture
 {
     private const int Judged = 1000;
+    private const int Launched = 6;
 
     public static FitResult Full() => new()
     {
@@ -49,7 +50,19 @@ internal static class FitFixture
             Kernel = "6.1.0-25-amd64",
             Architecture = "x64",
         },
-        Protocol = new ProtocolFacts { WarmupRuns = 10, WarmupSeconds = 0.5, MinRuns = 100, MinSeconds = 2, Threads = 1, Clock = "CLOCK_MONOTONIC, 1 ns" },
+        Protocol = new ProtocolFacts
+        {
+            MinRounds = 5,
+            MaxRounds = 20,
+            TargetHalfWidth = 0.02,
+            TrialSeconds = 3.5,
+            WarmupRuns = 10,
+            WarmupSeconds = 0.5,
+            MinRuns = 100,
+            MinSeconds = 2,
+            Threads = 1,
+            Clock = "CLOCK_MONOTONIC, 1 ns",
+        },
         Variants = Variants(),
         Pareto = [new TrialKey("int8", "tflite", "xnnpack"), new TrialKey("float32", "tflite", "xnnpack")],
         Recommendation = new Recommendation
@@ -180,11 +193,22 @@ internal static class FitFixture
         long[] sorted = [.. samples.Order()];
         long At(double share) => sorted[(int)(share * (sorted.Length - 1))];
         var half = 0.98 * Math.Sqrt(sorted.Length);
+        var ratio = medianNs / 409_000;
         return new TrialResult
         {
             Id = id,
             Engine = engine,
             EngineVersion = engine == "tflite" ? "2.9.0" : "1.30.0",
+            ToFastest = id == "f1" ? null : new LatencyRatio
+            {
+                Ratio = ratio,
+                Low = ratio * 0.985,
+                High = ratio * 1.015,
+                Rounds = Launched,
+                Verdict = ratio < 1.015 ? RatioVerdict.NoDifference : RatioVerdict.Slower,
+            },
+            Launches = [.. Enumerable.Range(0, Launched).Select(Launch)],
+            SetAside = id == "a1" ? [new SetAsideSeries { Round = 2, MedianNs = 1.4e6, Flags = ["noisy-series"], SamplesNs = [1_400_000, 1_400_001] }] : [],
             Delegate = @delegate,
             Delegation = Report(proof, @delegate),
             Outcome = TrialStatus.Measured,
@@ -201,6 +225,11 @@ internal static class FitFixture
                 MadNs = medianNs * spread / 2,
                 MeanNs = samples.Average(),
                 Count = samples.Length,
+                P95LowNs = At(0.95) * 0.98,
+                P95HighNs = At(0.95) * 1.02,
+                WithinCv = spread,
+                BetweenCv = 0.004,
+                Drift = -0.011,
                 Outliers = 0,
                 Flags = flags ?? [],
             },
@@ -210,6 +239,24 @@ internal static class FitFixture
             WarmupSamplesNs = warmup,
             SamplesNs = samples,
         };
+
+        // Consecutive parts of the samples; the last takes the rest.
+        LaunchResult Launch(int i)
+        {
+            int Part(int count) => i < Launched - 1 ? count / Launched : count - (count / Launched * (Launched - 1));
+            return new LaunchResult
+            {
+                Round = i + 1,
+                StartSeconds = 3.1 * i,
+                MedianNs = At(0.5),
+                WarmupCount = Part(warmup.Length),
+                Count = Part(samples.Length),
+                LoadNs = 3_000_000 + i,
+                FirstInferenceNs = warmup[0],
+                PeakMemoryBytes = memoryMb * 1_000_000L,
+                Flags = [],
+            };
+        }
     }
 
     // Wilson (1927), as https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval gives it.

@@ -21,8 +21,11 @@ public sealed class ResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
-            "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "agreements", "classes", "sourceCorrect", "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
+            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
+            "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
+            "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
+            "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "agreements", "classes", "sourceCorrect",
+            "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
             (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);

@@ -85,7 +85,7 @@ function overview() {
   const body = result.variants.flatMap((variant, index) => variant.trials.length
     ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, labelled))
     : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { class: 'wide', colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
-  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median of this series without assuming a distribution (series of one trial repeat within about 3 %), of accuracy by Wilson’s score. Under the load time stands the first inference.',
+  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median from the launches of a trial, of accuracy by Wilson’s score. They speak for this machine while the trials ran, not for other machines or days. “The fastest” compares launches of the same rounds. Under the load time stands the first inference.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))), flagNotes());
@@ -115,7 +115,7 @@ function overviewRow(row, i, count, labelled) {
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
   const aside = trial.setAside ?? [];
   const again = aside.length
-    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `series ${aside.length + 1}; set aside: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
+    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `set aside with disturbed rounds: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
     : null;
   const engine = cell('Engine', [row.where, h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? ''), again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
@@ -124,7 +124,7 @@ function overviewRow(row, i, count, labelled) {
   const accuracy = quality?.of(row.verdict);
   const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
-    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency))], 'r'),
+    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency)), toFastest(trial)], 'r'),
     cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
     cell('Speed to source', ratio ? times(ratio) : '–', 'r'),
     cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
@@ -134,6 +134,15 @@ function overviewRow(row, i, count, labelled) {
   if (labelled) cells.push(cell('Change, points', deltaText(row) || '–', 'r'));
   cells.push(cell('Verified', verdictOf(row), 'wide'));
   return h('tr', { class: classes }, cells);
+}
+
+/** Latency over that of the fastest trial, by shared rounds. */
+function toFastest(trial) {
+  const ratio = trial.toFastest;
+  if (!ratio) return null;
+  const ends = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`;
+  const title = `to the fastest trial, in ${ratio.rounds} shared rounds`;
+  return h('small', { title }, ratio.verdict === 'no-difference' ? `no difference shown (${ends})` : `${ratio.ratio.toFixed(2)}× the fastest (${ends})`);
 }
 
 function verdictOf({ variant, verdict }) {
@@ -175,8 +184,11 @@ function method() {
   const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
   return section('method', 'How it was measured', 'Enough to do it again.',
     h('div', { class: 'cards' },
-      pairs('Latency', [['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
-        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each trial in a worker process of its own']]),
+      pairs('Latency', [
+        ['Launches', protocol.minRounds
+          ? `${protocol.minRounds} to ${protocol.maxRounds} of each trial, in turn, until its interval is within ${percent(protocol.targetHalfWidth, 1)} %` : null],
+        ['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
+        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each launch in a worker process of its own']]),
       pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
         ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),
       pairs('Data', [['Set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],

@@ -220,7 +220,7 @@ function accuracyMark(q, index, variant, api, t, area) {
 /** (e) One small panel a trial: each inference in order, the warm-up before zero, the median and its interval. */
 function runsOverTime() {
   if (!measured.length) return null;
-  return section('runs', 'Latency over the run', 'Each inference in its order; warm-up in grey, left of zero. Level bands are good; slopes and steps mean that the machine changed under the measurement. Each panel has its own scale.',
+  return section('runs', 'Latency over the run', 'Each inference in its order, launch after launch; warm-up in grey, left of zero. Steps are launches that differ; slopes mean that the machine changed under the measurement. Each panel has its own scale.',
     h('div', { class: 'runs' }, measured.map((row, i) => runFigure(row, i))));
 }
 
