@@ -145,6 +145,7 @@ public sealed class WorkerHost : IDisposable
             return Failure(WorkerProtocol.Malformed,
                 $"this worker speaks protocol {WorkerProtocol.Version}, not {version}; use the worker that came with the client");
         }
+        RuntimeMemory.Read();
         var alive = request.FindNumber("alive_ms", WorkerProtocol.MinAliveMs, WorkerProtocol.MaxAliveMs);
         _alive.Every(alive is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
         var probes = request.Find("probe") == "1";
@@ -153,6 +154,7 @@ public sealed class WorkerHost : IDisposable
                 .With("protocol", WorkerProtocol.Version)
                 .With("minor", WorkerProtocol.Minor)
                 .With("worker", $"sartor-worker {typeof(WorkerHost).Assembly.GetName().Version?.ToString(3)}")
+                .With("build", WorkerBuild.Id)
                 .With("pid", Environment.ProcessId)
                 .With("os", Os())
                 .With("arch", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant())
