@@ -31,13 +31,13 @@ internal sealed class SourceReferences
     /// <param name="seed">Seed of the random inputs.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
-    /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     public static SourceReferences Run(
         EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads, Action<int>? advanced, CancellationToken cancellation)
     {
         var references = new SourceReferences(inputs, judgement, calibration);
-        using var source = SourceSession.Start(inputs.Model, inputs.Boundary, threads);
+        using var source = SourceSession.Start(inputs.Model, inputs.Boundary, threads, cancellation);
         references.RanOn = source.RanOn;
         var done = 0;
         foreach (var id in judgement.Concat(calibration))

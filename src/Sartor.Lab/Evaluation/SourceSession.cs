@@ -22,12 +22,15 @@ internal sealed class SourceSession : IDisposable
     /// <param name="model">The source.</param>
     /// <param name="boundary">Its own inputs and outputs.</param>
     /// <param name="threads">Threads of the engine.</param>
+    /// <param name="cancellation">Ends the session, also in the middle of a run.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
-    public static SourceSession Start(ModelFile model, ModelBoundary boundary, int threads)
+    public static SourceSession Start(ModelFile model, ModelBoundary boundary, int threads, CancellationToken cancellation = default)
     {
         var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == model.Format.Name)
             ?? throw new EngineException("engines", $"no engine runs {model.Format.Name} models");
-        return new SourceSession(WorkerRunner.Start(engine.Name, model.Path, new EngineOptions { Threads = threads, Delegate = engine.Delegates[^1] }), boundary);
+        // The reference runs on this machine, whatever device its variants run on.
+        var options = new EngineOptions { Threads = threads, Delegate = engine.Delegates[^1] };
+        return new SourceSession(WorkerRunner.Start(engine.Name, model.Path, options, cancellation), boundary);
     }
 
     /// <summary>Runs it once.</summary>

@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Engines;
+using Sartor.Lab.Devices;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
@@ -10,10 +11,13 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="limits">Of the gate.</param>
 /// <param name="threads">Threads of the engine.</param>
 /// <param name="advanced">Called with the number of samples done and what runs them; null for nobody.</param>
-/// <param name="cancellation">Ends the run between two samples.</param>
+/// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
 internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int, string>? advanced, CancellationToken cancellation)
 {
-    /// <param name="path">The variant's file.</param>
+    /// <summary>Where variants run; this machine unless another one is given. The source's outputs come from this machine in any case.</summary>
+    public IDevice Device { get; init; } = new HostDevice();
+
+    /// <param name="path">The variant's file on this machine.</param>
     /// <param name="format">Its format.</param>
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
     /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
@@ -22,12 +26,16 @@ internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int
     public Verdict Verify(
         string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
     {
-        var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == format) ?? throw new EngineException("engines", $"no engine runs {format} models");
+        var engines = Device.DescribeAsync(cancellation).GetAwaiter().GetResult().Engines;
+        var engine = engines.FirstOrDefault(e => e.Formats.Contains(format))
+            ?? throw new EngineException("engines", $"no engine of {Device.Address} runs {format} models");
+        var place = Device.PutAsync(path, cancellation).GetAwaiter().GetResult();
         Verdict? worst = null;
         var ranOn = new List<string>();
         foreach (var name in engine.Delegates)
         {
-            using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name });
+            var options = new EngineOptions { Threads = threads, Delegate = name };
+            using var runner = WorkerRunner.Start(Device.OpenWorker(), engine.Name, Path.GetFileName(path), place, options, cancellation);
             // A delegate that takes no node runs the engine's own kernels, which have their own turn.
             if (runner.Loaded.Proof.ActualDelegate != name) continue;
             var comparisons = new List<Comparison>();

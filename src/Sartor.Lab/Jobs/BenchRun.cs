@@ -1,12 +1,10 @@
 using Sartor.Convert;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
-using Sartor.Workers.Host;
 
 namespace Sartor.Lab.Jobs;
 
@@ -41,34 +39,37 @@ public static class BenchRun
         CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        var targets = FitTrials.Delegates(model.Format.Name, options.Engines).ToArray();
-        if (targets.Length == 0)
+        using var device = DeviceCatalog.Open(options.Device);
+        var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
+        var targets = profile.Targets(model.Format.Name, options.Engines);
+        if (targets.Count == 0)
         {
-            var running = InferenceEngines.Catalog.All.Where(e => e.Format == model.Format.Name).Select(e => e.Name).ToArray();
-            throw new OptionException("engine", $"{string.Join(", ", options.Engines)} does not run {model.Format.Name} models; {(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
+            var running = profile.Targets(model.Format.Name, []).Select(target => target.Engine).Distinct().ToArray();
+            var advice = running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does";
+            throw new OptionException("engine", $"{string.Join(", ", options.Engines)} does not run {model.Format.Name} models; {advice}");
         }
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
         var facts = SourceFacts.Of(model);
-        var device = DeviceReader.Read();
         var trials = new List<TrialResult>();
-        progress.StageStarted(RunStage.Measure, targets.Length);
+        progress.StageStarted(RunStage.Measure, targets.Count);
         foreach (var (engine, delegateName) in targets)
         {
             cancellation.ThrowIfCancellationRequested();
-            var key = new TrialKey(Path.GetFileName(model.Path), engine.Name, delegateName);
+            var key = new TrialKey(Path.GetFileName(model.Path), engine, delegateName);
             progress.TrialStarted(key);
-            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, cancellation));
+            var request = new TrialRequest(model.Path, engine, input) { Delegate = delegateName, Sha256 = facts.Sha256 };
+            trials.Add(FitTrials.Measure(request, options.Protocol, device, cancellation));
             progress.TrialFinished(key.Variant, trials[^1]);
             progress.StageAdvanced(RunStage.Measure, trials.Count, key.ToString());
         }
-        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Length} trials measured");
+        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Count} trials measured");
         return new BenchResult
         {
             SartorVersion = SourceFacts.SartorVersion,
             StartedUtc = started,
             Model = facts,
-            Device = device.ToFacts("host"),
-            Protocol = options.Protocol.ToFacts(),
+            Device = profile.Description.ToFacts(device.Address),
+            Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
             Input = name,
             Trials = trials,
             Diagnostics = diagnostics,

@@ -52,7 +52,7 @@ public static class ConvertRun
 
     private static Verdict Verify(ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
     {
-        using var source = SourceSession.Start(model, boundary, options.Threads);
+        using var source = SourceSession.Start(model, boundary, options.Threads, cancellation);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
         var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation);
         var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);

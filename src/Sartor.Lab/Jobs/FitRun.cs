@@ -6,7 +6,6 @@ using Sartor.Lab.Selection;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Results.Reports;
-using Sartor.Workers.Host;
 
 namespace Sartor.Lab.Jobs;
 
@@ -47,6 +46,10 @@ public sealed class FitRun
 
     private FitResult Run()
     {
+        using var device = DeviceCatalog.Open(_options.Device);
+        // Before hours of work: a device that is not there, or an engine that it does not have.
+        var profile = device.DescribeAsync(_cancellation).GetAwaiter().GetResult();
+        profile.Targets("", _options.Engines);
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         using var folder = ResultFolder.Begin(_options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
@@ -58,10 +61,9 @@ public sealed class FitRun
 
         var made = new FitVariants(inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
         var references = Reference(inputs);
-        var verifier = new FitVerifier(references, _options, _progress, _cancellation);
+        var verifier = new FitVerifier(references, device, _options, _progress, _cancellation);
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
-        var device = DeviceReader.Read();
         variants = new FitTrials(inputs, device, _options, _progress, _cancellation).Measure(variants);
 
         _progress.StageStarted(RunStage.Report, 0);
@@ -74,8 +76,8 @@ public sealed class FitRun
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
             Data = inputs.Describe(),
-            Device = device.ToFacts("host"),
-            Protocol = FitTrials.Protocol(_options).ToFacts(),
+            Device = profile.Description.ToFacts(device.Address),
+            Protocol = FitTrials.Protocol(_options).ToFacts(profile.Worker.ClockHz),
             Variants = results,
             Pareto = pareto,
             Recommendation = recommendation,

@@ -1,21 +1,19 @@
-using Sartor.Engines;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
-using Sartor.Workers.Client;
-using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Measures every variant on every engine and delegate that was asked for, each in a worker process of its own.</summary>
-internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription device, FitOptions options, IRunProgress progress, CancellationToken cancellation)
+internal sealed class FitTrials(EvaluationInputs inputs, IDevice device, FitOptions options, IRunProgress progress, CancellationToken cancellation)
 {
     private const int MostRepeats = 2;
 
-    private sealed record Trial(FitVariant Variant, IInferenceEngine Engine, string Delegate)
+    private sealed record Trial(FitVariant Variant, string Engine, string Delegate)
     {
-        public TrialKey Key => new(Variant.Result.Name, Engine.Name, Delegate);
+        public TrialKey Key => new(Variant.Result.Name, Engine, Delegate);
     }
 
     /// <summary>The protocol of a fit.</summary>
@@ -23,7 +21,14 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
 
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
-        Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(v => Delegates(v).Select(d => new Trial(v, d.Engine, d.Delegate)))];
+        var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
+        Trial[] trials =
+        [
+            .. from variant in variants
+               where variant.Path is not null
+               from target in profile.Targets(variant.Result.Format, options.Engines)
+               select new Trial(variant, target.Engine, target.Delegate),
+        ];
         progress.StageStarted(RunStage.Measure, trials.Length);
         var results = new Dictionary<Trial, TrialResult>();
         foreach (var trial in trials)
@@ -68,28 +73,17 @@ internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription devic
         return again == 0 ? text : $"{text}, {again} of them again because a series was doubtful";
     }
 
-    private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)
+    private TrialResult Run(FitVariant variant, string engine, string name)
     {
         var input = variant.Boundary!.ToVariant([inputs.Read(inputs.Split.JudgementIds[0]).Input]);
-        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name, Sha256 = variant.Result.Sha256 }, Protocol(options), device, cancellation);
+        var request = new TrialRequest(variant.Path!, engine, input) { Delegate = name, Sha256 = variant.Result.Sha256 };
+        return Measure(request, Protocol(options), device, cancellation);
     }
 
     /// <summary>Measures one trial in a worker process of its own.</summary>
-    public static TrialResult Measure(TrialRequest request, MeasurementProtocol protocol, DeviceDescription device, CancellationToken cancellation)
+    public static TrialResult Measure(TrialRequest request, MeasurementProtocol protocol, IDevice device, CancellationToken cancellation)
     {
-        using var worker = new EngineWorker();
+        using var worker = device.OpenWorker();
         return new LatencyMeasurement(worker, protocol, device).RunAsync(request, cancellation).GetAwaiter().GetResult().ToResult();
     }
-
-    private IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(FitVariant variant) => Delegates(variant.Result.Format, options.Engines);
-
-    /// <summary>Engines of a format with each of their delegates, as far as they were asked for.</summary>
-    /// <param name="format">The model's.</param>
-    /// <param name="names">Names as <c>tflite</c> or <c>tflite/xnnpack</c>; empty for all.</param>
-    public static IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(string format, IReadOnlyList<string> names) =>
-        from engine in InferenceEngines.Catalog.All
-        where engine.Format == format
-        from name in engine.Delegates
-        where names.Count == 0 || names.Contains(engine.Name) || names.Contains($"{engine.Name}/{name}")
-        select (engine, name);
 }

@@ -1,13 +1,15 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Verifies all variants of a fit.</summary>
-internal sealed class FitVerifier(SourceReferences references, FitOptions options, IRunProgress progress, CancellationToken cancellation)
+internal sealed class FitVerifier(
+    SourceReferences references, IDevice device, FitOptions options, IRunProgress progress, CancellationToken cancellation)
 {
     // Fewer can be right or wrong by chance: the gates say so then.
     private const int EnoughLabels = 20;
@@ -42,7 +44,7 @@ internal sealed class FitVerifier(SourceReferences references, FitOptions option
     }
 
     private Verdict Run(FitVariant variant) =>
-        new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation)
+        new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation) { Device = device }
             .Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
 
     /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>

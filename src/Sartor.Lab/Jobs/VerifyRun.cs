@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -19,24 +20,28 @@ public static class VerifyRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         using var variant = ModelFormats.Open(options.VariantPath);
-        return options.Source.DataPath is null ? OnRandom(options, variant, cancellation) : OnData(options, variant, progress, cancellation);
+        using var device = DeviceCatalog.Open(options.Device);
+        return options.Source.DataPath is null
+            ? OnRandom(options, variant, device, cancellation)
+            : OnData(options, variant, device, progress, cancellation);
     }
 
-    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, CancellationToken cancellation)
+    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
         var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
         var own = ModelBoundary.Of(source.Graph);
-        using var session = SourceSession.Start(source, own, options.Threads);
+        using var session = SourceSession.Start(source, own, options.Threads, cancellation);
         // What a quantised input cannot hold would compare saturation, not networks.
         var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation) { Device = device }
             .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
         return Describe(source, own, variant, boundary, verification) with { Diagnostics = [.. Doubts(verification, variant), .. Notes(source, variant), .. source.Graph.Diagnostics] };
     }
 
-    private static VerificationResult OnData(VerifyOptions options, ModelFile variant, IRunProgress progress, CancellationToken cancellation)
+    private static VerificationResult OnData(
+        VerifyOptions options, ModelFile variant, IDevice device, IRunProgress progress, CancellationToken cancellation)
     {
         var metadata = variant.Graph.Source.Metadata;
         var calibration = CalibrationFacts.Read(metadata);
@@ -52,7 +57,7 @@ public static class VerifyRun
 
         progress.StageStarted(RunStage.Verify, ids.Length);
         var references = SourceReferences.Run(inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
-        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation)
+        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation) { Device = device }
             .Verify(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
         progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
         var split = calibratedHere

@@ -52,9 +52,10 @@ public sealed class WorkerHost : IDisposable
                 _alive.Begin();
                 var reply = Answer(request).With("id", request.Find("id"));
                 _alive.End();
+                // Before the reply: a client that has it may go at once.
+                if (request.Type != "bye") Interlocked.Decrement(ref _unanswered);
                 _frames.WriteAsync(reply).AsTask().GetAwaiter().GetResult();
                 if (request.Type == "bye") break;
-                Interlocked.Decrement(ref _unanswered);
             }
             return 0;
         }

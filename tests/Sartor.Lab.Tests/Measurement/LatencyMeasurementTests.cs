@@ -1,7 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Workers.Host;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
@@ -21,7 +21,7 @@ public sealed class LatencyMeasurementTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private LatencyMeasurement Measurement => new(_worker, s_short, DeviceReader.Read());
+    private LatencyMeasurement Measurement => new(_worker, s_short, new HostDevice());
 
     private static TrialRequest Mnist()
     {
@@ -80,6 +80,6 @@ public sealed class LatencyMeasurementTests : IDisposable
         await Should.ThrowAsync<ModelFormatException>(() => Measurement.RunAsync(request));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Engine = "none" }));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Delegate = "none" }));
-        Should.Throw<OptionException>(() => new LatencyMeasurement(_worker, new MeasurementProtocol { MinRuns = 0 }, DeviceReader.Read()));
+        Should.Throw<OptionException>(() => new LatencyMeasurement(_worker, new MeasurementProtocol { MinRuns = 0 }, new HostDevice()));
     }
 }
