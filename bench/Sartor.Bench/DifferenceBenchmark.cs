@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using static Sartor.Bench.MarkdownTable;
@@ -61,7 +62,8 @@ internal static class DifferenceBenchmark
             TargetHalfWidth = 1e-9,
             TrialSeconds = runSeconds / 2,
         };
-        var launch = WorkerLaunches.On(DeviceReader.Read(), protocol);
+        using var device = new HostDevice();
+        var launch = WorkerLaunches.On(device, protocol);
         var pair = new RepeatedPair(a);
         for (var i = 0; i < runs; i++)
         {

@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Verification;
 using Sartor.Engines;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Bench;
@@ -14,7 +15,7 @@ namespace Sartor.Bench;
 internal static class QuantizationBenchmark
 {
     private static readonly EnginePlan s_plan = EnginePlan.OfThisHost([]);
-    private static readonly WorkerSessions s_sessions = new();
+    private static readonly WorkerSessions s_sessions = new(new HostDevice(), CancellationToken.None);
 
     public static int Run(string model, string data)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Statistics;
 using static Sartor.Bench.MarkdownTable;
@@ -20,7 +21,8 @@ internal static class RepeatabilityBenchmark
             RepeatedPair[] pairs = [.. trials.Select(trial => new RepeatedPair(trial))];
             var clock = Stopwatch.StartNew();
             var protocol = Protocol(rounds, seconds);
-            var launch = WorkerLaunches.On(DeviceReader.Read(), protocol);
+            using var device = new HostDevice();
+            var launch = WorkerLaunches.On(device, protocol);
             TrialRequest[] requests = [.. pairs.SelectMany(pair => (TrialRequest[])[pair.Trial.Request, pair.Trial.Request])];
             for (var i = 0; i < repeats; i++)
             {

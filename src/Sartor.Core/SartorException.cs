@@ -55,6 +55,9 @@ public sealed class DataSetException(string file, string problem, Exception? inn
 /// <summary>An option or configuration value that makes no sense, alone or with the others.</summary>
 public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
 
+/// <summary>A device that cannot be reached, or does not speak the worker protocol.</summary>
+public sealed class DeviceException(string address, string problem) : SartorException($"{address}: {problem}.");
+
 /// <summary>A result that could not be written; nothing half-written is left.</summary>
 /// <param name="file">The file or folder that was to be written.</param>
 /// <param name="problem">What is wrong, and what to do; no full stop.</param>

@@ -33,6 +33,16 @@ public sealed class ModelFile : IDisposable
     /// <summary>Content of the model file itself.</summary>
     public MappedFile Content => _file;
 
+    /// <summary>Files that hold weights beside the model's own; names are relative to its folder, with <c>/</c> between the parts.</summary>
+    public IEnumerable<(string Name, string Path)> ExternalFiles
+    {
+        get
+        {
+            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+            return _external.Select(f => (Name(folder, f.Path), f.Path));
+        }
+    }
+
     /// <summary>
     /// SHA-256 of the content in lower-case hexadecimal digits: of the file; where weights lie in other files, of a line for each file,
     /// <c>hash␠name</c>, the model's own first, the others by their names.
@@ -53,6 +63,9 @@ public sealed class ModelFile : IDisposable
         using var stream = File.OpenRead(path);
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    private static string Name(string folder, string path) =>
+        System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
 
     public void Dispose()
     {

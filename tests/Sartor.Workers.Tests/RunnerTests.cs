@@ -81,6 +81,17 @@ public sealed class RunnerTests : IDisposable
         }
     }
 
+    // 30 MB of runtime, against less than 1 MB of model, would be the larger part of the number.
+    [Fact]
+    public async Task Peak_OfTheSameModel_IsThatOfTheModelInEachProgram()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's");
+        var (jit, native) = (await PeakAsync("jit"), await PeakAsync("native"));
+        Assert.SkipWhen(jit.PeakRssBytes is null, "the system does not begin a new peak");
+        jit.RuntimeRssBytes.ShouldNotBeNull().ShouldBeGreaterThan(native.RuntimeRssBytes.ShouldNotBeNull() + (15 << 20));
+        Math.Abs(jit.PeakRssBytes!.Value - native.PeakRssBytes!.Value).ShouldBeLessThan(8 << 20);
+    }
+
     [Theory, MemberData(nameof(Programs))]
     public async Task Fault_OfNativeCode_IsAnOutcomeAndTheNextRequestWorks(string program)
     {
@@ -93,6 +104,14 @@ public sealed class RunnerTests : IDisposable
         }
         (await worker.FaultAsync(WorkerFault.Print)).IsSuccess.ShouldBeTrue();
         (await worker.ProbeAsync("tflite")).Require().Version.ShouldBe("2.9.0");
+    }
+
+    private async Task<Measured> PeakAsync(string program)
+    {
+        using var worker = Start(program);
+        var loaded = (await worker.LoadAsync("tflite", TestFiles.Data("tiny", "dense.tflite"), new EngineOptions())).Require();
+        var options = new MeasureOptions { WarmUpMinRuns = 2, WarmUpMinTime = TimeSpan.Zero, MinRuns = 9, MinTime = TimeSpan.Zero };
+        return (await worker.MeasureAsync([Random(loaded.Inputs.Single().Type, new Random(1))], options)).Require();
     }
 
     private EngineWorker Start(string program)

@@ -30,7 +30,12 @@ internal sealed record ProgramCheck(
         deadline.CancelAfter(Patience);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, Arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true });
+            using var process = Process.Start(new ProcessStartInfo(program, Arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            });
             if (process is null) return (null, "");
             try
             {

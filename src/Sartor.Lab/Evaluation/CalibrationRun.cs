@@ -15,7 +15,7 @@ internal static class CalibrationRun
     /// <param name="method">How ranges follow from values.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
-    /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
     /// <exception cref="EngineException">The network cannot be run here.</exception>
     /// <exception cref="UnsupportedModelException">An activation had no finite value.</exception>
     public static IReadOnlyDictionary<string, ActivationStatistics> Run(

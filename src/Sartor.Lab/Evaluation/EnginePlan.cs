@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Lab.Devices;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
@@ -10,12 +11,14 @@ namespace Sartor.Lab.Evaluation;
 public sealed class EnginePlan
 {
     private readonly IReadOnlyList<EngineOffer> _offers;
+    private readonly IReadOnlyList<EngineOffer> _references;
     private readonly IReadOnlyList<string> _wanted;
 
     /// <param name="offers">The engines that there are.</param>
     /// <param name="wanted">Targets that were asked for, as <c>tflite</c> or <c>tflite/xnnpack</c>; empty for all.</param>
     /// <exception cref="OptionException">A name that was asked for is that of no engine or delegate; the message lists those that there are.</exception>
-    public EnginePlan(IReadOnlyList<EngineOffer> offers, IReadOnlyList<string> wanted)
+    /// <param name="references">The engines of the machine that runs the reference; null where it is the same.</param>
+    public EnginePlan(IReadOnlyList<EngineOffer> offers, IReadOnlyList<string> wanted, IReadOnlyList<EngineOffer>? references = null)
     {
         ArgumentNullException.ThrowIfNull(offers);
         ArgumentNullException.ThrowIfNull(wanted);
@@ -24,20 +27,23 @@ public sealed class EnginePlan
             if (offers.Any(offer => Names(offer).Contains(name))) continue;
             throw new OptionException("engine", $"there is no engine '{name}'; there are {string.Join(", ", offers.SelectMany(Names))}");
         }
-        (_offers, _wanted) = (offers, wanted);
+        (_offers, _wanted, _references) = (offers, wanted, references ?? offers);
     }
 
     /// <summary>The plan of this host.</summary>
     public static EnginePlan OfThisHost(IReadOnlyList<string> wanted) => new(EngineOffer.OfThisHost, wanted);
 
-    /// <summary>The engines that there are.</summary>
-    public IReadOnlyList<EngineOffer> Offers => _offers;
+    /// <summary>The plan of a device; the reference runs on this host.</summary>
+    public static EnginePlan On(DeviceProfile profile, IReadOnlyList<string> wanted) => new(EngineOffer.Of(profile), wanted, EngineOffer.OfThisHost);
+
+    /// <summary>The same plan with some of its targets.</summary>
+    public EnginePlan Only(IEnumerable<EngineTarget> targets) => new(_offers, [.. targets.Select(target => target.ToString())], _references);
 
     /// <summary>What runs a source whose outputs are the measure for its variants: the plainest arithmetic that there is for the format.</summary>
     /// <exception cref="EngineException">No engine of the format is a reference.</exception>
     public EngineTarget Reference(string format)
     {
-        var offer = _offers.FirstOrDefault(offer => offer.Format == format && offer.ReferenceDelegate is not null)
+        var offer = _references.FirstOrDefault(offer => offer.Format == format && offer.ReferenceDelegate is not null)
             ?? throw new EngineException("engines", $"no engine runs {format} models");
         return new EngineTarget(offer.Name, offer.ReferenceDelegate!);
     }

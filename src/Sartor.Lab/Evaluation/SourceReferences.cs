@@ -34,7 +34,7 @@ internal sealed class SourceReferences
     /// <param name="seed">Seed of the random inputs.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
-    /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     public static SourceReferences Run(
         EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration,

@@ -11,7 +11,7 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="limits">Of the gate.</param>
 /// <param name="threads">Threads of the engine.</param>
 /// <param name="advanced">Called with the number of samples done and what runs them; null for nobody.</param>
-/// <param name="cancellation">Ends the run between two samples.</param>
+/// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
 internal sealed class VariantVerifier(
     EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced, CancellationToken cancellation)
 {

@@ -1,15 +1,22 @@
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Engines;
+using Sartor.Lab.Devices;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>Opens each model in a worker process of its own.</summary>
-internal sealed class WorkerSessions : IModelSessions
+/// <param name="device">Where; stays the caller's.</param>
+/// <param name="cancellation">Ends sessions, also in the middle of a run.</param>
+internal sealed class WorkerSessions(IDevice device, CancellationToken cancellation) : IModelSessions
 {
-    public ITargetSession Open(string modelPath, EngineTarget target, int threads) =>
-        new WorkerSession(WorkerRunner.Start(target.Engine, modelPath, new EngineOptions { Threads = threads, Delegate = target.Delegate }));
+    public ITargetSession Open(string modelPath, EngineTarget target, int threads)
+    {
+        var place = device.PutAsync(modelPath, cancellation).GetAwaiter().GetResult();
+        var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
+        return new WorkerSession(WorkerRunner.Start(device.OpenWorker(), target.Engine, Path.GetFileName(modelPath), place, options, cancellation));
+    }
 
     private sealed class WorkerSession(WorkerRunner runner) : ITargetSession
     {

@@ -5,7 +5,6 @@ using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
-using Sartor.Workers.Host;
 
 namespace Sartor.Lab.Jobs;
 
@@ -40,10 +39,11 @@ public static class BenchRun
         IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        var targets = EnginePlan.OfThisHost(options.Engines).RequireTargets(model.Format.Name);
+        using var device = DeviceCatalog.Open(options.Device);
+        var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
+        var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
         var facts = SourceFacts.Of(model);
-        var device = DeviceReader.Read();
         var request = new TrialRequest(model.Path, "", input) { Sha256 = facts.Sha256 };
         var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
@@ -53,8 +53,8 @@ public static class BenchRun
             SartorVersion = SourceFacts.SartorVersion,
             StartedUtc = started,
             Model = facts,
-            Device = device.ToFacts("host"),
-            Protocol = options.Protocol.ToFacts(),
+            Device = profile.Description.ToFacts(device.Address),
+            Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
             Input = name,
             Trials = trials,
             Diagnostics = diagnostics,

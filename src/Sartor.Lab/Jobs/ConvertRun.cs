@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -53,8 +54,9 @@ public static class ConvertRun
     private static IReadOnlyList<Verdict> Verify(
         ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
     {
+        using var device = new HostDevice();
         var plan = EnginePlan.OfThisHost([]);
-        var sessions = new WorkerSessions();
+        var sessions = new WorkerSessions(device, cancellation);
         using var source = SourceSession.Start(plan, sessions, model, boundary, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
         var verifier = new VariantVerifier(plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation);

@@ -1,13 +1,13 @@
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
-using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Measures every variant on every engine and delegate that was asked for, in rounds, each launch in its own worker.</summary>
 internal sealed class FitTrials(
-    EnginePlan plan, EvaluationInputs inputs, DeviceDescription device, FitOptions options, IRunProgress progress, TimeProvider time,
+    EnginePlan plan, EvaluationInputs inputs, IDevice device, FitOptions options, IRunProgress progress, TimeProvider time,
     CancellationToken cancellation)
 {
     // A fit has many trials: fewer rounds beyond the fewest for each than a bench.
@@ -44,7 +44,7 @@ internal sealed class FitTrials(
     /// <param name="time">The clock of the time budget.</param>
     /// <param name="cancellation">Ends the measurement.</param>
     public static IReadOnlyList<TrialResult> Measure(
-        IReadOnlyList<TrialRequest> requests, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, DeviceDescription device,
+        IReadOnlyList<TrialRequest> requests, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, IDevice device,
         IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
         var stage = new MeasureProgress(progress, keys, protocol);

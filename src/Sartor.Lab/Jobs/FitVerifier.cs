@@ -7,8 +7,16 @@ using Sartor.Results.Records;
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Verifies all variants of a fit, each on every target that it will be measured on.</summary>
+/// <param name="plan">The targets.</param>
+/// <param name="sessions">Opens variants on them.</param>
+/// <param name="isHost">Whether they are on the machine that ran the reference.</param>
+/// <param name="references">What the source gave.</param>
+/// <param name="options">Of the fit.</param>
+/// <param name="progress">Is told what happens.</param>
+/// <param name="cancellation">Ends the verification.</param>
 internal sealed class FitVerifier(
-    EnginePlan plan, IModelSessions sessions, SourceReferences references, FitOptions options, IRunProgress progress, CancellationToken cancellation)
+    EnginePlan plan, IModelSessions sessions, bool isHost, SourceReferences references, FitOptions options, IRunProgress progress,
+    CancellationToken cancellation)
 {
     // Fewer can be right or wrong by chance: the gates say so then.
     private const int EnoughLabels = 20;
@@ -40,11 +48,10 @@ internal sealed class FitVerifier(
     // The reference is what all others are compared with; any other target of the source's format has to show that it computes the same.
     private IReadOnlyList<Verdict> Source(FitVariant source)
     {
-        var reference = VerificationJudge.Judge(null, references.Target, [Itself()], options.Limits);
-        var others = plan.Targets(source.Result.Format).Where(target => target != references.Target).ToArray();
-        if (others.Length == 0) return [reference];
-        var offered = new EnginePlan(plan.Offers, [.. others.Select(target => target.ToString())]);
-        return [reference, .. Verifier(offered, source).Verify(source.Path!, source.Result.Format, Precision.Float32, source.Boundary!, references.Sets)];
+        IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [Itself()], options.Limits)] : [];
+        var others = plan.Targets(source.Result.Format).Where(target => !isHost || target != references.Target).ToArray();
+        if (others.Length == 0) return itself;
+        return [.. itself, .. Verifier(plan.Only(others), source).Verify(source.Path!, source.Result.Format, Precision.Float32, source.Boundary!, references.Sets)];
     }
 
     private IReadOnlyList<Verdict> Run(FitVariant variant) =>

@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Data;
 using Sartor.Data.Splits;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -32,7 +33,8 @@ public static class QuantizeRun
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
 
         var plan = EnginePlan.OfThisHost([]);
-        var sessions = new WorkerSessions();
+        using var device = new HostDevice();
+        var sessions = new WorkerSessions(device, cancellation);
         var clock = Stopwatch.StartNew();
         var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);

@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -19,21 +20,25 @@ public static class VerifyRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         using var variant = ModelFormats.Open(options.VariantPath);
-        return options.Source.DataPath is null ? OnRandom(options, variant, cancellation) : OnData(options, variant, progress, cancellation);
+        using var device = DeviceCatalog.Open(options.Device);
+        return options.Source.DataPath is null
+            ? OnRandom(options, variant, device, cancellation)
+            : OnData(options, variant, device, progress, cancellation);
     }
 
-    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, CancellationToken cancellation)
+    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
         var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
         var own = ModelBoundary.Of(source.Graph);
-        var plan = EnginePlan.OfThisHost([]);
-        var sessions = new WorkerSessions();
-        using var session = SourceSession.Start(plan, sessions, source, own, options.Threads);
+        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
+        using var host = new HostDevice();
+        var reference = new WorkerSessions(host, cancellation);
+        using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
         var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verdicts = new VariantVerifier(plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verdicts = new VariantVerifier(plan, new WorkerSessions(device, cancellation), options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
         return Describe(source, own, variant, boundary, verdicts) with
         {
@@ -41,7 +46,8 @@ public static class VerifyRun
         };
     }
 
-    private static VerificationResult OnData(VerifyOptions options, ModelFile variant, IRunProgress progress, CancellationToken cancellation)
+    private static VerificationResult OnData(
+        VerifyOptions options, ModelFile variant, IDevice device, IRunProgress progress, CancellationToken cancellation)
     {
         var metadata = variant.Graph.Source.Metadata;
         var calibration = CalibrationFacts.Read(metadata);
@@ -56,13 +62,15 @@ public static class VerifyRun
         progress.StageFinished(RunStage.Read, $"{ids.Length} of {inputs.Data.Count} samples judge");
 
         progress.StageStarted(RunStage.Verify, ids.Length);
-        var plan = EnginePlan.OfThisHost([]);
-        var sessions = new WorkerSessions();
+        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
+        using var host = new HostDevice();
+        var reference = new WorkerSessions(host, cancellation);
         var references = SourceReferences.Run(
-            plan, sessions, inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads,
+            plan, reference, inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         var verdicts = new VariantVerifier(
-            plan, sessions, options.Limits, options.Threads, (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
+            plan, new WorkerSessions(device, cancellation), options.Limits, options.Threads,
+            (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
             .Require(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var split = calibratedHere

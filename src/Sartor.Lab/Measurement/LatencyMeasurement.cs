@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
 using Sartor.Workers.Client;
@@ -16,14 +17,13 @@ public sealed class LatencyMeasurement
 {
     private readonly EngineWorker _worker;
     private readonly MeasurementProtocol _protocol;
-    private readonly DeviceDescription _device;
-    private readonly double _clockStepNs = ClockStep.MeasureNs();
+    private readonly IDevice _device;
 
-    /// <param name="worker">Runs the models; stays the caller's.</param>
+    /// <param name="worker">A worker of the device; stays the caller's.</param>
     /// <param name="protocol">The same for all trials.</param>
-    /// <param name="device">The machine that the worker runs on.</param>
+    /// <param name="device">Has the engines, the clock and the models.</param>
     /// <exception cref="OptionException">The protocol contradicts itself.</exception>
-    public LatencyMeasurement(EngineWorker worker, MeasurementProtocol protocol, DeviceDescription device)
+    public LatencyMeasurement(EngineWorker worker, MeasurementProtocol protocol, IDevice device)
     {
         ArgumentNullException.ThrowIfNull(worker);
         ArgumentNullException.ThrowIfNull(protocol);
@@ -38,7 +38,8 @@ public sealed class LatencyMeasurement
     public async Task<LaunchOutcome> RunAsync(TrialRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var engine = InferenceEngines.Get(request.Engine);
+        var profile = await _device.DescribeAsync(cancellation).ConfigureAwait(false);
+        var engine = profile.Engine(request.Engine);
         var delegateName = request.Delegate ?? engine.Delegates[0];
         if (!engine.Delegates.Contains(delegateName))
         {
@@ -50,7 +51,7 @@ public sealed class LatencyMeasurement
         var version = availability.Value?.Version ?? "";
         var trial = new LaunchOutcome
         {
-            Id = TrialId.For(Hash(request), engine.Name, version, _device, delegateName, request.Optimization.ToString(), _protocol),
+            Id = TrialId.For(Hash(request), engine.Name, version, profile.Description, delegateName, request.Optimization.ToString(), _protocol),
             Engine = engine.Name,
             EngineVersion = version,
             Delegate = delegateName,
@@ -58,14 +59,18 @@ public sealed class LatencyMeasurement
         };
         if (!availability.IsSuccess) return Failed(trial, availability.Failure);
         if (availability.Value.Problem is { } problem) return trial with { Reason = $"{engine.Name} is not available: {problem}" };
-        return await LoadAndMeasureAsync(trial, request, cancellation).ConfigureAwait(false);
+        return await LoadAndMeasureAsync(trial, request, profile.Worker.ClockStepNs, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<LaunchOutcome> LoadAndMeasureAsync(LaunchOutcome trial, TrialRequest request, CancellationToken cancellation)
+    private async Task<LaunchOutcome> LoadAndMeasureAsync(
+        LaunchOutcome trial, TrialRequest request, double? clockStepNs, CancellationToken cancellation)
     {
         var options = new EngineOptions { Threads = _protocol.Threads, Delegate = trial.Delegate, Optimization = request.Optimization };
-        var loaded = await _worker.LoadAsync(trial.Engine, request.ModelPath, options, cancellation).ConfigureAwait(false);
-        if (!loaded.IsSuccess) return Failed(trial, loaded.Failure);
+        var path = await _device.PutAsync(request.ModelPath, cancellation).ConfigureAwait(false);
+        var loaded = await _worker.LoadAsync(trial.Engine, path, options, cancellation).ConfigureAwait(false);
+        // Where a model lies on its device is the device's own business.
+        if (!loaded.IsSuccess)
+            return Failed(trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
         trial = trial with { Proof = loaded.Value.Proof };
         // A number under the name of a delegate that did not run would be a false one.
         if (trial.Proof.ActualDelegate != trial.Delegate)
@@ -84,7 +89,7 @@ public sealed class LatencyMeasurement
         {
             Status = TrialStatus.Measured,
             Measured = measured.Value,
-            Flags = [.. SeriesCheck.Run(samples, _clockStepNs)],
+            Flags = [.. SeriesCheck.Run(samples, clockStepNs)],
         };
     }
 

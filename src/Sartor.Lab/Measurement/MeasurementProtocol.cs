@@ -76,7 +76,8 @@ public sealed record MeasurementProtocol
     };
 
     /// <summary>As a result file states it.</summary>
-    public ProtocolFacts ToFacts() => new()
+    /// <param name="clockHz">Ticks in a second of the clock that samples are taken with.</param>
+    public ProtocolFacts ToFacts(long clockHz) => new()
     {
         MinRounds = MinRounds,
         MaxRounds = MaxRounds,
@@ -89,6 +90,6 @@ public sealed record MeasurementProtocol
         MaxRuns = MaxRuns,
         MaxSeconds = MaxSeconds,
         Threads = Threads,
-        Clock = ClockStep.Description,
+        Clock = ClockStep.Describe(clockHz),
     };
 }

@@ -204,12 +204,14 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         var samples = MemoryMarshal.Cast<byte, long>(reply.Payload.Span);
         if (reply.Payload.Length != (warmUpRuns + runs) * (long)sizeof(long))
             throw new InvalidDataException("the payload of a measurement does not have the length of its samples");
+        var runtime = reply.FindNumber("runtime_rss_bytes", 0, long.MaxValue);
         return new Measured(
             EquatableArray.Create(samples[..warmUpRuns]),
             EquatableArray.Create(samples[warmUpRuns..]),
             reply.FindNumber("first_ns", 0, long.MaxValue),
             reply.GetNumber("load_ns", 0, long.MaxValue),
-            reply.FindNumber("peak_rss_bytes", 0, long.MaxValue),
-            reply.FindNumber("rss_before_load_bytes", 0, long.MaxValue));
+            reply.FindNumber("peak_rss_bytes", 0, long.MaxValue) is { } peak ? Math.Max(0, peak - (runtime ?? 0)) : null,
+            reply.FindNumber("rss_before_load_bytes", 0, long.MaxValue),
+            runtime);
     }
 }

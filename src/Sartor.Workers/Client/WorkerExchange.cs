@@ -59,7 +59,7 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
     {
         try
         {
-            await process.Frames.WriteAsync(request).ConfigureAwait(false);
+            await SendAsync(request).ConfigureAwait(false);
             Frame? reply;
             do
             {
@@ -78,6 +78,18 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return (null, null);
+        }
+    }
+
+    private async Task SendAsync(Frame request)
+    {
+        try
+        {
+            await process.Frames.WriteAsync(request).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It has ended; what it wrote before that may tell why.
         }
     }
 

@@ -75,7 +75,8 @@ internal sealed class LoadedSession : IDisposable
             .With("first_ns", isFirst ? BinaryPrimitives.ReadInt64LittleEndian(samplesNs) : null)
             .With("load_ns", _loadNs)
             .With("peak_rss_bytes", _peak.Read())
-            .With("rss_before_load_bytes", _rssBeforeLoad);
+            .With("rss_before_load_bytes", _rssBeforeLoad)
+            .With("runtime_rss_bytes", RuntimeMemory.Bytes);
     }
 
     public Frame Memory(Frame request)

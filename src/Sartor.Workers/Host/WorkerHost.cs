@@ -52,9 +52,10 @@ public sealed class WorkerHost : IDisposable
                 _alive.Begin();
                 var reply = Answer(request).With("id", request.Find("id"));
                 _alive.End();
+                // Before the reply: a client that has it may go at once.
+                if (request.Type != "bye") Interlocked.Decrement(ref _unanswered);
                 _frames.WriteAsync(reply).AsTask().GetAwaiter().GetResult();
                 if (request.Type == "bye") break;
-                Interlocked.Decrement(ref _unanswered);
             }
             return 0;
         }
@@ -145,6 +146,7 @@ public sealed class WorkerHost : IDisposable
             return Failure(WorkerProtocol.Malformed,
                 $"this worker speaks protocol {WorkerProtocol.Version}, not {version}; use the worker that came with the client");
         }
+        RuntimeMemory.Read();
         var alive = request.FindNumber("alive_ms", WorkerProtocol.MinAliveMs, WorkerProtocol.MaxAliveMs);
         _alive.Every(alive is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
         var probes = request.Find("probe") == "1";
@@ -153,6 +155,7 @@ public sealed class WorkerHost : IDisposable
                 .With("protocol", WorkerProtocol.Version)
                 .With("minor", WorkerProtocol.Minor)
                 .With("worker", $"sartor-worker {typeof(WorkerHost).Assembly.GetName().Version?.ToString(3)}")
+                .With("build", WorkerBuild.Id)
                 .With("pid", Environment.ProcessId)
                 .With("os", Os())
                 .With("arch", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant())

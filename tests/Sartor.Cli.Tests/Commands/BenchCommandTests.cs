@@ -60,7 +60,7 @@ public sealed class BenchCommandTests
     }
 
     [Theory]
-    [InlineData("there is no 'foo'", "--engine", "foo")]
+    [InlineData("there is no engine 'foo'", "--engine", "foo")]
     [InlineData("tflite does not run onnx models", "--engine", "tflite")]
     [InlineData("--runs: 0 is not at least 1", "--runs", "0")]
     [InlineData("--rounds: 0 is not at least 1", "--rounds", "0")]
@@ -71,6 +71,9 @@ public sealed class BenchCommandTests
     [InlineData("--min-seconds: -1 is no time", "--min-seconds", "-1")]
     [InlineData("--max-seconds: 0.1 s is less than", "--max-seconds", "0.1")]
     [InlineData("there is no such file", "--data", "nowhere")]
+    [InlineData("there are host and exec:COMMAND", "--device", "adb:1234")]
+    [InlineData("is no program", "--device", "exec:/no/such/program")]
+    [InlineData("malformed", "--device", "exec:echo this is not a frame at all")]
     public void Bad_options_are_refused(string words, params string[] options) =>
         CommandRun.Of(["bench", Fashion.Model, .. options]).ShouldBeRefused().ShouldContain(words);
 

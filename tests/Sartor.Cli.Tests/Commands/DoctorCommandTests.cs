@@ -4,6 +4,27 @@ namespace Sartor.Cli.Tests.Commands;
 public sealed class DoctorCommandTests
 {
     [Fact]
+    public void Device_BehindACommand_IsDescribedByItself()
+    {
+        var worker = Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll");
+        var run = CommandRun.Of("doctor", "--device", $"exec:dotnet '{worker}'", "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        var names = run.Json().GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ToArray();
+        names.ShouldContain("tflite");
+        names.ShouldNotContain("adb", "the tools of this machine are not the device's");
+    }
+
+    [Fact]
+    public void Device_ThatIsNoWorker_CannotFit()
+    {
+        var run = CommandRun.Of("doctor", "--device", "exec:echo this is not a frame at all");
+
+        run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Error);
+        run.Out.ShouldContain("malformed reply from the worker");
+    }
+
+    [Fact]
     public void Machine_HasTheEnginesThatTheBuildFetched()
     {
         var run = CommandRun.Of("doctor", "--json");

@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Windows;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -13,7 +14,7 @@ public sealed class ConversionProofTests : IDisposable
     private static readonly string s_sample = Path.Combine(TestFiles.Root, "samples", "fashion");
 
     private static readonly EnginePlan s_plan = EnginePlan.OfThisHost([]);
-    private static readonly WorkerSessions s_sessions = new();
+    private static readonly WorkerSessions s_sessions = new(new HostDevice(), CancellationToken.None);
 
     private readonly TemporaryFolder _folder = new();
 

@@ -1,6 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Convert;
 using Sartor.Core;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
 using Sartor.Lab.Selection;
@@ -76,7 +77,7 @@ public sealed class LyingEngineTests : IDisposable
         var source = SourceFacts.Of(inputs.Model);
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
         var references = SourceReferences.Run(plan, sessions, inputs, inputs.Split.JudgementIds.Items[..60], [], 1, 1, null, cancellation);
-        return new FitVerifier(plan, sessions, references, options, SilentProgress.Instance, cancellation).Verify(made);
+        return new FitVerifier(plan, sessions, isHost: true, references, options, SilentProgress.Instance, cancellation).Verify(made);
     }
 
     private static TrialResult Trial(EngineTarget target, string liar) => new()
@@ -110,7 +111,7 @@ public sealed class LyingEngineTests : IDisposable
     /// <summary>Runs the engines of this host, and under the liar's name one of them with its outputs changed; no lie is an honest twin.</summary>
     private sealed class LyingSessions(string name, Lie? lie) : IModelSessions
     {
-        private readonly WorkerSessions _real = new();
+        private readonly WorkerSessions _real = new(new HostDevice(), TestContext.Current.CancellationToken);
 
         public ITargetSession Open(string modelPath, EngineTarget target, int threads)
         {

@@ -1,7 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
-using Sartor.Workers.Host;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
@@ -21,7 +21,7 @@ public sealed class LatencyMeasurementTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private LatencyMeasurement Measurement => new(_worker, s_short, DeviceReader.Read());
+    private LatencyMeasurement Measurement => new(_worker, s_short, new HostDevice());
 
     private static TrialRequest Mnist()
     {
@@ -64,7 +64,8 @@ public sealed class LatencyMeasurementTests : IDisposable
     public async Task Rounds_AreLaunchesInWorkersOfTheirOwn()
     {
         var protocol = s_short with { MinRounds = 3, MaxRounds = 3 };
-        var rounds = new TrialRounds(WorkerLaunches.On(DeviceReader.Read(), protocol), protocol, TimeProvider.System);
+        using var device = new HostDevice();
+        var rounds = new TrialRounds(WorkerLaunches.On(device, protocol), protocol, TimeProvider.System);
         var result = (await rounds.RunAsync([Mnist()])).Single();
         result.Outcome.ShouldBe(TrialStatus.Measured, result.Reason);
         result.Launches.Select(launch => (launch.Round, launch.Count)).ShouldBe([(1, 20), (2, 20), (3, 20)]);
@@ -72,9 +73,6 @@ public sealed class LatencyMeasurementTests : IDisposable
         result.Launches.ShouldAllBe(launch => launch.FirstInferenceNs != null && launch.LoadNs > 0);
         result.Launches.Select(launch => launch.StartSeconds).ShouldBeInOrder();
     }
-
-    [Fact]
-    public void ClockStep_IsPositive() => ClockStep.MeasureNs().ShouldBeGreaterThan(0);
 
     [Fact]
     public async Task WrongInput_IsRefused()
@@ -110,6 +108,6 @@ public sealed class LatencyMeasurementTests : IDisposable
         await Should.ThrowAsync<ModelFormatException>(() => Measurement.RunAsync(request));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Engine = "none" }));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Delegate = "none" }));
-        Should.Throw<OptionException>(() => new LatencyMeasurement(_worker, new MeasurementProtocol { MinRuns = 0 }, DeviceReader.Read()));
+        Should.Throw<OptionException>(() => new LatencyMeasurement(_worker, new MeasurementProtocol { MinRuns = 0 }, new HostDevice()));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class SimulatedMachine(int seed = 1) : TimeProvider
         EngineVersion = "1",
         Delegate = "cpu",
         Status = TrialStatus.Measured,
-        Measured = new Measured([9, 9], [.. Enumerable.Repeat((long)ns, 3)], 7, 5, 1000, 10),
+        Measured = new Measured([9, 9], [.. Enumerable.Repeat((long)ns, 3)], 7, 5, 1000, 10, 10),
     };
 
     private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());

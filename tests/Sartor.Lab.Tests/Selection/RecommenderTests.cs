@@ -104,8 +104,8 @@ public sealed class RecommenderTests
         var slower = Variant("small", 100, 0.9, WithLaunches(Trial("none", 0.95, 1.26, 1.7), 1.04, 1.26, 1.59));
         Pick(None, fast, slower).ShouldBe("fast");
         var rejected = Recommend(None, fast, slower).Recommendation.Rejected.ShouldHaveSingleItem();
-        rejected.Why.ShouldStartWith("1.05 × the median latency of the pick (");
-        rejected.Why.ShouldEndWith("in 3 shared rounds)");
+        rejected.Text.ShouldStartWith("1.05 × the median latency of the pick (");
+        rejected.Text.ShouldEndWith("in 3 shared rounds)");
         // Narrow intervals far apart, but the rounds show no difference: a tie, and the smaller file wins.
         var tie = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.3, 1.3, 1.3), 1.1, 1.15, 1.6));
         var narrow = Variant("fast", 900, 0.9, WithLaunches(Trial("none", 1.2, 1.2, 1.2), 1.0, 1.2, 1.5));

@@ -36,13 +36,13 @@ public sealed class WorkerLocatorTests : IDisposable
     {
         var (path, problem) = RunnerPrograms.Native();
         Assert.SkipWhen(path is null, problem ?? "");
-        WorkerLocator.Find(null).FileName.ShouldBe(path);
+        WorkerLocator.Find(new EngineWorkerOptions()).FileName.ShouldBe(path);
     }
 
     [Fact]
     public void Find_PathOfAnAssembly_IsStartedByTheRunningDotNet()
     {
-        var start = WorkerLocator.Find(Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll"));
+        var start = WorkerLocator.Find(new EngineWorkerOptions { WorkerPath = Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll") });
         Path.GetFileNameWithoutExtension(start.FileName).ShouldBe("dotnet");
         Path.IsPathFullyQualified(start.FileName).ShouldBeTrue(start.FileName);
         start.ArgumentList.ShouldBe([Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll")]);
@@ -50,7 +50,7 @@ public sealed class WorkerLocatorTests : IDisposable
 
     [Fact]
     public void Find_PathThatIsNotThere_SaysHowToGetIt() =>
-        Should.Throw<EngineException>(() => WorkerLocator.Find(_folder.Result)).Message.ShouldContain("build Sartor.Worker");
+        Should.Throw<EngineException>(() => WorkerLocator.Find(new EngineWorkerOptions { WorkerPath = _folder.Result })).Message.ShouldContain("build Sartor.Worker");
 
     private string WriteRunner(string rid, string? build)
     {

@@ -47,7 +47,7 @@ function headlineNumbers(row) {
     const smaller = result.source.sizeBytes / variant.sizeBytes;
     add('Size', sizeScale.format(variant.sizeBytes), sizeScale.unit, variant.name === 'source' ? 'the source file itself' : comparison(smaller, 'smaller', 'larger') + ' than the source');
   }
-  if (trial.peakMemoryBytes) add('Peak memory', memoryScale.format(trial.peakMemoryBytes), 'MB', 'whole worker process');
+  if (trial.peakMemoryBytes) add('Peak memory', memoryScale.format(trial.peakMemoryBytes), 'MB', 'engine and model, without the bare worker');
   return numbers;
 }
 
