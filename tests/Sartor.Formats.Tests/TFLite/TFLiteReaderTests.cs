@@ -140,6 +140,28 @@ public sealed class TFLiteReaderTests
         }
     }
 
+    [Fact]
+    public void StoredShapeOfAnOpenTensor_GivesWayToTheComputedOne()
+    {
+        // An exporter stored y as it was for one batch; its signature says that the batch is open.
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [5, 3], more: t => t.Vector<int>(Slots.Tensor.ShapeSignature, [-1, 3]));
+        var y = fixture.Tensor("y", [1, 3], more: t => t.Vector<int>(Slots.Tensor.ShapeSignature, [-1, 3]));
+        fixture.Operator(TFLiteFixture.Relu, [x], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Read(graph => graph.Outputs[0].Type.Shape.ShouldBe(new Shape(5, 3)));
+    }
+
+    [Fact]
+    public void StoredShapeOfAClosedTensor_MustBeTheComputedOne()
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", [5, 3], more: t => t.Vector<int>(Slots.Tensor.ShapeSignature, [-1, 3])), y = fixture.Tensor("y", [1, 3]);
+        fixture.Operator(TFLiteFixture.Relu, [x], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        fixture.Refusal().ShouldContain("tensor 'y': the file states the shape [1,3]");
+    }
+
     [Theory, InlineData("z", "the inputs are 'x'"), InlineData("x", "another rank")]
     public void ShapeAskedFor_ThatFitsNoInput_IsRefused(string name, string expected)
     {
@@ -243,17 +265,66 @@ public sealed class TFLiteReaderTests
     }
 
     [Fact]
-    public void FullyConnectedWithoutKeptAxes_FlattensItsInput()
+    public void SparseConstants_ShareWhatTheyMayTakeWhenDense()
     {
+        // 10 MiB each when dense, of about a hundred bytes in the file: one is within the 16 MiB, both are not.
+        const int Extent = 10 << 18;
         var fixture = new TFLiteFixture();
-        int x = fixture.Tensor("x", [2, 1, 1, 3]), w = fixture.Constant("w", [4, 3], TFLiteFixture.Float32, new float[12]), y = fixture.Tensor("y", [2, 4]);
-        fixture.Operator(TFLiteFixture.FullyConnected, [x, w], [y]);
-        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        int x = fixture.Tensor("x", [1, Extent]), first = Sparse("first"), second = Sparse("second");
+        int a = fixture.Tensor("a", [1, Extent]), b = fixture.Tensor("b", [1, Extent]);
+        fixture.Operator(TFLiteFixture.Add, [x, first], [a]);
+        fixture.Operator(TFLiteFixture.Add, [a, second], [b]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [b]);
+        fixture.Read(graph =>
+        {
+            graph.Constants.ShouldHaveSingleItem().Name.ShouldBe("first");
+            graph.Nodes.Select(n => n.Operator).OfType<OpaqueOperator>().ShouldHaveSingleItem().Reason.ShouldContain("sparse");
+            graph.Diagnostics.ShouldHaveSingleItem().Message.ShouldStartWith("1 sparse");
+        });
+
+        int Sparse(string name)
+        {
+            var rows = new TableWriter().Scalar(Slots.SparseDimension.DenseSize, 1);
+            var columns = new TableWriter().Scalar<sbyte>(Slots.SparseDimension.Format, 1)
+                .Scalar<byte>(Slots.SparseDimension.SegmentsType, 3).Table(Slots.SparseDimension.Segments, new TableWriter().Vector<byte>(0, [0, 1]))
+                .Scalar<byte>(Slots.SparseDimension.IndicesType, 3).Table(Slots.SparseDimension.Indices, new TableWriter().Vector<byte>(0, [7]));
+            var sparsity = new TableWriter().Vector<int>(Slots.Sparsity.TraversalOrder, [0, 1]).Tables(Slots.Sparsity.Dimensions, [rows, columns]);
+            return fixture.Constant(name, [1, Extent], TFLiteFixture.Float32, new float[] { 5 }, t => t.Table(Slots.Tensor.Sparsity, sparsity));
+        }
+    }
+
+    /// <summary>Without keep_num_dims the kernel takes the elements as rows of the weights' width, whatever the input's rank (TFLite fully_connected.cc).</summary>
+    [Theory]
+    [InlineData(new[] { 2, 1, 1, 3 }, new[] { 4, 3 }, 2)]
+    [InlineData(new[] { 2, 8 }, new[] { 4, 16 }, 1)]
+    [InlineData(new[] { 2, 8 }, new[] { 4, 4 }, 4)]
+    [InlineData(new[] { 6 }, new[] { 4, 3 }, 2)]
+    public void FullyConnectedWithoutKeptAxes_RearrangesItsInput(int[] input, int[] weights, int rows)
+    {
+        var fixture = FullyConnected(input, weights, [rows, weights[0]]);
         fixture.Read(graph =>
         {
             graph.Nodes.Select(n => n.Operator.Name).ShouldBe(["Reshape", "FullyConnected"]);
-            graph.Outputs[0].Type.Shape.ShouldBe(new Shape(2, 4));
+            graph.Outputs[0].Type.Shape.ShouldBe(new Shape(rows, weights[0]));
         });
+    }
+
+    [Fact]
+    public void FullyConnectedOfMatchingRows_LeavesItsInputAsItIs() => FullyConnected([2, 8], [4, 8], [2, 4])
+        .Read(graph => graph.Nodes.ShouldHaveSingleItem().Operator.Name.ShouldBe("FullyConnected"));
+
+    [Fact]
+    public void FullyConnectedOfPartialRows_StaysOpaque() => FullyConnected([2, 8], [4, 5], [3, 4])
+        .Read(graph => graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<OpaqueOperator>().Reason.ShouldContain("rows of 5"));
+
+    private static TFLiteFixture FullyConnected(int[] input, int[] weights, int[] output)
+    {
+        var fixture = new TFLiteFixture();
+        int x = fixture.Tensor("x", input), w = fixture.Constant("w", weights, TFLiteFixture.Float32, new float[weights[0] * weights[1]]);
+        var y = fixture.Tensor("y", output);
+        fixture.Operator(TFLiteFixture.FullyConnected, [x, w], [y]);
+        (fixture.Inputs, fixture.Outputs) = ([x], [y]);
+        return fixture;
     }
 
     [Fact]

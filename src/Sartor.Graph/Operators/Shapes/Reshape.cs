@@ -67,7 +67,7 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            var target = cx.Raw.Version < 5 ? cx.Raw.Ints("shape") : cx.ConstantInput(1).ToInt64s().ToEquatableArray();
+            var target = cx.ConstantInput(1).ToInt64s().ToEquatableArray();
             if (cx.Raw.Int("allowzero", 0) == 0)
             {
                 // 0 copies the input's extent at the same place.
