@@ -8,10 +8,10 @@ namespace Sartor.Formats;
 /// <summary>An open model: its graph and the mapped files behind its constants. The graph must not be used after disposal.</summary>
 public sealed class ModelFile : IDisposable
 {
-    private readonly MappedFile _file;
-    private readonly IReadOnlyList<MappedFile> _external;
+    private readonly SlicedFile _file;
+    private readonly IReadOnlyList<SlicedFile> _external;
 
-    internal ModelFile(MappedFile file, IModelFormat format, ReadModel read)
+    internal ModelFile(SlicedFile file, IModelFormat format, ReadModel read)
     {
         _file = file;
         _external = read.ExternalFiles;
@@ -31,7 +31,7 @@ public sealed class ModelFile : IDisposable
     public long SizeBytes { get; }
 
     /// <summary>Content of the model file itself.</summary>
-    public MappedFile Content => _file;
+    public SlicedFile Content => _file;
 
     /// <summary>
     /// SHA-256 of the content in lower-case hexadecimal digits: of the file; where weights lie in other files, of a line for each file,

@@ -20,7 +20,7 @@ internal sealed class OnnxFormat : IModelFormat
     /// A protobuf message whose fields, as far as the file goes, have the numbers and wire types of ModelProto, with an IR version or a
     /// graph among them. A truncated file still counts, so that it is refused as a damaged model.
     /// </summary>
-    public bool Detect(MappedFile file)
+    public bool Detect(SlicedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         var known = 0;
@@ -50,7 +50,7 @@ internal sealed class OnnxFormat : IModelFormat
         return known > 0;
     }
 
-    public ReadModel Read(MappedFile file, ModelReadOptions options)
+    public ReadModel Read(SlicedFile file, ModelReadOptions options)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);

@@ -25,7 +25,9 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
                 graph.Diagnostics.Add(Diagnostic.Warning("unknown-input-shape", $"The file gives no shape for input '{info.Name}'; give one to see what depends on it."));
             return graph.AddInput(info.Name, new TensorType(info.Element, null));
         }
-        if (info.Extents.Any(e => e <= 0)) _open.Add($"{info.Name} {Describe(info)}");
+        if (info.Extents.FirstOrDefault(e => e < -1) is var bad and < -1)
+            throw new ModelFormatException(file, $"input '{info.Name}'", $"its extent {bad} is negative; the file is damaged, export it again");
+        if (info.Extents.Any(e => e < 0)) _open.Add($"{info.Name} {Describe(info)}");
         return graph.AddInput(info.Name, new TensorType(info.Element, Close(info)));
     }
 
@@ -46,7 +48,7 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
     {
         try
         {
-            return new Shape([.. info.Extents!.Select(e => e <= 0 ? 1 : e)]);
+            return new Shape([.. info.Extents!.Select(e => e < 0 ? 1 : e)]);
         }
         catch (OverflowException e)
         {
@@ -55,5 +57,5 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
     }
 
     private static string Describe(OnnxValueInfo info) =>
-        $"[{string.Join(',', info.Extents!.Select((e, i) => e > 0 ? $"{e}" : info.Symbols[i].Length > 0 ? info.Symbols[i] : "?"))}]";
+        $"[{string.Join(',', info.Extents!.Select((e, i) => e >= 0 ? $"{e}" : info.Symbols[i].Length > 0 ? info.Symbols[i] : "?"))}]";
 }

@@ -15,7 +15,7 @@ internal sealed class OnnxReader
     public const int OldestOpset = 7;
     public const int NewestOpset = 21;
 
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly ModelReadOptions _options;
     private readonly OnnxModel _model;
     private readonly OnnxGraph _source;
@@ -26,7 +26,7 @@ internal sealed class OnnxReader
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
 
-    private OnnxReader(MappedFile file, ModelReadOptions options, ExternalData external)
+    private OnnxReader(SlicedFile file, ModelReadOptions options, ExternalData external)
     {
         var budget = new AllocationBudget(file.Path, file.Length);
         _file = file;
@@ -43,7 +43,7 @@ internal sealed class OnnxReader
 
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
-    public static ReadModel Read(MappedFile file, ModelReadOptions options)
+    public static ReadModel Read(SlicedFile file, ModelReadOptions options)
     {
         var external = new ExternalData(file.Path);
         try

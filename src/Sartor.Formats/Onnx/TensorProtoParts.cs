@@ -52,6 +52,7 @@ internal sealed class TensorProtoParts
                 break;
             case Fields.ExternalData:
                 ReadEntry(reader.Message(), External, budget);
+                if (External.Count > ExternalData.MostKeys) reader.Fail($"a tensor has more than {ExternalData.MostKeys} keys of external data");
                 break;
             case Fields.FloatData or Fields.Int32Data or Fields.Int64Data or Fields.DoubleData or Fields.UInt64Data:
                 ReadTyped(ref reader, budget);

@@ -8,7 +8,7 @@ namespace Sartor.Formats.Onnx;
 /// Data of a TensorProto in its typed fields: floats in float_data, everything of up to 32 bits (float16 as bit patterns) in
 /// int32_data, and so on (onnx.proto, TensorProto). They are copied into the layout that raw data have.
 /// </summary>
-internal sealed class TypedTensorData(MappedFile file, AllocationBudget budget, string place)
+internal sealed class TypedTensorData(SlicedFile file, AllocationBudget budget, string place)
 {
     /// <param name="parts">The tensor's fields.</param>
     /// <param name="element">Its element type.</param>
@@ -47,7 +47,7 @@ internal sealed class TypedTensorData(MappedFile file, AllocationBudget budget, 
     };
 
     private ReadOnlySpan<byte> Span(ByteRange range) => range.Length <= int.MaxValue
-        ? file.Slice(range.Start, (int)range.Length).Span
+        ? file.Peek(range.Start, (int)range.Length)[..(int)range.Length]
         : throw new UnsupportedModelException(file.Path, place, "its typed data are longer than 2 GiB; save the model with raw data");
 
     private long Count(ByteRange range, WireType single, int size)

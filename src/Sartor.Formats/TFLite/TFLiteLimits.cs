@@ -6,16 +6,16 @@ namespace Sartor.Formats.TFLite;
 internal static class TFLiteLimits
 {
     /// <summary>Operators of a subgraph.</summary>
-    public const int Operators = 1 << 15;
+    public const int Operators = 1 << 19;
 
     /// <summary>Tensors of a subgraph.</summary>
-    public const int Tensors = 1 << 20;
+    public const int Tensors = 1 << 21;
 
     /// <summary>Inputs and outputs of one operator.</summary>
     public const int OperatorConnections = 1 << 12;
 
     /// <summary>Inputs and outputs of all operators together.</summary>
-    public const int Connections = 1 << 20;
+    public const int Connections = 1 << 22;
 
     /// <summary>Axes of a tensor.</summary>
     public const int Rank = 16;

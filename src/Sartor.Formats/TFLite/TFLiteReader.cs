@@ -8,14 +8,14 @@ namespace Sartor.Formats.TFLite;
 
 /// <summary>
 /// Reads a TFLite file into the IR. The first subgraph is the network; operators that run other subgraphs stay opaque. Constants
-/// stay in the mapped file.
+/// stay in the file.
 /// </summary>
 internal sealed class TFLiteReader
 {
     /// <summary>The only version of the schema that runtimes read.</summary>
     public const uint SchemaVersion = 3;
 
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly FlatTable _subgraph;
     private readonly TFLiteTensorReader _tensors;
     private readonly TFLiteOperatorReader _operators;
@@ -25,7 +25,7 @@ internal sealed class TFLiteReader
     private int _connections;
     private bool _isResized;
 
-    private TFLiteReader(MappedFile file, FlatTable model, FlatTable subgraph)
+    private TFLiteReader(SlicedFile file, FlatTable model, FlatTable subgraph)
     {
         _file = file;
         _subgraph = subgraph;
@@ -38,9 +38,9 @@ internal sealed class TFLiteReader
 
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
-    public static ReadModel Read(MappedFile file, ModelReadOptions options)
+    public static ReadModel Read(SlicedFile file, ModelReadOptions options)
     {
-        var buffer = new FlatBuffer(file.Slice(0, (int)Math.Min(file.Length, int.MaxValue)), file.Path);
+        var buffer = new FlatBuffer(file);
         var model = buffer.Root();
         var version = model.Scalar<uint>(Slots.Model.Version);
         if (version != SchemaVersion)

@@ -8,13 +8,13 @@ namespace Sartor.Formats.TFLite;
 /// <summary>Reads the tensors of the main subgraph, each when it is first asked for.</summary>
 internal sealed class TFLiteTensorReader
 {
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly FlatVector _tensors;
     private readonly FlatVector _buffers;
     private readonly TFLiteTensor?[] _read;
     private readonly SparseTensorReader _sparse;
 
-    public TFLiteTensorReader(MappedFile file, FlatVector tensors, FlatVector buffers)
+    public TFLiteTensorReader(SlicedFile file, FlatVector tensors, FlatVector buffers)
     {
         if (tensors.Count > TFLiteLimits.Tensors)
             throw new UnsupportedModelException(file.Path, null, $"{tensors.Count} tensors are more than the {TFLiteLimits.Tensors} that Sartor reads");

@@ -92,8 +92,9 @@ internal sealed class TFLiteTensorWriter(string model)
         {
             var hash = new HashCode();
             hash.Add(data.Length);
-            hash.AddBytes(data.Span[..Math.Min(Sample, data.Length)]);
-            hash.AddBytes(data.Span[^Math.Min(Sample, data.Length)..]);
+            var length = Math.Min(Sample, data.Length);
+            hash.AddBytes(SlicedFile.Peek(data, 0, length));
+            hash.AddBytes(SlicedFile.Peek(data, data.Length - length, length));
             return hash.ToHashCode();
         }
     }

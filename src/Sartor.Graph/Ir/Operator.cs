@@ -66,21 +66,3 @@ public abstract record Operator
     /// <exception cref="OverflowException">More than can be counted.</exception>
     public virtual long FoldingWork(IReadOnlyList<TensorType?> inputs, IReadOnlyList<TensorType> outputs) => Macs(inputs, outputs);
 }
-
-/// <summary>Types of a node's inputs (null where left out) and outputs.</summary>
-public sealed record NodeTypes(IReadOnlyList<TensorType?> Inputs, IReadOnlyList<TensorType> Outputs)
-{
-    public static NodeTypes Of(Node node) => new(node.InputTypes, node.OutputTypes);
-
-    /// <summary>Rank of an input.</summary>
-    public int InputRank(int index) => Inputs[index]!.Shape!.Rank;
-
-    /// <summary>The first output's shape.</summary>
-    public Shape OutputShape => Outputs[0].Shape!;
-}
-
-/// <summary>The result of <see cref="Operator.Pass"/>.</summary>
-/// <param name="Operator">The operator with its axes renamed.</param>
-/// <param name="Inputs">How each input has to be permuted; null leaves it as it is.</param>
-/// <param name="Outputs">How each output comes out permuted; null as before.</param>
-public sealed record AxisPassage(Operator Operator, IReadOnlyList<Permutation?> Inputs, IReadOnlyList<Permutation?> Outputs);

@@ -65,6 +65,6 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
     {
         if (passage is not { Operator: IAxisPlacement op }) return passage;
         var x = types.Inputs[0]!.Shape!;
-        return op.IsChannelsLast(passage.Inputs[0]?.Apply(x) ?? x) ? passage : null;
+        return op.IsPlaced(passage.Inputs[0]?.Apply(x) ?? x) ? passage : null;
     }
 }

@@ -16,7 +16,11 @@ public interface IChannelLayout : IAxisPlacement
 {
     ChannelLayout Layout { get; }
 
-    bool IAxisPlacement.IsChannelsLast(Core.Shape x) => Layout == ChannelLayout.ChannelsLast;
+    bool IAxisPlacement.IsPlaced(Core.Shape x) => Layout == ChannelLayout.ChannelsLast;
+
+    // Of [N,C], both layouts are the same axes.
+    Permutation? IAxisPlacement.Wanted(Core.Shape x) =>
+        Layout == ChannelLayout.ChannelsFirst && x.Rank > 2 ? ChannelLayouts.ToChannelsLast(x.Rank) : null;
 }
 
 /// <summary>Axis arithmetic of <see cref="ChannelLayout"/>.</summary>

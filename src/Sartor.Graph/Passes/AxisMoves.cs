@@ -6,6 +6,17 @@ namespace Sartor.Graph.Passes;
 /// <summary>Carries out an <see cref="AxisPassage"/>.</summary>
 internal static class AxisMoves
 {
+    /// <summary>Puts an operator into the arrangement that it wants; false, and nothing changed, where the permutation does not pass.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">A node whose operator is an <see cref="Operators.IAxisPlacement"/>.</param>
+    /// <param name="wanted">What it wants of its first input.</param>
+    public static bool Place(ModelGraph graph, Node node, Permutation wanted)
+    {
+        if (node.OutputTypes.Any(t => t.Shape is null) || node.Operator.Pass(wanted, 0, NodeTypes.Of(node)) is not { } passage) return false;
+        Replace(graph, node, passage);
+        return true;
+    }
+
     /// <summary>
     /// Replaces a node by its permuted form: transposes before its inputs (folded into constants, cancelled against transposes that
     /// are there) and after its outputs.

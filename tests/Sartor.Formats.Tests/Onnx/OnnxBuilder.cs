@@ -36,6 +36,9 @@ internal sealed class OnnxBuilder
 
     public OnnxBuilder Output(string name, ElementType element = ElementType.Float32, params object[] extents) => Value(12, name, element, extents);
 
+    /// <summary>What the file says of a value inside the graph.</summary>
+    public OnnxBuilder ValueInfo(string name, ElementType element, params object[] extents) => Value(13, name, element, extents);
+
     public OnnxBuilder Initializer(ProtoWriter tensor)
     {
         _graph.Message(5, tensor);

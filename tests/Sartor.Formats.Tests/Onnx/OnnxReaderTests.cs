@@ -40,6 +40,23 @@ public sealed class OnnxReaderTests : IDisposable
         graph.Diagnostics.ShouldBeEmpty();
     }
 
+    /// <summary>−1 is what some exporters write for an open extent; 0 is a tensor without elements, as ONNX Runtime takes it.</summary>
+    [Theory]
+    [InlineData(-1L, 1, true)]
+    [InlineData(0L, 0, false)]
+    [InlineData(5L, 5, false)]
+    public void Extent_IsOpenOnlyWhereTheFileLeavesItOpen(long stored, long read, bool isOpen)
+    {
+        var graph = Read(Relu([stored, 3]));
+        graph.Inputs[0].Type.Shape.ShouldBe(new Shape(read, 3));
+        graph.Outputs[0].Type.Shape.ShouldBe(new Shape(read, 3));
+        graph.Diagnostics.Any(d => d.Code == "open-extents").ShouldBe(isOpen);
+    }
+
+    [Theory, InlineData(-2L), InlineData(-5L), InlineData(long.MinValue)]
+    public void NegativeExtent_IsDamage(long extent) =>
+        Should.Throw<ModelFormatException>(() => Read(Relu([extent, 3]))).Message.ShouldContain($"input 'x': its extent {extent} is negative");
+
     [Fact]
     public void AskedShape_MustFitTheInput()
     {

@@ -106,7 +106,7 @@ public sealed class TensorProtoReaderTests
     private static Tensor Read(ProtoWriter proto)
     {
         using var file = new TemporaryFile(proto.Bytes);
-        using var mapped = MappedFile.Open(file.Path);
+        using var mapped = SlicedFile.Open(file.Path);
         var (name, tensor) = TensorProtoReader.Read(mapped);
         name.ShouldBe("t");
         return new Tensor(tensor.Element, tensor.Shape, tensor.Data.ToArray());

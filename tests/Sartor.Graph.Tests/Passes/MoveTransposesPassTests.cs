@@ -151,7 +151,7 @@ public sealed class MoveTransposesPassTests
         g.ShouldKeepResults(Layout);
         foreach (var node in g.Graph.Nodes)
         {
-            if (node.Operator is IAxisPlacement op) op.IsChannelsLast(node.Input(0).Type.Shape!).ShouldBeTrue(node.ToString());
+            if (node.Operator is IAxisPlacement op) op.IsPlaced(node.Input(0).Type.Shape!).ShouldBeTrue(node.ToString());
         }
     }
 

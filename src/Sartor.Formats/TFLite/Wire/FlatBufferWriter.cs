@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Sartor.Core;
 
 namespace Sartor.Formats.TFLite.Wire;
 
@@ -133,7 +134,7 @@ internal sealed class FlatBufferWriter
             head.Clear();
             MemoryMarshal.Write(head[padding..], blob.Count);
             output.Write(head[..(padding + 4)]);
-            output.Write(blob.Data.Span);
+            SlicedFile.Stream(blob.Data, piece => output.Write(piece.Span));
             end += padding + 4 + blob.Data.Length;
         }
     }

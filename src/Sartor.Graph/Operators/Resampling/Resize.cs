@@ -17,7 +17,10 @@ public sealed partial record Resize(
     ResizeMode Mode, ResizeCoordinates Coordinates, ResizeRounding Rounding, EquatableArray<long> Extents, EquatableArray<float> Scales) : Operator, IAxisPlacement
 {
     /// <summary>TFLite resizes the middle axes of [N,H,W,C].</summary>
-    public bool IsChannelsLast(Shape x) => x?.Rank == 4 && Extents[0] == x[0] && Extents[3] == x[3];
+    public bool IsPlaced(Shape x) => x?.Rank == 4 && Extents[0] == x[0] && Extents[3] == x[3];
+
+    public Permutation? Wanted(Shape x) =>
+        x?.Rank == 4 && !IsPlaced(x) && Extents[0] == x[0] && Extents[1] == x[1] ? ChannelLayouts.ToChannelsLast(4) : null;
 
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
