@@ -10,8 +10,8 @@ namespace Sartor.Core;
 /// </summary>
 public sealed class SlicedFile : IDisposable
 {
-    private const int ChunkBytes = 1 << 14;
-    private const int Chunks = 128;
+    private const int ChunkBytes = 1 << 12;
+    private const int Chunks = 256;
 
     private readonly SafeFileHandle _handle;
     // The chunks that were read last, each in the place of its number: readers walk through small fields that lie close together.

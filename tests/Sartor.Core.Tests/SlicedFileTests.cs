@@ -78,21 +78,22 @@ public sealed class SlicedFileTests : IDisposable
         }
     }
 
-    /// <summary>A window of the cache is 16 KiB: every way to lie in one, at its edge and across two.</summary>
+    /// <summary>A piece of the cache is 4 KiB: every way to lie in one, at its edge and across two, and pieces that share a place.</summary>
     [Fact]
     public void Peek_GivesTheBytesAtEveryPlaceOfTheCache()
     {
-        var content = new byte[(1 << 14) * 70];
+        const int Piece = 1 << 12;
+        var content = new byte[(Piece * 260) + 77];
         new Random(4).NextBytes(content);
         File.WriteAllBytes(_path, content);
         using var file = SlicedFile.Open(_path);
-        foreach (var chunk in new[] { 0, 1, 63, 64, 65, 1, 69 })
+        foreach (var piece in new[] { 0, 1, 255, 256, 257, 1, 259, 260 })
         {
-            foreach (var start in new[] { 0, 1, (1 << 14) - 11, (1 << 14) - 10, (1 << 14) - 9, (1 << 14) - 1 })
+            foreach (var start in new[] { 0, 1, 76, Piece - 11, Piece - 10, Piece - 9, Piece - 1 })
             {
                 foreach (var length in new[] { 0, 1, 10, 20_000 })
                 {
-                    var offset = (chunk << 14) + start;
+                    var offset = (piece * Piece) + start;
                     if (offset + length > content.Length) continue;
                     file.Peek(offset, length)[..length].SequenceEqual(content.AsSpan(offset, length)).ShouldBeTrue($"{length} at {offset}");
                 }
