@@ -40,7 +40,8 @@ public sealed class SlicedFile : IDisposable
         {
             var attributes = File.GetAttributes(path);
             if (attributes.HasFlag(FileAttributes.Directory)) throw new ModelFormatException(path, null, "is a folder; give a model file");
-            if (SpecialFile.IsAt(path)) throw new ModelFormatException(path, null, $"{SpecialFile.Problem}; save what it gives as a file first");
+            if (SpecialFile.IsAt(path))
+                throw new ModelFormatException(path, null, $"{SpecialFile.Problem}; save what it gives as a file first");
             return new SlicedFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -55,7 +56,8 @@ public sealed class SlicedFile : IDisposable
 
     /// <summary>
     /// Bytes of the file. They are read when <see cref="ReadOnlyMemory{T}.Span"/> is asked for; that ends in a
-    /// <see cref="ModelFormatException"/> where the file has become shorter, and in an <see cref="ObjectDisposedException"/> after disposal.
+    /// <see cref="ModelFormatException"/> where the file has become shorter, and in an <see cref="ObjectDisposedException"/> after
+    /// disposal.
     /// </summary>
     /// <param name="offset">From the start of the file, in bytes.</param>
     /// <param name="length">In bytes.</param>
@@ -146,7 +148,8 @@ public sealed class SlicedFile : IDisposable
 
     private byte[] Read(long offset, int length)
     {
-        if (length > Array.MaxLength) throw new ModelFormatException(Path, null, $"{length} bytes in one piece are too many; Sartor reads {Array.MaxLength}");
+        if (length > Array.MaxLength)
+            throw new ModelFormatException(Path, null, $"{length} bytes in one piece are too many; Sartor reads {Array.MaxLength}");
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         var bytes = GC.AllocateUninitializedArray<byte>(length);
         Fill(offset, bytes);
@@ -160,7 +163,8 @@ public sealed class SlicedFile : IDisposable
             while (bytes.Length > 0)
             {
                 var count = RandomAccess.Read(_handle, bytes, offset);
-                if (count == 0) throw new ModelFormatException(Path, null, "became shorter while it was read; wait until it is whole, and try again");
+                if (count == 0)
+                    throw new ModelFormatException(Path, null, "became shorter while it was read; wait until it is whole, and try again");
                 bytes = bytes[count..];
                 offset += count;
             }

@@ -67,13 +67,17 @@ internal sealed class AllocationBudget
     {
         _parts -= bytes;
         if (_parts < 0)
-            throw new UnsupportedModelException(_file, null, $"has more nodes and values than the {AllParts >> 30} GiB of objects that Sartor makes of one graph; split the model");
+            throw new UnsupportedModelException(
+                _file, null,
+                $"has more nodes and values than the {AllParts >> 30} GiB of objects that Sartor makes of one graph; split the model");
     }
 
     private void Take(long bytes)
     {
         _left -= bytes;
         if (_left < 0)
-            throw new ModelFormatException(_file, null, $"describes far more than its {_fileLength} bytes can hold; it is damaged or made to exhaust memory, get it again");
+            throw new ModelFormatException(
+                _file, null,
+                $"describes far more than its {_fileLength} bytes can hold; it is damaged or made to exhaust memory, get it again");
     }
 }

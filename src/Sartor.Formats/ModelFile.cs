@@ -42,7 +42,8 @@ public sealed class ModelFile : IDisposable
         var own = Sha256(Path);
         if (_external.Count == 0) return own;
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        var others = _external.Select(f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
+        var others = _external.Select(
+            f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
         var lines = others.Select(f => $"{Sha256(f.Path)} {f.Name}\n").Prepend($"{own}\n");
         return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }

@@ -37,7 +37,9 @@ public sealed class SlicedFileTests : IDisposable
         Should.Throw<ObjectDisposedException>(() => { _ = file.Peek(0, 1).Length; });
     }
 
-    /// <summary>A file that shrinks under a memory mapping ends the process (SIGBUS); here it is an unusable input like any other.</summary>
+    /// <summary>
+    /// A file that shrinks under a memory mapping ends the process (SIGBUS); here it is an unusable input like any other.
+    /// </summary>
     [Theory]
     [InlineData(100, 0)]
     [InlineData(100, 99)]
@@ -50,8 +52,14 @@ public sealed class SlicedFileTests : IDisposable
         using var file = SlicedFile.Open(_path);
         var slice = file.Slice(0, length);
         using (var writer = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) writer.SetLength(left);
-        foreach (var read in new Action[] { () => _ = slice.Span.Length, () => SlicedFile.Stream(slice, piece => _ = piece.Span.Length), () => _ = file.Peek(length - 1, 1).Length })
-            Should.Throw<ModelFormatException>(read).Message.ShouldBe($"{_path}: became shorter while it was read; wait until it is whole, and try again.");
+        Action[] reads =
+        [
+            () => _ = slice.Span.Length, () => SlicedFile.Stream(slice, piece => _ = piece.Span.Length),
+            () => _ = file.Peek(length - 1, 1).Length,
+        ];
+        foreach (var read in reads)
+            Should.Throw<ModelFormatException>(read).Message.ShouldBe(
+                $"{_path}: became shorter while it was read; wait until it is whole, and try again.");
     }
 
     [Fact]
@@ -78,7 +86,9 @@ public sealed class SlicedFileTests : IDisposable
         }
     }
 
-    /// <summary>A piece of the cache is 4 KiB: every way to lie in one, at its edge and across two, and pieces that share a place.</summary>
+    /// <summary>
+    /// A piece of the cache is 4 KiB: every way to lie in one, at its edge and across two, and pieces that share a place.
+    /// </summary>
     [Fact]
     public void Peek_GivesTheBytesAtEveryPlaceOfTheCache()
     {
@@ -144,7 +154,8 @@ public sealed class SlicedFileTests : IDisposable
     [Fact]
     public void Missing_file_and_folder_are_named()
     {
-        Should.Throw<ModelFormatException>(() => SlicedFile.Open("/nowhere/model.onnx")).Message.ShouldContain("/nowhere/model.onnx: there is no such file");
+        Should.Throw<ModelFormatException>(() => SlicedFile.Open("/nowhere/model.onnx")).Message
+            .ShouldContain("/nowhere/model.onnx: there is no such file");
         Should.Throw<ModelFormatException>(() => SlicedFile.Open(Path.GetTempPath())).Message.ShouldContain("is a folder");
     }
 

@@ -27,7 +27,10 @@ public sealed class ShrinkingFileTests
         Refused(weights, () => RoundTripTests.Write(model.Graph));
     }
 
-    /// <summary>The file shrinks between any two steps of a reader: at every length the reader ends in a sentence or, without the weights, in a graph.</summary>
+    /// <summary>
+    /// The file shrinks between any two steps of a reader: at every length the reader ends in a sentence or, without the weights, in a
+    /// graph.
+    /// </summary>
     [Theory, InlineData("onnx"), InlineData("tflite")]
     public void Reader_OfAFileThatShrinksUnderIt_EndsInASentence(string kind)
     {
@@ -94,5 +97,6 @@ public sealed class ShrinkingFileTests
     }
 
     private static void Refused(string path, Action read) =>
-        Should.Throw<ModelFormatException>(read).Message.ShouldBe($"{path}: became shorter while it was read; wait until it is whole, and try again.");
+        Should.Throw<ModelFormatException>(read).Message.ShouldBe(
+            $"{path}: became shorter while it was read; wait until it is whole, and try again.");
 }

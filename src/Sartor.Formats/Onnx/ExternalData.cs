@@ -41,17 +41,21 @@ internal sealed class ExternalData(string model) : IDisposable
         {
             throw Bad(
                 place,
-                $"its external data have the key '{Printable(key)}', which ONNX does not define ({string.Join(", ", s_keys)}); save the model again with a current version of ONNX");
+                $"its external data have the key '{Printable(key)}', which ONNX does not define ({string.Join(", ", s_keys)}); save "
+                + "the model again with a current version of ONNX");
         }
         var location = entries.GetValueOrDefault("location", "");
         var file = Open(location, place);
         var offset = Number(entries, "offset", place) ?? 0;
         var length = Number(entries, "length", place) ?? bytes;
-        if (length != bytes) throw Bad(place, $"it takes {bytes} bytes, its external data claim {length}; the file is damaged, get it again");
+        if (length != bytes)
+            throw Bad(place, $"it takes {bytes} bytes, its external data claim {length}; the file is damaged, get it again");
         if (offset > file.Length - bytes)
         {
             throw Bad(
-                place, $"its external data are bytes {offset} to {offset + (decimal)bytes} of '{location}', which has {file.Length}; get the file again");
+                place,
+                $"its external data are bytes {offset} to {offset + (decimal)bytes} of '{location}', which has {file.Length}; get "
+                + "the file again");
         }
         return (file, offset);
     }
@@ -74,8 +78,12 @@ internal sealed class ExternalData(string model) : IDisposable
     {
         if (_files.TryGetValue(location, out var open)) return open;
         var parts = location.Split('/');
-        if (location.Length == 0 || Path.IsPathRooted(location) || location.AsSpan().IndexOfAny('\\', ':', '\0') >= 0 || parts.Any(p => p is "" or "." or ".."))
-            throw Bad(place, $"its external data are at '{Printable(location)}', which is no plain path inside the model's folder; Sartor does not follow it");
+        if (location.Length == 0 || Path.IsPathRooted(location) || location.AsSpan().IndexOfAny('\\', ':', '\0') >= 0
+            || parts.Any(p => p is "" or "." or ".."))
+            throw Bad(
+                place,
+                $"its external data are at '{Printable(location)}', which is no plain path inside the model's folder; Sartor does "
+                + "not follow it");
         var path = Path.GetDirectoryName(Path.GetFullPath(model))!;
         for (var i = 0; i < parts.Length; i++)
         {
@@ -89,13 +97,19 @@ internal sealed class ExternalData(string model) : IDisposable
         file.Dispose();
         throw Bad(
             place,
-            $"its external data '{location}' are a file with {names} names (hard links), which may be any file of this machine; Sartor does not follow it, copy the file into the model's folder");
+            $"its external data '{location}' are a file with {names} names (hard links), which may be any file of this machine; "
+            + "Sartor does not follow it, copy the file into the model's folder");
     }
 
     private void Check(string path, string location, string place, bool isLast)
     {
         var info = new FileInfo(path);
-        if (info.LinkTarget is not null) throw Bad(place, $"its external data '{location}' lie behind a link; Sartor does not follow it, copy the file into the model's folder");
+        if (info.LinkTarget is not null)
+        {
+            throw Bad(
+                place,
+                $"its external data '{location}' lie behind a link; Sartor does not follow it, copy the file into the model's folder");
+        }
         if (isLast && !info.Exists) throw Bad(place, $"its external data '{location}' are missing; put the file beside the model");
     }
 

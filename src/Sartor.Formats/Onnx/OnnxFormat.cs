@@ -30,7 +30,8 @@ internal sealed class OnnxFormat : IModelFormat
             while (reader.Next())
             {
                 var isNumber = reader.Field is Fields.IrVersion or Fields.ModelVersion;
-                var isMessage = reader.Field is Fields.ProducerName or Fields.ProducerVersion or Fields.Domain or Fields.DocString or Fields.Graph
+                var isMessage =
+                    reader.Field is Fields.ProducerName or Fields.ProducerVersion or Fields.Domain or Fields.DocString or Fields.Graph
                     or Fields.OpsetImport or Fields.MetadataProps or Fields.TrainingInfo or Fields.Functions or 26;
                 if (reader.Type != (isNumber ? WireType.Varint : WireType.LengthDelimited) || !(isNumber || isMessage)) return false;
                 if (reader.Field == Fields.IrVersion)

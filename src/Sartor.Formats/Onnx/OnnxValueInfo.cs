@@ -44,7 +44,8 @@ internal sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnly
         return new OnnxValueInfo(name, element, shape?.Extents, shape?.Symbols ?? []);
     }
 
-    private static (ElementType Element, (List<long> Extents, List<string> Symbols)? Shape) ReadType(ProtoReader reader, AllocationBudget budget)
+    private static (ElementType Element, (List<long> Extents, List<string> Symbols)? Shape) ReadType(
+        ProtoReader reader, AllocationBudget budget)
     {
         var element = ElementType.Unknown;
         (List<long>, List<string>)? shape = null;

@@ -66,7 +66,8 @@ public sealed class TensorProtoReader
             throw new UnsupportedModelException(_file.Path, place, $"its element type is {name}, which Sartor does not hold");
         }
         if (parts.IsSegment)
-            throw new UnsupportedModelException(_file.Path, place, "it is split into segments; save the model again with a current version of ONNX");
+            throw new UnsupportedModelException(
+                _file.Path, place, "it is split into segments; save the model again with a current version of ONNX");
         var (shape, bytes) = Extents(parts, element, place);
         if (parts.IsExternal) return new Tensor(element, shape, _external.Slice(parts.External, place, bytes));
         if (bytes == 0) return new Tensor(element, shape, ReadOnlyMemory<byte>.Empty);
@@ -82,7 +83,9 @@ public sealed class TensorProtoReader
     private (Shape Shape, int Bytes) Extents(TensorProtoParts parts, ElementType element, string place)
     {
         if (parts.Dims.Count > HighestRank || parts.Dims.Any(d => d < 0))
-            throw new ModelFormatException(_file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again");
+            throw new ModelFormatException(
+                _file.Path, place,
+                $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again");
         try
         {
             var shape = new Shape(parts.Dims.ToArray());
@@ -91,11 +94,14 @@ public sealed class TensorProtoReader
             // A claim that the data do not bear out is damage, whatever Sartor could hold.
             if (parts.IsExternal) _external.Check(parts.External, place, bytes);
             else if (parts.Raw is { } raw && raw.Length != bytes) throw WrongLength(place, element, shape, bytes, raw.Length);
-            throw new UnsupportedModelException(_file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes; Sartor holds tensors of up to 2 GiB");
+            throw new UnsupportedModelException(
+                _file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes; Sartor holds tensors of up to 2 GiB");
         }
         catch (OverflowException e)
         {
-            throw new ModelFormatException(_file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again", e);
+            throw new ModelFormatException(
+                _file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again",
+                e);
         }
     }
 }

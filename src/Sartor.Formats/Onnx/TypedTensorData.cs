@@ -27,7 +27,8 @@ internal sealed class TypedTensorData(SlicedFile file, AllocationBudget budget, 
         var size = (int)(bytes / numbers);
         var single = field switch { Fields.FloatData => WireType.Fixed32, Fields.DoubleData => WireType.Fixed64, _ => WireType.Varint };
         var pieces = parts.Typed.Where(p => p.Field == field).ToList();
-        if (pieces.Any(p => p.Type != WireType.LengthDelimited && p.Type != single)) throw Damaged($"field {field} of TensorProto has a wrong wire type");
+        if (pieces.Any(p => p.Type != WireType.LengthDelimited && p.Type != single))
+            throw Damaged($"field {field} of TensorProto has a wrong wire type");
         var stored = pieces.Sum(p => p.Type != WireType.LengthDelimited ? 1 : Count(p.Range, single, size));
         if (stored != numbers) throw Damaged($"it needs {numbers} numbers in field {field} of TensorProto, the file has {stored}");
         budget.Charge(bytes);
@@ -52,7 +53,8 @@ internal sealed class TypedTensorData(SlicedFile file, AllocationBudget budget, 
 
     private long Count(ByteRange range, WireType single, int size)
     {
-        if (single != WireType.Varint) return range.Length % size == 0 ? range.Length / size : throw Damaged("its packed data end inside a number");
+        if (single != WireType.Varint)
+            return range.Length % size == 0 ? range.Length / size : throw Damaged("its packed data end inside a number");
         long count = 0;
         foreach (var b in Span(range)) count += b < 0x80 ? 1 : 0;
         return count;

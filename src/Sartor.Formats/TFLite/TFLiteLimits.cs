@@ -20,7 +20,9 @@ internal static class TFLiteLimits
     /// <summary>Axes of a tensor.</summary>
     public const int Rank = 16;
 
-    /// <summary>Bytes of a file that stand behind an operator and a tensor at least, twice over: tables that share theirs are found out.</summary>
+    /// <summary>
+    /// Bytes of a file that stand behind an operator and a tensor at least, twice over: tables that share theirs are found out.
+    /// </summary>
     public const int OperatorCost = 128, TensorCost = 64;
 
     /// <summary>Bytes that sparse tensors may take when they are made dense.</summary>

@@ -23,7 +23,8 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
         foreach (var constant in graph.Constants) constants.TryAdd(constant, []);
         foreach (var (value, hash) in Hashes(constants.Keys)) constants[value] = hash;
         var layers = graph.Nodes.Select(node => OfLayer(node, constants)).ToArray();
-        return new GraphFingerprint(Convert.ToHexStringLower(OfModel(graph, layers, constants)), [.. layers.Select(Convert.ToHexStringLower)]);
+        return new GraphFingerprint(
+            Convert.ToHexStringLower(OfModel(graph, layers, constants)), [.. layers.Select(Convert.ToHexStringLower)]);
     }
 
     private static (Value Value, byte[] Hash)[] Hashes(IReadOnlyCollection<Value> constants)

@@ -60,7 +60,9 @@ public abstract record Operator
     /// </summary>
     public virtual ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) => null;
 
-    /// <summary>Multiplications of <see cref="Evaluate"/> where they are more than a few an element; by default the <see cref="Macs"/>.</summary>
+    /// <summary>
+    /// Multiplications of <see cref="Evaluate"/> where they are more than a few an element; by default the <see cref="Macs"/>.
+    /// </summary>
     /// <param name="inputs">Types with known shapes; null for an input that is left out.</param>
     /// <param name="outputs">Types with known shapes.</param>
     /// <exception cref="OverflowException">More than can be counted.</exception>

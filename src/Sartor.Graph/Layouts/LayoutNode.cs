@@ -41,7 +41,9 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
         if (Node is null) return new AxisPassage(new Transpose(((Transpose)Operator).Permutation.Then(permutation)), [], [permutation]);
         var types = Types();
         if (output > 0 && types.Outputs[0].Shape!.Rank != permutation.Rank) return null;
-        return Allowed(Operator.PassBack(permutation, types), types) is { } passage && passage.Outputs[output] == permutation ? passage : null;
+        return Allowed(Operator.PassBack(permutation, types), types) is { } passage && passage.Outputs[output] == permutation
+            ? passage
+            : null;
     }
 
     /// <summary>Computes in the permuted form from now on.</summary>

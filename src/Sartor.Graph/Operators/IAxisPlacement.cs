@@ -5,7 +5,8 @@ namespace Sartor.Graph.Operators;
 
 /// <summary>
 /// An operator that channels-last formats such as TFLite take in one arrangement of its axes only: channels last, or the axis that it works
-/// along last. Passes bring it there (<see cref="Passes.ChannelsLastPass"/>, <see cref="Passes.LastAxisPass"/>), and no layout takes it away.
+/// along last. Passes bring it there (<see cref="Passes.ChannelsLastPass"/>, <see cref="Passes.LastAxisPass"/>), and no layout takes it
+/// away.
 /// </summary>
 public interface IAxisPlacement
 {

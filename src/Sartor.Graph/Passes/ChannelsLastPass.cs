@@ -16,7 +16,8 @@ public sealed class ChannelsLastPass : IGraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is not IAxisPlacement op || node.OptionalInput(0)?.Type.Shape is not { Rank: > 2 } shape) continue;
-            if (op.Wanted(shape) is { } wanted && wanted == ChannelLayouts.ToChannelsLast(shape.Rank)) changed |= AxisMoves.Place(graph, node, wanted);
+            if (op.Wanted(shape) is { } wanted && wanted == ChannelLayouts.ToChannelsLast(shape.Rank))
+                changed |= AxisMoves.Place(graph, node, wanted);
         }
         return changed;
     }

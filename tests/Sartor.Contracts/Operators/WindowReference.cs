@@ -165,7 +165,9 @@ public static class WindowReference
 
         public static Image Empty(long batch, long channels, long[] spatial, ChannelLayout layout)
         {
-            var shape = layout == ChannelLayout.ChannelsFirst ? new Shape([batch, channels, .. spatial]) : new Shape([batch, .. spatial, channels]);
+            var shape = layout == ChannelLayout.ChannelsFirst
+                ? new Shape([batch, channels, .. spatial])
+                : new Shape([batch, .. spatial, channels]);
             return new Image(shape, layout, new double[shape.ElementCount]);
         }
 

@@ -27,7 +27,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             var (outcome, detail) = Try(path, problems);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             if (outcome == "unbound" && expected == "agrees") continue;
-            if (outcome != expected || !detail.Contains(why, StringComparison.Ordinal)) problems.Add($"{name} is {outcome}, not {expected} {why}: {detail}");
+            if (outcome != expected || !detail.Contains(why, StringComparison.Ordinal))
+                problems.Add($"{name} is {outcome}, not {expected} {why}: {detail}");
         }
         output.WriteLine($"{group}: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}");
         problems.ShouldBeEmpty();

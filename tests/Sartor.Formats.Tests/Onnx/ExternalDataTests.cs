@@ -132,7 +132,9 @@ public sealed class ExternalDataTests : IDisposable
     public void RangeOutsideTheFile_IsRefused(string offset, string? length, string message)
     {
         File.WriteAllBytes(At("w.bin"), new byte[8]);
-        Refuse(message, length is null ? [("location", "w.bin"), ("offset", offset)] : [("location", "w.bin"), ("offset", offset), ("length", length)]);
+        Refuse(
+            message,
+            length is null ? [("location", "w.bin"), ("offset", offset)] : [("location", "w.bin"), ("offset", offset), ("length", length)]);
     }
 
     [Fact]
@@ -153,7 +155,9 @@ public sealed class ExternalDataTests : IDisposable
     {
         var tensor = TensorHead("w", ElementType.Float32, extents).Varint(14, 1);
         foreach (var (key, value) in entries) tensor.Message(13, new ProtoWriter().Text(1, key).Text(2, value));
-        File.WriteAllBytes(At("model.onnx"), new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer(tensor).Node("Add", ["x", "w"], ["y"]).Output("y").Build());
+        File.WriteAllBytes(
+            At("model.onnx"),
+            new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer(tensor).Node("Add", ["x", "w"], ["y"]).Output("y").Build());
         return ModelFormats.Open(At("model.onnx"));
     }
 }

@@ -26,14 +26,17 @@ public sealed class HostileOnnxTests
 
     [Fact]
     public void Cycle_IsNamed() =>
-        Refuse(new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Add", ["x", "b"], ["a"]).Node("Relu", ["a"], ["b"]).Output("b"), "cycle");
+        Refuse(
+            new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Add", ["x", "b"], ["a"]).Node("Relu", ["a"], ["b"]).Output("b"),
+            "cycle");
 
     [Fact]
     public void NodeThatReadsItself_IsACycle() => Refuse(new OnnxBuilder().Node("Relu", ["a"], ["a"]).Output("a"), "cycle");
 
     [Fact]
     public void ValueMadeTwice_IsNamed() =>
-        Refuse(new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["y"]).Node("Exp", ["x"], ["y"]).Output("y"), "'y'");
+        Refuse(
+            new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["y"]).Node("Exp", ["x"], ["y"]).Output("y"), "'y'");
 
     [Fact]
     public void InputMadeTwice_IsNamed() =>
@@ -47,11 +50,15 @@ public sealed class HostileOnnxTests
 
     [Fact]
     public void ShapesThatDisagree_AreNamed() =>
-        Refuse(new OnnxBuilder().Input("x", ElementType.Float32, 2, 3).Input("z", ElementType.Float32, 2, 4).Node("Add", ["x", "z"], ["y"]).Output("y"), "do not broadcast");
+        Refuse(
+            new OnnxBuilder().Input("x", ElementType.Float32, 2, 3).Input("z", ElementType.Float32, 2, 4).Node("Add", ["x", "z"], ["y"])
+                .Output("y"),
+            "do not broadcast");
 
     [Fact]
     public void KernelThatDoesNotFit_IsNamed() => Refuse(
-        new OnnxBuilder().Input("x", ElementType.Float32, 1, 3, 2, 2).Initializer("w", [1, 3, 5, 5], new float[75]).Node("Conv", ["x", "w"], ["y"]).Output("y"),
+        new OnnxBuilder().Input("x", ElementType.Float32, 1, 3, 2, 2).Initializer("w", [1, 3, 5, 5], new float[75])
+            .Node("Conv", ["x", "w"], ["y"]).Output("y"),
         "does not fit");
 
     [Fact]
@@ -77,7 +84,8 @@ public sealed class HostileOnnxTests
         var content = builder.Build();
         using var file = new TemporaryFile(content, ".onnx");
         var before = GC.GetAllocatedBytesForCurrentThread();
-        using (ModelFormats.Open(file.Path)) (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((8L * content.Length) + (64 << 20));
+        using (ModelFormats.Open(file.Path)) (GC.GetAllocatedBytesForCurrentThread() - before)
+            .ShouldBeLessThan((8L * content.Length) + (64 << 20));
     }
 
     [Fact]
@@ -95,13 +103,16 @@ public sealed class HostileOnnxTests
 
     [Fact]
     public void HugeExtents_AreRefused() =>
-        Refuse(new OnnxBuilder().Input("x", ElementType.Float32, long.MaxValue, long.MaxValue).Node("Relu", ["x"], ["y"]).Output("y"), "63 bits");
+        Refuse(
+            new OnnxBuilder().Input("x", ElementType.Float32, long.MaxValue, long.MaxValue).Node("Relu", ["x"], ["y"]).Output("y"),
+            "63 bits");
 
     [Fact]
     public void HugeAttributes_LeaveTheNodeOpaque()
     {
         var pads = OnnxBuilder.Ints("pads", long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue);
-        using var model = Open(new OnnxBuilder { Opset = 9 }.Input("x", ElementType.Float32, 1, 1).Node("Pad", ["x"], ["y"], pads).Output("y"), out var error);
+        using var model = Open(
+            new OnnxBuilder { Opset = 9 }.Input("x", ElementType.Float32, 1, 1).Node("Pad", ["x"], ["y"], pads).Output("y"), out var error);
         (model?.Graph.Nodes.Count == 1 || error is not null).ShouldBeTrue();
     }
 
@@ -132,8 +143,10 @@ public sealed class HostileOnnxTests
         var content = Bomb(kind, count);
         using var file = new TemporaryFile(content, ".onnx");
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<ModelFormatException>(() => ModelFormats.Open(file.Path).Dispose()).Message.ShouldContain("describes far more than its");
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Math.Min(166L * content.Length, 8L * content.Length + (256 << 20)) + (64 << 20));
+        Should.Throw<ModelFormatException>(() => ModelFormats.Open(file.Path).Dispose()).Message
+            .ShouldContain("describes far more than its");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(
+            Math.Min(166L * content.Length, 8L * content.Length + (256 << 20)) + (64 << 20));
     }
 
     private static byte[] Bomb(string kind, int count)
@@ -147,7 +160,8 @@ public sealed class HostileOnnxTests
         }
         else if (kind == "packed integers")
         {
-            graph.Message(1, new ProtoWriter().Text(4, "Foo").Message(5, new ProtoWriter().Text(1, "a").Varint(20, 7).Blob(8, new byte[count])));
+            graph.Message(
+                1, new ProtoWriter().Text(4, "Foo").Message(5, new ProtoWriter().Text(1, "a").Varint(20, 7).Blob(8, new byte[count])));
         }
         else
         {
@@ -190,7 +204,9 @@ public sealed class HostileOnnxTests
     public void GroupsAndBadVarints_AreRefused()
     {
         Refuse(new ProtoWriter().Varint(1, 8).Message(8, new ProtoWriter().Varint(2, 13)).Blob(7, [0x0B, 0x0C]).Bytes, "wire type 3");
-        Refuse(new ProtoWriter().Varint(1, 8).Append([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]).Bytes, "longer than 10 bytes");
+        Refuse(
+            new ProtoWriter().Varint(1, 8).Append([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]).Bytes,
+            "longer than 10 bytes");
         Refuse(new ProtoWriter().Varint(1, 8).Append([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]).Bytes, "are left");
     }
 
@@ -203,7 +219,8 @@ public sealed class HostileOnnxTests
             var attribute = new ProtoWriter().Text(1, "body").Varint(20, 5).Blob(6, inner);
             inner = new ProtoWriter().Message(1, new ProtoWriter().Text(2, "y").Text(4, "Loop").Message(5, attribute)).Bytes;
         }
-        var model = new ProtoWriter().Varint(1, 8).Message(7, new ProtoWriter().Append(inner).Message(12, new ProtoWriter().Text(1, "y"))).Message(8, new ProtoWriter().Varint(2, 13));
+        var model = new ProtoWriter().Varint(1, 8).Message(
+            7, new ProtoWriter().Append(inner).Message(12, new ProtoWriter().Text(1, "y"))).Message(8, new ProtoWriter().Varint(2, 13));
         using var file = new TemporaryFile(model.Bytes);
         using var opened = ModelFormats.Open(file.Path);
         opened.Graph.Nodes.ShouldHaveSingleItem();
@@ -230,7 +247,8 @@ public sealed class HostileOnnxTests
             message);
     }
 
-    private static OnnxBuilder Small() => new OnnxBuilder().Input("x", ElementType.Float32, 1, 3, 4, 4).Initializer("w", [2, 3, 3, 3], new float[54])
+    private static OnnxBuilder Small() =>
+        new OnnxBuilder().Input("x", ElementType.Float32, 1, 3, 4, 4).Initializer("w", [2, 3, 3, 3], new float[54])
         .Node("Conv", ["x", "w"], ["a"], OnnxBuilder.Ints("pads", 1, 1, 1, 1)).Node("Relu", ["a"], ["y"]).Output("y");
 
     private static void Refuse(OnnxBuilder builder, string message) => Refuse(builder.Build(), message);

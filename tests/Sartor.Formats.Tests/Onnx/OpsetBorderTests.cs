@@ -19,16 +19,24 @@ public sealed class OpsetBorderTests
         ["Slice 10"] = On(10).Initializer("starts", [2], 1L, -3L).Initializer("ends", [2], 2L, 9L).Initializer("axes", [2], 0L, 2L)
             .Node("Slice", ["x", "starts", "ends", "axes"], ["y"]),
         ["Pad 10"] = On(10).Node("Pad", ["x"], ["y"], Ints("pads", 0, 1, 2, 1, 0, 0), Float("value", 3)),
-        ["Pad 11"] = On(11).Initializer("pads", [6], 0L, 1L, 2L, 1L, 0L, 0L).Initializer("value", [], 3f).Node("Pad", ["x", "pads", "value"], ["y"]),
-        ["Upsample 8"] = Image(8).Node("Upsample", ["x"], ["y"], new ProtoWriter().Text(1, "scales").Varint(20, 6).Float(7, 1).Float(7, 1).Float(7, 2).Float(7, 3)),
+        ["Pad 11"] =
+            On(11).Initializer("pads", [6], 0L, 1L, 2L, 1L, 0L, 0L).Initializer("value", [], 3f).Node("Pad", ["x", "pads", "value"], ["y"]),
+        ["Upsample 8"] =
+            Image(8).Node(
+                "Upsample", ["x"], ["y"],
+                new ProtoWriter().Text(1, "scales").Varint(20, 6).Float(7, 1).Float(7, 1).Float(7, 2).Float(7, 3)),
         ["Upsample 9"] = Image(9).Initializer("scales", [4], 1f, 1f, 2f, 3f).Node("Upsample", ["x", "scales"], ["y"]),
-        ["Resize 10"] = Image(10).Initializer("scales", [4], 1f, 1f, 2f, 1.5f).Node("Resize", ["x", "scales"], ["y"], String("mode", "linear")),
+        ["Resize 10"] =
+            Image(10).Initializer("scales", [4], 1f, 1f, 2f, 1.5f).Node("Resize", ["x", "scales"], ["y"], String("mode", "linear")),
         ["Resize 11"] = Image(11).Initializer("roi", [0], Array.Empty<float>()).Initializer("scales", [4], 1f, 1f, 2f, 1.5f)
             .Node("Resize", ["x", "roi", "scales"], ["y"], String("mode", "linear")),
-        ["Resize 11 to the nearest"] = Image(11).Initializer("roi", [0], Array.Empty<float>()).Initializer("scales", [4], 1f, 1f, 0.6f, 1.5f)
+        ["Resize 11 to the nearest"] =
+            Image(11).Initializer("roi", [0], Array.Empty<float>()).Initializer("scales", [4], 1f, 1f, 0.6f, 1.5f)
             .Node("Resize", ["x", "roi", "scales"], ["y"]),
-        ["Resize 13"] = Image(13).Initializer("sizes", [4], 1L, 2L, 3L, 7L).Node("Resize", ["x", "", "", "sizes"], ["y"], String("mode", "linear")),
-        ["Squeeze 12"] = new OnnxBuilder { Opset = 12 }.Input("x", ElementType.Float32, 1, 2, 1, 3).Node("Squeeze", ["x"], ["y"], Ints("axes", -2)),
+        ["Resize 13"] =
+            Image(13).Initializer("sizes", [4], 1L, 2L, 3L, 7L).Node("Resize", ["x", "", "", "sizes"], ["y"], String("mode", "linear")),
+        ["Squeeze 12"] =
+            new OnnxBuilder { Opset = 12 }.Input("x", ElementType.Float32, 1, 2, 1, 3).Node("Squeeze", ["x"], ["y"], Ints("axes", -2)),
         ["Squeeze 13"] = new OnnxBuilder { Opset = 13 }.Input("x", ElementType.Float32, 1, 2, 1, 3)
             .Initializer("axes", [1], -2L).Node("Squeeze", ["x", "axes"], ["y"]),
         ["Unsqueeze 12"] = On(12).Node("Unsqueeze", ["x"], ["y"], Ints("axes", 0, 3)),

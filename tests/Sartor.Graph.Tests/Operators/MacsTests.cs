@@ -12,14 +12,19 @@ public sealed class MacsTests
     {
         // Each of 10·5 result positions of each of 6 outputs sums 4 inputs under 3·2 taps.
         ["convolution"] = (Conv(First, KernelLayout.OutputInputSpatial, 1), [[1, 4, 21, 10], [6, 4, 3, 2]], 10 * 5 * 6 * 4 * 6),
-        ["convolution, channels last"] = (Conv(Last, KernelLayout.OutputSpatialInput, 1), [[1, 21, 10, 4], [6, 3, 2, 4]], 10 * 5 * 6 * 4 * 6),
+        ["convolution, channels last"] =
+            (Conv(Last, KernelLayout.OutputSpatialInput, 1), [[1, 21, 10, 4], [6, 3, 2, 4]], 10 * 5 * 6 * 4 * 6),
         ["grouped convolution"] = (Conv(First, KernelLayout.OutputInputSpatial, 2), [[1, 4, 21, 10], [6, 2, 3, 2]], 10 * 5 * 6 * 2 * 6),
         ["depthwise convolution"] = (Conv(Last, KernelLayout.InputSpatialOutput, 4), [[1, 21, 10, 4], [1, 3, 2, 8]], 10 * 5 * 8 * 6),
-        ["batch of convolutions"] = (Conv(First, KernelLayout.OutputInputSpatial, 1), [[3, 4, 21, 10], [6, 4, 3, 2]], 3 * 10 * 5 * 6 * 4 * 6),
+        ["batch of convolutions"] =
+            (Conv(First, KernelLayout.OutputInputSpatial, 1), [[3, 4, 21, 10], [6, 4, 3, 2]], 3 * 10 * 5 * 6 * 4 * 6),
         // Each of 4·5·3 input elements goes into 6 outputs under 3·2 taps, whatever the stride.
-        ["transposed convolution"] = (Transposed(First, KernelLayout.OutputInputSpatial, 1), [[1, 3, 4, 5], [3, 6, 3, 2]], 4 * 5 * 3 * 6 * 6),
-        ["transposed convolution, channels last"] = (Transposed(Last, KernelLayout.InputSpatialOutput, 1), [[1, 4, 5, 3], [6, 3, 2, 3]], 4 * 5 * 3 * 6 * 6),
-        ["grouped transposed convolution"] = (Transposed(First, KernelLayout.OutputInputSpatial, 3), [[1, 3, 4, 5], [3, 2, 3, 2]], 4 * 5 * 3 * 2 * 6),
+        ["transposed convolution"] =
+            (Transposed(First, KernelLayout.OutputInputSpatial, 1), [[1, 3, 4, 5], [3, 6, 3, 2]], 4 * 5 * 3 * 6 * 6),
+        ["transposed convolution, channels last"] =
+            (Transposed(Last, KernelLayout.InputSpatialOutput, 1), [[1, 4, 5, 3], [6, 3, 2, 3]], 4 * 5 * 3 * 6 * 6),
+        ["grouped transposed convolution"] =
+            (Transposed(First, KernelLayout.OutputInputSpatial, 3), [[1, 3, 4, 5], [3, 2, 3, 2]], 4 * 5 * 3 * 2 * 6),
         ["linear layer"] = (new FullyConnected(WeightLayout.OutputInput), [[7, 5, 4], [3, 4]], 7 * 5 * 3 * 4),
         ["linear layer, weights transposed"] = (new FullyConnected(WeightLayout.InputOutput), [[7, 5, 4], [4, 3]], 7 * 5 * 3 * 4),
         ["matrix product"] = (new MatMul(), [[2, 5, 3, 4], [5, 4, 7]], 2 * 5 * 3 * 7 * 4),
@@ -36,11 +41,13 @@ public sealed class MacsTests
     {
         var (op, shapes, macs) = s_cases[name];
         var graph = new ModelGraph("macs");
-        var node = graph.Add(op, [.. shapes.Select((s, i) => graph.AddInput($"x{i}", new TensorType(ElementType.Float32, new Shape(s))))], "node");
+        var node = graph.Add(
+            op, [.. shapes.Select((s, i) => graph.AddInput($"x{i}", new TensorType(ElementType.Float32, new Shape(s))))], "node");
         op.Macs(node.InputTypes, node.OutputTypes).ShouldBe(macs);
     }
 
-    private static Convolution Conv(ChannelLayout layout, KernelLayout kernel, long groups) => new(layout, kernel, groups, [2, 2], [1, 1], [0, 0], [0, 0]);
+    private static Convolution Conv(ChannelLayout layout, KernelLayout kernel, long groups) =>
+        new(layout, kernel, groups, [2, 2], [1, 1], [0, 0], [0, 0]);
 
     private static TransposeConvolution Transposed(ChannelLayout layout, KernelLayout kernel, long groups) =>
         new(layout, kernel, groups, [2, 2], [1, 1], [0, 0], [0, 0]);

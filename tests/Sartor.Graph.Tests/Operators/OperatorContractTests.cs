@@ -7,7 +7,9 @@ namespace Sartor.Graph.Tests.Operators;
 /// <summary>What every operator has to keep: an axis passage computes the same, and evaluation gives the inferred types.</summary>
 public sealed class OperatorContractTests
 {
-    /// <summary>Operators between real numbers and integers that stand for them: what they compute depends on the quantisation of values.</summary>
+    /// <summary>
+    /// Operators between real numbers and integers that stand for them: what they compute depends on the quantisation of values.
+    /// </summary>
     private static readonly Type[] s_unevaluated = [typeof(Quantize), typeof(Dequantize)];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, OperatorCases.All.Count())];
@@ -16,7 +18,8 @@ public sealed class OperatorContractTests
     public void EveryOperator_HasACase()
     {
         var covered = OperatorCases.All.Select(c => c.Operator.GetType()).ToHashSet();
-        var operators = typeof(Operator).Assembly.GetTypes().Where(t => typeof(Operator).IsAssignableFrom(t) && !t.IsAbstract && t != typeof(OpaqueOperator));
+        var operators = typeof(Operator).Assembly.GetTypes().Where(
+            t => typeof(Operator).IsAssignableFrom(t) && !t.IsAbstract && t != typeof(OpaqueOperator));
         operators.Where(t => !covered.Contains(t)).Select(t => t.Name).ShouldBeEmpty("add a case to OperatorCases");
     }
 
@@ -64,7 +67,8 @@ public sealed class OperatorContractTests
     }
 
     // The default gives what Pass gives, and nothing more.
-    private static bool OverridesPassBack(Operator op) => op.GetType().GetMethod(nameof(Operator.PassBack))!.DeclaringType != typeof(Operator);
+    private static bool OverridesPassBack(Operator op) =>
+        op.GetType().GetMethod(nameof(Operator.PassBack))!.DeclaringType != typeof(Operator);
 
     private static void Check(OperatorCase test, NodeTypes types, Tensor[]? expected, AxisPassage passage, string label)
     {

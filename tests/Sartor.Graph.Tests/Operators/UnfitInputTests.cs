@@ -20,7 +20,8 @@ public sealed class UnfitInputTests
         ["transposed convolution, channels and groups"] = (Transposed(2, 0), [[1, 3, 5, 5], [3, 2, 3, 3]], "in 2 groups"),
         ["transposed convolution, bias"] = (Transposed(1, 0), [[1, 3, 5, 5], [3, 2, 3, 3], [3]], "the bias is [3] for 2 output channels"),
         ["transposed convolution, pads"] = (Transposed(1, 4), [[1, 3, 5, 5], [3, 2, 3, 3]], "leave nothing of axis 2"),
-        ["pooling, window"] = (new MaxPool(First, [3, 3], [1, 1], [1, 1], [0, 0], [0, 0]), [[1, 3, 5, 2]], "does not fit into the extent 2 of axis 3"),
+        ["pooling, window"] =
+            (new MaxPool(First, [3, 3], [1, 1], [1, 1], [0, 0], [0, 0]), [[1, 3, 5, 2]], "does not fit into the extent 2 of axis 3"),
         ["linear layer, features"] = (new FullyConnected(WeightLayout.OutputInput), [[2, 4], [3, 5]], "has 4 features"),
         ["linear layer, bias"] = (new FullyConnected(WeightLayout.OutputInput), [[2, 4], [3, 4], [4]], "the bias is [4] for 3 outputs"),
         ["matrix product, inner extents"] = (new MatMul(), [[2, 3, 4], [2, 3, 4]], "the inner extents are 4 and 3"),

@@ -32,5 +32,6 @@ internal static class GraphEvaluator
         return node.Operator.Evaluate(operands) ?? throw new InvalidOperationException($"{node} has no evaluation");
     }
 
-    private static Tensor Boundary(Tensor tensor, Permutation? permutation) => permutation is null ? tensor : TensorTranspose.Apply(tensor, permutation);
+    private static Tensor Boundary(Tensor tensor, Permutation? permutation) =>
+        permutation is null ? tensor : TensorTranspose.Apply(tensor, permutation);
 }

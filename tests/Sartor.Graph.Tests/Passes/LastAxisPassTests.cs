@@ -53,7 +53,8 @@ public sealed class LastAxisPassTests
     {
         public bool IsPlaced(Shape x) => Axis == x.Rank - 1;
 
-        public Permutation? Wanted(Shape x) => IsPlaced(x) ? null : new Permutation([.. Enumerable.Range(0, x.Rank).Where(i => i != Axis), Axis]);
+        public Permutation? Wanted(Shape x) =>
+            IsPlaced(x) ? null : new Permutation([.. Enumerable.Range(0, x.Rank).Where(i => i != Axis), Axis]);
 
         public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0)];
 
@@ -65,7 +66,8 @@ public sealed class LastAxisPassTests
             var x = inputs[0]!.Shape;
             long Of(int axis, long whole) => axis == Axis ? whole : 0;
             var slice = new Slice(
-                [.. Enumerable.Range(0, x.Rank).Select(a => Of(a, x[a] - 1))], [.. x.Extents], [.. Enumerable.Range(0, x.Rank).Select(a => a == Axis ? -1L : 1L)]);
+                [.. Enumerable.Range(0, x.Rank).Select(a => Of(a, x[a] - 1))], [.. x.Extents],
+                [.. Enumerable.Range(0, x.Rank).Select(a => a == Axis ? -1L : 1L)]);
             return slice.Evaluate(inputs);
         }
     }

@@ -70,7 +70,8 @@ internal ref struct ProtoReader
         if (tag > uint.MaxValue || tag >> 3 == 0) Fail("field number 0 or out of range");
         Field = (int)(tag >> 3);
         _type = (WireType)(tag & 7);
-        if (_type is WireType.StartGroup or WireType.EndGroup || _type > WireType.Fixed32) Fail($"field {Field} has wire type {(int)_type}, which ONNX does not use");
+        if (_type is WireType.StartGroup or WireType.EndGroup || _type > WireType.Fixed32)
+            Fail($"field {Field} has wire type {(int)_type}, which ONNX does not use");
         return true;
     }
 

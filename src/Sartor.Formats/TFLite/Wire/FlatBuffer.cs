@@ -101,7 +101,8 @@ internal sealed class FlatBuffer
 
     private void Check(long position, long length)
     {
-        if (position < 0 || length < 0 || position > Length - length) Fail(position, $"{length} bytes reach beyond the {Length} bytes of the file");
+        if (position < 0 || length < 0 || position > Length - length)
+            Fail(position, $"{length} bytes reach beyond the {Length} bytes of the file");
     }
 
     private long Follow(long position) => position + Read<uint>(position);

@@ -140,7 +140,8 @@ internal sealed class FlatBufferWriter
     }
 
     // The position before a prefix such that what follows the prefix is aligned.
-    private static long Aligned(long position, int alignment, int prefix) => ((position + prefix + alignment - 1) / alignment * alignment) - prefix;
+    private static long Aligned(long position, int alignment, int prefix) =>
+        ((position + prefix + alignment - 1) / alignment * alignment) - prefix;
 
     private void Align(int alignment, int prefix) => Reserve((int)(Aligned(_length, alignment, prefix) - _length));
 

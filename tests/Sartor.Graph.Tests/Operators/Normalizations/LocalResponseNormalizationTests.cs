@@ -23,7 +23,8 @@ public sealed class LocalResponseNormalizationTests
             var shape = layout == ChannelLayout.ChannelsFirst ? new Shape(1, 4, 1, 1) : new Shape(1, 1, 1, 4);
             var op = new LocalResponseNormalization(layout, size, size, 1, 1);
             var result = op.Evaluate([Tensor.Create(shape, new[] { 1f, 2, 3, 4 })]).ShouldNotBeNull().ShouldHaveSingleItem();
-            for (var c = 0; c < sums.Length; c++) result.ToDoubles()[c].ShouldBe((c + 1) / (1 + sums[c]), 1e-6, $"size {size}, channel {c}");
+            for (var c = 0; c < sums.Length; c++)
+                result.ToDoubles()[c].ShouldBe((c + 1) / (1 + sums[c]), 1e-6, $"size {size}, channel {c}");
         }
     }
 }
