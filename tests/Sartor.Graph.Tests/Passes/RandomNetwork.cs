@@ -49,11 +49,15 @@ internal sealed class RandomNetwork
             case 5: Reshape(x, shape); break;
             case 6: Keep(Fixture.Add(new Softmax(_random.Next(shape.Rank)), x)); break;
             case 7: Keep(Fixture.Add(new Reduce(ReductionKind.Mean, [_random.Next(shape.Rank)], true), x)); break;
-            case 8: Keep(
-                Fixture.Add(
-                    new Mul(), x, Fixture.Constant(Fixture.Random([.. shape.Extents.Select(e => _random.Next(2) == 0 ? 1 : e)])))); break;
+            case 8: Scale(x, shape); break;
             default: break;
         }
+    }
+
+    private void Scale(Value x, Shape shape)
+    {
+        var factors = Fixture.Constant(Fixture.Random([.. shape.Extents.Select(e => _random.Next(2) == 0 ? 1 : e)]));
+        Keep(Fixture.Add(new Mul(), x, factors));
     }
 
     private void Keep(Value value)
