@@ -37,7 +37,7 @@ internal static class NativeLibraries
     /// <exception cref="ModelFormatException">The file is missing, a folder, or cannot be read.</exception>
     public static void RequireModel(string path)
     {
-        using var file = MappedFile.Open(path);
+        using var file = SlicedFile.Open(path);
         if (file.Length == 0) throw new ModelFormatException(path, null, "the file is empty; copy it again");
     }
 }

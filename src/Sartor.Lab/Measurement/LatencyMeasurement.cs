@@ -113,7 +113,7 @@ public sealed class LatencyMeasurement
     private static string Hash(TrialRequest request)
     {
         // Says what is wrong with a path in the same words as the readers do.
-        using (MappedFile.Open(request.ModelPath))
+        using (SlicedFile.Open(request.ModelPath))
         {
         }
         return request.Sha256 ?? ModelFile.Sha256(request.ModelPath);

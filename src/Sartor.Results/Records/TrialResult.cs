@@ -42,8 +42,8 @@ public sealed record TrialResult
     public long? FirstInferenceNs { get; init; }
 
     /// <summary>
-    /// Peak resident memory of the worker process, reset before the model was loaded: geometric mean of the launches; null when the system
-    /// does not tell.
+    /// Peak resident memory of the worker process, reset before the model was loaded and without what the bare worker held: geometric mean
+    /// of the launches; null when the system does not tell.
     /// </summary>
     public long? PeakMemoryBytes { get; init; }
 
