@@ -26,7 +26,7 @@ internal sealed class FileUpload(Func<Frame, Task<(Frame? Reply, WorkerFailure? 
         string file, Func<Frame, Frame> complete, CancellationToken cancellation)
     {
         // Says what is wrong with a path in the same words as the readers do.
-        using (MappedFile.Open(file))
+        using (SlicedFile.Open(file))
         {
         }
         try
