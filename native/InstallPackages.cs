@@ -30,7 +30,7 @@ public sealed class InstallPackages : Task
                 return false;
             }
             if (File.Exists(Stamp) && File.GetLastWriteTimeUtc(Stamp) >= File.GetLastWriteTimeUtc(Lock)) return true;
-            Log.LogMessage(MessageImportance.High, "Fetching native parts (npm ci in native/, about 200 MB, once)");
+            Log.LogMessage(MessageImportance.High, "Fetching native parts (npm ci in native/, about 100 MB, once)");
             return RunNpm();
         }
     }

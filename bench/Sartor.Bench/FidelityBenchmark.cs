@@ -66,7 +66,7 @@ internal static class FidelityBenchmark
     private static async Task<double> LoopAsync(string engine, string delegateName, string model, int warmUp, int runs)
     {
         var isOrt = engine == "onnxruntime";
-        var library = NativeParts.Find(isOrt ? ["libonnxruntime.so.1", "libonnxruntime.1.dylib"] : ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib"]);
+        var library = NativeParts.Find(isOrt ? ["libonnxruntime.so", "libonnxruntime.dylib"] : ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib"]);
         var start = new ProcessStartInfo(Path.Combine(Root(), "bench", "native", isOrt ? "ort_loop" : "tflite_loop")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(library ?? throw new EngineException(engine, "its native library is missing; build again"));
         start.ArgumentList.Add(model);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sartor.Bench;
 
 switch (args)
@@ -6,10 +7,22 @@ switch (args)
         return await FidelityBenchmark.RunAsync(count, models).ConfigureAwait(false);
     case ["quantization", var model, var data]:
         return QuantizationBenchmark.Run(model, data);
+    case ["repeatability", var repeats, var rounds, var seconds, .. { Length: > 0 } models]
+        when int.TryParse(repeats, out var r) && r > 1 && int.TryParse(rounds, out var m) && m > 2 && Time(seconds) is { } s:
+        await RepeatabilityBenchmark.RunAsync(r, m, s, models, Console.Out).ConfigureAwait(false);
+        return 0;
+    case ["differences", var runs, var runSeconds, var seconds, .. var models]
+        when int.TryParse(runs, out var n) && n > 1 && Time(runSeconds) is { } length && Time(seconds) is { } s:
+        await DifferenceBenchmark.RunAsync(n, length, s, models, Console.Out).ConfigureAwait(false);
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
                    quantization MODEL DATA
+                   repeatability REPEATS ROUNDS SECONDS MODEL.onnx …      (SECONDS that a launch counts)
+                   differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
             """);
         return 2;
 }
+
+static double? Time(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : null;

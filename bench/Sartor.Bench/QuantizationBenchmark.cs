@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Verification;
 using Sartor.Engines;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Bench;
@@ -13,13 +14,17 @@ namespace Sartor.Bench;
 /// </summary>
 internal static class QuantizationBenchmark
 {
+    private static readonly EnginePlan s_plan = EnginePlan.OfThisHost([]);
+    private static readonly WorkerSessions s_sessions = new(new HostDevice(), CancellationToken.None);
+
     public static int Run(string model, string data)
     {
         var folder = Directory.CreateTempSubdirectory("sartor-bench-").FullName;
         try
         {
             using var inputs = Open(model, data);
-            using var references = SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            using var references = SourceReferences.Run(
+                s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
             Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} samples calibrate, {inputs.Split.JudgementIds.Count} judge");
             Console.WriteLine();
             Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | names the source's class | right | lost, won |");
@@ -48,7 +53,8 @@ internal static class QuantizationBenchmark
         foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8]) Compare(precision.Name(), converter.Write(precision, path), references);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
-            var statistics = CalibrationRun.Run(converter, inputs, Path.Combine(folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
+            var statistics = CalibrationRun.Run(
+                s_plan, s_sessions, converter, inputs, Path.Combine(folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
             Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references);
             // Without means there is no shift to take back.
             var plain = statistics.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null });

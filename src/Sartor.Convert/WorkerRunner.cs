@@ -10,13 +10,17 @@ public sealed class WorkerRunner : IModelRunner
 {
     private readonly EngineWorker _worker;
     private readonly string _engine;
-    private readonly string _model;
+    private readonly string _name;
+    private readonly string _path;
+    private readonly CancellationToken _cancellation;
 
-    private WorkerRunner(EngineWorker worker, string engine, string model, LoadedModel loaded)
+    private WorkerRunner(EngineWorker worker, string engine, string name, string path, LoadedModel loaded, CancellationToken cancellation)
     {
         _worker = worker;
         _engine = engine;
-        _model = model;
+        _name = name;
+        _path = path;
+        _cancellation = cancellation;
         Loaded = loaded;
     }
 
@@ -26,21 +30,33 @@ public sealed class WorkerRunner : IModelRunner
     /// <summary>Engine and delegate that really run it: <c>tflite/xnnpack</c>.</summary>
     public string RanOn => $"{_engine}/{Loaded.Proof.ActualDelegate}";
 
-    /// <summary>Starts a worker and loads a model.</summary>
+    /// <summary>Starts a worker on this machine and loads a model.</summary>
     /// <param name="engine">Name of the engine.</param>
     /// <param name="modelPath">The file.</param>
     /// <param name="options">How to run it.</param>
-    /// <param name="guard">Limits of the worker; null for those that every worker has.</param>
+    /// <param name="cancellation">Ends the worker, also in the middle of a run.</param>
     /// <exception cref="EngineException">The engine refused the model, or the worker failed; the message says which.</exception>
-    public static WorkerRunner Start(string engine, string modelPath, EngineOptions options, EngineWorkerOptions? guard = null)
+    public static WorkerRunner Start(string engine, string modelPath, EngineOptions options, CancellationToken cancellation = default) =>
+        Start(new EngineWorker(), engine, Path.GetFileName(modelPath), modelPath, options, cancellation);
+
+    /// <summary>Loads a model into a worker of any machine.</summary>
+    /// <param name="worker">Belongs to the runner from now on.</param>
+    /// <param name="engine">Name of the engine.</param>
+    /// <param name="name">The model's name for messages.</param>
+    /// <param name="path">Its file on the worker's machine.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cancellation">Ends the worker, also in the middle of a run.</param>
+    /// <exception cref="EngineException">The engine refused the model, or the worker failed; the message says which.</exception>
+    public static WorkerRunner Start(
+        EngineWorker worker, string engine, string name, string path, EngineOptions options, CancellationToken cancellation)
     {
-        var worker = new EngineWorker(guard);
+        ArgumentNullException.ThrowIfNull(worker);
         try
         {
-            var outcome = worker.LoadAsync(engine, modelPath, options).GetAwaiter().GetResult();
-            if (!outcome.IsSuccess)
-                throw new EngineException(engine, $"{Path.GetFileName(modelPath)}: {outcome.Failure.Message.TrimEnd('.')}");
-            return new WorkerRunner(worker, engine, modelPath, outcome.Value);
+            var outcome = worker.LoadAsync(engine, path, options, cancellation).GetAwaiter().GetResult();
+            return outcome.IsSuccess
+                ? new WorkerRunner(worker, engine, name, path, outcome.Value, cancellation)
+                : throw Failure(engine, name, path, outcome.Failure);
         }
         catch
         {
@@ -51,10 +67,13 @@ public sealed class WorkerRunner : IModelRunner
 
     public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
     {
-        var outcome = _worker.InferAsync(inputs).GetAwaiter().GetResult();
-        return outcome.IsSuccess ? outcome.Value : throw new EngineException(_engine, $"{Path.GetFileName(_model)}: "
-            + $"{outcome.Failure.Message.TrimEnd('.')}");
+        var outcome = _worker.InferAsync(inputs, _cancellation).GetAwaiter().GetResult();
+        return outcome.IsSuccess ? outcome.Value : throw Failure(_engine, _name, _path, outcome.Failure);
     }
 
     public void Dispose() => _worker.Dispose();
+
+    // Where a model lies on its device is the device's own business.
+    private static EngineException Failure(string engine, string name, string path, WorkerFailure failure) =>
+        new(engine, $"{name}: {failure.Message.Replace(path, name, StringComparison.Ordinal).TrimEnd('.')}");
 }

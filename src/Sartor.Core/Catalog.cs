@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Sartor.Core;
@@ -10,24 +11,30 @@ public interface INamed
 }
 
 /// <summary>
-/// Every concrete <typeparamref name="T"/> with a parameterless constructor in the given assemblies, by name. For unordered sets
-/// only; what has an order is an explicit list. Adding one is adding its file.
+/// A set of <typeparamref name="T"/> by name: those that are listed, or every concrete one with a parameterless constructor in the
+/// given assemblies, so that adding one is adding its file. For unordered sets only; what has an order is an explicit list.
 /// </summary>
 public sealed class Catalog<T> where T : class, INamed
 {
     private readonly SortedDictionary<string, T> _items = new(StringComparer.Ordinal);
 
-    /// <exception cref="InvalidOperationException">Two types have the same name; the message names both.</exception>
-    public Catalog(params ReadOnlySpan<Assembly> assemblies)
+    /// <summary>What is listed; for assemblies that are also compiled ahead of time, where types cannot be searched for.</summary>
+    /// <exception cref="InvalidOperationException">Two items have the same name; the message names both types.</exception>
+    public Catalog(params IEnumerable<T> items)
     {
-        foreach (var assembly in assemblies)
+        ArgumentNullException.ThrowIfNull(items);
+        foreach (var item in items)
         {
-            foreach (var item in Instances.Of<T>(assembly))
-            {
-                if (!_items.TryAdd(item.Name, item))
-                    throw new InvalidOperationException($"'{item.Name}' names both {_items[item.Name].GetType()} and {item.GetType()}");
-            }
+            if (!_items.TryAdd(item.Name, item))
+                throw new InvalidOperationException($"'{item.Name}' names both {_items[item.Name].GetType()} and {item.GetType()}");
         }
+    }
+
+    /// <summary>What is found in the assembly.</summary>
+    /// <exception cref="InvalidOperationException">Two types have the same name; the message names both.</exception>
+    [RequiresUnreferencedCode(Instances.Trimmed)]
+    public Catalog(Assembly assembly) : this(Instances.Of<T>(assembly))
+    {
     }
 
     /// <summary>All items, ordered by name.</summary>
@@ -40,10 +47,13 @@ public sealed class Catalog<T> where T : class, INamed
 /// <summary>Makes one instance of each concrete implementation of a type.</summary>
 public static class Instances
 {
+    internal const string Trimmed = "A trimmed program has only the types that it names; list the items instead.";
+
     /// <summary>
     /// One instance of every concrete, non-generic <typeparamref name="T"/> in the assembly that has a parameterless constructor, nested
     /// and internal types too.
     /// </summary>
+    [RequiresUnreferencedCode(Trimmed)]
     public static IEnumerable<T> Of<T>(Assembly assembly) where T : class
     {
         ArgumentNullException.ThrowIfNull(assembly);

@@ -14,7 +14,7 @@ public abstract class SartorException : Exception
 
     // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte. Hidden
     // folders are Sartor's own business: the sentence names the place that the user gave.
-    private static string OneLine(string message)
+    private protected static string OneLine(string message)
     {
         var shown = StagedOutput.Shown(message);
         return PrintableText.OfLine(shown.Length <= LongestMessage ? shown : $"{shown.AsSpan(0, LongestMessage - 2)}….");
@@ -55,6 +55,9 @@ public sealed class DataSetException(string file, string problem, Exception? inn
 /// <summary>An option or configuration value that makes no sense, alone or with the others.</summary>
 public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
 
+/// <summary>A device that cannot be reached, or does not speak the worker protocol.</summary>
+public sealed class DeviceException(string address, string problem) : SartorException($"{address}: {problem}.");
+
 /// <summary>A result that could not be written; nothing half-written is left.</summary>
 /// <param name="file">The file or folder that was to be written.</param>
 /// <param name="problem">What is wrong, and what to do; no full stop.</param>
@@ -67,8 +70,11 @@ public sealed class OutputException(string file, string problem, Exception? inne
 }
 
 /// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
-public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.",
-    inner);
+public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner)
+{
+    /// <summary>What is wrong, without the engine's name and without a full stop.</summary>
+    public string Problem { get; } = OneLine(problem);
+}
 
 /// <summary>A result of an earlier run that cannot be read.</summary>
 public sealed class ResultFormatException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.",

@@ -9,6 +9,12 @@ public interface IInferenceEngine : INamed
     /// <summary>The delegates that it knows; the first is the default.</summary>
     IReadOnlyList<string> Delegates { get; }
 
+    /// <summary>
+    /// The delegate with the plainest arithmetic, whose outputs are the measure for all others of the format; null for an engine that is
+    /// not the reference. One engine of each format is.
+    /// </summary>
+    string? ReferenceDelegate { get; }
+
     /// <summary>Whether it can be used on this machine; cheap, never throws.</summary>
     EngineAvailability Probe();
 

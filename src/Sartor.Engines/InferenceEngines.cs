@@ -1,10 +1,13 @@
+using Sartor.Engines.OnnxRuntime;
+using Sartor.Engines.TFLite;
+
 namespace Sartor.Engines;
 
 /// <summary>The engines that Sartor knows, whether or not they are available on this machine.</summary>
 public static class InferenceEngines
 {
-    /// <summary>All of them, by name.</summary>
-    public static Catalog<IInferenceEngine> Catalog { get; } = new(typeof(InferenceEngines).Assembly);
+    /// <summary>All of them, by name. They are listed because the worker is compiled ahead of time and cannot search for types.</summary>
+    public static Catalog<IInferenceEngine> Catalog { get; } = new(new OrtEngine(), new TfLiteEngine());
 
     /// <summary>The engine of that name.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>

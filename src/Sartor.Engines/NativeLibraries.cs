@@ -8,7 +8,7 @@ internal static class NativeLibraries
 
     private static readonly Dictionary<string, string[]> Files = new()
     {
-        [OnnxRuntime] = ["libonnxruntime.so.1", "libonnxruntime.1.dylib", "onnxruntime.dll"],
+        [OnnxRuntime] = ["libonnxruntime.so", "libonnxruntime.dylib", "onnxruntime.dll"],
         [TfLite] = ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib", "tensorflowlite_c.dll"],
     };
 
@@ -37,7 +37,7 @@ internal static class NativeLibraries
     /// <exception cref="ModelFormatException">The file is missing, a folder, or cannot be read.</exception>
     public static void RequireModel(string path)
     {
-        using var file = MappedFile.Open(path);
+        using var file = SlicedFile.Open(path);
         if (file.Length == 0) throw new ModelFormatException(path, null, "the file is empty; copy it again");
     }
 }

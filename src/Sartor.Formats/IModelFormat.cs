@@ -10,7 +10,7 @@ public interface IModelFormat : INamed
 
     /// <summary>True when the content can only be, or very likely is, of this format.</summary>
     /// <param name="file">The whole file; look at as little as possible.</param>
-    bool Detect(MappedFile file);
+    bool Detect(SlicedFile file);
 
     /// <summary>Reads the model; constants stay in the mapped file where they can.</summary>
     /// <param name="file">The file; it stays mapped as long as the graph lives.</param>
@@ -18,5 +18,5 @@ public interface IModelFormat : INamed
     /// <returns>The graph and all files that it needs, <paramref name="file"/> not among them.</returns>
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
-    ReadModel Read(MappedFile file, ModelReadOptions options);
+    ReadModel Read(SlicedFile file, ModelReadOptions options);
 }

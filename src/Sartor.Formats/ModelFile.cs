@@ -8,10 +8,10 @@ namespace Sartor.Formats;
 /// <summary>An open model: its graph and the mapped files behind its constants. The graph must not be used after disposal.</summary>
 public sealed class ModelFile : IDisposable
 {
-    private readonly MappedFile _file;
-    private readonly IReadOnlyList<MappedFile> _external;
+    private readonly SlicedFile _file;
+    private readonly IReadOnlyList<SlicedFile> _external;
 
-    internal ModelFile(MappedFile file, IModelFormat format, ReadModel read)
+    internal ModelFile(SlicedFile file, IModelFormat format, ReadModel read)
     {
         _file = file;
         _external = read.ExternalFiles;
@@ -31,7 +31,17 @@ public sealed class ModelFile : IDisposable
     public long SizeBytes { get; }
 
     /// <summary>Content of the model file itself.</summary>
-    public MappedFile Content => _file;
+    public SlicedFile Content => _file;
+
+    /// <summary>Files that hold weights beside the model's own; names are relative to its folder, with <c>/</c> between the parts.</summary>
+    public IEnumerable<(string Name, string Path)> ExternalFiles
+    {
+        get
+        {
+            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+            return _external.Select(f => (Name(folder, f.Path), f.Path));
+        }
+    }
 
     /// <summary>
     /// SHA-256 of the content in lower-case hexadecimal digits: of the file; where weights lie in other files, of a line for each file,
@@ -42,7 +52,8 @@ public sealed class ModelFile : IDisposable
         var own = Sha256(Path);
         if (_external.Count == 0) return own;
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        var others = _external.Select(f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
+        var others = _external.Select(
+            f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
         var lines = others.Select(f => $"{Sha256(f.Path)} {f.Name}\n").Prepend($"{own}\n");
         return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
@@ -53,6 +64,9 @@ public sealed class ModelFile : IDisposable
         using var stream = File.OpenRead(path);
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    private static string Name(string folder, string path) =>
+        System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
 
     public void Dispose()
     {

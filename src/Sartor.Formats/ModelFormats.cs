@@ -14,7 +14,7 @@ public static class ModelFormats
     /// <exception cref="SartorException">The file is missing, of no known format, damaged, or beyond Sartor.</exception>
     public static ModelFile Open(string path, ModelReadOptions? options = null)
     {
-        var file = MappedFile.Open(path);
+        var file = SlicedFile.Open(path);
         try
         {
             var format = Detect(file);
@@ -30,7 +30,7 @@ public static class ModelFormats
 
     /// <summary>The format of a file by its content.</summary>
     /// <exception cref="ModelFormatException">It is empty, a Git LFS pointer, or of no known format.</exception>
-    public static IModelFormat Detect(MappedFile file)
+    public static IModelFormat Detect(SlicedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Length == 0) throw new ModelFormatException(file.Path, null, "the file is empty; download or export it again");

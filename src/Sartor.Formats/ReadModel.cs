@@ -6,4 +6,4 @@ namespace Sartor.Formats;
 /// <summary>What a reader found.</summary>
 /// <param name="Graph">The network.</param>
 /// <param name="ExternalFiles">Further files that hold constants; the model's owner disposes them.</param>
-public sealed record ReadModel(ModelGraph Graph, IReadOnlyList<MappedFile> ExternalFiles);
+public sealed record ReadModel(ModelGraph Graph, IReadOnlyList<SlicedFile> ExternalFiles);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Sartor.Core;
 using Sartor.Results.Records;
@@ -23,19 +24,25 @@ public static class ResultJson
     public static string Write<T>(T result) where T : IResultDocument => JsonSerializer.Serialize(result, Options.GetTypeInfo(typeof(T))) + "\n";
 
     /// <summary>Reads the <c>result.json</c> of a fit.</summary>
-    /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of another schema version.</exception>
+    /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of a schema version that is neither the current one nor <c>sartor.fit/1</c>.</exception>
     public static FitResult ReadFit(string path)
     {
         if (SpecialFile.IsAt(path)) throw new ResultFormatException(path, $"{SpecialFile.Problem}; give the folder of a result");
         try
         {
             using var stream = File.OpenRead(path);
-            var result = (FitResult?)JsonSerializer.Deserialize(stream, Options.GetTypeInfo(typeof(FitResult)))
-                ?? throw new ResultFormatException(path, "holds no result; run `sartor fit` again");
-            return result.Schema == FitResult.CurrentSchema
-                ? result
-                : throw new ResultFormatException(
-                    path, $"has schema '{result.Schema}' and this version of Sartor reads '{FitResult.CurrentSchema}'; run `sartor fit` again");
+            if (JsonNode.Parse(stream) is not JsonObject document)
+                throw new ResultFormatException(path, "is not a result of `sartor fit`; run `sartor fit` again");
+            var schema = document["schema"] is JsonValue value && value.TryGetValue(out string? name) ? name : "";
+            if (schema == FirstFitSchema.Name) FirstFitSchema.Upgrade(document);
+            else if (schema != FitResult.CurrentSchema)
+                throw new ResultFormatException(
+                    path, $"has schema '{schema}' and this version of Sartor reads '{FitResult.CurrentSchema}' and '{FirstFitSchema.Name}'; run `sartor fit` again");
+            return (FitResult)document.Deserialize(Options.GetTypeInfo(typeof(FitResult)))!;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new ResultFormatException(path, "has parts that are not of its schema; run `sartor fit` again", e);
         }
         catch (JsonException e)
         {

@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using Sartor.Core;
 
 namespace Sartor.Cli.Tests;
@@ -42,7 +43,7 @@ public sealed class CommandLineTests
         foreach (var example in s_verbs.Single(v => v.Name == name).Examples)
         {
             example.ShouldStartWith($"sartor {name}");
-            var args = example.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            var args = CommandLineParser.SplitCommandLine(example).Skip(1).ToArray();
             CommandLine.Parse(args, new CliContext(TextWriter.Null, TextWriter.Null, IsTerminal: false, TimeProvider.System)).Errors.ShouldBeEmpty(example);
         }
     }

@@ -31,7 +31,7 @@ public sealed class SpecialFileTests : IDisposable
         foreach (var path in (string[])[pipe, link])
         {
             SpecialFile.IsAt(path).ShouldBeTrue();
-            Should.Throw<ModelFormatException>(() => MappedFile.Open(path)).Message.ShouldContain("is not a regular file");
+            Should.Throw<ModelFormatException>(() => SlicedFile.Open(path)).Message.ShouldContain("is not a regular file");
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class BenchCommand : ICliCommand
         "sartor bench model.tflite --engine tflite/xnnpack --threads 2 --runs 200",
         "sartor bench model.onnx --data images/ --min-seconds 10 --json",
         "sartor bench model.onnx --quick",
+        "sartor bench model.tflite --device \"exec:qemu-aarch64-static -L /usr/aarch64-linux-gnu ./sartor-worker\"",
     ];
 
     public void Build(Command command, CliContext context)
@@ -25,9 +26,10 @@ internal sealed class BenchCommand : ICliCommand
         var model = new Argument<string>("model") { Description = "The model to measure, ONNX or TFLite" };
         var engine = new Option<string[]>("--engine") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<long>("--seed") { Description = "Seed of a random input", DefaultValueFactory = _ => 1, HelpName = "n" };
-        var (input, protocol) = (new InputArguments(), new ProtocolArguments());
+        var (input, protocol, device) = (new InputArguments(), new ProtocolArguments(), new DeviceArguments());
         command.Add(model);
         command.Add(engine);
+        device.AddTo(command);
         protocol.AddTo(command);
         input.AddDataTo(command, required: false);
         command.Add(seed);
@@ -38,7 +40,8 @@ internal sealed class BenchCommand : ICliCommand
             var options = new BenchOptions
             {
                 Input = given.DataPath == "random" ? given with { DataPath = null } : given,
-                Engines = EngineNames.Check("--engine", FitArguments.Names("--engine", parsed.GetValue(engine))),
+                Device = device.Read(parsed),
+                Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
                 Protocol = protocol.Read(parsed),
                 Seed = parsed.GetValue(seed),
             };

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sartor.Cli.Diagnosis;
+using Sartor.Cli.Options;
 using Sartor.Cli.Terminal;
+using Sartor.Lab.Devices;
 using Spectre.Console;
 
 namespace Sartor.Cli.Commands;
@@ -12,15 +14,22 @@ internal sealed class DoctorCommand : ICliCommand
 
     public string Summary => "Say what this machine has (engines, devices, tools) and how to get the rest";
 
-    public IReadOnlyList<string> Examples => ["sartor doctor", "sartor doctor --json"];
+    public IReadOnlyList<string> Examples =>
+        ["sartor doctor", "sartor doctor --json", "sartor doctor --device \"exec:ssh board sartor-worker\""];
 
-    public void Build(Command command, CliContext context) => command.SetAction(async (parsed, cancellation) =>
+    public void Build(Command command, CliContext context)
     {
-        var report = await MachineDiagnosis.RunAsync(cancellation).ConfigureAwait(false);
-        if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
-        else Write(context, report);
-        return report.CanFit ? ExitCodes.Done : ExitCodes.AnswerIsNo;
-    });
+        var device = new DeviceArguments();
+        device.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var machine = DeviceCatalog.Open(device.Read(parsed));
+            var report = await MachineDiagnosis.RunAsync(machine, cancellation).ConfigureAwait(false);
+            if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
+            else Write(context, report);
+            return report.CanFit ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+        });
+    }
 
     private static void Write(CliContext context, MachineReport report)
     {
@@ -33,6 +42,6 @@ internal sealed class DoctorCommand : ICliCommand
         context.Show(table);
         foreach (var check in report.Checks.Where(c => c.HowToGet is not null))
             context.Out.WriteLine($"To have {check.Name}: {check.HowToGet}");
-        context.Out.WriteLine(report.CanFit ? "This machine can run `sartor fit`." : "This machine cannot run `sartor fit`: an engine is missing.");
+        context.Out.WriteLine(report.CanFit ? "This device can run `sartor fit`." : "This device cannot run `sartor fit`: an engine is missing.");
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sartor.Cli.Inspection;
-using Sartor.Cli.Terminal;
 using Sartor.Core;
 using Sartor.Formats;
 

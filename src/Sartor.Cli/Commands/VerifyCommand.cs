@@ -25,12 +25,13 @@ internal sealed class VerifyCommand : ICliCommand
         var source = new Option<string>("--source") { Description = "The model that it was made from", Required = true, HelpName = "file" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
         var threads = EngineNames.ThreadsOption();
-        var input = new InputArguments();
+        var (input, device) = (new InputArguments(), new DeviceArguments());
         command.Add(variant);
         command.Add(source);
         input.AddDataTo(command, required: false);
         command.Add(seed);
         command.Add(threads);
+        device.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -38,6 +39,7 @@ internal sealed class VerifyCommand : ICliCommand
             {
                 VariantPath = parsed.GetValue(variant)!,
                 Source = input.Read(parsed, parsed.GetValue(source)!),
+                Device = device.Read(parsed),
                 Seed = parsed.GetValue(seed),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
             };

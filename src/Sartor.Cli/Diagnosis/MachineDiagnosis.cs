@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
-using Sartor.Cli.Terminal;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Lab.Devices;
-using Sartor.Workers.Client;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Cli.Diagnosis;
 
-/// <summary>Looks at the machine: nothing is installed, started for good or changed.</summary>
+/// <summary>Looks at a device: nothing is installed, started for good or changed.</summary>
 internal static class MachineDiagnosis
 {
     // Debian's PyTorch belongs to Debian's Python; another python3 may come first on the PATH.
@@ -15,61 +13,65 @@ internal static class MachineDiagnosis
 
     private static readonly ProgramCheck[] s_programs =
     [
-        new("build", "Node.js", ["node"], ["--version"], "npm fetches the native libraries during the build", "install Node.js 20 or newer"),
-        new("build", "npm", OperatingSystem.IsWindows() ? ["npm.cmd"] : ["npm"], ["--version"], "fetches the native libraries during the build", "it comes with Node.js"),
+        new("build", "Node.js", ["node"], ["--version"],
+            "npm fetches the native libraries during the build", "install Node.js 20 or newer"),
+        new("build", "npm", OperatingSystem.IsWindows() ? ["npm.cmd"] : ["npm"], ["--version"],
+            "fetches the native libraries during the build", "it comes with Node.js"),
         new("devices", "adb", ["adb"], ["version"], "reaches Android phones", "apt-get install adb"),
         new("devices", "ssh", ["ssh"], ["-V"], "reaches boards", "apt-get install openssh-client"),
-        new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"], "engines in a browser, tests of the report", "apt-get install chromium"),
+        new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"],
+            "engines in a browser, tests of the report", "apt-get install chromium"),
         new("python", "Python", s_pythons, ["--version"], "exports PyTorch programs", "apt-get install python3"),
         new("python", "PyTorch", s_pythons, ["-c", "import torch; print(torch.__version__)"], "exports and fine-tunes PyTorch programs",
             "apt-get install --no-install-recommends python3-torch python3-torchvision python3-onnx libopenblas0-pthread"),
     ];
 
-    public static async Task<MachineReport> RunAsync(CancellationToken cancellation)
+    /// <param name="device">What to look at. The tools of this machine are looked at only where that is this machine.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<MachineReport> RunAsync(IDevice device, CancellationToken cancellation)
     {
-        var programs = s_programs.Select(p => p.RunAsync(cancellation)).ToArray();
-        MachineCheck[] engines = [.. await EnginesAsync(cancellation).ConfigureAwait(false)];
-        MachineCheck[] all = [.. Machine(), .. engines, .. await Task.WhenAll(programs).ConfigureAwait(false), Meters("/")];
-        return new MachineReport(engines.All(e => e.State == CheckState.Ok), all);
+        var isHost = device is HostDevice;
+        var programs = isHost ? s_programs.Select(p => p.RunAsync(cancellation)).ToArray() : [];
+        MachineCheck[] described, engines;
+        try
+        {
+            var profile = await device.DescribeAsync(cancellation).ConfigureAwait(false);
+            described = [.. Machine(profile.Description, device.Address)];
+            engines = [.. profile.Engines.Select(Engine)];
+        }
+        catch (DeviceException e)
+        {
+            described = [];
+            const string Advice = "see that it starts, then try again";
+            engines = [new MachineCheck("engines", "Worker", CheckState.Missing, e.Message, "runs engines", Advice)];
+        }
+        MachineCheck[] tools = [.. await Task.WhenAll(programs).ConfigureAwait(false)];
+        MachineCheck[] meters = isHost ? [Meters("/")] : [];
+        var canFit = engines.Length > 0 && engines.All(e => e.State == CheckState.Ok);
+        return new MachineReport(canFit, [.. described, .. engines, .. tools, .. meters]);
     }
 
-    private static IEnumerable<MachineCheck> Machine()
+    private static IEnumerable<MachineCheck> Machine(DeviceDescription device, string address)
     {
-        var device = DeviceReader.Read();
         MachineCheck Fact(string name, string detail, string purpose) => new("machine", name, CheckState.Ok, detail, purpose, null);
-        yield return Fact("Processor", $"{device.Cpu}, {device.Cores} cores, {device.Architecture}", "runs the trials of --device host");
-        yield return Fact("Features", device.CpuFeatures.Count > 0 ? string.Join(' ', device.CpuFeatures) : "none that kernels choose by", "decide which kernels an engine takes");
+        var features = device.CpuFeatures.Count > 0 ? string.Join(' ', device.CpuFeatures) : "none that kernels choose by";
+        var processor = $"{device.Cpu}, {device.Cores} cores, {device.Architecture}";
+        yield return Fact("Processor", processor, $"runs the trials of --device {address}");
+        yield return Fact("Features", features, "decide which kernels an engine takes");
         yield return Fact("Memory", Quantity.Bytes(device.MemoryBytes), "holds models and activations");
         yield return Fact("System", $"{device.Os}, kernel {device.Kernel}", "is stated in every result");
         if (device.Governor is { } governor) yield return Fact("Clock rate", governor, "'performance' gives the steadiest timings");
-        yield return Fact(".NET", RuntimeInformation.FrameworkDescription, "runs Sartor");
+        yield return Fact("Worker", device.Runtime, "runs the engines");
+        if (address == HostDevice.Name) yield return Fact(".NET", RuntimeInformation.FrameworkDescription, "runs Sartor");
     }
 
-    private static async Task<IEnumerable<MachineCheck>> EnginesAsync(CancellationToken cancellation)
+    private static MachineCheck Engine(EngineDescription engine)
     {
-        var checks = new List<MachineCheck>();
-        await using var worker = new EngineWorker();
-        foreach (var engine in InferenceEngines.Catalog.All)
-        {
-            var purpose = $"runs {engine.Format} models ({string.Join(", ", engine.Delegates)})";
-            var problem = "";
-            try
-            {
-                var probe = await worker.ProbeAsync(engine.Name, cancellation).ConfigureAwait(false);
-                if (probe.Value is { IsAvailable: true } available)
-                {
-                    checks.Add(new MachineCheck("engines", engine.Name, CheckState.Ok, available.Version ?? "", purpose, null));
-                    continue;
-                }
-                problem = probe.Value?.Problem ?? probe.Failure?.Message ?? "";
-            }
-            catch (EngineException e)
-            {
-                problem = e.Message;
-            }
-            checks.Add(new MachineCheck("engines", engine.Name, CheckState.Missing, problem, purpose, "build Sartor again on a machine with Node.js: dotnet build"));
-        }
-        return checks;
+        var purpose = $"runs {string.Join(", ", engine.Formats)} models ({string.Join(", ", engine.Delegates)})";
+        return engine.Problem is { } problem
+            ? new MachineCheck("engines", engine.Name, CheckState.Missing, problem, purpose,
+                "build Sartor again on a machine with Node.js: dotnet build")
+            : new MachineCheck("engines", engine.Name, CheckState.Ok, engine.Version ?? "", purpose, null);
     }
 
     private static MachineCheck Meters(string root)
@@ -77,7 +79,8 @@ internal static class MachineDiagnosis
         var meters = PowerMeters.Find(root);
         return meters.Count > 0
             ? new MachineCheck("meters", "Energy", CheckState.Ok, string.Join(", ", meters), "energy of an inference", null)
-            : new MachineCheck("meters", "Energy", CheckState.Missing, "no readable RAPL or hwmon counter under /sys", "energy of an inference",
+            : new MachineCheck("meters", "Energy", CheckState.Missing, "no readable RAPL or hwmon counter under /sys",
+                "energy of an inference",
                 "a machine that is not virtual, its energy counters readable (they are for root)");
     }
 }

@@ -13,12 +13,14 @@ internal static class PowerMeters
         // https://docs.kernel.org/power/powercap/powercap.html: energy_uj counts microjoules and is readable by root only.
         foreach (var zone in Folders(Path.Combine(root, "sys/class/powercap")))
         {
-            if (Number(Path.Combine(zone, "energy_uj")) is not null) found.Add($"RAPL {Text(Path.Combine(zone, "name")) ?? Path.GetFileName(zone)}");
+            if (Number(Path.Combine(zone, "energy_uj")) is not null)
+                found.Add($"RAPL {Text(Path.Combine(zone, "name")) ?? Path.GetFileName(zone)}");
         }
         // https://docs.kernel.org/hwmon/sysfs-interface.html: powerN_input is in microwatts, energyN_input in microjoules.
         foreach (var chip in Folders(Path.Combine(root, "sys/class/hwmon")))
         {
-            if (Files(chip, "power*_input").Concat(Files(chip, "energy*_input")).Any(f => Number(f) is not null)) found.Add($"hwmon {Text(Path.Combine(chip, "name")) ?? Path.GetFileName(chip)}");
+            if (Files(chip, "power*_input").Concat(Files(chip, "energy*_input")).Any(f => Number(f) is not null))
+                found.Add($"hwmon {Text(Path.Combine(chip, "name")) ?? Path.GetFileName(chip)}");
         }
         return found;
     }
@@ -29,7 +31,8 @@ internal static class PowerMeters
 
     private static string? Text(string path) => Try(() => File.ReadAllText(path).Trim());
 
-    private static long? Number(string path) => long.TryParse(Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static long? Number(string path) =>
+        long.TryParse(Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static T? Try<T>(Func<T> read) where T : class
     {

@@ -4,7 +4,9 @@ using System.Diagnostics;
 namespace Sartor.Cli.Diagnosis;
 
 /// <summary>An outside program: asks for its version, with a deadline.</summary>
-internal sealed record ProgramCheck(string Group, string Name, IReadOnlyList<string> Programs, IReadOnlyList<string> Arguments, string Purpose, string HowToGet)
+internal sealed record ProgramCheck(
+    string Group, string Name, IReadOnlyList<string> Programs,
+    IReadOnlyList<string> Arguments, string Purpose, string HowToGet)
 {
     // A browser on a busy machine takes seconds for its version.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -18,7 +20,8 @@ internal sealed record ProgramCheck(string Group, string Name, IReadOnlyList<str
             if (version is not null) return new MachineCheck(Group, Name, CheckState.Ok, version, Purpose, null);
             problem = why.Length > 0 ? why : problem;
         }
-        return new MachineCheck(Group, Name, CheckState.Missing, problem.Length > 0 ? problem : $"{Programs[0]} is not on the PATH", Purpose, HowToGet);
+        return new MachineCheck(Group, Name, CheckState.Missing,
+            problem.Length > 0 ? problem : $"{Programs[0]} is not on the PATH", Purpose, HowToGet);
     }
 
     private async Task<(string? Version, string Problem)> AskAsync(string program, CancellationToken cancellation)
@@ -27,7 +30,12 @@ internal sealed record ProgramCheck(string Group, string Name, IReadOnlyList<str
         deadline.CancelAfter(Patience);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, Arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true });
+            using var process = Process.Start(new ProcessStartInfo(program, Arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            });
             if (process is null) return (null, "");
             try
             {
@@ -37,7 +45,9 @@ internal sealed record ProgramCheck(string Group, string Name, IReadOnlyList<str
                 await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
                 // ssh writes its version to the error stream.
                 var text = FirstLine(await output.ConfigureAwait(false)) ?? FirstLine(await error.ConfigureAwait(false)) ?? "";
-                return process.ExitCode == 0 ? (text, "") : (null, LastLine(await error.ConfigureAwait(false)) ?? $"{program} ends with code {process.ExitCode}");
+                return process.ExitCode == 0
+                    ? (text, "")
+                    : (null, LastLine(await error.ConfigureAwait(false)) ?? $"{program} ends with code {process.ExitCode}");
             }
             catch (OperationCanceledException)
             {
@@ -52,7 +62,9 @@ internal sealed record ProgramCheck(string Group, string Name, IReadOnlyList<str
         }
     }
 
-    private static string? FirstLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
+    private static string? FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
 
-    private static string? LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+    private static string? LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
 
@@ -19,25 +20,49 @@ internal static class BenchText
 
     private static void WriteText(CliContext context, BenchResult result)
     {
-        var table = new TextTable("Engine", ">Median [95 % interval]", ">p90", ">p95", ">p99", ">Min", ">MAD", ">Runs", ">Outliers", ">First", ">Load", ">Peak memory", "Ran", "Flags")
-            .Dispensing("Peak memory", "Load", "First", "MAD", "Min", "Outliers", "p90", "p99", "Ran", "p95", "Runs");
-        foreach (var trial in result.Trials)
-        {
-            var l = trial.Latency;
-            table.Row($"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}", l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l).TrimEnd('*'),
-                Quantity.Duration(l?.P90Ns), Quantity.Duration(l?.P95Ns), Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count), Quantity.Count(l?.Outliers),
-                Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs), Quantity.Bytes(trial.PeakMemoryBytes), trial.ExecutionProof ?? "", string.Join(", ", l?.Flags ?? []));
-        }
+        var (model, device) = (result.Model, result.Device);
         context.Show(Tables.Pairs(
         [
-            ("Model", $"{result.Model.Name}, {Quantity.Bytes(result.Model.SizeBytes)}"),
+            ("Model", $"{model.Name}, {Quantity.Bytes(model.SizeBytes)}"),
             ("Input", result.Input),
-            ("Device", $"{result.Device.Cpu}, {result.Device.Cores} cores, {result.Device.Os}"),
-            ("Protocol", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(result.Protocol.Threads, "thread")}; at least {Quantity.Of(result.Protocol.WarmupRuns, "run")} and {result.Protocol.WarmupSeconds} s of warm-up, {Quantity.Of(result.Protocol.MinRuns, "run")} and {result.Protocol.MinSeconds} s counted")),
+            ("Device", $"{device.Cpu}, {device.Cores} cores, {device.Os}"),
+            ("Protocol", Protocol(result.Protocol)),
             ("Notes", VerificationText.Notes(result.Diagnostics)),
         ]));
-        context.Show(table);
-        foreach (var trial in result.Trials.Where(t => t.Reason is not null)) context.Out.WriteLine($"{trial.Engine}/{trial.Delegate}: {trial.Reason}");
-        if (result.Trials.Any(t => t.Latency is { Flags.Count: > 0 })) context.Out.WriteLine("Flags name what makes a series doubtful (docs/statistics.md); quiet the machine or measure longer.");
+        context.Show(Trials(result.Trials));
+        foreach (var trial in result.Trials)
+        {
+            if (trial.Reason is { } reason) context.Out.WriteLine($"{trial.Engine}/{trial.Delegate}: {reason}");
+            foreach (var d in trial.Diagnostics) context.Out.WriteLine($"{trial.Engine}/{trial.Delegate}: {d.Code}: {d.Message}");
+        }
     }
+
+    private static TextTable Trials(IReadOnlyList<TrialResult> trials)
+    {
+        var table = new TextTable(
+            "Engine", ">Median [95 % interval]", "To the fastest", ">Launches", ">Within", ">Between", ">Drift", ">p90", ">p95", ">p99",
+            ">Min", ">MAD", ">Runs", ">Outliers", ">First", ">Load", ">Peak memory", "Ran")
+            .Dispensing(
+                "Peak memory", "Load", "First", "MAD", "Min", "Outliers", "p90", "p99", "Ran", "p95", "Runs", "Drift", "Within", "Between",
+                "Launches");
+        foreach (var trial in trials)
+        {
+            var l = trial.Latency;
+            table.Row(
+                $"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}",
+                l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l),
+                TrialText.Ratio(trial), Quantity.Count(trial.Launches.Count), Quantity.Percent(l?.WithinCv), Quantity.Percent(l?.BetweenCv),
+                Quantity.Percent(l?.Drift), Quantity.Duration(l?.P90Ns), TrialText.Interval(l?.P95Ns, l?.P95LowNs, l?.P95HighNs),
+                Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count),
+                Quantity.Count(l?.Outliers), Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs),
+                Quantity.Bytes(trial.PeakMemoryBytes), trial.Delegation?.Text ?? "");
+        }
+        return table;
+    }
+
+    private static string Protocol(ProtocolFacts p) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Quantity.Of(p.Threads, "thread")}; {p.MinRounds} to {p.MaxRounds} launches of each trial, in turn, "
+        + $"until its interval is within {100 * p.TargetHalfWidth:0.##} %; a launch warms up for at least "
+        + $"{Quantity.Of(p.WarmupRuns, "run")} and {p.WarmupSeconds} s and counts at least {Quantity.Of(p.MinRuns, "run")} and {p.MinSeconds} s");
 }

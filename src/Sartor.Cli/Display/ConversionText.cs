@@ -1,4 +1,5 @@
 using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
 
@@ -28,11 +29,11 @@ internal static class ConversionText
             ("Data", VerificationText.Data(result.Data)),
             ("Notes", VerificationText.Notes(result.Conversion.Diagnostics.Concat(result.Diagnostics))),
         ]));
-        if (result.Verification is { } verification) VerificationText.Write(context, verification);
+        if (result.Verdicts is { } verdicts) VerificationText.Write(context, verdicts);
         context.Out.WriteLine(result switch
         {
-            { File: null } => "Nothing was written: the variant does not compute what its source does. `--no-verify` of convert keeps such a file, to look into it.",
-            { Verification: null } => $"Wrote {result.File}, not verified.",
+            { File: null } => "No file was written: the outputs do not match the source's." + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
+            { Verdicts: null } => $"Wrote {result.File}, not verified.",
             _ => $"Wrote {result.File}",
         });
     }

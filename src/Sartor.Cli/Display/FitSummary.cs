@@ -1,4 +1,5 @@
 using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Spectre.Console;
@@ -22,13 +23,16 @@ internal static class FitSummary
         var table = new TextTable("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">Accuracy [95 % interval]", "Verified").Dispensing("Peak memory", "Size", "p95", "Verified");
         foreach (var variant in result.Variants)
         {
-            if (variant.Trials.Count == 0) table.Row("", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Verification), Word(variant));
+            if (variant.Trials.Count == 0)
+                table.Row("", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Worst), Word(variant, variant.Worst));
             foreach (var trial in variant.Trials)
             {
-                var key = new TrialKey(variant.Name, trial.Engine, trial.Delegate);
-                table.Row(key == result.Recommendation.Pick ? "→" : "", variant.Name, $"{trial.Engine}/{trial.Delegate}", trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency),
-                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes), TrialText.Accuracy(variant.Verification),
-                    Word(variant));
+                var verdict = variant.VerdictOn(trial.Target);
+                table.Row(
+                    TrialKey.Of(variant.Name, trial.Target) == result.Recommendation.Pick ? "→" : "", variant.Name, trial.Target.ToString(),
+                    trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency),
+                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes),
+                    TrialText.Accuracy(verdict), Word(variant, verdict));
             }
         }
         context.Show(table);
@@ -39,9 +43,9 @@ internal static class FitSummary
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }
 
-    private static string Word(VariantResult variant) => variant.Outcome != VariantOutcome.Made
+    private static string Word(VariantResult variant, Verdict? verdict) => variant.Outcome != VariantOutcome.Made
         ? variant.Outcome.ToString().ToLowerInvariant()
-        : TrialText.Verdict(variant.Name, variant.Verification).Split(':')[0];
+        : TrialText.Verdict(variant.Name, verdict).Split(':')[0];
 
     /// <summary>What the words of the table leave open: why something failed, and which series are doubtful.</summary>
     private static IEnumerable<string> Reasons(FitResult result)
@@ -49,14 +53,17 @@ internal static class FitSummary
         foreach (var variant in result.Variants)
         {
             if (variant.Reason is { } reason) yield return $"{variant.Name}: {reason}";
-            if (variant.Verification is { Gate.Passed: false } verification) yield return $"{variant.Name} failed: {string.Join("; ", verification.Gate.Reasons)}";
+            foreach (var verdict in variant.Verdicts.Where(v => !v.Gate.Passed))
+                yield return $"{variant.Name} on {verdict.Target} failed: {string.Join("; ", verdict.Gate.Checks.Where(c => !c.Passed).Select(c => c.Text))}";
             foreach (var trial in variant.Trials)
             {
-                if (trial.Reason is { } why) yield return $"{variant.Name} on {trial.Engine}/{trial.Delegate}: {why}";
+                if (trial.Reason is { } why) yield return $"{variant.Name} on {trial.Target}: {why}";
+                foreach (var diagnostic in trial.Diagnostics.Where(d => d.Code.StartsWith("delegate-", StringComparison.Ordinal)))
+                    yield return $"{variant.Name} on {trial.Target}: {diagnostic.Message}";
             }
         }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
-            yield return "* doubtful series (noise, drift, two modes, outliers); the report names and draws each.";
+            yield return "* doubtful trial (noise, drift, two modes, outliers, a wide interval); the report names and draws each.";
     }
 
     private static FitResult WithoutSamples(FitResult result) => result with

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sartor.Cli.Terminal;
 using Sartor.Core;
 using Sartor.Lab.Jobs;
 using Sartor.Results.Records;

@@ -38,7 +38,7 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
 
     public void VariantVerified(string variant, Verdict verification) => Update(() =>
     {
-        if (_variants.TryGetValue(variant, out var known)) _variants[variant] = known with { Verification = verification };
+        if (_variants.TryGetValue(variant, out var known)) _variants[variant] = known with { Verdicts = [verification] };
     });
 
     public void TrialStarted(TrialKey trial) => Update(() => _running = trial);
@@ -117,8 +117,8 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
         foreach (var variant in _variants.Values)
         {
             var trials = _trials.Where(t => t.Variant == variant.Name).Select(t => t.Trial).ToArray();
-            var accuracy = Quantity.Percent(variant.Verification?.Accuracy?.Value);
-            var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Verification is null ? "…" : TrialText.Verdict(variant.Name, variant.Verification);
+            var accuracy = Quantity.Percent(variant.Worst?.Accuracy?.Value);
+            var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Worst is null ? "…" : TrialText.Verdict(variant.Name, variant.Worst);
             if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
             foreach (var trial in trials)
             {

@@ -1,4 +1,5 @@
-using Sartor.Cli.Terminal;
+using System.Globalization;
+using Sartor.Core;
 using Sartor.Results.Records;
 
 namespace Sartor.Cli.Display;
@@ -11,21 +12,37 @@ internal static class TrialText
     {
         if (trial.Latency is not { } latency) return $"{trial.Outcome.ToString().ToLowerInvariant()}: {trial.Reason}";
         var flags = latency.Flags.Count > 0 ? $" ({string.Join(", ", latency.Flags)})" : "";
-        var again = trial.SetAside.Count > 0 ? $" in series {trial.SetAside.Count + 1}" : "";
-        return Median(latency).TrimEnd('*') + again + flags;
+        var launches = trial.Launches.Count > 0 ? $" of {Quantity.Of(trial.Launches.Count, "launch", "launches")}" : "";
+        return Median(latency).TrimEnd('*') + launches + flags;
     }
 
-    /// <summary>The median with its interval, and a star for a doubtful series.</summary>
-    public static string Median(LatencySummary latency) =>
-        $"{Quantity.Duration(latency.MedianNs)} [{Quantity.Duration(latency.MedianLowNs)}, {Quantity.Duration(latency.MedianHighNs)}]{(latency.Flags.Count > 0 ? "*" : "")}";
+    /// <summary>The median with its interval, and a star for a doubtful trial.</summary>
+    public static string Median(LatencySummary latency) => Interval(latency.MedianNs, latency.MedianLowNs, latency.MedianHighNs)
+        + (latency.Flags.Count > 0 ? "*" : "");
+
+    /// <summary>A duration with its interval; the duration alone where there is none.</summary>
+    public static string Interval(double? ns, double? low, double? high) => low is null || high is null
+        ? Quantity.Duration(ns)
+        : $"{Quantity.Duration(ns)} [{Quantity.Duration(low)}, {Quantity.Duration(high)}]";
+
+    /// <summary>Latency over the fastest trial's: <c>1.31 × [1.29, 1.33]</c>, <c>no difference shown</c>, or a dash.</summary>
+    public static string Ratio(TrialResult trial) => trial switch
+    {
+        { Latency: null } => "–",
+        { ToFastest: null } => "",
+        { ToFastest: { Verdict: RatioVerdict.NoDifference } ratio } => $"no difference shown {Ends(ratio)}",
+        { ToFastest: { } ratio } => $"{ratio.Ratio.ToString("0.00", CultureInfo.InvariantCulture)} × {Ends(ratio)}",
+    };
+
+    private static string Ends(LatencyRatio ratio) => string.Create(CultureInfo.InvariantCulture, $"[{ratio.Low:0.00}, {ratio.High:0.00}]");
 
     /// <summary><c>passed</c>, <c>failed: …</c>, or <c>reference</c> for the source.</summary>
     public static string Verdict(string variant, Verdict? verification) => verification switch
     {
-        _ when variant == VariantResult.SourceName => "reference",
+        _ when variant == VariantResult.SourceName && verification is { Parity.Count: 0, Gate.Passed: true } => "reference",
         null => "not verified",
         { Gate.Passed: true } => "passed",
-        _ => $"failed: {(verification.Gate.Reasons.Count > 0 ? verification.Gate.Reasons[0] : "")}",
+        _ => $"failed: {verification.Gate.Checks[0].Text}",
     };
 
     /// <summary>Accuracy with its interval; agreement with the source where there are no labels.</summary>

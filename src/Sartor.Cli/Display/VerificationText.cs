@@ -26,28 +26,36 @@ internal static class VerificationText
                 ("Data", Data(result.Data)),
                 ("Notes", Notes(result.Diagnostics)),
             ]));
-            Write(context, result.Verification);
+            Write(context, result.Verdicts);
         }
-        return result.Verification.Gate.Passed ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+        return result.Passed ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 
-    /// <summary>Writes the table of differences, accuracy, and the verdict with its reasons.</summary>
-    public static void Write(CliContext context, Verdict verification)
+    /// <summary>Writes each verdict, and whether all passed.</summary>
+    public static void Write(CliContext context, IReadOnlyList<Verdict> verdicts)
+    {
+        foreach (var verdict in verdicts) Write(context, verdict);
+        var passed = verdicts.All(verdict => verdict.Gate.Passed);
+        context.Show(new Text(passed ? "Passed\n" : "Failed\n", new Style(passed ? Color.Green : Color.Red, decoration: Decoration.Bold)));
+    }
+
+    // The table of differences, accuracy, and the checks of the gate.
+    private static void Write(CliContext context, Verdict verification)
     {
         var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine").Dispensing("Mean cosine", "Samples", "Max rel error");
         foreach (var row in verification.Parity)
-            table.Row(row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"), Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
-        var passed = verification.Gate.Passed;
+            table.Row(
+                row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"),
+                Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
         context.Show(
             table,
             Tables.Pairs(
             [
-                ("Ran on", verification.RanOn),
+                ("Ran on", verification.Target.ToString()),
                 ("Accuracy", verification.Accuracy is null ? null : $"{TrialText.Accuracy(verification)} against {Quantity.Percent(verification.SourceAccuracy?.Value)} of the source"),
                 ("Same class", verification.Top1Agreement is { } same ? $"{Quantity.Percent(same.Value)} [{same.Low * 100:0.0}, {same.High * 100:0.0}]" : null),
                 ("Gate", string.Join('\n', verification.Gate.Reasons)),
-            ]),
-            new Text(passed ? "Passed\n" : "Failed\n", new Style(passed ? Color.Green : Color.Red, decoration: Decoration.Bold)));
+            ]));
     }
 
     /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>

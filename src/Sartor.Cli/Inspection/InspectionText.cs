@@ -1,4 +1,5 @@
 using Sartor.Cli.Terminal;
+using Sartor.Core;
 using Sartor.Results.Records;
 using Spectre.Console;
 

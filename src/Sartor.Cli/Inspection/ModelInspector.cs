@@ -88,7 +88,7 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
         if (ModelFormats.Catalog.All.Any(f => f.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase))) return true;
         try
         {
-            using var file = MappedFile.Open(path);
+            using var file = SlicedFile.Open(path);
             return file.Length > 0 && ModelFormats.Catalog.All.Any(f => f.Detect(file));
         }
         catch (SartorException)

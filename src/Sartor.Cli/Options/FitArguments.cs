@@ -10,7 +10,7 @@ namespace Sartor.Cli.Options;
 internal sealed class FitArguments
 {
     private readonly Option<string?> _out = new("--out") { Description = "Folder of the result; it appears when everything is done", HelpName = "folder" };
-    private readonly Option<string?> _device = new("--device") { Description = "Where to measure: host (the default) is this machine", HelpName = "address" };
+    private readonly DeviceArguments _device = new();
     private readonly Option<string[]> _engines = new("--engines") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _precisions = new("--precisions")
     {
@@ -29,22 +29,22 @@ internal sealed class FitArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_out, _device, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+        _device.AddTo(command);
     }
 
     /// <summary>The options of one run.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
     {
-        var device = parsed.GetValue(_device) ?? "host";
-        if (device != "host") throw new OptionException("--device", $"'{device}' cannot be measured on yet; leave it out or give host");
         return new FitOptions
         {
             ModelPath = modelPath,
             DataPath = dataPath,
+            Device = _device.Read(parsed),
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
             Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
-            Engines = EngineNames.Check("--engines", Names("--engines", parsed.GetValue(_engines))),
+            Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = new Constraints
             {
                 MaxLatencyMs = Positive("--max-latency-ms", parsed.GetValue(_maxLatencyMs)),

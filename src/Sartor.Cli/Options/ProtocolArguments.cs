@@ -5,20 +5,36 @@ using Sartor.Lab.Measurement;
 
 namespace Sartor.Cli.Options;
 
-/// <summary>The options that say how long to warm up and to measure.</summary>
+/// <summary>The options that say how many launches a trial has, and how long each warms up and measures.</summary>
 internal sealed class ProtocolArguments
 {
-    private readonly Option<int?> _runs = new("--runs") { Description = "Fewest counted inferences; default 50", HelpName = "n" };
-    private readonly Option<double?> _minSeconds = new("--min-seconds") { Description = "Least time of the counted inferences; default 1", HelpName = "s" };
-    private readonly Option<double?> _maxSeconds = new("--max-seconds") { Description = "Time after which warm-up or counting ends in any case; default 30", HelpName = "s" };
-    private readonly Option<int?> _warmUpRuns = new("--warmup-runs") { Description = "Fewest inferences before the counted ones; default 3", HelpName = "n" };
-    private readonly Option<double?> _warmUpSeconds = new("--warmup-seconds") { Description = "Least time of the warm-up; default 0.5", HelpName = "s" };
+    private readonly Option<int?> _rounds = Number("--rounds", "Fewest launches of each trial; default 5");
+    private readonly Option<int?> _maxRounds = Number("--max-rounds", "Most launches of each trial; default 20");
+    private readonly Option<double?> _halfWidth = new("--half-width")
+    {
+        Description = "Launch again while the interval is wider on each side than this share; default 0.02",
+        HelpName = "share",
+    };
+    private readonly Option<double?> _trialSeconds = Time("--trial-seconds", "Time a trial after which no further round begins; default 8");
+    private readonly Option<int?> _runs = Number("--runs", "Fewest counted inferences of a launch; default 10");
+    private readonly Option<double?> _minSeconds = Time("--min-seconds", "Least time of the counted inferences of a launch; default 0.2");
+    private readonly Option<double?> _maxSeconds =
+        Time("--max-seconds", "Time after which its warm-up or counting ends; default 6");
+    private readonly Option<int?> _warmUpRuns = Number("--warmup-runs", "Fewest inferences of a launch before the counted ones; default 3");
+    private readonly Option<double?> _warmUpSeconds = Time("--warmup-seconds", "Least time of the warm-up of a launch; default 0.1");
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
-    private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter runs: a first look, not numbers to quote" };
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "Fewer and shorter launches: a first look, not numbers to quote",
+    };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_threads, _runs, _minSeconds, _maxSeconds, _warmUpRuns, _warmUpSeconds, _quick]) command.Add(option);
+        ReadOnlySpan<Option> options =
+        [
+            _threads, _rounds, _maxRounds, _halfWidth, _trialSeconds, _runs, _minSeconds, _maxSeconds, _warmUpRuns, _warmUpSeconds, _quick,
+        ];
+        foreach (var option in options) command.Add(option);
     }
 
     /// <exception cref="OptionException">The values contradict each other.</exception>
@@ -26,31 +42,65 @@ internal sealed class ProtocolArguments
     {
         var basis = parsed.GetValue(_quick) ? MeasurementProtocol.Quick : new MeasurementProtocol();
         var minRuns = AtLeastOne(parsed, _runs) ?? basis.MinRuns;
-        var (minSeconds, warmUpSeconds) = (Seconds(parsed, _minSeconds) ?? basis.MinSeconds, Seconds(parsed, _warmUpSeconds) ?? basis.WarmUpMinSeconds);
+        var minSeconds = Seconds(parsed, _minSeconds) ?? basis.MinSeconds;
+        var warmUpSeconds = Seconds(parsed, _warmUpSeconds) ?? basis.WarmUpMinSeconds;
         var warmUpRuns = AtLeastOne(parsed, _warmUpRuns) ?? basis.WarmUpMinRuns;
-        var protocol = basis with
+        var longest = Math.Max(minSeconds, warmUpSeconds);
+        var protocol = Rounds(parsed, basis) with
         {
             Threads = EngineNames.Threads(parsed.GetValue(_threads)),
             MinRuns = minRuns,
             MinSeconds = minSeconds,
             // Who asks for more than the usual limit means it.
             MaxRuns = Math.Max(basis.MaxRuns, Math.Max(minRuns, warmUpRuns)),
-            MaxSeconds = MaxSeconds(parsed, Math.Max(minSeconds, warmUpSeconds)) ?? Math.Max(basis.MaxSeconds, Math.Max(minSeconds, warmUpSeconds)),
+            MaxSeconds = MaxSeconds(parsed, longest) ?? Math.Max(basis.MaxSeconds, longest),
             WarmUpMinRuns = warmUpRuns,
             WarmUpMinSeconds = warmUpSeconds,
         };
         return protocol.Problem() is { } problem ? throw new OptionException("measurement", problem) : protocol;
     }
 
-    private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } runs || runs >= 1
-        ? parsed.GetValue(option)
-        : throw new OptionException(option.Name, $"{runs} is not at least 1");
+    private MeasurementProtocol Rounds(ParseResult parsed, MeasurementProtocol basis)
+    {
+        var (least, most) = (AtLeastOne(parsed, _rounds), AtLeastOne(parsed, _maxRounds));
+        var halfWidth = parsed.GetValue(_halfWidth) ?? basis.TargetHalfWidth;
+        if (halfWidth is not (> 0 and < 1))
+        {
+            var given = halfWidth.ToString(CultureInfo.InvariantCulture);
+            throw new OptionException(_halfWidth.Name, $"must be between 0 and 1, got {given}; for 2 % use 0.02");
+        }
+        return basis with
+        {
+            // One of the two alone moves the other where it must.
+            MinRounds = least ?? Math.Min(basis.MinRounds, most ?? int.MaxValue),
+            MaxRounds = most ?? Math.Max(basis.MaxRounds, least ?? 0),
+            TargetHalfWidth = halfWidth,
+            TrialSeconds = Seconds(parsed, _trialSeconds) ?? basis.TrialSeconds,
+        };
+    }
 
-    private static double? Seconds(ParseResult parsed, Option<double?> option) => parsed.GetValue(option) is not { } seconds || seconds is >= 0 and <= 86_400
-        ? parsed.GetValue(option)
-        : throw new OptionException(option.Name, string.Create(CultureInfo.InvariantCulture, $"{seconds} is no time between 0 and 86400 seconds"));
+    private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "n" };
 
-    private double? MaxSeconds(ParseResult parsed, double least) => Seconds(parsed, _maxSeconds) is not { } seconds || (seconds > 0 && seconds >= least)
-        ? parsed.GetValue(_maxSeconds)
-        : throw new OptionException(_maxSeconds.Name, string.Create(CultureInfo.InvariantCulture, $"{seconds} s is less than the {least} s that warm-up or counting take at least; give more, or less with --min-seconds and --warmup-seconds"));
+    private static Option<double?> Time(string name, string description) => new(name) { Description = description, HelpName = "s" };
+
+    private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } number || number >= 1
+        ? parsed.GetValue(option)
+        : throw new OptionException(option.Name, $"{number} is not at least 1");
+
+    private static double? Seconds(ParseResult parsed, Option<double?> option)
+    {
+        if (parsed.GetValue(option) is not { } seconds || seconds is >= 0 and <= 86_400) return parsed.GetValue(option);
+        var given = seconds.ToString(CultureInfo.InvariantCulture);
+        throw new OptionException(option.Name, $"{given} is no time between 0 and 86400 seconds");
+    }
+
+    private double? MaxSeconds(ParseResult parsed, double least)
+    {
+        if (Seconds(parsed, _maxSeconds) is not { } seconds) return null;
+        if (seconds > 0 && seconds >= least) return seconds;
+        throw new OptionException(_maxSeconds.Name, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seconds} s is less than the {least} s that warm-up or counting take at least; "
+            + $"give more, or less with --min-seconds and --warmup-seconds"));
+    }
 }

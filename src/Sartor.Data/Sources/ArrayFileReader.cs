@@ -40,11 +40,11 @@ internal static class ArrayFileReader
 
     private static bool IsGzip(ReadOnlySpan<byte> head) => head is [0x1F, 0x8B, 8, ..];
 
-    private static MappedFile Map(string path)
+    private static SlicedFile Map(string path)
     {
         try
         {
-            return MappedFile.Open(path);
+            return SlicedFile.Open(path);
         }
         catch (ModelFormatException e)
         {

@@ -17,7 +17,7 @@ internal static class IdxReader
     public static bool IsIdx(ReadOnlySpan<byte> head) => head is [0, 0, 0x08 or 0x09 or (>= 0x0B and <= 0x0E), >= 1 and <= MaxAxes, ..];
 
     /// <summary>The array in a mapped file, which it owns from then on.</summary>
-    public static ArrayData Read(MappedFile file)
+    public static ArrayData Read(SlicedFile file)
     {
         var head = file.Slice(0, (int)Math.Min(file.Length, MaxHeaderBytes)).Span;
         var (element, shape, start) = ReadHeader(file.Path, head, file.Length);

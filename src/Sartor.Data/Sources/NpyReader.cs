@@ -18,7 +18,7 @@ internal static partial class NpyReader
 
     /// <summary>The array in a mapped file, which it owns from then on.</summary>
     /// <exception cref="DataSetException">Damaged, or Fortran order, big-endian, or of a type that is no number.</exception>
-    public static ArrayData Read(MappedFile file)
+    public static ArrayData Read(SlicedFile file)
     {
         var header = ReadHeader(file, out var start);
         var fields = Header().Match(header);
@@ -41,7 +41,7 @@ internal static partial class NpyReader
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Header();
 
-    private static string ReadHeader(MappedFile file, out long start)
+    private static string ReadHeader(SlicedFile file, out long start)
     {
         var head = file.Slice(0, (int)Math.Min(file.Length, 12)).Span;
         if (head.Length < 12) throw new DataSetException(file.Path, "ends within its header; it was cut off, so save it again");

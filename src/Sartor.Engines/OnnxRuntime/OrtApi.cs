@@ -78,7 +78,7 @@ internal static unsafe partial class OrtApi
     public static delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint> Run =>
         (delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)Functions[9];
 
-    /// <summary>As <c>1.30.0</c>.</summary>
+    /// <summary>As <c>1.31.1</c>.</summary>
     public static string Version()
     {
         var version = ((delegate* unmanaged<byte*>)((nint*)OrtGetApiBase())[1])();
@@ -103,7 +103,7 @@ internal static unsafe partial class OrtApi
     private static nint LoadTable()
     {
         var api = ((delegate* unmanaged<uint, nint>)((nint*)OrtGetApiBase())[0])(ApiVersion);
-        return api != 0 ? api : throw new EngineException(OrtEngine.EngineName, $"the library is older than 1.{ApiVersion}; delete native/node_modules and build again");
+        return api != 0 ? api : throw new EngineException(OrtEngine.EngineName, $"the library is older than 1.{ApiVersion}; build again");
     }
 
     [LibraryImport(NativeLibraries.OnnxRuntime)]

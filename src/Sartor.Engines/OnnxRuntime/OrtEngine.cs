@@ -12,6 +12,8 @@ internal sealed class OrtEngine : IInferenceEngine
 
     public IReadOnlyList<string> Delegates { get; } = [CpuDelegate];
 
+    public string? ReferenceDelegate => CpuDelegate;
+
     public EngineAvailability Probe() => NativeLibraries.Probe(NativeLibraries.OnnxRuntime, OrtApi.Version);
 
     public IInferenceSession Prepare(string modelPath, EngineOptions options)

@@ -13,6 +13,8 @@ internal sealed class TfLiteEngine : IInferenceEngine
 
     public IReadOnlyList<string> Delegates { get; } = [XnnPackDelegate, NoDelegate];
 
+    public string? ReferenceDelegate => NoDelegate;
+
     public EngineAvailability Probe() => NativeLibraries.Probe(NativeLibraries.TfLite, TfLiteApi.Version);
 
     public IInferenceSession Prepare(string modelPath, EngineOptions options)

@@ -8,7 +8,7 @@ namespace Sartor.Formats.Onnx;
 /// Reads AttributeProto into the neutral values of a raw node. What the IR has no value for (subgraphs, sparse tensors, lists of
 /// tensors, tensors of strings) stays as bytes.
 /// </summary>
-internal sealed class OnnxAttributeReader(MappedFile file, TensorProtoReader tensors, AllocationBudget budget)
+internal sealed class OnnxAttributeReader(SlicedFile file, TensorProtoReader tensors, AllocationBudget whole)
 {
     /// <summary>AttributeProto.AttributeType.</summary>
     private const long Float = 1, Int = 2, String = 3, Tensor = 4, Graph = 5, Floats = 6, Ints = 7, Strings = 8;
@@ -27,8 +27,9 @@ internal sealed class OnnxAttributeReader(MappedFile file, TensorProtoReader ten
     private (string Name, object Value) Read(ByteRange range)
     {
         var parts = new Parts();
+        var budget = whole.Part(range.Length);
         var reader = new ProtoReader(file, range);
-        while (reader.Next()) Read(ref reader, parts);
+        while (reader.Next()) Read(ref reader, parts, budget);
         object value = (parts.Type != 0 ? parts.Type : parts.Seen) switch
         {
             Float => parts.Float,
@@ -43,7 +44,7 @@ internal sealed class OnnxAttributeReader(MappedFile file, TensorProtoReader ten
         return (parts.Name, value);
     }
 
-    private void Read(ref ProtoReader reader, Parts parts)
+    private static void Read(ref ProtoReader reader, Parts parts, AllocationBudget budget)
     {
         switch (reader.Field)
         {

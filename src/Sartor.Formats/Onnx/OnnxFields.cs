@@ -5,7 +5,8 @@ internal static class OnnxFields
 {
     internal static class Model
     {
-        public const int IrVersion = 1, ProducerName = 2, ProducerVersion = 3, Domain = 4, ModelVersion = 5, DocString = 6, Graph = 7, OpsetImport = 8,
+        public const int IrVersion = 1, ProducerName = 2, ProducerVersion = 3, Domain = 4, ModelVersion = 5, DocString = 6, Graph = 7,
+            OpsetImport = 8,
             MetadataProps = 14, TrainingInfo = 20, Functions = 25;
     }
 
@@ -31,7 +32,8 @@ internal static class OnnxFields
 
     internal static class Attribute
     {
-        public const int Name = 1, Float = 2, Int = 3, String = 4, Tensor = 5, Graph = 6, Floats = 7, Ints = 8, Strings = 9, Tensors = 10, Graphs = 11,
+        public const int Name = 1, Float = 2, Int = 3, String = 4, Tensor = 5, Graph = 6, Floats = 7, Ints = 8, Strings = 9, Tensors = 10,
+            Graphs = 11,
             Type = 20, SparseTensor = 22, SparseTensors = 23;
     }
 
@@ -62,7 +64,8 @@ internal static class OnnxFields
 
     internal static class Tensor
     {
-        public const int Dims = 1, DataType = 2, Segment = 3, FloatData = 4, Int32Data = 5, StringData = 6, Int64Data = 7, Name = 8, RawData = 9,
+        public const int Dims = 1, DataType = 2, Segment = 3, FloatData = 4, Int32Data = 5, StringData = 6, Int64Data = 7, Name = 8,
+            RawData = 9,
             DoubleData = 10, UInt64Data = 11, ExternalData = 13, DataLocation = 14;
     }
 

@@ -20,7 +20,7 @@ internal sealed class OnnxFormat : IModelFormat
     /// A protobuf message whose fields, as far as the file goes, have the numbers and wire types of ModelProto, with an IR version or a
     /// graph among them. A truncated file still counts, so that it is refused as a damaged model.
     /// </summary>
-    public bool Detect(MappedFile file)
+    public bool Detect(SlicedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         var known = 0;
@@ -30,7 +30,8 @@ internal sealed class OnnxFormat : IModelFormat
             while (reader.Next())
             {
                 var isNumber = reader.Field is Fields.IrVersion or Fields.ModelVersion;
-                var isMessage = reader.Field is Fields.ProducerName or Fields.ProducerVersion or Fields.Domain or Fields.DocString or Fields.Graph
+                var isMessage =
+                    reader.Field is Fields.ProducerName or Fields.ProducerVersion or Fields.Domain or Fields.DocString or Fields.Graph
                     or Fields.OpsetImport or Fields.MetadataProps or Fields.TrainingInfo or Fields.Functions or 26;
                 if (reader.Type != (isNumber ? WireType.Varint : WireType.LengthDelimited) || !(isNumber || isMessage)) return false;
                 if (reader.Field == Fields.IrVersion)
@@ -50,7 +51,7 @@ internal sealed class OnnxFormat : IModelFormat
         return known > 0;
     }
 
-    public ReadModel Read(MappedFile file, ModelReadOptions options)
+    public ReadModel Read(SlicedFile file, ModelReadOptions options)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);

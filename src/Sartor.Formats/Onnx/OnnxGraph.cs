@@ -20,7 +20,7 @@ internal sealed class OnnxGraph
     /// <summary>What the file says of values inside the graph and of outputs; the first of several wins.</summary>
     public Dictionary<string, OnnxValueInfo> Infos { get; } = new(StringComparer.Ordinal);
 
-    public static OnnxGraph Read(MappedFile file, ByteRange range, AllocationBudget budget)
+    public static OnnxGraph Read(SlicedFile file, ByteRange range, AllocationBudget budget)
     {
         var graph = new OnnxGraph();
         var reader = new ProtoReader(file, range);
@@ -37,12 +37,14 @@ internal sealed class OnnxGraph
                 Nodes.Add(OnnxNode.Read(reader.Message(), budget));
                 break;
             case Fields.Initializer:
-                budget.Charge(48);
-                Initializers.Add(reader.Bytes());
+                var initializer = reader.Bytes();
+                budget.Part(initializer.Length).Charge(48);
+                Initializers.Add(initializer);
                 break;
             case Fields.SparseInitializer:
-                budget.Charge(800);
-                SparseInitializers.Add(reader.Bytes());
+                var sparse = reader.Bytes();
+                budget.Part(sparse.Length).Charge(800);
+                SparseInitializers.Add(sparse);
                 break;
             case Fields.Input:
                 Inputs.Add(OnnxValueInfo.Read(reader.Message(), budget));

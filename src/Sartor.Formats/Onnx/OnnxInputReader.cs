@@ -16,16 +16,22 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
         if (options.InputShapes.TryGetValue(info.Name, out var shape))
         {
             if (info.Extents is not null && info.Extents.Count != shape.Rank)
-                throw new UnsupportedModelException(file, $"input '{info.Name}'", $"the shape {shape} asked for has another rank than its own, {Describe(info)}");
+                throw new UnsupportedModelException(
+                    file, $"input '{info.Name}'", $"the shape {shape} asked for has another rank than its own, {Describe(info)}");
             return graph.AddInput(info.Name, new TensorType(info.Element, shape));
         }
         if (info.Extents is null)
         {
             if (info.Element != ElementType.Unknown)
-                graph.Diagnostics.Add(Diagnostic.Warning("unknown-input-shape", $"The file gives no shape for input '{info.Name}'; give one to see what depends on it."));
+                graph.Diagnostics.Add(
+                    Diagnostic.Warning(
+                        "unknown-input-shape", $"The file gives no shape for input '{info.Name}'; give one to see what depends on it."));
             return graph.AddInput(info.Name, new TensorType(info.Element, null));
         }
-        if (info.Extents.Any(e => e <= 0)) _open.Add($"{info.Name} {Describe(info)}");
+        if (info.Extents.FirstOrDefault(e => e < -1) is var bad and < -1)
+            throw new ModelFormatException(
+                file, $"input '{info.Name}'", $"its extent {bad} is negative; the file is damaged, export it again");
+        if (info.Extents.Any(e => e < 0)) _open.Add($"{info.Name} {Describe(info)}");
         return graph.AddInput(info.Name, new TensorType(info.Element, Close(info)));
     }
 
@@ -36,24 +42,30 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
         foreach (var name in options.InputShapes.Keys)
         {
             if (graph.Inputs.TrueForAll(v => v.Name != name))
-                throw new UnsupportedModelException(file, $"input '{name}'", $"a shape was asked for, but the inputs are {string.Join(", ", graph.Inputs.Select(v => $"'{v.Name}'"))}");
+                throw new UnsupportedModelException(
+                    file, $"input '{name}'",
+                    $"a shape was asked for, but the inputs are {string.Join(", ", graph.Inputs.Select(v => $"'{v.Name}'"))}");
         }
         if (_open.Count > 0)
-            graph.Diagnostics.Add(Diagnostic.Note("open-extents", $"The file leaves extents of its inputs open; 1 is taken for each: {string.Join(", ", _open)}."));
+            graph.Diagnostics.Add(
+                Diagnostic.Note(
+                    "open-extents", $"The file leaves extents of its inputs open; 1 is taken for each: {string.Join(", ", _open)}."));
     }
 
     private Shape Close(OnnxValueInfo info)
     {
         try
         {
-            return new Shape([.. info.Extents!.Select(e => e <= 0 ? 1 : e)]);
+            return new Shape([.. info.Extents!.Select(e => e < 0 ? 1 : e)]);
         }
         catch (OverflowException e)
         {
-            throw new ModelFormatException(file, $"input '{info.Name}'", $"its shape {Describe(info)} has more elements than fit 63 bits; the file is damaged, get it again", e);
+            throw new ModelFormatException(
+                file, $"input '{info.Name}'",
+                $"its shape {Describe(info)} has more elements than fit 63 bits; the file is damaged, get it again", e);
         }
     }
 
     private static string Describe(OnnxValueInfo info) =>
-        $"[{string.Join(',', info.Extents!.Select((e, i) => e > 0 ? $"{e}" : info.Symbols[i].Length > 0 ? info.Symbols[i] : "?"))}]";
+        $"[{string.Join(',', info.Extents!.Select((e, i) => e >= 0 ? $"{e}" : info.Symbols[i].Length > 0 ? info.Symbols[i] : "?"))}]";
 }

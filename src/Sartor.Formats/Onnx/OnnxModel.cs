@@ -24,7 +24,7 @@ internal sealed class OnnxModel
     /// <summary>Where the graph is; null where there is none.</summary>
     public ByteRange? Graph { get; private set; }
 
-    public static OnnxModel Read(MappedFile file, AllocationBudget budget)
+    public static OnnxModel Read(SlicedFile file, AllocationBudget budget)
     {
         var model = new OnnxModel();
         var reader = new ProtoReader(file);

@@ -20,8 +20,11 @@ internal sealed class OnnxNode
     /// <summary>For messages: the node's own name, or what it makes.</summary>
     public string Label => Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0) ?? Type;
 
-    public static OnnxNode Read(ProtoReader reader, AllocationBudget budget)
+    /// <param name="reader">A reader of the NodeProto.</param>
+    /// <param name="whole">Budget of the file.</param>
+    public static OnnxNode Read(ProtoReader reader, AllocationBudget whole)
     {
+        var budget = whole.Part(reader.Left);
         // What a node costs until it is in the graph: raw node, attributes, operator, node, values, lists.
         budget.Charge(1500);
         var node = new OnnxNode();

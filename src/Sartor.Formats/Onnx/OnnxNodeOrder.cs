@@ -20,7 +20,10 @@ internal static class OnnxNodeOrder
             {
                 if (input.Length == 0 || given.Contains(input)) continue;
                 if (!producers.TryGetValue(input, out var producer))
-                    throw new ModelFormatException(file, Place(nodes[i]), $"reads '{input}', which no node makes and which is neither input nor constant; the file is damaged, export it again");
+                    throw new ModelFormatException(
+                        file, Place(nodes[i]),
+                        $"reads '{input}', which no node makes and which is neither input nor constant; the file is damaged, export "
+                        + "it again");
                 isSorted &= producer < i;
             }
         }
@@ -35,7 +38,8 @@ internal static class OnnxNodeOrder
             foreach (var output in nodes[i].Outputs)
             {
                 if (output.Length > 0 && (given.Contains(output) || !producers.TryAdd(output, i)))
-                    throw new ModelFormatException(file, Place(nodes[i]), $"makes '{output}', which exists already; the file is damaged, export it again");
+                    throw new ModelFormatException(
+                        file, Place(nodes[i]), $"makes '{output}', which exists already; the file is damaged, export it again");
             }
         }
         return producers;

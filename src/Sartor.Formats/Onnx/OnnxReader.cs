@@ -15,7 +15,7 @@ internal sealed class OnnxReader
     public const int OldestOpset = 7;
     public const int NewestOpset = 21;
 
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly ModelReadOptions _options;
     private readonly OnnxModel _model;
     private readonly OnnxGraph _source;
@@ -26,13 +26,14 @@ internal sealed class OnnxReader
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
 
-    private OnnxReader(MappedFile file, ModelReadOptions options, ExternalData external)
+    private OnnxReader(SlicedFile file, ModelReadOptions options, ExternalData external)
     {
         var budget = new AllocationBudget(file.Path, file.Length);
         _file = file;
         _options = options;
         _model = OnnxModel.Read(file, budget);
-        if (_model.Graph is not { } range) throw new ModelFormatException(file.Path, null, "has no graph; it is damaged or holds no network, get it again");
+        if (_model.Graph is not { } range)
+            throw new ModelFormatException(file.Path, null, "has no graph; it is damaged or holds no network, get it again");
         CheckOpset();
         _source = OnnxGraph.Read(file, range, budget);
         _tensors = new TensorProtoReader(file, budget, external);
@@ -43,7 +44,7 @@ internal sealed class OnnxReader
 
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
-    public static ReadModel Read(MappedFile file, ModelReadOptions options)
+    public static ReadModel Read(SlicedFile file, ModelReadOptions options)
     {
         var external = new ExternalData(file.Path);
         try
@@ -70,7 +71,8 @@ internal sealed class OnnxReader
         if (opset is >= OldestOpset and <= NewestOpset) return;
         throw new UnsupportedModelException(
             _file.Path, null,
-            $"uses operator set {opset} of ONNX, Sartor reads {OldestOpset} to {NewestOpset}; export it again, or convert it with onnx.version_converter");
+            $"uses operator set {opset} of ONNX, Sartor reads {OldestOpset} to {NewestOpset}; export it again, or convert it with "
+            + "onnx.version_converter");
     }
 
     private void ReadInitializers()
@@ -95,7 +97,9 @@ internal sealed class OnnxReader
         {
             var name = SparseName(range);
             var type = _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown;
-            Define(name, Opaque("SparseInitializer", name, "sparse initializers are not supported; export the model with dense weights", type));
+            Define(
+                name,
+                Opaque("SparseInitializer", name, "sparse initializers are not supported; export the model with dense weights", type));
         }
     }
 
@@ -115,8 +119,10 @@ internal sealed class OnnxReader
 
     private void Define(string name, Value value)
     {
-        if (name.Length == 0) throw new ModelFormatException(_file.Path, null, "an initializer or input has no name; the file is damaged, export it again");
-        if (!_values.TryAdd(name, value)) throw new ModelFormatException(_file.Path, $"value '{name}'", "exists twice; the file is damaged, export it again");
+        if (name.Length == 0)
+            throw new ModelFormatException(_file.Path, null, "an initializer or input has no name; the file is damaged, export it again");
+        if (!_values.TryAdd(name, value))
+            throw new ModelFormatException(_file.Path, $"value '{name}'", "exists twice; the file is damaged, export it again");
     }
 
     private void ReadInputs()
@@ -136,17 +142,20 @@ internal sealed class OnnxReader
         var used = _source.Nodes.SelectMany(n => n.Inputs).Concat(_source.Outputs.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
         var sorted = OnnxNodeOrder.Sort(_source.Nodes, _values.Keys.ToHashSet(StringComparer.Ordinal), _file.Path);
         if (!ReferenceEquals(sorted, _source.Nodes))
-            _graph.Diagnostics.Add(Diagnostic.Note("unsorted-nodes", "The nodes of the file are not in topological order; they were sorted."));
+            _graph.Diagnostics.Add(
+                Diagnostic.Note("unsorted-nodes", "The nodes of the file are not in topological order; they were sorted."));
         foreach (var node in sorted) ReadNode(node, used);
     }
 
     private void ReadNode(OnnxNode node, HashSet<string> used)
     {
-        if (node.Type.Length == 0) throw new ModelFormatException(_file.Path, $"node '{node.Label}'", "has no operator; the file is damaged, export it again");
+        if (node.Type.Length == 0)
+            throw new ModelFormatException(_file.Path, $"node '{node.Label}'", "has no operator; the file is damaged, export it again");
         var raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
         var inputs = node.Inputs.ConvertAll(name => name.Length == 0 ? null : _values[name]);
         // Outputs that are named but unused (the mask of Dropout) ask nothing of a binding.
-        var outputs = node.Outputs.ConvertAll(name => (used.Contains(name) ? name : "", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
+        var outputs = node.Outputs.ConvertAll(
+            name => (used.Contains(name) ? name : "", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
         if (outputs.Count > 0 && outputs[0].Item1.Length == 0) outputs[0] = (node.Outputs[0], outputs[0].Item2);
         var values = _builder.Add(raw, node.Label, inputs, outputs);
         for (var i = 0; i < Math.Min(values.Count, outputs.Count); i++)
@@ -157,17 +166,20 @@ internal sealed class OnnxReader
 
     private void ReadOutputs()
     {
-        if (_source.Outputs.Count == 0) throw new ModelFormatException(_file.Path, null, "the graph has no output; the file is damaged, export it again");
+        if (_source.Outputs.Count == 0)
+            throw new ModelFormatException(_file.Path, null, "the graph has no output; the file is damaged, export it again");
         _outputNames.UnionWith(_source.Outputs.Select(o => o.Name));
         foreach (var info in _source.Outputs)
         {
             if (!_values.TryGetValue(info.Name, out var value))
-                throw new ModelFormatException(_file.Path, $"output '{info.Name}'", "no node makes it; the file is damaged, export it again");
+                throw new ModelFormatException(
+                    _file.Path, $"output '{info.Name}'", "no node makes it; the file is damaged, export it again");
             _graph.Outputs.Add(Named(value, info.Name));
         }
     }
 
-    // Readers pass values through Identity, so an output can end as an input, a constant or another output; a caller still asks for it by name.
+    // Readers pass values through Identity, so an output can end as an input, a constant or another output; a caller still asks for it by
+    // name.
     private Value Named(Value value, string name)
     {
         if (value.Name == name) return value;

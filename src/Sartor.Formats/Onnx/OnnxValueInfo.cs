@@ -26,8 +26,11 @@ internal sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnly
         }
     }
 
-    public static OnnxValueInfo Read(ProtoReader reader, AllocationBudget budget)
+    /// <param name="reader">A reader of the ValueInfoProto.</param>
+    /// <param name="whole">Budget of the file.</param>
+    public static OnnxValueInfo Read(ProtoReader reader, AllocationBudget whole)
     {
+        var budget = whole.Part(reader.Left);
         budget.Charge(400);
         var name = "";
         var element = ElementType.Unknown;
@@ -41,7 +44,8 @@ internal sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnly
         return new OnnxValueInfo(name, element, shape?.Extents, shape?.Symbols ?? []);
     }
 
-    private static (ElementType Element, (List<long> Extents, List<string> Symbols)? Shape) ReadType(ProtoReader reader, AllocationBudget budget)
+    private static (ElementType Element, (List<long> Extents, List<string> Symbols)? Shape) ReadType(
+        ProtoReader reader, AllocationBudget budget)
     {
         var element = ElementType.Unknown;
         (List<long>, List<string>)? shape = null;

@@ -23,7 +23,9 @@ internal sealed class TensorProtoParts
 
     public ByteRange? Raw { get; private set; }
 
-    /// <summary>Packed pieces and single values of the typed data, by field, in order; a single value is the range of its own encoding.</summary>
+    /// <summary>
+    /// Packed pieces and single values of the typed data, by field, in order; a single value is the range of its own encoding.
+    /// </summary>
     public List<(int Field, WireType Type, ByteRange Range)> Typed { get; } = [];
 
     /// <summary>Takes the field that the reader is at.</summary>
@@ -52,6 +54,8 @@ internal sealed class TensorProtoParts
                 break;
             case Fields.ExternalData:
                 ReadEntry(reader.Message(), External, budget);
+                if (External.Count > ExternalData.MostKeys)
+                    reader.Fail($"a tensor has more than {ExternalData.MostKeys} keys of external data");
                 break;
             case Fields.FloatData or Fields.Int32Data or Fields.Int64Data or Fields.DoubleData or Fields.UInt64Data:
                 ReadTyped(ref reader, budget);

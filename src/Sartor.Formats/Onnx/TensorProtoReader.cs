@@ -11,11 +11,11 @@ public sealed class TensorProtoReader
     /// <summary>More axes are refused.</summary>
     private const int HighestRank = 64;
 
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly AllocationBudget _budget;
     private readonly ExternalData _external;
 
-    internal TensorProtoReader(MappedFile file, AllocationBudget budget, ExternalData external)
+    internal TensorProtoReader(SlicedFile file, AllocationBudget budget, ExternalData external)
     {
         _file = file;
         _budget = budget;
@@ -26,7 +26,7 @@ public sealed class TensorProtoReader
     /// <param name="file">The file; it has to stay open as long as the tensor is used.</param>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     /// <exception cref="UnsupportedModelException">Its element type is one that Sartor does not hold.</exception>
-    public static (string Name, Tensor Tensor) Read(MappedFile file)
+    public static (string Name, Tensor Tensor) Read(SlicedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         using var external = new ExternalData(file.Path);
@@ -48,10 +48,11 @@ public sealed class TensorProtoReader
 
     internal (string Name, Tensor Tensor) Read(ByteRange range)
     {
-        _budget.Charge(400);
+        var budget = _budget.Part(range.Length);
+        budget.Charge(400);
         var parts = new TensorProtoParts();
         var reader = new ProtoReader(_file, range);
-        while (reader.Next()) parts.Read(ref reader, _budget);
+        while (reader.Next()) parts.Read(ref reader, budget);
         return (parts.Name, Build(parts));
     }
 
@@ -65,31 +66,42 @@ public sealed class TensorProtoReader
             throw new UnsupportedModelException(_file.Path, place, $"its element type is {name}, which Sartor does not hold");
         }
         if (parts.IsSegment)
-            throw new UnsupportedModelException(_file.Path, place, "it is split into segments; save the model again with a current version of ONNX");
+            throw new UnsupportedModelException(
+                _file.Path, place, "it is split into segments; save the model again with a current version of ONNX");
         var (shape, bytes) = Extents(parts, element, place);
         if (parts.IsExternal) return new Tensor(element, shape, _external.Slice(parts.External, place, bytes));
         if (bytes == 0) return new Tensor(element, shape, ReadOnlyMemory<byte>.Empty);
         if (parts.Raw is not { } raw)
             return new Tensor(element, shape, new TypedTensorData(_file, _budget, place).Read(parts, element, shape.ElementCount, bytes));
-        if (raw.Length != bytes)
-            throw new ModelFormatException(_file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes, the file has {raw.Length}; it is damaged, get it again");
+        if (raw.Length != bytes) throw WrongLength(place, element, shape, bytes, raw.Length);
         return new Tensor(element, shape, _file.Slice(raw.Start, (int)raw.Length));
     }
+
+    private ModelFormatException WrongLength(string place, ElementType element, Shape shape, long bytes, long stored) =>
+        new(_file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes, the file has {stored}; it is damaged, get it again");
 
     private (Shape Shape, int Bytes) Extents(TensorProtoParts parts, ElementType element, string place)
     {
         if (parts.Dims.Count > HighestRank || parts.Dims.Any(d => d < 0))
-            throw new ModelFormatException(_file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again");
+            throw new ModelFormatException(
+                _file.Path, place,
+                $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again");
         try
         {
             var shape = new Shape(parts.Dims.ToArray());
             var bytes = element.ByteCount(shape.ElementCount);
             if (bytes <= int.MaxValue) return (shape, (int)bytes);
-            throw new UnsupportedModelException(_file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes; Sartor holds tensors of up to 2 GiB");
+            // A claim that the data do not bear out is damage, whatever Sartor could hold.
+            if (parts.IsExternal) _external.Check(parts.External, place, bytes);
+            else if (parts.Raw is { } raw && raw.Length != bytes) throw WrongLength(place, element, shape, bytes, raw.Length);
+            throw new UnsupportedModelException(
+                _file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes; Sartor holds tensors of up to 2 GiB");
         }
         catch (OverflowException e)
         {
-            throw new ModelFormatException(_file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again", e);
+            throw new ModelFormatException(
+                _file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again",
+                e);
         }
     }
 }

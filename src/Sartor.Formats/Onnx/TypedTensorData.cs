@@ -8,7 +8,7 @@ namespace Sartor.Formats.Onnx;
 /// Data of a TensorProto in its typed fields: floats in float_data, everything of up to 32 bits (float16 as bit patterns) in
 /// int32_data, and so on (onnx.proto, TensorProto). They are copied into the layout that raw data have.
 /// </summary>
-internal sealed class TypedTensorData(MappedFile file, AllocationBudget budget, string place)
+internal sealed class TypedTensorData(SlicedFile file, AllocationBudget budget, string place)
 {
     /// <param name="parts">The tensor's fields.</param>
     /// <param name="element">Its element type.</param>
@@ -27,7 +27,8 @@ internal sealed class TypedTensorData(MappedFile file, AllocationBudget budget, 
         var size = (int)(bytes / numbers);
         var single = field switch { Fields.FloatData => WireType.Fixed32, Fields.DoubleData => WireType.Fixed64, _ => WireType.Varint };
         var pieces = parts.Typed.Where(p => p.Field == field).ToList();
-        if (pieces.Any(p => p.Type != WireType.LengthDelimited && p.Type != single)) throw Damaged($"field {field} of TensorProto has a wrong wire type");
+        if (pieces.Any(p => p.Type != WireType.LengthDelimited && p.Type != single))
+            throw Damaged($"field {field} of TensorProto has a wrong wire type");
         var stored = pieces.Sum(p => p.Type != WireType.LengthDelimited ? 1 : Count(p.Range, single, size));
         if (stored != numbers) throw Damaged($"it needs {numbers} numbers in field {field} of TensorProto, the file has {stored}");
         budget.Charge(bytes);
@@ -47,12 +48,13 @@ internal sealed class TypedTensorData(MappedFile file, AllocationBudget budget, 
     };
 
     private ReadOnlySpan<byte> Span(ByteRange range) => range.Length <= int.MaxValue
-        ? file.Slice(range.Start, (int)range.Length).Span
+        ? file.Peek(range.Start, (int)range.Length)[..(int)range.Length]
         : throw new UnsupportedModelException(file.Path, place, "its typed data are longer than 2 GiB; save the model with raw data");
 
     private long Count(ByteRange range, WireType single, int size)
     {
-        if (single != WireType.Varint) return range.Length % size == 0 ? range.Length / size : throw Damaged("its packed data end inside a number");
+        if (single != WireType.Varint)
+            return range.Length % size == 0 ? range.Length / size : throw Damaged("its packed data end inside a number");
         long count = 0;
         foreach (var b in Span(range)) count += b < 0x80 ? 1 : 0;
         return count;

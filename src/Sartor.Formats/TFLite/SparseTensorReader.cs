@@ -38,7 +38,8 @@ internal sealed class SparseTensorReader(long limitBytes)
         var tables = sparsity.Tables(Slots.Sparsity.Dimensions);
         if (order.Length != shape.Rank + blocks.Length || order.Length != tables.Count || order.Length > TFLiteLimits.Rank)
             throw damaged($"its sparsity has {order.Length} levels, {blocks.Length} blocks and {tables.Count} dimensions for {shape}");
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, order.Length)) || blocks.Any(b => b < 0 || b >= shape.Rank) || blocks.Distinct().Count() != blocks.Length)
+        if (!order.Order().SequenceEqual(Enumerable.Range(0, order.Length)) || blocks.Any(b => b < 0 || b >= shape.Rank)
+            || blocks.Distinct().Count() != blocks.Length)
             throw damaged("the order of its sparse dimensions is out of range");
         var levels = new Level[order.Length];
         for (var i = 0; i < order.Length; i++)

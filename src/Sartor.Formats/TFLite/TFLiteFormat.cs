@@ -17,12 +17,12 @@ internal sealed class TFLiteFormat : IModelFormat
 
     public IReadOnlyList<string> Suffixes => [".tflite", ".lite"];
 
-    public bool Detect(MappedFile file)
+    public bool Detect(SlicedFile file)
     {
         if (file.Length < 8) return false;
         var head = file.Slice(0, 8).Span;
         return head[4..].SequenceEqual("TFL3"u8) && BinaryPrimitives.ReadUInt32LittleEndian(head) is >= 8 and <= int.MaxValue;
     }
 
-    public ReadModel Read(MappedFile file, ModelReadOptions options) => TFLiteReader.Read(file, options);
+    public ReadModel Read(SlicedFile file, ModelReadOptions options) => TFLiteReader.Read(file, options);
 }

@@ -42,7 +42,8 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
             .Scalar(Slots.Operator.OpcodeIndex, (uint)Code(type, custom, raw.Version))
             .Vector<int>(Slots.Operator.Inputs, [.. inputs.Select(Index)])
             .Vector<int>(Slots.Operator.Outputs, [.. outputs.Select(Index)]);
-        if (type.Options is { } table2) table.Scalar(Slots.Operator.OptionsType, table2.Code).Table(Slots.Operator.Options, TFLiteOptionsWriter.Write(table2, raw));
+        if (type.Options is { } table2)
+            table.Scalar(Slots.Operator.OptionsType, table2.Code).Table(Slots.Operator.Options, TFLiteOptionsWriter.Write(table2, raw));
         if (custom is not null && raw.Attributes.TryGetValue(TFLiteOptionsReader.CustomOptions, out var bytes))
             table.Vector(Slots.Operator.CustomOptions, ((ReadOnlyMemory<byte>)bytes).Span);
         _operators.Add(table);
@@ -53,7 +54,8 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
     {
         var raw = op.Raw;
         var isKnown = raw.Domain == "custom" || TFLiteSchema.Operator(raw.Type) is not null;
-        if (!isKnown || raw.Has(TFLiteOptionsReader.Options2Type) || raw.Attributes.Keys.Any(k => k.Contains("subgraph", StringComparison.Ordinal)))
+        if (!isKnown || raw.Has(TFLiteOptionsReader.Options2Type)
+            || raw.Attributes.Keys.Any(k => k.Contains("subgraph", StringComparison.Ordinal)))
             Fail(node, $"it cannot be written again ({op.Reason})");
         Emit(raw, node.Inputs, node.Outputs);
     }
@@ -76,7 +78,10 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
     {
         var runtime = type.Runtime(version);
         if (runtime is null || runtime > options.Runtime)
-            Fail(_node!, $"{type.Name} version {version} needs runtime {runtime?.ToString() ?? "later than Sartor knows"}, and the file has to load in {options.Runtime}");
+            Fail(
+                _node!,
+                $"{type.Name} version {version} needs runtime {runtime?.ToString() ?? "later than Sartor knows"}, and the file has "
+                + $"to load in {options.Runtime}");
         if (runtime > MinimumRuntime) MinimumRuntime = runtime;
     }
 

@@ -18,7 +18,8 @@ internal sealed class TFLiteOperatorReader(string file, FlatVector codes, TFLite
     {
         var index = table.Scalar<uint>(Slots.Operator.OpcodeIndex);
         if (index >= _codes.Length)
-            throw new ModelFormatException(file, place, $"refers to operator code {index} of {codes.Count}; the file is truncated or damaged, get it again");
+            throw new ModelFormatException(
+                file, place, $"refers to operator code {index} of {codes.Count}; the file is truncated or damaged, get it again");
         var (type, custom, version) = _codes[index] ??= Code(codes.Table((int)index), place);
         var attributes = TFLiteOptionsReader.Read(table, type);
         if (custom is null) return new RawNode("tflite", "", type.Name, version, attributes);
@@ -32,7 +33,8 @@ internal sealed class TFLiteOperatorReader(string file, FlatVector codes, TFLite
     private (TFLiteOperator Type, string? Custom, int Version) Code(FlatTable table, string place)
     {
         // Old files have only the byte; new ones put a placeholder there for codes that do not fit.
-        var code = Math.Max(table.Scalar<sbyte>(Slots.OperatorCode.DeprecatedBuiltinCode), table.Scalar<int>(Slots.OperatorCode.BuiltinCode));
+        var code = Math.Max(
+            table.Scalar<sbyte>(Slots.OperatorCode.DeprecatedBuiltinCode), table.Scalar<int>(Slots.OperatorCode.BuiltinCode));
         var type = TFLiteSchema.Operator(code) ?? new TFLiteOperator(code, $"BUILTIN_{code}", null, []);
         var custom = code == TFLiteOperator.Custom ? table.String(Slots.OperatorCode.CustomCode) ?? "" : null;
         if (code < 0) throw new ModelFormatException(file, place, $"operator code {code} is negative; the file is damaged, get it again");

@@ -23,7 +23,8 @@ internal static class TFLiteOptionsReader
         if (op.Scalar<byte>(Slots.Operator.Options2Type) is var second and not 0) attributes[Options2Type] = (long)second;
         if (type.Options is not { } options || op.Scalar<byte>(Slots.Operator.OptionsType) != options.Code) return attributes;
         if (op.Table(Slots.Operator.Options) is not { } table) return attributes;
-        for (var slot = 0; slot < options.Fields.Count; slot++) attributes[options.Fields[slot].Name] = Value(table, slot, options.Fields[slot]);
+        for (var slot = 0; slot < options.Fields.Count; slot++)
+            attributes[options.Fields[slot].Name] = Value(table, slot, options.Fields[slot]);
         return attributes;
     }
 

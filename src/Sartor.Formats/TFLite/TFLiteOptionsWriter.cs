@@ -12,7 +12,8 @@ internal static class TFLiteOptionsWriter
     {
         foreach (var name in raw.Attributes.Keys)
         {
-            if (options.Fields.All(f => f.Name != name)) throw new InvalidOperationException($"{raw.Type}: {options.Name} has no field '{name}'");
+            if (options.Fields.All(f => f.Name != name))
+                throw new InvalidOperationException($"{raw.Type}: {options.Name} has no field '{name}'");
         }
         var table = new TableWriter();
         for (var slot = 0; slot < options.Fields.Count; slot++)

@@ -8,14 +8,14 @@ namespace Sartor.Formats.TFLite;
 
 /// <summary>
 /// Reads a TFLite file into the IR. The first subgraph is the network; operators that run other subgraphs stay opaque. Constants
-/// stay in the mapped file.
+/// stay in the file.
 /// </summary>
 internal sealed class TFLiteReader
 {
     /// <summary>The only version of the schema that runtimes read.</summary>
     public const uint SchemaVersion = 3;
 
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly FlatTable _subgraph;
     private readonly TFLiteTensorReader _tensors;
     private readonly TFLiteOperatorReader _operators;
@@ -25,7 +25,7 @@ internal sealed class TFLiteReader
     private int _connections;
     private bool _isResized;
 
-    private TFLiteReader(MappedFile file, FlatTable model, FlatTable subgraph)
+    private TFLiteReader(SlicedFile file, FlatTable model, FlatTable subgraph)
     {
         _file = file;
         _subgraph = subgraph;
@@ -38,13 +38,16 @@ internal sealed class TFLiteReader
 
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
-    public static ReadModel Read(MappedFile file, ModelReadOptions options)
+    public static ReadModel Read(SlicedFile file, ModelReadOptions options)
     {
-        var buffer = new FlatBuffer(file.Slice(0, (int)Math.Min(file.Length, int.MaxValue)), file.Path);
+        var buffer = new FlatBuffer(file);
         var model = buffer.Root();
         var version = model.Scalar<uint>(Slots.Model.Version);
         if (version != SchemaVersion)
-            throw new UnsupportedModelException(file.Path, null, $"has version {version} of the TFLite schema, Sartor reads version {SchemaVersion}; convert it again with TensorFlow 1.7 or later");
+            throw new UnsupportedModelException(
+                file.Path, null,
+                $"has version {version} of the TFLite schema, Sartor reads version {SchemaVersion}; convert it again with TensorFlow "
+                + "1.7 or later");
         var subgraphs = model.Tables(Slots.Model.Subgraphs);
         if (subgraphs.Count == 0) throw new ModelFormatException(file.Path, null, "has no subgraph; the file is damaged, get it again");
         var reader = new TFLiteReader(file, model, subgraphs.Table(0));
@@ -73,16 +76,22 @@ internal sealed class TFLiteReader
         foreach (var name in options.InputShapes.Keys)
         {
             if (_graph.Inputs.TrueForAll(v => v.Name != name))
-                throw new UnsupportedModelException(_file.Path, $"input '{name}'", $"a shape was asked for, but the inputs are {string.Join(", ", _graph.Inputs.Select(v => $"'{v.Name}'"))}");
+                throw new UnsupportedModelException(
+                    _file.Path, $"input '{name}'",
+                    $"a shape was asked for, but the inputs are {string.Join(", ", _graph.Inputs.Select(v => $"'{v.Name}'"))}");
         }
         if (open.Count > 0)
-            _graph.Diagnostics.Add(Diagnostic.Note("open-extents", $"The file leaves extents of its inputs open; the stored shapes are taken: {string.Join(", ", open)}."));
+            _graph.Diagnostics.Add(
+                Diagnostic.Note(
+                    "open-extents",
+                    $"The file leaves extents of its inputs open; the stored shapes are taken: {string.Join(", ", open)}."));
     }
 
     private TensorType Resize(TFLiteTensor tensor, Shape shape)
     {
         if (tensor.Type.Shape is { } stored && stored.Rank != shape.Rank)
-            throw new UnsupportedModelException(_file.Path, $"input '{tensor.Name}'", $"the shape {shape} asked for has another rank than its own {stored}");
+            throw new UnsupportedModelException(
+                _file.Path, $"input '{tensor.Name}'", $"the shape {shape} asked for has another rank than its own {stored}");
         _isResized |= shape != tensor.Type.Shape;
         return tensor.Type with { Shape = shape };
     }
@@ -91,7 +100,8 @@ internal sealed class TFLiteReader
     {
         var operators = _subgraph.Tables(Slots.Subgraph.Operators);
         if (operators.Count > TFLiteLimits.Operators)
-            throw new UnsupportedModelException(_file.Path, null, $"{operators.Count} operators are more than the {TFLiteLimits.Operators} that Sartor reads");
+            throw new UnsupportedModelException(
+                _file.Path, null, $"{operators.Count} operators are more than the {TFLiteLimits.Operators} that Sartor reads");
         for (var i = 0; i < operators.Count; i++) ReadOperator(operators.Table(i, TFLiteLimits.OperatorCost), i);
     }
 
@@ -114,7 +124,8 @@ internal sealed class TFLiteReader
         {
             if (_values[outputs[i]] is not null) throw Damaged(place, $"tensor '{stated[i].Name}' is computed a second time");
             _values[outputs[i]] = results[i];
-            if (results[i].Producer is { } producer ? IsNew(producer, before) : results[i].Constant is not null) State(results[i], _tensors.Read(outputs[i]), place);
+            if (results[i].Producer is { } producer ? IsNew(producer, before) : results[i].Constant is not null)
+                State(results[i], _tensors.Read(outputs[i]), place);
         }
         StateIntermediates(before);
     }
@@ -137,7 +148,8 @@ internal sealed class TFLiteReader
         var stated = Stated(tensor.Type);
         if (stated.Shape is not null && !tensor.HasOpenExtents && value.Type.Shape is { } inferred && stated.Shape != inferred)
             throw Damaged($"tensor '{tensor.Name}'", $"the file states the shape {stated.Shape}, {place} computes {inferred}");
-        if (value.Constant is null) value.Type = new TensorType(stated.Element == ElementType.Unknown ? value.Type.Element : stated.Element, value.Type.Shape);
+        if (value.Constant is null)
+            value.Type = new TensorType(stated.Element == ElementType.Unknown ? value.Type.Element : stated.Element, value.Type.Shape);
         if (value.Constant is null || value.Constant.Element == stated.Element) value.Quantization = tensor.Quantization;
     }
 
@@ -150,7 +162,8 @@ internal sealed class TFLiteReader
             if (node.Inputs.Count == 0 || node.Inputs[0] is not { Quantization: { IsPerAxis: false } } first) continue;
             foreach (var output in node.Outputs)
             {
-                if (output.Quantization is null && output.Type.Element == first.Type.Element && output.Uses.Any(u => IsNew(u.Node, before))) output.Quantization = first.Quantization;
+                if (output.Quantization is null && output.Type.Element == first.Type.Element && output.Uses.Any(u => IsNew(u.Node, before)))
+                    output.Quantization = first.Quantization;
             }
         }
     }
@@ -186,7 +199,10 @@ internal sealed class TFLiteReader
     {
         _connections += vector.Count;
         if (vector.Count > TFLiteLimits.OperatorConnections || _connections > TFLiteLimits.Connections)
-            throw new UnsupportedModelException(_file.Path, place, $"it has {vector.Count} connections, {_connections} so far; Sartor reads {TFLiteLimits.OperatorConnections} an operator and {TFLiteLimits.Connections} in all");
+            throw new UnsupportedModelException(
+                _file.Path, place,
+                $"it has {vector.Count} connections, {_connections} so far; Sartor reads {TFLiteLimits.OperatorConnections} an "
+                + $"operator and {TFLiteLimits.Connections} in all");
         return Indices(vector, place, mayLeaveOut);
     }
 
@@ -195,7 +211,8 @@ internal sealed class TFLiteReader
         var indices = vector.ToArray<int>();
         foreach (var index in indices)
         {
-            if (index < (mayLeaveOut ? -1 : 0) || index >= _values.Length) throw Damaged(place, $"refers to tensor {index} of {_values.Length}");
+            if (index < (mayLeaveOut ? -1 : 0) || index >= _values.Length)
+                throw Damaged(place, $"refers to tensor {index} of {_values.Length}");
         }
         return indices;
     }
@@ -203,10 +220,14 @@ internal sealed class TFLiteReader
     private void Report(int subgraphs)
     {
         if (subgraphs > 1)
-            _graph.Diagnostics.Add(Diagnostic.Warning("further-subgraphs", $"The file has {subgraphs} subgraphs; the first is read, and operators that run the others stay opaque."));
+            _graph.Diagnostics.Add(
+                Diagnostic.Warning(
+                    "further-subgraphs",
+                    $"The file has {subgraphs} subgraphs; the first is read, and operators that run the others stay opaque."));
         if (_tensors.Densified > 0)
             _graph.Diagnostics.Add(Diagnostic.Note("sparse-constants", $"{_tensors.Densified} sparse constants were made dense."));
     }
 
-    private ModelFormatException Damaged(string place, string problem) => new(_file.Path, place, $"{problem}; the file is damaged, get it again");
+    private ModelFormatException Damaged(string place, string problem) =>
+        new(_file.Path, place, $"{problem}; the file is damaged, get it again");
 }

@@ -33,7 +33,8 @@ internal sealed class TFLiteSourceReader(FlatTable model, TFLiteTensorReader ten
             (_, "") => description,
             _ => $"{description} (for runtime {runtime})",
         };
-        return new GraphSource("tflite", version.ToString(CultureInfo.InvariantCulture), producer, new Dictionary<string, long>(), operatorCounts, metadata);
+        return new GraphSource(
+            "tflite", version.ToString(CultureInfo.InvariantCulture), producer, new Dictionary<string, long>(), operatorCounts, metadata);
     }
 
     private void ReadMetadata(Dictionary<string, string> metadata)
@@ -44,7 +45,11 @@ internal sealed class TFLiteSourceReader(FlatTable model, TFLiteTensorReader ten
             var entry = entries.Table(i);
             var name = entry.String(Slots.Metadata.Name) ?? "";
             var content = tensors.Buffer(entry.Scalar<uint>(Slots.Metadata.Buffer), $"metadata '{name}'");
-            metadata.TryAdd(name, name == MinimumRuntime || name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? Text(content.Span) : $"{content.Length} bytes");
+            metadata.TryAdd(
+                name,
+                name == MinimumRuntime || name.StartsWith(OwnPrefix, StringComparison.Ordinal)
+                    ? Text(content.Span)
+                    : $"{content.Length} bytes");
         }
     }
 
@@ -64,7 +69,8 @@ internal sealed class TFLiteSourceReader(FlatTable model, TFLiteTensorReader ten
             var signature = signatures.Table(i);
             var key = signature.String(Slots.SignatureDef.Key) ?? "";
             var subgraph = signature.Scalar<uint>(Slots.SignatureDef.SubgraphIndex);
-            var arrow = $"({Names(signature.Tables(Slots.SignatureDef.Inputs), subgraph)}) -> ({Names(signature.Tables(Slots.SignatureDef.Outputs), subgraph)})";
+            var inputs = Names(signature.Tables(Slots.SignatureDef.Inputs), subgraph);
+            var arrow = $"({inputs}) -> ({Names(signature.Tables(Slots.SignatureDef.Outputs), subgraph)})";
             metadata.TryAdd($"signature {key}", subgraph == 0 ? arrow : $"{arrow} of subgraph {subgraph}");
         }
     }

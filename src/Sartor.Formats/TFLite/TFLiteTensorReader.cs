@@ -8,16 +8,17 @@ namespace Sartor.Formats.TFLite;
 /// <summary>Reads the tensors of the main subgraph, each when it is first asked for.</summary>
 internal sealed class TFLiteTensorReader
 {
-    private readonly MappedFile _file;
+    private readonly SlicedFile _file;
     private readonly FlatVector _tensors;
     private readonly FlatVector _buffers;
     private readonly TFLiteTensor?[] _read;
     private readonly SparseTensorReader _sparse;
 
-    public TFLiteTensorReader(MappedFile file, FlatVector tensors, FlatVector buffers)
+    public TFLiteTensorReader(SlicedFile file, FlatVector tensors, FlatVector buffers)
     {
         if (tensors.Count > TFLiteLimits.Tensors)
-            throw new UnsupportedModelException(file.Path, null, $"{tensors.Count} tensors are more than the {TFLiteLimits.Tensors} that Sartor reads");
+            throw new UnsupportedModelException(
+                file.Path, null, $"{tensors.Count} tensors are more than the {TFLiteLimits.Tensors} that Sartor reads");
         _file = file;
         _tensors = tensors;
         _buffers = buffers;
@@ -54,12 +55,18 @@ internal sealed class TFLiteTensorReader
     public ReadOnlyMemory<byte> Outside(ulong offset, ulong size, string place)
     {
         var length = (ulong)_file.Length;
-        if (offset > length || size > length - offset) throw Damaged(place, $"its {size} bytes at {offset} reach beyond the {length} bytes of the file");
-        if (size > int.MaxValue) throw new UnsupportedModelException(_file.Path, place, $"a constant of {size} bytes is too large; Sartor reads constants below 2 GiB");
+        if (offset > length || size > length - offset)
+            throw Damaged(place, $"its {size} bytes at {offset} reach beyond the {length} bytes of the file");
+        if (size > int.MaxValue)
+        {
+            throw new UnsupportedModelException(
+                _file.Path, place, $"a constant of {size} bytes is too large; Sartor reads constants below 2 GiB");
+        }
         return _file.Slice((long)offset, (int)size);
     }
 
-    private ModelFormatException Damaged(string place, string problem) => new(_file.Path, place, $"{problem}; the file is truncated or damaged, get it again");
+    private ModelFormatException Damaged(string place, string problem) =>
+        new(_file.Path, place, $"{problem}; the file is truncated or damaged, get it again");
 
     private TFLiteTensor Tensor(int index, FlatTable table)
     {
@@ -69,8 +76,12 @@ internal sealed class TFLiteTensorReader
         var shape = Shape(table, place, bytes.Length > 0, out var open);
         var type = new TensorType(TFLiteElementCodes.Element(table.Scalar<sbyte>(Slots.Tensor.Type)), shape);
         if (table.Scalar<uint>(Slots.Tensor.ExternalBuffer) != 0)
-            throw new UnsupportedModelException(_file.Path, place, "its data lies in an external file, which Sartor does not read; convert the model again with its weights inside");
-        var quantization = type.Element.IsInteger() && table.Table(Slots.Tensor.Quantization) is { } q ? Quantization(q, shape, place) : null;
+            throw new UnsupportedModelException(
+                _file.Path, place,
+                "its data lies in an external file, which Sartor does not read; convert the model again with its weights inside");
+        var quantization = type.Element.IsInteger() && table.Table(Slots.Tensor.Quantization) is { } q
+            ? Quantization(q, shape, place)
+            : null;
         var (data, opaque) = Data(table, type, bytes, place);
         return new TFLiteTensor(name, type, open, quantization, data, opaque, table.Scalar<byte>(Slots.Tensor.IsVariable) != 0);
     }
@@ -80,7 +91,8 @@ internal sealed class TFLiteTensorReader
         var stored = table.Vector<int>(Slots.Tensor.Shape);
         var signature = table.Vector<int>(Slots.Tensor.ShapeSignature);
         if (stored.Count > TFLiteLimits.Rank || signature.Count > TFLiteLimits.Rank)
-            throw new UnsupportedModelException(_file.Path, place, $"rank {Math.Max(stored.Count, signature.Count)} is above the {TFLiteLimits.Rank} that Sartor reads");
+            throw new UnsupportedModelException(
+                _file.Path, place, $"rank {Math.Max(stored.Count, signature.Count)} is above the {TFLiteLimits.Rank} that Sartor reads");
         var extents = stored.ToInt64s<int>();
         open = extents.Any(e => e == -1) || signature.ToInt64s<int>().Any(e => e == -1);
         if (extents.Any(e => e < -1)) throw Damaged(place, $"shape [{string.Join(',', extents)}] has a negative extent");
@@ -99,14 +111,17 @@ internal sealed class TFLiteTensorReader
     private QuantizationParameters? Quantization(FlatTable table, Shape? shape, string place)
     {
         if (table.Scalar<byte>(Slots.Quantization.DetailsType) != 0)
-            throw new UnsupportedModelException(_file.Path, place, "its quantisation is custom or blockwise; convert the model with per-tensor or per-channel quantisation");
+            throw new UnsupportedModelException(
+                _file.Path, place,
+                "its quantisation is custom or blockwise; convert the model with per-tensor or per-channel quantisation");
         var scales = table.Vector<float>(Slots.Quantization.Scale).ToArray<float>();
         // Some writers put a scale of 0 where nothing is quantised.
         if (scales is [] or [0]) return null;
         if (scales.Any(s => !float.IsFinite(s) || s < 0)) throw Damaged(place, "a quantisation scale is negative or not finite");
         var zeroPoints = table.Vector<long>(Slots.Quantization.ZeroPoint).ToArray<long>();
         if (zeroPoints.Length < 2) zeroPoints = [.. Enumerable.Repeat(zeroPoints.FirstOrDefault(), scales.Length)];
-        if (zeroPoints.Length != scales.Length) throw Damaged(place, $"{scales.Length} quantisation scales have {zeroPoints.Length} zero points");
+        if (zeroPoints.Length != scales.Length)
+            throw Damaged(place, $"{scales.Length} quantisation scales have {zeroPoints.Length} zero points");
         var axis = table.Scalar<int>(Slots.Quantization.Dimension);
         if (scales.Length > 1 && (shape is null || axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length))
             throw Damaged(place, $"{scales.Length} quantisation scales along axis {axis} do not fit {shape}");
@@ -118,7 +133,9 @@ internal sealed class TFLiteTensorReader
         if (bytes.Length == 0) return (null, null);
         if (type.ByteCount is not { } expected) return (null, $"a constant of type {type}");
         if (table.Table(Slots.Tensor.Sparsity) is { } sparsity)
-            return _sparse.Read(sparsity, type, bytes, problem => Damaged(place, problem)) is { } dense ? (dense, null) : (null, "a sparse constant");
+            return _sparse.Read(sparsity, type, bytes, problem => Damaged(place, problem)) is { } dense
+                ? (dense, null)
+                : (null, "a sparse constant");
         if (bytes.Length != expected) throw Damaged(place, $"{type} needs {expected} bytes, its buffer has {bytes.Length}");
         return (new Tensor(type.Element, type.Shape!, bytes), null);
     }

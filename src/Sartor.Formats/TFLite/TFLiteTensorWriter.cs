@@ -56,8 +56,10 @@ internal sealed class TFLiteTensorWriter(string model)
     private TableWriter Tensor(Value value, string name, string place)
     {
         if (value.Type.Shape is not { } shape) throw Unsupported(place, $"the shape of tensor '{name}' is not known");
-        if (shape.Extents.Any(e => e > int.MaxValue)) throw Unsupported(place, $"the shape {shape} of tensor '{name}' does not fit 32 bits");
-        if (TFLiteElementCodes.Code(value.Type.Element) is not { } type) throw Unsupported(place, $"tensor '{name}' is {value.Type.Element.Label()}, which the runtime does not know");
+        if (shape.Extents.Any(e => e > int.MaxValue))
+            throw Unsupported(place, $"the shape {shape} of tensor '{name}' does not fit 32 bits");
+        if (TFLiteElementCodes.Code(value.Type.Element) is not { } type)
+            throw Unsupported(place, $"tensor '{name}' is {value.Type.Element.Label()}, which the runtime does not know");
         return new TableWriter()
             .Vector<int>(Slots.Tensor.Shape, [.. shape.Extents.Select(e => (int)e)])
             .Scalar(Slots.Tensor.Type, (sbyte)type)
@@ -92,8 +94,9 @@ internal sealed class TFLiteTensorWriter(string model)
         {
             var hash = new HashCode();
             hash.Add(data.Length);
-            hash.AddBytes(data.Span[..Math.Min(Sample, data.Length)]);
-            hash.AddBytes(data.Span[^Math.Min(Sample, data.Length)..]);
+            var length = Math.Min(Sample, data.Length);
+            hash.AddBytes(SlicedFile.Peek(data, 0, length));
+            hash.AddBytes(SlicedFile.Peek(data, data.Length - length, length));
             return hash.ToHashCode();
         }
     }

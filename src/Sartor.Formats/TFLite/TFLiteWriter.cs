@@ -31,7 +31,9 @@ public static class TFLiteWriter
         }
         catch (BufferTooLongException e)
         {
-            throw new UnsupportedModelException(graph.Name, null, $"the TFLite file would have more than {FlatBufferWriter.MaximumLength} bytes; quantise the model first", e);
+            throw new UnsupportedModelException(
+                graph.Name, null, $"the TFLite file would have more than {FlatBufferWriter.MaximumLength} bytes; quantise the model first",
+                e);
         }
     }
 
@@ -71,7 +73,8 @@ public static class TFLiteWriter
             .Tables(Slots.SignatureDef.Inputs, Maps(inputs, tensors))
             .Tables(Slots.SignatureDef.Outputs, Maps(outputs, tensors))
             .String(Slots.SignatureDef.Key, options.Signature);
-        TableWriter Metadata(string name, int buffer) => new TableWriter().String(Slots.Metadata.Name, name).Scalar(Slots.Metadata.Buffer, (uint)buffer);
+        TableWriter Metadata(string name, int buffer) =>
+            new TableWriter().String(Slots.Metadata.Name, name).Scalar(Slots.Metadata.Buffer, (uint)buffer);
         var metadata = options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)
             .Select(m => Metadata(m.Key, tensors.Buffer(System.Text.Encoding.UTF8.GetBytes(m.Value))))
             .Prepend(Metadata("min_runtime_version", runtime))

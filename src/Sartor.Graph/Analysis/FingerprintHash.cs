@@ -17,7 +17,7 @@ internal sealed class FingerprintHash : IDisposable
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, part.Length);
         _hash.AppendData(length);
-        MappedFile.Stream(part, piece => _hash.AppendData(piece.Span));
+        SlicedFile.Stream(part, piece => _hash.AppendData(piece.Span));
     }
 
     public byte[] Finish() => _hash.GetHashAndReset();

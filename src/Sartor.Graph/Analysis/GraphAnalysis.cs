@@ -8,7 +8,8 @@ namespace Sartor.Graph.Analysis;
 /// A network in numbers. Only shapes are looked at, no weight is read.
 /// </summary>
 /// <param name="Parameters">Parameters (<see cref="ParameterConvention"/>), each constant once.</param>
-/// <param name="Macs">Multiply-accumulate operations of one execution, of all layers whose shapes are known (<see cref="Operator.Macs"/>).</param>
+/// <param name="Macs">Multiply-accumulate operations of one execution, of all layers whose shapes are known (<see
+/// cref="Operator.Macs"/>).</param>
 /// <param name="WeightBytes">Bytes of all constants that nodes read or that are outputs, each once.</param>
 /// <param name="PeakActivationBytes">The most that is alive at once (<see cref="Liveness"/>); null where a shape is unknown.</param>
 /// <param name="Layers">One entry a node, in the graph's order.</param>
@@ -41,7 +42,8 @@ public sealed record GraphAnalysis(
         }
         catch (OverflowException e)
         {
-            throw new UnsupportedModelException(graph.Name, null, "has more multiplications or bytes than fit 63 bits; its shapes make no sense", e);
+            throw new UnsupportedModelException(
+                graph.Name, null, "has more multiplications or bytes than fit 63 bits; its shapes make no sense", e);
         }
     }
 
@@ -67,7 +69,8 @@ public sealed record GraphAnalysis(
         {
             if (node.Inputs[i] is not { Constant: not null } constant) continue;
             if (seen.Add(constant)) weightBytes += constant.Type.ByteCount ?? 0;
-            if (ParameterConvention.Counts(new Use(node, i), constant) && counted.Add(constant)) parameters += constant.Type.ElementCount ?? 0;
+            if (ParameterConvention.Counts(new Use(node, i), constant) && counted.Add(constant))
+                parameters += constant.Type.ElementCount ?? 0;
         }
         var inputs = node.InputTypes;
         var outputs = node.OutputTypes;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -20,10 +21,24 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
         ArgumentNullException.ThrowIfNull(graph);
         var constants = new Dictionary<Value, byte[]>();
         foreach (var constant in graph.Constants) constants.TryAdd(constant, []);
-        var hashes = constants.Keys.AsParallel().AsUnordered().Select(v => (Value: v, Hash: OfConstant(v))).ToArray();
-        foreach (var (value, hash) in hashes) constants[value] = hash;
+        foreach (var (value, hash) in Hashes(constants.Keys)) constants[value] = hash;
         var layers = graph.Nodes.Select(node => OfLayer(node, constants)).ToArray();
-        return new GraphFingerprint(Convert.ToHexStringLower(OfModel(graph, layers, constants)), [.. layers.Select(Convert.ToHexStringLower)]);
+        return new GraphFingerprint(
+            Convert.ToHexStringLower(OfModel(graph, layers, constants)), [.. layers.Select(Convert.ToHexStringLower)]);
+    }
+
+    private static (Value Value, byte[] Hash)[] Hashes(IReadOnlyCollection<Value> constants)
+    {
+        try
+        {
+            return [.. constants.AsParallel().AsUnordered().Select(v => (v, OfConstant(v)))];
+        }
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<SartorException>().FirstOrDefault() is { } unusable)
+        {
+            // A file that cannot be read any more is no fault of ours, in however many threads it was read.
+            ExceptionDispatchInfo.Throw(unusable);
+            throw;
+        }
     }
 
     private static byte[] OfConstant(Value constant)

@@ -7,8 +7,11 @@ namespace Sartor.Graph.Analysis;
 internal static class OperatorText
 {
     public static string Of(Operator op) => op is OpaqueOperator { Raw: var raw }
-        ? $"{raw.Format} {raw.QualifiedType} {string.Join("; ", raw.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key} = {Of(a.Value)}"))}"
+        ? $"{raw.Format} {raw.QualifiedType} {Of(raw.Attributes)}"
         : $"{op.GetType().Name} {op}";
+
+    private static string Of(IReadOnlyDictionary<string, object> attributes) =>
+        string.Join("; ", attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key} = {Of(a.Value)}"));
 
     private static string Of(object value) => value switch
     {

@@ -8,7 +8,8 @@ namespace Sartor.Graph.Analysis;
 /// convolution before it leaves C of them. A file that Sartor wrote says how many its source had; that is believed as far as conversion can
 /// explain it: folding takes at most two parameters a bias, written-out tables and zero biases add less than there was.
 /// </summary>
-/// <param name="Network">Trained parameters (<see cref="ParameterConvention"/>) of the network: what the file says of its source, else <paramref name="Stored"/>.</param>
+/// <param name="Network">Trained parameters (<see cref="ParameterConvention"/>) of the network: what the file says of its source, else
+/// <paramref name="Stored"/>.</param>
 /// <param name="Stored">Parameters that the file stores.</param>
 /// <param name="Doubt">Why what the file says of its source was not believed; null when it was, or says nothing.</param>
 public sealed record ParameterCount(long Network, long Stored, string? Doubt)
@@ -27,8 +28,17 @@ public sealed record ParameterCount(long Network, long Stored, string? Doubt)
         var stored = analysis.Parameters;
         if (graph.Source.Metadata.GetValueOrDefault(SourceKey) is not { } text) return new(stored, stored, null);
         var most = stored + (MostFoldedPerBias * Channels(graph));
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var claimed) && claimed >= stored / 2 && claimed <= most) return new(claimed, stored, null);
-        return new(stored, stored, string.Create(CultureInfo.InvariantCulture, $"says that its source has '{Short(text)}' parameters, and conversion cannot have made {stored} of them; those that it stores are shown"));
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var claimed) && claimed >= stored / 2
+            && claimed <= most)
+        {
+            return new(claimed, stored, null);
+        }
+        return new(
+            stored, stored,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"says that its source has '{Short(text)}' parameters, and conversion cannot have made {stored} of them; those that "
+                + $"it stores are shown"));
     }
 
     /// <summary>Elements of all constant vectors: each bias is one.</summary>

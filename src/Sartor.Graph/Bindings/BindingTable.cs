@@ -20,7 +20,8 @@ public sealed class BindingTable
         {
             foreach (var type in binding.Types)
             {
-                if (!readers.TryAdd(type, binding)) throw new InvalidOperationException($"{format} {type}: bound by {readers[type].GetType()} and {binding.GetType()}");
+                if (!readers.TryAdd(type, binding))
+                    throw new InvalidOperationException($"{format} {type}: bound by {readers[type].GetType()} and {binding.GetType()}");
             }
             if (binding.Writes is { } op && !writers.TryAdd(op, binding))
                 throw new InvalidOperationException($"{format}: {op} is written by {writers[op].GetType()} and {binding.GetType()}");

@@ -31,10 +31,12 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     /// <param name="raw">The node as the file has it.</param>
     /// <param name="name">Its name in messages; not empty.</param>
     /// <param name="inputs">Its inputs; null for one left out.</param>
-    /// <param name="outputs">Names and types of its outputs as the file states them; <see cref="TensorType.Unknown"/> where it does not.</param>
+    /// <param name="outputs">Names and types of its outputs as the file states them; <see cref="TensorType.Unknown"/> where it does
+    /// not.</param>
     /// <returns>One value an output. A value may be one that existed before (identity, dropout).</returns>
     /// <exception cref="UnsupportedModelException">The shapes of its inputs do not agree.</exception>
-    public IReadOnlyList<Value> Add(RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs)
+    public IReadOnlyList<Value> Add(
+        RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(outputs);
@@ -47,9 +49,13 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
             {
                 return Name(binding.Read(new ReadContext(this, raw, name, inputs, outputs)), outputs, nodesBefore);
             }
-            catch (Exception e) when (e is RawNodeException or OverflowException or ArgumentException or IndexOutOfRangeException or DivideByZeroException or InvalidOperationException)
+            catch (Exception e) when (
+                e is RawNodeException or OverflowException or ArgumentException or IndexOutOfRangeException or DivideByZeroException
+                or InvalidOperationException)
             {
-                reason = e is RawNodeException ? e.Message : $"its attributes or constants are out of range ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})";
+                reason = e is RawNodeException
+                    ? e.Message
+                    : $"its attributes or constants are out of range ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})";
                 while (Graph.Nodes.Count > nodesBefore) Graph.Remove(Graph.Nodes[^1]);
             }
         }
@@ -61,7 +67,9 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         return Graph.Add(op, inputs, name, outputNames: [.. outputs.Select(o => o.Name)]).Outputs;
     }
 
-    /// <summary>Takes elements that a binding is about to read or make from what may be computed while reading; false where too few are left.</summary>
+    /// <summary>
+    /// Takes elements that a binding is about to read or make from what may be computed while reading; false where too few are left.
+    /// </summary>
     internal bool TryTake(long elements) => _folding.TryTake(elements);
 
     internal IReadOnlyList<Value> Emit(Operator op, IReadOnlyList<Value?> inputs, string name)
@@ -86,7 +94,9 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
             throw new RawNodeException($"it has {outputs.Count} outputs, of which {values.Count} are understood");
         for (var i = 0; i < Math.Min(values.Count, outputs.Count); i++)
         {
-            var fresh = values[i].Producer is null ? values[i].Uses.Count == 0 && values[i].Constant is not null : IsAfter(values[i].Producer!, nodesBefore);
+            var fresh = values[i].Producer is null
+                ? values[i].Uses.Count == 0 && values[i].Constant is not null
+                : IsAfter(values[i].Producer!, nodesBefore);
             if (fresh) values[i].Name = outputs[i].Name;
         }
         return values;

@@ -15,7 +15,8 @@ public sealed class ReadContext
     private readonly IReadOnlyList<(string Name, TensorType Type)> _outputs;
 
     internal ReadContext(
-        GraphBuilder builder, RawNode raw, string nodeName, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs)
+        GraphBuilder builder, RawNode raw, string nodeName, IReadOnlyList<Value?> inputs,
+        IReadOnlyList<(string Name, TensorType Type)> outputs)
     {
         _builder = builder;
         _inputs = inputs;
@@ -60,7 +61,10 @@ public sealed class ReadContext
         return axis < 0 ? axis + rank : axis;
     }
 
-    /// <summary>The data of an input that the operator needs to be constant. Large ones count twice for <see cref="TakeElements"/>: who asks copies them.</summary>
+    /// <summary>
+    /// The data of an input that the operator needs to be constant. Large ones count twice for <see cref="TakeElements"/>: who asks copies
+    /// them.
+    /// </summary>
     /// <exception cref="RawNodeException">It is computed at run time, or too many elements were asked for in this file.</exception>
     public Tensor ConstantInput(int index)
     {
@@ -88,7 +92,8 @@ public sealed class ReadContext
     /// <exception cref="RawNodeException">So many are not left; the node stays opaque.</exception>
     public void TakeElements(long elements)
     {
-        if (!_builder.TryTake(elements)) Fail($"{elements} elements are more than Sartor computes while it reads this file; store them as an initializer");
+        if (!_builder.TryTake(elements))
+            Fail($"{elements} elements are more than Sartor computes while it reads this file; store them as an initializer");
     }
 
     /// <summary>A new constant.</summary>

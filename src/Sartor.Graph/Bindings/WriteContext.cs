@@ -20,7 +20,8 @@ public abstract class WriteContext
     public Value Constant(string name, Tensor tensor) => ModelGraph.NewConstant(name, tensor);
 
     /// <summary>A value between two raw nodes of one node.</summary>
-    public Value Temporary(string name, TensorType type, QuantizationParameters? quantization) => new(name, type) { Quantization = quantization };
+    public Value Temporary(string name, TensorType type, QuantizationParameters? quantization) =>
+        new(name, type) { Quantization = quantization };
 
     /// <summary>The format cannot express the node.</summary>
     /// <exception cref="UnsupportedModelException">Always.</exception>

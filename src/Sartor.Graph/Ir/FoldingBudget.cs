@@ -19,7 +19,9 @@ internal sealed class FoldingBudget(long elements, long multiplications)
         return true;
     }
 
-    /// <summary>Takes the evaluation of a node with known shapes; false, and nothing taken, where it costs more than there is left.</summary>
+    /// <summary>
+    /// Takes the evaluation of a node with known shapes; false, and nothing taken, where it costs more than there is left.
+    /// </summary>
     public bool TryTake(Node node)
     {
         var work = Work(node);

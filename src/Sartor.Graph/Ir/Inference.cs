@@ -24,9 +24,3 @@ internal static class Inference
 
     private static int OutputCount(Operator op) => op is IMultipleOutputs many ? many.OutputCount : 1;
 }
-
-/// <summary>An operator whose number of outputs is not 1.</summary>
-public interface IMultipleOutputs
-{
-    int OutputCount { get; }
-}

@@ -41,7 +41,9 @@ public sealed class InferenceInputs
     {
         var shape = Shape(index);
         if (shape.Rank < minimumRank || shape.Rank > maximumRank)
-            Fail($"input {index} is {shape}, of rank {shape.Rank}; expected {(minimumRank == maximumRank ? minimumRank : $"at least {minimumRank}")}");
+            Fail(
+                $"input {index} is {shape}, of rank {shape.Rank}; expected "
+                + $"{(minimumRank == maximumRank ? minimumRank : $"at least {minimumRank}")}");
         return shape;
     }
 

@@ -71,7 +71,8 @@ public sealed class ModelGraph(string name)
     }
 
     /// <summary>Adds a node at the end with outputs of given types, without inference.</summary>
-    internal Node Append(Operator op, IReadOnlyList<Value?> inputs, string name, IReadOnlyList<TensorType> types, IReadOnlyList<string> outputNames)
+    internal Node Append(
+        Operator op, IReadOnlyList<Value?> inputs, string name, IReadOnlyList<TensorType> types, IReadOnlyList<string> outputNames)
     {
         var node = new Node(name, op, inputs);
         for (var i = 0; i < types.Count; i++) node.AddOutput(new Value(outputNames[i], types[i]));

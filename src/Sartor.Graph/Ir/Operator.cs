@@ -60,27 +60,11 @@ public abstract record Operator
     /// </summary>
     public virtual ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) => null;
 
-    /// <summary>Multiplications of <see cref="Evaluate"/> where they are more than a few an element; by default the <see cref="Macs"/>.</summary>
+    /// <summary>
+    /// Multiplications of <see cref="Evaluate"/> where they are more than a few an element; by default the <see cref="Macs"/>.
+    /// </summary>
     /// <param name="inputs">Types with known shapes; null for an input that is left out.</param>
     /// <param name="outputs">Types with known shapes.</param>
     /// <exception cref="OverflowException">More than can be counted.</exception>
     public virtual long FoldingWork(IReadOnlyList<TensorType?> inputs, IReadOnlyList<TensorType> outputs) => Macs(inputs, outputs);
 }
-
-/// <summary>Types of a node's inputs (null where left out) and outputs.</summary>
-public sealed record NodeTypes(IReadOnlyList<TensorType?> Inputs, IReadOnlyList<TensorType> Outputs)
-{
-    public static NodeTypes Of(Node node) => new(node.InputTypes, node.OutputTypes);
-
-    /// <summary>Rank of an input.</summary>
-    public int InputRank(int index) => Inputs[index]!.Shape!.Rank;
-
-    /// <summary>The first output's shape.</summary>
-    public Shape OutputShape => Outputs[0].Shape!;
-}
-
-/// <summary>The result of <see cref="Operator.Pass"/>.</summary>
-/// <param name="Operator">The operator with its axes renamed.</param>
-/// <param name="Inputs">How each input has to be permuted; null leaves it as it is.</param>
-/// <param name="Outputs">How each output comes out permuted; null as before.</param>
-public sealed record AxisPassage(Operator Operator, IReadOnlyList<Permutation?> Inputs, IReadOnlyList<Permutation?> Outputs);

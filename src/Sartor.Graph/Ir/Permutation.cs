@@ -46,7 +46,8 @@ public sealed record Permutation(EquatableArray<int> Axes)
     /// <summary>
     /// True when no element changes its place in memory: only axes of extent 1 move.
     /// </summary>
-    public bool KeepsOrder(Shape shape) => Axes.Items.Where(axis => shape[axis] != 1).ToArray() is var moved && moved.SequenceEqual(moved.Order());
+    public bool KeepsOrder(Shape shape) =>
+        Axes.Items.Where(axis => shape[axis] != 1).ToArray() is var moved && moved.SequenceEqual(moved.Order());
 
     public override string ToString() => Axes.ToString();
 }

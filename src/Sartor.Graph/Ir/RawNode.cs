@@ -11,7 +11,8 @@ namespace Sartor.Graph.Ir;
 /// <param name="Domain">ONNX operator domain, empty for the default one; <c>custom</c> for a custom operator of TFLite.</param>
 /// <param name="Type">Name of the operator in the format: <c>Conv</c>, <c>CONV_2D</c>.</param>
 /// <param name="Version">ONNX: version of the domain's operator set that the model imports; TFLite: version of the operator.</param>
-/// <param name="Attributes">Values are long, float, string, Tensor, EquatableArray of long, float or string, or ReadOnlyMemory of bytes (subgraphs, custom options).</param>
+/// <param name="Attributes">Values are long, float, string, Tensor, EquatableArray of long, float or string, or ReadOnlyMemory of bytes
+/// (subgraphs, custom options).</param>
 public sealed record RawNode(string Format, string Domain, string Type, long Version, IReadOnlyDictionary<string, object> Attributes)
 {
     private static readonly IReadOnlyDictionary<string, object> NoAttributes = new Dictionary<string, object>();

@@ -35,7 +35,8 @@ public static class TensorTranspose
             {
                 case 4:
                     for (var i = 0; i < inner; i++, to += 4, at += innerStep)
-                        System.Runtime.CompilerServices.Unsafe.WriteUnaligned(ref target[to], System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(in source[(int)at]));
+                        System.Runtime.CompilerServices.Unsafe.WriteUnaligned(
+                            ref target[to], System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(in source[(int)at]));
                     break;
                 default:
                     for (var i = 0; i < inner; i++, to += size, at += innerStep) source.Slice((int)at, size).CopyTo(target[to..]);

@@ -37,7 +37,9 @@ internal sealed class LayoutGraph
     /// <summary>What is computed or fed, in order; constants are not among them.</summary>
     public IEnumerable<LayoutSource> Sources => _nodes.SelectMany(n => n.Outputs);
 
-    /// <summary>True when the graph has transposes that say nothing: identities, two in a row, of constants, two that are the same.</summary>
+    /// <summary>
+    /// True when the graph has transposes that say nothing: identities, two in a row, of constants, two that are the same.
+    /// </summary>
     public bool HasSpareTransposes { get; private set; }
 
     /// <summary>What all transposes cost, those aside that callers or weights absorb.</summary>
@@ -60,7 +62,9 @@ internal sealed class LayoutGraph
     {
         var isFixed = input.Type.Shape is null || input.BoundaryPermutation is not null || Graph.Outputs.Any(o => Untransposed(o) == input);
         var permutation = Permutation.Identity(input.Type.Shape?.Rank ?? 0);
-        var fed = !isFixed && input.Uses.Select(u => u.Node.Operator).Distinct().ToArray() is [Transpose only] ? only.Permutation : permutation;
+        var fed = !isFixed && input.Uses.Select(u => u.Node.Operator).Distinct().ToArray() is [Transpose only]
+            ? only.Permutation
+            : permutation;
         var node = new LayoutNode(null, new Transpose(fed), _nodes.Count) { IsFixed = isFixed };
         var type = fed.IsIdentity ? input.Type : input.Type with { Shape = fed.Apply(input.Type.Shape!) };
         var source = new LayoutSource(input, type, node, 0, LayoutSource.Permuted(input.Quantization, fed));
@@ -102,7 +106,8 @@ internal sealed class LayoutGraph
 
     private void AddNode(Node node)
     {
-        var isKnown = node.Operator is not OpaqueOperator && node.InputTypes.All(t => t is null or { Shape: not null }) && node.OutputTypes.All(t => t.Shape is not null);
+        var isKnown = node.Operator is not OpaqueOperator && node.InputTypes.All(t => t is null or { Shape: not null })
+            && node.OutputTypes.All(t => t.Shape is not null);
         var made = new LayoutNode(node, node.Operator, _nodes.Count) { IsFixed = !isKnown };
         made.Inputs = [.. node.Inputs.Select((value, i) => value is null ? null : Slot(value, made, i))];
         made.Outputs = [.. node.Outputs.Select((o, i) => new LayoutSource(o, o.Type, made, i, o.Quantization))];
@@ -129,7 +134,9 @@ internal sealed class LayoutGraph
     private void MarkAbsorbed(LayoutSource source)
     {
         if (source.Type.Shape is null) return;
-        if (source.Producer!.Node is not null && source.Readers.Where(s => s.Reader is null).ToArray() is [var output]) output.Absorption = TransposeAbsorption.ByCaller;
-        if (source.Readers.Where(s => s.Reader?.Node is { } node && HiddenTransposes.AreBefore(Graph, node)).ToArray() is [var flat]) flat.Absorption = TransposeAbsorption.ByWeights;
+        if (source.Producer!.Node is not null && source.Readers.Where(s => s.Reader is null).ToArray() is [var output])
+            output.Absorption = TransposeAbsorption.ByCaller;
+        if (source.Readers.Where(s => s.Reader?.Node is { } node && HiddenTransposes.AreBefore(Graph, node)).ToArray() is [var flat])
+            flat.Absorption = TransposeAbsorption.ByWeights;
     }
 }

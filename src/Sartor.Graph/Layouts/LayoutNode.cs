@@ -41,7 +41,9 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
         if (Node is null) return new AxisPassage(new Transpose(((Transpose)Operator).Permutation.Then(permutation)), [], [permutation]);
         var types = Types();
         if (output > 0 && types.Outputs[0].Shape!.Rank != permutation.Rank) return null;
-        return Allowed(Operator.PassBack(permutation, types), types) is { } passage && passage.Outputs[output] == permutation ? passage : null;
+        return Allowed(Operator.PassBack(permutation, types), types) is { } passage && passage.Outputs[output] == permutation
+            ? passage
+            : null;
     }
 
     /// <summary>Computes in the permuted form from now on.</summary>
@@ -65,6 +67,6 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
     {
         if (passage is not { Operator: IAxisPlacement op }) return passage;
         var x = types.Inputs[0]!.Shape!;
-        return op.IsChannelsLast(passage.Inputs[0]?.Apply(x) ?? x) ? passage : null;
+        return op.IsPlaced(passage.Inputs[0]?.Apply(x) ?? x) ? passage : null;
     }
 }

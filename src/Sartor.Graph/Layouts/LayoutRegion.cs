@@ -44,11 +44,14 @@ internal sealed class LayoutRegion
 
     /// <summary>The layout that a slot wants when its reader is permuted; what it wants now when the reader is not of the region.</summary>
     public Permutation Wanted(LayoutSlot slot) =>
-        slot.Reader is { } reader && _passages.TryGetValue(reader, out var passage) && passage.Inputs[slot.Index] is { } p ? slot.Path.Then(p) : slot.Path;
+        slot.Reader is { } reader && _passages.TryGetValue(reader, out var passage) && passage.Inputs[slot.Index] is { } p
+            ? slot.Path.Then(p)
+            : slot.Path;
 
     /// <summary>Every source, constants aside, that a node of the region computes or reads; each once.</summary>
     public IEnumerable<LayoutSource> Sources() =>
-        Nodes.SelectMany(n => n.Outputs.Concat(n.Inputs.Where(s => s is not null).Select(s => s!.Source))).Where(s => s.Producer is not null).Distinct();
+        Nodes.SelectMany(
+            n => n.Outputs.Concat(n.Inputs.Where(s => s is not null).Select(s => s!.Source))).Where(s => s.Producer is not null).Distinct();
 
     private void Reach(LayoutSource source, Permutation layout)
     {
@@ -63,7 +66,11 @@ internal sealed class LayoutRegion
         if (!layout.IsIdentity && !_passages.ContainsKey(producer)) Take(producer, producer.PassBack(layout, source.Index));
         foreach (var slot in source.Readers)
         {
-            if (slot.Reader is not { } reader || slot.Absorption != TransposeAbsorption.None || slot.Path == layout || _passages.ContainsKey(reader)) continue;
+            if (slot.Reader is not { } reader || slot.Absorption != TransposeAbsorption.None || slot.Path == layout
+                || _passages.ContainsKey(reader))
+            {
+                continue;
+            }
             Take(reader, reader.Pass(slot.Path.Inverse().Then(layout), slot.Index));
         }
     }

@@ -21,7 +21,8 @@ internal sealed class LayoutSlot(LayoutSource source, Permutation path, LayoutNo
     public TransposeAbsorption Absorption { get; set; }
 
     /// <summary>Element type and shape as read; the shape is null where it is not known.</summary>
-    public TensorType Type => Source.Type.Shape is { } shape && !Path.IsIdentity ? Source.Type with { Shape = Path.Apply(shape) } : Source.Type;
+    public TensorType Type =>
+        Source.Type.Shape is { } shape && !Path.IsIdentity ? Source.Type with { Shape = Path.Apply(shape) } : Source.Type;
 
     /// <summary>True when no transpose before the slot costs anything, whichever way the source is computed.</summary>
     /// <param name="computed">The layout that the source may get; null when it keeps its own.</param>

@@ -23,10 +23,14 @@ internal sealed class LayoutSource(Value value, TensorType type, LayoutNode? pro
     /// <summary>Every slot that reads it, in the order of the readers; not kept for constants.</summary>
     public List<LayoutSlot> Readers { get; } = [];
 
-    /// <summary>The layout with its axes of extent 1 in front, in their order: the same for all layouts that have the elements in one order.</summary>
+    /// <summary>
+    /// The layout with its axes of extent 1 in front, in their order: the same for all layouts that have the elements in one order.
+    /// </summary>
     public Permutation Order(Permutation layout) => Type.Shape is not { } shape
         ? layout
-        : new(layout.Axes.Items.Where(axis => shape[axis] == 1).Order().Concat(layout.Axes.Items.Where(axis => shape[axis] != 1)).ToEquatableArray());
+        : new(
+            layout.Axes.Items.Where(axis => shape[axis] == 1).Order().Concat(layout.Axes.Items.Where(axis => shape[axis] != 1))
+                .ToEquatableArray());
 
     /// <summary>Lays the value out anew; the readers' paths undo it.</summary>
     public void Permute(Permutation permutation)

@@ -48,7 +48,8 @@ internal sealed class LayoutWriter
         var made = LaidOut(source);
         if (made.TryGetValue(path, out var value)) return value;
         return made[path] = source.Value.Constant is { } tensor
-            ? ModelGraph.NewConstant(source.Value.Name, TensorTranspose.Apply(tensor, path), LayoutSource.Permuted(source.Quantization, path))
+            ? ModelGraph.NewConstant(
+                source.Value.Name, TensorTranspose.Apply(tensor, path), LayoutSource.Permuted(source.Quantization, path))
             : Transposed(source, path, before);
     }
 

@@ -33,7 +33,8 @@ internal sealed class MinimumCut
     }
 
     /// <summary>Finds the cut; call it once.</summary>
-    /// <returns>What the cut costs, and for each place whether it is on the side of the source: of all minimum cuts the one with the fewest such places.</returns>
+    /// <returns>What the cut costs, and for each place whether it is on the side of the source: of all minimum cuts the one with the fewest
+    /// such places.</returns>
     public (Int128 Cost, bool[] OnSourceSide) Solve()
     {
         Int128 flow = 0;

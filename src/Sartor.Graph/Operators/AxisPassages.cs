@@ -25,6 +25,8 @@ internal static class AxisPassages
     public static Permutation Without(this Permutation permutation, IReadOnlyCollection<int> removed)
     {
         var kept = Enumerable.Range(0, permutation.Rank).Where(axis => !removed.Contains(axis)).ToList();
-        return new Permutation(Core.EquatableArray.ToEquatableArray(permutation.Axes.Items.Where(axis => !removed.Contains(axis)).Select(axis => kept.IndexOf(axis))));
+        return new Permutation(
+            Core.EquatableArray.ToEquatableArray(
+                permutation.Axes.Items.Where(axis => !removed.Contains(axis)).Select(axis => kept.IndexOf(axis))));
     }
 }

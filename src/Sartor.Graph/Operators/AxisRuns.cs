@@ -2,7 +2,9 @@ using Sartor.Core;
 
 namespace Sartor.Graph.Operators;
 
-/// <summary>A tensor seen as vectors along one run of axes: element k of vector (outer, inner) is at <c>(outer·Length + k)·Inner + inner</c>.</summary>
+/// <summary>
+/// A tensor seen as vectors along one run of axes: element k of vector (outer, inner) is at <c>(outer·Length + k)·Inner + inner</c>.
+/// </summary>
 /// <param name="Outer">Product of the extents before.</param>
 /// <param name="Length">Product of the extents in the run.</param>
 /// <param name="Inner">Product of the extents after.</param>

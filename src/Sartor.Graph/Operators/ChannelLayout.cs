@@ -16,7 +16,11 @@ public interface IChannelLayout : IAxisPlacement
 {
     ChannelLayout Layout { get; }
 
-    bool IAxisPlacement.IsChannelsLast(Core.Shape x) => Layout == ChannelLayout.ChannelsLast;
+    bool IAxisPlacement.IsPlaced(Core.Shape x) => Layout == ChannelLayout.ChannelsLast;
+
+    // Of [N,C], both layouts are the same axes.
+    Permutation? IAxisPlacement.Wanted(Core.Shape x) =>
+        Layout == ChannelLayout.ChannelsFirst && x.Rank > 2 ? ChannelLayouts.ToChannelsLast(x.Rank) : null;
 }
 
 /// <summary>Axis arithmetic of <see cref="ChannelLayout"/>.</summary>
@@ -26,10 +30,12 @@ public static class ChannelLayouts
     public static int ChannelAxis(this ChannelLayout layout, int rank) => layout == ChannelLayout.ChannelsFirst ? 1 : rank - 1;
 
     /// <summary>The axis of the i-th spatial extent.</summary>
-    public static int SpatialAxis(this ChannelLayout layout, int spatial) => layout == ChannelLayout.ChannelsFirst ? spatial + 2 : spatial + 1;
+    public static int SpatialAxis(this ChannelLayout layout, int spatial) =>
+        layout == ChannelLayout.ChannelsFirst ? spatial + 2 : spatial + 1;
 
     /// <summary>[N,C,spatial…] → [N,spatial…,C] of a rank ≥ 2.</summary>
-    public static Permutation ToChannelsLast(int rank) => new(Core.EquatableArray.ToEquatableArray([0, .. Enumerable.Range(2, rank - 2), 1]));
+    public static Permutation ToChannelsLast(int rank) =>
+        new(Core.EquatableArray.ToEquatableArray([0, .. Enumerable.Range(2, rank - 2), 1]));
 
     /// <summary>The layout that a permutation turns this one into; null when it does more than move the channels.</summary>
     public static ChannelLayout? After(this ChannelLayout layout, Permutation permutation)

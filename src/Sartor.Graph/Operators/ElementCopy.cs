@@ -9,14 +9,18 @@ internal static class ElementCopy
     public static bool Works(ElementType element) => element.Bits() >= 8;
 
     /// <summary><c>result[i…] = source[offset + Σ i·step]</c>, in elements.</summary>
-    public static Tensor Strided(Tensor source, Shape result, long offset, IReadOnlyList<long> steps) => Select(source, result, null, index =>
+    public static Tensor Strided(Tensor source, Shape result, long offset, IReadOnlyList<long> steps) =>
+        Select(source, result, null, index =>
     {
         var at = offset;
         for (var axis = 0; axis < index.Length; axis++) at += index[axis] * steps[axis];
         return at;
     });
 
-    /// <summary>Each element of the result from the place in <paramref name="source"/> that <paramref name="from"/> names; a negative place takes <paramref name="fill"/>.</summary>
+    /// <summary>
+    /// Each element of the result from the place in <paramref name="source"/> that <paramref name="from"/> names; a negative place takes
+    /// <paramref name="fill"/>.
+    /// </summary>
     /// <param name="source">The operand.</param>
     /// <param name="result">Shape of the result.</param>
     /// <param name="fill">A tensor of one element of the same type, or null where every place is in the source.</param>

@@ -7,9 +7,12 @@ public static class OnnxElementTypes
 {
     private static readonly ElementType[] Codes =
     [
-        ElementType.Unknown, ElementType.Float32, ElementType.UInt8, ElementType.Int8, ElementType.UInt16, ElementType.Int16, ElementType.Int32,
-        ElementType.Int64, ElementType.String, ElementType.Bool, ElementType.Float16, ElementType.Float64, ElementType.UInt32, ElementType.UInt64,
-        ElementType.Complex64, ElementType.Complex128, ElementType.BFloat16, ElementType.Float8E4M3, ElementType.Unknown, ElementType.Float8E5M2,
+        ElementType.Unknown, ElementType.Float32, ElementType.UInt8, ElementType.Int8, ElementType.UInt16, ElementType.Int16,
+        ElementType.Int32,
+        ElementType.Int64, ElementType.String, ElementType.Bool, ElementType.Float16, ElementType.Float64, ElementType.UInt32,
+        ElementType.UInt64,
+        ElementType.Complex64, ElementType.Complex128, ElementType.BFloat16, ElementType.Float8E4M3, ElementType.Unknown,
+        ElementType.Float8E5M2,
         ElementType.Unknown, ElementType.UInt4, ElementType.Int4,
     ];
 

@@ -18,7 +18,11 @@ public sealed class AffineToDepthwisePass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not Mul { Activation: Activation.None } || node.Inputs.Count != 2 || node.Outputs.Count == 0 || !graph.HasOneUse(node.Output)) continue;
+            if (node.Operator is not Mul { Activation: Activation.None } || node.Inputs.Count != 2 || node.Outputs.Count == 0
+                || !graph.HasOneUse(node.Output))
+            {
+                continue;
+            }
             var next = node.Output.Uses[0].Node;
             if (next.Operator is not Add { Activation: var activation }) continue;
             var x = node.Input(0).Constant is null ? node.Input(0) : node.Input(1);
@@ -38,7 +42,8 @@ public sealed class AffineToDepthwisePass : IGraphPass
         var layout = channels == 1 ? KernelLayout.OutputSpatialInput : KernelLayout.InputSpatialOutput;
         var op = new Convolution(ChannelLayout.ChannelsLast, layout, channels, [1, 1], [1, 1], [0, 0], [0, 0], activation);
         var made = graph.Add(
-            op, [x, ModelGraph.NewConstant($"{last.Name}/scale", kernel), ModelGraph.NewConstant($"{last.Name}/offset", bias)], last.Name, before: last).Output;
+            op, [x, ModelGraph.NewConstant($"{last.Name}/scale", kernel), ModelGraph.NewConstant($"{last.Name}/offset", bias)], last.Name,
+            before: last).Output;
         made.Name = last.Output.Name;
         graph.ReplaceUses(last.Output, made);
         graph.Remove(last);

@@ -33,8 +33,12 @@ public sealed class AlignRanksPass : IGraphPass
     {
         var aligned = new Shape([.. Enumerable.Repeat(1L, rank - given.Rank), .. given.Extents]);
         var input = use.Node.Input(use.Index);
-        var quantization = input.Quantization is { IsPerAxis: true } perAxis ? perAxis with { Axis = perAxis.Axis + rank - given.Rank } : input.Quantization;
-        if (input.Constant is { } tensor) use.Node.SetInput(use.Index, ModelGraph.NewConstant(input.Name, tensor.Reshape(aligned), quantization));
-        else graph.InsertBefore(use, new Reshape(aligned.Extents.ToEquatableArray()), $"{use.Node.Name}/rank").Output.Quantization = quantization;
+        var quantization = input.Quantization is { IsPerAxis: true } perAxis
+            ? perAxis with { Axis = perAxis.Axis + rank - given.Rank }
+            : input.Quantization;
+        if (input.Constant is { } tensor)
+            use.Node.SetInput(use.Index, ModelGraph.NewConstant(input.Name, tensor.Reshape(aligned), quantization));
+        else graph.InsertBefore(
+            use, new Reshape(aligned.Extents.ToEquatableArray()), $"{use.Node.Name}/rank").Output.Quantization = quantization;
     }
 }

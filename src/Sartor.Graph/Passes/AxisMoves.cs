@@ -7,6 +7,20 @@ namespace Sartor.Graph.Passes;
 internal static class AxisMoves
 {
     /// <summary>
+    /// Puts an operator into the arrangement that it wants; false, and nothing changed, where the permutation does not pass.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">A node whose operator is an <see cref="Operators.IAxisPlacement"/>.</param>
+    /// <param name="wanted">What it wants of its first input.</param>
+    public static bool Place(ModelGraph graph, Node node, Permutation wanted)
+    {
+        if (node.OutputTypes.Any(t => t.Shape is null) || node.Operator.Pass(wanted, 0, NodeTypes.Of(node)) is not { } passage)
+            return false;
+        Replace(graph, node, passage);
+        return true;
+    }
+
+    /// <summary>
     /// Replaces a node by its permuted form: transposes before its inputs (folded into constants, cancelled against transposes that
     /// are there) and after its outputs.
     /// </summary>
@@ -15,7 +29,9 @@ internal static class AxisMoves
     {
         var inputs = new Value?[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = node.Inputs[i] is { } input && passage.Inputs[i] is { IsIdentity: false } p ? Permute(graph, input, p, node) : node.Inputs[i];
+            inputs[i] = node.Inputs[i] is { } input && passage.Inputs[i] is { IsIdentity: false } p
+                ? Permute(graph, input, p, node)
+                : node.Inputs[i];
         var replacement = graph.Add(passage.Operator, inputs, node.Name, before: node);
         for (var i = 0; i < node.Outputs.Count; i++)
         {

@@ -42,7 +42,8 @@ public sealed class BoundaryTransposesPass : IGraphPass
         var output = graph.Outputs[index];
         if (output.Producer is not { Operator: Transpose { Permutation: var permutation } } node) return false;
         var inner = node.Input(0);
-        if (inner.Producer is null || graph.Outputs.Contains(inner) || output.Uses.Count > 0 || graph.Outputs.Count(o => o == output) > 1) return false;
+        if (inner.Producer is null || graph.Outputs.Contains(inner) || output.Uses.Count > 0 || graph.Outputs.Count(o => o == output) > 1)
+            return false;
         inner.Name = output.Name;
         inner.BoundaryPermutation = permutation.Inverse();
         graph.Outputs[index] = inner;

@@ -16,7 +16,11 @@ internal sealed record ChannelAffine(double[] Scale, double[] Offset)
     /// <returns>Null when the node is something else.</returns>
     public static ChannelAffine? Of(Node node, Value x, int channelAxis)
     {
-        if (node.Operator is not (Add or Sub or Mul or Div) || node.Inputs.Count != 2 || x.Type.Shape is not { } shape || node.Output.Type.Shape != shape) return null;
+        if (node.Operator is not (Add or Sub or Mul or Div) || node.Inputs.Count != 2 || x.Type.Shape is not { } shape
+            || node.Output.Type.Shape != shape)
+        {
+            return null;
+        }
         var first = node.Input(0) == x;
         var other = first ? node.Input(1) : node.Input(0);
         if (other.Constant is not { } constant || other.Quantization is not null || !constant.Element.IsFloat()) return null;

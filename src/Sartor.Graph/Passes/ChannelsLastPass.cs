@@ -16,11 +16,8 @@ public sealed class ChannelsLastPass : IGraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is not IAxisPlacement op || node.OptionalInput(0)?.Type.Shape is not { Rank: > 2 } shape) continue;
-            if (op.IsChannelsLast(shape) || node.OutputTypes.Any(t => t.Shape is null)) continue;
-            var toLast = ChannelLayouts.ToChannelsLast(shape.Rank);
-            if (node.Operator.Pass(toLast, 0, NodeTypes.Of(node)) is not { Operator: IAxisPlacement last } passage || !last.IsChannelsLast(toLast.Apply(shape))) continue;
-            AxisMoves.Replace(graph, node, passage);
-            changed = true;
+            if (op.Wanted(shape) is { } wanted && wanted == ChannelLayouts.ToChannelsLast(shape.Rank))
+                changed |= AxisMoves.Place(graph, node, wanted);
         }
         return changed;
     }

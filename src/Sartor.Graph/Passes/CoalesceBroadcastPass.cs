@@ -23,7 +23,8 @@ public sealed class CoalesceBroadcastPass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not (ElementwiseBinary or Select or MatMul) || node.Output.Type.Shape is not { Rank: > MaxRank } result) continue;
+            if (node.Operator is not (ElementwiseBinary or Select or MatMul) || node.Output.Type.Shape is not { Rank: > MaxRank } result)
+                continue;
             var kept = node.Operator is MatMul ? 2 : 0;
             if (kept == 0 && node.Inputs.All(v => v!.Type.Shape == result)) continue;
             Rewrite(graph, node, result, kept);
@@ -44,7 +45,8 @@ public sealed class CoalesceBroadcastPass : IGraphPass
         {
             throw new UnsupportedModelException(
                 graph.Name, $"node '{node.Name}' ({node.Operator.Name})",
-                $"broadcasts {string.Join(" and ", node.Inputs.Select(v => v!.Type.Shape))} over {runs.Count} axes that cannot be merged; TFLite takes {MaxRepeatedRank - kept}");
+                $"broadcasts {string.Join(" and ", node.Inputs.Select(v => v!.Type.Shape))} over {runs.Count} axes that cannot be "
+                + $"merged; TFLite takes {MaxRepeatedRank - kept}");
         }
         var inputs = new Value[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
@@ -53,7 +55,11 @@ public sealed class CoalesceBroadcastPass : IGraphPass
             long[] own = [.. runs.Select(r => r.Operands[i] ? r.Extent : 1), .. last];
             inputs[i] = Reshaped(graph, node, node.Input(i), own);
             if (!repeats) continue;
-            if (!own.SequenceEqual(whole)) inputs[i] = graph.Add(new BroadcastTo(whole.ToEquatableArray()), [inputs[i]], $"{node.Name}/repeated{i}", before: node).Output;
+            if (!own.SequenceEqual(whole))
+            {
+                inputs[i] = graph.Add(
+                    new BroadcastTo(whole.ToEquatableArray()), [inputs[i]], $"{node.Name}/repeated{i}", before: node).Output;
+            }
             inputs[i] = Reshaped(graph, node, inputs[i], [.. last.Prepend(runs.Aggregate(1L, (product, r) => product * r.Extent))]);
         }
         var merged = graph.Add(node.Operator, inputs, node.Name, before: node).Output;

@@ -17,7 +17,8 @@ public sealed class ConstantFoldingPass : IGraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (!ConstantFolding.IsConstant(node) || !budget.TryTake(node) || ConstantFolding.Evaluate(node) is not { } tensors) continue;
-            for (var i = 0; i < node.Outputs.Count; i++) graph.ReplaceUses(node.Outputs[i], ModelGraph.NewConstant(node.Outputs[i].Name, tensors[i]));
+            for (var i = 0; i < node.Outputs.Count; i++)
+                graph.ReplaceUses(node.Outputs[i], ModelGraph.NewConstant(node.Outputs[i].Name, tensors[i]));
             graph.Remove(node);
             changed = true;
         }

@@ -39,7 +39,8 @@ public sealed class DecomposeBatchNormalizationPass : IGraphPass
         var extents = Enumerable.Repeat(1L, x.Rank).ToArray();
         extents[op.Layout.ChannelAxis(x.Rank)] = gamma.Length;
         var element = node.Output.Type.Element;
-        Value Channels(double[] values, string name) => ModelGraph.NewConstant($"{node.Name}/{name}", Tensor.Create(new Shape(extents), values).ConvertTo(element));
+        Value Channels(double[] values, string name) =>
+            ModelGraph.NewConstant($"{node.Name}/{name}", Tensor.Create(new Shape(extents), values).ConvertTo(element));
         var scaled = graph.Add(new Mul(), [node.Input(0), Channels(scale, "scale")], $"{node.Name}/scaled", before: node).Output;
         var result = graph.Add(new Add(), [scaled, Channels(offset, "offset")], node.Name, before: node).Output;
         result.Name = node.Output.Name;

@@ -46,7 +46,11 @@ public sealed class ExplicitPaddingPass : IGraphPass
 
     private static bool Pad(ModelGraph graph, Node node, MaxPool pool)
     {
-        if (node.Input(0).Type.Shape is not { } x || IsNative(x, pool.Kernel, pool.Strides, pool.Dilations, pool.PadsBefore, pool.PadsAfter)) return false;
+        if (node.Input(0).Type.Shape is not { } x
+            || IsNative(x, pool.Kernel, pool.Strides, pool.Dilations, pool.PadsBefore, pool.PadsAfter))
+        {
+            return false;
+        }
         Insert(graph, node, pool.PadsBefore, pool.PadsAfter, IsNeverNegative(node.Input(0)) ? 0 : float.MinValue);
         node.Operator = pool with { PadsBefore = None(pool.PadsBefore), PadsAfter = None(pool.PadsAfter) };
         return true;
@@ -56,9 +60,16 @@ public sealed class ExplicitPaddingPass : IGraphPass
     {
         if (node.Input(0).Type.Shape is not { } x) return false;
         var padded = pool.PadsBefore.Items.Concat(pool.PadsAfter.Items).Any(p => p > 0);
-        if (!padded || (!pool.CountsPadding && IsNative(x, pool.Kernel, pool.Strides, pool.Dilations, pool.PadsBefore, pool.PadsAfter))) return false;
+        if (!padded || (!pool.CountsPadding && IsNative(x, pool.Kernel, pool.Strides, pool.Dilations, pool.PadsBefore, pool.PadsAfter)))
+            return false;
         Insert(graph, node, pool.PadsBefore, pool.PadsAfter, 0);
-        node.Operator = pool with { PadsBefore = None(pool.PadsBefore), PadsAfter = None(pool.PadsAfter), CountsPadding = false, Activation = Activation.None };
+        node.Operator = pool with
+        {
+            PadsBefore = None(pool.PadsBefore),
+            PadsAfter = None(pool.PadsAfter),
+            CountsPadding = false,
+            Activation = Activation.None,
+        };
         if (!pool.CountsPadding) Correct(graph, node, pool, x);
         else node.Operator = ((AveragePool)node.Operator) with { Activation = pool.Activation };
         return true;
@@ -71,12 +82,16 @@ public sealed class ExplicitPaddingPass : IGraphPass
         var shape = output.Type.Shape!;
         var places = shape.With(0, 1).With(-1, 1);
         if (places.ElementCount > MaxPlaces)
-            throw new UnsupportedModelException(graph.Name, $"node '{node.Name}' ({pool.Name})", $"averages {places.ElementCount} windows over padding that does not count, more than the {MaxPlaces} that can be corrected; check its pads and kernel");
+            throw new UnsupportedModelException(
+                graph.Name, $"node '{node.Name}' ({pool.Name})",
+                $"averages {places.ElementCount} windows over padding that does not count, more than the {MaxPlaces} that can be "
+                + "corrected; check its pads and kernel");
         // Windows are boxes: the factor of a place is the product of one for each axis.
         double[] factors = [1];
         for (var axis = 0; axis < pool.SpatialRank; axis++)
         {
-            double[] along = [.. Enumerable.Range(0, checked((int)shape[axis + 1])).Select(p => pool.Kernel[axis] / (double)Math.Max(1, Inside(pool, x, axis, p)))];
+            var windows = Enumerable.Range(0, checked((int)shape[axis + 1]));
+            double[] along = [.. windows.Select(p => pool.Kernel[axis] / (double)Math.Max(1, Inside(pool, x, axis, p)))];
             factors = [.. factors.SelectMany(f => along.Select(a => f * a))];
         }
         var constant = ModelGraph.NewConstant($"{node.Name}/inside", Tensor.Create(places, Array.ConvertAll(factors, f => (float)f)));
@@ -98,7 +113,8 @@ public sealed class ExplicitPaddingPass : IGraphPass
     }
 
     private static bool IsNative(
-        Shape x, EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> dilations, EquatableArray<long> before, EquatableArray<long> after) =>
+        Shape x, EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> dilations, EquatableArray<long> before,
+        EquatableArray<long> after) =>
         TFLitePadding.Code([.. x.Extents.Skip(1).SkipLast(1)], kernel, strides, dilations, before, after) is not null;
 
     private static void Insert(ModelGraph graph, Node node, EquatableArray<long> before, EquatableArray<long> after, float value) =>

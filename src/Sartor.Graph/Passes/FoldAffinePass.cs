@@ -31,7 +31,11 @@ public sealed class FoldAffinePass : IGraphPass
         if (node.Input(1).Constant is not { } kernel || node.Input(1).Quantization is not null || !kernel.Element.IsFloat()) return false;
         if (node.OptionalInput(2) is { Constant: null } or { Quantization: not null }) return false;
         var next = output.Uses[0].Node;
-        if (ChannelAffine.Of(next, output, weights.ChannelAxis) is not { } affine || next.Operator is IFusedActivation { Activation: not Activation.None }) return false;
+        if (ChannelAffine.Of(next, output, weights.ChannelAxis) is not { } affine
+            || next.Operator is IFusedActivation { Activation: not Activation.None })
+        {
+            return false;
+        }
         node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, Scaled(kernel, weights.OutputAxis, affine.Scale)));
         var bias = Bias(node.OptionalInput(2)?.Constant, affine, kernel.Element);
         var value = ModelGraph.NewConstant(node.OptionalInput(2)?.Name ?? $"{node.Name}/bias", bias);
@@ -48,7 +52,8 @@ public sealed class FoldAffinePass : IGraphPass
     {
         Convolution conv when node.Input(1).Type.Shape is { } kernel =>
             (conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Rank - 1 : 0, conv.Layout.ChannelAxis(kernel.Rank)),
-        FullyConnected dense when node.Output.Type.Shape is { Rank: > 0 } shape => (dense.Weights == WeightLayout.OutputInput ? 0 : 1, shape.Rank - 1),
+        FullyConnected dense when node.Output.Type.Shape is { Rank: > 0 } shape =>
+            (dense.Weights == WeightLayout.OutputInput ? 0 : 1, shape.Rank - 1),
         _ => null,
     };
 

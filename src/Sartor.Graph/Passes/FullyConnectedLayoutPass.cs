@@ -19,7 +19,8 @@ public sealed class FullyConnectedLayoutPass : IGraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (!HiddenTransposes.IsFullyConnected(node)) continue;
-            if (node.Operator is FullyConnected { Weights: WeightLayout.InputOutput } op && node.Input(1) is { Constant: { } weights } value)
+            if (node.Operator is FullyConnected { Weights: WeightLayout.InputOutput } op
+                && node.Input(1) is { Constant: { } weights } value)
             {
                 node.Operator = op with { Weights = WeightLayout.OutputInput };
                 node.SetInput(1, ModelGraph.NewConstant(value.Name, TensorTranspose.Apply(weights, new Permutation([1, 0]))));

@@ -19,7 +19,11 @@ public sealed class FuseActivationPass : IGraphPass
         {
             if (node.Operator is not Clamp clamp || clamp.AsActivation() is not { } activation) continue;
             var input = node.Input(0);
-            if (input.Producer is not { Operator: IFusedActivation { Activation: Activation.None } fusable } producer || !graph.HasOneUse(input)) continue;
+            if (input.Producer is not { Operator: IFusedActivation { Activation: Activation.None } fusable } producer
+                || !graph.HasOneUse(input))
+            {
+                continue;
+            }
             if (producer.Operator is Concat or TransposeConvolution || input.Quantization != node.Output.Quantization) continue;
             producer.Operator = fusable.WithActivation(activation);
             input.Name = node.Output.Name;

@@ -23,7 +23,8 @@ public sealed class FuseGeluPass : IGraphPass
 
     private static (Value X, Node Last)? Match(ModelGraph graph, Node erf)
     {
-        if (erf.Input(0).Producer is not { } scaled || Scale(scaled) is not { } inner || Math.Abs(inner.Factor - Math.Sqrt(0.5)) > 1e-4) return null;
+        if (erf.Input(0).Producer is not { } scaled || Scale(scaled) is not { } inner || Math.Abs(inner.Factor - Math.Sqrt(0.5)) > 1e-4)
+            return null;
         if (Next(graph, erf) is not { Operator: Add { Activation: Activation.None } } plusOne || Constant(plusOne) is not 1) return null;
         double factor = 1;
         var seenX = false;
@@ -50,7 +51,11 @@ public sealed class FuseGeluPass : IGraphPass
 
     private static (Value X, double Factor)? Scale(Node node)
     {
-        if (node.Operator is not (Mul { Activation: Activation.None } or Div { Activation: Activation.None }) || Constant(node) is not { } c) return null;
+        if (node.Operator is not (Mul { Activation: Activation.None } or Div { Activation: Activation.None })
+            || Constant(node) is not { } c)
+        {
+            return null;
+        }
         var x = node.Input(0).Constant is null ? node.Input(0) : node.Input(1);
         return node.Operator is Mul ? (x, c) : node.Input(0) == x ? (x, 1 / c) : null;
     }

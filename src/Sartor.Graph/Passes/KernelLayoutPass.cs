@@ -16,12 +16,19 @@ public sealed class KernelLayoutPass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not IChannelLayout { Layout: ChannelLayout.ChannelsLast } || node.OptionalInput(0)?.Type.Shape is not { } x) continue;
+            if (node.Operator is not IChannelLayout { Layout: ChannelLayout.ChannelsLast }
+                || node.OptionalInput(0)?.Type.Shape is not { } x)
+            {
+                continue;
+            }
             changed |= node.Operator switch
             {
-                Convolution op when op.TFLiteKernel(x[-1]) is { } layout => Turn(graph, node, x.Rank, op.Kernel, op with { Kernel = layout }, layout),
+                Convolution op when op.TFLiteKernel(x[-1]) is { } layout =>
+                    Turn(graph, node, x.Rank, op.Kernel, op with { Kernel = layout }, layout),
                 TransposeConvolution { Groups: 1 } op =>
-                    Turn(graph, node, x.Rank, op.Kernel, op with { Kernel = KernelLayout.InputSpatialOutput }, KernelLayout.InputSpatialOutput),
+                    Turn(
+                        graph, node, x.Rank, op.Kernel, op with { Kernel = KernelLayout.InputSpatialOutput },
+                        KernelLayout.InputSpatialOutput),
                 _ => false,
             };
         }

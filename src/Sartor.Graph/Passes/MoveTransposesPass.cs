@@ -55,5 +55,6 @@ public sealed class MoveTransposesPass : IGraphPass
     // To each layout in which the source is computed or read, where there are two.
     private static LayoutShift[] Shifts(LayoutSource source) => source.Readers.All(s => s.Path.IsIdentity)
         ? []
-        : [.. source.Readers.Select(s => s.Path).Prepend(Permutation.Identity(source.Type.Shape!.Rank)).Distinct().Select(layout => new LayoutShift(source, layout))];
+        : [.. source.Readers.Select(s => s.Path).Prepend(Permutation.Identity(source.Type.Shape!.Rank)).Distinct()
+                .Select(layout => new LayoutShift(source, layout))];
 }

@@ -18,8 +18,16 @@ public sealed class SplitGroupedConvolutionPass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not Convolution { Layout: ChannelLayout.ChannelsLast, Kernel: not KernelLayout.InputSpatialOutput, Groups: > 1 } op) continue;
-            if (node.Input(0).Type.Shape is not { } x || x[-1] == op.Groups || node.Input(1) is not { Constant: { } kernel, Quantization: null }) continue;
+            if (node.Operator is not Convolution { Layout: ChannelLayout.ChannelsLast, Groups: > 1 } op
+                || op.Kernel == KernelLayout.InputSpatialOutput)
+            {
+                continue;
+            }
+            if (node.Input(0).Type.Shape is not { } x || x[-1] == op.Groups
+                || node.Input(1) is not { Constant: { } kernel, Quantization: null })
+            {
+                continue;
+            }
             if (node.OptionalInput(2) is { Constant: null } or { Quantization: not null }) continue;
             Split(graph, node, op, x, kernel);
             changed = true;
@@ -38,7 +46,9 @@ public sealed class SplitGroupedConvolutionPass : IGraphPass
             starts[^1] = g * inputs;
             var sizes = x.With(-1, inputs).Extents.ToEquatableArray();
             var name = $"{node.Name}/group{g}";
-            var slice = graph.Add(new Slice(starts.ToEquatableArray(), sizes, Enumerable.Repeat(1L, x.Rank).ToEquatableArray()), [node.Input(0)], $"{name}/input", before: node).Output;
+            var slice = graph.Add(
+                new Slice(starts.ToEquatableArray(), sizes, Enumerable.Repeat(1L, x.Rank).ToEquatableArray()), [node.Input(0)],
+                $"{name}/input", before: node).Output;
             var weights = ModelGraph.NewConstant($"{name}/kernel", Rows(kernel, g * outputs, outputs));
             var offset = bias is null ? null : ModelGraph.NewConstant($"{name}/bias", Rows(bias, g * outputs, outputs));
             parts[g] = graph.Add(op with { Groups = 1 }, [slice, weights, offset], name, before: node).Output;

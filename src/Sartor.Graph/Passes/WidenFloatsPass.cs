@@ -16,7 +16,11 @@ public sealed class WidenFloatsPass : IGraphPass
         var changed = false;
         foreach (var constant in graph.Constants.ToArray())
         {
-            if (!IsNarrowOrWide(constant.Type.Element) || constant.Quantization is not null || constant.Uses.Any(u => u.Node.Operator is Dequantize)) continue;
+            if (!IsNarrowOrWide(constant.Type.Element) || constant.Quantization is not null
+                || constant.Uses.Any(u => u.Node.Operator is Dequantize))
+            {
+                continue;
+            }
             var converted = constant.Constant!.ConvertTo(ElementType.Float32);
             WarnOfLoss(graph, constant, converted);
             graph.ReplaceUses(constant, ModelGraph.NewConstant(constant.Name, converted));
@@ -47,9 +51,14 @@ public sealed class WidenFloatsPass : IGraphPass
     private static void WarnOfLoss(ModelGraph graph, Value constant, Tensor converted)
     {
         if (constant.Type.Element != ElementType.Float64) return;
-        var lost = constant.Constant!.AsSpan<double>().ToArray().Zip(converted.AsSpan<float>().ToArray()).Count(p => double.IsFinite(p.First) && !float.IsFinite(p.Second));
+        var lost = constant.Constant!.AsSpan<double>().ToArray().Zip(converted.AsSpan<float>().ToArray())
+            .Count(p => double.IsFinite(p.First) && !float.IsFinite(p.Second));
         if (lost > 0)
-            graph.Diagnostics.Add(Diagnostic.Warning("float32-range", $"constant '{constant.Name}' has {lost} elements beyond ±3.4e38, which float32 holds as infinity; if the variant fails its verification, scale the network to fit float32"));
+            graph.Diagnostics.Add(
+                Diagnostic.Warning(
+                    "float32-range",
+                    $"constant '{constant.Name}' has {lost} elements beyond ±3.4e38, which float32 holds as infinity; if the variant "
+                    + "fails its verification, scale the network to fit float32"));
     }
 
     private static bool RemoveCasts(ModelGraph graph)
@@ -65,5 +74,6 @@ public sealed class WidenFloatsPass : IGraphPass
         return changed;
     }
 
-    private static bool IsNarrowOrWide(ElementType element) => element is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64;
+    private static bool IsNarrowOrWide(ElementType element) =>
+        element is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64;
 }

@@ -1,29 +1,32 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
-using Sartor.Engines;
 
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>Runs the float network over the calibration samples of a division.</summary>
 internal static class CalibrationRun
 {
+    /// <param name="plan">Says what the reference is.</param>
+    /// <param name="sessions">Opens the network there.</param>
     /// <param name="converter">Of the model of <paramref name="inputs"/>.</param>
     /// <param name="inputs">Model and samples.</param>
     /// <param name="path">Where the network with all activations is written for the time of the run.</param>
     /// <param name="method">How ranges follow from values.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
-    /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
     /// <exception cref="EngineException">The network cannot be run here.</exception>
     /// <exception cref="UnsupportedModelException">An activation had no finite value.</exception>
     public static IReadOnlyDictionary<string, ActivationStatistics> Run(
-        TFLiteConverter converter, EvaluationInputs inputs, string path, CalibrationMethod method, int threads, Action<int>? advanced, CancellationToken cancellation)
+        EnginePlan plan, IModelSessions sessions, TFLiteConverter converter, EvaluationInputs inputs, string path, CalibrationMethod method,
+        int threads, Action<int>? advanced, CancellationToken cancellation)
     {
         try
         {
             var calibration = converter.BeginCalibration(path);
-            using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Threads = threads, Delegate = "none" }, WorkerBudget.For(calibration.Graph, new FileInfo(path).Length));
+            var limits = WorkerBudget.For(calibration.Graph, new FileInfo(path).Length);
+            using var runner = sessions.Open(path, plan.Reference(VariantFormat.Name), threads, limits);
             foreach (var id in inputs.Split.CalibrationIds)
             {
                 cancellation.ThrowIfCancellationRequested();

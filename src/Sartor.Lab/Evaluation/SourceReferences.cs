@@ -1,5 +1,6 @@
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Results.Records;
 using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Evaluation;
@@ -29,7 +30,7 @@ internal sealed class SourceReferences : IDisposable
         (_inputs, _source, _judgement, _calibration, _capacity) = (inputs, source, judgement, calibration, capacity);
 
     /// <summary>Engine and delegate that ran the source.</summary>
-    public string RanOn => _source.RanOn;
+    public required EngineTarget Target { get; init; }
 
     /// <summary>Limits of a worker that runs the source or something as large.</summary>
     public EngineWorkerOptions Guard => WorkerBudget.For(_inputs.Model.Graph, _inputs.Model.SizeBytes);
@@ -38,23 +39,24 @@ internal sealed class SourceReferences : IDisposable
     public int Classes => (int)_inputs.Boundary.Outputs[0].SourceShape.ElementCount;
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
+    /// <param name="plan">Says what the reference is.</param>
+    /// <param name="sessions">Opens the source there.</param>
     /// <param name="inputs">Model and samples; where nothing says which outputs the labels mean, the source's answers do.</param>
     /// <param name="judgement">The samples to judge by.</param>
     /// <param name="calibration">The samples that calibrated, whose differences are stated beside; empty for none.</param>
     /// <param name="seed">Seed of the random inputs.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
-    /// <param name="cancellation">Ends the run between two samples.</param>
+    /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
     /// <param name="capacity">Most bytes of outputs that are kept.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     /// <exception cref="DataSetException">Nothing tells which outputs the labels mean.</exception>
     public static SourceReferences Run(
-        EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration, long seed, int threads,
-            Action<int>? advanced, CancellationToken cancellation,
-        long capacity = DefaultCapacity)
+        EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration,
+        long seed, int threads, Action<int>? advanced, CancellationToken cancellation, long capacity = DefaultCapacity)
     {
-        var references = new SourceReferences(inputs, SourceSession.Start(inputs.Model, inputs.Boundary, threads), judgement, calibration,
-            capacity);
+        var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Boundary, threads);
+        var references = new SourceReferences(inputs, source, judgement, calibration, capacity) { Target = plan.Reference(inputs.Model.Format.Name) };
         try
         {
             references.Run(seed, advanced, cancellation);

@@ -1,39 +1,33 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Formats;
 
 namespace Sartor.Lab.Evaluation;
 
-/// <summary>A source on the engine of its format, by the engine's own kernels: the plainest arithmetic that it has.</summary>
+/// <summary>A source on the reference of its format.</summary>
 internal sealed class SourceSession : IDisposable
 {
-    private readonly WorkerRunner _runner;
+    private readonly ITargetSession _session;
     private readonly ModelBoundary _boundary;
 
-    private SourceSession(WorkerRunner runner, ModelBoundary boundary) => (_runner, _boundary) = (runner, boundary);
+    private SourceSession(ITargetSession session, ModelBoundary boundary) => (_session, _boundary) = (session, boundary);
 
-    /// <summary>Engine and delegate that run it.</summary>
-    public string RanOn => _runner.RanOn;
-
+    /// <param name="plan">Says what the reference is.</param>
+    /// <param name="sessions">Opens it there.</param>
     /// <param name="model">The source.</param>
     /// <param name="boundary">Its own inputs and outputs.</param>
     /// <param name="threads">Threads of the engine.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
-    public static SourceSession Start(ModelFile model, ModelBoundary boundary, int threads)
-    {
-        var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == model.Format.Name)
-            ?? throw new EngineException("engines", $"no engine runs {model.Format.Name} models");
-        return new SourceSession(WorkerRunner.Start(engine.Name, model.Path, new EngineOptions { Threads = threads, Delegate = engine.Delegates[^1] }, WorkerBudget.For(model.Graph, model.SizeBytes)), boundary);
-    }
+    public static SourceSession Start(EnginePlan plan, IModelSessions sessions, ModelFile model, ModelBoundary boundary, int threads) =>
+        new(sessions.Open(model.Path, plan.Reference(model.Format.Name), threads, WorkerBudget.For(model.Graph, model.SizeBytes)), boundary);
 
     /// <summary>Runs it once.</summary>
     /// <param name="id">Identifier of the sample.</param>
     /// <param name="inputs">As the source takes them, in reals.</param>
     /// <param name="label">Index of the right class; null where there is none.</param>
     public ReferenceOutputs Run(string id, IReadOnlyList<Tensor> inputs, int? label) =>
-        new(id, inputs, _boundary.ToSource(_runner.Infer(_boundary.ToVariant(inputs))), label);
+        new(id, inputs, _boundary.ToSource(_session.Infer(_boundary.ToVariant(inputs))), label);
 
     /// <summary>Runs it on random inputs: <see cref="SampleBounds.RandomCount"/> of them.</summary>
     /// <param name="seed">Of the values.</param>
@@ -41,5 +35,5 @@ internal sealed class SourceSession : IDisposable
     public IReadOnlyList<ReferenceOutputs> RunRandom(ulong seed, (float Low, float High)? range = null) =>
         [.. Enumerable.Range(0, SampleBounds.RandomCount(_boundary)).Select(i => Run($"random-{i}", RandomFeeds.For(_boundary, seed + (ulong)i, range), null))];
 
-    public void Dispose() => _runner.Dispose();
+    public void Dispose() => _session.Dispose();
 }

@@ -1,58 +1,65 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Evaluation;
 
-/// <summary>Runs a variant on every delegate of its engine and compares it with the source; the worst delegate is its verdict.</summary>
+/// <summary>Runs a variant on every target and compares it with the source; each target has a verdict of its own.</summary>
+/// <param name="plan">The targets.</param>
+/// <param name="sessions">Opens the variant on them.</param>
 /// <param name="limits">Of the gate.</param>
 /// <param name="threads">Threads of the engine.</param>
 /// <param name="advanced">Called with the number of samples done and what runs them; null for nobody.</param>
-/// <param name="cancellation">Ends the run between two samples.</param>
-internal sealed class VariantVerifier(GateLimits limits, int threads, Action<int, string>? advanced, CancellationToken cancellation)
+/// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
+internal sealed class VariantVerifier(
+    EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced, CancellationToken cancellation)
 {
     /// <summary>Limits of the workers that run variants.</summary>
     public EngineWorkerOptions Guard { get; init; } = new();
 
+    /// <summary>
+    /// One verdict for each target of the format that executes a part of the variant. A delegate that takes no node has none: the engine's
+    /// own kernels run then, and they are a target themselves. A target that refuses the variant has failed it.
+    /// </summary>
     /// <param name="path">The variant's file.</param>
     /// <param name="format">Its format.</param>
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
     /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
     /// <param name="sets">Samples with what the source gave.</param>
-    /// <exception cref="EngineException">Nothing here can run it.</exception>
-    public Verdict Verify(
-        string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
+    public IReadOnlyList<Verdict> Verify(string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets) =>
+        [.. plan.Targets(format).Select(target => Verify(path, target, precision, boundary, sets)).OfType<Verdict>()];
+
+    /// <summary>The same for a single file, which something has to run.</summary>
+    /// <exception cref="EngineException">No target runs it; the message is the first one's.</exception>
+    public IReadOnlyList<Verdict> Require(string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
     {
-        var engine = InferenceEngines.Catalog.All.FirstOrDefault(e => e.Format == format) ?? throw new EngineException("engines", $"no engine runs {format} models");
-        Verdict? worst = null;
-        var ranOn = new List<string>();
-        foreach (var name in engine.Delegates)
+        var verdicts = Verify(path, format, precision, boundary, sets);
+        if (verdicts.Any(verdict => verdict.Gate.Checks[0].Code != GateCode.NotRun)) return verdicts;
+        throw verdicts.Count > 0
+            ? new EngineException(verdicts[0].Target.Engine, verdicts[0].Gate.Checks[0].Detail!)
+            : new EngineException("engines", $"no engine runs {format} models");
+    }
+
+    private Verdict? Verify(string path, EngineTarget target, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
+    {
+        try
         {
-            using var runner = WorkerRunner.Start(engine.Name, path, new EngineOptions { Threads = threads, Delegate = name }, Guard);
-            // A delegate that takes no node runs the engine's own kernels, which have their own turn.
-            if (runner.Loaded.Proof.ActualDelegate != name) continue;
+            using var session = sessions.Open(path, target, threads, Guard);
+            if (session.ActualDelegate != target.Delegate) return null;
             var comparisons = new List<Comparison>();
             foreach (var set in sets)
             {
                 var before = comparisons.Sum(c => c.Samples);
-                Action<int>? counted = set.Name == ReferenceSet.Random ? null : done => advanced?.Invoke(before + done, runner.RanOn);
-                comparisons.Add(VariantComparison.Run(set.Name, runner, boundary, set.Samples, counted, cancellation));
+                Action<int>? counted = set.Name == ReferenceSet.Random ? null : done => advanced?.Invoke(before + done, target);
+                comparisons.Add(VariantComparison.Run(set.Name, session, boundary, set.Samples, counted, cancellation));
             }
-            var verification = VerificationJudge.Judge(precision, runner.RanOn, comparisons, limits);
-            ranOn.Add(runner.RanOn);
-            if (worst is null || IsWorse(verification, worst)) worst = verification;
+            return VerificationJudge.Judge(precision, target, comparisons, limits);
         }
-        if (worst is null) throw new EngineException(engine.Name, $"no delegate ran {Path.GetFileName(path)}");
-        return worst with { RanOn = ranOn.Count == 1 ? ranOn[0] : $"{string.Join(", ", ranOn)}; shown: {worst.RanOn}, the worst" };
-    }
-
-    private static bool IsWorse(Verdict a, Verdict b)
-    {
-        if (a.Gate.Passed != b.Gate.Passed) return !a.Gate.Passed;
-        if (a.Accuracy is { } x && b.Accuracy is { } y && x.Correct != y.Correct) return x.Correct < y.Correct;
-        return a.Parity.Max(p => p.MaxRelError ?? double.MaxValue) > b.Parity.Max(p => p.MaxRelError ?? double.MaxValue);
+        catch (Exception e) when (e is EngineException or UnsupportedModelException)
+        {
+            return Verdict.NotRun(target, e is EngineException engine ? engine.Problem : e.Message.TrimEnd('.'));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Results.Records;
@@ -6,106 +5,131 @@ using Sartor.Results.Statistics;
 
 namespace Sartor.Lab.Evaluation;
 
-/// <summary>Turns comparisons into the verdict of a gate: what was compared with which limit, in words.</summary>
+/// <summary>Turns comparisons into the verdict of a gate: what was compared with which limit, as data.</summary>
 public static class VerificationJudge
 {
     /// <summary>Judges a variant.</summary>
     /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>
-    /// <param name="ranOn">Engine and delegate that ran it.</param>
+    /// <param name="target">Engine and delegate that ran it.</param>
     /// <param name="comparisons">One for each set; accuracy and agreement are those of <c>judgement</c>.</param>
     /// <param name="limits">The limits.</param>
-    public static Verdict Judge(Precision? precision, string ranOn, IReadOnlyList<Comparison> comparisons, GateLimits limits)
+    public static Verdict Judge(Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, GateLimits limits)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(limits);
-        var verdict = new Findings();
         var judgement = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.Judgement);
-        var noiseDecides = limits.RandomInputsDecide && judgement is null;
-        if (precision is not null && comparisons.Sum(c => c.Samples) == 0) verdict.Fail("it was compared with the source on no input");
-        else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) verdict.Fail("a quantised variant is judged on data, and there is none");
-        foreach (var comparison in comparisons) CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits, verdict);
-        if (judgement is not null) CheckSource(judgement, limits, verdict);
-        if (judgement is not null && precision is not null) CheckAccuracy(precision.Value, judgement, limits, verdict);
         return new Verdict
         {
-            RanOn = ranOn,
+            Target = target,
             Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
             Top1Agreement = judgement is { Samples: > 0, Agreements: { } agreements } && precision is not null ? Share(agreements, judgement.Samples) : null,
             Accuracy = judgement is { Labelled: > 0 } ? Share(judgement.Correct, judgement.Labelled) : null,
             SourceAccuracy = judgement is { Labelled: > 0 } ? Share(judgement.SourceCorrect, judgement.Labelled) : null,
-            Gate = verdict.ToGate(),
+            Gate = Gate.Of(Checks(precision, comparisons, judgement, limits)),
         };
     }
 
-    /// <summary>
-    /// The verdict of a variant together with that of the float32 form which it was written from. The limits of float16 and int8 leave
-    /// room for what rounding costs, and a mistake of conversion can hide in that room (bench/quantization.md); as float32 it cannot.
-    /// </summary>
-    /// <param name="verification">Of the variant.</param>
-    /// <param name="asFloat32">Of its float32 form; null where nothing could run that.</param>
-    public static Verdict Proven(Verdict verification, Verdict? asFloat32)
+    private static IEnumerable<GateCheck> Checks(Precision? precision, IReadOnlyList<Comparison> comparisons, Comparison? judgement, GateLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(verification);
-        var gate = verification.Gate;
-        if (asFloat32 is { Gate: { Passed: false } failed } && gate.Reasons.Contains(failed.Reasons[0])) return verification;
-        var reason = asFloat32 is null ? "its float32 form could not be run" : $"as float32: {asFloat32.Gate.Reasons[0]}";
-        var gates = asFloat32 is { Gate.Passed: true }
-            ? gate with { Reasons = [.. gate.Reasons, reason] }
-            : new Gate { Passed = false, Reasons = [reason, .. gate.Reasons] };
-        return verification with { Gate = gates };
+        var noiseDecides = limits.RandomInputsDecide && judgement is null;
+        if (precision is not null && comparisons.Sum(c => c.Samples) == 0) yield return Failed(GateCode.NotCompared);
+        else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) yield return Failed(GateCode.NoData);
+        foreach (var comparison in comparisons)
+        {
+            if (!double.IsFinite(comparison.MaxAbsError)) yield return Failed(GateCode.NotFinite) with { Set = comparison.Set };
+            if (CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits) is { } parity) yield return parity;
+        }
+        if (judgement is not null && Guesses(judgement, limits)) yield return Guessing(judgement, limits);
+        if (judgement is not null && precision is not null && CheckClasses(precision.Value, judgement, limits) is { } classes) yield return classes;
+    }
+
+    /// <summary>
+    /// The verdicts of a variant together with those of the float32 form which it was written from, target by target. The limits of float16
+    /// and int8 leave room for what rounding costs, and a mistake of conversion can hide in that room (bench/quantization.md); as float32 it
+    /// cannot.
+    /// </summary>
+    /// <param name="verdicts">Of the variant.</param>
+    /// <param name="asFloat32">Of its float32 form; where a target takes no node of that, the worst of the others speaks for it.</param>
+    public static IReadOnlyList<Verdict> Proven(IReadOnlyList<Verdict> verdicts, IReadOnlyList<Verdict> asFloat32)
+    {
+        ArgumentNullException.ThrowIfNull(verdicts);
+        ArgumentNullException.ThrowIfNull(asFloat32);
+        return [.. verdicts.Select(verdict => Proven(verdict, asFloat32.FirstOrDefault(v => v.Target == verdict.Target) ?? Verdict.Worst(asFloat32)))];
+    }
+
+    private static Verdict Proven(Verdict verdict, Verdict? asFloat32)
+    {
+        var proof = asFloat32?.Gate.Checks[0] ?? Failed(GateCode.NotRun) with { Detail = "no target ran it" };
+        // What both fail for is said once.
+        var known = !proof.Passed && verdict.Gate.Checks.Any(check => !check.Passed && check.Code == proof.Code && check.Set == proof.Set);
+        return known ? verdict : verdict with { Gate = Gate.Of([proof with { Form = "float32" }, .. verdict.Gate.Checks]) };
     }
 
     // Noise lies outside of what a quantised variant was calibrated for: it decides only where there is nothing better.
-    private static void CheckParity(Precision? precision, Comparison c, bool decides, GateLimits limits, Findings verdict)
+    private static GateCheck? CheckParity(Precision? precision, Comparison c, bool decides, GateLimits limits) => precision switch
     {
-        if (!double.IsFinite(c.MaxAbsError)) verdict.Fail($"an output on {c.Set} inputs is not finite");
-        switch (precision)
-        {
-            case Precision.Float32:
-                verdict.Check(c.MaxRelError <= limits.MaxRelErrorFloat32, $"largest relative error on {c.Set} inputs {Number(c.MaxRelError)}, limit {Number(limits.MaxRelErrorFloat32)}");
-                break;
-            case Precision.Float16:
-                verdict.Check(c.MeanCosine >= limits.MinMeanCosineFloat16, $"mean cosine on {c.Set} inputs {Fine(c.MeanCosine)}, limit {Fine(limits.MinMeanCosineFloat16)}");
-                break;
-            case Precision.DynamicInt8 or Precision.Int8 when decides:
-                verdict.Check(c.MeanCosine >= limits.MinMeanCosine, $"mean cosine on {c.Set} inputs {Fine(c.MeanCosine)}, limit {Fine(limits.MinMeanCosine)}");
-                break;
-        }
-    }
+        Precision.Float32 => Compared(GateCode.RelativeError, c, c.MaxRelError, limits.MaxRelErrorFloat32, c.MaxRelError <= limits.MaxRelErrorFloat32),
+        Precision.Float16 => Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosineFloat16, c.MeanCosine >= limits.MinMeanCosineFloat16),
+        Precision.DynamicInt8 or Precision.Int8 when decides =>
+            Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosine, c.MeanCosine >= limits.MinMeanCosine),
+        _ => null,
+    };
 
     /// <summary>True where the source is not significantly better than guessing among its classes (one-sided exact binomial test).</summary>
     public static bool Guesses(Comparison comparison, GateLimits limits)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(limits);
-        return comparison is { Labelled: > 0, Classes: > 1 } && Binomial.Cdf(comparison.SourceCorrect - 1, comparison.Labelled, 1.0 / comparison.Classes) <= 1 - limits.Significance;
+        return comparison is { Labelled: > 0, Classes: > 1 } && Tail(comparison) <= 1 - limits.Significance;
     }
+
+    // P(X < correct) for X ~ Bin(labelled, 1 / classes).
+    private static double Tail(Comparison c) => Binomial.Cdf(c.SourceCorrect - 1, c.Labelled, 1.0 / c.Classes);
 
     // What is compared with a network that is never right passes for nothing: wrong labels, another order of classes, wrong preprocessing.
-    private static void CheckSource(Comparison c, GateLimits limits, Findings verdict)
+    private static GateCheck Guessing(Comparison c, GateLimits limits) => Failed(GateCode.SourceGuesses) with
     {
-        if (!Guesses(c, limits)) return;
-        verdict.Fail($"the source itself is right on {c.SourceCorrect} of {c.Labelled} labelled samples, as guessing among {c.Classes} classes may be: labels, their order or the preprocessing do not fit the model, or there are too few samples");
+        Set = c.Set,
+        Value = 1 - Tail(c),
+        Limit = limits.Significance,
+        Counts = new ClassCounts { Samples = c.Labelled, Classes = c.Classes, SourceCorrect = c.SourceCorrect },
+    };
+
+    private static GateCheck? CheckClasses(Precision precision, Comparison c, GateLimits limits)
+    {
+        if (c.Labelled > 0) return CheckAccuracy(c, limits);
+        if (c is not { Samples: > 0, Agreements: { } agreements } || precision is not (Precision.DynamicInt8 or Precision.Int8)) return null;
+        var agreement = (double)agreements / c.Samples;
+        return Compared(GateCode.Top1Agreement, c, agreement, limits.MinTop1Agreement, agreement >= limits.MinTop1Agreement) with
+        {
+            Counts = new ClassCounts { Samples = c.Samples, Classes = c.Classes, Agreements = agreements },
+        };
     }
 
-    private static void CheckAccuracy(Precision precision, Comparison c, GateLimits limits, Findings verdict)
+    private static GateCheck CheckAccuracy(Comparison c, GateLimits limits)
     {
-        if (c.Labelled > 0)
+        var p = new PairedComparison(c.Labelled, c.Lost, c.Won).PValueSecondWorse;
+        var loss = (double)(c.SourceCorrect - c.Correct) / c.Labelled;
+        var significant = p < limits.Significance && loss > limits.MaxSignificantLoss;
+        return Compared(GateCode.AccuracyLoss, c, loss, p < limits.Significance ? limits.MaxSignificantLoss : limits.MaxLoss, !significant && loss <= limits.MaxLoss) with
         {
-            var pair = new PairedComparison(c.Labelled, c.Lost, c.Won);
-            var loss = (double)(c.SourceCorrect - c.Correct) / c.Labelled;
-            var significant = pair.PValueSecondWorse < limits.Significance && loss > limits.MaxSignificantLoss;
-            verdict.Check(
-                !significant && loss <= limits.MaxLoss,
-                $"accuracy {Percent(c.Correct, c.Labelled)} against {Percent(c.SourceCorrect, c.Labelled)} of the source on {c.Labelled} samples, "
-                + $"{c.Lost} lost and {c.Won} won (one-sided exact McNemar p = {Number(pair.PValueSecondWorse)})");
-        }
-        else if (c is { Samples: > 0, Agreements: { } agreements } && precision is Precision.DynamicInt8 or Precision.Int8)
-        {
-            var agreement = (double)agreements / c.Samples;
-            verdict.Check(agreement >= limits.MinTop1Agreement, $"names the source's class on {Percent(agreements, c.Samples)} of {c.Samples} samples, limit {Percent(limits.MinTop1Agreement)}");
-        }
+            Counts = new ClassCounts
+            {
+                Samples = c.Labelled,
+                Classes = c.Classes,
+                SourceCorrect = c.SourceCorrect,
+                Correct = c.Correct,
+                Lost = c.Lost,
+                Won = c.Won,
+                PValue = p,
+            },
+        };
     }
+
+    private static GateCheck Failed(string code) => new() { Code = code, Passed = false };
+
+    private static GateCheck Compared(string code, Comparison c, double value, double limit, bool passed) =>
+        new() { Code = code, Passed = passed, Set = c.Set, Value = Finite(value), Limit = limit };
 
     private static Parity Parity(Comparison c) => new()
     {
@@ -124,24 +148,4 @@ public static class VerificationJudge
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
-    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
-
-    private static string Fine(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
-
-    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
-
-    private static string Percent(int part, int n) => Percent((double)part / n);
-
-    private sealed class Findings
-    {
-        private readonly List<string> _passed = [];
-        private readonly List<string> _failed = [];
-
-        public void Fail(string reason) => _failed.Add(reason);
-
-        public void Check(bool passed, string reason) => (passed ? _passed : _failed).Add(reason);
-
-        public Gate ToGate() => new() { Passed = _failed.Count == 0, Reasons = [.. _failed, .. _passed] };
-    }
 }

@@ -1,3 +1,4 @@
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 
@@ -8,6 +9,9 @@ public sealed record BenchOptions
 {
     /// <summary>The model, with the data whose first sample it is fed; without data the input is random.</summary>
     public required InputOptions Input { get; init; }
+
+    /// <summary>Address of the device to measure on; default this machine.</summary>
+    public string Device { get; init; } = HostDevice.Name;
 
     /// <summary>Names of engines, or <c>engine/delegate</c>; empty for all that run the model's format.</summary>
     public IReadOnlyList<string> Engines { get; init; } = [];

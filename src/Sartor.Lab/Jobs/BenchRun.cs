@@ -1,6 +1,5 @@
 using Sartor.Convert;
 using Sartor.Core;
-using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
@@ -38,38 +37,26 @@ public static class BenchRun
     }
 
     private static BenchResult Measure(
-        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, string name, IReadOnlyList<Diagnostic> diagnostics, IRunProgress progress, TimeProvider time,
-        CancellationToken cancellation)
+        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, string name, IReadOnlyList<Diagnostic> diagnostics,
+        IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        var targets = FitTrials.Delegates(model.Format.Name, options.Engines).ToArray();
-        if (targets.Length == 0)
-        {
-            var running = InferenceEngines.Catalog.All.Where(e => e.Format == model.Format.Name).Select(e => e.Name).ToArray();
-            throw new OptionException("engine", $"{string.Join(", ", options.Engines)} does not run {model.Format.Name} models; {(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
-        }
+        using var device = DeviceCatalog.Open(options.Device);
+        var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
+        var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
         var facts = SourceFacts.Of(model);
-        var device = DeviceReader.Read();
-        var trials = new List<TrialResult>();
-        progress.StageStarted(RunStage.Measure, targets.Length);
-        foreach (var (engine, delegateName) in targets)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var key = new TrialKey(Path.GetFileName(model.Path), engine.Name, delegateName);
-            progress.TrialStarted(key);
-            trials.Add(FitTrials.Measure(new TrialRequest(model.Path, engine.Name, input) { Delegate = delegateName, Sha256 = facts.Sha256 }, options.Protocol, device, WorkerBudget.For(model.Graph, model.SizeBytes), cancellation));
-            progress.TrialFinished(key.Variant, trials[^1]);
-            progress.StageAdvanced(RunStage.Measure, trials.Count, key.ToString());
-        }
-        progress.StageFinished(RunStage.Measure, $"{trials.Count(t => t.Outcome == TrialStatus.Measured)} of {targets.Length} trials measured");
+        var request = new TrialRequest(model.Path, "", input) { Sha256 = facts.Sha256, Limits = WorkerBudget.For(model.Graph, model.SizeBytes) };
+        var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
+        var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
+        var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, device, progress, time, cancellation);
         return new BenchResult
         {
             SartorVersion = SourceFacts.SartorVersion,
             StartedUtc = started,
             Model = facts,
-            Device = device.ToFacts("host"),
-            Protocol = options.Protocol.ToFacts(),
+            Device = profile.Description.ToFacts(device.Address),
+            Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
             Input = name,
             Trials = trials,
             Diagnostics = diagnostics,

@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -29,9 +30,9 @@ public static class ConvertRun
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var boundary = ModelBoundary.Of(model.Graph);
-        var verification = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
-        var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verification = verification, Diagnostics = [.. model.Graph.Diagnostics] };
-        if (verification is { Gate.Passed: false }) return result with { File = null };
+        var verdicts = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
+        var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verdicts = verdicts, Diagnostics = [.. model.Graph.Diagnostics] };
+        if (verdicts?.All(verdict => verdict.Gate.Passed) == false) return result with { File = null };
         output.Publish();
         return result;
     }
@@ -51,12 +52,19 @@ public static class ConvertRun
         Diagnostics = [],
     };
 
-    private static Verdict Verify(ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
+    private static IReadOnlyList<Verdict> Verify(
+        ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
     {
-        using var source = SourceSession.Start(model, boundary, options.Threads);
+        using var device = new HostDevice();
+        var plan = EnginePlan.OfThisHost([]);
+        var sessions = new WorkerSessions(device, cancellation);
+        using var source = SourceSession.Start(plan, sessions, model, boundary, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
-        var verifier = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation) { Guard = WorkerBudget.For(model.Graph, model.SizeBytes) };
-        var verification = verifier.Verify(converted.Path, "tflite", converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
-        return ConversionProof.Add(converter, verification, converted.Precision, converted.Path + ".float", verifier, random);
+        var verifier = new VariantVerifier(plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        {
+            Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
+        };
+        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
+        return ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, random);
     }
 }

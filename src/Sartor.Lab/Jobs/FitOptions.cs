@@ -3,6 +3,7 @@ using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
 using Sartor.Data.Splits;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -25,6 +26,9 @@ public sealed record FitOptions
 
     /// <summary>Precisions to make; default all. Float32 is made in any case: it proves the conversion that the others are written from.</summary>
     public IReadOnlyList<Precision> Precisions { get; init; } = Convert.Precisions.All;
+
+    /// <summary>Address of the device that variants are verified and measured on; default this machine.</summary>
+    public string Device { get; init; } = HostDevice.Name;
 
     /// <summary>Names of engines to measure on, or <c>engine/delegate</c>; empty for all that are available.</summary>
     public IReadOnlyList<string> Engines { get; init; } = [];

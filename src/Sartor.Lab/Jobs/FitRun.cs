@@ -46,6 +46,10 @@ public sealed class FitRun
 
     private FitResult Run()
     {
+        using var device = DeviceCatalog.Open(_options.Device);
+        // Before hours of work: a device that is not there, or an engine that it does not have.
+        var profile = device.DescribeAsync(_cancellation).GetAwaiter().GetResult();
+        var plan = EnginePlan.On(profile, _options.Engines);
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         using var folder = ResultFolder.Begin(_options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
@@ -53,16 +57,19 @@ public sealed class FitRun
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
         var source = SourceFacts.Of(inputs.Model);
+        // The reference runs on this machine, whatever device its variants run on.
+        using var here = new HostDevice();
+        var host = new WorkerSessions(here, _cancellation);
         _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
 
-        var made = new FitVariants(inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
-        using var references = Reference(inputs);
+        var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
+        using var references = Reference(plan, host, inputs);
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
-        var verifier = new FitVerifier(references, _options, _progress, _cancellation);
+        var isHost = device.Address == HostDevice.Name;
+        var verifier = new FitVerifier(plan, new WorkerSessions(device, _cancellation), isHost, references, _options, _progress, _cancellation);
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
-        var device = DeviceReader.Read();
-        variants = new FitTrials(inputs, device, _options, _progress, _cancellation).Measure(variants);
+        variants = new FitTrials(plan, inputs, device, _options, _progress, _time, _cancellation).Measure(variants);
 
         _progress.StageStarted(RunStage.Report, 0);
         var results = variants.Select(v => v.Result).ToArray();
@@ -74,8 +81,8 @@ public sealed class FitRun
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
             Data = inputs.Describe(),
-            Device = device.ToFacts("host"),
-            Protocol = FitTrials.Protocol(_options).ToFacts(),
+            Device = profile.Description.ToFacts(device.Address),
+            Protocol = FitTrials.Protocol(_options).ToFacts(profile.Worker.ClockHz),
             Variants = results,
             Pareto = pareto,
             Recommendation = recommendation,
@@ -88,10 +95,12 @@ public sealed class FitRun
         return result;
     }
 
-    private SourceReferences Reference(EvaluationInputs inputs)
+    private SourceReferences Reference(EnginePlan plan, WorkerSessions host, EvaluationInputs inputs)
     {
         _progress.StageStarted(RunStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
-        return SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads, done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
+        return SourceReferences.Run(
+            plan, host, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
+            done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
     }
 
     private void Report(Diagnostic diagnostic)

@@ -1,95 +1,70 @@
-using Sartor.Engines;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
-using Sartor.Results.Statistics;
-using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Measures every variant on every engine and delegate that was asked for, each in a worker process of its own.</summary>
-internal sealed class FitTrials(EvaluationInputs inputs, DeviceDescription device, FitOptions options, IRunProgress progress, CancellationToken cancellation)
+/// <summary>Measures every variant on every engine and delegate that was asked for, in rounds, each launch in its own worker.</summary>
+internal sealed class FitTrials(
+    EnginePlan plan, EvaluationInputs inputs, IDevice device, FitOptions options, IRunProgress progress, TimeProvider time,
+    CancellationToken cancellation)
 {
-    private const int MostRepeats = 2;
+    // A fit has many trials: fewer rounds beyond the fewest for each than a bench.
+    private const double TrialSeconds = 3;
 
-    private sealed record Trial(FitVariant Variant, IInferenceEngine Engine, string Delegate)
+    private sealed record Trial(FitVariant Variant, EngineTarget Target)
     {
-        public TrialKey Key => new(Variant.Result.Name, Engine.Name, Delegate);
+        public TrialKey Key => TrialKey.Of(Variant.Result.Name, Target);
     }
 
     /// <summary>The protocol of a fit.</summary>
-    public static MeasurementProtocol Protocol(FitOptions options) => (options.Quick ? MeasurementProtocol.Quick : new()) with { Threads = options.Threads };
+    public static MeasurementProtocol Protocol(FitOptions options) =>
+        options.Quick
+            ? MeasurementProtocol.Quick with { Threads = options.Threads }
+            : new MeasurementProtocol { Threads = options.Threads, TrialSeconds = TrialSeconds };
 
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
-        Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(v => Delegates(v).Select(d => new Trial(v, d.Engine, d.Delegate)))];
-        progress.StageStarted(RunStage.Measure, trials.Length);
-        var results = new Dictionary<Trial, TrialResult>();
-        foreach (var trial in trials)
+        Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(Trials)];
+        var results = Measure(
+            [.. trials.Select(Request)], [.. trials.Select(trial => trial.Key)], Protocol(options), device, progress, time, cancellation);
+        return [.. variants.Select(With)];
+
+        FitVariant With(FitVariant variant) =>
+            variant with { Result = variant.Result with { Trials = [.. results.Where((_, i) => trials[i].Variant == variant)] } };
+    }
+
+    /// <summary>Measures trials in rounds and tells how it gets on.</summary>
+    /// <param name="requests">What to measure.</param>
+    /// <param name="keys">Their names.</param>
+    /// <param name="protocol">How to measure.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Is told what happens.</param>
+    /// <param name="time">The clock of the time budget.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
+    public static IReadOnlyList<TrialResult> Measure(
+        IReadOnlyList<TrialRequest> requests, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, IDevice device,
+        IRunProgress progress, TimeProvider time, CancellationToken cancellation)
+    {
+        var stage = new MeasureProgress(progress, keys, protocol);
+        stage.Start();
+        var rounds = new TrialRounds(WorkerLaunches.On(device, protocol), protocol, time);
+        var results = rounds.RunAsync(requests, stage, cancellation).GetAwaiter().GetResult();
+        stage.Finish(results);
+        return results;
+    }
+
+    private TrialRequest Request(Trial trial)
+    {
+        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.JudgementIds[0]).Input);
+        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Boundary!.ToVariant([input]))
         {
-            Run(trial, results);
-            progress.StageAdvanced(RunStage.Measure, results.Count, trial.Key.ToString());
-        }
-        // What disturbed a series has often passed by the time that all the others are measured.
-        for (var i = 0; i < MostRepeats; i++)
-        {
-            foreach (var trial in trials.Where(t => IsDoubtful(results[t]))) Run(trial, results);
-        }
-        progress.StageFinished(RunStage.Measure, Summary(results.Values));
-        return [.. variants.Select(v => v with { Result = v.Result with { Trials = [.. trials.Where(t => t.Variant == v).Select(t => results[t])] } })];
+            Delegate = trial.Target.Delegate,
+            Sha256 = variant.Result.Sha256,
+            Limits = WorkerBudget.For(inputs.Model.Graph, inputs.Model.SizeBytes),
+        };
     }
 
-    private void Run(Trial trial, Dictionary<Trial, TrialResult> results)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        progress.TrialStarted(trial.Key);
-        var result = Run(trial.Variant, trial.Engine, trial.Delegate);
-        if (results.GetValueOrDefault(trial) is { } earlier) result = Again(earlier, result);
-        results[trial] = result;
-        progress.TrialFinished(trial.Variant.Result.Name, result);
-    }
-
-    /// <summary>The later series counts, clean or not, so that no value is chosen; where it failed, the earlier one stays.</summary>
-    internal static TrialResult Again(TrialResult earlier, TrialResult later)
-    {
-        if (later.Latency is null || earlier.Latency is null) return earlier;
-        var aside = new SetAsideSeries { MedianNs = earlier.Latency.MedianNs, Flags = earlier.Latency.Flags, SamplesNs = earlier.SamplesNs };
-        return later with { SetAside = [.. earlier.SetAside, aside] };
-    }
-
-    /// <summary>True when the machine was disturbed: what another series may mend.</summary>
-    internal static bool IsDoubtful(TrialResult trial) => trial.Latency is { } latency && latency.Flags.Intersect(SeriesCheck.Disturbances).Any();
-
-    private static string Summary(IReadOnlyCollection<TrialResult> results)
-    {
-        var text = $"{results.Count(t => t.Outcome == TrialStatus.Measured)} of {results.Count} trials measured";
-        var again = results.Count(t => t.SetAside.Count > 0);
-        return again == 0 ? text : $"{text}, {again} of them again because a series was doubtful";
-    }
-
-    private TrialResult Run(FitVariant variant, IInferenceEngine engine, string name)
-    {
-        var input = variant.Boundary!.ToVariant([inputs.Read(inputs.Split.JudgementIds[0]).Input]);
-        return Measure(new TrialRequest(variant.Path!, engine.Name, input) { Delegate = name, Sha256 = variant.Result.Sha256 }, Protocol(options), device, WorkerBudget.For(inputs.Model.Graph, inputs.Model.SizeBytes), cancellation);
-    }
-
-    /// <summary>Measures one trial in a worker process of its own.</summary>
-    public static TrialResult Measure(TrialRequest request, MeasurementProtocol protocol, DeviceDescription device, EngineWorkerOptions guard, CancellationToken cancellation)
-    {
-        using var worker = new EngineWorker(guard);
-        return new LatencyMeasurement(worker, protocol, device).RunAsync(request, cancellation).GetAwaiter().GetResult().ToResult();
-    }
-
-    private IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(FitVariant variant) => Delegates(variant.Result.Format, options.Engines);
-
-    /// <summary>Engines of a format with each of their delegates, as far as they were asked for.</summary>
-    /// <param name="format">The model's.</param>
-    /// <param name="names">Names as <c>tflite</c> or <c>tflite/xnnpack</c>; empty for all.</param>
-    public static IEnumerable<(IInferenceEngine Engine, string Delegate)> Delegates(string format, IReadOnlyList<string> names) =>
-        from engine in InferenceEngines.Catalog.All
-        where engine.Format == format
-        from name in engine.Delegates
-        where names.Count == 0 || names.Contains(engine.Name) || names.Contains($"{engine.Name}/{name}")
-        select (engine, name);
+    private IEnumerable<Trial> Trials(FitVariant variant) => plan.Targets(variant.Result.Format).Select(target => new Trial(variant, target));
 }

@@ -10,7 +10,8 @@ using Sartor.Results.Records;
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Makes the variants of a fit: the source as it is, and its conversions.</summary>
-internal sealed class FitVariants(EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress, string staging, CancellationToken cancellation)
+internal sealed class FitVariants(
+    EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress, string staging, CancellationToken cancellation)
 {
     public IReadOnlyList<FitVariant> Make()
     {
@@ -65,7 +66,7 @@ internal sealed class FitVariants(EvaluationInputs inputs, SourceModel source, F
         try
         {
             var statistics = CalibrationRun.Run(
-                converter, inputs, Path.Combine(staging, "calibration.tflite"), options.Calibration, options.Threads,
+                plan, sessions, converter, inputs, Path.Combine(staging, $"calibration.{VariantFormat.Name}"), options.Calibration, options.Threads,
                 done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
             progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
             return statistics;
@@ -81,7 +82,7 @@ internal sealed class FitVariants(EvaluationInputs inputs, SourceModel source, F
     private FitVariant Convert(TFLiteConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
     {
         var clock = Stopwatch.StartNew();
-        var file = $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.tflite";
+        var file = $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.{VariantFormat.Name}";
         var path = Path.Combine(staging, ResultFolder.VariantsFolder, file);
         try
         {
@@ -109,7 +110,7 @@ internal sealed class FitVariants(EvaluationInputs inputs, SourceModel source, F
     private static VariantResult Result(Precision precision, VariantOutcome outcome) => new()
     {
         Name = precision.Name(),
-        Format = "tflite",
+        Format = VariantFormat.Name,
         Precision = precision.Description(),
         Outcome = outcome,
         Trials = [],

@@ -6,44 +6,63 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Verifies all variants of a fit.</summary>
-internal sealed class FitVerifier(SourceReferences references, FitOptions options, IRunProgress progress, CancellationToken cancellation)
+/// <summary>Verifies all variants of a fit, each on every target that it will be measured on.</summary>
+/// <param name="plan">The targets.</param>
+/// <param name="sessions">Opens variants on them.</param>
+/// <param name="isHost">Whether they are on the machine that ran the reference.</param>
+/// <param name="references">What the source gave.</param>
+/// <param name="options">Of the fit.</param>
+/// <param name="progress">Is told what happens.</param>
+/// <param name="cancellation">Ends the verification.</param>
+internal sealed class FitVerifier(
+    EnginePlan plan, IModelSessions sessions, bool isHost, SourceReferences references, FitOptions options, IRunProgress progress,
+    CancellationToken cancellation)
 {
     // Fewer can be right or wrong by chance: the gates say so then.
     private const int EnoughLabels = 20;
 
-    private Verdict? _asFloat32;
-
-    /// <param name="variants">The float32 one before those that its verdict counts for.</param>
+    /// <summary>The variants with their verdicts. The float32 form is verified first, since it proves what the others are written from.</summary>
     public IReadOnlyList<FitVariant> Verify(IReadOnlyList<FitVariant> variants)
     {
-        var verified = variants.Select(Verify).ToArray();
-        progress.StageFinished(RunStage.Verify, $"{verified.Count(v => v.Result.Verification is { Gate.Passed: true })} of {verified.Count(v => v.Path is not null)} passed");
+        var asFloat32 = variants.FirstOrDefault(v => v is { Precision: Precision.Float32, Path: not null }) is { } form ? Run(form) : [];
+        var verified = variants.Select(variant => Verify(variant, asFloat32)).ToArray();
+        progress.StageFinished(
+            RunStage.Verify, $"{verified.Count(v => v.Result.Worst is { Gate.Passed: true })} of {verified.Count(v => v.Path is not null)} passed");
         return verified;
     }
 
-    private FitVariant Verify(FitVariant variant)
+    private FitVariant Verify(FitVariant variant, IReadOnlyList<Verdict> asFloat32)
     {
         if (variant.Path is null) return variant;
         cancellation.ThrowIfCancellationRequested();
-        try
+        var verdicts = variant.Precision switch
         {
-            var verification = variant.Precision is null ? Source() : Run(variant);
-            if (variant.Precision == Precision.Float32) _asFloat32 = verification;
-            else if (variant.Precision is not null) verification = VerificationJudge.Proven(verification, _asFloat32);
-            progress.VariantVerified(variant.Result.Name, verification);
-            return variant with { Result = variant.Result with { Verification = verification } };
-        }
-        catch (Exception e) when (e is EngineException or UnsupportedModelException)
-        {
-            // The file exists, but nothing here can run it: it is listed with the reason and not recommended.
-            return variant with { Result = variant.Result with { Reason = e.Message } };
-        }
+            null => Source(variant),
+            Precision.Float32 => asFloat32,
+            _ => VerificationJudge.Proven(Run(variant), asFloat32),
+        };
+        if (Verdict.Worst(verdicts) is { } worst) progress.VariantVerified(variant.Result.Name, worst);
+        return variant with { Result = variant.Result with { Verdicts = verdicts } };
     }
 
-    private Verdict Run(FitVariant variant) =>
-        new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {ranOn}"), cancellation) { Guard = references.Guard }
-            .Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
+    // The reference is what all others are compared with; any other target of the source's format has to show that it computes the same.
+    private IReadOnlyList<Verdict> Source(FitVariant source)
+    {
+        IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [Itself()], options.Limits)] : [];
+        var others = plan.Targets(source.Result.Format).Where(target => !isHost || target != references.Target).ToArray();
+        if (others.Length == 0) return itself;
+        return [.. itself, .. Verifier(plan.Only(others), source).Verify(source.Path!, source.Result.Format, Precision.Float32, source.Boundary!, references.Sets)];
+    }
+
+    private IReadOnlyList<Verdict> Run(FitVariant variant) =>
+        Verifier(plan, variant).Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
+
+    private VariantVerifier Verifier(EnginePlan targets, FitVariant variant) => new(
+        targets, sessions, options.Limits, options.Threads,
+        (done, target) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {target}"), cancellation)
+    {
+        Guard = references.Guard,
+    };
 
     /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
     /// <param name="dataPath">The data, for the message.</param>
@@ -53,8 +72,6 @@ internal sealed class FitVerifier(SourceReferences references, FitOptions option
         if (Itself() is { Labelled: >= EnoughLabels } c && VerificationJudge.Guesses(c, options.Limits))
             throw new DataSetException(dataPath, $"the model is right on {c.Correct} of {c.Labelled} labelled samples, which guessing among {c.Classes} classes reaches too; its labels, their order or the preprocessing do not match the model");
     }
-
-    private Verdict Source() => VerificationJudge.Judge(null, references.RanOn, [Itself()], options.Limits);
 
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
     private Comparison Itself()

@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Data;
 using Sartor.Data.Splits;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -31,25 +32,34 @@ public static class QuantizeRun
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.JudgementIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
 
+        var plan = EnginePlan.OfThisHost([]);
+        using var device = new HostDevice();
+        var sessions = new WorkerSessions(device, cancellation);
         var clock = Stopwatch.StartNew();
         var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
-            converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
+            plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
         var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
         var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
 
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
-            inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
+            plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads,
+            done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
-        var verifier = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation) { Guard = references.Guard };
-        var verification = verifier.Verify(converted.Path, "tflite", Precision.Int8, converted.Boundary, references.Sets);
-        verification = output.Make(staging => ConversionProof.Add(converter, verification, Precision.Int8, staging + ".float", verifier, references.Random));
-        progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
-        result = result with { Verification = verification, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
-        if (!verification.Gate.Passed) return result with { File = null };
+        var verifier = new VariantVerifier(
+            plan, sessions, options.Limits, options.Threads, (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
+        {
+            Guard = references.Guard,
+        };
+        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, Precision.Int8, converted.Boundary, references.Sets);
+        verdicts = output.Make(staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
+        var passed = verdicts.All(verdict => verdict.Gate.Passed);
+        progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
+        result = result with { Verdicts = verdicts, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
+        if (!passed) return result with { File = null };
         output.Publish();
         return result;
     }

@@ -1,3 +1,4 @@
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Jobs;
@@ -10,6 +11,9 @@ public sealed record VerifyOptions
 
     /// <summary>The source, with the samples to judge by; without data random inputs judge.</summary>
     public required InputOptions Source { get; init; }
+
+    /// <summary>Address of the device that the variant runs on; default this machine, where the source runs in any case.</summary>
+    public string Device { get; init; } = HostDevice.Name;
 
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;

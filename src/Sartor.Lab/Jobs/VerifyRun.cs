@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -19,26 +20,39 @@ public static class VerifyRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         using var variant = ModelFormats.Open(options.VariantPath);
-        return options.Source.DataPath is null ? OnRandom(options, variant, cancellation) : OnData(options, variant, progress, cancellation);
+        using var device = DeviceCatalog.Open(options.Device);
+        return options.Source.DataPath is null
+            ? OnRandom(options, variant, device, cancellation)
+            : OnData(options, variant, device, progress, cancellation);
     }
 
-    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, CancellationToken cancellation)
+    private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
         var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
         var own = ModelBoundary.Of(source.Graph);
         SampleBounds.Check(source.Path, own);
         SampleBounds.Check(variant.Path, boundary);
-        using var session = SourceSession.Start(source, own, options.Threads);
+        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
+        using var host = new HostDevice();
+        var reference = new WorkerSessions(host, cancellation);
+        using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
         var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verification = new VariantVerifier(options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation) { Guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes)) }
-            .Verify(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
-        return Describe(source, own, variant, boundary, verification) with { Diagnostics = [.. Doubts(verification, variant), .. Notes(source, variant), .. source.Graph.Diagnostics] };
+        var verdicts = new VariantVerifier(plan, new WorkerSessions(device, cancellation), options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        {
+            Guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes)),
+        }
+            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
+        return Describe(source, own, variant, boundary, verdicts) with
+        {
+            Diagnostics = [.. Doubts(verdicts, variant), .. Notes(source, variant), .. source.Graph.Diagnostics],
+        };
     }
 
-    private static VerificationResult OnData(VerifyOptions options, ModelFile variant, IRunProgress progress, CancellationToken cancellation)
+    private static VerificationResult OnData(
+        VerifyOptions options, ModelFile variant, IDevice device, IRunProgress progress, CancellationToken cancellation)
     {
         var metadata = variant.Graph.Source.Metadata;
         var calibration = CalibrationFacts.Read(metadata);
@@ -55,24 +69,34 @@ public static class VerifyRun
 
         progress.StageStarted(RunStage.Verify, ids.Length);
         SampleBounds.Check(variant.Path, boundary);
-        using var references = SourceReferences.Run(inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads, done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
+        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
+        using var host = new HostDevice();
+        var reference = new WorkerSessions(host, cancellation);
+        using var references = SourceReferences.Run(
+            plan, reference, inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads,
+            done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(known)) progress.Reported(diagnostic);
-        var verification = new VariantVerifier(options.Limits, options.Threads, (done, ranOn) => progress.StageAdvanced(RunStage.Verify, done, ranOn), cancellation) { Guard = references.Guard }
-            .Verify(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
-        progress.StageFinished(RunStage.Verify, verification.Gate.Passed ? "passed" : "failed");
+        var verdicts = new VariantVerifier(
+            plan, new WorkerSessions(device, cancellation), options.Limits, options.Threads,
+            (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
+        {
+            Guard = references.Guard,
+        }
+            .Require(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
+        progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var split = calibratedHere
             ? Diagnostic.Note("judged-by-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file did not judge it")
             : precision == Precision.Int8
                 ? Diagnostic.Warning("calibration-unknown", "the file does not say that it was calibrated on other samples of this data, so all of them judged it; where some of them calibrated it, the numbers flatter it")
                 : Diagnostic.Note("judged-by-all", "nothing was calibrated on this data, so all samples judged");
-        return Describe(inputs.Model, inputs.Boundary, variant, boundary, verification) with
+        return Describe(inputs.Model, inputs.Boundary, variant, boundary, verdicts) with
         {
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
             Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics],
         };
     }
 
-    private static VerificationResult Describe(ModelFile source, ModelBoundary own, ModelFile variant, ModelBoundary boundary, Verdict verification) => new()
+    private static VerificationResult Describe(ModelFile source, ModelBoundary own, ModelFile variant, ModelBoundary boundary, IReadOnlyList<Verdict> verdicts) => new()
     {
         SartorVersion = SourceFacts.SartorVersion,
         Source = SourceFacts.Of(source),
@@ -80,13 +104,13 @@ public static class VerifyRun
         Precision = Precisions.Of(variant.Graph).Name(),
         Inputs = Boundaries.Describe(boundary.Inputs, own.Inputs),
         Outputs = Boundaries.Describe(boundary.Outputs, own.Outputs),
-        Verification = verification,
+        Verdicts = verdicts,
         Diagnostics = [],
     };
 
-    private static IEnumerable<Diagnostic> Doubts(Verdict verification, ModelFile variant)
+    private static IEnumerable<Diagnostic> Doubts(IReadOnlyList<Verdict> verdicts, ModelFile variant)
     {
-        if (!verification.Gate.Passed && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicInt8))
+        if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicInt8))
             yield return Diagnostic.Warning("judged-by-noise", "noise is not what a quantised network was calibrated for; give samples with --data to judge it by what it is used for");
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Sartor.Lab.Devices;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Measurement;
 
@@ -11,7 +11,7 @@ namespace Sartor.Lab.Measurement;
 /// </summary>
 public static class TrialId
 {
-    private const string Form = "sartor-trial-1";
+    private const string Form = "sartor-trial-2";
 
     /// <param name="variantSha256">Lower-case hexadecimal hash of the variant's bytes.</param>
     /// <param name="engine">Name of the engine.</param>
@@ -22,14 +22,14 @@ public static class TrialId
     /// <param name="protocol">How it is measured.</param>
     /// <returns>64 lower-case hexadecimal digits.</returns>
     public static string For(
-        string variantSha256, string engine, string engineVersion, DeviceDescription device, string delegateName, string optimization, MeasurementProtocol protocol)
+        string variantSha256, string engine, string engineVersion, DeviceDescription device, string delegateName, string optimization,
+        MeasurementProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(protocol);
         var text = new StringBuilder();
         void Add(string key, IFormattable value) => AddText(key, value.ToString(null, CultureInfo.InvariantCulture));
-        void AddText(string key, string? value) =>
-            text.Append(key).Append('=').Append((value ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+        void AddText(string key, string? value) => text.Append(key).Append('=').Append(Escaped(value ?? "")).Append('\n');
 
         AddText("form", Form);
         AddText("variant", variantSha256);
@@ -46,6 +46,11 @@ public static class TrialId
         AddText("delegate", delegateName);
         AddText("optimization", optimization);
         Add("threads", protocol.Threads);
+        Add("min-rounds", protocol.MinRounds);
+        Add("max-rounds", protocol.MaxRounds);
+        Add("target-half-width", protocol.TargetHalfWidth);
+        Add("trial-seconds", protocol.TrialSeconds);
+        Add("max-repeats", protocol.MaxRepeats);
         Add("warm-up-runs", protocol.WarmUpMinRuns);
         Add("warm-up-seconds", protocol.WarmUpMinSeconds);
         Add("min-runs", protocol.MinRuns);
@@ -54,4 +59,7 @@ public static class TrialId
         Add("max-seconds", protocol.MaxSeconds);
         return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private static string Escaped(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

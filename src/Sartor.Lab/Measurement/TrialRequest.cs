@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Engines;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Measurement;
 
@@ -9,8 +10,13 @@ namespace Sartor.Lab.Measurement;
 /// <param name="Inputs">One tensor for each input of the model, in its order; the same for every run.</param>
 public sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyList<Tensor> Inputs)
 {
-    /// <summary>Hash of the variant for the trial's id; null: that of the file alone, which is right where no weights lie beside it.</summary>
+    /// <summary>
+    /// Hash of the variant for the trial's id; null: that of the file alone, which is right where no weights lie beside it.
+    /// </summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>Memory and time of a launch; null for those of the device.</summary>
+    public EngineWorkerOptions? Limits { get; init; }
 
     /// <summary>One of the engine's delegates; null is its first.</summary>
     public string? Delegate { get; init; }

@@ -5,7 +5,7 @@ namespace Sartor.Results.Records;
 /// <summary>What <c>sartor bench</c> says.</summary>
 public sealed record BenchResult : IResultDocument
 {
-    public static string CurrentSchema => "sartor.bench/1";
+    public static string CurrentSchema => "sartor.bench/2";
 
     /// <summary>Which fields to expect.</summary>
     public string Schema { get; init; } = CurrentSchema;
@@ -31,6 +31,6 @@ public sealed record BenchResult : IResultDocument
     /// <summary>One entry for each engine and delegate, with all samples.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
-    /// <summary>Notes of model and data, and doubts about series and delegates.</summary>
+    /// <summary>Notes of model and data; doubts about series and delegates stand with each trial.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

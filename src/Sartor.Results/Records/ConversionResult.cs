@@ -5,7 +5,7 @@ namespace Sartor.Results.Records;
 /// <summary>What <c>sartor convert</c> and <c>sartor quantize</c> say.</summary>
 public sealed record ConversionResult : IResultDocument
 {
-    public static string CurrentSchema => "sartor.convert/1";
+    public static string CurrentSchema => "sartor.convert/2";
 
     /// <summary>Which fields to expect.</summary>
     public string Schema { get; init; } = CurrentSchema;
@@ -40,8 +40,8 @@ public sealed record ConversionResult : IResultDocument
     /// <summary>The samples and how they were divided; null where none were used.</summary>
     public DataUse? Data { get; init; }
 
-    /// <summary>How it compares with the source; null where that was not asked for.</summary>
-    public Verdict? Verification { get; init; }
+    /// <summary>How it compares with the source, one entry for each engine and delegate that ran it; null where that was not asked for.</summary>
+    public IReadOnlyList<Verdict>? Verdicts { get; init; }
 
     /// <summary>Notes of model and data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }

@@ -4,12 +4,12 @@ namespace Sartor.Results.Records;
 
 /// <summary>
 /// Everything that one run of <c>sartor fit</c> found: what went in, how it was measured, every variant with every trial, and the
-/// recommendation. It is written as <c>result.json</c>; docs/results.md lists the fields and docs/schemas/fit-1.schema.json is its
+/// recommendation. It is written as <c>result.json</c>; docs/results.md lists the fields and docs/schemas/fit-2.schema.json is its
 /// JSON Schema. Numbers carry their unit in the name; a ratio has none.
 /// </summary>
 public sealed record FitResult : IResultDocument
 {
-    public static string CurrentSchema => "sartor.fit/1";
+    public static string CurrentSchema => "sartor.fit/2";
 
     /// <summary>Which fields to expect.</summary>
     public string Schema { get; init; } = CurrentSchema;

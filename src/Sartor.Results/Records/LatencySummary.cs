@@ -1,44 +1,79 @@
 namespace Sartor.Results.Records;
 
-/// <summary>Statistics of the counted inferences of one trial (docs/statistics.md has the formulas and their sources).</summary>
+/// <summary>
+/// Statistics of the counted inferences of one trial (docs/statistics.md has the formulas and their sources). Intervals come from the
+/// launches: they speak for further launches on the same machine while the trial lasted.
+/// </summary>
 public sealed record LatencySummary
 {
-    /// <summary>Median duration.</summary>
+    /// <summary>Geometric mean of the launches' medians; of a single launch its median.</summary>
     public required double MedianNs { get; init; }
 
-    /// <summary>Lower end of the distribution-free interval of the median.</summary>
+    /// <summary>Lower end of the interval of the median.</summary>
     public required double MedianLowNs { get; init; }
 
-    /// <summary>Upper end of the distribution-free interval of the median.</summary>
+    /// <summary>Upper end of the interval of the median.</summary>
     public required double MedianHighNs { get; init; }
 
-    /// <summary>Confidence that the interval reaches, 0 to 1; at least 0.95 where there are samples enough.</summary>
+    /// <summary>Confidence of all intervals, 0 to 1: 0.95, or what the runs of a single launch give.</summary>
     public required double Confidence { get; init; }
 
-    /// <summary>90th percentile.</summary>
+    /// <summary>90th percentile of the inferences of all launches.</summary>
     public required double P90Ns { get; init; }
+
+    /// <summary>Lower end of its interval; null where launches or their inferences are too few, and in files of earlier versions.</summary>
+    public double? P90LowNs { get; init; }
+
+    /// <summary>Upper end of its interval, null likewise.</summary>
+    public double? P90HighNs { get; init; }
 
     /// <summary>95th percentile.</summary>
     public required double P95Ns { get; init; }
 
+    /// <summary>Lower end of its interval, null likewise.</summary>
+    public double? P95LowNs { get; init; }
+
+    /// <summary>Upper end of its interval, null likewise.</summary>
+    public double? P95HighNs { get; init; }
+
     /// <summary>99th percentile.</summary>
     public required double P99Ns { get; init; }
+
+    /// <summary>Lower end of its interval, null likewise.</summary>
+    public double? P99LowNs { get; init; }
+
+    /// <summary>Upper end of its interval, null likewise.</summary>
+    public double? P99HighNs { get; init; }
 
     /// <summary>Shortest duration.</summary>
     public required long MinNs { get; init; }
 
-    /// <summary>Median absolute deviation from the median, not scaled.</summary>
+    /// <summary>Median absolute deviation from the median of all inferences, not scaled.</summary>
     public required double MadNs { get; init; }
 
     /// <summary>Arithmetic mean; for comparison with tools that report only it.</summary>
     public required double MeanNs { get; init; }
 
-    /// <summary>How many inferences were counted.</summary>
+    /// <summary>How many inferences were counted in all launches.</summary>
     public required int Count { get; init; }
 
-    /// <summary>How many of them lie far from the others (docs/statistics.md); all numbers include them. Null in files of earlier versions.</summary>
+    /// <summary>How one inference differs from the next within a launch, as a share; null in files of earlier versions.</summary>
+    public double? WithinCv { get; init; }
+
+    /// <summary>How one launch differs from the next, as a share; null for a single launch and in files of earlier versions.</summary>
+    public double? BetweenCv { get; init; }
+
+    /// <summary>What the trend over the rounds made of the latency from first to last, as a share; null for fewer than three.</summary>
+    public double? Drift { get; init; }
+
+    /// <summary>
+    /// How many inferences lie far from the others of their launch; all numbers include them. Null in files of earlier versions.
+    /// </summary>
     public int? Outliers { get; init; }
 
-    /// <summary>What makes the series doubtful: <c>noisy-series</c>, <c>bimodal-series</c>, <c>drifting-series</c>, … (docs/statistics.md); empty for a clean one.</summary>
+    /// <summary>
+    /// What makes the trial doubtful: <c>noisy-series</c>, <c>drifting-rounds</c>, <c>wide-interval</c>, … (docs/statistics.md); empty for
+    /// a clean one.
+    /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 }

@@ -6,6 +6,12 @@ public sealed record Recommendation
     /// <summary>The trial that won; null when nothing passed its gate and met the constraints.</summary>
     public required TrialKey? Pick { get; init; }
 
+    /// <summary>
+    /// <c>fastest</c>; <c>smallest-of-the-fastest</c> where others are as fast; <c>none-passed</c> where nothing passed its gate and was measured;
+    /// <c>none-meets-constraints</c>; <c>stated</c> in a result of schema <c>sartor.fit/1</c>.
+    /// </summary>
+    public required string Code { get; init; }
+
     /// <summary>Why this one, or why none, in a sentence or two with the numbers.</summary>
     public required string Reason { get; init; }
 

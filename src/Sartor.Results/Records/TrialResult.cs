@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sartor.Core;
+
 namespace Sartor.Results.Records;
 
 /// <summary>One variant on one engine and delegate of one device.</summary>
@@ -15,8 +18,8 @@ public sealed record TrialResult
     /// <summary>Accelerator that was asked for: <c>cpu</c>, <c>xnnpack</c>, or <c>none</c> for the kernels of TFLite itself.</summary>
     public required string Delegate { get; init; }
 
-    /// <summary>What executed the model, as the engine itself tells: <c>64 of 66 nodes in xnnpack</c>; null when it did not run.</summary>
-    public string? ExecutionProof { get; init; }
+    /// <summary>What executed the model, as the engine itself tells; null when it did not run.</summary>
+    public DelegationReport? Delegation { get; init; }
 
     /// <summary>Whether there are numbers.</summary>
     public required TrialStatus Outcome { get; init; }
@@ -24,24 +27,51 @@ public sealed record TrialResult
     /// <summary>Why there are none; null when it was measured.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Summary of <see cref="SamplesNs"/>; null when it was not measured.</summary>
+    /// <summary>Summary of <see cref="Launches"/> and <see cref="SamplesNs"/>; null when it was not measured.</summary>
     public LatencySummary? Latency { get; init; }
 
-    /// <summary>From the start of loading to a session that is ready; null when it was not measured.</summary>
+    /// <summary>
+    /// Latency over that of the fastest trial of the same run; null for that one, without shared rounds, and in files of earlier versions.
+    /// </summary>
+    public LatencyRatio? ToFastest { get; init; }
+
+    /// <summary>From the start of loading to a session that is ready, the median of the launches; null when it was not measured.</summary>
     public long? LoadNs { get; init; }
 
-    /// <summary>The first inference after loading, before the warm-up; null when it was not measured.</summary>
+    /// <summary>The first inference after loading, before the warm-up, the median of the launches; null when it was not measured.</summary>
     public long? FirstInferenceNs { get; init; }
 
-    /// <summary>Peak resident memory of the worker process, reset before the model was loaded; null when the system does not tell.</summary>
+    /// <summary>
+    /// Peak resident memory of the worker process, reset before the model was loaded and without what the bare worker held: geometric mean
+    /// of the launches; null when the system does not tell.
+    /// </summary>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>Durations of the warm-up inferences in order; they enter no summary.</summary>
+    /// <summary>Lower end of its 95 % interval; null for a single launch and in files of earlier versions.</summary>
+    public long? PeakMemoryLowBytes { get; init; }
+
+    /// <summary>Upper end of its 95 % interval, null likewise.</summary>
+    public long? PeakMemoryHighBytes { get; init; }
+
+    /// <summary>The launches that count, in the order of time; empty when none ended well, and in files of earlier versions.</summary>
+    [JsonRequired]
+    public IReadOnlyList<LaunchResult> Launches { get; init; } = [];
+
+    /// <summary>Durations of the warm-up inferences in order, launch after launch; they enter no summary.</summary>
     public required IReadOnlyList<long> WarmupSamplesNs { get; init; }
 
-    /// <summary>Durations of the counted inferences in order; empty when it was not measured.</summary>
+    /// <summary>Durations of the counted inferences in order, launch after launch; empty when it was not measured.</summary>
     public required IReadOnlyList<long> SamplesNs { get; init; }
 
-    /// <summary>Series that were measured before this one and do not count, oldest first; empty where the first was clean.</summary>
+    /// <summary>Launches of rounds that were repeated, which do not count, oldest first; empty where no round was.</summary>
+    [JsonRequired]
     public IReadOnlyList<SetAsideSeries> SetAside { get; init; } = [];
+
+    /// <summary>What the flags mean here and what to do, and reservations about the delegate; empty for a clean trial.</summary>
+    [JsonRequired]
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Engine and delegate that were asked for.</summary>
+    [JsonIgnore]
+    public EngineTarget Target => new(Engine, Delegate);
 }

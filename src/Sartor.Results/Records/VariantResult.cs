@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sartor.Results.Records;
 
 /// <summary>One form of the network: the source as it is, or a conversion of it.</summary>
@@ -33,9 +35,17 @@ public sealed record VariantResult
     /// <summary>How it was made; null for the source.</summary>
     public Conversion? Conversion { get; init; }
 
-    /// <summary>How it compares with the source; null when it was not made or could not be run.</summary>
-    public Verdict? Verification { get; init; }
+    /// <summary>How it compares with the source, one entry for each engine and delegate that runs it; empty when it was not made or nothing ran it.</summary>
+    [JsonRequired]
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 
     /// <summary>One entry for each engine and delegate that was asked for.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
+
+    /// <summary>The worst verdict, which speaks for the variant as a whole; null when there is none.</summary>
+    [JsonIgnore]
+    public Verdict? Worst => Verdict.Worst(Verdicts);
+
+    /// <summary>The verdict on the engine and delegate of a trial; null when there is none.</summary>
+    public Verdict? VerdictOn(EngineTarget target) => Verdicts.FirstOrDefault(verdict => verdict.Target == target);
 }

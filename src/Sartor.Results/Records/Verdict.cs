@@ -1,10 +1,10 @@
 namespace Sartor.Results.Records;
 
-/// <summary>How a variant compares with the source (docs/verification.md).</summary>
+/// <summary>How a variant on one engine and delegate compares with the source (docs/verification.md).</summary>
 public sealed record Verdict
 {
-    /// <summary>Engine and delegate that ran the variant, e.g. <c>tflite/none</c>.</summary>
-    public required string RanOn { get; init; }
+    /// <summary>Engine and delegate that ran the variant.</summary>
+    public required EngineTarget Target { get; init; }
 
     /// <summary>Numeric differences, one entry for each set of inputs: <c>judgement</c>, <c>calibration</c>, <c>random</c>.</summary>
     public required IReadOnlyList<Parity> Parity { get; init; }
@@ -18,6 +18,23 @@ public sealed record Verdict
     /// <summary>The same of the source on the same samples; null without labels.</summary>
     public Proportion? SourceAccuracy { get; init; }
 
-    /// <summary>Whether the variant may be recommended.</summary>
+    /// <summary>Whether the variant may be recommended on this target.</summary>
     public required Gate Gate { get; init; }
+
+    /// <summary>The verdict of a variant that the target could not run.</summary>
+    /// <param name="target">Engine and delegate.</param>
+    /// <param name="reason">In the engine's words.</param>
+    public static Verdict NotRun(EngineTarget target, string reason) => new()
+    {
+        Target = target,
+        Parity = [],
+        Gate = Gate.Of([new GateCheck { Code = GateCode.NotRun, Passed = false, Detail = reason }]),
+    };
+
+    /// <summary>The worst of several: one that failed, then the least accurate, then the largest relative error; null of none.</summary>
+    public static Verdict? Worst(IEnumerable<Verdict> verdicts) => verdicts
+        .OrderBy(v => v.Gate.Passed)
+        .ThenBy(v => v.Accuracy?.Correct ?? int.MaxValue)
+        .ThenByDescending(v => v.Parity.Select(p => p.MaxRelError ?? double.MaxValue).DefaultIfEmpty(0).Max())
+        .FirstOrDefault();
 }

@@ -5,7 +5,7 @@ namespace Sartor.Results.Records;
 /// <summary>What <c>sartor verify</c> says.</summary>
 public sealed record VerificationResult : IResultDocument
 {
-    public static string CurrentSchema => "sartor.verify/1";
+    public static string CurrentSchema => "sartor.verify/2";
 
     /// <summary>Which fields to expect.</summary>
     public string Schema { get; init; } = CurrentSchema;
@@ -31,8 +31,11 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>The samples that judged it; null where only random inputs did.</summary>
     public DataUse? Data { get; init; }
 
-    /// <summary>How they compare.</summary>
-    public required Verdict Verification { get; init; }
+    /// <summary>How they compare, one entry for each engine and delegate that ran the variant.</summary>
+    public required IReadOnlyList<Verdict> Verdicts { get; init; }
+
+    /// <summary>Whether the variant passed on every engine and delegate that ran it.</summary>
+    public bool Passed => Verdicts.Count > 0 && Verdicts.All(verdict => verdict.Gate.Passed);
 
     /// <summary>Notes of models and data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }

@@ -23,9 +23,22 @@ public static class TrialTable
         ("medianLowNs", r => r.Trial?.Latency?.MedianLowNs),
         ("medianHighNs", r => r.Trial?.Latency?.MedianHighNs),
         ("confidence", r => r.Trial?.Latency?.Confidence),
+        ("launches", r => r.Trial?.Launches.Count),
+        ("withinCv", r => r.Trial?.Latency?.WithinCv),
+        ("betweenCv", r => r.Trial?.Latency?.BetweenCv),
+        ("drift", r => r.Trial?.Latency?.Drift),
+        ("ratioToFastest", r => r.Trial?.ToFastest?.Ratio),
+        ("ratioLow", r => r.Trial?.ToFastest?.Low),
+        ("ratioHigh", r => r.Trial?.ToFastest?.High),
         ("p90Ns", r => r.Trial?.Latency?.P90Ns),
         ("p95Ns", r => r.Trial?.Latency?.P95Ns),
         ("p99Ns", r => r.Trial?.Latency?.P99Ns),
+        ("p90LowNs", r => r.Trial?.Latency?.P90LowNs),
+        ("p90HighNs", r => r.Trial?.Latency?.P90HighNs),
+        ("p95LowNs", r => r.Trial?.Latency?.P95LowNs),
+        ("p95HighNs", r => r.Trial?.Latency?.P95HighNs),
+        ("p99LowNs", r => r.Trial?.Latency?.P99LowNs),
+        ("p99HighNs", r => r.Trial?.Latency?.P99HighNs),
         ("minNs", r => r.Trial?.Latency?.MinNs),
         ("madNs", r => r.Trial?.Latency?.MadNs),
         ("meanNs", r => r.Trial?.Latency?.MeanNs),
@@ -36,17 +49,19 @@ public static class TrialTable
         ("firstInferenceNs", r => r.Trial?.FirstInferenceNs),
         ("loadNs", r => r.Trial?.LoadNs),
         ("peakMemoryBytes", r => r.Trial?.PeakMemoryBytes),
-        ("accuracy", r => r.Variant.Verification?.Accuracy?.Value),
-        ("accuracyLow", r => r.Variant.Verification?.Accuracy?.Low),
-        ("accuracyHigh", r => r.Variant.Verification?.Accuracy?.High),
-        ("top1Agreement", r => r.Variant.Verification?.Top1Agreement?.Value),
-        ("gatePassed", r => r.Variant.Verification?.Gate.Passed),
+        ("peakMemoryLowBytes", r => r.Trial?.PeakMemoryLowBytes),
+        ("peakMemoryHighBytes", r => r.Trial?.PeakMemoryHighBytes),
+        ("accuracy", r => r.Verdict?.Accuracy?.Value),
+        ("accuracyLow", r => r.Verdict?.Accuracy?.Low),
+        ("accuracyHigh", r => r.Verdict?.Accuracy?.High),
+        ("top1Agreement", r => r.Verdict?.Top1Agreement?.Value),
+        ("gatePassed", r => r.Verdict?.Gate.Passed),
         ("pareto", r => r.Key is { } key && r.Result.Pareto.Contains(key)),
         ("recommended", r => r.Key is { } key && key == r.Result.Recommendation.Pick),
         ("trialId", r => r.Trial?.Id),
     ];
 
-    private static readonly string[] SampleColumns = ["trialId", "variant", "engine", "delegate", "phase", "index", "durationNs"];
+    private static readonly string[] SampleColumns = ["trialId", "variant", "engine", "delegate", "round", "phase", "index", "durationNs"];
 
     /// <summary>One row for each trial, and one for each variant without trials.</summary>
     public static string Trials(FitResult result)
@@ -64,7 +79,10 @@ public static class TrialTable
         return text.ToString();
     }
 
-    /// <summary>One row for each sample in order; phase is <c>warmup</c> or <c>counted</c>.</summary>
+    /// <summary>
+    /// One row for each sample, launch after launch; the round is empty in results without launches, phase is <c>warmup</c>,
+    /// <c>counted</c>, or <c>aside</c> of a launch whose round was repeated.
+    /// </summary>
     public static string Samples(FitResult result)
     {
         var text = new StringBuilder();
@@ -73,17 +91,34 @@ public static class TrialTable
         {
             foreach (var trial in variant.Trials)
             {
-                AppendSamples(text, variant.Name, trial, "warmup", trial.WarmupSamplesNs);
-                AppendSamples(text, variant.Name, trial, "counted", trial.SamplesNs);
+                foreach (var (round, phase, samplesNs) in Series(trial)) AppendSamples(text, variant.Name, trial, round, phase, samplesNs);
             }
         }
         return text.ToString();
     }
 
-    private static void AppendSamples(StringBuilder text, string variant, TrialResult trial, string phase, IReadOnlyList<long> samplesNs)
+    private static IEnumerable<(int? Round, string Phase, IEnumerable<long> SamplesNs)> Series(TrialResult trial)
     {
-        for (var i = 0; i < samplesNs.Count; i++)
-            AppendRow(text, [trial.Id, variant, trial.Engine, trial.Delegate, phase, i, samplesNs[i]]);
+        foreach (var series in trial.SetAside) yield return (series.Round, "aside", series.SamplesNs);
+        if (trial.Launches.Count == 0)
+        {
+            yield return (null, "warmup", trial.WarmupSamplesNs);
+            yield return (null, "counted", trial.SamplesNs);
+        }
+        int warmedUp = 0, counted = 0;
+        foreach (var launch in trial.Launches)
+        {
+            yield return (launch.Round, "warmup", trial.WarmupSamplesNs.Skip(warmedUp).Take(launch.WarmupCount));
+            yield return (launch.Round, "counted", trial.SamplesNs.Skip(counted).Take(launch.Count));
+            warmedUp += launch.WarmupCount;
+            counted += launch.Count;
+        }
+    }
+
+    private static void AppendSamples(
+        StringBuilder text, string variant, TrialResult trial, int? round, string phase, IEnumerable<long> samplesNs)
+    {
+        foreach (var (i, ns) in samplesNs.Index()) AppendRow(text, [trial.Id, variant, trial.Engine, trial.Delegate, round, phase, i, ns]);
     }
 
     private static void AppendRow(StringBuilder text, IEnumerable<object?> cells) =>
@@ -103,6 +138,8 @@ public static class TrialTable
 
     private sealed record Row(FitResult Result, VariantResult Variant, TrialResult? Trial)
     {
+        public Verdict? Verdict => Trial is null ? Variant.Worst : Variant.VerdictOn(Trial.Target);
+
         public TrialKey? Key => Trial is null ? null : new TrialKey(Variant.Name, Trial.Engine, Trial.Delegate);
     }
 }

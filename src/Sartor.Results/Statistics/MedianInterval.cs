@@ -11,7 +11,10 @@ namespace Sartor.Results.Statistics;
 /// <param name="Rank">k, counted from 1.</param>
 public sealed record MedianInterval(double Low, double High, double Coverage, int Rank)
 {
-    /// <summary>The shortest such interval, i.e. the largest k, that reaches the level; null where even the whole range does not (fewer than 6 samples for 95 %).</summary>
+    /// <summary>
+    /// The shortest such interval, i.e. the largest k, that reaches the level; null where even the whole range does not (fewer than 6
+    /// samples for 95 %).
+    /// </summary>
     /// <param name="sorted">Ascending.</param>
     /// <param name="level">Least coverage, in (0, 1).</param>
     public static MedianInterval? For(ReadOnlySpan<double> sorted, double level = 0.95)

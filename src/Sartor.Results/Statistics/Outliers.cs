@@ -16,7 +16,10 @@ public sealed record Outliers(int Low, int High, double RestMedian)
     /// <summary>How many lie on either side.</summary>
     public int Count => Low + High;
 
-    /// <summary>Where a half of the interquartile range is 0 because many samples are equal, the other one serves; where both are, the mean deviation.</summary>
+    /// <summary>
+    /// Counts the outliers. If one half of the interquartile range is 0 (ties), the other is used; if both are 0, the mean absolute
+    /// deviation.
+    /// </summary>
     /// <param name="sorted">Ascending, not empty.</param>
     public static Outliers Of(ReadOnlySpan<double> sorted)
     {

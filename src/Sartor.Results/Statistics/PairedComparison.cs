@@ -23,13 +23,16 @@ public sealed record PairedComparison(int Count, int OnlyFirstRight, int OnlySec
         }
     }
 
-    /// <summary>Chance that the second falls behind at least this far if it is not worse: <c>P(B ≥ b)</c>. Small: the second is worse.</summary>
+    /// <summary>
+    /// Chance that the second falls behind at least this far if it is not worse: <c>P(B ≥ b)</c>. Small: the second is worse.
+    /// </summary>
     public double PValueSecondWorse => Binomial.Cdf(OnlySecondRight, OnlyFirstRight + OnlySecondRight, 0.5);
 
     /// <summary>Counts from the correctness of each sample.</summary>
     public static PairedComparison For(ReadOnlySpan<bool> first, ReadOnlySpan<bool> second)
     {
-        if (first.Length != second.Length || first.IsEmpty) throw new ArgumentException("both classifiers are judged on the same samples", nameof(second));
+        if (first.Length != second.Length || first.IsEmpty)
+            throw new ArgumentException("both classifiers are judged on the same samples", nameof(second));
         int b = 0, c = 0;
         for (var i = 0; i < first.Length; i++)
         {
@@ -53,7 +56,10 @@ public sealed record PairedComparison(int Count, int OnlyFirstRight, int OnlySec
         return (Math.Max(-1, c - b - half), Math.Min(1, c - b + half));
     }
 
-    /// <summary>True where the whole interval of the difference lies above <c>−margin</c>: the second loses less than that with the interval's confidence.</summary>
+    /// <summary>
+    /// True where the whole interval of the difference lies above <c>−margin</c>: the second loses less than that with the interval's
+    /// confidence.
+    /// </summary>
     /// <param name="margin">Share of samples, ≥ 0, e.g. 0.01 for one point of accuracy.</param>
     /// <param name="z">As for <see cref="DifferenceInterval"/>.</param>
     public bool IsNotWorseBy(double margin, double z = Normal.Z95) => DifferenceInterval(z).Low > -margin;

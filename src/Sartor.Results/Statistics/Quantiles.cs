@@ -25,8 +25,8 @@ public static class Quantiles
     public static double Median(ReadOnlySpan<double> sorted) => Type7(sorted, 0.5);
 
     /// <summary>
-    /// Quantile of type 7 (Hyndman &amp; Fan, Sample quantiles in statistical packages, American Statistician 50, 1996), the default of R and
-    /// NumPy: <c>x[j] + (h − j)·(x[j+1] − x[j])</c> with <c>h = (n − 1)·p</c> and <c>j = ⌊h⌋</c>, counted from 0.
+    /// Quantile of type 7 (Hyndman &amp; Fan, Sample quantiles in statistical packages, American Statistician 50, 1996), the default of R
+    /// and NumPy: <c>x[j] + (h − j)·(x[j+1] − x[j])</c> with <c>h = (n − 1)·p</c> and <c>j = ⌊h⌋</c>, counted from 0.
     /// </summary>
     /// <param name="sorted">Ascending, not empty.</param>
     /// <param name="p">In [0, 1].</param>

@@ -3,7 +3,9 @@ namespace Sartor.Results.Statistics;
 /// <summary>Whether samples rise or fall with time.</summary>
 /// <param name="Rho">Spearman's rank correlation of position and value, in [−1, 1]; 0 without scatter.</param>
 /// <param name="RelativeShift">(median of the second half − median of the first half) / median of all.</param>
-/// <param name="IsSignificant">True where |ρ|·√(n − 1) exceeds the 1 % point of the normal distribution (Kendall &amp; Gibbons, Rank Correlation Methods, §4.10).</param>
+/// <param name="IsSignificant">
+/// True where |ρ|·√(n − 1) exceeds the 1 % point of the normal distribution (Kendall &amp; Gibbons, Rank Correlation Methods, §4.10).
+/// </param>
 public sealed record Trend(double Rho, double RelativeShift, bool IsSignificant)
 {
     /// <param name="samples">In the order of time, at least two.</param>

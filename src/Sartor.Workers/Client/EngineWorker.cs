@@ -6,37 +6,69 @@ namespace Sartor.Workers.Client;
 /// <summary>
 /// Runs models in a process of their own: a crash, a hang or a lack of memory in native code is an outcome here and ends nothing
 /// but that process. The process is started by the first request, and again by the first one after a failure; it ends with this
-/// object or with the program. Requests are served one at a time; a worker holds one model.
+/// object or with the program. Requests are served one at a time; a worker holds one model. A process that somebody ends by SIGKILL is
+/// replaced once, with its model.
 /// </summary>
 public sealed class EngineWorker : IDisposable, IAsyncDisposable
 {
-    // Starting is no part of a request; on a busy machine it takes longer than a short deadline.
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-
     private readonly EngineWorkerOptions _options;
+    private readonly WorkerLink _link;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private WorkerProcess? _process;
+    private readonly CancellationTokenSource _closing = new();
+    private int _isClosed;
 
-    public EngineWorker(EngineWorkerOptions? options = null) => _options = options ?? new EngineWorkerOptions();
+    public EngineWorker(EngineWorkerOptions? options = null)
+    {
+        _options = options ?? new EngineWorkerOptions();
+        _link = new WorkerLink(_options);
+    }
 
     /// <summary>The worker's process; null while there is none.</summary>
-    public int? ProcessId => _process?.Id;
+    public int? ProcessId => _link.ProcessId;
+
+    /// <summary>What the worker says of itself and its engines, with their versions; loads their libraries.</summary>
+    public Task<WorkerOutcome<WorkerGreeting>> GreetAsync(CancellationToken cancellation = default) =>
+        AskAsync(_link.Hello(probe: true), _options.Deadline, WorkerGreeting.Read, cancellation);
+
+    /// <summary>The machine that the worker runs on.</summary>
+    public Task<WorkerOutcome<DeviceDescription>> DescribeAsync(CancellationToken cancellation = default) =>
+        AskAsync(new Frame("device"), _options.Deadline, reply => reply.GetDevice(), cancellation);
+
+    /// <summary>
+    /// Sends a model to the worker's machine, as far as the worker does not have it; it stays there until this worker ends.
+    /// </summary>
+    /// <param name="files">The model.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    /// <returns>Where it lies there: a path for <see cref="LoadAsync"/> of this or another worker of the same machine.</returns>
+    /// <exception cref="ModelFormatException">A file is not there or cannot be read.</exception>
+    public Task<WorkerOutcome<string>> PutAsync(ModelFiles files, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return InTurnAsync(async token =>
+        {
+            var upload = new FileUpload(frame => _link.AskAsync(frame, _options.Deadline, token));
+            var (path, failure) = await upload.SendAsync(files, token).ConfigureAwait(false);
+            return path is null ? WorkerOutcome<string>.Failed(failure!) : WorkerOutcome<string>.Success(path);
+        }, cancellation);
+    }
 
     /// <summary>Whether the worker can use an engine.</summary>
     public Task<WorkerOutcome<EngineAvailability>> ProbeAsync(string engine, CancellationToken cancellation = default) =>
-        AskAsync(new Frame("probe").With("engine", engine), _options.Deadline, reply => new EngineAvailability(reply.Find("version"), reply.Find("problem")), cancellation);
+        AskAsync(new Frame("probe").With("engine", engine), _options.Deadline,
+            reply => new EngineAvailability(reply.Find("version"), reply.Find("problem")), cancellation);
 
     /// <summary>Loads a model in place of the one before. After a failure that ended the worker it has to be loaded again.</summary>
     /// <param name="engine">A name of <see cref="InferenceEngines.Catalog"/>.</param>
-    /// <param name="modelPath">Its file.</param>
+    /// <param name="modelPath">Its file on the worker's machine.</param>
     /// <param name="options">How to execute it.</param>
     /// <param name="cancellation">Ends the worker.</param>
-    public Task<WorkerOutcome<LoadedModel>> LoadAsync(string engine, string modelPath, EngineOptions options, CancellationToken cancellation = default)
+    public Task<WorkerOutcome<LoadedModel>> LoadAsync(
+        string engine, string modelPath, EngineOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var request = new Frame("load")
             .With("engine", engine)
-            .With("model", Path.GetFullPath(modelPath))
+            .With("model", _options.Command is null ? Path.GetFullPath(modelPath) : modelPath)
             .With("threads", options.Threads)
             .With("delegate", options.Delegate)
             .With("optimization", options.Optimization.ToString().ToLowerInvariant());
@@ -51,13 +83,15 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
     public Task<WorkerOutcome<IReadOnlyList<Tensor>>> InferAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellation = default) =>
         FrameTensors.Excess(inputs) is { } problem
             ? Task.FromResult(Refused<IReadOnlyList<Tensor>>(problem))
-            : AskAsync<IReadOnlyList<Tensor>>(new Frame("infer").WithTensors("input", inputs), _options.Deadline, reply => reply.GetTensors("output"), cancellation);
+            : AskAsync<IReadOnlyList<Tensor>>(
+                new Frame("infer").WithTensors("input", inputs), _options.Deadline, reply => reply.GetTensors("output"), cancellation);
 
     /// <summary>Times the loaded model inside the worker: warm-up, then one sample after the other.</summary>
     /// <param name="inputs">Bound once, before the first run.</param>
     /// <param name="options">When to begin to count and when to end.</param>
     /// <param name="cancellation">Ends the worker.</param>
-    public Task<WorkerOutcome<Measured>> MeasureAsync(IReadOnlyList<Tensor> inputs, MeasureOptions options, CancellationToken cancellation = default)
+    public Task<WorkerOutcome<Measured>> MeasureAsync(
+        IReadOnlyList<Tensor> inputs, MeasureOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
@@ -78,19 +112,30 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
     /// <param name="cancellation">Ends the worker.</param>
     public Task<WorkerOutcome<MemoryUse>> MemoryAsync(bool resetPeak = false, CancellationToken cancellation = default) =>
         AskAsync(new Frame("memory").With("reset", resetPeak ? 1 : 0), _options.Deadline,
-            reply => new MemoryUse(reply.FindNumber("rss_bytes", 0, long.MaxValue), reply.FindNumber("peak_rss_bytes", 0, long.MaxValue)), cancellation);
+            reply => new MemoryUse(reply.FindNumber("rss_bytes", 0, long.MaxValue), reply.FindNumber("peak_rss_bytes", 0, long.MaxValue)),
+            cancellation);
 
-    /// <summary>Lets the worker suffer; for tests of what comes after. Needs <see cref="EngineWorkerOptions.AllowFaults"/>.</summary>
+    /// <summary>
+    /// Makes the worker fail in a given way; for tests of what comes after. Needs <see cref="EngineWorkerOptions.AllowFaults"/>.
+    /// </summary>
     public Task<WorkerOutcome<string>> FaultAsync(WorkerFault fault, CancellationToken cancellation = default) =>
-        AskAsync(new Frame("fault").With("fault", fault.ToString().ToLowerInvariant()), _options.Deadline, reply => reply.Type, cancellation);
+        AskAsync(new Frame("fault").With("fault", fault.ToString().ToLowerInvariant()), _options.Deadline,
+            reply => reply.Type, cancellation);
 
-    /// <summary>Ends the worker.</summary>
+    /// <summary>
+    /// Ends the worker. A request that is under way ends with a failure of the kind <see cref="WorkerFailureKind.Closed"/>.
+    /// </summary>
     public void Dispose()
     {
-        _process?.Close();
-        _process?.Dispose();
-        _process = null;
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1) return;
+        if (!_turn.Wait(0))
+        {
+            _closing.Cancel();
+            _turn.Wait();
+        }
+        _link.Close();
         _turn.Dispose();
+        _closing.Dispose();
     }
 
     public ValueTask DisposeAsync()
@@ -99,17 +144,36 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<WorkerOutcome<T>> AskAsync<T>(Frame request, TimeSpan deadline, Func<Frame, T> read, CancellationToken cancellation) where T : class
+    private Task<WorkerOutcome<T>> AskAsync<T>(Frame request, TimeSpan deadline, Func<Frame, T> read, CancellationToken cancellation)
+        where T : class => InTurnAsync(async token =>
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        var (reply, failure) = await _link.AskAsync(request, deadline, token).ConfigureAwait(false);
+        return reply is null ? WorkerOutcome<T>.Failed(failure!) : Read(reply, read);
+    }, cancellation);
+
+    private async Task<WorkerOutcome<T>> InTurnAsync<T>(
+        Func<CancellationToken, Task<WorkerOutcome<T>>> work, CancellationToken cancellation)
+        where T : class
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) == 1, this);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            var (reply, failure) = await ExchangeAsync(request, deadline, cancellation).ConfigureAwait(false);
-            return reply is null ? WorkerOutcome<T>.Failed(failure!) : Read(reply, read);
+            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+            try
+            {
+                either.Token.ThrowIfCancellationRequested();
+                return await work(either.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
-        finally
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            _turn.Release();
+            return WorkerOutcome<T>.Failed(
+                new WorkerFailure(WorkerFailureKind.Closed, "the worker was closed before it answered", null, []));
         }
     }
 
@@ -122,43 +186,14 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException)
         {
-            Drop();
-            return WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Protocol, $"the worker's reply makes no sense: {e.Message}", null, []));
+            _link.Drop();
+            return WorkerOutcome<T>.Failed(
+                new WorkerFailure(WorkerFailureKind.Protocol, $"invalid reply from the worker: {e.Message}", null, []));
         }
     }
 
-    private static WorkerOutcome<T> Refused<T>(string problem) where T : class => WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Refused, problem, null, []));
-
-    private async Task<(Frame? Reply, WorkerFailure? Failure)> ExchangeAsync(Frame request, TimeSpan deadline, CancellationToken cancellation)
-    {
-        try
-        {
-            if (_process is null)
-            {
-                _process = WorkerProcess.Start(_options);
-                var hello = new Frame("hello").With("protocol", WorkerProtocol.Version).With("client", "sartor");
-                var (_, refused) = await ExchangeAsync(hello, StartPatience, cancellation).ConfigureAwait(false);
-                if (refused is not null) return (null, refused);
-            }
-        }
-        catch (EngineException e)
-        {
-            return (null, new WorkerFailure(WorkerFailureKind.Protocol, e.Message, null, []));
-        }
-        var exchange = new WorkerExchange(_process, _options.MemoryLimitBytes);
-        var (reply, failure) = await exchange.RunAsync(request, deadline, cancellation).ConfigureAwait(false);
-        // After a misunderstanding nobody knows what the next bytes mean.
-        if (failure is { Kind: WorkerFailureKind.Protocol } || !exchange.IsAlive) Drop();
-        cancellation.ThrowIfCancellationRequested();
-        return (reply, failure);
-    }
-
-    private void Drop()
-    {
-        _process?.Kill();
-        _process?.Dispose();
-        _process = null;
-    }
+    private static WorkerOutcome<T> Refused<T>(string problem) where T : class =>
+        WorkerOutcome<T>.Failed(new WorkerFailure(WorkerFailureKind.Refused, problem, null, []));
 
     private static long Ns(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
 
@@ -167,13 +202,16 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         var warmUpRuns = (int)reply.GetNumber("warmup_runs", 1, WorkerProtocol.MaxRuns);
         var runs = (int)reply.GetNumber("runs", 1, WorkerProtocol.MaxRuns);
         var samples = MemoryMarshal.Cast<byte, long>(reply.Payload.Span);
-        if (reply.Payload.Length != (warmUpRuns + runs) * sizeof(long)) throw new InvalidDataException("the payload of a measurement does not have the length of its samples");
+        if (reply.Payload.Length != (warmUpRuns + runs) * (long)sizeof(long))
+            throw new InvalidDataException("the payload of a measurement does not have the length of its samples");
+        var runtime = reply.FindNumber("runtime_rss_bytes", 0, long.MaxValue);
         return new Measured(
             EquatableArray.Create(samples[..warmUpRuns]),
             EquatableArray.Create(samples[warmUpRuns..]),
             reply.FindNumber("first_ns", 0, long.MaxValue),
             reply.GetNumber("load_ns", 0, long.MaxValue),
-            reply.FindNumber("peak_rss_bytes", 0, long.MaxValue),
-            reply.FindNumber("rss_before_load_bytes", 0, long.MaxValue));
+            reply.FindNumber("peak_rss_bytes", 0, long.MaxValue) is { } peak ? Math.Max(0, peak - (runtime ?? 0)) : null,
+            reply.FindNumber("rss_before_load_bytes", 0, long.MaxValue),
+            runtime);
     }
 }

@@ -5,17 +5,33 @@ namespace Sartor.Workers.Client;
 /// <summary>Says what the end of a worker process means that nobody asked to end.</summary>
 internal static class WorkerExit
 {
-    public static WorkerFailure Explain(int code, string[] tail)
+    /// <param name="code">The exit code; on Unix 128 + n after signal n.</param>
+    /// <param name="tail">The last lines of standard error.</param>
+    /// <param name="memoryRanOut">True where the system says that it ended a process for lack of memory meanwhile.</param>
+    public static WorkerFailure Explain(int code, string[] tail, bool memoryRanOut)
     {
         var signal = OperatingSystem.IsWindows() ? WindowsStatus(code) : code > 128 ? SignalName(code - 128) : null;
-        var lines = tail.ToEquatableArray();
+        WorkerFailure Failure(WorkerFailureKind kind, string message) => new(kind, message, signal, tail.ToEquatableArray());
+        if (signal == "SIGKILL" && memoryRanOut)
+        {
+            return Failure(WorkerFailureKind.OutOfMemory,
+                "the system ended the worker because memory ran out; use a smaller model or a machine with more memory");
+        }
         if (signal == "SIGKILL")
-            return new WorkerFailure(WorkerFailureKind.OutOfMemory, "the worker was ended by SIGKILL, which the system sends when memory runs out; use a smaller model or a machine with more memory", signal, lines);
+        {
+            return Failure(WorkerFailureKind.Killed,
+                "the worker was ended by SIGKILL from outside; find out what ends processes on its machine, and run it again");
+        }
         // A .NET process, or a C++ library in it, that finds no memory says so and aborts.
-        if (tail.Any(line => line.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) || line.Contains("std::bad_alloc", StringComparison.Ordinal)))
-            return new WorkerFailure(WorkerFailureKind.OutOfMemory, "the worker ran out of memory and ended; use a smaller model or a machine with more memory", signal, lines);
+        if (tail.Any(line => line.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("std::bad_alloc", StringComparison.Ordinal)))
+        {
+            return Failure(WorkerFailureKind.OutOfMemory,
+                "the worker ran out of memory and ended; use a smaller model or a machine with more memory");
+        }
         var how = signal is null ? $"ended with exit code {code.ToString(CultureInfo.InvariantCulture)}" : $"was ended by {signal}";
-        return new WorkerFailure(WorkerFailureKind.Crash, $"the worker {how} in the middle of a request; the model or the engine's native code is at fault", signal, lines);
+        return Failure(WorkerFailureKind.Crash,
+            $"the worker {how} in the middle of a request; the model or the engine's native code is at fault");
     }
 
     private static string SignalName(int number) => number switch

@@ -9,8 +9,12 @@ public enum WorkerFailureKind
     Crash,
     /// <summary>Memory ran out: the limit, the system's, or what the engine could get.</summary>
     OutOfMemory,
-    /// <summary>The deadline passed; the worker was ended.</summary>
+    /// <summary>The worker fell silent, or a deadline passed; the worker was ended.</summary>
     Timeout,
     /// <summary>The worker could not be started, or did not keep to the protocol.</summary>
     Protocol,
+    /// <summary>Somebody ended the worker by SIGKILL, and again the one that took its place; nothing says that memory ran out.</summary>
+    Killed,
+    /// <summary>The object that stands for the worker was disposed of during the request.</summary>
+    Closed,
 }

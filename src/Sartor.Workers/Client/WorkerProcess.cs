@@ -10,32 +10,40 @@ internal sealed class WorkerProcess : IDisposable
     private const int TailLines = 40;
     private const int TailLineLength = 500;
 
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+    /// <summary>How long an idle worker may take to end.</summary>
+    public static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly Queue<string> _tail = new();
     private readonly Task _errors;
+    private long _moved;
 
     private WorkerProcess(Process process)
     {
         _process = process;
-        Frames = new FrameStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
+        Frames = new FrameStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, BeginSilence);
+        BeginSilence();
         _errors = Task.Run(ReadErrorsAsync);
     }
 
     public FrameStream Frames { get; }
+
+    /// <summary>Time since bytes last went from or to the worker.</summary>
+    public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _moved));
 
     public int Id => _process.Id;
 
     /// <exception cref="EngineException">There is no worker program, or it cannot be started.</exception>
     public static WorkerProcess Start(EngineWorkerOptions options)
     {
-        var start = WorkerLocator.Find(options.WorkerPath);
+        var start = WorkerLocator.Find(options);
         start.UseShellExecute = false;
         start.CreateNoWindow = true;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardErrorEncoding = Encoding.UTF8;
         if (WorkerLocator.DotNetRoot() is { } root) start.Environment.TryAdd("DOTNET_ROOT", root);
+        // Without it .NET leaves a socket and a pipe in the temporary folder when the process is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment[WorkerProtocol.FaultsVariable] = options.AllowFaults ? "1" : "0";
         try
         {
@@ -43,7 +51,8 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
-            throw new EngineException("worker", $"{start.FileName} cannot be started ({e.Message.TrimEnd('.')}); build Sartor.Worker again", e);
+            var what = options.Command is null ? "build Sartor.Worker again" : "give a program that can be started";
+            throw new EngineException("worker", $"{start.FileName} cannot be started ({e.Message.TrimEnd('.')}); {what}", e);
         }
     }
 
@@ -75,8 +84,11 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Ends the request stream, so that an idle worker ends by itself, then waits; a worker that stays is killed.</summary>
-    public void Close()
+    /// <summary>
+    /// Ends the request stream, so that a worker ends by itself and clears up, then waits; a worker that stays is killed.
+    /// </summary>
+    /// <param name="patience">How long it may take.</param>
+    public void Close(TimeSpan patience)
     {
         try
         {
@@ -86,10 +98,12 @@ internal sealed class WorkerProcess : IDisposable
         {
             // It has ended already.
         }
-        if (!_process.WaitForExit(ExitPatience)) Kill();
+        if (!_process.WaitForExit(patience)) Kill();
     }
 
-    /// <summary>Waits for the process to end, kills it where it does not, and gives its exit code; on Unix 128 + n after signal n.</summary>
+    /// <summary>
+    /// Waits for the process to end, kills it where it does not, and gives its exit code; on Unix 128 + n after signal n.
+    /// </summary>
     public async Task<int> ExitCodeAsync()
     {
         using var patience = new CancellationTokenSource(ExitPatience);
@@ -113,6 +127,9 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    /// <summary>Counts <see cref="Silence"/> from now on.</summary>
+    public void BeginSilence() => Volatile.Write(ref _moved, Stopwatch.GetTimestamp());
 
     private async Task ReadErrorsAsync()
     {

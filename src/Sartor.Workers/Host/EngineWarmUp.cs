@@ -27,7 +27,7 @@ internal static class EngineWarmUp
         {
             using (var file = File.Create(path)) model.CopyTo(file);
             using var session = engine.Prepare(path, new EngineOptions());
-            session.Infer([.. session.Inputs.Select(input => new Tensor(input.Type.Element, input.Type.Shape!, new byte[input.Type.ByteCount!.Value]))]);
+            session.Infer([.. session.Inputs.Select(input => Zeros(input.Type))]);
             session.Run();
         }
         catch (Exception e) when (e is SartorException or IOException or UnauthorizedAccessException)
@@ -39,4 +39,6 @@ internal static class EngineWarmUp
             File.Delete(path);
         }
     }
+
+    private static Tensor Zeros(TensorType type) => new(type.Element, type.Shape!, new byte[type.ByteCount!.Value]);
 }

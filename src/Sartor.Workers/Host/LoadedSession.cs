@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Sartor.Workers.Protocol;
 
 namespace Sartor.Workers.Host;
@@ -8,10 +8,10 @@ namespace Sartor.Workers.Host;
 internal sealed class LoadedSession : IDisposable
 {
     private readonly HashSet<string> _rehearsed = [];
+    private readonly PeakMemory _peak = new();
     private IInferenceSession? _session;
     private long _loadNs;
     private long? _rssBeforeLoad;
-    private bool _peakIsOurs;
     private bool _hasRun;
 
     /// <summary>Loads a model in place of the one before.</summary>
@@ -27,14 +27,14 @@ internal sealed class LoadedSession : IDisposable
                 ? level
                 : throw new InvalidDataException("the field 'optimization' of a 'load' message is none of all, extended, basic, none"),
         };
-        long? startNs = _rehearsed.Contains(engine.Name) ? null : ToNs(EngineWarmUp.Run(engine));
+        long? startNs = _rehearsed.Contains(engine.Name) ? null : ClockTicks.ToNs(EngineWarmUp.Run(engine));
         _rehearsed.Add(engine.Name);
         GC.Collect();
         _rssBeforeLoad = ProcessMemory.Rss();
-        _peakIsOurs = ProcessMemory.TryResetPeak();
+        _peak.Begin();
         var start = Stopwatch.GetTimestamp();
         _session = engine.Prepare(request.Get("model"), options);
-        _loadNs = ToNs(Stopwatch.GetTimestamp() - start);
+        _loadNs = ClockTicks.ToNs(Stopwatch.GetTimestamp() - start);
         _hasRun = false;
         return new Frame(WorkerProtocol.Ok)
             .With("load_ns", _loadNs)
@@ -68,14 +68,22 @@ internal sealed class LoadedSession : IDisposable
         session.Bind(request.GetTensors("input"));
         var isFirst = !_hasRun;
         _hasRun = true;
-        var (warmUp, samples) = MeasuringLoop.Run(session, options);
-        return new Frame(WorkerProtocol.Ok) { Payload = Encode(warmUp, samples) }
-            .With("warmup_runs", warmUp.Length)
-            .With("runs", samples.Length)
-            .With("first_ns", isFirst ? ToNs(warmUp[0]) : null)
+        var (warmUp, runs, samplesNs) = _peak.Measure(options.MaxRuns, storage => MeasuringLoop.Run(session, options, storage));
+        return new Frame(WorkerProtocol.Ok) { Payload = samplesNs }
+            .With("warmup_runs", warmUp)
+            .With("runs", runs)
+            .With("first_ns", isFirst ? BinaryPrimitives.ReadInt64LittleEndian(samplesNs) : null)
             .With("load_ns", _loadNs)
-            .With("peak_rss_bytes", _peakIsOurs ? ProcessMemory.Peak() : null)
-            .With("rss_before_load_bytes", _rssBeforeLoad);
+            .With("peak_rss_bytes", _peak.Read())
+            .With("rss_before_load_bytes", _rssBeforeLoad)
+            .With("runtime_rss_bytes", RuntimeMemory.Bytes);
+    }
+
+    public Frame Memory(Frame request)
+    {
+        var reply = new Frame(WorkerProtocol.Ok).With("rss_bytes", ProcessMemory.Rss()).With("peak_rss_bytes", _peak.Read());
+        if (request.Find("reset") == "1") _peak.Begin();
+        return reply;
     }
 
     public void Dispose()
@@ -84,16 +92,9 @@ internal sealed class LoadedSession : IDisposable
         _session = null;
     }
 
-    private IInferenceSession Loaded() => _session ?? throw new EngineException("worker", "no model is loaded in this worker process; load it first, and again after a failure");
+    private IInferenceSession Loaded() => _session
+        ?? throw new EngineException("worker", "no model is loaded in this worker process; load it first, and again after a failure");
 
-    private static TimeSpan Time(Frame request, string name) => TimeSpan.FromTicks(request.GetNumber(name, 0, long.MaxValue) / TimeSpan.NanosecondsPerTick);
-
-    private static byte[] Encode(long[] warmUp, long[] samples)
-    {
-        long[] all = [.. warmUp.Select(ToNs), .. samples.Select(ToNs)];
-        return MemoryMarshal.AsBytes(all.AsSpan()).ToArray();
-    }
-
-    // A tick is a nanosecond on Linux; elsewhere the product of a long series could overflow 64 bits.
-    private static long ToNs(long ticks) => Stopwatch.Frequency == 1_000_000_000 ? ticks : (long)((Int128)ticks * 1_000_000_000 / Stopwatch.Frequency);
+    private static TimeSpan Time(Frame request, string name) =>
+        TimeSpan.FromTicks(request.GetNumber(name, 0, long.MaxValue) / TimeSpan.NanosecondsPerTick);
 }

@@ -7,20 +7,18 @@ namespace Sartor.Workers.Host;
 /// <summary>Times a session's bound runs, one by one, by the monotonic clock. The loop itself allocates nothing and does no I/O.</summary>
 internal static class MeasuringLoop
 {
-    /// <summary>Warm-up runs and runs that count, in clock ticks.</summary>
-    public static (long[] WarmUp, long[] Samples) Run(IInferenceSession session, MeasureOptions options)
+    /// <summary>Fills a storage with clock ticks, and gives the numbers of warm-up runs and of runs that count.</summary>
+    public static (int WarmUp, int Counted) Run(IInferenceSession session, MeasureOptions options, SampleStorage storage)
     {
-        var warmUp = Allocate(options.MaxRuns);
-        var samples = Allocate(options.MaxRuns);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var warmUpRuns = WarmUp(session, warmUp, options.WarmUpMinRuns, Ticks(options.WarmUpMinTime), Ticks(options.MaxTime));
-        var runs = Sample(session, samples, options.MinRuns, Ticks(options.MinTime), Ticks(options.MaxTime));
-        return (warmUp[..warmUpRuns], samples[..runs]);
+        return (
+            WarmUp(session, storage.WarmUp, options.WarmUpMinRuns, Ticks(options.WarmUpMinTime), Ticks(options.MaxTime)),
+            Sample(session, storage.Counted, options.MinRuns, Ticks(options.MinTime), Ticks(options.MaxTime)));
     }
 
     // Short inferences fill the array long before the machine is warm: what no longer fits is run and not kept.
-    private static int WarmUp(IInferenceSession session, long[] samples, int minRuns, long minTicks, long maxTicks)
+    private static int WarmUp(IInferenceSession session, Span<long> samples, int minRuns, long minTicks, long maxTicks)
     {
         var start = Stopwatch.GetTimestamp();
         var runs = Sample(session, samples, minRuns, minTicks, maxTicks);
@@ -29,7 +27,7 @@ internal static class MeasuringLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Sample(IInferenceSession session, long[] samples, int minRuns, long minTicks, long maxTicks)
+    private static int Sample(IInferenceSession session, Span<long> samples, int minRuns, long minTicks, long maxTicks)
     {
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; ;)
@@ -41,14 +39,6 @@ internal static class MeasuringLoop
             var elapsed = after - start;
             if (i == samples.Length || elapsed >= maxTicks || (i >= minRuns && elapsed >= minTicks)) return i;
         }
-    }
-
-    // Touched here, so that no page is faulted in between two samples.
-    private static long[] Allocate(int length)
-    {
-        var samples = GC.AllocateUninitializedArray<long>(length);
-        samples.AsSpan().Fill(-1);
-        return samples;
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);

@@ -9,9 +9,12 @@ internal static unsafe partial class WorkerFaults
     private const int ChunkBytes = 16 << 20;
     private const long LimitBytes = 4L << 30;
 
+    private static readonly TimeSpan SlowTime = TimeSpan.FromSeconds(4);
+
     public static Frame Answer(Frame request)
     {
-        if (Environment.GetEnvironmentVariable(WorkerProtocol.FaultsVariable) != "1" || !Enum.TryParse<WorkerFault>(request.Get("fault"), ignoreCase: true, out var fault))
+        if (Environment.GetEnvironmentVariable(WorkerProtocol.FaultsVariable) != "1"
+            || !Enum.TryParse<WorkerFault>(request.Get("fault"), ignoreCase: true, out var fault))
             return new Frame(WorkerProtocol.Error).With("kind", WorkerProtocol.Malformed).With("message", "there is no such request");
         switch (fault)
         {
@@ -23,6 +26,9 @@ internal static unsafe partial class WorkerFaults
                 break;
             case WorkerFault.Hang:
                 using (var never = new ManualResetEvent(false)) never.WaitOne();
+                break;
+            case WorkerFault.Slow:
+                using (var never = new ManualResetEvent(false)) never.WaitOne(SlowTime);
                 break;
             case WorkerFault.Memory:
                 TakeMemory();

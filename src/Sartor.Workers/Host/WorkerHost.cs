@@ -5,14 +5,22 @@ using Sartor.Workers.Protocol;
 
 namespace Sartor.Workers.Host;
 
-/// <summary>The worker's side of the protocol: answers one request after the other until it is told to end, or its client is gone.</summary>
+/// <summary>
+/// The worker's side of the protocol: answers one request after the other until it is told to end, or its client is gone.
+/// </summary>
 public sealed class WorkerHost : IDisposable
 {
     private readonly FrameStream _frames;
+    private readonly KeepAlive _alive;
     private readonly LoadedSession _loaded = new();
+    private readonly FileStore _files = new();
     private int _unanswered;
 
-    private WorkerHost(Stream input, Stream output) => _frames = new FrameStream(input, output);
+    private WorkerHost(Stream input, Stream output, TimeProvider time)
+    {
+        _frames = new FrameStream(input, output);
+        _alive = new KeepAlive(_frames, time);
+    }
 
     /// <summary>Serves until <c>bye</c> or the end of <paramref name="input"/>.</summary>
     /// <param name="input">Requests; its end, also in the middle of native code, ends the process.</param>
@@ -20,11 +28,16 @@ public sealed class WorkerHost : IDisposable
     /// <returns>The process's exit code: 0, or 2 after bytes that are no frame.</returns>
     public static int Run(Stream input, Stream output)
     {
-        using var host = new WorkerHost(input, output);
+        using var host = new WorkerHost(input, output, TimeProvider.System);
         return host.Serve();
     }
 
-    public void Dispose() => _loaded.Dispose();
+    public void Dispose()
+    {
+        _alive.Dispose();
+        _loaded.Dispose();
+        _files.Dispose();
+    }
 
     private int Serve()
     {
@@ -36,10 +49,13 @@ public sealed class WorkerHost : IDisposable
         {
             while (requests.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult() && requests.Reader.TryRead(out var request))
             {
-                var reply = Answer(request);
+                _alive.Begin();
+                var reply = Answer(request).With("id", request.Find("id"));
+                _alive.End();
+                // Before the reply: a client that has it may go at once.
+                if (request.Type != "bye") Interlocked.Decrement(ref _unanswered);
                 _frames.WriteAsync(reply).AsTask().GetAwaiter().GetResult();
                 if (request.Type == "bye") break;
-                Interlocked.Decrement(ref _unanswered);
             }
             return 0;
         }
@@ -70,7 +86,11 @@ public sealed class WorkerHost : IDisposable
             problem = e;
         }
         // Native code cannot be interrupted from outside; without a client nobody needs its result.
-        if (Volatile.Read(ref _unanswered) > 0 && problem is not InvalidDataException) Process.GetCurrentProcess().Kill();
+        if (Volatile.Read(ref _unanswered) > 0 && problem is not InvalidDataException)
+        {
+            _files.Dispose();
+            Process.GetCurrentProcess().Kill();
+        }
         requests.Complete(problem is EndOfStreamException ? null : problem);
     }
 
@@ -85,7 +105,10 @@ public sealed class WorkerHost : IDisposable
                 "load" => _loaded.Load(request),
                 "infer" => _loaded.Infer(request),
                 "measure" => _loaded.Measure(request),
-                "memory" => Memory(request),
+                "memory" => _loaded.Memory(request),
+                "device" => new Frame(WorkerProtocol.Ok).WithDevice(DeviceReader.Read()),
+                "put" => _files.Put(request),
+                "chunk" => _files.Chunk(request),
                 "fault" => WorkerFaults.Answer(request),
                 "bye" => new Frame(WorkerProtocol.Ok),
                 _ => Failure(WorkerProtocol.Malformed, $"there is no request '{request.Type}'"),
@@ -115,20 +138,41 @@ public sealed class WorkerHost : IDisposable
         }
     }
 
-    private static Frame Hello(Frame request)
+    private Frame Hello(Frame request)
     {
         var version = request.GetNumber("protocol", 0, int.MaxValue);
         if (version != WorkerProtocol.Version)
-            return Failure(WorkerProtocol.Malformed, $"this worker speaks protocol {WorkerProtocol.Version}, not {version}; use the worker that came with the client");
-        return new Frame(WorkerProtocol.Ok)
-            .With("protocol", WorkerProtocol.Version)
-            .With("worker", $"sartor-worker {typeof(WorkerHost).Assembly.GetName().Version?.ToString(3)}")
-            .With("pid", Environment.ProcessId)
-            .With("os", OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "macos" : OperatingSystem.IsWindows() ? "windows" : "other")
-            .With("arch", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant())
-            .With("clock_hz", Stopwatch.Frequency)
-            .With("engines", string.Join(',', InferenceEngines.Catalog.All.Select(engine => engine.Name)));
+        {
+            return Failure(WorkerProtocol.Malformed,
+                $"this worker speaks protocol {WorkerProtocol.Version}, not {version}; use the worker that came with the client");
+        }
+        RuntimeMemory.Read();
+        var alive = request.FindNumber("alive_ms", WorkerProtocol.MinAliveMs, WorkerProtocol.MaxAliveMs);
+        _alive.Every(alive is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
+        var probes = request.Find("probe") == "1";
+        return WorkerGreeting.Write(
+            new Frame(WorkerProtocol.Ok)
+                .With("protocol", WorkerProtocol.Version)
+                .With("minor", WorkerProtocol.Minor)
+                .With("worker", $"sartor-worker {typeof(WorkerHost).Assembly.GetName().Version?.ToString(3)}")
+                .With("build", WorkerBuild.Id)
+                .With("pid", Environment.ProcessId)
+                .With("os", Os())
+                .With("arch", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant())
+                .With("clock_hz", Stopwatch.Frequency)
+                .With("clock_step_ns", ClockTicks.StepNs()),
+            [.. InferenceEngines.Catalog.All.Select(engine => Describe(engine, probes))]);
     }
+
+    // To probe an engine is to load its library, which a worker that measures another one has no memory for.
+    private static EngineDescription Describe(IInferenceEngine engine, bool probes)
+    {
+        var availability = probes ? engine.Probe() : null;
+        return new EngineDescription(engine.Name, [engine.Format], [.. engine.Delegates], availability?.Version, availability?.Problem);
+    }
+
+    private static string Os() =>
+        OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "macos" : OperatingSystem.IsWindows() ? "windows" : "other";
 
     private static Frame Probe(Frame request)
     {
@@ -136,14 +180,8 @@ public sealed class WorkerHost : IDisposable
         return new Frame(WorkerProtocol.Ok).With("version", availability.Version).With("problem", availability.Problem);
     }
 
-    private static Frame Memory(Frame request)
-    {
-        var peak = ProcessMemory.Peak();
-        if (request.Find("reset") == "1") ProcessMemory.TryResetPeak();
-        return new Frame(WorkerProtocol.Ok).With("rss_bytes", ProcessMemory.Rss()).With("peak_rss_bytes", peak);
-    }
-
-    private static Frame Failure(string kind, string message) => new Frame(WorkerProtocol.Error).With("kind", kind).With("message", message);
+    private static Frame Failure(string kind, string message) =>
+        new Frame(WorkerProtocol.Error).With("kind", kind).With("message", message);
 
     // What the engines say when an allocation of theirs fails.
     private static bool IsOutOfMemory(string message) =>

@@ -28,6 +28,14 @@ internal sealed class Frame
 
     public Frame With(string name, long? value) => With(name, value?.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The same message with one more field.</summary>
+    public Frame CopyWith(string name, long value)
+    {
+        var copy = new Frame(Type) { Payload = Payload };
+        foreach (var field in _order) copy.With(field, _fields[field]);
+        return copy.With(name, value);
+    }
+
     /// <summary>The field's value, or null where it is missing.</summary>
     public string? Find(string name) => _fields.GetValueOrDefault(name);
 
@@ -35,14 +43,16 @@ internal sealed class Frame
     public string Get(string name) => Find(name) ?? throw new InvalidDataException($"the field '{name}' of a '{Type}' message is missing");
 
     /// <exception cref="InvalidDataException">The field is missing, no number, or out of range.</exception>
-    public long GetNumber(string name, long min, long max) => FindNumber(name, min, max) ?? throw new InvalidDataException($"the field '{name}' of a '{Type}' message is missing");
+    public long GetNumber(string name, long min, long max) =>
+        FindNumber(name, min, max) ?? throw new InvalidDataException($"the field '{name}' of a '{Type}' message is missing");
 
     /// <summary>The number, or null where the field is missing.</summary>
     /// <exception cref="InvalidDataException">The field is no number or out of range.</exception>
     public long? FindNumber(string name, long min, long max)
     {
         if (Find(name) is not { } text) return null;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= min && value <= max
             ? value
             : throw new InvalidDataException($"the field '{name}' of a '{Type}' message is '{text}', not a number from {min} to {max}");
     }
@@ -73,14 +83,19 @@ internal sealed class Frame
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1) throw new InvalidDataException("a line of a header is not key=value");
             var (name, value) = (line[..equals], Unescape(line[(equals + 1)..]));
-            if (frame is null) frame = name == "type" ? new Frame(value) : throw new InvalidDataException("a header does not begin with its type");
+            if (frame is null)
+            {
+                if (name != "type") throw new InvalidDataException("a header does not begin with its type");
+                frame = new Frame(value);
+            }
             else if (!frame._fields.TryAdd(name, value)) throw new InvalidDataException($"the field '{name}' is given twice");
             else frame._order.Add(name);
         }
         return frame ?? throw new InvalidDataException("a header is empty");
     }
 
-    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Unescape(string value)
     {

@@ -30,7 +30,8 @@ internal static class FrameProof
         (int)frame.GetNumber("proof.delegated", 0, int.MaxValue),
         Entries(frame, "proof.kernels", "proof.kernel", 2).Select(parts => new KernelCount(parts[1], Count(parts[0]))).ToEquatableArray(),
         frame.Get("proof.evidence"),
-        Entries(frame, "proof.diagnostics", "proof.diagnostic", 3).Select(parts => new Diagnostic(parts[1], Level(parts[0]), parts[2])).ToEquatableArray());
+        Entries(frame, "proof.diagnostics", "proof.diagnostic", 3)
+            .Select(parts => new Diagnostic(parts[1], Level(parts[0]), parts[2])).ToEquatableArray());
 
     private static IEnumerable<string[]> Entries(Frame frame, string count, string name, int parts)
     {
@@ -43,8 +44,12 @@ internal static class FrameProof
     }
 
     private static int Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : throw new InvalidDataException($"'{text}' is not a count");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new InvalidDataException($"'{text}' is not a count");
 
     private static Severity Level(string text) =>
-        Enum.TryParse<Severity>(text, ignoreCase: true, out var severity) ? severity : throw new InvalidDataException($"'{text}' is not a severity");
+        Enum.TryParse<Severity>(text, ignoreCase: true, out var severity)
+            ? severity
+            : throw new InvalidDataException($"'{text}' is not a severity");
 }

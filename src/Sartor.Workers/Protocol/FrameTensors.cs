@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sartor.Workers.Protocol;
 
-/// <summary>Tensors and their descriptions as fields of a frame: <c>input.0.type=float32</c>, <c>input.0.shape=1,4</c>; data in the payload, in order.</summary>
+/// <summary>
+/// Tensors and their descriptions as fields of a frame: <c>input.0.type=float32</c>, <c>input.0.shape=1,4</c>; data in the payload, in
+/// order.
+/// </summary>
 internal static class FrameTensors
 {
     private const int MaxTensors = 1024;
@@ -13,8 +16,13 @@ internal static class FrameTensors
     {
         var length = tensors.Sum(tensor => (long)tensor.Data.Length);
         if (length > WorkerProtocol.MaxPayloadBytes)
-            return $"{length} bytes of tensors are more than the {WorkerProtocol.MaxPayloadBytes} that a worker takes or gives at once; use a smaller batch or model";
-        return tensors.Count > MaxTensors ? $"{tensors.Count} tensors are more than the {MaxTensors} that a worker takes or gives at once" : null;
+        {
+            return $"{length} bytes of tensors are more than the {WorkerProtocol.MaxPayloadBytes} that a worker takes or gives at once; "
+                + "use a smaller batch or model";
+        }
+        return tensors.Count > MaxTensors
+            ? $"{tensors.Count} tensors are more than the {MaxTensors} that a worker takes or gives at once"
+            : null;
     }
 
     /// <summary>Adds tensors and their data, as the frame's payload.</summary>
@@ -49,7 +57,9 @@ internal static class FrameTensors
             tensors[i] = new Tensor(type.Element, type.Shape!, frame.Payload.Slice((int)offset, (int)length));
             offset += length;
         }
-        return offset == frame.Payload.Length ? tensors : throw new InvalidDataException($"the payload of a '{frame.Type}' message is longer than its tensors");
+        return offset == frame.Payload.Length
+            ? tensors
+            : throw new InvalidDataException($"the payload of a '{frame.Type}' message is longer than its tensors");
     }
 
     /// <summary>Adds descriptions without data.</summary>
@@ -63,7 +73,8 @@ internal static class FrameTensors
             WithType(frame, key, tensors[i].Type);
             if (tensors[i].FreeAxes.Count > 0) frame.With($"{key}.free", string.Join(',', tensors[i].FreeAxes));
             if (tensors[i].Quantization is not { } quantization) continue;
-            frame.With($"{key}.scales", string.Join(',', quantization.Scales.Select(scale => scale.ToString("R", CultureInfo.InvariantCulture))));
+            frame.With($"{key}.scales",
+                string.Join(',', quantization.Scales.Select(scale => scale.ToString("R", CultureInfo.InvariantCulture))));
             frame.With($"{key}.zero_points", string.Join(',', quantization.ZeroPoints)).With($"{key}.axis", quantization.Axis);
         }
         return frame;
@@ -101,7 +112,9 @@ internal static class FrameTensors
         var extents = text.Length == 0 ? [] : List(text, part => long.Parse(part, CultureInfo.InvariantCulture));
         try
         {
-            return extents.Count <= MaxRank ? new TensorType(element, new Shape(extents.AsSpan())) : throw new InvalidDataException($"a shape has {extents.Count} axes");
+            return extents.Count <= MaxRank
+                ? new TensorType(element, new Shape(extents.AsSpan()))
+                : throw new InvalidDataException($"a shape has {extents.Count} axes");
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {

@@ -5,5 +5,7 @@ namespace Sartor.Workers.Protocol;
 /// <param name="Outputs">What it gives, in its own order.</param>
 /// <param name="Proof">What executes it.</param>
 /// <param name="LoadNs">Loading and preparing, in nanoseconds, the engine being started already.</param>
-/// <param name="EngineStartNs">Starting the engine: loading its library and running a tiny model, in nanoseconds; null where this worker had done so before.</param>
-public sealed record LoadedModel(EquatableArray<SessionTensor> Inputs, EquatableArray<SessionTensor> Outputs, ExecutionProof Proof, long LoadNs, long? EngineStartNs);
+/// <param name="EngineStartNs">Starting the engine: loading its library and running a tiny model, in nanoseconds; null where this worker
+/// had done so before.</param>
+public sealed record LoadedModel(
+    EquatableArray<SessionTensor> Inputs, EquatableArray<SessionTensor> Outputs, ExecutionProof Proof, long LoadNs, long? EngineStartNs);

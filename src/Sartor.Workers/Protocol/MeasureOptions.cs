@@ -27,8 +27,10 @@ public sealed record MeasureOptions
     /// <exception cref="OptionException">A value is out of its range.</exception>
     internal void Check()
     {
-        if (WarmUpMinRuns < 1 || MinRuns < 1) throw new OptionException("runs", "a measurement needs at least one warm-up run and one run that counts");
-        if (MaxRuns < 1 || MaxRuns > WorkerProtocol.MaxRuns) throw new OptionException("max-runs", $"{MaxRuns} is not between 1 and {WorkerProtocol.MaxRuns}");
+        if (WarmUpMinRuns < 1 || MinRuns < 1)
+            throw new OptionException("runs", "a measurement needs at least one warm-up run and one run that counts");
+        if (MaxRuns < 1 || MaxRuns > WorkerProtocol.MaxRuns)
+            throw new OptionException("max-runs", $"{MaxRuns} is not between 1 and {WorkerProtocol.MaxRuns}");
         if (WarmUpMinTime < TimeSpan.Zero || MinTime < TimeSpan.Zero || MaxTime <= TimeSpan.Zero || MaxTime > TimeSpan.FromDays(1))
             throw new OptionException("time", "times of a measurement lie between 0 and one day");
     }

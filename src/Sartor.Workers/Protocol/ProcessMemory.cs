@@ -34,7 +34,8 @@ internal static class ProcessMemory
             {
                 if (!line.StartsWith(field, StringComparison.Ordinal)) continue;
                 var number = line.AsSpan(field.Length).Trim();
-                return number.EndsWith(" kB", StringComparison.Ordinal) && long.TryParse(number[..^3], NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
+                if (!number.EndsWith(" kB", StringComparison.Ordinal)) return null;
+                return long.TryParse(number[..^3], NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
                     ? kilobytes * 1024
                     : null;
             }

@@ -9,6 +9,8 @@ public enum WorkerFault
     Abort,
     /// <summary>The request never ends.</summary>
     Hang,
+    /// <summary>The request takes 4 s.</summary>
+    Slow,
     /// <summary>Native memory is taken and touched, up to 4 GiB.</summary>
     Memory,
     /// <summary>Native code prints to standard output, then all is well.</summary>

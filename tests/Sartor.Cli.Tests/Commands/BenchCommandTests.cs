@@ -4,7 +4,10 @@ namespace Sartor.Cli.Tests.Commands;
 
 public sealed class BenchCommandTests
 {
-    private static readonly string[] s_short = ["--runs", "10", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0"];
+    private static readonly string[] s_short =
+    [
+        "--rounds", "3", "--max-rounds", "3", "--runs", "10", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0",
+    ];
 
     [Fact]
     public void Every_delegate_of_the_format_is_measured()
@@ -16,8 +19,9 @@ public sealed class BenchCommandTests
         foreach (var trial in trials)
         {
             var samples = trial.GetProperty("samplesNs").EnumerateArray().Select(s => s.GetInt64()).ToArray();
-            samples.Length.ShouldBe(10);
-            trial.GetProperty("warmupSamplesNs").GetArrayLength().ShouldBe(2);
+            samples.Length.ShouldBe(30);
+            trial.GetProperty("warmupSamplesNs").GetArrayLength().ShouldBe(6);
+            trial.GetProperty("launches").EnumerateArray().Select(l => l.GetProperty("round").GetInt32()).ShouldBe([1, 2, 3]);
             trial.GetProperty("latency").GetProperty("minNs").GetInt64().ShouldBe(samples.Min());
         }
     }
@@ -27,19 +31,49 @@ public sealed class BenchCommandTests
     {
         var run = CommandRun.Of(["bench", Fashion.Model, "--data", Fashion.Data, "--engine", "onnxruntime", .. s_short]);
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
-        run.Out.ShouldContain("onnxruntime 1.30");
+        run.Out.ShouldContain("onnxruntime 1.31");
         run.Out.ShouldContain("nodes in cpu");
-        run.Out.ShouldContain("MAD");
+        run.Out.ShouldContain("3 to 3 launches of each trial");
+        run.Out.ShouldContain("Between");
+    }
+
+    [Fact]
+    public void Trials_are_compared_with_the_fastest_by_their_rounds()
+    {
+        var run = CommandRun.Of(["bench", TestFiles.Data("tiny", "dense.tflite"), .. s_short, "--json"]);
+        var ratios = run.Json().GetProperty("trials").EnumerateArray().Select(t => t.GetProperty("toFastest")).ToArray();
+        ratios.Count(ratio => ratio.ValueKind == System.Text.Json.JsonValueKind.Null).ShouldBe(1);
+        var compared = ratios.Single(ratio => ratio.ValueKind == System.Text.Json.JsonValueKind.Object);
+        compared.GetProperty("rounds").GetInt32().ShouldBe(3);
+        compared.GetProperty("verdict").GetString().ShouldBeOneOf("slower", "faster", "no-difference");
+    }
+
+    [Fact]
+    public void Delegate_that_executes_nothing_is_refused_and_the_other_measured()
+    {
+        var run = CommandRun.Of(["bench", TestFiles.Shared("models/mobilenet_v1_0.25_224_uint8.tflite"), .. s_short, "--json"]);
+        var trials = run.Json().GetProperty("trials").EnumerateArray().ToDictionary(t => t.GetProperty("delegate").GetString()!);
+        trials["xnnpack"].GetProperty("outcome").GetString().ShouldBe("refused");
+        trials["xnnpack"].GetProperty("reason").GetString()!.ShouldContain("executes no node");
+        trials["xnnpack"].GetProperty("samplesNs").GetArrayLength().ShouldBe(0);
+        trials["none"].GetProperty("executionProof").GetString().ShouldBe("31 of 31 nodes in none");
     }
 
     [Theory]
-    [InlineData("there is no 'foo'", "--engine", "foo")]
+    [InlineData("there is no engine 'foo'", "--engine", "foo")]
     [InlineData("tflite does not run onnx models", "--engine", "tflite")]
     [InlineData("--runs: 0 is not at least 1", "--runs", "0")]
+    [InlineData("--rounds: 0 is not at least 1", "--rounds", "0")]
+    [InlineData("largest number of rounds is below the least", "--rounds", "5", "--max-rounds", "4")]
+    [InlineData("--half-width: must be between 0 and 1, got 2; for 2 % use 0.02", "--half-width", "2")]
+    [InlineData("--trial-seconds: -1 is no time", "--trial-seconds", "-1")]
     [InlineData("--threads", "--threads", "0")]
     [InlineData("--min-seconds: -1 is no time", "--min-seconds", "-1")]
     [InlineData("--max-seconds: 0.1 s is less than", "--max-seconds", "0.1")]
     [InlineData("there is no such file", "--data", "nowhere")]
+    [InlineData("there are host and exec:COMMAND", "--device", "adb:1234")]
+    [InlineData("is no program", "--device", "exec:/no/such/program")]
+    [InlineData("malformed", "--device", "exec:echo this is not a frame at all")]
     public void Bad_options_are_refused(string words, params string[] options) =>
         CommandRun.Of(["bench", Fashion.Model, .. options]).ShouldBeRefused().ShouldContain(words);
 

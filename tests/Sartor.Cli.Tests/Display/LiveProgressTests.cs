@@ -55,10 +55,10 @@ public sealed class LiveProgressTests
 
     private static Verdict Passed() => new()
     {
-        RanOn = "tflite",
+        Target = new("tflite", "xnnpack"),
         Parity = [],
         Accuracy = new Proportion { Value = 0.911, Low = 0.89, High = 0.93, N = 1000, Correct = 911 },
-        Gate = new Gate { Passed = true, Reasons = [] },
+        Gate = Gate.Of([]),
     };
 
     private static TrialResult Trial() => new()

@@ -21,7 +21,7 @@ public sealed class VerbOutputTests : IDisposable
     public void Fit_WritesOneAndItsPageIsMadeAnew()
     {
         string[] quick = ["--quick", "--precisions", "float32", "--engines", "tflite/none", "--out", _folder.Result];
-        Check("sartor.fit/1", ["fit", s_model, "--data", Rows, .. quick]);
+        Check("sartor.fit/2", ["fit", s_model, "--data", Rows, .. quick]);
         SchemaCheck.Problems(JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Result, "result.json")))!).ShouldBeEmpty();
         Check("sartor.report/1", "report", _folder.Result);
     }
@@ -29,19 +29,19 @@ public sealed class VerbOutputTests : IDisposable
     [Theory]
     [InlineData("--no-verify")]
     [InlineData("--seed=2")]
-    public void Convert_WritesOne(string option) => Check("sartor.convert/1", "convert", s_model, "--out", Path.Combine(_folder.Path, "out.tflite"), option);
+    public void Convert_WritesOne(string option) => Check("sartor.convert/2", "convert", s_model, "--out", Path.Combine(_folder.Path, "out.tflite"), option);
 
     [Fact]
-    public void Quantize_WritesThatOfConvert() => Check("sartor.convert/1", "quantize", s_model, "--data", Rows, "--out", Path.Combine(_folder.Path, "out.tflite"));
+    public void Quantize_WritesThatOfConvert() => Check("sartor.convert/2", "quantize", s_model, "--data", Rows, "--out", Path.Combine(_folder.Path, "out.tflite"));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Verify_WritesOneWithDataAndWithout(bool hasData) =>
-        Check("sartor.verify/1", ["verify", TestFiles.Data("tiny", "dense.tflite"), "--source", s_model, .. (string[])(hasData ? ["--data", Rows] : [])]);
+        Check("sartor.verify/2", ["verify", TestFiles.Data("tiny", "dense.tflite"), "--source", s_model, .. (string[])(hasData ? ["--data", Rows] : [])]);
 
     [Fact]
-    public void Bench_WritesOne() => Check("sartor.bench/1", "bench", s_model, "--runs", "8", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0");
+    public void Bench_WritesOne() => Check("sartor.bench/2", "bench", s_model, "--runs", "8", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0");
 
     [Fact]
     public void Inspect_WritesOneForAFileAndOneForAFolder()

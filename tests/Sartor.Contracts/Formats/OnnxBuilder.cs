@@ -35,7 +35,11 @@ public sealed class OnnxBuilder
 
     public OnnxBuilder Input(string name, ElementType element, params object[] extents) => Value(11, name, element, extents);
 
-    public OnnxBuilder Output(string name, ElementType element = ElementType.Float32, params object[] extents) => Value(12, name, element, extents);
+    public OnnxBuilder Output(string name, ElementType element = ElementType.Float32, params object[] extents) =>
+        Value(12, name, element, extents);
+
+    /// <summary>What the file says of a value inside the graph.</summary>
+    public OnnxBuilder ValueInfo(string name, ElementType element, params object[] extents) => Value(13, name, element, extents);
 
     public OnnxBuilder Initializer(ProtoWriter tensor)
     {
@@ -43,7 +47,8 @@ public sealed class OnnxBuilder
         return this;
     }
 
-    public OnnxBuilder Initializer<T>(string name, long[] extents, params T[] values) where T : unmanaged => Initializer(Tensor(name, extents, values));
+    public OnnxBuilder Initializer<T>(string name, long[] extents, params T[] values) where T : unmanaged =>
+        Initializer(Tensor(name, extents, values));
 
     public byte[] Build() => new ProtoWriter()
         .Varint(1, IrVersion).Text(2, "sartor-tests").Text(3, "1.0")
@@ -75,7 +80,8 @@ public sealed class OnnxBuilder
         {
             var dimension = new ProtoWriter();
             if (extent is string symbol) dimension.Text(2, symbol);
-            else if (extent is not null) dimension.Varint(1, System.Convert.ToInt64(extent, System.Globalization.CultureInfo.InvariantCulture));
+            else if (extent is not null)
+                dimension.Varint(1, System.Convert.ToInt64(extent, System.Globalization.CultureInfo.InvariantCulture));
             shape.Message(1, dimension);
         }
         var tensor = new ProtoWriter().Varint(1, OnnxElementTypes.Code(element));

@@ -10,7 +10,7 @@ public sealed class OrtEngineTests
     public OrtEngineTests() => Assert.SkipUnless(_engine.Probe().IsAvailable, _engine.Probe().Problem ?? "");
 
     [Fact]
-    public void Probe_GivesTheVersionThatIsPinned() => _engine.Probe().Version.ShouldBe("1.30.0");
+    public void Probe_GivesTheVersionThatIsPinned() => _engine.Probe().Version.ShouldBe("1.31.1");
 
     [Theory, InlineData(0), InlineData(1), InlineData(2)]
     public void Mnist_GivesItsReferenceOutputs(int set)

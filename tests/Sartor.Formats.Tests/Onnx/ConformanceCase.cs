@@ -12,7 +12,7 @@ internal sealed class ConformanceCase : IDisposable
 {
     private const string Folder = "/usr/share/libonnx-testdata/data";
     private readonly string _path;
-    private readonly List<MappedFile> _files = [];
+    private readonly List<SlicedFile> _files = [];
 
     public ConformanceCase(string path)
     {
@@ -56,7 +56,7 @@ internal sealed class ConformanceCase : IDisposable
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.GetFiles(folder, pattern).OrderBy(p => p.Length).ThenBy(p => p, StringComparer.Ordinal))
         {
-            var file = MappedFile.Open(path);
+            var file = SlicedFile.Open(path);
             _files.Add(file);
             var (name, tensor) = TensorProtoReader.Read(file);
             yield return (name, tensor, File.ReadAllBytes(path));

@@ -1,3 +1,4 @@
+using Sartor.Contracts;
 using Sartor.Core;
 using static Sartor.Contracts.Formats.OnnxBuilder;
 
@@ -62,6 +63,63 @@ public sealed class ExternalDataTests : IDisposable
         }
     }
 
+    /// <summary>A second name cannot be told from a file of another folder, as the reader of the onnx package holds too.</summary>
+    [Fact]
+    public void FileWithMoreThanOneName_IsNotFollowed()
+    {
+        var outside = Directory.CreateTempSubdirectory("sartor-outside-");
+        try
+        {
+            File.WriteAllBytes(Path.Combine(outside.FullName, "w.bin"), new byte[8]);
+            HardLink.Make(Path.Combine(outside.FullName, "w.bin"), At("w.bin"));
+            Refuse("a file with 2 names (hard links)", ("location", "w.bin"));
+            File.Copy(At("w.bin"), At("copy.bin"));
+            using var model = Open(("location", "copy.bin"));
+            model.Graph.Constants.Single().Constant!.ToSingles().ShouldBe([0, 0]);
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("Location")]
+    [InlineData("__dict__")]
+    [InlineData("")]
+    [InlineData("offset ")]
+    public void UnknownKey_IsRefused(string key)
+    {
+        File.WriteAllBytes(At("w.bin"), new byte[8]);
+        Refuse($"the key '{key}', which ONNX does not define", ("location", "w.bin"), (key, "1"));
+    }
+
+    [Fact]
+    public void EveryKeyOfTheSpecification_IsTaken()
+    {
+        File.WriteAllBytes(At("w.bin"), new byte[8]);
+        using var model = Open(("location", "w.bin"), ("offset", "0"), ("length", "8"), ("checksum", "0"), ("basepath", "."));
+        model.Graph.Constants.Single().Constant!.ToSingles().ShouldBe([0, 0]);
+    }
+
+    [Fact]
+    public void FloodOfKeys_IsRefusedAtItsBeginning()
+    {
+        File.WriteAllBytes(At("w.bin"), new byte[8]);
+        Refuse("more than 16 keys", [("location", "w.bin"), .. Enumerable.Range(0, 100).Select(i => ($"key{i}", ""))]);
+    }
+
+    /// <summary>A claim beyond the file is damage also where the tensor would be too large to hold.</summary>
+    [Theory]
+    [InlineData(new[] { 1L << 29 }, "bytes 0 to 2147483648 of 'w.bin', which has 8")]
+    [InlineData(new[] { 1L << 40 }, "bytes 0 to 4398046511104 of 'w.bin', which has 8")]
+    [InlineData(new[] { 3L }, "bytes 0 to 12 of 'w.bin', which has 8")]
+    public void ClaimBeyondTheFile_IsRefused(long[] extents, string message)
+    {
+        File.WriteAllBytes(At("w.bin"), new byte[8]);
+        Should.Throw<ModelFormatException>(() => Open(extents, ("location", "w.bin")).Dispose()).Message.ShouldContain(message);
+    }
+
     [Fact]
     public void MissingFile_IsNamed() => Refuse("'w.bin' are missing", ("location", "w.bin"));
 
@@ -74,7 +132,9 @@ public sealed class ExternalDataTests : IDisposable
     public void RangeOutsideTheFile_IsRefused(string offset, string? length, string message)
     {
         File.WriteAllBytes(At("w.bin"), new byte[8]);
-        Refuse(message, length is null ? [("location", "w.bin"), ("offset", offset)] : [("location", "w.bin"), ("offset", offset), ("length", length)]);
+        Refuse(
+            message,
+            length is null ? [("location", "w.bin"), ("offset", offset)] : [("location", "w.bin"), ("offset", offset), ("length", length)]);
     }
 
     [Fact]
@@ -89,11 +149,15 @@ public sealed class ExternalDataTests : IDisposable
     private void Refuse(string message, params (string Key, string Value)[] entries) =>
         Should.Throw<ModelFormatException>(() => Open(entries).Dispose()).Message.ShouldContain(message);
 
-    private ModelFile Open(params (string Key, string Value)[] entries)
+    private ModelFile Open(params (string Key, string Value)[] entries) => Open([2], entries);
+
+    private ModelFile Open(long[] extents, params (string Key, string Value)[] entries)
     {
-        var tensor = TensorHead("w", ElementType.Float32, [2]).Varint(14, 1);
+        var tensor = TensorHead("w", ElementType.Float32, extents).Varint(14, 1);
         foreach (var (key, value) in entries) tensor.Message(13, new ProtoWriter().Text(1, key).Text(2, value));
-        File.WriteAllBytes(At("model.onnx"), new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer(tensor).Node("Add", ["x", "w"], ["y"]).Output("y").Build());
+        File.WriteAllBytes(
+            At("model.onnx"),
+            new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer(tensor).Node("Add", ["x", "w"], ["y"]).Output("y").Build());
         return ModelFormats.Open(At("model.onnx"));
     }
 }

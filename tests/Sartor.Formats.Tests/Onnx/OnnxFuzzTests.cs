@@ -25,7 +25,12 @@ public sealed class OnnxFuzzTests
         };
         var installed = "/usr/share/libonnx-testdata/data";
         if (!Directory.Exists(installed)) return corpus;
-        foreach (var name in new[] { "node/test_if", "node/test_loop11", "node/test_scan9_sum", "node/test_slice", "node/test_resize_upsample_sizes_nearest", "simple/test_sequence_model1", "node/test_layer_normalization_2d_axis0_expanded" })
+        string[] names =
+        [
+            "node/test_if", "node/test_loop11", "node/test_scan9_sum", "node/test_slice", "node/test_resize_upsample_sizes_nearest",
+            "simple/test_sequence_model1", "node/test_layer_normalization_2d_axis0_expanded",
+        ];
+        foreach (var name in names)
         {
             var path = Path.Combine(installed, name, "model.onnx");
             if (File.Exists(path)) corpus.Add((name, File.ReadAllBytes(path)));
@@ -38,16 +43,26 @@ public sealed class OnnxFuzzTests
         .Node("Conv", ["x", "w"], ["a"], Ints("pads", 1, 1, 1, 1), Ints("strides", 2, 2), Int("group", 1))
         .Node("BatchNormalization", ["a", "s", "s", "s", "s"], ["b"], Float("epsilon", 1e-5f)).Node("Relu", ["b"], ["c"])
         .Node("MaxPool", ["c"], ["d"], Ints("kernel_shape", 2, 2), Ints("strides", 2, 2), Int("ceil_mode", 1))
-        .Node("GlobalAveragePool", ["d"], ["e"]).Node("Flatten", ["e"], ["f"], Int("axis", 1)).Node("Gemm", ["f", "fc"], ["g"]).Node("Softmax", ["g"], ["y"]).Output("y");
+        .Node("GlobalAveragePool", ["d"], ["e"]).Node("Flatten", ["e"], ["f"], Int("axis", 1)).Node("Gemm", ["f", "fc"], ["g"])
+            .Node("Softmax", ["g"], ["y"]).Output("y");
 
     private static OnnxBuilder Shapes() => new OnnxBuilder().Input("x", ElementType.Float32, 2, 6, 4)
-        .Initializer("zero", [], 0L).Initializer("axes", [1], 0L).Initializer("rest", [2], 3L, -1L).Initializer("starts", [1], 1L).Initializer("ends", [1], long.MaxValue)
-        .Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "zero"], ["n"]).Node("Unsqueeze", ["n", "axes"], ["n1"]).Node("Concat", ["n1", "rest"], ["t"], Int("axis", 0))
-        .Node("Reshape", ["x", "t"], ["r"]).Node("Slice", ["r", "starts", "ends"], ["l"]).Node("Transpose", ["l"], ["p"], Ints("perm", 1, 2, 0))
-        .Node("ConstantOfShape", ["t"], ["k"]).Node("Expand", ["p", "s"], ["q"]).Node("Split", ["r"], ["u", "v"], Int("axis", 2)).Output("u");
+        .Initializer("zero", [], 0L).Initializer("axes", [1], 0L).Initializer("rest", [2], 3L, -1L).Initializer("starts", [1], 1L)
+            .Initializer("ends", [1], long.MaxValue)
+        .Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "zero"], ["n"]).Node("Unsqueeze", ["n", "axes"], ["n1"])
+            .Node("Concat", ["n1", "rest"], ["t"], Int("axis", 0))
+        .Node("Reshape", ["x", "t"], ["r"]).Node("Slice", ["r", "starts", "ends"], ["l"])
+            .Node("Transpose", ["l"], ["p"], Ints("perm", 1, 2, 0))
+        .Node("ConstantOfShape", ["t"], ["k"]).Node("Expand", ["p", "s"], ["q"]).Node("Split", ["r"], ["u", "v"], Int("axis", 2))
+            .Output("u");
 
     private static OnnxBuilder Typed() => new OnnxBuilder().Input("x", ElementType.Float32, 2, 2)
-        .Initializer(TensorHead("a", ElementType.Float32, [2, 2]).Float(4, 1).Float(4, 2).Float(4, 3).Float(4, 4)).Initializer(TensorHead("h", ElementType.Float16, [2]).Packed(5, 0x3C00, 0x4000))
-        .Initializer(TensorHead("e", ElementType.Float32, [2]).Varint(14, 1).Message(13, new ProtoWriter().Text(1, "location").Text(2, "mutant")).Message(13, new ProtoWriter().Text(1, "offset").Text(2, "16")))
-        .Node("Add", ["x", "a"], ["b"]).Node("Mul", ["b", "e"], ["c"]).Node("Cast", ["h"], ["i"], Int("to", 1)).Node("Add", ["c", "i"], ["y"]).Output("y");
+        .Initializer(
+            TensorHead("a", ElementType.Float32, [2, 2]).Float(4, 1).Float(4, 2).Float(4, 3)
+                .Float(4, 4)).Initializer(TensorHead("h", ElementType.Float16, [2]).Packed(5, 0x3C00, 0x4000))
+        .Initializer(
+            TensorHead("e", ElementType.Float32, [2]).Varint(14, 1).Message(
+                13, new ProtoWriter().Text(1, "location").Text(2, "mutant")).Message(13, new ProtoWriter().Text(1, "offset").Text(2, "16")))
+        .Node("Add", ["x", "a"], ["b"]).Node("Mul", ["b", "e"], ["c"]).Node("Cast", ["h"], ["i"], Int("to", 1))
+            .Node("Add", ["c", "i"], ["y"]).Output("y");
 }

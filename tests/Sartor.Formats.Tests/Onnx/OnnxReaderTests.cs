@@ -40,6 +40,24 @@ public sealed class OnnxReaderTests : IDisposable
         graph.Diagnostics.ShouldBeEmpty();
     }
 
+    /// <summary>−1 is what some exporters write for an open extent; 0 is a tensor without elements, as ONNX Runtime takes it.</summary>
+    [Theory]
+    [InlineData(-1L, 1, true)]
+    [InlineData(0L, 0, false)]
+    [InlineData(5L, 5, false)]
+    public void Extent_IsOpenOnlyWhereTheFileLeavesItOpen(long stored, long read, bool isOpen)
+    {
+        var graph = Read(Relu([stored, 3]));
+        graph.Inputs[0].Type.Shape.ShouldBe(new Shape(read, 3));
+        graph.Outputs[0].Type.Shape.ShouldBe(new Shape(read, 3));
+        graph.Diagnostics.Any(d => d.Code == "open-extents").ShouldBe(isOpen);
+    }
+
+    [Theory, InlineData(-2L), InlineData(-5L), InlineData(long.MinValue)]
+    public void NegativeExtent_IsDamage(long extent) =>
+        Should.Throw<ModelFormatException>(() => Read(Relu([extent, 3]))).Message
+            .ShouldContain($"input 'x': its extent {extent} is negative");
+
     [Fact]
     public void AskedShape_MustFitTheInput()
     {
@@ -91,7 +109,8 @@ public sealed class OnnxReaderTests : IDisposable
     [Fact]
     public void OutputThatIsAnInput_KeepsItsName()
     {
-        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2, 3).Node("Identity", ["x"], ["y"]).Output("y", ElementType.Float32, 2, 3));
+        var graph = Read(
+            new OnnxBuilder().Input("x", ElementType.Float32, 2, 3).Node("Identity", ["x"], ["y"]).Output("y", ElementType.Float32, 2, 3));
         graph.Outputs.ShouldHaveSingleItem().Name.ShouldBe("y");
         graph.Inputs.ShouldHaveSingleItem().Name.ShouldBe("x");
     }
@@ -99,7 +118,8 @@ public sealed class OnnxReaderTests : IDisposable
     [Fact]
     public void OutputThroughIdentity_KeepsItsName()
     {
-        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["a"]).Node("Identity", ["a"], ["y"]).Output("y"));
+        var graph = Read(
+            new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["a"]).Node("Identity", ["a"], ["y"]).Output("y"));
         graph.Nodes.ShouldHaveSingleItem();
         graph.Outputs.ShouldHaveSingleItem().Name.ShouldBe("y");
     }
@@ -107,7 +127,9 @@ public sealed class OnnxReaderTests : IDisposable
     [Fact]
     public void UnusedMask_DoesNotMakeDropoutOpaque()
     {
-        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Dropout", ["x"], ["a", "mask"]).Node("Exp", ["a"], ["y"]).Output("y"));
+        var graph = Read(
+            new OnnxBuilder().Input("x", ElementType.Float32, 2).Node("Dropout", ["x"], ["a", "mask"]).Node("Exp", ["a"], ["y"])
+                .Output("y"));
         graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<Exp>();
     }
 
@@ -115,7 +137,8 @@ public sealed class OnnxReaderTests : IDisposable
     public void ComputedShapes_AreFolded()
     {
         var graph = Read(new OnnxBuilder()
-            .Input("x", ElementType.Float32, 2, 3, 4).Initializer("minus", [1], -1L).Initializer("zero", [], 0L).Initializer("axes", [1], 0L)
+            .Input("x", ElementType.Float32, 2, 3, 4).Initializer("minus", [1], -1L).Initializer("zero", [], 0L)
+                .Initializer("axes", [1], 0L)
             .Node("Shape", ["x"], ["s"]).Node("Gather", ["s", "zero"], ["n"]).Node("Unsqueeze", ["n", "axes"], ["n1"])
             .Node("Concat", ["n1", "minus"], ["target"], OnnxBuilder.Int("axis", 0)).Node("Reshape", ["x", "target"], ["y"]).Output("y"));
         graph.Nodes.ShouldHaveSingleItem();
@@ -127,7 +150,12 @@ public sealed class OnnxReaderTests : IDisposable
     {
         var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 2)
             .Initializer(new ProtoWriter().Varint(1, 1).Varint(2, 8).Blob(6, "text"u8).Text(8, "words"))
-            .Graph(g => g.Message(15, new ProtoWriter().Message(1, OnnxBuilder.Tensor("few", [1], 1f)).Message(2, OnnxBuilder.Tensor("", [1], 0L)).Packed(3, 2)))
+            .Graph(
+                g =>
+                    g.Message(
+                        15,
+                        new ProtoWriter().Message(1, OnnxBuilder.Tensor("few", [1], 1f)).Message(2, OnnxBuilder.Tensor("", [1], 0L))
+                            .Packed(3, 2)))
             .Node("Add", ["x", "few"], ["y"]).Output("y"));
         var opaque = graph.Nodes.Select(n => n.Operator).OfType<OpaqueOperator>().ToDictionary(o => o.Name, o => o.Reason);
         opaque["Initializer"].ShouldContain("string");
@@ -137,7 +165,9 @@ public sealed class OnnxReaderTests : IDisposable
     [Fact]
     public void HalfPrecisionWeights_StayAsTheyAre()
     {
-        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float16, 1, 2).Initializer("w", [2, 3], new Half[6]).Node("MatMul", ["x", "w"], ["y"]).Output("y"));
+        var graph = Read(
+            new OnnxBuilder().Input("x", ElementType.Float16, 1, 2).Initializer("w", [2, 3], new Half[6]).Node("MatMul", ["x", "w"], ["y"])
+                .Output("y"));
         graph.Constants.ShouldHaveSingleItem().Type.Element.ShouldBe(ElementType.Float16);
         graph.Outputs[0].Type.ShouldBe(new TensorType(ElementType.Float16, new Shape(1, 3)));
     }
@@ -149,7 +179,8 @@ public sealed class OnnxReaderTests : IDisposable
         var forms = new[]
         {
             OnnxBuilder.Float("value_float", 1.5f), OnnxBuilder.Int("value_int", 7), OnnxBuilder.Ints("value_ints", 1, 2),
-            new ProtoWriter().Text(1, "value_floats").Varint(20, 6).Float(7, 1).Float(7, 2), new ProtoWriter().Text(1, "value").Varint(20, 4).Message(5, OnnxBuilder.Tensor("", [2], 3f, 4f)),
+            new ProtoWriter().Text(1, "value_floats").Varint(20, 6).Float(7, 1).Float(7, 2),
+            new ProtoWriter().Text(1, "value").Varint(20, 4).Message(5, OnnxBuilder.Tensor("", [2], 3f, 4f)),
         };
         for (var i = 0; i < forms.Length; i++) builder.Node("Constant", [], [$"c{i}"], forms[i]).Output($"c{i}");
         var graph = Read(builder);
@@ -171,7 +202,9 @@ public sealed class OnnxReaderTests : IDisposable
     public void CeilingMode_BecomesPaddingAfter()
     {
         var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 1, 1, 6, 6)
-            .Node("MaxPool", ["x"], ["y"], OnnxBuilder.Ints("kernel_shape", 3, 3), OnnxBuilder.Ints("strides", 2, 2), OnnxBuilder.Int("ceil_mode", 1)).Output("y"));
+            .Node(
+                "MaxPool", ["x"], ["y"], OnnxBuilder.Ints("kernel_shape", 3, 3), OnnxBuilder.Ints("strides", 2, 2),
+                OnnxBuilder.Int("ceil_mode", 1)).Output("y"));
         graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<MaxPool>().PadsAfter.ShouldBe([1, 1]);
         graph.Outputs[0].Type.Shape.ShouldBe(new Shape(1, 1, 3, 3));
     }
@@ -225,7 +258,8 @@ public sealed class OnnxReaderTests : IDisposable
         model.Graph.Outputs.ShouldHaveSingleItem().Type.Shape.ShouldBe(new Shape(1, 10));
     }
 
-    private static OnnxBuilder Relu(object[] extents) => new OnnxBuilder().Input("x", ElementType.Float32, extents).Node("Relu", ["x"], ["y"]).Output("y");
+    private static OnnxBuilder Relu(object[] extents) =>
+        new OnnxBuilder().Input("x", ElementType.Float32, extents).Node("Relu", ["x"], ["y"]).Output("y");
 
     private ModelGraph Read(OnnxBuilder builder, ModelReadOptions? options = null)
     {

@@ -45,7 +45,9 @@ public sealed class TorchvisionTests
     // attention masks, 2·(56² + 28² + 3·14²) numbers when folded, look like parameters too.
     [Theory]
     [InlineData("vit_b_16", 86_567_656)]
-    [InlineData("swin_t", 28_288_354 + (((49 * 49) - 169) * ((2 * 3) + (2 * 6) + (6 * 12) + (2 * 24))) + (2 * ((56 * 56) + (28 * 28) + (3 * 14 * 14))))]
+    [InlineData(
+        "swin_t",
+        28_288_354 + (((49 * 49) - 169) * ((2 * 3) + (2 * 6) + (6 * 12) + (2 * 24))) + (2 * ((56 * 56) + (28 * 28) + (3 * 14 * 14))))]
     public void Transformers_AreUnderstoodCompletely(string name, long parameters)
     {
         using var model = ModelFormats.Open(TorchvisionModels.Path(name));

@@ -14,7 +14,8 @@ internal static class GraphDifference
         for (var i = 0; i < left.Nodes.Count; i++)
         {
             Node a = left.Nodes[i], b = right.Nodes[i];
-            if (a.Operator is OpaqueOperator x && b.Operator is OpaqueOperator y ? x.Raw.QualifiedType != y.Raw.QualifiedType : a.Operator != b.Operator)
+            if (a.Operator is OpaqueOperator x
+                && b.Operator is OpaqueOperator y ? x.Raw.QualifiedType != y.Raw.QualifiedType : a.Operator != b.Operator)
                 return $"node {i}: {a.Operator} and {b.Operator}";
             if (a.Name != b.Name) return $"node {i}: '{a.Name}' and '{b.Name}'";
             if (List($"inputs of {a}", a.Inputs, b.Inputs, numbers) is { } difference) return difference;
@@ -24,7 +25,8 @@ internal static class GraphDifference
     }
 
     private static string? List(
-        string place, IReadOnlyList<Value?> left, IReadOnlyList<Value?> right, (Dictionary<Value, int> Left, Dictionary<Value, int> Right) numbers)
+        string place, IReadOnlyList<Value?> left, IReadOnlyList<Value?> right,
+        (Dictionary<Value, int> Left, Dictionary<Value, int> Right) numbers)
     {
         if (left.Count != right.Count) return $"{place}: {left.Count} and {right.Count}";
         for (var i = 0; i < left.Count; i++)
@@ -35,7 +37,8 @@ internal static class GraphDifference
             if (a.Name != b.Name || a.Type != b.Type || a.Quantization != b.Quantization)
                 return $"{place}[{i}]: {a} {a.Quantization} and {b} {b.Quantization}";
             if (a.Constant is null != b.Constant is null) return $"{place}[{i}]: {a} is constant in one";
-            if (a.Constant is { } tensor && !tensor.Data.Span.SequenceEqual(b.Constant!.Data.Span)) return $"{place}[{i}]: the data of {a} differs";
+            if (a.Constant is { } tensor && !tensor.Data.Span.SequenceEqual(b.Constant!.Data.Span))
+                return $"{place}[{i}]: the data of {a} differs";
             if (a.Constant is null && numbers.Left[a] != numbers.Right[b]) return $"{place}[{i}]: {a} is another value";
         }
         return null;

@@ -29,7 +29,9 @@ public sealed class Int8KernelTests
                 double[] reals = Reals(actual[i], graph.Outputs[i].Quantization!), wanted = expected[i].ToDoubles();
                 var limits = Limits(graph.Outputs[i].Quantization!);
                 for (var j = 0; j < reals.Length; j++)
-                    reals[j].ShouldBe(Math.Clamp(wanted[j], limits.Low, limits.High), 2 * graph.Outputs[i].Quantization!.Scales[0], $"{delegateName}, output {i}, element {j}");
+                    reals[j].ShouldBe(
+                        Math.Clamp(wanted[j], limits.Low, limits.High), 2 * graph.Outputs[i].Quantization!.Scales[0],
+                        $"{delegateName}, output {i}, element {j}");
             }
         }
     }
@@ -42,17 +44,22 @@ public sealed class Int8KernelTests
         var reals = example.Inputs.Select((x, i) => x.Constant ?? RandomTensors.Create(x.Type, i + 1, 4)).ToArray();
         // Results that are no reals are float nowhere, so nothing would quantise them.
         if (example.Operator.Evaluate(reals) is not { } results || results.Any(r => r.Element != ElementType.Float32)) return null;
-        var parameters = reals.Select((t, i) => t.Element != ElementType.Float32 ? null : rule == Int8Rule.Weighted && i > 0 ? Symmetric(t) : Asymmetric(t)).ToArray();
+        var parameters = reals.Select(
+            (t, i) =>
+                t.Element != ElementType.Float32 ? null : rule == Int8Rule.Weighted && i > 0 ? Symmetric(t) : Asymmetric(t)).ToArray();
         var shared = Shared(rule, parameters[0]!, results);
         if (rule == Int8Rule.SameAsOutput) parameters = [.. parameters.Select(p => p is null ? null : shared)];
-        if (rule == Int8Rule.Weighted && reals.Length > 2) parameters[2] = QuantizationParameters.PerTensor(parameters[0]!.Scales[0] * parameters[1]!.Scales[0], 0);
+        if (rule == Int8Rule.Weighted && reals.Length > 2)
+            parameters[2] = QuantizationParameters.PerTensor(parameters[0]!.Scales[0] * parameters[1]!.Scales[0], 0);
 
         var graph = new ModelGraph("int8");
         var values = new List<Value?>();
         var fed = new List<Tensor>();
         for (var i = 0; i < reals.Length; i++)
         {
-            var tensor = parameters[i] is { } p ? Quantized(reals[i], p, rule == Int8Rule.Weighted && i == 2 ? ElementType.Int32 : ElementType.Int8) : reals[i];
+            var tensor = parameters[i] is { } p
+                ? Quantized(reals[i], p, rule == Int8Rule.Weighted && i == 2 ? ElementType.Int32 : ElementType.Int8)
+                : reals[i];
             if (parameters[i] is { } known) reals[i] = Tensor.Create(tensor.Shape, [.. Reals(tensor, known).Select(v => (float)v)]);
             if (example.Inputs[i].Constant is not null && i > 0)
             {
@@ -86,7 +93,8 @@ public sealed class Int8KernelTests
         return QuantizationParameters.PerTensor((float)scale, (long)Math.Round(-128 - (low / scale)));
     }
 
-    private static QuantizationParameters Symmetric(Tensor tensor) => QuantizationParameters.PerTensor(tensor.ToSingles().Max(Math.Abs) / 127, 0);
+    private static QuantizationParameters Symmetric(Tensor tensor) =>
+        QuantizationParameters.PerTensor(tensor.ToSingles().Max(Math.Abs) / 127, 0);
 
     private static Tensor Quantized(Tensor tensor, QuantizationParameters parameters, ElementType element)
     {
@@ -97,5 +105,6 @@ public sealed class Int8KernelTests
     private static double[] Reals(Tensor tensor, QuantizationParameters parameters) =>
         [.. tensor.ToInt64s().Select(q => (q - parameters.ZeroPoints[0]) * (double)parameters.Scales[0])];
 
-    private static (double Low, double High) Limits(QuantizationParameters p) => ((-128 - p.ZeroPoints[0]) * p.Scales[0], (127 - p.ZeroPoints[0]) * p.Scales[0]);
+    private static (double Low, double High) Limits(QuantizationParameters p) =>
+        ((-128 - p.ZeroPoints[0]) * p.Scales[0], (127 - p.ZeroPoints[0]) * p.Scales[0]);
 }

@@ -38,7 +38,8 @@ internal static class OperatorCases
     {
         Operator[] plain =
         [
-            new Abs(), new Exp(), new Sin(), new Cos(), new Floor(), new Ceil(), new Round(), new Square(), new Neg(), new Logistic(), new Tanh(),
+            new Abs(), new Exp(), new Sin(), new Cos(), new Floor(), new Ceil(), new Round(), new Square(), new Neg(), new Logistic(),
+            new Tanh(),
             new HardSwish(), new LeakyRelu(0.2f), new Elu(1), new Gelu(false), new Gelu(true), Clamp.Relu, Clamp.Relu6, new Clamp(-1, 1),
             new Clamp(-0.5f, 0.25f), new Clamp(0.1f, float.PositiveInfinity), new Clamp(float.NegativeInfinity, 0.1f),
         ];
@@ -52,21 +53,31 @@ internal static class OperatorCases
 
     private static void Binary(Case add)
     {
-        foreach (Operator op in new Operator[] { new Add(), new Sub(), new Mul(), new Maximum(), new Minimum(), new PRelu(), new Add(Activation.Relu6), new Sub(Activation.Relu), new Mul(Activation.ReluN1To1) })
+        Operator[] operators =
+        [
+            new Add(), new Sub(), new Mul(), new Maximum(), new Minimum(), new PRelu(), new Add(Activation.Relu6), new Sub(Activation.Relu),
+            new Mul(Activation.ReluN1To1),
+        ];
+        foreach (var op in operators)
         {
             add($"{op} same", op, Floats(Image), op is PRelu ? Constant(new Shape(1, 1, 8)) : Floats(Image));
             add($"{op} channel", op, Floats(Image), Constant(op is PRelu ? new Shape(1, 1, 8) : new Shape(8)));
         }
         add("Div", new Div(), Floats(Image), Positive(Image));
-        add("Div scalar", new Div(Activation.Relu), Floats(Image), new OperatorInput(new TensorType(ElementType.Float32, Shape.Scalar), Tensor.Scalar(3f)));
+        add(
+            "Div scalar", new Div(Activation.Relu), Floats(Image),
+            new OperatorInput(new TensorType(ElementType.Float32, Shape.Scalar), Tensor.Scalar(3f)));
         add("PRelu of one slope", new PRelu(), Floats(Image), Constant(new Shape(1, 1, 1, 1)));
         add("PRelu of one slope and one channel", new PRelu(), Floats(new Shape(1, 4, 6, 1)), Constant(new Shape(1, 1, 1)));
         add("Pow", new Pow(), Positive(Image), Floats(Image));
         add("Pow with whole exponents", new Pow(), Floats(Image), Ints(new Shape(8), 0, 1, 2, 3, 0, 1, 2, 3));
         add("Pow with computed whole exponents", new Pow(), Positive(Image), Of(ElementType.Int32, 1, 4, 6, 8));
-        add("Pow of integers", new Pow(), Ints(new Shape(2, 3), 1, 2, 3, 4, 5, 6), new OperatorInput(new TensorType(ElementType.Float32, new Shape(3)), Tensor.Vector(0f, 1, 2)));
+        add(
+            "Pow of integers", new Pow(), Ints(new Shape(2, 3), 1, 2, 3, 4, 5, 6),
+            new OperatorInput(new TensorType(ElementType.Float32, new Shape(3)), Tensor.Vector(0f, 1, 2)));
         add("Modulo", new Modulo(false), Floats(Image), Positive(Image));
-        foreach (Operator op in new Operator[] { new Equal(), new NotEqual(), new Less(), new LessOrEqual(), new Greater(), new GreaterOrEqual() })
+        Operator[] comparisons = [new Equal(), new NotEqual(), new Less(), new LessOrEqual(), new Greater(), new GreaterOrEqual()];
+        foreach (var op in comparisons)
         {
             add($"{op.Name} int32", op, Of(ElementType.Int32, 3, 40), Of(ElementType.Int32, 3, 40));
             add($"{op.Name} float32", op, Floats(Image), Constant(new Shape(8)));
@@ -127,11 +138,17 @@ internal static class OperatorCases
         {
             EquatableArray<float> scales = [1, h / 4f, w / 6f, 1];
             foreach (var coordinates in new[] { ResizeCoordinates.Asymmetric, ResizeCoordinates.HalfPixel, ResizeCoordinates.AlignCorners })
-                add($"Resize linear {coordinates} {h}×{w}", new Resize(ResizeMode.Linear, coordinates, ResizeRounding.Floor, [1, h, w, 8], scales), Floats(Image));
+                add(
+                    $"Resize linear {coordinates} {h}×{w}",
+                    new Resize(ResizeMode.Linear, coordinates, ResizeRounding.Floor, [1, h, w, 8], scales), Floats(Image));
             (ResizeCoordinates, ResizeRounding)[] nearest =
-                [(ResizeCoordinates.Asymmetric, ResizeRounding.Floor), (ResizeCoordinates.HalfPixelForNearest, ResizeRounding.Floor), (ResizeCoordinates.AlignCorners, ResizeRounding.HalfUp)];
+                [
+                    (ResizeCoordinates.Asymmetric, ResizeRounding.Floor), (ResizeCoordinates.HalfPixelForNearest, ResizeRounding.Floor),
+                    (ResizeCoordinates.AlignCorners, ResizeRounding.HalfUp)];
             foreach (var (coordinates, rounding) in nearest)
-                add($"Resize nearest {coordinates} {h}×{w}", new Resize(ResizeMode.Nearest, coordinates, rounding, [1, h, w, 8], scales), Floats(Image));
+                add(
+                    $"Resize nearest {coordinates} {h}×{w}", new Resize(ResizeMode.Nearest, coordinates, rounding, [1, h, w, 8], scales),
+                    Floats(Image));
         }
     }
 
@@ -139,10 +156,16 @@ internal static class OperatorCases
     {
         foreach (var activation in new[] { Activation.None, Activation.Relu })
         {
-            add($"FullyConnected {activation}", new FullyConnected(WeightLayout.OutputInput, activation), Floats(new Shape(3, 5)), Constant(new Shape(7, 5)), Constant(new Shape(7)));
-            add($"FullyConnected of rank 3 {activation}", new FullyConnected(WeightLayout.OutputInput, activation), Floats(new Shape(2, 3, 5)), Constant(new Shape(7, 5)), Constant(new Shape(7)));
+            add(
+                $"FullyConnected {activation}", new FullyConnected(WeightLayout.OutputInput, activation), Floats(new Shape(3, 5)),
+                Constant(new Shape(7, 5)), Constant(new Shape(7)));
+            add(
+                $"FullyConnected of rank 3 {activation}", new FullyConnected(WeightLayout.OutputInput, activation),
+                Floats(new Shape(2, 3, 5)), Constant(new Shape(7, 5)), Constant(new Shape(7)));
         }
-        add("FullyConnected without bias", new FullyConnected(WeightLayout.OutputInput), Floats(new Shape(3, 5)), Constant(new Shape(7, 5)));
+        add(
+            "FullyConnected without bias", new FullyConnected(WeightLayout.OutputInput), Floats(new Shape(3, 5)),
+            Constant(new Shape(7, 5)));
         add("MatMul", new MatMul(), Floats(new Shape(2, 3, 4)), Floats(new Shape(2, 4, 5)));
         add("MatMul transposed", new MatMul(true, true), Floats(new Shape(2, 4, 3)), Floats(new Shape(2, 5, 4)));
         add("MatMul broadcast", new MatMul(), Floats(new Shape(2, 3, 3, 4)), Constant(new Shape(4, 5)));
@@ -153,7 +176,10 @@ internal static class OperatorCases
     private static OperatorInput Of(ElementType element, params long[] extents) => new(new TensorType(element, new Shape(extents)));
 
     // Fed, but away from 0 and from negative numbers: tests shift the values.
-    private static OperatorInput Positive(Shape shape) => new(new TensorType(ElementType.Float32, shape), Tensor.Create(shape, [.. Enumerable.Range(0, (int)shape.ElementCount).Select(i => 0.25f + (i % 37 / 9f))]));
+    private static OperatorInput Positive(Shape shape) =>
+        new(
+            new TensorType(ElementType.Float32, shape),
+            Tensor.Create(shape, [.. Enumerable.Range(0, (int)shape.ElementCount).Select(i => 0.25f + (i % 37 / 9f))]));
 
     private static OperatorInput Constant(Shape shape)
     {
@@ -161,5 +187,6 @@ internal static class OperatorCases
         return new(type, Support.RandomTensors.Create(type, 99));
     }
 
-    private static OperatorInput Ints(Shape shape, params int[] values) => new(new TensorType(ElementType.Int32, shape), Tensor.Create(shape, values));
+    private static OperatorInput Ints(Shape shape, params int[] values) =>
+        new(new TensorType(ElementType.Int32, shape), Tensor.Create(shape, values));
 }

@@ -53,7 +53,8 @@ public sealed class OperatorTests
         var covered = OperatorCases.All.Values.Select(c => c.Operator.GetType()).ToHashSet();
         Type[] elsewhere =
         [
-            typeof(Convolution), typeof(TransposeConvolution), typeof(MaxPool), typeof(AveragePool), typeof(Quantize), typeof(Dequantize), typeof(Sign),
+            typeof(Convolution), typeof(TransposeConvolution), typeof(MaxPool), typeof(AveragePool), typeof(Quantize), typeof(Dequantize),
+            typeof(Sign),
         ];
         Instances.Of<OperatorBinding>(typeof(OperatorBinding).Assembly).Where(b => b.Format == "tflite" && b.Writes is not null)
             .Select(b => b.Writes!).Except(covered).Except(elsewhere).ShouldBeEmpty();
@@ -70,7 +71,8 @@ public sealed class OperatorTests
         if (expected.Length != actual.Length) return $"{expected.Length} and {actual.Length} elements";
         for (var i = 0; i < expected.Length; i++)
         {
-            if (!expected[i].Equals(actual[i]) && !(Math.Abs(expected[i] - actual[i]) <= 1e-5 * Math.Max(10, Math.Abs(expected[i])))) return $"element {i} is {actual[i]}, not {expected[i]}";
+            if (!expected[i].Equals(actual[i]) && !(Math.Abs(expected[i] - actual[i]) <= 1e-5 * Math.Max(10, Math.Abs(expected[i]))))
+                return $"element {i} is {actual[i]}, not {expected[i]}";
         }
         return null;
     }

@@ -29,7 +29,8 @@ public sealed class OracleTests
             // Neither runtime gives bool or scalars back; and a start of Node.js a case is enough of a wait for an eighth of them.
             foreach (var (name, example) in OperatorCases.All.Where((c, i) => i % 8 == 0))
             {
-                if (example.Inputs.All(i => i.Type.Element == ElementType.Float32) && OperatorTests.Outputs(name).All(t => t is { Element: ElementType.Float32, Shape.Rank: > 0 }))
+                if (example.Inputs.All(i => i.Type.Element == ElementType.Float32)
+                    && OperatorTests.Outputs(name).All(t => t is { Element: ElementType.Float32, Shape.Rank: > 0 }))
                     data.Add(TfLiteOracle.Names[data.Count % 2], name);
             }
             return data;
@@ -57,9 +58,11 @@ public sealed class OracleTests
         for (var i = 0; i < native.Count; i++)
         {
             double[] expected = native[i].ToDoubles(), actual = others[i].ToDoubles();
-            for (var j = 0; j < expected.Length; j++) Agree(expected[j], actual[j], tolerance).ShouldBeTrue($"output {i}, element {j}: {actual[j]}, not {expected[j]}");
+            for (var j = 0; j < expected.Length; j++)
+                Agree(expected[j], actual[j], tolerance).ShouldBeTrue($"output {i}, element {j}: {actual[j]}, not {expected[j]}");
         }
     }
 
-    private static bool Agree(double expected, double actual, double tolerance) => actual.Equals(expected) || Math.Abs(actual - expected) <= tolerance;
+    private static bool Agree(double expected, double actual, double tolerance) =>
+        actual.Equals(expected) || Math.Abs(actual - expected) <= tolerance;
 }

@@ -49,7 +49,8 @@ public sealed class RoundTripTests
                 var inputs = original.Inputs.Select(i => RandomTensors.Create(i.Type, seed)).ToArray();
                 var expected = original.Infer(inputs);
                 var actual = written.Infer(inputs);
-                for (var i = 0; i < expected.Count; i++) actual[i].Data.ToArray().ShouldBe(expected[i].Data.ToArray(), $"{name}, seed {seed}");
+                for (var i = 0; i < expected.Count; i++)
+                    actual[i].Data.ToArray().ShouldBe(expected[i].Data.ToArray(), $"{name}, seed {seed}");
             }
         }
     }

@@ -27,9 +27,12 @@ public sealed class SharedModelTests
     [Theory, InlineData(MobileNet), InlineData(MobileNetUInt8)]
     public void MobileNet_ParametersAndMacs_AreThoseOfTheArchitecture(string file)
     {
-        // Table 1 of Howard et al., arXiv 1704.04861, with width 0.25, 1001 classes and BatchNorm folded into biases; the paper has 41 M MACs and 0.47 M parameters.
+        // Table 1 of Howard et al., arXiv 1704.04861, with width 0.25, 1001 classes and BatchNorm folded into biases; the paper has 41 M
+        // MACs and 0.47 M parameters.
         (int In, int Out, int Stride)[] blocks =
-            [(8, 16, 1), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2), (128, 128, 1), (128, 128, 1), (128, 128, 1), (128, 128, 1), (128, 128, 1), (128, 256, 2), (256, 256, 1)];
+            [
+                (8, 16, 1), (16, 32, 2), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 128, 2), (128, 128, 1), (128, 128, 1), (128, 128, 1),
+                (128, 128, 1), (128, 128, 1), (128, 256, 2), (256, 256, 1)];
         long extent = 112, parameters = (27 * 8) + 8, macs = extent * extent * 27 * 8;
         foreach (var (c, o, stride) in blocks)
         {
@@ -71,7 +74,8 @@ public sealed class SharedModelTests
     [Fact]
     public void InputShapes_OtherBatch_ReachesTheOutput()
     {
-        var options = new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["serving_default_dense_input:0"] = new(7, 1) } };
+        var options =
+            new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["serving_default_dense_input:0"] = new(7, 1) } };
         using var model = ModelFormats.Open(TestFiles.Shared("models", HelloWorld), options);
         model.Graph.Outputs[0].Type.Shape.ShouldBe(new Shape(7, 1));
         model.Graph.Diagnostics.ShouldBeEmpty();

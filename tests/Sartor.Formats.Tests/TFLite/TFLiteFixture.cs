@@ -10,7 +10,8 @@ namespace Sartor.Formats.Tests.TFLite;
 internal sealed class TFLiteFixture
 {
     public const sbyte Float32 = 0, Float16 = 1, Int32 = 2, Text = 5, Int8 = 9, Resource = 13;
-    public const int Add = 0, Conv2D = 3, Dequantize = 6, Custom = 32, If = 118, Densify = 124, Gelu = 150, FullyConnected = 9, Relu = 19, Reshape = 22;
+    public const int Add = 0, Conv2D = 3, Dequantize = 6, Custom = 32, If = 118, Densify = 124, Gelu = 150, FullyConnected = 9, Relu = 19,
+        Reshape = 22;
 
     private readonly List<TableWriter> _codes = [];
     private readonly List<TableWriter> _tensors = [];

@@ -18,7 +18,8 @@ public sealed class TFLiteWriterTests
         graph.Outputs.Add(graph.Add(new Mul(), [sum.Output, Constant("b", 1, 2, 3, 4)], "product").Output);
         var model = Parse(RoundTripTests.Write(graph));
         var tensors = model.Tables(Slots.Model.Subgraphs).Table(0).Tables(Slots.Subgraph.Tensors);
-        var buffers = Enumerable.Range(0, tensors.Count).ToDictionary(i => tensors.Table(i).String(Slots.Tensor.Name)!, i => tensors.Table(i).Scalar<uint>(Slots.Tensor.Buffer));
+        var buffers = Enumerable.Range(0, tensors.Count).ToDictionary(
+            i => tensors.Table(i).String(Slots.Tensor.Name)!, i => tensors.Table(i).Scalar<uint>(Slots.Tensor.Buffer));
         buffers["a"].ShouldBe(buffers["b"]);
         buffers["a"].ShouldNotBe(0u);
         buffers["x"].ShouldBe(0u);
@@ -26,15 +27,50 @@ public sealed class TFLiteWriterTests
     }
 
     [Fact]
-    public void OperatorCodes_HaveBothFieldsAndTheHighestVersion()
+    public void OperatorCodes_HaveBothFields()
     {
         var graph = new ModelGraph("g");
         var x = graph.AddInput("x", Floats(1, 8));
         var gelu = graph.Add(new Gelu(false), [x], "gelu");
         graph.Outputs.Add(gelu.Output);
-        var code = Parse(RoundTripTests.Write(graph)).Tables(Slots.Model.OperatorCodes).Table(0);
+        var code = Codes(graph).ShouldHaveSingleItem();
         code.Scalar<sbyte>(Slots.OperatorCode.DeprecatedBuiltinCode).ShouldBe((sbyte)127);
         code.Scalar<int>(Slots.OperatorCode.BuiltinCode).ShouldBe(150);
+    }
+
+    /// <summary>
+    /// op_version.cc: FULLY_CONNECTED of int8 weights and float inputs is version 9, of floats 1; dilated DEPTHWISE_CONV_2D 2, plain 1.
+    /// </summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public void OperatorCode_HasTheHighestVersionInWhateverOrder(bool isHighestFirst)
+    {
+        var graph = new ModelGraph("g");
+        var value = graph.AddInput("x", Floats(1, 8));
+        foreach (var isHybrid in new[] { isHighestFirst, !isHighestFirst })
+            value = graph.Add(
+                new FullyConnected(WeightLayout.OutputInput), [value, isHybrid ? Hybrid() : Zeros("w", 8, 8)], $"{isHybrid}").Output;
+        graph.Outputs.Add(value);
+        var image = graph.AddInput("image", Floats(1, 9, 9, 2));
+        foreach (var dilation in isHighestFirst ? new long[] { 2, 1 } : [1, 2])
+        {
+            var op = new Convolution(
+                ChannelLayout.ChannelsLast, KernelLayout.InputSpatialOutput, 2, [1, 1], [dilation, dilation], [0, 0], [0, 0]);
+            image = graph.Add(op, [image, Zeros($"k{dilation}", 1, 3, 3, 2)], $"conv{dilation}").Output;
+        }
+        graph.Outputs.Add(image);
+        Codes(graph).ToDictionary(c => c.Scalar<int>(Slots.OperatorCode.BuiltinCode), c => c.Scalar(Slots.OperatorCode.Version, 1))
+            .ShouldBe(new Dictionary<int, int> { [9] = 9, [4] = 2 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void OperatorCodes_OfOtherOperatorsKeepTheirVersions()
+    {
+        var graph = new ModelGraph("g");
+        var x = graph.AddInput("x", Floats(1, 8));
+        var dense = graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, Hybrid()], "dense");
+        graph.Outputs.Add(graph.Add(new Add(), [dense.Output, x], "sum").Output);
+        Codes(graph).Select(
+            c => (c.Scalar<int>(Slots.OperatorCode.BuiltinCode), c.Scalar(Slots.OperatorCode.Version, 1))).ShouldBe([(9, 9), (0, 1)]);
     }
 
     [Fact]
@@ -54,7 +90,8 @@ public sealed class TFLiteWriterTests
     {
         var graph = new ModelGraph("g");
         graph.Outputs.Add(graph.Add(new Sign(), [graph.AddInput("x", Floats(2))], "y").Output);
-        Should.Throw<UnsupportedModelException>(() => RoundTripTests.Write(graph)).Message.ShouldBe("g: node 'y' (Sign): SIGN version 1 needs runtime 2.11, and the file has to load in 2.9.");
+        Should.Throw<UnsupportedModelException>(() => RoundTripTests.Write(graph)).Message.ShouldBe(
+            "g: node 'y' (Sign): SIGN version 1 needs runtime 2.11, and the file has to load in 2.9.");
         RoundTripTests.Write(graph, new TFLiteWriteOptions { Runtime = new Version(2, 11) }).Length.ShouldBeGreaterThan(100);
     }
 
@@ -64,9 +101,16 @@ public sealed class TFLiteWriterTests
     {
         ["operator without counterpart"] = (new Erf(), [Floats(2)], "TFLite has no operator for it"),
         ["softmax along another axis"] = (new Softmax(0), [Floats(2, 3)], "last axis"),
-        ["pads that are neither"] = (new MaxPool(ChannelLayout.ChannelsLast, [2, 2], [1, 1], [1, 1], [1, 1], [1, 1]), [Floats(1, 4, 4, 1)], "neither SAME nor VALID"),
-        ["channels first"] = (new MaxPool(ChannelLayout.ChannelsFirst, [2, 2], [2, 2], [1, 1], [0, 0], [0, 0]), [Floats(1, 1, 4, 4)], "channels last"),
-        ["average of padding"] = (new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [1, 1], [1, 1], [1, 1], [1, 1], true), [Floats(1, 4, 4, 1)], "does not count padding"),
+        ["pads that are neither"] =
+            (
+                new MaxPool(ChannelLayout.ChannelsLast, [2, 2], [1, 1], [1, 1], [1, 1], [1, 1]), [Floats(1, 4, 4, 1)],
+                "neither SAME nor VALID"),
+        ["channels first"] =
+            (new MaxPool(ChannelLayout.ChannelsFirst, [2, 2], [2, 2], [1, 1], [0, 0], [0, 0]), [Floats(1, 1, 4, 4)], "channels last"),
+        ["average of padding"] =
+            (
+                new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [1, 1], [1, 1], [1, 1], [1, 1], true), [Floats(1, 4, 4, 1)],
+                "does not count padding"),
         ["ELU of another alpha"] = (new Elu(2), [Floats(2)], "alpha 1"),
         ["padding with the border"] = (new Pad(PadMode.Edge, [1], [1], 0), [Floats(2)], "repeats the border"),
         ["bfloat16"] = (new Neg(), [new TensorType(ElementType.BFloat16, new Shape(2))], "bfloat16"),
@@ -115,6 +159,18 @@ public sealed class TFLiteWriterTests
     }
 
     private static FlatTable Parse(byte[] content) => new FlatBuffer(content, "written").Root();
+
+    private static FlatTable[] Codes(ModelGraph graph)
+    {
+        var codes = Parse(RoundTripTests.Write(graph)).Tables(Slots.Model.OperatorCodes);
+        return [.. Enumerable.Range(0, codes.Count).Select(i => codes.Table(i))];
+    }
+
+    private static Value Hybrid() => ModelGraph.NewConstant(
+        "hybrid", Tensor.Create(new Shape(8, 8), new sbyte[64]), new QuantizationParameters([0.5f], [0]));
+
+    private static Value Zeros(string name, params long[] extents) =>
+        ModelGraph.NewConstant(name, Tensor.Create(new Shape(extents), new float[new Shape(extents).ElementCount]));
 
     private static TensorType Floats(params long[] extents) => new(ElementType.Float32, new Shape(extents));
 

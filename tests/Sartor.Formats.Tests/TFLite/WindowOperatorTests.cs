@@ -23,7 +23,8 @@ public sealed class WindowOperatorTests
         // With stride 2, SAME of extent 6 pads after only.
         (int H, int W) pads = (before, stride == 2 && before > 0 ? 0 : before);
         var op = new Convolution(
-            ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [stride, stride], [dilation, dilation], [pads.H, pads.W], [after, after], Activation.Relu6);
+            ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [stride, stride], [dilation, dilation], [pads.H, pads.W],
+            [after, after], Activation.Relu6);
         Check(op, new Shape(5, Kernel, Kernel, Channels), 5, (x, w, h, v, o) =>
         {
             double sum = 0;
@@ -32,7 +33,9 @@ public sealed class WindowOperatorTests
                 for (var j = 0; j < Kernel; j++)
                 {
                     for (var c = 0; c < Channels; c++)
-                        sum += At(x, (h * stride) - pads.H + (i * dilation), (v * stride) - pads.W + (j * dilation), c) * w[(((((o * Kernel) + i) * Kernel) + j) * Channels) + c];
+                        sum += At(
+                            x, (h * stride) - pads.H + (i * dilation), (v * stride) - pads.W + (j * dilation),
+                            c) * w[(((((o * Kernel) + i) * Kernel) + j) * Channels) + c];
                 }
             }
             return Math.Clamp(sum, 0, 6);
@@ -92,7 +95,8 @@ public sealed class WindowOperatorTests
                 {
                     int row = h + before - i, column = v + before - j;
                     if (row % Stride != 0 || column % Stride != 0) continue;
-                    for (var c = 0; c < Channels; c++) sum += At(x, row / Stride, column / Stride, c) * w[(((((o * Kernel) + i) * Kernel) + j) * Channels) + c];
+                    for (var c = 0; c < Channels; c++)
+                        sum += At(x, row / Stride, column / Stride, c) * w[(((((o * Kernel) + i) * Kernel) + j) * Channels) + c];
                 }
             }
             return sum;
@@ -102,14 +106,16 @@ public sealed class WindowOperatorTests
     private static double At(double[] x, int row, int column, int channel) =>
         row < 0 || row >= Height || column < 0 || column >= Width ? 0 : x[(((row * Width) + column) * Channels) + channel];
 
-    private static void Check(Operator op, Shape? weights, int channels, Func<double[], double[], int, int, int, double> expected, bool hasBias = false)
+    private static void Check(
+        Operator op, Shape? weights, int channels, Func<double[], double[], int, int, int, double> expected, bool hasBias = false)
     {
         var graph = new ModelGraph("window");
         var x = graph.AddInput("x", new TensorType(ElementType.Float32, Input));
         var w = weights is null ? null : RandomTensors.Create(new TensorType(ElementType.Float32, weights), 5);
         List<Value?> inputs = [x];
         if (w is not null) inputs.Add(ModelGraph.NewConstant("w", w));
-        if (hasBias) inputs.Add(ModelGraph.NewConstant("b", Tensor.Create(new Shape(channels), Enumerable.Repeat(0.5f, channels).ToArray())));
+        if (hasBias)
+            inputs.Add(ModelGraph.NewConstant("b", Tensor.Create(new Shape(channels), Enumerable.Repeat(0.5f, channels).ToArray())));
         graph.Outputs.Add(graph.Add(op, inputs, "y").Output);
         using var file = new TemporaryFile(RoundTripTests.Write(graph), ".tflite");
         using var again = ModelFormats.Open(file.Path);

@@ -76,8 +76,10 @@ public sealed class GraphAnalysisTests
         var weights = ModelGraph.NewConstant(prefix + "w", Tensor.Create(new Shape(8, 3, 3, 3), Enumerable.Repeat(weight, 216).ToArray()));
         var op = new Convolution(ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, 1, [1, 1], [1, 1], [1, 1], [1, 1]);
         var conv = graph.Add(op, [x, weights], prefix + "conv").Output;
-        var statistics = Enumerable.Range(0, 4).Select(i => ModelGraph.NewConstant($"{prefix}s{i}", Tensor.Create(new Shape(8), new float[8])));
-        var normalized = graph.Add(new BatchNormalization(ChannelLayout.ChannelsFirst, epsilon), [conv, .. statistics], prefix + "bn").Output;
+        var statistics = Enumerable.Range(0, 4).Select(
+            i => ModelGraph.NewConstant($"{prefix}s{i}", Tensor.Create(new Shape(8), new float[8])));
+        var normalized = graph.Add(
+            new BatchNormalization(ChannelLayout.ChannelsFirst, epsilon), [conv, .. statistics], prefix + "bn").Output;
         graph.Outputs.Add(graph.Add(Clamp.Relu, [normalized], prefix + "relu").Output);
         return (graph, weights);
     }

@@ -18,7 +18,8 @@ public sealed class ParameterCountTests
     [InlineData(12)]
     [InlineData(18)]
     [InlineData(21)]
-    public void Claim_that_conversion_explains_is_believed(long claimed) => Count($"{claimed}").ShouldBe(new ParameterCount(claimed, Stored, null));
+    public void Claim_that_conversion_explains_is_believed(long claimed) =>
+        Count($"{claimed}").ShouldBe(new ParameterCount(claimed, Stored, null));
 
     [Theory]
     [InlineData("6")]
@@ -41,7 +42,8 @@ public sealed class ParameterCountTests
         var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(3, 4), new float[12]));
         var bias = ModelGraph.NewConstant("b", Tensor.Create(new Shape(3), new float[3]));
         graph.Outputs.Add(graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], "y").Output);
-        if (claimed is not null) graph.Source = graph.Source with { Metadata = new Dictionary<string, string> { [ParameterCount.SourceKey] = claimed } };
+        if (claimed is not null)
+            graph.Source = graph.Source with { Metadata = new Dictionary<string, string> { [ParameterCount.SourceKey] = claimed } };
         return ParameterCount.Of(graph, GraphAnalysis.Of(graph));
     }
 }

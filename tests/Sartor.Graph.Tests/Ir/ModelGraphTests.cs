@@ -19,7 +19,8 @@ public sealed class ModelGraphTests
         for (var i = 0; i < 3000; i++)
         {
             var at = random.Next(expected.Count + 1);
-            if (random.Next(3) > 0 || expected.Count == 1) expected.Insert(at, _graph.Add(new Neg(), [x], $"n{i}", before: at < expected.Count ? expected[at] : null));
+            if (random.Next(3) > 0 || expected.Count == 1)
+                expected.Insert(at, _graph.Add(new Neg(), [x], $"n{i}", before: at < expected.Count ? expected[at] : null));
             else
             {
                 at = Math.Min(at, expected.Count - 1);

@@ -23,7 +23,8 @@ public sealed class LayoutCutTests
                 var (layouts, region) = Region(graph, index);
                 if (region.Nodes.Count is 0 or > MostNodes) continue;
                 var cut = LayoutCut.Of(region, layouts.Nodes.Count);
-                var costs = Enumerable.Range(0, 1 << region.Nodes.Count).Select(labels => Cost(graph, index, node => (labels >> node & 1) == 1)).ToArray();
+                var costs = Enumerable.Range(0, 1 << region.Nodes.Count).Select(
+                    labels => Cost(graph, index, node => (labels >> node & 1) == 1)).ToArray();
                 var permuted = cut.Permuted.Select(n => Array.IndexOf([.. region.Nodes], n)).ToHashSet();
                 var reached = Cost(graph, index, permuted.Contains);
 
@@ -44,7 +45,11 @@ public sealed class LayoutCutTests
     }
 
     private static LayoutShift[] Shifts(LayoutGraph layouts) =>
-        [.. from source in layouts.Sources from layout in source.Readers.Select(r => r.Path).Append(Permutation.Identity(source.Type.Shape!.Rank)).Distinct() select new LayoutShift(source, layout)];
+        [
+            .. from source in layouts.Sources
+               from layout in source.Readers.Select(r => r.Path).Append(Permutation.Identity(source.Type.Shape!.Rank)).Distinct()
+               select new LayoutShift(source, layout),
+        ];
 
     private static (LayoutGraph Layouts, LayoutRegion Region) Region(ModelGraph graph, int index)
     {

@@ -12,7 +12,8 @@ public sealed class MinimumCutTests
         int a = cut.AddPlace(), b = cut.AddPlace(), c = cut.AddPlace(), d = cut.AddPlace();
         foreach (var (from, to, capacity) in new[]
                  {
-                     (MinimumCut.Source, a, 16), (MinimumCut.Source, b, 13), (a, c, 12), (b, a, 4), (c, b, 9), (b, d, 14), (d, c, 7), (c, MinimumCut.Sink, 20),
+                     (MinimumCut.Source, a, 16), (MinimumCut.Source, b, 13), (a, c, 12), (b, a, 4), (c, b, 9), (b, d, 14), (d, c, 7),
+                     (c, MinimumCut.Sink, 20),
                      (d, MinimumCut.Sink, 4),
                  })
             cut.Add(from, to, capacity);
@@ -27,7 +28,8 @@ public sealed class MinimumCutTests
         for (var round = 0; round < 200; round++)
         {
             var places = random.Next(2, 9);
-            var arcs = Enumerable.Range(0, random.Next(1, 24)).Select(_ => (From: random.Next(places), To: random.Next(places), Capacity: random.Next(0, 9))).ToArray();
+            var arcs = Enumerable.Range(0, random.Next(1, 24)).Select(
+                _ => (From: random.Next(places), To: random.Next(places), Capacity: random.Next(0, 9))).ToArray();
             var cut = new MinimumCut();
             for (var i = 2; i < places; i++) cut.AddPlace();
             foreach (var (from, to, capacity) in arcs) cut.Add(from, to, capacity);

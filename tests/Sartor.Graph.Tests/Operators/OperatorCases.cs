@@ -9,19 +9,25 @@ internal static class OperatorCases
     private const ChannelLayout First = ChannelLayout.ChannelsFirst, Last = ChannelLayout.ChannelsLast;
 
     public static IEnumerable<OperatorCase> All =>
-        [.. Unary(), .. Binary(), .. Selections(), .. Reductions(), .. Shapes(), .. Movements(), .. Products(), .. Windows(), .. Normalizations()];
+        [
+            .. Unary(), .. Binary(), .. Selections(), .. Reductions(), .. Shapes(), .. Movements(), .. Products(), .. Windows(),
+            .. Normalizations()];
 
     private static IEnumerable<OperatorCase> Unary() => new Operator[]
     {
-        new Abs(), new Ceil(), new Celu(0.5f), new Clamp(-0.5f, 1), new Cos(), new Elu(1.5f), new Erf(), new Exp(), new Floor(), new Gelu(false), new Gelu(true),
-        new HardSigmoid(0.2f, 0.5f), new HardSwish(), new LeakyRelu(0.1f), new Log(), new Logistic(), new Mish(), new Neg(), new Reciprocal(), new Round(),
-        new Rsqrt(), new Selu(1.6f, 1.1f), new Sign(), new Sin(), new Softplus(), new Softsign(), new Sqrt(), new Square(), new Tan(), new Tanh(),
+        new Abs(), new Ceil(), new Celu(0.5f), new Clamp(-0.5f, 1), new Cos(), new Elu(1.5f), new Erf(), new Exp(), new Floor(),
+        new Gelu(false), new Gelu(true),
+        new HardSigmoid(0.2f, 0.5f), new HardSwish(), new LeakyRelu(0.1f), new Log(), new Logistic(), new Mish(), new Neg(),
+        new Reciprocal(), new Round(),
+        new Rsqrt(), new Selu(1.6f, 1.1f), new Sign(), new Sin(), new Softplus(), new Softsign(), new Sqrt(), new Square(), new Tan(),
+        new Tanh(),
         new ThresholdedRelu(0.3f), new Cast(ElementType.Int32), new Quantize(ElementType.Int8), new Dequantize(ElementType.Float64),
     }.Select(op => new OperatorCase(op, [Floats(2, 3, 4)], 6)).Append(new OperatorCase(new LogicalNot(), [Bools(2, 3)], 2));
 
     private static IEnumerable<OperatorCase> Binary() => new Operator[]
     {
-        new Add(), new Add(Activation.Relu), new Sub(), new Mul(Activation.Relu6), new Div(Activation.Tanh), new Pow(), new Maximum(), new Minimum(), new Modulo(true),
+        new Add(), new Add(Activation.Relu), new Sub(), new Mul(Activation.Relu6), new Div(Activation.Tanh), new Pow(), new Maximum(),
+        new Minimum(), new Modulo(true),
         new Modulo(false), new PRelu(), new Equal(), new NotEqual(), new Greater(), new GreaterOrEqual(), new Less(), new LessOrEqual(),
     }.SelectMany(op => new OperatorCase[]
     {
@@ -85,8 +91,12 @@ internal static class OperatorCases
         new(new DepthToSpace(Last, 2, ChannelMajor: true), [Floats(2, 2, 3, 8)], 2),
         new(new SpaceToDepth(First, 2), [Floats(2, 3, 4, 6)], 2),
         new(new SpaceToDepth(Last, 2), [Floats(2, 4, 6, 3)], 2),
-        new(new Resize(ResizeMode.Linear, ResizeCoordinates.HalfPixel, ResizeRounding.HalfDown, [1, 2, 6, 5], [1, 1, 2, 1.7f]), [Floats(1, 2, 3, 3)], 24),
-        new(new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [1, 2, 6, 4], [1, 1, 2, 1.5f]), [Floats(1, 2, 3, 3)], 24),
+        new(
+            new Resize(ResizeMode.Linear, ResizeCoordinates.HalfPixel, ResizeRounding.HalfDown, [1, 2, 6, 5], [1, 1, 2, 1.7f]),
+            [Floats(1, 2, 3, 3)], 24),
+        new(
+            new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [1, 2, 6, 4], [1, 1, 2, 1.5f]),
+            [Floats(1, 2, 3, 3)], 24),
     ];
 
     private static IEnumerable<OperatorCase> Products() =>
@@ -102,10 +112,18 @@ internal static class OperatorCases
 
     private static IEnumerable<OperatorCase> Windows() =>
     [
-        new(new Convolution(First, KernelLayout.OutputInputSpatial, 1, [2, 1], [1, 2], [1, 0], [0, 2]), [Floats(2, 3, 5, 6), Floats(4, 3, 3, 2), Floats(4)], 2),
-        new(new Convolution(First, KernelLayout.OutputInputSpatial, 2, [1, 1], [1, 1], [1, 1], [1, 1], Activation.Relu), [Floats(1, 4, 5, 4), Floats(6, 2, 3, 3), null], 2),
-        new(new Convolution(Last, KernelLayout.OutputSpatialInput, 1, [1, 2], [1, 1], [0, 0], [0, 0]), [Floats(2, 5, 6, 3), Floats(4, 2, 2, 3), Floats(4)], 2),
-        new(new TransposeConvolution(First, KernelLayout.OutputInputSpatial, 1, [2, 2], [1, 1], [1, 0], [0, 1]), [Floats(2, 3, 4, 5), Floats(3, 4, 3, 3), Floats(4)], 2),
+        new(
+            new Convolution(First, KernelLayout.OutputInputSpatial, 1, [2, 1], [1, 2], [1, 0], [0, 2]),
+            [Floats(2, 3, 5, 6), Floats(4, 3, 3, 2), Floats(4)], 2),
+        new(
+            new Convolution(First, KernelLayout.OutputInputSpatial, 2, [1, 1], [1, 1], [1, 1], [1, 1], Activation.Relu),
+            [Floats(1, 4, 5, 4), Floats(6, 2, 3, 3), null], 2),
+        new(
+            new Convolution(Last, KernelLayout.OutputSpatialInput, 1, [1, 2], [1, 1], [0, 0], [0, 0]),
+            [Floats(2, 5, 6, 3), Floats(4, 2, 2, 3), Floats(4)], 2),
+        new(
+            new TransposeConvolution(First, KernelLayout.OutputInputSpatial, 1, [2, 2], [1, 1], [1, 0], [0, 1]),
+            [Floats(2, 3, 4, 5), Floats(3, 4, 3, 3), Floats(4)], 2),
         new(new MaxPool(First, [2, 3], [2, 1], [1, 2], [1, 0], [0, 1]), [Floats(2, 3, 5, 6)], 2),
         new(new AveragePool(Last, [2, 2], [1, 2], [1, 1], [1, 0], [0, 1], CountsPadding: true), [Floats(2, 5, 6, 3)], 2),
         new(new AveragePool(First, [3, 3], [1, 1], [1, 1], [1, 1], [1, 1], CountsPadding: false), [Floats(2, 3, 5, 6)], 2),

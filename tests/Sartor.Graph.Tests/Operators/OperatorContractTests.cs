@@ -7,13 +7,19 @@ namespace Sartor.Graph.Tests.Operators;
 /// <summary>What every operator has to keep: an axis passage computes the same, and evaluation gives the inferred types.</summary>
 public sealed class OperatorContractTests
 {
+    /// <summary>
+    /// Operators between real numbers and integers that stand for them: what they compute depends on the quantisation of values.
+    /// </summary>
+    private static readonly Type[] s_unevaluated = [typeof(Quantize), typeof(Dequantize)];
+
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, OperatorCases.All.Count())];
 
     [Fact]
     public void EveryOperator_HasACase()
     {
         var covered = OperatorCases.All.Select(c => c.Operator.GetType()).ToHashSet();
-        var operators = typeof(Operator).Assembly.GetTypes().Where(t => typeof(Operator).IsAssignableFrom(t) && !t.IsAbstract && t != typeof(OpaqueOperator));
+        var operators = typeof(Operator).Assembly.GetTypes().Where(
+            t => typeof(Operator).IsAssignableFrom(t) && !t.IsAbstract && t != typeof(OpaqueOperator));
         operators.Where(t => !covered.Contains(t)).Select(t => t.Name).ShouldBeEmpty("add a case to OperatorCases");
     }
 
@@ -33,18 +39,41 @@ public sealed class OperatorContractTests
             {
                 if (test.Operator.Pass(permutation, input, types) is not { } passage) continue;
                 passed++;
-                Check(test, types, expected, input, permutation, passage);
+                var label = $"{test}, {permutation} at input {input} → {passage.Operator}";
+                passage.Inputs[input].ShouldBe(permutation, label);
+                Check(test, types, expected, passage, label);
+                if (OverridesPassBack(test.Operator) && passage.Outputs[0] is { } output)
+                    test.Operator.PassBack(output, types).ShouldNotBeNull($"{label} passes, its output {output} does not pass back");
             }
             if (input == 0) passed.ShouldBe(test.Passing, $"permutations that pass: {test}");
         }
     }
 
-    private static void Check(OperatorCase test, NodeTypes types, Tensor[]? expected, int input, Permutation permutation, AxisPassage passage)
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void PassBack_ComputesTheSame(int index)
     {
-        var label = $"{test}, {permutation} at input {input} → {passage.Operator}";
+        var test = OperatorCases.All.ElementAt(index);
+        test.Graph(out var node);
+        var types = NodeTypes.Of(node);
+        var expected = Evaluate(test);
+        foreach (var permutation in Permutations(types.OutputShape.Rank))
+        {
+            if (test.Operator.PassBack(permutation, types) is not { } passage) continue;
+            var label = $"{test}, {permutation} back from output 0 → {passage.Operator}";
+            passage.Outputs[0].ShouldBe(permutation, label);
+            Check(test, types, expected, passage, label);
+        }
+    }
+
+    // The default gives what Pass gives, and nothing more.
+    private static bool OverridesPassBack(Operator op) =>
+        op.GetType().GetMethod(nameof(Operator.PassBack))!.DeclaringType != typeof(Operator);
+
+    private static void Check(OperatorCase test, NodeTypes types, Tensor[]? expected, AxisPassage passage, string label)
+    {
         passage.Inputs.Count.ShouldBe(test.Inputs.Length, label);
         passage.Outputs.Count.ShouldBe(types.Outputs.Count, label);
-        passage.Inputs[input].ShouldBe(permutation, label);
         var moved = new OperatorCase(passage.Operator, test.Permuted(passage.Inputs), 0);
         moved.Graph(out var node);
         for (var i = 0; i < types.Outputs.Count; i++)
@@ -74,15 +103,9 @@ public sealed class OperatorContractTests
     // The evaluator checks evaluated shapes against the inferred ones.
     private static Tensor[]? Evaluate(OperatorCase test)
     {
+        if (s_unevaluated.Contains(test.Operator.GetType())) return null;
         var graph = test.Graph(out _);
-        try
-        {
-            return GraphEvaluator.Run(graph, [.. test.Inputs.OfType<Tensor>()]);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        return GraphEvaluator.Run(graph, [.. test.Inputs.OfType<Tensor>()]);
     }
 
     private static IEnumerable<Permutation> Permutations(int rank)

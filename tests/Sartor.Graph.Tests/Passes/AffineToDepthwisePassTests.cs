@@ -113,7 +113,9 @@ public sealed class AffineToDepthwisePassTests
     {
         var g = new GraphFixture();
         var clipped = g.Add(new Mul(Activation.Relu), g.Input(1, 4, 4, 3), g.Constant(g.Random(3)));
-        g.Output(g.Add(new Add(), clipped, g.Constant(g.Random(3))), Affine(g, g.Input(4, 4, 3), g.Constant(g.Random(3)), g.Constant(g.Random(3))));
+        g.Output(
+            g.Add(new Add(), clipped, g.Constant(g.Random(3))),
+            Affine(g, g.Input(4, 4, 3), g.Constant(g.Random(3)), g.Constant(g.Random(3))));
         g.ShouldKeepResults(new AffineToDepthwisePass());
         g.Count<Convolution>().ShouldBe(0);
     }

@@ -9,7 +9,8 @@ public sealed class BoundaryTransposesPassTests
     // Not its own inverse: the direction shows.
     private static readonly Permutation Turn = new([1, 2, 0]);
 
-    private static Value Transposed(GraphFixture g, Value x, Permutation? permutation = null) => g.Add(new Transpose(permutation ?? Turn), x);
+    private static Value Transposed(GraphFixture g, Value x, Permutation? permutation = null) =>
+        g.Add(new Transpose(permutation ?? Turn), x);
 
     [Fact]
     public void Input_is_fed_permuted()

@@ -27,7 +27,10 @@ public sealed class ChannelsLastPassTests
         var x = g.Input(1, 3, 6, 6);
         var pooled = g.Add(new MaxPool(ChannelLayout.ChannelsFirst, [2, 3], [2, 1], [1, 1], [0, 1], [0, 1]), x);
         var mean = g.Add(new AveragePool(ChannelLayout.ChannelsFirst, [3, 1], [1, 1], [1, 1], [1, 0], [1, 0], true), pooled);
-        g.Output(g.Add(new TransposeConvolution(ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, 1, [2, 2], [1, 1], [1, 0], [0, 1]), mean, g.Constant(g.Random(3, 2, 3, 2)), g.Constant(g.Random(2))));
+        g.Output(
+            g.Add(
+                new TransposeConvolution(ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, 1, [2, 2], [1, 1], [1, 0], [0, 1]),
+                mean, g.Constant(g.Random(3, 2, 3, 2)), g.Constant(g.Random(2))));
         g.ShouldKeepResults(new ChannelsLastPass());
         g.Graph.Nodes.ShouldAllBe(n => n.Operator is Transpose || ((IChannelLayout)n.Operator).Layout == ChannelLayout.ChannelsLast);
     }
@@ -39,7 +42,10 @@ public sealed class ChannelsLastPassTests
     {
         var g = new GraphFixture();
         long[] extents = [2, 3, .. Enumerable.Repeat(4L, rank - 2)];
-        g.Output(g.Add(new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(extents), g.Constant(g.Random(3)), g.Constant(g.Random(3)), g.Constant(g.Random(3)), g.Constant(g.Random(3))));
+        g.Output(
+            g.Add(
+                new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(extents), g.Constant(g.Random(3)), g.Constant(g.Random(3)),
+                g.Constant(g.Random(3)), g.Constant(g.Random(3))));
         g.ShouldKeepResults(new ChannelsLastPass());
         ((BatchNormalization)g.Graph.Nodes[1].Operator).Layout.ShouldBe(ChannelLayout.ChannelsLast);
     }
@@ -52,7 +58,8 @@ public sealed class ChannelsLastPassTests
         var large = new Resize(ResizeMode.Linear, ResizeCoordinates.HalfPixel, ResizeRounding.Floor, [1, 3, 8, 6], [1, 1, 2, 2]);
         g.Output(g.Add(new Softmax(1), g.Add(large, g.Input(1, 3, 4, 3))));
         g.ShouldKeepResults(new ChannelsLastPass());
-        g.Graph.Nodes.Where(n => n.Operator is not Transpose).Select(n => n.Output.Type.Shape).ShouldBe([new Shape(1, 8, 6, 3), new Shape(1, 8, 6, 3)]);
+        g.Graph.Nodes.Where(n => n.Operator is not Transpose).Select(n => n.Output.Type.Shape)
+            .ShouldBe([new Shape(1, 8, 6, 3), new Shape(1, 8, 6, 3)]);
         ((Softmax)g.Graph.Nodes.Single(n => n.Operator is Softmax).Operator).Axis.ShouldBe(3);
     }
 
@@ -60,7 +67,10 @@ public sealed class ChannelsLastPassTests
     public void Rank_2_has_no_layout_to_change()
     {
         var g = new GraphFixture();
-        g.Output(g.Add(new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(2, 3), g.Constant(g.Random(3)), g.Constant(g.Random(3)), g.Constant(g.Random(3)), g.Constant(g.Random(3))));
+        g.Output(
+            g.Add(
+                new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(2, 3), g.Constant(g.Random(3)), g.Constant(g.Random(3)),
+                g.Constant(g.Random(3)), g.Constant(g.Random(3))));
         new ChannelsLastPass().Run(g.Graph).ShouldBeFalse();
     }
 

@@ -8,7 +8,8 @@ public sealed class DecomposeBatchNormalizationPassTests
 {
     private static Value Normalised(GraphFixture g, ChannelLayout layout, Value x, long channels) => g.Add(
         new BatchNormalization(layout, 0.25f), x,
-        g.Constant(g.Random(channels)), g.Constant(g.Random(channels)), g.Constant(g.Random(channels)), g.Constant(Tensor.Create(new Shape(channels), Enumerable.Range(1, (int)channels).Select(i => (float)i).ToArray())));
+        g.Constant(g.Random(channels)), g.Constant(g.Random(channels)), g.Constant(g.Random(channels)),
+        g.Constant(Tensor.Create(new Shape(channels), Enumerable.Range(1, (int)channels).Select(i => (float)i).ToArray())));
 
     [Fact]
     public void Scale_and_offset_are_those_of_the_definition()
@@ -17,7 +18,8 @@ public sealed class DecomposeBatchNormalizationPassTests
         var g = new GraphFixture();
         g.Output(g.Add(
             new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(1, 2, 3),
-            g.Constant(Tensor.Vector(2f, -3f)), g.Constant(Tensor.Vector(1f, 0f)), g.Constant(Tensor.Vector(3f, 1f)), g.Constant(Tensor.Vector(3f, 8f))));
+            g.Constant(Tensor.Vector(2f, -3f)), g.Constant(Tensor.Vector(1f, 0f)), g.Constant(Tensor.Vector(3f, 1f)),
+            g.Constant(Tensor.Vector(3f, 8f))));
         g.ShouldKeepResults(new DecomposeBatchNormalizationPass());
         g.Graph.Nodes[0].Operator.ShouldBe(new Mul());
         g.Graph.Nodes[0].Input(1).Constant!.ToSingles().ShouldBe([1f, -1f]);
@@ -67,7 +69,10 @@ public sealed class DecomposeBatchNormalizationPassTests
     public void Computed_statistics_stay()
     {
         var g = new GraphFixture();
-        g.Output(g.Add(new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(2, 3), g.Input(3), g.Constant(g.Random(3)), g.Constant(g.Random(3)), g.Constant(g.Random(3))));
+        g.Output(
+            g.Add(
+                new BatchNormalization(ChannelLayout.ChannelsFirst, 1), g.Input(2, 3), g.Input(3), g.Constant(g.Random(3)),
+                g.Constant(g.Random(3)), g.Constant(g.Random(3))));
         new DecomposeBatchNormalizationPass().Run(g.Graph).ShouldBeFalse();
     }
 }

@@ -45,7 +45,10 @@ public sealed class ExplicitPaddingPassTests
     public void Average_pool_counts_what_it_counted(bool countsPadding)
     {
         var g = new GraphFixture();
-        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], countsPadding, Activation.Relu), g.Input(1, 8, 8, 2)));
+        g.Output(
+            g.Add(
+                new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], countsPadding, Activation.Relu),
+                g.Input(1, 8, 8, 2)));
         g.ShouldKeepResults(new ExplicitPaddingPass());
         g.Count<Pad>().ShouldBe(1);
     }
@@ -58,7 +61,11 @@ public sealed class ExplicitPaddingPassTests
     {
         var g = new GraphFixture();
         var pads = dilation * (kernel - 1);
-        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [kernel, 2], [stride, 1], [dilation, 1], [pads, 1], [pads, 1], CountsPadding: false), g.Input(1, 7, 5, 2)));
+        g.Output(
+            g.Add(
+                new AveragePool(
+                    ChannelLayout.ChannelsLast, [kernel, 2], [stride, 1], [dilation, 1], [pads, 1], [pads, 1], CountsPadding: false),
+                g.Input(1, 7, 5, 2)));
         g.ShouldKeepResults(new ExplicitPaddingPass());
         g.Count<Mul>().ShouldBe(1);
     }
@@ -79,7 +86,10 @@ public sealed class ExplicitPaddingPassTests
     {
         const long Half = 250_000_000;
         var g = new GraphFixture();
-        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [2 * Half, 1], [1, 1], [1, 1], [Half, 0], [Half, 0], CountsPadding: false), g.Input(1, 4, 4, 1)));
+        g.Output(
+            g.Add(
+                new AveragePool(ChannelLayout.ChannelsLast, [2 * Half, 1], [1, 1], [1, 1], [Half, 0], [Half, 0], CountsPadding: false),
+                g.Input(1, 4, 4, 1)));
         new ExplicitPaddingPass().Run(g.Graph).ShouldBeTrue();
         g.Graph.Constants.Single().Constant!.ToSingles().ShouldAllBe(f => f == 2 * Half / 4f);
     }
@@ -89,7 +99,10 @@ public sealed class ExplicitPaddingPassTests
     {
         const long Size = 500_000_000;
         var g = new GraphFixture();
-        g.Output(g.Add(new AveragePool(ChannelLayout.ChannelsLast, [Size, 1], [1, 1], [1, 1], [Size - 1, 0], [Size - 1, 0], CountsPadding: false), g.Input(1, 4, 4, 1)));
+        g.Output(
+            g.Add(
+                new AveragePool(ChannelLayout.ChannelsLast, [Size, 1], [1, 1], [1, 1], [Size - 1, 0], [Size - 1, 0], CountsPadding: false),
+                g.Input(1, 4, 4, 1)));
         Should.Throw<UnsupportedModelException>(() => new ExplicitPaddingPass().Run(g.Graph)).Message.ShouldContain("AveragePool0");
     }
 
@@ -97,7 +110,8 @@ public sealed class ExplicitPaddingPassTests
     public void Average_pool_that_is_an_output_and_read_inside_is_corrected_for_both()
     {
         var g = new GraphFixture();
-        var pooled = g.Add(new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], CountsPadding: false), g.Input(1, 8, 8, 2));
+        var pooled = g.Add(
+            new AveragePool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], CountsPadding: false), g.Input(1, 8, 8, 2));
         (pooled.Name, pooled.BoundaryPermutation) = ("y", Permutation.ToChannelsLast);
         g.Output(pooled, g.Add(new Neg(), pooled), pooled);
         g.ShouldKeepResults(new ExplicitPaddingPass());
@@ -135,7 +149,8 @@ public sealed class ExplicitPaddingPassTests
         var g = new GraphFixture();
         var x = g.Input(1, 4, 4, 2);
         var low = g.Add(new Sub(), x, g.Constant(Tensor.Scalar(3f)));
-        g.Output(g.Add(new MaxPool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1]), g.Add(new Concat(3), g.Relu(x), low)));
+        g.Output(
+            g.Add(new MaxPool(ChannelLayout.ChannelsLast, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1]), g.Add(new Concat(3), g.Relu(x), low)));
         g.ShouldKeepResults(new ExplicitPaddingPass());
     }
 }

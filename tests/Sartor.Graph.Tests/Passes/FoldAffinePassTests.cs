@@ -17,7 +17,8 @@ public sealed class FoldAffinePassTests
         var x = g.Conv(g.Input(2, 4, 5, 5), 8, groups: groups, bias: bias);
         var variance = Tensor.Create(new Shape(8), [0.5f, 1, 2, 0.1f, 3, 0.7f, 1.5f, 0.9f]);
         g.Output(g.Relu(g.Add(
-            new BatchNormalization(ChannelLayout.ChannelsFirst, 1e-5f), x, g.Constant(g.Random(8)), g.Constant(g.Random(8)), g.Constant(g.Random(8)), g.Constant(variance))));
+            new BatchNormalization(ChannelLayout.ChannelsFirst, 1e-5f), x, g.Constant(g.Random(8)), g.Constant(g.Random(8)),
+            g.Constant(g.Random(8)), g.Constant(variance))));
         g.ShouldKeepResults(new DecomposeBatchNormalizationPass(), new FoldAffinePass());
         g.Graph.Nodes.Count.ShouldBe(2);
     }

@@ -6,7 +6,8 @@ namespace Sartor.Graph.Tests.Passes;
 
 public sealed class FullyConnectedLayoutPassTests
 {
-    private static Value Dense(GraphFixture g, Value x, Value weights, WeightLayout layout = WeightLayout.OutputInput) => g.Add(new FullyConnected(layout), x, weights, null);
+    private static Value Dense(GraphFixture g, Value x, Value weights, WeightLayout layout = WeightLayout.OutputInput) =>
+        g.Add(new FullyConnected(layout), x, weights, null);
 
     private static Value Flat(GraphFixture g, Value x) => g.Add(new Reshape([x.Type.Shape![0], -1]), x);
 

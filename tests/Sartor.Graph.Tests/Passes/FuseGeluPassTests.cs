@@ -34,7 +34,12 @@ public sealed class FuseGeluPassTests
             "½ of all" => g.Add(new Mul(), Scalar(g, 0.5), g.Add(new Mul(), E(), x)),
             "all, then ÷2" => g.Add(new Div(), g.Add(new Mul(), x, E()), Scalar(g, 2)),
             "½ of the factor" => g.Add(new Mul(), x, g.Add(new Mul(), E(), Scalar(g, 0.5))),
-            _ => g.Add(new Mul(), x, g.Add(new Div(), g.Add(new Add(), Scalar(g, 1), g.Add(new Erf(), g.Add(new Mul(), Scalar(g, Math.Sqrt(0.5)), x))), Scalar(g, 2))),
+            _ =>
+                g.Add(
+                    new Mul(), x,
+                    g.Add(
+                        new Div(), g.Add(new Add(), Scalar(g, 1), g.Add(new Erf(), g.Add(new Mul(), Scalar(g, Math.Sqrt(0.5)), x))),
+                        Scalar(g, 2))),
         });
         g.ShouldKeepResults(new FuseGeluPass());
         g.Graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBe(new Gelu(Approximate: false));
@@ -132,5 +137,6 @@ public sealed class FuseGeluPassTests
 
     [Fact]
     public void Constant_that_raises_the_rank_stays() =>
-        ShouldStay((g, x) => [g.Add(new Mul(), g.Add(new Mul(), x, OnePlusErf(g, x)), g.Constant(Tensor.Create(new Shape(1, 1, 1), [0.5f])))]);
+        ShouldStay(
+            (g, x) => [g.Add(new Mul(), g.Add(new Mul(), x, OnePlusErf(g, x)), g.Constant(Tensor.Create(new Shape(1, 1, 1), [0.5f])))]);
 }

@@ -24,7 +24,8 @@ internal sealed class GraphFixture(int seed = 7)
     public Value Add(Operator op, params Value?[] inputs) => Graph.Add(op, inputs, $"{op.Name}{Graph.Nodes.Count}").Output;
 
     public Value Conv(Value x, long outputs, long kernel = 3, long stride = 1, long pad = 1, long groups = 1, bool bias = true) => Add(
-        new Convolution(ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, groups, [stride, stride], [1, 1], [pad, pad], [pad, pad]),
+        new Convolution(
+            ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, groups, [stride, stride], [1, 1], [pad, pad], [pad, pad]),
         x, Constant(Random(outputs, x.Type.Shape![1] / groups, kernel, kernel)), bias ? Constant(Random(outputs)) : null);
 
     public Value Relu(Value x) => Add(Clamp.Relu, x);
@@ -51,7 +52,8 @@ internal sealed class GraphFixture(int seed = 7)
             after[i].Shape.ShouldBe(before[i].Shape);
             float[] expected = before[i].ToSingles(), actual = after[i].ToSingles();
             var tolerance = 1e-4 * Math.Max(1, expected.Max(Math.Abs));
-            for (var k = 0; k < expected.Length; k++) Math.Abs(expected[k] - actual[k]).ShouldBeLessThan((float)tolerance, $"output {i}, element {k}");
+            for (var k = 0; k < expected.Length; k++)
+                Math.Abs(expected[k] - actual[k]).ShouldBeLessThan((float)tolerance, $"output {i}, element {k}");
         }
     }
 
@@ -59,5 +61,6 @@ internal sealed class GraphFixture(int seed = 7)
 
     /// <summary>One line a node, for messages.</summary>
     public string Dump() => string.Join('\n', Graph.Nodes.Select(n =>
-        $"{n.Name}: {n.Operator.Name}({string.Join(", ", n.Inputs.Select(v => v?.Name ?? "-"))}) -> {string.Join(", ", n.Outputs.Select(o => o.ToString()))}"));
+        $"{n.Name}: {n.Operator.Name}({string.Join(", ", n.Inputs.Select(v => v?.Name ?? "-"))}) -> "
+        + $"{string.Join(", ", n.Outputs.Select(o => o.ToString()))}"));
 }

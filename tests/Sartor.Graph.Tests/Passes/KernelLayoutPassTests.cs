@@ -7,7 +7,8 @@ namespace Sartor.Graph.Tests.Passes;
 public sealed class KernelLayoutPassTests
 {
     private static Value Conv(GraphFixture g, Value x, Value kernel, long groups) => g.Add(
-        new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputInputSpatial, groups, [1, 1], [1, 1], [1, 0], [0, 1]), x, kernel, null);
+        new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputInputSpatial, groups, [1, 1], [1, 1], [1, 0], [0, 1]), x, kernel,
+        null);
 
     [Theory]
     [InlineData(3, 4, 1, new long[] { 4, 3, 2, 3 })]
@@ -60,7 +61,8 @@ public sealed class KernelLayoutPassTests
     public void Scales_follow_the_output_channels(long groups, int axis)
     {
         var g = new GraphFixture();
-        var kernel = ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(2, 2 / groups, 3, 3), new sbyte[36 / groups]), new QuantizationParameters([1, 2], [0, 0], 0));
+        var kernel = ModelGraph.NewConstant(
+            "kernel", Tensor.Create(new Shape(2, 2 / groups, 3, 3), new sbyte[36 / groups]), new QuantizationParameters([1, 2], [0, 0], 0));
         g.Output(Conv(g, g.Input(1, 5, 5, 2), kernel, groups));
         new KernelLayoutPass().Run(g.Graph).ShouldBeTrue();
         g.Graph.Nodes[0].Input(1).Quantization!.Axis.ShouldBe(axis);

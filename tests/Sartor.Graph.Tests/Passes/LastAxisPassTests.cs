@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -34,6 +36,40 @@ public sealed class LastAxisPassTests
         g.Output(g.Add(new CumulativeSum(2, Exclusive: false, Reverse: false), g.Input(2, 5, 7, 3)));
         new LastAxisPass().Run(g.Graph).ShouldBeFalse();
         g.Count<Transpose>().ShouldBe(0);
+    }
+
+    /// <summary>The pass asks the interface: an operator that it has never seen gets its place too.</summary>
+    [Fact]
+    public void AnyOperatorThatWantsAPlace_GetsIt()
+    {
+        var g = new GraphFixture();
+        g.Output(g.Add(new Reversal(1), g.Relu(g.Input(2, 3, 4, 5))));
+        g.ShouldKeepResults(new LastAxisPass());
+        g.Graph.Nodes.Select(n => n.Operator).OfType<Reversal>().ShouldHaveSingleItem().Axis.ShouldBe(3);
+        g.Count<Transpose>().ShouldBe(2);
+    }
+
+    private sealed record Reversal(int Axis) : Operator, IAxisPlacement
+    {
+        public bool IsPlaced(Shape x) => Axis == x.Rank - 1;
+
+        public Permutation? Wanted(Shape x) =>
+            IsPlaced(x) ? null : new Permutation([.. Enumerable.Range(0, x.Rank).Where(i => i != Axis), Axis]);
+
+        public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0)];
+
+        public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+            new(new Reversal(permutation.NewAxis(Axis)), [permutation], [permutation]);
+
+        public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
+        {
+            var x = inputs[0]!.Shape;
+            long Of(int axis, long whole) => axis == Axis ? whole : 0;
+            var slice = new Slice(
+                [.. Enumerable.Range(0, x.Rank).Select(a => Of(a, x[a] - 1))], [.. x.Extents],
+                [.. Enumerable.Range(0, x.Rank).Select(a => a == Axis ? -1L : 1L)]);
+            return slice.Evaluate(inputs);
+        }
     }
 
     [Fact]

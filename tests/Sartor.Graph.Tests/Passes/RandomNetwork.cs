@@ -23,7 +23,11 @@ internal sealed class RandomNetwork
     public static GraphFixture Of(int seed, int steps)
     {
         var network = new RandomNetwork(seed);
-        for (var i = 0; i < 2; i++) network._values.Add(network.Fixture.Input(1, 2 * network._random.Next(1, 4), network._random.Next(2, 4), network._random.Next(2, 5)));
+        for (var i = 0; i < 2; i++)
+        {
+            network._values.Add(
+                network.Fixture.Input(1, 2 * network._random.Next(1, 4), network._random.Next(2, 4), network._random.Next(2, 5)));
+        }
         for (var i = 0; i < steps; i++) network.Step();
         var unread = network._values.Where(v => v.Uses.Count == 0 && v.Producer is not null).ToArray();
         network.Fixture.Output(unread.Length > 0 ? unread : [network.Fixture.Relu(network._values[0])]);
@@ -45,9 +49,15 @@ internal sealed class RandomNetwork
             case 5: Reshape(x, shape); break;
             case 6: Keep(Fixture.Add(new Softmax(_random.Next(shape.Rank)), x)); break;
             case 7: Keep(Fixture.Add(new Reduce(ReductionKind.Mean, [_random.Next(shape.Rank)], true), x)); break;
-            case 8: Keep(Fixture.Add(new Mul(), x, Fixture.Constant(Fixture.Random([.. shape.Extents.Select(e => _random.Next(2) == 0 ? 1 : e)])))); break;
+            case 8: Scale(x, shape); break;
             default: break;
         }
+    }
+
+    private void Scale(Value x, Shape shape)
+    {
+        var factors = Fixture.Constant(Fixture.Random([.. shape.Extents.Select(e => _random.Next(2) == 0 ? 1 : e)]));
+        Keep(Fixture.Add(new Mul(), x, factors));
     }
 
     private void Keep(Value value)
@@ -68,10 +78,12 @@ internal sealed class RandomNetwork
     private void Join(Value x, Shape shape)
     {
         var axis = _random.Next(shape.Rank);
-        var others = _values.Where(v => v != x && v.Type.Shape!.Rank == shape.Rank && v.Type.Shape.With(axis, 0) == shape.With(axis, 0)).ToArray();
+        var others = _values.Where(
+            v => v != x && v.Type.Shape!.Rank == shape.Rank && v.Type.Shape.With(axis, 0) == shape.With(axis, 0)).ToArray();
         if (others.Length == 0) return;
         var other = others[_random.Next(others.Length)];
-        Keep(other.Type.Shape == shape && _random.Next(2) == 0 ? Fixture.Add(new Add(), x, other) : Fixture.Add(new Concat(axis), x, other));
+        Keep(
+            other.Type.Shape == shape && _random.Next(2) == 0 ? Fixture.Add(new Add(), x, other) : Fixture.Add(new Concat(axis), x, other));
     }
 
     private void Cut(Value x, Shape shape)
@@ -87,7 +99,9 @@ internal sealed class RandomNetwork
         }
         var (starts, steps) = (new long[shape.Rank], Enumerable.Repeat(1L, shape.Rank));
         starts[axis] = shape[axis] - part;
-        Keep(Fixture.Add(new Slice(starts.ToEquatableArray(), shape.With(axis, part).Extents.ToEquatableArray(), steps.ToEquatableArray()), x));
+        Keep(
+            Fixture.Add(
+                new Slice(starts.ToEquatableArray(), shape.With(axis, part).Extents.ToEquatableArray(), steps.ToEquatableArray()), x));
     }
 
     // An axis splits into two, or two that are neighbours merge.

@@ -6,7 +6,8 @@ namespace Sartor.Graph.Tests.Passes;
 
 public sealed class SplitGroupedConvolutionPassTests
 {
-    private static Value Grouped(GraphFixture g, long channels, long outputs, long groups, Value? bias = null, Activation activation = Activation.None) => g.Add(
+    private static Value Grouped(
+        GraphFixture g, long channels, long outputs, long groups, Value? bias = null, Activation activation = Activation.None) => g.Add(
         new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputInputSpatial, groups, [2, 1], [1, 1], [1, 0], [0, 1], activation),
         g.Input(2, 6, 5, channels), g.Constant(g.Random(outputs, channels / groups, 3, 2)), bias);
 
@@ -99,7 +100,8 @@ public sealed class SplitGroupedConvolutionPassTests
         // Its rows have scales that a plain copy would lose.
         var g = new GraphFixture();
         var op = new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputInputSpatial, 2, [1, 1], [1, 1], [0, 0], [0, 0]);
-        var kernel = ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(4, 2, 1, 1), new sbyte[8]), new QuantizationParameters([1, 2, 3, 4], [0, 0, 0, 0]));
+        var kernel = ModelGraph.NewConstant(
+            "kernel", Tensor.Create(new Shape(4, 2, 1, 1), new sbyte[8]), new QuantizationParameters([1, 2, 3, 4], [0, 0, 0, 0]));
         g.Output(g.Add(op, g.Input(1, 3, 3, 4), kernel, null));
         new SplitGroupedConvolutionPass().Run(g.Graph).ShouldBeFalse();
     }

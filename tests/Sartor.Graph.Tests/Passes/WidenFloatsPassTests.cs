@@ -6,12 +6,14 @@ namespace Sartor.Graph.Tests.Passes;
 
 public sealed class WidenFloatsPassTests
 {
-    private static Value Input(GraphFixture g, ElementType element, params long[] shape) => g.Graph.AddInput("x", new TensorType(element, new Shape(shape)));
+    private static Value Input(GraphFixture g, ElementType element, params long[] shape) =>
+        g.Graph.AddInput("x", new TensorType(element, new Shape(shape)));
 
     private static void EverythingIs(GraphFixture g, ElementType element)
     {
         GraphCheck.Verify(g.Graph);
-        g.Graph.Inputs.Concat(g.Graph.Constants).Concat(g.Graph.Nodes.SelectMany(n => n.Outputs)).Concat(g.Graph.Outputs).ShouldAllBe(v => v.Type.Element == element);
+        g.Graph.Inputs.Concat(g.Graph.Constants).Concat(g.Graph.Nodes.SelectMany(n => n.Outputs)).Concat(g.Graph.Outputs)
+            .ShouldAllBe(v => v.Type.Element == element);
     }
 
     [Theory]
@@ -23,10 +25,13 @@ public sealed class WidenFloatsPassTests
         var g = new GraphFixture();
         var x = g.Relu(Input(g, element, 2, 3));
         // Exact in every float type.
-        g.Output(g.Add(new Mul(), x, g.Constant(Tensor.Vector(1.5f, -0.25f, 2f).ConvertTo(element))), g.Constant(Tensor.Scalar(3f).ConvertTo(element)));
+        g.Output(
+            g.Add(new Mul(), x, g.Constant(Tensor.Vector(1.5f, -0.25f, 2f).ConvertTo(element))),
+            g.Constant(Tensor.Scalar(3f).ConvertTo(element)));
         new WidenFloatsPass().Run(g.Graph).ShouldBeTrue();
         EverythingIs(g, ElementType.Float32);
-        GraphEvaluator.Run(g.Graph, Tensor.Create(new Shape(2, 3), [1f, 2, 3, -4, -5, 6]))[0].ToSingles().ShouldBe([1.5f, -0.5f, 6, 0, 0, 12]);
+        GraphEvaluator.Run(g.Graph, Tensor.Create(new Shape(2, 3), [1f, 2, 3, -4, -5, 6]))[0].ToSingles()
+            .ShouldBe([1.5f, -0.5f, 6, 0, 0, 12]);
     }
 
     [Fact]

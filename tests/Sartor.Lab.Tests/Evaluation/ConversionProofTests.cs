@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Windows;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -11,6 +12,9 @@ namespace Sartor.Lab.Tests.Evaluation;
 public sealed class ConversionProofTests : IDisposable
 {
     private static readonly string s_sample = Path.Combine(TestFiles.Root, "samples", "fashion");
+
+    private static readonly EnginePlan s_plan = EnginePlan.OfThisHost([]);
+    private static readonly WorkerSessions s_sessions = new(new HostDevice(), CancellationToken.None);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,19 +26,25 @@ public sealed class ConversionProofTests : IDisposable
     public void Mistake_that_the_room_for_rounding_hides_is_found(bool mistake)
     {
         using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(s_sample, "model.onnx"), DataPath = s_sample });
-        using var references = SourceReferences.Run(inputs, inputs.Split.JudgementIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
+        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
         if (mistake) ExchangeTwoChannels(inputs.Model.Graph);
         var converter = new TFLiteConverter(inputs.Model.Graph);
         var variant = converter.Write(Precision.DynamicInt8, Path.Combine(_folder.Path, "variant.tflite"));
-        var verifier = new VariantVerifier(GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
+        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
 
         var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Boundary, references.Sets);
         var proven = ConversionProof.Add(converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random);
 
-        alone.Gate.Passed.ShouldBeTrue(string.Join("; ", alone.Gate.Reasons));
-        proven.Gate.Passed.ShouldBe(!mistake);
-        proven.Gate.Reasons.Count.ShouldBe(alone.Gate.Reasons.Count + 1);
-        if (mistake) proven.Gate.Reasons[0].ShouldStartWith("as float32: largest relative error");
+        alone.Select(v => v.Target.ToString()).ShouldBe(["tflite/xnnpack", "tflite/none"]);
+        alone.ShouldAllBe(v => v.Gate.Passed);
+        proven.Select(v => v.Target).ShouldBe(alone.Select(v => v.Target));
+        proven.ShouldAllBe(v => v.Gate.Passed == !mistake);
+        proven.Select(v => v.Gate.Checks.Count).ShouldBe(alone.Select(v => v.Gate.Checks.Count + 1));
+        var proof = proven[0].Gate.Checks.Single(c => c.Form == "float32");
+        proof.Code.ShouldBe(GateCode.RelativeError);
+        proof.Passed.ShouldBe(!mistake);
+        proof.Text.ShouldStartWith("as float32: largest relative error");
+        if (mistake) proven[0].Gate.Checks[0].ShouldBe(proof);
         Directory.EnumerateFiles(_folder.Path).ShouldBe([variant.Path]);
     }
 
@@ -43,15 +53,15 @@ public sealed class ConversionProofTests : IDisposable
     {
         var passed = new Verdict
         {
-            RanOn = "tflite/none",
+            Target = new("tflite", "none"),
             Parity = [],
             Top1Agreement = null,
             Accuracy = null,
             SourceAccuracy = null,
-            Gate = new() { Passed = true, Reasons = ["mean cosine 1"] },
+            Gate = Gate.Of([new GateCheck { Code = GateCode.MeanCosine, Passed = true, Value = 1 }]),
         };
-        VerificationJudge.Proven(passed, null).Gate.Passed.ShouldBeFalse();
-        VerificationJudge.Proven(passed, passed).Gate.Passed.ShouldBeTrue();
+        VerificationJudge.Proven([passed], []).Single().Gate.Passed.ShouldBeFalse();
+        VerificationJudge.Proven([passed], [passed]).Single().Gate.Passed.ShouldBeTrue();
     }
 
     private static void ExchangeTwoChannels(ModelGraph graph)

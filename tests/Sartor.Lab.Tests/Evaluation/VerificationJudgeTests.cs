@@ -1,11 +1,15 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
 public sealed class VerificationJudgeTests
 {
+    private static readonly EngineTarget Tflite = new("tflite", "none");
+    private static readonly EngineTarget OnnxRuntime = new("onnxruntime", "cpu");
+
     private static readonly Comparison Equal = new()
     {
         Set = "judgement",
@@ -26,7 +30,7 @@ public sealed class VerificationJudgeTests
     private static Comparison Labelled(int sourceCorrect, int lost, int won, int n = 1000) =>
         Equal with { Samples = n, Agreements = n - lost - won, Labelled = n, SourceCorrect = sourceCorrect, Correct = sourceCorrect - lost + won, Lost = lost, Won = won };
 
-    private static bool Passes(Precision? precision, params Comparison[] comparisons) => VerificationJudge.Judge(precision, "tflite/none", comparisons, GateLimits.Default).Gate.Passed;
+    private static bool Passes(Precision? precision, params Comparison[] comparisons) => VerificationJudge.Judge(precision, Tflite, comparisons, GateLimits.Default).Gate.Passed;
 
     [Theory]
     [InlineData(1e-3, true)]
@@ -115,9 +119,9 @@ public sealed class VerificationJudgeTests
     public void Output_that_is_not_finite_fails_on_any_set(Precision precision)
     {
         Passes(precision, Equal, Equal with { Set = "random" }).ShouldBeTrue();
-        var verification = VerificationJudge.Judge(precision, "tflite/none", [Equal, Equal with { Set = "random", MaxAbsError = double.NaN }], GateLimits.Default);
+        var verification = VerificationJudge.Judge(precision, Tflite, [Equal, Equal with { Set = "random", MaxAbsError = double.NaN }], GateLimits.Default);
         verification.Gate.Passed.ShouldBeFalse();
-        verification.Gate.Reasons[0].ShouldContain("not finite");
+        verification.Gate.Checks[0].Text.ShouldContain("not finite");
         verification.Parity[1].MaxAbsError.ShouldBeNull();
     }
 
@@ -143,7 +147,7 @@ public sealed class VerificationJudgeTests
     public void Random_inputs_judge_a_quantised_variant_only_where_they_may(double cosine, bool passes)
     {
         var limits = GateLimits.Default with { RandomInputsDecide = true };
-        bool Judged(params Comparison[] comparisons) => VerificationJudge.Judge(Precision.Int8, "tflite/none", comparisons, limits).Gate.Passed;
+        bool Judged(params Comparison[] comparisons) => VerificationJudge.Judge(Precision.Int8, Tflite, comparisons, limits).Gate.Passed;
 
         Judged(Equal with { Set = "random", MeanCosine = cosine }).ShouldBe(passes);
         // Data that is there goes before noise, and data without samples is none.
@@ -154,16 +158,17 @@ public sealed class VerificationJudgeTests
     [Fact]
     public void Failed_reasons_come_first()
     {
-        var reasons = VerificationJudge.Judge(Precision.Int8, "tflite/none", [Equal with { Agreements = 10 }], GateLimits.Default).Gate.Reasons;
-        reasons.Count.ShouldBe(2);
-        reasons[0].ShouldContain("class");
-        reasons[1].ShouldContain("cosine");
+        var reasons = VerificationJudge.Judge(Precision.Int8, Tflite, [Equal with { Agreements = 10 }], GateLimits.Default).Gate.Checks;
+        reasons.Select(c => (c.Code, c.Passed)).ShouldBe([(GateCode.Top1Agreement, false), (GateCode.MeanCosine, true)]);
+        reasons[0].Value.ShouldBe(0.01);
+        reasons[0].Limit.ShouldBe(0.9);
+        reasons[0].Text.ShouldBe("names the source's class on 1.0 % of 1000 samples, limit 90.0 %");
     }
 
     [Fact]
     public void Shares_are_those_of_the_judgement_set()
     {
-        var verification = VerificationJudge.Judge(Precision.Int8, "tflite/none", [Equal with { Set = "random", Agreements = 3 }, Labelled(90, lost: 4, won: 1, n: 100)], GateLimits.Default);
+        var verification = VerificationJudge.Judge(Precision.Int8, Tflite, [Equal with { Set = "random", Agreements = 3 }, Labelled(90, lost: 4, won: 1, n: 100)], GateLimits.Default);
         verification.Accuracy!.Correct.ShouldBe(87);
         verification.Accuracy.N.ShouldBe(100);
         verification.SourceAccuracy!.Correct.ShouldBe(90);
@@ -174,12 +179,12 @@ public sealed class VerificationJudgeTests
     [Fact]
     public void Source_is_not_compared_with_itself()
     {
-        var verification = VerificationJudge.Judge(null, "onnxruntime/cpu", [Labelled(900, lost: 0, won: 0)], GateLimits.Default);
+        var verification = VerificationJudge.Judge(null, OnnxRuntime, [Labelled(900, lost: 0, won: 0)], GateLimits.Default);
         verification.Gate.Passed.ShouldBeTrue();
         verification.Parity.ShouldBeEmpty();
         verification.Top1Agreement.ShouldBeNull();
         verification.Accuracy!.Value.ShouldBe(0.9);
-        VerificationJudge.Judge(null, "onnxruntime/cpu", [Equal], GateLimits.Default).Accuracy.ShouldBeNull();
+        VerificationJudge.Judge(null, OnnxRuntime, [Equal], GateLimits.Default).Accuracy.ShouldBeNull();
     }
 
     // P(X ≥ k) for X ~ Bin(n, 1/K): 0 of 80 is always reached; 2 of 2 of 3 classes with 1/9; 17 of 100 of 10 classes with 0.0206, 16 with 0.0399, 15 with 0.0726.
@@ -194,6 +199,6 @@ public sealed class VerificationJudgeTests
     {
         var comparison = Labelled(sourceCorrect, 0, 0, n) with { Classes = classes };
         foreach (var precision in (Precision?[])[null, Precision.Float32, Precision.Int8]) Passes(precision, comparison).ShouldBe(passes);
-        if (!passes) VerificationJudge.Judge(null, "", [comparison], GateLimits.Default).Gate.Reasons[0].ShouldContain($"right on {sourceCorrect} of {n}");
+        if (!passes) VerificationJudge.Judge(null, OnnxRuntime, [comparison], GateLimits.Default).Gate.Checks[0].Text.ShouldContain($"right on {sourceCorrect} of {n}");
     }
 }

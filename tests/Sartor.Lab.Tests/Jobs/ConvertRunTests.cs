@@ -20,7 +20,8 @@ public sealed class ConvertRunTests
         };
         var result = ConvertRun.Run(options, TestContext.Current.CancellationToken);
         result.File.ShouldBeNull();
-        result.Verification!.Gate.Passed.ShouldBeFalse();
+        result.Verdicts!.Count.ShouldBe(2);
+        result.Verdicts.ShouldAllBe(v => !v.Gate.Passed);
         File.ReadAllText(output).ShouldBe("old");
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([output]);
         ConvertRun.Run(options with { Verify = false }, TestContext.Current.CancellationToken).File.ShouldBe(output);

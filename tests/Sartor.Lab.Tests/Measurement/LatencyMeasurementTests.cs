@@ -21,12 +21,13 @@ public sealed class LatencyMeasurementTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private LatencyMeasurement Measurement => new(_worker, s_short, DeviceReader.Read());
+    private LatencyMeasurement Measurement => new(_worker, s_short, new HostDevice());
 
     private static TrialRequest Mnist()
     {
         if (InferenceEngines.Get("onnxruntime").Probe().Problem is { } problem) Assert.Skip(problem);
-        return new TrialRequest(TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
+        return new TrialRequest(
+            TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
     }
 
     [Fact]
@@ -34,16 +35,43 @@ public sealed class LatencyMeasurementTests : IDisposable
     {
         var outcome = await Measurement.RunAsync(Mnist());
         outcome.Status.ShouldBe(TrialStatus.Measured, outcome.Reason);
-        outcome.Series!.SamplesNs.Count.ShouldBe(20);
-        outcome.Series.WarmUpNs.Count.ShouldBeGreaterThanOrEqualTo(3);
-        outcome.Series.SamplesNs.ShouldAllBe(ns => ns > 0);
-        outcome.Series.FirstInferenceNs.ShouldNotBeNull();
-        outcome.Summary!.Count.ShouldBe(20);
+        outcome.Measured!.SamplesNs.Count.ShouldBe(20);
+        outcome.Measured.WarmUpNs.Count.ShouldBeGreaterThanOrEqualTo(3);
+        outcome.Measured.SamplesNs.ShouldAllBe(ns => ns > 0);
+        outcome.Measured.FirstInferenceNs.ShouldNotBeNull();
+        outcome.MedianNs.ShouldBeInRange(outcome.Measured.SamplesNs.Min(), outcome.Measured.SamplesNs.Max());
         outcome.Proof!.ActualDelegate.ShouldBe(outcome.Delegate);
         var again = await Measurement.RunAsync(Mnist());
         again.Id.ShouldBe(outcome.Id);
-        var result = outcome.ToResult();
-        (result.Outcome, result.SamplesNs.Count, result.Latency!.Count).ShouldBe((TrialStatus.Measured, 20, 20));
+    }
+
+    [Fact]
+    public async Task DelegateThatExecutesNothing_IsRefused()
+    {
+        // XNNPACK takes no node of a network quantised to uint8: TFLite's own kernels would run under its name.
+        var model = TestFiles.Shared("models/mobilenet_v1_0.25_224_uint8.tflite");
+        if (InferenceEngines.Get("tflite").Probe().Problem is { } problem) Assert.Skip(problem);
+        var image = new Tensor(ElementType.UInt8, new Shape(1, 224, 224, 3), new byte[224 * 224 * 3]);
+        var outcome = await Measurement.RunAsync(new TrialRequest(model, "tflite", [image]) { Delegate = "xnnpack" });
+        outcome.Status.ShouldBe(TrialStatus.Refused);
+        outcome.Reason!.ShouldContain("'xnnpack' executes no node of this model, 'none' does");
+        outcome.Measured.ShouldBeNull();
+        var own = await Measurement.RunAsync(new TrialRequest(model, "tflite", [image]) { Delegate = "none" });
+        (own.Status, own.Proof!.ActualDelegate).ShouldBe((TrialStatus.Measured, "none"));
+    }
+
+    [Fact]
+    public async Task Rounds_AreLaunchesInWorkersOfTheirOwn()
+    {
+        var protocol = s_short with { MinRounds = 3, MaxRounds = 3 };
+        using var device = new HostDevice();
+        var rounds = new TrialRounds(WorkerLaunches.On(device, protocol), protocol, TimeProvider.System);
+        var result = (await rounds.RunAsync([Mnist()])).Single();
+        result.Outcome.ShouldBe(TrialStatus.Measured, result.Reason);
+        result.Launches.Select(launch => (launch.Round, launch.Count)).ShouldBe([(1, 20), (2, 20), (3, 20)]);
+        // Each was loaded anew: its first inference was seen.
+        result.Launches.ShouldAllBe(launch => launch.FirstInferenceNs != null && launch.LoadNs > 0);
+        result.Launches.Select(launch => launch.StartSeconds).ShouldBeInOrder();
     }
 
     [Fact]
@@ -52,7 +80,7 @@ public sealed class LatencyMeasurementTests : IDisposable
         var outcome = await Measurement.RunAsync(Mnist() with { Inputs = [Tensor.Vector(1f)] });
         (outcome.Status, outcome.FailureKind).ShouldBe((TrialStatus.Refused, WorkerFailureKind.Refused));
         outcome.Reason.ShouldNotBeNullOrEmpty();
-        outcome.ToResult().SamplesNs.ShouldBeEmpty();
+        outcome.Measured.ShouldBeNull();
     }
 
     [Fact]
@@ -62,7 +90,7 @@ public sealed class LatencyMeasurementTests : IDisposable
         File.WriteAllBytes(path, [1, 2, 3]);
         var outcome = await Measurement.RunAsync(Mnist() with { ModelPath = path });
         outcome.Status.ShouldBe(TrialStatus.Refused);
-        outcome.Series.ShouldBeNull();
+        outcome.Measured.ShouldBeNull();
     }
 
     [Fact]
@@ -80,6 +108,6 @@ public sealed class LatencyMeasurementTests : IDisposable
         await Should.ThrowAsync<ModelFormatException>(() => Measurement.RunAsync(request));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Engine = "none" }));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Delegate = "none" }));
-        Should.Throw<OptionException>(() => new LatencyMeasurement(_worker, new MeasurementProtocol { MinRuns = 0 }, DeviceReader.Read()));
+        Should.Throw<OptionException>(() => new LatencyMeasurement(_worker, new MeasurementProtocol { MinRuns = 0 }, new HostDevice()));
     }
 }

@@ -1,4 +1,4 @@
-using Sartor.Lab.Devices;
+using Sartor.Workers.Protocol;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Lab.Tests.Measurement;
@@ -7,7 +7,8 @@ public sealed class TrialIdTests
 {
     private static readonly DeviceDescription s_device = new("cpu", ["avx2"], 2, 1024, "os", "6.1", "x64", ".NET 10", null);
 
-    private static string Id(string variant = "ab", string version = "1.0", DeviceDescription? device = null, string delegateName = "cpu", MeasurementProtocol? protocol = null) =>
+    private static string Id(string variant = "ab", string version = "1.0", DeviceDescription? device = null, string delegateName = "cpu",
+        MeasurementProtocol? protocol = null) =>
         TrialId.For(variant, "tflite", version, device ?? s_device, delegateName, "All", protocol ?? new MeasurementProtocol());
 
     [Fact]
@@ -22,8 +23,20 @@ public sealed class TrialIdTests
     {
         string[] ids =
         [
-            Id(), Id(variant: "ac"), Id(version: "1.1"), Id(delegateName: "xnnpack"), Id(device: s_device with { Cores = 3 }), Id(device: s_device with { Governor = "powersave" }),
-            Id(protocol: new MeasurementProtocol { Threads = 2 }), Id(protocol: new MeasurementProtocol { MinRuns = 51 }), Id(version: "1.0\ndelegate=cpu"),
+            Id(),
+            Id(variant: "ac"),
+            Id(version: "1.1"),
+            Id(delegateName: "xnnpack"),
+            Id(device: s_device with { Cores = 3 }),
+            Id(device: s_device with { Governor = "powersave" }),
+            Id(protocol: new MeasurementProtocol { Threads = 2 }),
+            Id(protocol: new MeasurementProtocol { MinRuns = 51 }),
+            Id(protocol: new MeasurementProtocol { MinRounds = 6 }),
+            Id(protocol: new MeasurementProtocol { MaxRounds = 21 }),
+            Id(protocol: new MeasurementProtocol { TargetHalfWidth = 0.01 }),
+            Id(protocol: new MeasurementProtocol { TrialSeconds = 9 }),
+            Id(protocol: new MeasurementProtocol { MaxRepeats = 1 }),
+            Id(version: "1.0\ndelegate=cpu"),
         ];
         ids.Distinct().Count().ShouldBe(ids.Length);
     }

@@ -42,13 +42,16 @@ public sealed class RecommenderTests
         Precision = name,
         Outcome = VariantOutcome.Made,
         SizeBytes = sizeBytes,
-        Verification = new Verdict
-        {
-            RanOn = "tflite/none",
-            Parity = [],
-            Accuracy = accuracy is { } share ? Share(share) : null,
-            Gate = new Gate { Passed = true, Reasons = [] },
-        },
+        Verdicts =
+        [
+            .. trials.Select(trial => new Verdict
+            {
+                Target = trial.Target,
+                Parity = [],
+                Accuracy = accuracy is { } share ? Share(share) : null,
+                Gate = Gate.Of([]),
+            }),
+        ],
         Trials = trials,
     };
 
@@ -57,6 +60,8 @@ public sealed class RecommenderTests
     private static string? Pick(Constraints constraints, params VariantResult[] variants) => Recommend(constraints, variants).Recommendation.Pick?.Variant;
 
     private static readonly Constraints None = new();
+
+    private static readonly GateCheck TooFar = new() { Code = GateCode.MeanCosine, Passed = false, Set = "judgement", Value = 0.1, Limit = 0.95 };
 
     [Fact]
     public void Fastest_wins_where_the_intervals_are_apart() =>
@@ -70,6 +75,43 @@ public sealed class RecommenderTests
         // One run repeats another to 3 %: 1.3 ms · 1.03 = 1.339 ms.
         Pick(None, fast, Variant("small", 100, 0.9, Trial("none", 1.338, 1.4, 1.6))).ShouldBe("small");
         Pick(None, fast, Variant("small", 100, 0.9, Trial("none", 1.34, 1.4, 1.6))).ShouldBe("fast");
+    }
+
+    private static TrialResult WithLaunches(TrialResult trial, params double[] mediansMs) => trial with
+    {
+        Launches =
+        [
+            .. mediansMs.Select((ms, i) => new LaunchResult
+            {
+                Round = i + 1,
+                StartSeconds = i,
+                MedianNs = ms * 1e6,
+                WarmupCount = 1,
+                Count = 1,
+                LoadNs = 1,
+                FirstInferenceNs = null,
+                PeakMemoryBytes = null,
+                Flags = [],
+            }),
+        ],
+    };
+
+    [Fact]
+    public void Shared_rounds_decide_what_is_equally_fast()
+    {
+        // The machine slows down by half; round by round the small file is 4 to 6 % slower, which the wide intervals hide.
+        var fast = Variant("fast", 900, 0.9, WithLaunches(Trial("none", 0.9, 1.2, 1.6), 1.0, 1.2, 1.5));
+        var slower = Variant("small", 100, 0.9, WithLaunches(Trial("none", 0.95, 1.26, 1.7), 1.04, 1.26, 1.59));
+        Pick(None, fast, slower).ShouldBe("fast");
+        var rejected = Recommend(None, fast, slower).Recommendation.Rejected.ShouldHaveSingleItem();
+        rejected.Text.ShouldStartWith("1.05 × the median latency of the pick (");
+        rejected.Text.ShouldEndWith("in 3 shared rounds)");
+        // Narrow intervals far apart, but the rounds show no difference: a tie, and the smaller file wins.
+        var tie = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.3, 1.3, 1.3), 1.1, 1.15, 1.6));
+        var narrow = Variant("fast", 900, 0.9, WithLaunches(Trial("none", 1.2, 1.2, 1.2), 1.0, 1.2, 1.5));
+        var picked = Recommend(None, narrow, tie).Recommendation;
+        picked.Pick!.Variant.ShouldBe("small");
+        picked.Reason.ShouldContain("show no difference in speed to fast");
     }
 
     [Fact]
@@ -90,23 +132,23 @@ public sealed class RecommenderTests
     public void Variant_that_failed_its_gate_is_not_picked_although_it_is_the_fastest()
     {
         var failed = Variant("fast", 1, 1, Trial(0.001));
-        failed = failed with { Verification = failed.Verification! with { Gate = new Gate { Passed = false, Reasons = ["mean cosine 0.1, limit 0.95"] } } };
+        failed = failed with { Verdicts = [failed.Verdicts[0] with { Gate = Gate.Of([TooFar]) }] };
         var (pareto, recommendation) = Recommend(None, failed, Variant("slow", 900, 0.5, Trial(9)));
         recommendation.Pick!.Variant.ShouldBe("slow");
         pareto.ShouldAllBe(k => k.Variant != "fast");
         var rejection = recommendation.Rejected.ShouldHaveSingleItem();
-        rejection.What.ShouldBe("fast");
-        rejection.Why.ShouldContain("mean cosine 0.1");
+        rejection.Candidate.ShouldBe("fast · tflite/none");
+        rejection.Text.ShouldBe("failed its gate: mean cosine on judgement inputs 0.1, limit 0.95");
         Pick(None, failed).ShouldBeNull();
     }
 
     [Fact]
     public void Variant_that_was_not_verified_is_not_picked()
     {
-        var (pareto, recommendation) = Recommend(None, Variant("fast", 1, 1, Trial(0.001)) with { Verification = null, Reason = "the worker ended" }, Variant("slow", 900, 0.5, Trial(9)));
+        var (pareto, recommendation) = Recommend(None, Variant("fast", 1, 1, Trial(0.001)) with { Verdicts = [], Reason = "the worker ended" }, Variant("slow", 900, 0.5, Trial(9)));
         recommendation.Pick!.Variant.ShouldBe("slow");
         pareto.Count.ShouldBe(1);
-        recommendation.Rejected.Single().Why.ShouldContain("the worker ended");
+        recommendation.Rejected.Single().Text.ShouldContain("the worker ended");
     }
 
     [Fact]
@@ -115,8 +157,8 @@ public sealed class RecommenderTests
         var refused = Trial("gpu", 1, 1, 1) with { Outcome = TrialStatus.Refused, Latency = null, Reason = "took no node" };
         var (_, recommendation) = Recommend(None, Variant("a", 1, 1) with { Outcome = VariantOutcome.Refused, Reason = "cannot be expressed" }, Variant("b", 1, 1, refused));
         recommendation.Pick.ShouldBeNull();
-        recommendation.Rejected.Select(r => r.What).ShouldBe(["a", "b · tflite/gpu"]);
-        recommendation.Rejected.Select(r => r.Why).ShouldBe(["cannot be expressed", "took no node"]);
+        recommendation.Rejected.Select(r => r.Candidate).ShouldBe(["a", "b · tflite/gpu"]);
+        recommendation.Rejected.Select(r => r.Text).ShouldBe(["cannot be expressed", "took no node"]);
     }
 
     [Theory]
@@ -150,7 +192,7 @@ public sealed class RecommenderTests
     {
         var (_, recommendation) = Recommend(new Constraints { MinAccuracy = 0 }, Variant("a", 1, null, Trial(1)));
         recommendation.Pick.ShouldBeNull();
-        recommendation.Rejected.Single().Why.ShouldContain("no labels");
+        recommendation.Rejected.Single().Text.ShouldContain("no labels");
     }
 
     [Fact]
@@ -187,7 +229,7 @@ public sealed class RecommenderTests
     {
         var (_, recommendation) = Recommend(None, Variant("a", 100, 0.9, Trial("none", 1, 1, 1), Trial("xnnpack", 3, 3, 3)), Variant("b", 900, 0.9, Trial(1)));
         recommendation.Pick!.ToString().ShouldBe("a · tflite/none");
-        recommendation.Rejected.Select(r => r.What).ShouldBe(["a · tflite/xnnpack", "b · tflite/none"]);
-        recommendation.Rejected[0].Why.ShouldContain("3.00 ×");
+        recommendation.Rejected.Select(r => r.Candidate).ShouldBe(["a · tflite/xnnpack", "b · tflite/none"]);
+        recommendation.Rejected[0].Text.ShouldContain("3.00 ×");
     }
 }

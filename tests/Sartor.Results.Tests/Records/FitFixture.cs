@@ -7,6 +7,7 @@ namespace Sartor.Results.Tests.Records;
 internal static class FitFixture
 {
     private const int Judged = 1000;
+    private const int Launched = 6;
 
     public static FitResult Full() => new()
     {
@@ -49,19 +50,32 @@ internal static class FitFixture
             Kernel = "6.1.0-25-amd64",
             Architecture = "x64",
         },
-        Protocol = new ProtocolFacts { WarmupRuns = 10, WarmupSeconds = 0.5, MinRuns = 100, MinSeconds = 2, Threads = 1, Clock = "CLOCK_MONOTONIC, 1 ns" },
+        Protocol = new ProtocolFacts
+        {
+            MinRounds = 5,
+            MaxRounds = 20,
+            TargetHalfWidth = 0.02,
+            TrialSeconds = 3.5,
+            WarmupRuns = 10,
+            WarmupSeconds = 0.5,
+            MinRuns = 100,
+            MinSeconds = 2,
+            Threads = 1,
+            Clock = "CLOCK_MONOTONIC, 1 ns",
+        },
         Variants = Variants(),
         Pareto = [new TrialKey("int8", "tflite", "xnnpack"), new TrialKey("float32", "tflite", "xnnpack")],
         Recommendation = new Recommendation
         {
             Pick = new TrialKey("int8", "tflite", "xnnpack"),
+            Code = "fastest",
             Reason = "It is the fastest of the 6 trials that passed verification and kept every limit: 0.412 ms against 1.20 ms of the source, at an accuracy of 91.1 % that cannot be told from the source's 91.4 % on 1,000 samples.",
             Constraints = new Constraints { MaxLatencyMs = 1.0, MaxSizeMb = 1, MinAccuracy = 0.9 },
             Rejected =
             [
-                new Rejection("float16", "The size of 0.75 MB is within the limit but the median of 1.08 ms is above 1.0 ms."),
-                new Rejection("dynamic-int8 · tflite/xnnpack", "XNNPACK took 0 of 66 nodes, so the delegate would be a label only."),
-                new Rejection("int8-per-tensor", "Verification failed: top-1 agreement with the source is 71.3 %, below 95 %."),
+                new Rejection { Variant = "float16", Target = new("tflite", "xnnpack"), Code = RejectionCode.OverLatency, Value = 1.08, Limit = 1 },
+                new Rejection { Variant = "dynamic-int8", Target = new("tflite", "xnnpack"), Code = RejectionCode.NotMeasured, Detail = "XNNPACK took 0 of 66 nodes" },
+                new Rejection { Variant = "int8-per-tensor", Target = new("tflite", "xnnpack"), Code = RejectionCode.GateFailed, Detail = "names the source's class on 71.3 % of 1000 samples, limit 95.0 %" },
             ],
         },
         Diagnostics =
@@ -105,15 +119,15 @@ internal static class FitFixture
         Sha256 = new string('c', 64),
         SizeBytes = size,
         Conversion = name == "source" ? null : new Conversion { Seconds = 0.4, Diagnostics = [Diagnostic.Note("folded", "19 BatchNorm nodes were folded into convolutions.")] },
-        Verification = new Verdict
+        Verdicts = [.. trials.Select(trial => new Verdict
         {
-            RanOn = name == "source" ? "onnxruntime 1.30.0 cpu" : "tflite 2.9.0 builtin",
+            Target = trial.Target,
             Parity = name == "source" ? [] : [parity ?? ParityOf("judgement", correct), ParityOf("random", correct)],
             Top1Agreement = Wilson(Judged - 2 * Math.Abs(914 - correct), Judged),
             Accuracy = Wilson(correct, Judged),
             SourceAccuracy = Wilson(914, Judged),
-            Gate = gate ?? new Gate { Passed = true, Reasons = ["the source is the reference"] },
-        },
+            Gate = gate ?? Gate.Of([]),
+        })],
         Trials = trials,
     };
 
@@ -127,13 +141,34 @@ internal static class FitFixture
         MeanCosine = correct == 688 ? null : 1 - (915 - correct) * 1.1e-5,
     };
 
-    private static Gate Pass(double absolute, double relative, double cosine) => new()
-    {
-        Passed = true,
-        Reasons = [FormattableString.Invariant($"largest error {absolute:g2} ({relative:g2} relative), cosine {cosine:f6}: within the limits of this precision")],
-    };
+    private static Gate Pass(double absolute, double relative, double cosine) => Gate.Of(
+    [
+        new GateCheck { Code = GateCode.RelativeError, Passed = true, Set = "judgement", Value = relative, Limit = Math.Max(absolute, 1e-3) },
+        new GateCheck { Code = GateCode.MeanCosine, Passed = true, Set = "judgement", Value = cosine, Limit = 0.95 },
+    ]);
 
-    private static Gate Fail() => new() { Passed = false, Reasons = ["top-1 agreement with the source is 71.3 %, below 95 %", "accuracy is 22.6 points below the source's, more than the interval allows"] };
+    private static Gate Fail() => Gate.Of(
+    [
+        new GateCheck
+        {
+            Code = GateCode.Top1Agreement, Passed = false, Set = "judgement", Value = 0.713, Limit = 0.95,
+            Counts = new ClassCounts { Samples = Judged, Classes = 10, Agreements = 713 },
+        },
+        new GateCheck
+        {
+            Code = GateCode.AccuracyLoss, Passed = false, Set = "judgement", Value = 0.226, Limit = 0.01,
+            Counts = new ClassCounts { Samples = Judged, Classes = 10, SourceCorrect = 914, Correct = 688, Lost = 230, Won = 4, PValue = 1e-60 },
+        },
+    ]);
+
+    private static DelegationReport Report(string proof, string @delegate) => new()
+    {
+        Delegate = @delegate,
+        Nodes = 66,
+        DelegatedNodes = proof.StartsWith("64", StringComparison.Ordinal) ? 64 : 66,
+        Kernels = [new KernelUse("CONV_2D", 40), new KernelUse("ADD", 26)],
+        Evidence = proof,
+    };
 
     private static TrialResult Refused(string id, string engine, string @delegate, string reason) => new()
     {
@@ -158,13 +193,24 @@ internal static class FitFixture
         long[] sorted = [.. samples.Order()];
         long At(double share) => sorted[(int)(share * (sorted.Length - 1))];
         var half = 0.98 * Math.Sqrt(sorted.Length);
+        var ratio = medianNs / 409_000;
         return new TrialResult
         {
             Id = id,
             Engine = engine,
             EngineVersion = engine == "tflite" ? "2.9.0" : "1.30.0",
+            ToFastest = id == "f1" ? null : new LatencyRatio
+            {
+                Ratio = ratio,
+                Low = ratio * 0.985,
+                High = ratio * 1.015,
+                Rounds = Launched,
+                Verdict = ratio < 1.015 ? RatioVerdict.NoDifference : RatioVerdict.Slower,
+            },
+            Launches = [.. Enumerable.Range(0, Launched).Select(Launch)],
+            SetAside = id == "a1" ? [new SetAsideSeries { Round = 2, MedianNs = 1.4e6, Flags = ["noisy-series"], SamplesNs = [1_400_000, 1_400_001] }] : [],
             Delegate = @delegate,
-            ExecutionProof = proof,
+            Delegation = Report(proof, @delegate),
             Outcome = TrialStatus.Measured,
             Latency = new LatencySummary
             {
@@ -179,6 +225,11 @@ internal static class FitFixture
                 MadNs = medianNs * spread / 2,
                 MeanNs = samples.Average(),
                 Count = samples.Length,
+                P95LowNs = At(0.95) * 0.98,
+                P95HighNs = At(0.95) * 1.02,
+                WithinCv = spread,
+                BetweenCv = 0.004,
+                Drift = -0.011,
                 Outliers = 0,
                 Flags = flags ?? [],
             },
@@ -188,6 +239,24 @@ internal static class FitFixture
             WarmupSamplesNs = warmup,
             SamplesNs = samples,
         };
+
+        // Consecutive parts of the samples; the last takes the rest.
+        LaunchResult Launch(int i)
+        {
+            int Part(int count) => i < Launched - 1 ? count / Launched : count - (count / Launched * (Launched - 1));
+            return new LaunchResult
+            {
+                Round = i + 1,
+                StartSeconds = 3.1 * i,
+                MedianNs = At(0.5),
+                WarmupCount = Part(warmup.Length),
+                Count = Part(samples.Length),
+                LoadNs = 3_000_000 + i,
+                FirstInferenceNs = warmup[0],
+                PeakMemoryBytes = memoryMb * 1_000_000L,
+                Flags = [],
+            };
+        }
     }
 
     // Wilson (1927), as https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval gives it.

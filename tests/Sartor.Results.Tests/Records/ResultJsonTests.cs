@@ -21,8 +21,11 @@ public sealed class ResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
-            "parameters", "macs", "flops", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
+            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
+            "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
+            "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
+            "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "agreements", "classes", "sourceCorrect",
+            "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
             (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);
@@ -33,18 +36,20 @@ public sealed class ResultJsonTests
     {
         var full = FitFixture.Full();
         var source = full.Variants[1];
-        var parity = source.Verification!.Parity[0] with { MaxAbsError = double.NaN };
-        var text = ResultJson.Write(full with { Variants = [source with { Verification = source.Verification with { Parity = [parity] } }] });
+        var parity = source.Verdicts[0].Parity[0] with { MaxAbsError = double.NaN };
+        var text = ResultJson.Write(full with { Variants = [source with { Verdicts = [source.Verdicts[0] with { Parity = [parity] }] }] });
 
-        JsonNode.Parse(text)!["variants"]![0]!["verification"]!["parity"]![0]!["maxAbsError"].ShouldBeNull();
+        JsonNode.Parse(text)!["variants"]![0]!["verdicts"]![0]!["parity"]![0]!["maxAbsError"].ShouldBeNull();
     }
 
     [Theory]
     [InlineData("", "line 1")]
     [InlineData("{", "is not a result")]
     [InlineData("[1,2]", "is not a result")]
-    [InlineData("null", "holds no result")]
+    [InlineData("null", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/1\"}", "is not a result")]
+    [InlineData("{\"schema\": \"sartor.fit/2\"}", "is not a result")]
+    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "not of its schema")]
     public void DamagedFile_IsRefusedInOneSentence(string content, string part)
     {
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(content), ".json");

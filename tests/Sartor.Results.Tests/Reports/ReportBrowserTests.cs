@@ -30,7 +30,7 @@ public sealed partial class ReportBrowserTests
         page.ShouldContain("on tflite xnnpack");
         page.ShouldContain("91.1");
         page.ShouldContain("SIGSEGV");
-        foreach (var rejection in result.Recommendation.Rejected) page.ShouldContain(rejection.Why.Split('.')[0]);
+        foreach (var rejection in result.Recommendation.Rejected) page.ShouldContain(System.Net.WebUtility.HtmlEncode(rejection.Text).Replace("&#39;", "'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed partial class ReportBrowserTests
         var full = FitFixture.Full();
         var unlabelled = full with
         {
-            Variants = [.. full.Variants.Select(v => v with { Verification = v.Verification is null ? null : v.Verification with { Accuracy = null, SourceAccuracy = null } })],
+            Variants = [.. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Accuracy = null, SourceAccuracy = null })] })],
         };
         var page = await DrawAsync(unlabelled);
 
@@ -70,7 +70,7 @@ public sealed partial class ReportBrowserTests
     public async Task Page_WithoutAnyMeasurement_StillHasItsTables()
     {
         var full = FitFixture.Full();
-        var page = await DrawAsync(full with { Pareto = [], Variants = [.. full.Variants.Select(v => v with { Trials = [], Verification = null })] });
+        var page = await DrawAsync(full with { Pareto = [], Variants = [.. full.Variants.Select(v => v with { Trials = [], Verdicts = [] })] });
 
         page.ShouldContain("Variants and engines");
         page.ShouldContain("id=\"plot-sizes\"");

@@ -41,7 +41,7 @@ public sealed partial class ReportPageTests
 
         block.ShouldNotContain('<');
         using var data = JsonDocument.Parse(block);
-        data.RootElement.GetProperty("result").GetProperty("schema").GetString().ShouldBe("sartor.fit/1");
+        data.RootElement.GetProperty("result").GetProperty("schema").GetString().ShouldBe("sartor.fit/2");
     }
 
     [Fact]

@@ -71,6 +71,32 @@ public sealed class BimodalityTests
         Bimodality.Of(Series(200)).IsBimodal.ShouldBeTrue();
     }
 
+    [Theory]
+    // Two modes a factor of 2 apart: the smaller group must hold 5 % of the runs.
+    [InlineData(80, false)]
+    [InlineData(120, true)]
+    [InlineData(1880, true)]
+    [InlineData(1920, false)]
+    public void Groups_MustHoldAShareOfTheRuns(int slow, bool expected)
+    {
+        var random = new Random(37);
+        double[] series = [.. Enumerable.Range(0, 2000).Select(i => (i < slow ? 2000 : 1000) + (10 * random.NextDouble()))];
+        var bimodality = Bimodality.Of(Quantiles.Sorted(series));
+        bimodality.IsBimodal.ShouldBe(expected);
+        bimodality.HighShare.ShouldBe(slow / 2000.0, 1e-12);
+    }
+
+    [Theory]
+    // 5 % of the median, which is the faster group's where that is the larger one.
+    [InlineData(0.048, false)]
+    [InlineData(0.052, true)]
+    public void Groups_MustLieAShareOfTheMedianApart(double distance, bool expected)
+    {
+        var random = new Random(41);
+        double[] series = [.. Enumerable.Range(0, 2000).Select(i => 1000 + (i % 3 == 0 ? 1000 * distance : 0) + random.NextDouble())];
+        Bimodality.Of(Quantiles.Sorted(series)).IsBimodal.ShouldBe(expected);
+    }
+
     [Fact]
     public void UniformSamples_AreRarelyCalledBimodal()
     {

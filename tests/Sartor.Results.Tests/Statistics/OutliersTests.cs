@@ -57,5 +57,7 @@ public sealed class OutliersTests
         Outliers.Of([7, 7, 7]).ShouldBe(new Outliers(0, 0, 7));
         // Median and upper quartile 50, lower quartile 49: the lower half serves for both, and the upper fence is 56.
         Outliers.Of([48, 49, 49, 49, 50, 50, 50, 50, 56, 57]).High.ShouldBe(1);
+        // The same mirrored: the upper half serves for both, and the lower fence is −56.
+        Outliers.Of([-57, -56, -50, -50, -50, -50, -49, -49, -49, -48]).Low.ShouldBe(1);
     }
 }

@@ -36,4 +36,10 @@ internal static class PublishedSamples
         4.15, 2.35, 4.933, 2.9, 4.583, 3.833, 2.083, 4.367, 2.133, 4.35, 2.2, 4.45, 3.567, 4.5, 4.15, 3.817, 3.917, 4.45, 2, 4.283,
         4.767, 4.533, 1.85, 4.25, 1.983, 2.25, 4.75, 4.117, 2.15, 4.417, 1.817, 4.467,
     ];
+
+    /// <summary>Extra hours of sleep of ten patients with a first drug (Student, Biometrika 6, 1908; R's <c>sleep</c>).</summary>
+    public static readonly double[] SleepFirst = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
+
+    /// <summary>The same patients with a second one.</summary>
+    public static readonly double[] SleepSecond = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 }

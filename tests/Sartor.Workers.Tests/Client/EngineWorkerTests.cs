@@ -3,6 +3,7 @@ using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Workers.Client;
+using Sartor.Workers.Host;
 using Sartor.Workers.Protocol;
 
 namespace Sartor.Workers.Tests.Client;
@@ -98,16 +99,114 @@ public sealed class EngineWorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Fault_KilledFromOutside_CountsAsOutOfMemory()
+    public async Task Kill_FromOutside_IsReplacedOnceWithItsModel()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the out-of-memory killer is Linux's");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are a matter of Unix");
+        await LoadAsync("onnxruntime");
+        var first = _worker.ProcessId!.Value;
+        Kill(first);
+        (await _worker.InferAsync([Input])).Require()[0].ToSingles().ShouldBe(Expected, 1e-5);
+        _worker.ProcessId.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task Kill_Twice_FailsAndBlamesNoMemory()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
+        using var folder = new TemporaryFolder();
+        var script = Script(folder, "echo started >> \"$0.log\"\nkill -9 $$");
+        using var worker = new EngineWorker(new EngineWorkerOptions { WorkerPath = script });
+        var failure = (await worker.ProbeAsync("tflite")).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Killed);
+        failure.Signal.ShouldBe("SIGKILL");
+        failure.Message.ShouldNotContain("memory");
+        (await File.ReadAllLinesAsync(Path.Combine(folder.Path, "worker.log"))).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Kill_DuringAFault_IsAnOutcome()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are a matter of Unix");
         await _worker.ProbeAsync("onnxruntime");
         var hang = _worker.FaultAsync(WorkerFault.Hang);
-        using (var process = Process.GetProcessById(_worker.ProcessId!.Value)) process.Kill();
-        var failure = (await hang).Failure.ShouldNotBeNull();
-        failure.Kind.ShouldBe(WorkerFailureKind.OutOfMemory);
-        failure.Signal.ShouldBe("SIGKILL");
+        Kill(_worker.ProcessId!.Value);
+        (await hang).Failure.ShouldNotBeNull().Kind.ShouldBe(WorkerFailureKind.Killed);
     }
+
+    [Fact]
+    public async Task Request_LongerThanTheSilence_IsAnswered()
+    {
+        using var worker = new EngineWorker(new EngineWorkerOptions { AllowFaults = true, Silence = TimeSpan.FromSeconds(2) });
+        (await worker.FaultAsync(WorkerFault.Slow)).IsSuccess.ShouldBeTrue("the worker says that it is alive");
+    }
+
+    [Fact]
+    public async Task Silence_OfAFrozenWorker_IsNoticed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are a matter of Unix");
+        using var worker = new EngineWorker(new EngineWorkerOptions { AllowFaults = true, Silence = TimeSpan.FromSeconds(1) });
+        await worker.ProbeAsync("onnxruntime");
+        using (var stop = Process.Start("kill", ["-STOP", $"{worker.ProcessId}"])) await stop.WaitForExitAsync();
+        var failure = (await worker.ProbeAsync("onnxruntime")).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Timeout);
+        failure.Message.ShouldContain("said nothing for 1 s");
+        (await worker.ProbeAsync("onnxruntime")).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Dispose_DuringARequest_IsAFailureOfThatAndOfThoseBehindIt()
+    {
+        await _worker.ProbeAsync("onnxruntime");
+        var process = _worker.ProcessId!.Value;
+        var (hang, waiting) = (_worker.FaultAsync(WorkerFault.Hang), _worker.ProbeAsync("tflite"));
+        _worker.Dispose();
+        (await hang).Failure.ShouldNotBeNull().Kind.ShouldBe(WorkerFailureKind.Closed);
+        (await waiting).Failure.ShouldNotBeNull().Kind.ShouldBe(WorkerFailureKind.Closed);
+        Should.Throw<ArgumentException>(() => Process.GetProcessById(process).Dispose(), "the process has ended");
+        await Should.ThrowAsync<ObjectDisposedException>(() => _worker.ProbeAsync("tflite"));
+    }
+
+    [Fact]
+    public async Task Peak_OfAMeasurement_DoesNotGrowWithItsSamples()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's");
+        await LoadAsync("tflite");
+        var options = new MeasureOptions { WarmUpMinTime = TimeSpan.Zero, MinTime = TimeSpan.Zero, MaxRuns = 100 };
+        var small = (await _worker.MeasureAsync([Input], options)).Require().PeakRssBytes;
+        Assert.SkipWhen(small is null, "this system cannot begin a new peak");
+        await LoadAsync("tflite");
+        var large = (await _worker.MeasureAsync([Input], options with { MaxRuns = 5_000_000 })).Require().PeakRssBytes;
+        // The samples take 80 MB.
+        Math.Abs(large!.Value - small.Value).ShouldBeLessThan(16 << 20);
+    }
+
+    [Fact]
+    public async Task Diagnostics_OfTheRuntime_LeaveNothingInTheTemporaryFolder()
+    {
+        await _worker.ProbeAsync("onnxruntime");
+        Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{_worker.ProcessId}-*").ShouldBeEmpty();
+        Directory.GetFiles(Path.GetTempPath(), $"clr-debug-pipe-{_worker.ProcessId}-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Greet_TellsTheEnginesAndTheClock()
+    {
+        var greeting = (await _worker.GreetAsync()).Require();
+        greeting.Minor.ShouldBe(1);
+        greeting.ClockHz.ShouldBe(Stopwatch.Frequency);
+        greeting.ClockStepNs.ShouldNotBeNull().ShouldBeInRange(1, 1_000_000);
+        greeting.Engines.Select(e => e.Name).ShouldBe(InferenceEngines.Catalog.All.Select(e => e.Name));
+        foreach (var engine in InferenceEngines.Catalog.All)
+        {
+            var told = greeting.Engines.Single(e => e.Name == engine.Name);
+            told.Formats.ShouldBe([engine.Format]);
+            told.Delegates.ShouldBe(engine.Delegates);
+            (told.Version, told.Problem).ShouldBe((engine.Probe().Version, engine.Probe().Problem));
+        }
+    }
+
+    [Fact]
+    public async Task Describe_IsWhatTheReaderReadsHere() => (await _worker.DescribeAsync()).Require().ShouldBe(DeviceReader.Read());
 
     [Fact]
     public async Task Fault_Hang_EndsAtItsDeadline()
@@ -129,6 +228,9 @@ public sealed class EngineWorkerTests : IDisposable
         var failure = (await worker.FaultAsync(WorkerFault.Memory)).Failure.ShouldNotBeNull();
         failure.Kind.ShouldBe(WorkerFailureKind.OutOfMemory);
         failure.Message.ShouldContain("300 MiB");
+        // It takes 16 MiB at a time and is looked at every 50 ms: it cannot have come near twice the limit unless nobody looked.
+        var used = int.Parse(failure.Message.Split(' ')[3], System.Globalization.CultureInfo.InvariantCulture);
+        used.ShouldBeInRange(300, 590);
         (await worker.ProbeAsync("tflite")).IsSuccess.ShouldBeTrue();
     }
 
@@ -219,7 +321,7 @@ public sealed class EngineWorkerTests : IDisposable
     [Fact]
     public async Task ClientGone_DuringARequest_EndsTheWorker()
     {
-        var start = WorkerLocator.Find(null);
+        var start = WorkerLocator.Find(new EngineWorkerOptions());
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment[WorkerProtocol.FaultsVariable] = "1";
         using var process = Process.Start(start)!;
@@ -280,7 +382,7 @@ public sealed class EngineWorkerTests : IDisposable
     [InlineData("outputs=1\noutput.0.type=float32\noutput.0.shape=9223372036854775807,4\n")]
     [InlineData("outputs=-1\n")]
     [InlineData("outputs=1\noutput.0.type=int4\noutput.0.shape=4611686018427387904,2,0\n")]
-    public async Task Reply_ThatMakesNoSense_IsAProtocolFailureAndEndsTheWorker(string fields)
+    public async Task Reply_Invalid_IsAProtocolFailureAndEndsTheWorker(string fields)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
         using var folder = new TemporaryFolder();
@@ -288,17 +390,30 @@ public sealed class EngineWorkerTests : IDisposable
         await using (var stream = File.Create(replies))
         {
             var frames = new FrameStream(Stream.Null, stream);
-            await frames.WriteAsync(new Frame("ok"));
+            await frames.WriteAsync(new Frame("ok").With("protocol", 1).With("clock_hz", 1000).With("engines", ""));
             await frames.WriteAsync(Frame.DecodeHeader(System.Text.Encoding.UTF8.GetBytes("type=ok\n" + fields)));
         }
-        var script = Path.Combine(folder.Path, "worker");
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\ncat '{replies}'\nexec cat > /dev/null\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var script = Script(folder, $"cat '{replies}'\nexec cat > /dev/null");
         using var worker = new EngineWorker(new EngineWorkerOptions { WorkerPath = script });
         var failure = (await worker.InferAsync([Input])).Failure.ShouldNotBeNull();
         failure.Kind.ShouldBe(WorkerFailureKind.Protocol);
-        failure.Message.ShouldContain("makes no sense");
+        failure.Message.ShouldContain("invalid reply");
         worker.ProcessId.ShouldBeNull();
+    }
+
+    private static void Kill(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+    }
+
+    private static string Script(TemporaryFolder folder, string text)
+    {
+        var script = Path.Combine(folder.Path, "worker");
+        File.WriteAllText(script, $"#!/bin/sh\n{text}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return script;
     }
 
     private static string Tiny(string engine) => TestFiles.Data("tiny", $"dense.{InferenceEngines.Get(engine).Format}");

@@ -14,7 +14,8 @@ public sealed class FrameTests
     {
         using var output = new MemoryStream();
         await new FrameStream(Stream.Null, output).WriteAsync(new Frame("probe").With("engine", "tflite"));
-        System.Convert.ToHexStringLower(output.ToArray()).ShouldBe("19000000" + "0000000000000000" + "747970653d70726f62650a" + "656e67696e653d74666c6974650a");
+        System.Convert.ToHexStringLower(output.ToArray())
+            .ShouldBe("19000000" + "0000000000000000" + "747970653d70726f62650a" + "656e67696e653d74666c6974650a");
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class FrameTests
     [InlineData("1b")]
     [InlineData("1b0000000000000000000000")]
     [InlineData("05000000030000000000000061")]
-    public async Task Read_CutOff_Throws(string hex) => await Should.ThrowAsync<EndOfStreamException>(() => ReadAsync(System.Convert.FromHexString(hex)));
+    public async Task Read_CutOff_Throws(string hex) =>
+        await Should.ThrowAsync<EndOfStreamException>(() => ReadAsync(System.Convert.FromHexString(hex)));
 
     [Theory]
     [InlineData("ffffffff0000000000000000", "more than the protocol allows")]
@@ -65,7 +67,8 @@ public sealed class FrameTests
         Tensor[] tensors = [Tensor.Scalar(2.5), Tensor.Create(new Shape(0, 3), Array.Empty<byte>()), Tensor.Vector<short>(1, -2)];
         var back = RoundTrip(new Frame("infer").WithTensors("input", tensors)).GetTensors("input");
         back.Select(tensor => tensor.Type).ShouldBe(tensors.Select(tensor => tensor.Type));
-        back.Select(tensor => System.Convert.ToHexString(tensor.Data.Span)).ShouldBe(tensors.Select(tensor => System.Convert.ToHexString(tensor.Data.Span)));
+        back.Select(tensor => System.Convert.ToHexString(tensor.Data.Span))
+            .ShouldBe(tensors.Select(tensor => System.Convert.ToHexString(tensor.Data.Span)));
     }
 
     [Theory]
@@ -82,12 +85,24 @@ public sealed class FrameTests
         Should.Throw<InvalidDataException>(() => frame.GetTensors("input"));
     }
 
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    public void Tensors_OfUpTo32Axes_AreTaken(int axes, bool taken)
+    {
+        var frame = new Frame("infer") { Payload = new byte[1] }
+            .With("inputs", 1).With("input.0.type", "uint8").With("input.0.shape", string.Join(',', Enumerable.Repeat("1", axes)));
+        if (taken) frame.GetTensors("input")[0].Shape.Rank.ShouldBe(axes);
+        else Should.Throw<InvalidDataException>(() => frame.GetTensors("input")).Message.ShouldContain("33 axes");
+    }
+
     [Fact]
     public void Descriptions_WithQuantizationAndFreeAxes_ComeBack()
     {
         SessionTensor[] tensors =
         [
-            new("in = a", new TensorType(ElementType.UInt8, new Shape(1, 8, 8, 3)), new QuantizationParameters([0.1f, 1f / 3], [3, -128], 3), [0, 2]),
+            new("in = a", new TensorType(ElementType.UInt8, new Shape(1, 8, 8, 3)),
+                new QuantizationParameters([0.1f, 1f / 3], [3, -128], 3), [0, 2]),
             new("", TensorType.Unknown, null, []),
         ];
         RoundTrip(new Frame("ok").WithDescriptions("input", tensors)).GetDescriptions("input").ShouldBe(tensors);
@@ -96,7 +111,9 @@ public sealed class FrameTests
     [Fact]
     public void Proof_WithDiagnostics_ComesBack()
     {
-        var proof = new ExecutionProof("xnnpack", "none", 3, 0, [new KernelCount("CONV_2D", 2), new KernelCount("a custom op", 1)], "the plan", [Diagnostic.Warning("delegate-unused", "none of them")]);
+        var proof = new ExecutionProof("xnnpack", "none", 3, 0,
+            [new KernelCount("CONV_2D", 2), new KernelCount("a custom op", 1)],
+            "the plan", [Diagnostic.Warning("delegate-unused", "none of them")]);
         RoundTrip(new Frame("ok").WithProof(proof)).GetProof().ShouldBe(proof);
     }
 

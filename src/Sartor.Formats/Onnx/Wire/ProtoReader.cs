@@ -6,7 +6,7 @@ using Sartor.Core;
 namespace Sartor.Formats.Onnx.Wire;
 
 /// <summary>
-/// Walks the fields of one protobuf message in a mapped file. Nothing is copied; every length is checked against what is left of the
+/// Walks the fields of one protobuf message in a file. Nothing is copied; every length is checked against what is left of the
 /// message; strings and bytes are ranges until someone asks for them.
 /// </summary>
 internal ref struct ProtoReader
@@ -14,7 +14,10 @@ internal ref struct ProtoReader
     /// <summary>Deeper nesting is refused; ONNX needs about a dozen.</summary>
     private const int DeepestNesting = 64;
 
-    private readonly MappedFile _file;
+    /// <summary>Bytes of the longest varint; fixed numbers are shorter.</summary>
+    private const int LongestField = 10;
+
+    private readonly SlicedFile _file;
     private readonly long _end;
     private readonly int _depth;
     private ReadOnlySpan<byte> _window;
@@ -23,17 +26,16 @@ internal ref struct ProtoReader
     private WireType _type;
 
     /// <summary>A message that is the whole file.</summary>
-    public ProtoReader(MappedFile file) : this(file, new ByteRange(0, file.Length))
+    public ProtoReader(SlicedFile file) : this(file, new ByteRange(0, file.Length))
     {
     }
 
     /// <summary>A message in a range of a file.</summary>
-    public ProtoReader(MappedFile file, ByteRange range)
+    public ProtoReader(SlicedFile file, ByteRange range)
     {
         _file = file;
         _position = range.Start;
         _end = range.End;
-        Slide();
     }
 
     private ProtoReader(scoped in ProtoReader parent, ByteRange range, ReadOnlySpan<byte> window)
@@ -56,6 +58,9 @@ internal ref struct ProtoReader
     /// <summary>Offset in the file.</summary>
     public readonly long Position => _position;
 
+    /// <summary>Bytes of the message that are still to come.</summary>
+    public readonly long Left => _end - _position;
+
     /// <summary>Goes to the next field; false at the end of the message.</summary>
     /// <exception cref="ModelFormatException">The field's tag is damaged.</exception>
     public bool Next()
@@ -65,7 +70,8 @@ internal ref struct ProtoReader
         if (tag > uint.MaxValue || tag >> 3 == 0) Fail("field number 0 or out of range");
         Field = (int)(tag >> 3);
         _type = (WireType)(tag & 7);
-        if (_type is WireType.StartGroup or WireType.EndGroup || _type > WireType.Fixed32) Fail($"field {Field} has wire type {(int)_type}, which ONNX does not use");
+        if (_type is WireType.StartGroup or WireType.EndGroup || _type > WireType.Fixed32)
+            Fail($"field {Field} has wire type {(int)_type}, which ONNX does not use");
         return true;
     }
 
@@ -121,7 +127,7 @@ internal ref struct ProtoReader
         var range = Bytes();
         budget.Charge((2 * range.Length) + 32);
         if (range.Length > 1 << 24) Fail($"a string of {range.Length} bytes");
-        return range.Length == 0 ? "" : Encoding.UTF8.GetString(_file.Slice(range.Start, (int)range.Length).Span);
+        return range.Length == 0 ? "" : Encoding.UTF8.GetString(_file.Peek(range.Start, (int)range.Length)[..(int)range.Length]);
     }
 
     /// <summary>Adds the numbers of a field that may be packed or not.</summary>
@@ -187,7 +193,7 @@ internal ref struct ProtoReader
 
     private ulong Raw()
     {
-        if (_position - _windowStart > _window.Length - 10) Slide();
+        if (_position - _windowStart > _window.Length - LongestField) Slide();
         var bytes = _window[(int)(_position - _windowStart)..];
         var available = (int)Math.Min(bytes.Length, _end - _position);
         ulong value = 0;
@@ -212,11 +218,12 @@ internal ref struct ProtoReader
         return bytes;
     }
 
-    // Spans are at most 2 GiB long; a file may be longer. Does nothing at the end of the file, where the window cannot grow.
+    // Whatever Raw and Fixed ask for next lies in the window, as far as the file goes.
     private void Slide()
     {
-        if (_windowStart + _window.Length == _file.Length && _position >= _windowStart && _window.Length > 0) return;
+        var needed = (int)Math.Min(LongestField, _file.Length - _position);
+        if (_position >= _windowStart && _position + needed <= _windowStart + _window.Length) return;
         _windowStart = _position;
-        _window = _file.Slice(_position, (int)Math.Min(int.MaxValue, _file.Length - _position)).Span;
+        _window = _file.Peek(_position, needed);
     }
 }

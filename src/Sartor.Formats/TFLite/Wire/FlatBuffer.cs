@@ -9,14 +9,31 @@ namespace Sartor.Formats.TFLite.Wire;
 /// is decoded out of it is limited by its size, so that shared offsets cannot blow a small file up. Format:
 /// https://flatbuffers.dev/internals.
 /// </summary>
-/// <param name="data">The buffer, from its root offset on.</param>
-/// <param name="file">The file as the user named it, for messages.</param>
-internal sealed class FlatBuffer(ReadOnlyMemory<byte> data, string file)
+internal sealed class FlatBuffer
 {
-    // A sound file decodes each of its bytes about once; strings and vectors may be shared a little.
-    private long _budget = (4L * data.Length) + (64 << 10);
+    private readonly SlicedFile? _file;
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly string _name;
+    private long _budget;
 
-    public ReadOnlyMemory<byte> Data { get; } = data;
+    /// <summary>A file; where it is longer than 2 GiB, its beginning.</summary>
+    public FlatBuffer(SlicedFile file) : this(file.Path, (int)Math.Min(file.Length, int.MaxValue)) => _file = file;
+
+    /// <summary>Bytes in memory.</summary>
+    /// <param name="data">The buffer, from its root offset on.</param>
+    /// <param name="name">What messages call it.</param>
+    public FlatBuffer(ReadOnlyMemory<byte> data, string name) : this(name, data.Length) => _data = data;
+
+    private FlatBuffer(string name, int length)
+    {
+        _name = name;
+        Length = length;
+        // A sound file decodes each of its bytes about once; strings and vectors may be shared a little.
+        _budget = (4L * length) + (64 << 10);
+    }
+
+    /// <summary>Size in bytes.</summary>
+    public int Length { get; }
 
     /// <summary>The root table.</summary>
     public FlatTable Root() => TableAt(0);
@@ -31,7 +48,7 @@ internal sealed class FlatBuffer(ReadOnlyMemory<byte> data, string file)
         var vtable = table - Read<int>(table);
         var vtableLength = Read<ushort>(vtable);
         if (vtableLength < 4 || (vtableLength & 1) != 0) Fail(vtable, $"a vtable of {vtableLength} bytes");
-        _ = Slice(vtable, vtableLength);
+        Check(vtable, vtableLength);
         return new FlatTable(this, (int)table, (int)vtable, vtableLength);
     }
 
@@ -40,7 +57,7 @@ internal sealed class FlatBuffer(ReadOnlyMemory<byte> data, string file)
     {
         var vector = Follow(position);
         long count = Read<uint>(vector);
-        _ = Slice(vector + 4, count * elementSize);
+        Check(vector + 4, count * elementSize);
         return new FlatVector(this, (int)vector + 4, (int)count, elementSize);
     }
 
@@ -49,18 +66,24 @@ internal sealed class FlatBuffer(ReadOnlyMemory<byte> data, string file)
     {
         var vector = VectorAt(position, 1);
         Charge(vector.Count, vector.Position);
-        return System.Text.Encoding.UTF8.GetString(vector.Memory.Span);
+        return System.Text.Encoding.UTF8.GetString(vector.Span);
     }
 
     /// <summary>The value at a position.</summary>
-    public T Read<T>(long position) where T : unmanaged => MemoryMarshal.Read<T>(Slice(position, Unsafe.SizeOf<T>()).Span);
+    public T Read<T>(long position) where T : unmanaged => MemoryMarshal.Read<T>(Span(position, Unsafe.SizeOf<T>()));
 
-    /// <summary>Bytes of the buffer.</summary>
+    /// <summary>Bytes of the buffer, to look at now.</summary>
+    public ReadOnlySpan<byte> Span(long position, long length)
+    {
+        Check(position, length);
+        return _file is null ? _data.Span.Slice((int)position, (int)length) : _file.Peek(position, (int)length)[..(int)length];
+    }
+
+    /// <summary>Bytes of the buffer, to be read when they are needed.</summary>
     public ReadOnlyMemory<byte> Slice(long position, long length)
     {
-        if (position < 0 || length < 0 || position > Data.Length - length)
-            Fail(position, $"{length} bytes reach beyond the {Data.Length} bytes of the file");
-        return Data.Slice((int)position, (int)length);
+        Check(position, length);
+        return _file is null ? _data.Slice((int)position, (int)length) : _file.Slice(position, (int)length);
     }
 
     /// <summary>Counts bytes that are decoded into objects.</summary>
@@ -74,7 +97,13 @@ internal sealed class FlatBuffer(ReadOnlyMemory<byte> data, string file)
     /// <exception cref="ModelFormatException">Always.</exception>
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public void Fail(long position, string problem) =>
-        throw new ModelFormatException(file, $"offset {position}", $"{problem}; the file is truncated or damaged, get it again");
+        throw new ModelFormatException(_name, $"offset {position}", $"{problem}; the file is truncated or damaged, get it again");
+
+    private void Check(long position, long length)
+    {
+        if (position < 0 || length < 0 || position > Length - length)
+            Fail(position, $"{length} bytes reach beyond the {Length} bytes of the file");
+    }
 
     private long Follow(long position) => position + Read<uint>(position);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Sartor.Core;
 
 namespace Sartor.Formats.TFLite.Wire;
 
@@ -133,13 +134,14 @@ internal sealed class FlatBufferWriter
             head.Clear();
             MemoryMarshal.Write(head[padding..], blob.Count);
             output.Write(head[..(padding + 4)]);
-            output.Write(blob.Data.Span);
+            SlicedFile.Stream(blob.Data, piece => output.Write(piece.Span));
             end += padding + 4 + blob.Data.Length;
         }
     }
 
     // The position before a prefix such that what follows the prefix is aligned.
-    private static long Aligned(long position, int alignment, int prefix) => ((position + prefix + alignment - 1) / alignment * alignment) - prefix;
+    private static long Aligned(long position, int alignment, int prefix) =>
+        ((position + prefix + alignment - 1) / alignment * alignment) - prefix;
 
     private void Align(int alignment, int prefix) => Reserve((int)(Aligned(_length, alignment, prefix) - _length));
 

@@ -24,7 +24,8 @@ internal readonly struct FlatTable
     public bool Has(int slot) => Field(slot) != 0;
 
     /// <summary>A number, or its default where it is not stored.</summary>
-    public T Scalar<T>(int slot, T fallback = default) where T : unmanaged => Field(slot) is var at and not 0 ? _buffer.Read<T>(at) : fallback;
+    public T Scalar<T>(int slot, T fallback = default) where T : unmanaged =>
+        Field(slot) is var at and not 0 ? _buffer.Read<T>(at) : fallback;
 
     /// <summary>A table, or null.</summary>
     public FlatTable? Table(int slot) => Field(slot) is var at and not 0 ? _buffer.TableAt(at) : null;

@@ -22,7 +22,10 @@ internal readonly struct FlatVector
 
     public int Count { get; }
 
-    /// <summary>All bytes, not copied.</summary>
+    /// <summary>All bytes, to look at now.</summary>
+    public ReadOnlySpan<byte> Span => _buffer.Span(Position, (long)Count * _elementSize);
+
+    /// <summary>All bytes, to be read when they are needed.</summary>
     public ReadOnlyMemory<byte> Memory => _buffer.Slice(Position, (long)Count * _elementSize);
 
     /// <summary>The i-th table of a vector of tables.</summary>
@@ -36,8 +39,8 @@ internal readonly struct FlatVector
     /// <summary>All numbers, copied.</summary>
     public T[] ToArray<T>() where T : unmanaged
     {
-        _buffer.Charge(Memory.Length, Position);
-        return MemoryMarshal.Cast<byte, T>(Memory.Span).ToArray();
+        _buffer.Charge((long)Count * _elementSize, Position);
+        return MemoryMarshal.Cast<byte, T>(Span).ToArray();
     }
 
     /// <summary>All integers, copied and widened.</summary>

@@ -23,7 +23,10 @@ internal sealed class TableWriter
 
     /// <summary>A vector of numbers.</summary>
     public TableWriter Vector<T>(int slot, ReadOnlySpan<T> values) where T : unmanaged =>
-        Set(slot, new FlatField.Reference(new FlatBlob(MemoryMarshal.AsBytes(values).ToArray(), values.Length, Unsafe.SizeOf<T>(), AtEnd: false)));
+        Set(
+            slot,
+            new FlatField.Reference(
+                new FlatBlob(MemoryMarshal.AsBytes(values).ToArray(), values.Length, Unsafe.SizeOf<T>(), AtEnd: false)));
 
     /// <summary>A vector of tables.</summary>
     public TableWriter Tables(int slot, IReadOnlyList<TableWriter> tables) => Set(slot, new FlatField.Reference(tables));

@@ -39,7 +39,8 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             if (cx.Raw.Version < 11)
-                return [cx.Emit(new Clamp(cx.Raw.Float("min", float.NegativeInfinity), cx.Raw.Float("max", float.PositiveInfinity)), cx.Input(0))];
+                return [cx.Emit(
+                    new Clamp(cx.Raw.Float("min", float.NegativeInfinity), cx.Raw.Float("max", float.PositiveInfinity)), cx.Input(0))];
             var minimum = cx.OptionalInput(1) is null ? float.NegativeInfinity : Scalar(cx, 1);
             var maximum = cx.OptionalInput(2) is null ? float.PositiveInfinity : Scalar(cx, 2);
             return [cx.Emit(new Clamp(minimum, maximum), cx.Input(0))];
@@ -85,17 +86,23 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
         // A clamp that bounds nothing is a MINIMUM with infinity: something has to compute the output.
         private static void WriteBounds(Node node, Clamp clamp, WriteContext cx)
         {
-            if (node.Output.Type.Element != ElementType.Float32) cx.Fail(node, $"a clamp to [{clamp.Minimum}, {clamp.Maximum}] is written in float32 only");
-            bool upper = clamp.Maximum < float.PositiveInfinity || clamp.Minimum == float.NegativeInfinity, lower = clamp.Minimum > float.NegativeInfinity;
+            if (node.Output.Type.Element != ElementType.Float32)
+                cx.Fail(node, $"a clamp to [{clamp.Minimum}, {clamp.Maximum}] is written in float32 only");
+            bool upper = clamp.Maximum < float.PositiveInfinity || clamp.Minimum == float.NegativeInfinity,
+                lower = clamp.Minimum > float.NegativeInfinity;
             var input = node.Input(0);
             if (lower)
             {
                 var output = upper ? cx.Temporary($"{node.Name}/lower", input.Type, input.Quantization) : node.Output;
-                cx.Emit(RawNode.Of("tflite", "MAXIMUM", BoundVersions.Of(node)), [input, cx.Constant($"{node.Name}/minimum", Tensor.Scalar(clamp.Minimum))], [output]);
+                cx.Emit(
+                    RawNode.Of("tflite", "MAXIMUM", BoundVersions.Of(node)),
+                    [input, cx.Constant($"{node.Name}/minimum", Tensor.Scalar(clamp.Minimum))], [output]);
                 input = output;
             }
             if (upper)
-                cx.Emit(RawNode.Of("tflite", "MINIMUM", BoundVersions.Of(node)), [input, cx.Constant($"{node.Name}/maximum", Tensor.Scalar(clamp.Maximum))], node.Outputs);
+                cx.Emit(
+                    RawNode.Of("tflite", "MINIMUM", BoundVersions.Of(node)),
+                    [input, cx.Constant($"{node.Name}/maximum", Tensor.Scalar(clamp.Maximum))], node.Outputs);
         }
     }
 }

@@ -14,7 +14,8 @@ public sealed record Gelu(bool Approximate) : ElementwiseUnary
 
     internal sealed class Onnx() : OnnxBinding("Gelu")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Gelu(cx.Raw.String("approximate", "none") == "tanh"), cx.Input(0))];
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new Gelu(cx.Raw.String("approximate", "none") == "tanh"), cx.Input(0))];
     }
 
     internal sealed class TFLite() : TFLiteBinding<Gelu>("GELU")
@@ -26,7 +27,9 @@ public sealed record Gelu(bool Approximate) : ElementwiseUnary
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Gelu(cx.Raw.Int("approximate", 0) != 0), cx.Input(0))];
 
         public override void Write(Node node, WriteContext cx) => cx.Emit(
-            RawNode.Of("tflite", "GELU", Versions.Of(node), new Dictionary<string, object> { ["approximate"] = ((Gelu)node.Operator).Approximate ? 1L : 0L }),
+            RawNode.Of(
+                "tflite", "GELU", Versions.Of(node),
+                new Dictionary<string, object> { ["approximate"] = ((Gelu)node.Operator).Approximate ? 1L : 0L }),
             node.Inputs, node.Outputs);
     }
 }

@@ -11,6 +11,7 @@ public sealed record HardSigmoid(float Alpha, float Beta) : ElementwiseUnary
 
     internal sealed class Onnx() : OnnxBinding("HardSigmoid")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new HardSigmoid(cx.Raw.Float("alpha", 0.2f), cx.Raw.Float("beta", 0.5f)), cx.Input(0))];
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new HardSigmoid(cx.Raw.Float("alpha", 0.2f), cx.Raw.Float("beta", 0.5f)), cx.Input(0))];
     }
 }

@@ -22,9 +22,11 @@ public sealed record LeakyRelu(float Alpha) : ElementwiseUnary
 
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new LeakyRelu(cx.Raw.Float("alpha", 0)), cx.Input(0))];
 
-        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw(node, ((LeakyRelu)node.Operator).Alpha), node.Inputs, node.Outputs);
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw(node, ((LeakyRelu)node.Operator).Alpha), node.Inputs, node.Outputs);
 
         /// <summary>A LEAKY_RELU of a node's first input.</summary>
-        internal static RawNode Raw(Node node, float alpha) => RawNode.Of("tflite", "LEAKY_RELU", Versions.Of(node), new Dictionary<string, object> { ["alpha"] = alpha });
+        internal static RawNode Raw(Node node, float alpha) =>
+            RawNode.Of("tflite", "LEAKY_RELU", Versions.Of(node), new Dictionary<string, object> { ["alpha"] = alpha });
     }
 }

@@ -13,10 +13,13 @@ public sealed record PRelu : ElementwiseBinary
 
     internal sealed class TFLite() : TFLiteElementwise<PRelu>("PRELU", 2, _ => new PRelu(), TFLiteVersions.One, Int8Rule.Free)
     {
-        /// <summary>One constant slope for all is a LEAKY_RELU: XNNPACK 2.9 reads a constant slope of PRELU once a channel, however many there are.</summary>
+        /// <summary>
+        /// One constant slope for all is a LEAKY_RELU: XNNPACK 2.9 reads a constant slope of PRELU once a channel, however many there are.
+        /// </summary>
         public override void Write(Node node, WriteContext context)
         {
-            if (node.Input(1) is { Constant: { Shape.ElementCount: 1 } constant } slope && node.Input(0).Type.Shape == node.Output.Type.Shape)
+            if (node.Input(1) is { Constant: { Shape.ElementCount: 1 } constant } slope
+                && node.Input(0).Type.Shape == node.Output.Type.Shape)
             {
                 var alpha = constant.ToDoubles()[0];
                 if (slope.Quantization is { } q) alpha = (alpha - q.ZeroPoints[0]) * q.Scales[0];

@@ -11,6 +11,7 @@ public sealed record Selu(float Alpha, float Gamma) : ElementwiseUnary
 
     internal sealed class Onnx() : OnnxBinding("Selu")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Selu(cx.Raw.Float("alpha", 1.67326319f), cx.Raw.Float("gamma", 1.05070102f)), cx.Input(0))];
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new Selu(cx.Raw.Float("alpha", 1.67326319f), cx.Raw.Float("gamma", 1.05070102f)), cx.Input(0))];
     }
 }

@@ -13,13 +13,15 @@ public sealed record Cast(ElementType To) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+        AxisPassages.FirstInput(this, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
         var x = inputs[0]!;
         if (!IsNumber(x.Element) || !IsNumber(To)) return null;
-        return [x.Element.IsFloat() || To.IsFloat() || To == ElementType.Bool ? x.ConvertTo(To) : Elements.FromInt64s(x.Shape, x.ToInt64s(), To)];
+        var isConverted = x.Element.IsFloat() || To.IsFloat() || To == ElementType.Bool;
+        return [isConverted ? x.ConvertTo(To) : Elements.FromInt64s(x.Shape, x.ToInt64s(), To)];
     }
 
     private static bool IsNumber(ElementType element) =>
@@ -54,7 +56,8 @@ public sealed record Cast(ElementType To) : Operator
             return [cx.Emit(new Cast(cx.OutputType(0).Element), cx.Input(0))];
         }
 
-        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw(node.Input(0).Type.Element, node.Output.Type.Element), node.Inputs, node.Outputs);
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw(node.Input(0).Type.Element, node.Output.Type.Element), node.Inputs, node.Outputs);
 
         /// <summary>A CAST between two types.</summary>
         internal static RawNode Raw(ElementType from, ElementType to)

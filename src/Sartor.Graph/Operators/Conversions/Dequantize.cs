@@ -14,9 +14,11 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+        AxisPassages.FirstInput(this, permutation, types);
 
-    public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) => inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;
+    public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
+        inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;
 
     internal sealed class Onnx() : OnnxBinding("DequantizeLinear")
     {

@@ -14,14 +14,16 @@ public sealed record Quantize(ElementType To) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+        AxisPassages.FirstInput(this, permutation, types);
 
     internal sealed class Onnx() : OnnxBinding("QuantizeLinear")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var parameters = OnnxQuantization.Read(cx);
-            var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
+            var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(
+                cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
             if (!to.IsInteger()) cx.Fail($"quantisation to {to.Label()} is not supported");
             var result = cx.Emit(new Quantize(to), cx.Input(0));
             result.Quantization = parameters;

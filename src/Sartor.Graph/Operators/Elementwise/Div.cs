@@ -13,5 +13,6 @@ public sealed record Div(Activation Activation = Activation.None) : ElementwiseB
 
     internal sealed class Onnx() : OnnxElementwise("Div", new Div(), 2);
 
-    internal sealed class TFLite() : TFLiteElementwise<Div>("DIV", 2, activation => new Div(activation), new() { HighRank = 2, OnlyBroadcast = true });
+    internal sealed class TFLite() : TFLiteElementwise<Div>(
+        "DIV", 2, activation => new Div(activation), new() { HighRank = 2, OnlyBroadcast = true });
 }

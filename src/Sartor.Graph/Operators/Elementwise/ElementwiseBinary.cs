@@ -39,14 +39,16 @@ public abstract record ElementwiseBinary : Operator
         if (x.Element.IsFloat() || y.Element.IsFloat())
         {
             var activation = (this as IFusedActivation)?.Activation ?? Activation.None;
-            var values = Broadcasting.Zip<double, double>(x.ToDoubles(), x.Shape, y.ToDoubles(), y.Shape, shape, (a, b) => activation.Apply(Apply(a, b)));
+            var values = Broadcasting.Zip<double, double>(
+                x.ToDoubles(), x.Shape, y.ToDoubles(), y.Shape, shape, (a, b) => activation.Apply(Apply(a, b)));
             return [Elements.FromDoubles(shape, values, result)];
         }
         if (!x.Element.IsInteger() && x.Element != ElementType.Bool) return null;
         if (this is IFusedActivation { Activation: not Activation.None }) return null;
         try
         {
-            return [Elements.FromInt64s(shape, Broadcasting.Zip<long, long>(x.ToInt64s(), x.Shape, y.ToInt64s(), y.Shape, shape, Apply), result)];
+            return [Elements.FromInt64s(
+                shape, Broadcasting.Zip<long, long>(x.ToInt64s(), x.Shape, y.ToInt64s(), y.Shape, shape, Apply), result)];
         }
         catch (DivideByZeroException)
         {

@@ -5,7 +5,9 @@ public sealed record Erf : ElementwiseUnary
 {
     public override double Apply(double x) => Of(x);
 
-    /// <summary>erf(x) = 2/√π · e^−x² · Σ 2ⁿ x²ⁿ⁺¹ / (2n+1)‼ (Abramowitz and Stegun 7.1.6): no cancellation; ±1 in double precision beyond 6.</summary>
+    /// <summary>
+    /// erf(x) = 2/√π · e^−x² · Σ 2ⁿ x²ⁿ⁺¹ / (2n+1)‼ (Abramowitz and Stegun 7.1.6): no cancellation; ±1 in double precision beyond 6.
+    /// </summary>
     internal static double Of(double x)
     {
         if (double.IsNaN(x)) return x;

@@ -11,5 +11,6 @@ public sealed record Maximum : ElementwiseBinary
 
     internal sealed class Onnx() : OnnxVariadic("Max", new Maximum());
 
-    internal sealed class TFLite() : TFLiteElementwise<Maximum>("MAXIMUM", 2, _ => new Maximum(), new(2, 4) { HighRank = 3, OnlyBroadcast = true }, Int8Rule.SameAsOutput);
+    internal sealed class TFLite() : TFLiteElementwise<Maximum>(
+        "MAXIMUM", 2, _ => new Maximum(), new(2, 4) { HighRank = 3, OnlyBroadcast = true }, Int8Rule.SameAsOutput);
 }

@@ -11,5 +11,6 @@ public sealed record Minimum : ElementwiseBinary
 
     internal sealed class Onnx() : OnnxVariadic("Min", new Minimum());
 
-    internal sealed class TFLite() : TFLiteElementwise<Minimum>("MINIMUM", 2, _ => new Minimum(), new(2, 4) { HighRank = 3, OnlyBroadcast = true }, Int8Rule.SameAsOutput);
+    internal sealed class TFLite() : TFLiteElementwise<Minimum>(
+        "MINIMUM", 2, _ => new Minimum(), new(2, 4) { HighRank = 3, OnlyBroadcast = true }, Int8Rule.SameAsOutput);
 }

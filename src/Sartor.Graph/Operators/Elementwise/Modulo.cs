@@ -21,7 +21,8 @@ public sealed record Modulo(bool Truncated) : ElementwiseBinary
 
     internal sealed class Onnx() : OnnxBinding("Mod")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Modulo(cx.Raw.Int("fmod", 0) != 0), cx.Input(0), cx.Input(1))];
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new Modulo(cx.Raw.Int("fmod", 0) != 0), cx.Input(0), cx.Input(1))];
     }
 
     internal sealed class TFLite() : TFLiteElementwise<Modulo>("FLOOR_MOD", 2, _ => new Modulo(Truncated: false), new(2, 2))

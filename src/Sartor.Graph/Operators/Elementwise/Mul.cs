@@ -14,7 +14,8 @@ public sealed record Mul(Activation Activation = Activation.None) : ElementwiseB
 
     internal sealed class Onnx() : OnnxElementwise("Mul", new Mul(), 2);
 
-    internal sealed class TFLite() : TFLiteElementwise<Mul>("MUL", 2, activation => new Mul(activation), new(2, 4) { Int64 = 5, UInt32 = 7 }, Int8Rule.Free)
+    internal sealed class TFLite() : TFLiteElementwise<Mul>(
+        "MUL", 2, activation => new Mul(activation), new(2, 4) { Int64 = 5, UInt32 = 7 }, Int8Rule.Free)
     {
         // Version 3: scales whose quotient is not below 1.
         protected override int Version(Node node)

@@ -25,7 +25,8 @@ public sealed record Pow : ElementwiseBinary
                 base.Write(node, context);
                 return;
             }
-            if (y.Type.Element.IsFloat() && !IsWhole(y.Constant)) context.Fail(node, $"TFLite's POW has no {x.Type.Element.Label()} with exponents that are not whole numbers");
+            if (y.Type.Element.IsFloat() && !IsWhole(y.Constant))
+                context.Fail(node, $"TFLite's POW has no {x.Type.Element.Label()} with exponents that are not whole numbers");
             context.Emit(Raw(node), [x, Converted(node, y, x.Type.Element, context)], node.Outputs);
         }
 

@@ -13,5 +13,6 @@ public sealed record Sub(Activation Activation = Activation.None) : ElementwiseB
 
     internal sealed class Onnx() : OnnxElementwise("Sub", new Sub(), 2);
 
-    internal sealed class TFLite() : TFLiteSum<Sub>("SUB", activation => new Sub(activation), new(2, 5) { Int64 = 4, HighRank = 3, OnlyBroadcast = true });
+    internal sealed class TFLite() : TFLiteSum<Sub>(
+        "SUB", activation => new Sub(activation), new(2, 5) { Int64 = 4, HighRank = 3, OnlyBroadcast = true });
 }

@@ -29,7 +29,8 @@ internal abstract class TFLiteElementwise<TOperator>(
     {
         var attributes = new Dictionary<string, object>();
         foreach (var (name, value) in options) attributes.Add(name, value);
-        if (node.Operator is IFusedActivation { Activation: not Activation.None } fused) attributes[TFLiteActivations.Attribute] = TFLiteActivations.Code(fused.Activation);
+        if (node.Operator is IFusedActivation { Activation: not Activation.None } fused)
+            attributes[TFLiteActivations.Attribute] = TFLiteActivations.Code(fused.Activation);
         return RawNode.Of("tflite", Types[0], Version(node), attributes);
     }
 

@@ -15,7 +15,8 @@ internal abstract class TFLiteSum<TOperator>(string type, Func<Activation, TOper
 
     public sealed override IReadOnlyList<Value> Read(ReadContext context)
     {
-        if (context.OutputType(0).Element == ElementType.Int16 && context.Raw.Int(PowerOfTwo, 1) != 0) context.Fail("int16 with scales that are powers of two is not supported");
+        if (context.OutputType(0).Element == ElementType.Int16 && context.Raw.Int(PowerOfTwo, 1) != 0)
+            context.Fail("int16 with scales that are powers of two is not supported");
         return base.Read(context);
     }
 

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators.Normalizations;
 
@@ -6,5 +7,11 @@ namespace Sartor.Graph.Operators.Normalizations;
 /// <param name="Axis">0 … rank−1.</param>
 public abstract record AxisNormalization(int Axis) : AxisFunction(Axis), IAxisPlacement
 {
-    public bool IsChannelsLast(Shape x) => Axis == x?.Rank - 1;
+    public bool IsPlaced(Shape x) => Axis == x?.Rank - 1;
+
+    public Permutation? Wanted(Shape x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return IsPlaced(x) ? null : new Permutation([.. Enumerable.Range(0, x.Rank).Where(i => i != Axis), Axis]);
+    }
 }

@@ -25,13 +25,16 @@ public sealed record BatchNormalization(ChannelLayout Layout, float Epsilon) : O
     }
 
     public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        input == 0 && Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+        input == 0 && Layout.After(permutation) is { } layout
+            ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types)
+            : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
         var x = inputs[0]!;
         if (!x.Element.IsFloat()) return null;
-        double[] values = x.ToDoubles(), scale = inputs[1]!.ToDoubles(), bias = inputs[2]!.ToDoubles(), mean = inputs[3]!.ToDoubles(), variance = inputs[4]!.ToDoubles();
+        double[] values = x.ToDoubles(), scale = inputs[1]!.ToDoubles(), bias = inputs[2]!.ToDoubles(), mean = inputs[3]!.ToDoubles(),
+            variance = inputs[4]!.ToDoubles();
         var runs = AxisRuns.Along(x.Shape, Layout.ChannelAxis(x.Shape.Rank));
         for (long i = 0; i < values.Length; i++)
         {

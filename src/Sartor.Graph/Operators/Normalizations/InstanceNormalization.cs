@@ -17,12 +17,15 @@ public sealed record InstanceNormalization(ChannelLayout Layout, float Epsilon) 
     {
         var x = inputs.Shape(0, 3);
         var channels = new Shape(x[Layout.ChannelAxis(x.Rank)]);
-        if (inputs.Shape(1) != channels || inputs.Shape(2) != channels) inputs.Fail($"scale {inputs.Shape(1)} and bias {inputs.Shape(2)} do not fit the channels of {x}");
+        if (inputs.Shape(1) != channels || inputs.Shape(2) != channels)
+            inputs.Fail($"scale {inputs.Shape(1)} and bias {inputs.Shape(2)} do not fit the channels of {x}");
         return [inputs.Type(0)];
     }
 
     public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        input == 0 && Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+        input == 0 && Layout.After(permutation) is { } layout
+            ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types)
+            : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
@@ -31,7 +34,8 @@ public sealed record InstanceNormalization(ChannelLayout Layout, float Epsilon) 
         if (Layout == ChannelLayout.ChannelsLast)
         {
             var toLast = ChannelLayouts.ToChannelsLast(x.Shape.Rank);
-            var result = (this with { Layout = ChannelLayout.ChannelsFirst }).Evaluate([TensorTranspose.Apply(x, toLast.Inverse()), inputs[1], inputs[2]]);
+            var result = (this with { Layout = ChannelLayout.ChannelsFirst }).Evaluate(
+                [TensorTranspose.Apply(x, toLast.Inverse()), inputs[1], inputs[2]]);
             return [TensorTranspose.Apply(result!.Value[0], toLast)];
         }
         double[] values = x.ToDoubles(), scale = inputs[1]!.ToDoubles(), bias = inputs[2]!.ToDoubles();

@@ -19,7 +19,8 @@ public sealed record LayerNormalization(int Axis, float Epsilon) : Operator
         var vector = new Shape([.. x.Extents.Skip(inputs.Axis(Axis, x.Rank))]);
         for (var i = 1; i < 3; i++)
         {
-            if (inputs.Has(i) && Shape.Broadcast(inputs.Shape(i), vector) != vector) inputs.Fail($"input {i}, {inputs.Shape(i)}, does not broadcast to {vector}");
+            if (inputs.Has(i) && Shape.Broadcast(inputs.Shape(i), vector) != vector)
+                inputs.Fail($"input {i}, {inputs.Shape(i)}, does not broadcast to {vector}");
         }
         return [inputs.Type(0)];
     }
@@ -35,18 +36,21 @@ public sealed record LayerNormalization(int Axis, float Epsilon) : Operator
         var x = inputs[0]!;
         var vector = new Shape([.. x.Shape.Extents.Skip(Axis)]);
         if (!x.Element.IsFloat()) return null;
-        double[] values = x.ToDoubles(), scale = Expand(inputs[1]!, vector), bias = inputs.ElementAtOrDefault(2) is { } b ? Expand(b, vector) : new double[vector.ElementCount];
+        double[] values = x.ToDoubles(), scale = Expand(inputs[1]!, vector),
+            bias = inputs.ElementAtOrDefault(2) is { } b ? Expand(b, vector) : new double[vector.ElementCount];
         var length = (int)vector.ElementCount;
         for (var start = 0; start < values.Length; start += length)
             InstanceNormalization.Standardize(values.AsSpan(start, length), Epsilon, i => scale[i], i => bias[i]);
         return [Elements.FromDoubles(x.Shape, values, x.Element)];
     }
 
-    private static double[] Expand(Tensor tensor, Shape shape) => ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape)).ToDoubles();
+    private static double[] Expand(Tensor tensor, Shape shape) =>
+        ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape)).ToDoubles();
 
     internal sealed class Onnx() : OnnxBinding("LayerNormalization")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(
-            new LayerNormalization(cx.Axis(cx.Raw.Int32("axis", -1), 0), cx.Raw.Float("epsilon", 1e-5f)), cx.Input(0), cx.Input(1), cx.OptionalInput(2))];
+            new LayerNormalization(cx.Axis(cx.Raw.Int32("axis", -1), 0), cx.Raw.Float("epsilon", 1e-5f)), cx.Input(0), cx.Input(1),
+            cx.OptionalInput(2))];
     }
 }

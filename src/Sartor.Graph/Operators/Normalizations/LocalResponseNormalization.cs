@@ -14,7 +14,8 @@ namespace Sartor.Graph.Operators.Normalizations;
 /// <param name="Alpha">ONNX's default is 0.0001.</param>
 /// <param name="Beta">ONNX's default is 0.75.</param>
 /// <param name="Bias">ONNX's default is 1.</param>
-public sealed record LocalResponseNormalization(ChannelLayout Layout, long Size, float Alpha, float Beta, float Bias) : Operator, IChannelLayout
+public sealed record LocalResponseNormalization(ChannelLayout Layout, long Size, float Alpha, float Beta, float Bias)
+    : Operator, IChannelLayout
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
@@ -70,15 +71,23 @@ public sealed record LocalResponseNormalization(ChannelLayout Layout, long Size,
         {
             long radius = cx.Raw.Int("radius", 0), size = (2 * radius) + 1;
             if (radius < 0) cx.Fail($"radius {radius} is out of range");
-            var op = new LocalResponseNormalization(ChannelLayout.ChannelsLast, size, cx.Raw.Float("alpha", 0) * size, cx.Raw.Float("beta", 0), cx.Raw.Float("bias", 0));
+            var op = new LocalResponseNormalization(
+                ChannelLayout.ChannelsLast, size, cx.Raw.Float("alpha", 0) * size, cx.Raw.Float("beta", 0), cx.Raw.Float("bias", 0));
             return [cx.Emit(op, cx.Input(0))];
         }
 
         public override void Write(Node node, WriteContext cx)
         {
             var op = (LocalResponseNormalization)node.Operator;
-            if (op.Layout != ChannelLayout.ChannelsLast || op.Size % 2 == 0) cx.Fail(node, $"LOCAL_RESPONSE_NORMALIZATION takes channels last and an odd size, not {op}");
-            var attributes = new Dictionary<string, object> { ["radius"] = op.Size / 2, ["alpha"] = op.Alpha / op.Size, ["beta"] = op.Beta, ["bias"] = op.Bias };
+            if (op.Layout != ChannelLayout.ChannelsLast || op.Size % 2 == 0)
+                cx.Fail(node, $"LOCAL_RESPONSE_NORMALIZATION takes channels last and an odd size, not {op}");
+            var attributes = new Dictionary<string, object>
+            {
+                ["radius"] = op.Size / 2,
+                ["alpha"] = op.Alpha / op.Size,
+                ["beta"] = op.Beta,
+                ["bias"] = op.Bias,
+            };
             cx.Emit(RawNode.Of("tflite", "LOCAL_RESPONSE_NORMALIZATION", 1, attributes), node.Inputs, node.Outputs);
         }
     }

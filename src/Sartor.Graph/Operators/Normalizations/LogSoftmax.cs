@@ -34,7 +34,8 @@ public sealed record LogSoftmax(int Axis) : AxisNormalization(Axis)
         public override void Write(Node node, WriteContext cx)
         {
             var axis = ((LogSoftmax)node.Operator).Axis;
-            if (axis != node.Input(0).Type.Shape!.Rank - 1) cx.Fail(node, $"TFLite's LOG_SOFTMAX runs along the last axis, not {axis} of {node.Input(0).Type}");
+            if (axis != node.Input(0).Type.Shape!.Rank - 1)
+                cx.Fail(node, $"TFLite's LOG_SOFTMAX runs along the last axis, not {axis} of {node.Input(0).Type}");
             cx.Emit(RawNode.Of("tflite", "LOG_SOFTMAX", Versions.Of(node)), node.Inputs, node.Outputs);
         }
     }

@@ -36,9 +36,11 @@ public sealed record Softmax(int Axis, float Beta = 1) : AxisNormalization(Axis)
         public override void Write(Node node, WriteContext cx)
         {
             var op = (Softmax)node.Operator;
-            if (op.Axis != node.Input(0).Type.Shape!.Rank - 1) cx.Fail(node, $"TFLite's SOFTMAX runs along the last axis, not {op.Axis} of {node.Input(0).Type}");
+            if (op.Axis != node.Input(0).Type.Shape!.Rank - 1)
+                cx.Fail(node, $"TFLite's SOFTMAX runs along the last axis, not {op.Axis} of {node.Input(0).Type}");
             cx.Emit(
-                RawNode.Of("tflite", "SOFTMAX", Versions.Of(node), new Dictionary<string, object> { ["beta"] = op.Beta }), node.Inputs, node.Outputs);
+                RawNode.Of("tflite", "SOFTMAX", Versions.Of(node), new Dictionary<string, object> { ["beta"] = op.Beta }), node.Inputs,
+                node.Outputs);
         }
     }
 }

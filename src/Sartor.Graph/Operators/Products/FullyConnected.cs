@@ -62,7 +62,9 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
         return [Elements.FromDoubles(shape, result, x.Element)];
     }
 
-    /// <summary>Y = alpha · A' · B' + beta · C. Factors other than 1 become multiplications; a C that is no bias vector is added after.</summary>
+    /// <summary>
+    /// Y = alpha · A' · B' + beta · C. Factors other than 1 become multiplications; a C that is no bias vector is added after.
+    /// </summary>
     internal sealed class Onnx() : OnnxBinding("Gemm")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
@@ -104,7 +106,8 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
                 if (x.ElementCount % weights[1] != 0) cx.Fail($"input {x} does not divide into rows of {weights[1]}");
                 input = cx.Emit(new Reshape([x.ElementCount / weights[1], weights[1]]), input);
             }
-            return [cx.Emit(new FullyConnected(WeightLayout.OutputInput, TFLiteActivations.Read(cx.Raw)), input, cx.Input(1), cx.OptionalInput(2))];
+            return [cx.Emit(
+                new FullyConnected(WeightLayout.OutputInput, TFLiteActivations.Read(cx.Raw)), input, cx.Input(1), cx.OptionalInput(2))];
         }
 
         public override void Write(Node node, WriteContext cx)
@@ -112,17 +115,20 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
             var op = (FullyConnected)node.Operator;
             var weights = node.Input(1);
             if (op.Weights != WeightLayout.OutputInput) cx.Fail(node, "FULLY_CONNECTED takes weights [O,K], not [K,O]");
-            if (weights.Quantization is { IsPerAxis: true }) cx.Fail(node, "FULLY_CONNECTED takes one scale for all weights in runtime 2.9");
+            if (weights.Quantization is { IsPerAxis: true })
+                cx.Fail(node, "FULLY_CONNECTED takes one scale for all weights in runtime 2.9");
             var attributes = new Dictionary<string, object>();
             if (op.Activation != Activation.None) attributes[TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation);
             if (node.Input(0).Type.Shape!.Rank != 2) attributes[KeepAxes] = 1L;
             if (IsHybrid(node)) attributes[Asymmetric] = 1L;
             cx.Emit(
-                RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes), TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]), node.Outputs);
+                RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes), TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]),
+                node.Outputs);
         }
 
         // Weights in int8, quantised inputs made while running: asymmetric ones lose less.
-        private static bool IsHybrid(Node node) => node.Input(0).Type.Element == ElementType.Float32 && node.Input(1).Type.Element == ElementType.Int8;
+        private static bool IsHybrid(Node node) =>
+            node.Input(0).Type.Element == ElementType.Float32 && node.Input(1).Type.Element == ElementType.Int8;
 
         // op_version.cc: 9 hybrid with asymmetric inputs, 5 for keep_num_dims, 4 for int8, else 1.
         private static int Version(Node node) =>

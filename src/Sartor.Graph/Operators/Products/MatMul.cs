@@ -24,7 +24,8 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
             inputs.Fail($"the batch axes of {left} and {right} do not broadcast");
             return [];
         }
-        return [inputs.Type(0) with { Shape = new Shape([.. batch.Extents, LeftTransposed ? left[-1] : left[-2], RightTransposed ? right[-2] : right[-1]]) }];
+        long rows = LeftTransposed ? left[-1] : left[-2], columns = RightTransposed ? right[-2] : right[-1];
+        return [inputs.Type(0) with { Shape = new Shape([.. batch.Extents, rows, columns]) }];
     }
 
     private long Inner(Shape left) => LeftTransposed ? left[-2] : left[-1];
@@ -46,7 +47,11 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
         var plain = new Permutation([.. batch, rank - 2, rank - 1]);
         var swapped = permutation != plain;
         return new AxisPassage(
-            this with { LeftTransposed = LeftTransposed ^ (swapped && input == 0), RightTransposed = RightTransposed ^ (swapped && input == 1) },
+            this with
+            {
+                LeftTransposed = LeftTransposed ^ (swapped && input == 0),
+                RightTransposed = RightTransposed ^ (swapped && input == 1),
+            },
             [input == 0 ? permutation : plain, input == 1 ? permutation : plain], [plain]);
     }
 
@@ -56,7 +61,8 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
         if (!left.Element.IsFloat() || Batch(left.Shape, right.Shape) is not { } batch) return null;
         long m = left.Shape[LeftTransposed ? -1 : -2], n = right.Shape[RightTransposed ? -2 : -1], k = Inner(left.Shape);
         var shape = new Shape([.. batch.Extents, m, n]);
-        long[] leftSteps = Broadcasting.Steps(new Shape([.. left.Shape.Extents.SkipLast(2)]), batch), rightSteps = Broadcasting.Steps(new Shape([.. right.Shape.Extents.SkipLast(2)]), batch);
+        long[] leftSteps = Broadcasting.Steps(new Shape([.. left.Shape.Extents.SkipLast(2)]), batch),
+            rightSteps = Broadcasting.Steps(new Shape([.. right.Shape.Extents.SkipLast(2)]), batch);
         double[] x = left.ToDoubles(), y = right.ToDoubles(), result = new double[shape.ElementCount];
         var index = new long[batch.Rank];
         for (long start = 0; start < result.Length; start += m * n)
@@ -109,7 +115,11 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
         public override void Write(Node node, WriteContext cx)
         {
             var op = (MatMul)node.Operator;
-            var attributes = new Dictionary<string, object> { ["adj_x"] = op.LeftTransposed ? 1L : 0L, ["adj_y"] = op.RightTransposed ? 1L : 0L };
+            var attributes = new Dictionary<string, object>
+            {
+                ["adj_x"] = op.LeftTransposed ? 1L : 0L,
+                ["adj_y"] = op.RightTransposed ? 1L : 0L,
+            };
             var version = Versions.Of(node);
             if (node.Input(0).Type.Element == ElementType.Float32 && node.Input(1).Type.Element == ElementType.Int8)
             {

@@ -27,7 +27,9 @@ public sealed record CumulativeSum(int Axis, bool Exclusive, bool Reverse) : Axi
             var axis = cx.ConstantInput(1);
             if (axis.Shape.ElementCount != 1) cx.Fail("the axis is not a scalar");
             return [cx.Emit(
-                new CumulativeSum(cx.Axis(checked((int)axis.ToInt64s()[0]), 0), cx.Raw.Int("exclusive", 0) != 0, cx.Raw.Int("reverse", 0) != 0), cx.Input(0))];
+                new CumulativeSum(
+                    cx.Axis(checked((int)axis.ToInt64s()[0]), 0), cx.Raw.Int("exclusive", 0) != 0, cx.Raw.Int("reverse", 0) != 0),
+                cx.Input(0))];
         }
     }
 
@@ -37,14 +39,18 @@ public sealed record CumulativeSum(int Axis, bool Exclusive, bool Reverse) : Axi
         {
             var axis = cx.ConstantInput(1).ToInt64s();
             if (axis.Length != 1) cx.Fail($"{axis.Length} axes");
-            return [cx.Emit(new CumulativeSum(cx.Axis(checked((int)axis[0]), 0), cx.Raw.Int("exclusive", 0) != 0, cx.Raw.Int("reverse", 0) != 0), cx.Input(0))];
+            return [cx.Emit(
+                new CumulativeSum(cx.Axis(checked((int)axis[0]), 0), cx.Raw.Int("exclusive", 0) != 0, cx.Raw.Int("reverse", 0) != 0),
+                cx.Input(0))];
         }
 
         public override void Write(Node node, WriteContext cx)
         {
             var op = (CumulativeSum)node.Operator;
             var attributes = new Dictionary<string, object> { ["exclusive"] = op.Exclusive ? 1L : 0L, ["reverse"] = op.Reverse ? 1L : 0L };
-            cx.Emit(RawNode.Of("tflite", "CUMSUM", 1, attributes), [node.Input(0), cx.Constant($"{node.Name}/axis", Tensor.Scalar(op.Axis))], node.Outputs);
+            cx.Emit(
+                RawNode.Of("tflite", "CUMSUM", 1, attributes), [node.Input(0), cx.Constant($"{node.Name}/axis", Tensor.Scalar(op.Axis))],
+                node.Outputs);
         }
     }
 }

@@ -11,6 +11,8 @@ internal abstract class OnnxArgExtremum(string type, Func<int, bool, bool, Opera
     public sealed override IReadOnlyList<Value> Read(ReadContext context)
     {
         var raw = context.Raw;
-        return [context.Emit(make(context.Axis(raw.Int32("axis", 0), 0), raw.Int("keepdims", 1) != 0, raw.Int("select_last_index", 0) != 0), context.Input(0))];
+        return [context.Emit(
+            make(context.Axis(raw.Int32("axis", 0), 0), raw.Int("keepdims", 1) != 0, raw.Int("select_last_index", 0) != 0),
+            context.Input(0))];
     }
 }

@@ -22,7 +22,8 @@ public sealed partial record Reduce(ReductionKind Kind, EquatableArray<int> Axes
         return [inputs.Type(0) with { Shape = new Shape([.. Result(x)]) }];
     }
 
-    private IEnumerable<long> Result(Shape x) => x.Extents.Select((e, i) => Axes.Items.Contains(i) ? KeepAxes ? 1 : -1 : e).Where(e => e >= 0);
+    private IEnumerable<long> Result(Shape x) =>
+        x.Extents.Select((e, i) => Axes.Items.Contains(i) ? KeepAxes ? 1 : -1 : e).Where(e => e >= 0);
 
     public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(
         this with { Axes = Axes.Items.Select(permutation.NewAxis).Order().ToEquatableArray() }, permutation, types,
@@ -37,13 +38,25 @@ public sealed partial record Reduce(ReductionKind Kind, EquatableArray<int> Axes
         if (x.Element.IsFloat()) return [Elements.FromDoubles(shape, Floats(x, steps, shape), x.Element)];
         if (!x.Element.IsInteger() && x.Element != ElementType.Bool) return null;
         if (Kind == ReductionKind.Mean) return [Elements.FromDoubles(shape, Floats(x, steps, shape), x.Element)];
-        var identity = Kind switch { ReductionKind.Max => long.MinValue, ReductionKind.Min => long.MaxValue, ReductionKind.Product or ReductionKind.All => 1, _ => 0 };
+        var identity = Kind switch
+        {
+            ReductionKind.Max => long.MinValue,
+            ReductionKind.Min => long.MaxValue,
+            ReductionKind.Product or ReductionKind.All => 1,
+            _ => 0,
+        };
         return [Elements.FromInt64s(shape, Fold(x.ToInt64s(), x.Shape, steps, shape, identity, Apply), x.Element)];
     }
 
     private double[] Floats(Tensor x, long[] steps, Shape shape)
     {
-        var identity = Kind switch { ReductionKind.Max => double.NegativeInfinity, ReductionKind.Min => double.PositiveInfinity, ReductionKind.Product => 1, _ => 0 };
+        var identity = Kind switch
+        {
+            ReductionKind.Max => double.NegativeInfinity,
+            ReductionKind.Min => double.PositiveInfinity,
+            ReductionKind.Product => 1,
+            _ => 0,
+        };
         var result = Fold(x.ToDoubles(), x.Shape, steps, shape, identity, Apply);
         if (Kind != ReductionKind.Mean) return result;
         var count = (double)x.Shape.ElementCount / Math.Max(1, shape.ElementCount);

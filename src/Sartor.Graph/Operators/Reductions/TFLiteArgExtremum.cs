@@ -26,7 +26,8 @@ internal abstract class TFLiteArgExtremum<TOperator>(string type, Func<int, Elem
         if (op.SelectsLast) context.Fail(node, $"{Types[0]} selects the first of equal elements, not the last");
         var axis = context.Constant($"{node.Name}/axis", Tensor.Scalar(op.Axis));
         var raw = RawNode.Of(
-            "tflite", Types[0], Versions.Of(node), new Dictionary<string, object> { ["output_type"] = TFLiteElementCodes.Code(op.Index)!.Value });
+            "tflite", Types[0], Versions.Of(node),
+            new Dictionary<string, object> { ["output_type"] = TFLiteElementCodes.Code(op.Index)!.Value });
         if (!op.KeepAxis)
         {
             context.Emit(raw, [node.Input(0), axis], node.Outputs);

@@ -24,13 +24,16 @@ public sealed partial record Resize
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
             var op = new Resize(
-                mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw), extents.ToEquatableArray(), scales.ToEquatableArray());
+                mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw),
+                extents.ToEquatableArray(), scales.ToEquatableArray());
             return [cx.Emit(op, cx.Input(0))];
         }
 
         private static (long[] Extents, float[] Scales) Target(ReadContext cx, Shape x, bool old)
         {
-            var axes = cx.Raw.Has("axes") ? cx.Raw.Ints("axes").Items.Select(a => cx.Axis(checked((int)a), 0)).ToArray() : [.. Enumerable.Range(0, x.Rank)];
+            var axes = cx.Raw.Has("axes")
+                ? cx.Raw.Ints("axes").Items.Select(a => cx.Axis(checked((int)a), 0)).ToArray()
+                : [.. Enumerable.Range(0, x.Rank)];
             var extents = x.Extents.ToArray();
             var scales = extents.Select(_ => 1f).ToArray();
             if (!old && cx.OptionalInput(3) is not null)
@@ -43,8 +46,10 @@ public sealed partial record Resize
             }
             // The products are float32's, as ONNX Runtime has them: 10 · 0.7 is 7.
             var given = cx.Raw.Has("scales") ? cx.Raw.Floats("scales").Items.ToArray() : cx.ConstantInput(old ? 1 : 2).ToSingles();
-            if (given.Length != axes.Length || given.Any(s => !(s > 0) || !float.IsFinite(s))) cx.Fail($"scales [{string.Join(',', given)}] do not fit {x}");
-            for (var i = 0; i < axes.Length; i++) (extents[axes[i]], scales[axes[i]]) = ((long)MathF.Floor(x[axes[i]] * given[i]), given[i]);
+            if (given.Length != axes.Length || given.Any(s => !(s > 0) || !float.IsFinite(s)))
+                cx.Fail($"scales [{string.Join(',', given)}] do not fit {x}");
+            for (var i = 0; i < axes.Length; i++)
+                (extents[axes[i]], scales[axes[i]]) = ((long)MathF.Floor(x[axes[i]] * given[i]), given[i]);
             return (extents, scales);
         }
 

@@ -19,9 +19,12 @@ public sealed partial record Resize
             var x = cx.Shape(0);
             var size = cx.ConstantInput(1).ToInt64s();
             bool align = cx.Raw.Int(Align, 0) != 0, half = cx.Raw.Int(HalfPixels, 0) != 0;
-            if (x.Rank != 4 || size.Length != 2 || size.Any(s => s < 1) || x.ElementCount == 0) cx.Fail($"a size of [{string.Join(',', size)}] for {x}");
+            if (x.Rank != 4 || size.Length != 2 || size.Any(s => s < 1) || x.ElementCount == 0)
+                cx.Fail($"a size of [{string.Join(',', size)}] for {x}");
             if (align && half) cx.Fail("aligned corners and half-pixel centres exclude each other");
-            return [cx.Emit(Make(cx.Raw.Type == "RESIZE_BILINEAR" ? ResizeMode.Linear : ResizeMode.Nearest, align, half, x, size[0], size[1]), cx.Input(0))];
+            return [cx.Emit(
+                Make(cx.Raw.Type == "RESIZE_BILINEAR" ? ResizeMode.Linear : ResizeMode.Nearest, align, half, x, size[0], size[1]),
+                cx.Input(0))];
         }
 
         private static Resize Make(ResizeMode mode, bool align, bool half, Shape x, long height, long width)
@@ -38,7 +41,8 @@ public sealed partial record Resize
         {
             var op = (Resize)node.Operator;
             var x = node.Input(0).Type.Shape!;
-            if (x.Rank != 4 || op.Extents[0] != x[0] || op.Extents[3] != x[3]) cx.Fail(node, $"TFLite resizes the middle axes of [N,H,W,C], not {x} to {op.Extents}");
+            if (x.Rank != 4 || op.Extents[0] != x[0] || op.Extents[3] != x[3])
+                cx.Fail(node, $"TFLite resizes the middle axes of [N,H,W,C], not {x} to {op.Extents}");
             (bool Align, bool Half)[] candidates = [(false, false), (false, true), (true, false)];
             foreach (var (align, half) in candidates)
             {
@@ -59,8 +63,11 @@ public sealed partial record Resize
                     var place = op.Source(k, x[axis], op.Extents[axis], op.Scales[axis]);
                     var other = candidate.Source(k, x[axis], op.Extents[axis], candidate.Scales[axis]);
                     double last = x[axis] - 1;
-                    if (op.Mode == ResizeMode.Nearest ? Math.Clamp(op.Nearest(place, op.Scales[axis]), 0, last) != Math.Clamp(candidate.Nearest(other, candidate.Scales[axis]), 0, last)
-                        : Math.Abs(Math.Clamp(place, 0, last) - Math.Clamp(other, 0, last)) > 1e-4) return false;
+                    var differs = op.Mode == ResizeMode.Nearest
+                        ? Math.Clamp(op.Nearest(place, op.Scales[axis]), 0, last)
+                            != Math.Clamp(candidate.Nearest(other, candidate.Scales[axis]), 0, last)
+                        : Math.Abs(Math.Clamp(place, 0, last) - Math.Clamp(other, 0, last)) > 1e-4;
+                    if (differs) return false;
                 }
             }
             return true;
@@ -73,7 +80,9 @@ public sealed partial record Resize
             var version = Math.Max(Versions.Of(node), half || (align && !isLinear) ? 3 : 1);
             var size = cx.Constant($"{node.Name}/size", Tensor.Vector<int>(checked((int)op.Extents[1]), checked((int)op.Extents[2])));
             var attributes = new Dictionary<string, object> { [Align] = align ? 1L : 0L, [HalfPixels] = half ? 1L : 0L };
-            cx.Emit(RawNode.Of("tflite", isLinear ? "RESIZE_BILINEAR" : "RESIZE_NEAREST_NEIGHBOR", version, attributes), [node.Input(0), size], node.Outputs);
+            cx.Emit(
+                RawNode.Of("tflite", isLinear ? "RESIZE_BILINEAR" : "RESIZE_NEAREST_NEIGHBOR", version, attributes), [node.Input(0), size],
+                node.Outputs);
         }
     }
 }

@@ -14,10 +14,14 @@ namespace Sartor.Graph.Operators.Resampling;
 /// <param name="Extents">The result's extents, one an axis.</param>
 /// <param name="Scales">Result / input, one an axis, as the file gives them: they need not equal the ratio of the extents.</param>
 public sealed partial record Resize(
-    ResizeMode Mode, ResizeCoordinates Coordinates, ResizeRounding Rounding, EquatableArray<long> Extents, EquatableArray<float> Scales) : Operator, IAxisPlacement
+    ResizeMode Mode, ResizeCoordinates Coordinates, ResizeRounding Rounding, EquatableArray<long> Extents,
+    EquatableArray<float> Scales) : Operator, IAxisPlacement
 {
     /// <summary>TFLite resizes the middle axes of [N,H,W,C].</summary>
-    public bool IsChannelsLast(Shape x) => x?.Rank == 4 && Extents[0] == x[0] && Extents[3] == x[3];
+    public bool IsPlaced(Shape x) => x?.Rank == 4 && Extents[0] == x[0] && Extents[3] == x[3];
+
+    public Permutation? Wanted(Shape x) =>
+        x?.Rank == 4 && !IsPlaced(x) && Extents[0] == x[0] && Extents[1] == x[1] ? ChannelLayouts.ToChannelsLast(4) : null;
 
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
@@ -56,7 +60,9 @@ public sealed partial record Resize(
             double At(long place) => values[(((outer * source.Length) + Math.Clamp(place, 0, source.Length - 1)) * source.Inner) + inner];
             var at = Source(k, source.Length, target.Length, Scales[axis]);
             var low = Math.Floor(at);
-            result[i] = Mode == ResizeMode.Nearest ? At(Nearest(at, Scales[axis])) : At((long)low) + ((at - low) * (At((long)low + 1) - At((long)low)));
+            result[i] = Mode == ResizeMode.Nearest
+                ? At(Nearest(at, Scales[axis]))
+                : At((long)low) + ((at - low) * (At((long)low + 1) - At((long)low)));
         }
         return result;
     }

@@ -23,7 +23,8 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
         return [inputs.Type(0) with { Shape = Result(data, indices) }];
     }
 
-    private Shape Result(Shape data, Shape indices) => new([.. data.Extents.Take(Axis), .. indices.Extents.Skip(BatchAxes), .. data.Extents.Skip(Axis + 1)]);
+    private Shape Result(Shape data, Shape indices) =>
+        new([.. data.Extents.Take(Axis), .. indices.Extents.Skip(BatchAxes), .. data.Extents.Skip(Axis + 1)]);
 
     public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types)
     {
@@ -35,7 +36,8 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
         var block = Block(input == 1 ? permutation.Axes.Items : Enumerable.Range(0, rank)).ToArray();
         var axes = data.SelectMany(a => a == Axis ? block : [a < Axis ? a : a + rank - 1]);
         return new AxisPassage(
-            this with { Axis = axis }, [input == 0 ? permutation : null, input == 1 ? permutation : null], [new Permutation(axes.ToEquatableArray())]);
+            this with { Axis = axis }, [input == 0 ? permutation : null, input == 1 ? permutation : null],
+            [new Permutation(axes.ToEquatableArray())]);
     }
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
@@ -76,7 +78,8 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var batch = cx.Raw.Int32("batch_dims", 0);
-            return [cx.Emit(new Gather(cx.Axis(cx.Raw.Int32("axis", 0), 0), batch < 0 ? batch + cx.Shape(1).Rank : batch), cx.Input(0), cx.Input(1))];
+            return [cx.Emit(
+                new Gather(cx.Axis(cx.Raw.Int32("axis", 0), 0), batch < 0 ? batch + cx.Shape(1).Rank : batch), cx.Input(0), cx.Input(1))];
         }
 
         public override void Write(Node node, WriteContext cx)

@@ -6,14 +6,17 @@ using Sartor.Graph.Operators.Elementwise;
 
 namespace Sartor.Graph.Operators.Selections;
 
-/// <summary>x where the condition holds, else y; inputs condition (bool), x, y, broadcast together. ONNX Where 9–16; TFLite SELECT_V2.</summary>
+/// <summary>
+/// x where the condition holds, else y; inputs condition (bool), x, y, broadcast together. ONNX Where 9–16; TFLite SELECT_V2.
+/// </summary>
 public sealed record Select : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
         var shape = Shape.Broadcast(inputs.Shape(0), inputs.Shape(1)) is { } first ? Shape.Broadcast(first, inputs.Shape(2)) : null;
         if (shape is null) inputs.Fail($"{inputs.Shape(0)}, {inputs.Shape(1)} and {inputs.Shape(2)} do not broadcast");
-        if (inputs.Element(1) != inputs.Element(2)) inputs.Fail($"element types {inputs.Element(1).Label()} and {inputs.Element(2).Label()} differ");
+        if (inputs.Element(1) != inputs.Element(2))
+            inputs.Fail($"element types {inputs.Element(1).Label()} and {inputs.Element(2).Label()} differ");
         return [new TensorType(inputs.Element(1), shape)];
     }
 
@@ -34,7 +37,8 @@ public sealed record Select : Operator
         return [new Tensor(x.Element, shape, bytes)];
     }
 
-    private static Tensor Expand(Tensor tensor, Shape shape) => ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape));
+    private static Tensor Expand(Tensor tensor, Shape shape) =>
+        ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape));
 
     internal sealed class Onnx() : OnnxElementwise("Where", new Select(), 3);
 
@@ -49,6 +53,7 @@ public sealed record Select : Operator
             return [cx.Emit(new Select(), cx.Input(0), cx.Input(1), cx.Input(2))];
         }
 
-        public override void Write(Node node, WriteContext cx) => cx.Emit(RawNode.Of("tflite", "SELECT_V2", Versions.Of(node, 1)), node.Inputs, node.Outputs);
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(RawNode.Of("tflite", "SELECT_V2", Versions.Of(node, 1)), node.Inputs, node.Outputs);
     }
 }

@@ -52,7 +52,10 @@ public sealed record BroadcastTo(EquatableArray<long> Extents) : Operator
 
         public override void Write(Node node, WriteContext cx) => cx.Emit(
             RawNode.Of("tflite", "BROADCAST_TO", Math.Max(2, Versions.Of(node))),
-            [node.Input(0), cx.Constant($"{node.Name}/shape", Tensor.Vector<int>([.. ((BroadcastTo)node.Operator).Extents.Select(e => checked((int)e))]))],
+            [
+                node.Input(0),
+                cx.Constant(
+                    $"{node.Name}/shape", Tensor.Vector<int>([.. ((BroadcastTo)node.Operator).Extents.Select(e => checked((int)e))]))],
             node.Outputs);
     }
 

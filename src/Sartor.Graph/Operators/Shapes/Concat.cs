@@ -20,8 +20,10 @@ public sealed record Concat(int Axis, Activation Activation = Activation.None) :
         for (var i = 1; i < inputs.Count; i++)
         {
             var other = inputs.Shape(i);
-            if (other.Rank != first.Rank || other.With(Axis, 0) != first.With(Axis, 0)) inputs.Fail($"{first} and {other} do not line up along axis {Axis}");
-            if (inputs.Element(i) != inputs.Element(0)) inputs.Fail($"element types {inputs.Element(0).Label()} and {inputs.Element(i).Label()} differ");
+            if (other.Rank != first.Rank || other.With(Axis, 0) != first.With(Axis, 0))
+                inputs.Fail($"{first} and {other} do not line up along axis {Axis}");
+            if (inputs.Element(i) != inputs.Element(0))
+                inputs.Fail($"element types {inputs.Element(0).Label()} and {inputs.Element(i).Label()} differ");
             extent = checked(extent + other[Axis]);
         }
         return [inputs.Type(0) with { Shape = first.With(Axis, extent) }];

@@ -8,7 +8,8 @@ namespace Sartor.Graph.Operators.Shapes;
 /// <summary>Channels become blocks of B×B pixels: [N,B²C,H,W] → [N,C,BH,BW]. ONNX DepthToSpace 1–13; TFLite DEPTH_TO_SPACE.</summary>
 /// <param name="Layout">Where the channels are.</param>
 /// <param name="BlockSize">B ≥ 1.</param>
-/// <param name="ChannelMajor">How a channel splits: true [C,B,B] (ONNX's CRD, PyTorch's pixel shuffle), false [B,B,C] (DCR, TFLite).</param>
+/// <param name="ChannelMajor">How a channel splits: true [C,B,B] (ONNX's CRD, PyTorch's pixel shuffle), false [B,B,C] (DCR,
+/// TFLite).</param>
 public sealed record DepthToSpace(ChannelLayout Layout, long BlockSize, bool ChannelMajor = false) : PixelBlocks(Layout, BlockSize)
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
@@ -36,7 +37,8 @@ public sealed record DepthToSpace(ChannelLayout Layout, long BlockSize, bool Cha
         {
             var block = (index[h] % BlockSize * BlockSize) + (index[w] % BlockSize);
             var channel = ChannelMajor ? (index[c] * BlockSize * BlockSize) + block : (block * channels) + index[c];
-            return (index[0] * strides[0]) + (channel * strides[c]) + (index[h] / BlockSize * strides[h]) + (index[w] / BlockSize * strides[w]);
+            return (index[0] * strides[0]) + (channel * strides[c]) + (
+                index[h] / BlockSize * strides[h]) + (index[w] / BlockSize * strides[w]);
         })];
     }
 

@@ -28,7 +28,10 @@ internal static class OnnxConstants
                 };
                 if (tensor is not null) return [cx.Constant(tensor)];
             }
-            cx.Fail(raw.Attributes.Count == 0 ? "it has no value" : $"its value ({string.Join(", ", raw.Attributes.Keys)}) is a string or sparse");
+            cx.Fail(
+                raw.Attributes.Count == 0
+                    ? "it has no value"
+                    : $"its value ({string.Join(", ", raw.Attributes.Keys)}) is a string or sparse");
             return [];
         }
     }
@@ -89,7 +92,8 @@ internal static class OnnxConstants
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            if (cx.Raw.Type == "Dropout" && cx.OptionalInput(2) is { } training && !IsZero(training) && !(cx.OptionalInput(1) is { } ratio && IsZero(ratio)))
+            if (cx.Raw.Type == "Dropout" && cx.OptionalInput(2) is { } training && !IsZero(training)
+                && !(cx.OptionalInput(1) is { } ratio && IsZero(ratio)))
                 cx.Fail("it is in training mode; export the model in evaluation mode");
             return [cx.Input(0)];
         }

@@ -11,9 +11,14 @@ public sealed partial record Pad
         private static readonly TFLiteVersions Versions = new(2, 3) { HighRank = 4 };
         private static readonly TFLiteVersions MirrorVersions = new(2, 3);
 
-        /// <summary>A value that the input's range need not hold has to be in the range of both; the lowest float only stands for the lowest integer.</summary>
+        /// <summary>
+        /// A value that the input's range need not hold has to be in the range of both; the lowest float only stands for the lowest
+        /// integer.
+        /// </summary>
         public override Int8Rule Int8(Operator op) =>
-            op is Pad { Mode: PadMode.Constant, Value: not 0 } pad && Math.Abs(pad.Value) < float.MaxValue ? Int8Rule.SameAsOutput : Int8Rule.SameAsInput;
+            op is Pad { Mode: PadMode.Constant, Value: not 0 } pad && Math.Abs(pad.Value) < float.MaxValue
+                ? Int8Rule.SameAsOutput
+                : Int8Rule.SameAsInput;
 
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
@@ -38,7 +43,8 @@ public sealed partial record Pad
         {
             var op = (Pad)node.Operator;
             if (op.Mode == PadMode.Edge) cx.Fail(node, "TFLite has no padding that repeats the border");
-            int[] pads = [.. Enumerable.Range(0, 2 * op.Before.Count).Select(i => checked((int)(i % 2 == 0 ? op.Before : op.After)[i / 2]))];
+            int[] pads =
+                [.. Enumerable.Range(0, 2 * op.Before.Count).Select(i => checked((int)(i % 2 == 0 ? op.Before : op.After)[i / 2]))];
             var paddings = cx.Constant($"{node.Name}/pads", Tensor.Create(new Shape(op.Before.Count, 2), pads));
             if (op.Mode != PadMode.Constant)
             {

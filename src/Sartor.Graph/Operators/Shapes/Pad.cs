@@ -17,8 +17,15 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
         var x = inputs.Shape(0, Before.Count, Before.Count);
         for (var i = 0; i < x.Rank; i++)
         {
-            var longest = Mode switch { PadMode.Reflect => x[i] - 1, PadMode.Symmetric => x[i], PadMode.Edge when x[i] == 0 => 0, _ => long.MaxValue };
-            if (Math.Max(Before[i], After[i]) > Math.Max(0, longest)) inputs.Fail($"the extent {x[i]} of axis {i} is too short for {Mode} padding of {Before[i]} and {After[i]}");
+            var longest = Mode switch
+            {
+                PadMode.Reflect => x[i] - 1,
+                PadMode.Symmetric => x[i],
+                PadMode.Edge when x[i] == 0 => 0,
+                _ => long.MaxValue,
+            };
+            if (Math.Max(Before[i], After[i]) > Math.Max(0, longest))
+                inputs.Fail($"the extent {x[i]} of axis {i} is too short for {Mode} padding of {Before[i]} and {After[i]}");
         }
         return [inputs.Type(0) with { Shape = Result(x) }];
     }

@@ -40,7 +40,8 @@ public sealed partial record Reshape
             var x = cx.Shape(0);
             var axes = cx.Raw.Ints("squeeze_dims", []).Select(a => cx.Axis(checked((int)a), 0)).ToHashSet();
             if (axes.Any(a => x[a] != 1)) cx.Fail($"the axes {string.Join(',', axes)} of {x} are not all 1");
-            return [cx.Emit(new Reshape(x.Extents.Where((e, i) => axes.Count == 0 ? e != 1 : !axes.Contains(i)).ToEquatableArray()), cx.Input(0))];
+            return [cx.Emit(
+                new Reshape(x.Extents.Where((e, i) => axes.Count == 0 ? e != 1 : !axes.Contains(i)).ToEquatableArray()), cx.Input(0))];
         }
     }
 
@@ -50,7 +51,8 @@ public sealed partial record Reshape
         {
             var x = cx.Shape(0);
             var axes = cx.ConstantInput(1).ToInt64s();
-            if (axes.Length != 1 || axes[0] < -x.Rank - 1 || axes[0] > x.Rank) cx.Fail($"axis [{string.Join(',', axes)}] is out of range for {x}");
+            if (axes.Length != 1 || axes[0] < -x.Rank - 1 || axes[0] > x.Rank)
+                cx.Fail($"axis [{string.Join(',', axes)}] is out of range for {x}");
             var axis = (int)(axes[0] < 0 ? axes[0] + x.Rank + 1 : axes[0]);
             return [cx.Emit(new Reshape([.. x.Extents.Take(axis), 1, .. x.Extents.Skip(axis)]), cx.Input(0))];
         }

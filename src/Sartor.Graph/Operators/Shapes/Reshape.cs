@@ -54,7 +54,8 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
     public override AxisPassage? PassBack(Permutation permutation, NodeTypes types)
     {
         Shape input = types.Inputs[0]!.Shape!, output = types.OutputShape;
-        if (AxisGroups.Between(output, input) is not { } groups || AxisGroups.Pass(groups, permutation, output, input) is not { } back) return null;
+        if (AxisGroups.Between(output, input) is not { } groups || AxisGroups.Pass(groups, permutation, output, input) is not { } back)
+            return null;
         return new AxisPassage(new Reshape([.. permutation.Apply(output).Extents]), [back], [permutation]);
     }
 
@@ -67,12 +68,13 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            var target = cx.Raw.Version < 5 ? cx.Raw.Ints("shape") : cx.ConstantInput(1).ToInt64s().ToEquatableArray();
+            var target = cx.ConstantInput(1).ToInt64s().ToEquatableArray();
             if (cx.Raw.Int("allowzero", 0) == 0)
             {
                 // 0 copies the input's extent at the same place.
                 var input = cx.Shape(0);
-                if (target.Items.Select((e, i) => e == 0 && i >= input.Rank).Any(bad => bad)) cx.Fail($"target {target} copies an axis that {input} does not have");
+                if (target.Items.Select((e, i) => e == 0 && i >= input.Rank).Any(bad => bad))
+                    cx.Fail($"target {target} copies an axis that {input} does not have");
                 target = target.Items.Select((e, i) => e == 0 ? input[i] : e).ToEquatableArray();
             }
             return [cx.Emit(new Reshape(target), cx.Input(0))];

@@ -19,7 +19,9 @@ public sealed partial record Slice
             long[] starts = cx.ConstantInput(1).ToInt64s(), sizes = cx.ConstantInput(2).ToInt64s();
             if (starts.Length != x.Rank || sizes.Length != x.Rank) cx.Fail($"{starts.Length} starts and {sizes.Length} sizes for {x}");
             for (var i = 0; i < sizes.Length; i++) sizes[i] = sizes[i] == -1 ? x[i] - starts[i] : sizes[i];
-            return [cx.Emit(new Slice(starts.ToEquatableArray(), sizes.ToEquatableArray(), Enumerable.Repeat(1L, x.Rank).ToEquatableArray()), cx.Input(0))];
+            return [cx.Emit(
+                new Slice(starts.ToEquatableArray(), sizes.ToEquatableArray(), Enumerable.Repeat(1L, x.Rank).ToEquatableArray()),
+                cx.Input(0))];
         }
 
         public override void Write(Node node, WriteContext cx)
@@ -36,7 +38,8 @@ public sealed partial record Slice
             var mask = ends.Select((end, i) => end < 0 ? 1L << i : 0).Sum();
             Value[] range =
             [
-                Vector(node, cx, "starts", op.Starts), Vector(node, cx, "ends", ends.Select(e => Math.Max(0, e)).ToEquatableArray()), Vector(node, cx, "steps", op.Steps),
+                Vector(node, cx, "starts", op.Starts), Vector(node, cx, "ends", ends.Select(e => Math.Max(0, e)).ToEquatableArray()),
+                Vector(node, cx, "steps", op.Steps),
             ];
             cx.Emit(
                 RawNode.Of("tflite", "STRIDED_SLICE", StridedVersions.Of(node), new Dictionary<string, object> { ["end_mask"] = mask }),

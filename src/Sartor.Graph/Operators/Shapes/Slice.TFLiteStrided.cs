@@ -14,7 +14,9 @@ public sealed partial record Slice
             var x = cx.Shape(0);
             long[] starts = cx.ConstantInput(1).ToInt64s(), ends = cx.ConstantInput(2).ToInt64s(), steps = cx.ConstantInput(3).ToInt64s();
             if (starts.Length != ends.Length || starts.Length != steps.Length || starts.Length > 32 || steps.Any(s => s == 0))
-                cx.Fail($"starts [{string.Join(',', starts)}], ends [{string.Join(',', ends)}] and steps [{string.Join(',', steps)}] do not fit");
+                cx.Fail(
+                    $"starts [{string.Join(',', starts)}], ends [{string.Join(',', ends)}] and steps [{string.Join(',', steps)}] do "
+                    + "not fit");
             if (cx.Raw.Int("offset", 0) != 0)
             {
                 for (var i = 0; i < ends.Length; i++) ends[i] = checked(starts[i] + ends[i]);

@@ -21,7 +21,8 @@ public sealed partial record Slice(EquatableArray<long> Starts, EquatableArray<l
         {
             if (Sizes[i] == 0) continue;
             var last = checked(Starts[i] + ((Sizes[i] - 1) * Steps[i]));
-            if (Starts[i] < 0 || Starts[i] >= x[i] || last < 0 || last >= x[i]) inputs.Fail($"elements {Starts[i]} to {last} of axis {i} are not inside {x}");
+            if (Starts[i] < 0 || Starts[i] >= x[i] || last < 0 || last >= x[i])
+                inputs.Fail($"elements {Starts[i]} to {last} of axis {i} are not inside {x}");
         }
         return [inputs.Type(0) with { Shape = new Shape(Sizes.AsSpan()) }];
     }
@@ -34,13 +35,15 @@ public sealed partial record Slice(EquatableArray<long> Starts, EquatableArray<l
         var x = inputs[0]!;
         if (!ElementCopy.Works(x.Element)) return null;
         var strides = x.Shape.Strides();
-        return [ElementCopy.Strided(x, new Shape(Sizes.AsSpan()), ElementCopy.Place(Starts.AsSpan(), strides), [.. strides.Select((s, i) => s * Steps[i])])];
+        return [ElementCopy.Strided(
+            x, new Shape(Sizes.AsSpan()), ElementCopy.Place(Starts.AsSpan(), strides), [.. strides.Select((s, i) => s * Steps[i])])];
     }
 
     /// <summary>
     /// The slice of NumPy's <c>start:end:step</c> along some axes: negative bounds count from the end, bounds outside are cut.
     /// </summary>
-    public static Slice FromBounds(Shape x, IReadOnlyList<int> axes, IReadOnlyList<long> starts, IReadOnlyList<long> ends, IReadOnlyList<long> steps)
+    public static Slice FromBounds(
+        Shape x, IReadOnlyList<int> axes, IReadOnlyList<long> starts, IReadOnlyList<long> ends, IReadOnlyList<long> steps)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(axes);
@@ -68,10 +71,12 @@ public sealed partial record Slice(EquatableArray<long> Starts, EquatableArray<l
             var given = attributes ? cx.Raw.Has("axes") ? cx.Raw.Ints("axes") : null : cx.OptionalInts(3);
             var axes = given?.Items.Select(a => cx.Axis(checked((int)a), 0)).ToArray() ?? [.. Enumerable.Range(0, starts.Count)];
             var steps = (attributes ? null : cx.OptionalInts(4)) ?? starts.Items.Select(_ => 1L).ToEquatableArray();
-            if (ends.Count != starts.Count || axes.Length != starts.Count || steps.Count != starts.Count || axes.Length > cx.Shape(0).Rank || axes.Distinct().Count() != axes.Length)
+            if (ends.Count != starts.Count || axes.Length != starts.Count || steps.Count != starts.Count || axes.Length > cx.Shape(0).Rank
+                || axes.Distinct().Count() != axes.Length)
                 cx.Fail($"starts {starts}, ends {ends}, axes and steps {steps} do not fit {cx.Shape(0)}");
             // Unlike NumPy's, a start before the first element is the first element also where the slice goes backward (Slice 10 on).
-            var firsts = starts.Items.Select((start, i) => steps[i] < 0 ? Math.Max(start, -cx.Shape(0)[axes[i]]) : start).ToEquatableArray();
+            var firsts = starts.Items.Select(
+                (start, i) => steps[i] < 0 ? Math.Max(start, -cx.Shape(0)[axes[i]]) : start).ToEquatableArray();
             return [cx.Emit(FromBounds(cx.Shape(0), axes, firsts, ends, steps), cx.Input(0))];
         }
     }

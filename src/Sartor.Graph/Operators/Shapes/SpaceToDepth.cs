@@ -5,7 +5,9 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators.Shapes;
 
-/// <summary>Blocks of B×B pixels become channels: [N,C,BH,BW] → [N,B²C,H,W], blocks before channels. ONNX SpaceToDepth 1–13; TFLite SPACE_TO_DEPTH.</summary>
+/// <summary>
+/// Blocks of B×B pixels become channels: [N,C,BH,BW] → [N,B²C,H,W], blocks before channels. ONNX SpaceToDepth 1–13; TFLite SPACE_TO_DEPTH.
+/// </summary>
 /// <param name="Layout">Where the channels are.</param>
 /// <param name="BlockSize">B ≥ 1.</param>
 public sealed record SpaceToDepth(ChannelLayout Layout, long BlockSize) : PixelBlocks(Layout, BlockSize)
@@ -13,7 +15,8 @@ public sealed record SpaceToDepth(ChannelLayout Layout, long BlockSize) : PixelB
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs)
     {
         var x = inputs.Shape(0, 4, 4);
-        if (x[Layout.SpatialAxis(0)] % BlockSize != 0 || x[Layout.SpatialAxis(1)] % BlockSize != 0) inputs.Fail($"{x} does not divide into blocks of {BlockSize}×{BlockSize}");
+        if (x[Layout.SpatialAxis(0)] % BlockSize != 0 || x[Layout.SpatialAxis(1)] % BlockSize != 0)
+            inputs.Fail($"{x} does not divide into blocks of {BlockSize}×{BlockSize}");
         return [inputs.Type(0) with { Shape = Result(x) }];
     }
 

@@ -16,7 +16,8 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
     {
         var x = inputs.Shape(0, 1);
         inputs.Axis(Axis, x.Rank);
-        if (Sizes.Items.Aggregate(0L, (a, b) => checked(a + b)) != x[Axis]) inputs.Fail($"parts {Sizes} do not add up to extent {x[Axis]} of axis {Axis}");
+        if (Sizes.Items.Aggregate(0L, (a, b) => checked(a + b)) != x[Axis])
+            inputs.Fail($"parts {Sizes} do not add up to extent {x[Axis]} of axis {Axis}");
         return [.. Sizes.Items.Select(size => inputs.Type(0) with { Shape = x.With(Axis, size) })];
     }
 
@@ -79,7 +80,8 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
         private static long[] Equal(ReadContext cx, long extent)
         {
             var count = cx.OutputCount;
-            if (count == 0 || cx.Raw.Int("num_splits", count) != count || extent % count != 0) cx.Fail($"extent {extent} does not split into {count} parts");
+            if (count == 0 || cx.Raw.Int("num_splits", count) != count || extent % count != 0)
+                cx.Fail($"extent {extent} does not split into {count} parts");
             return [.. Enumerable.Repeat(extent / count, count)];
         }
 
@@ -87,7 +89,8 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
         {
             var sizes = cx.ConstantInput(1).ToInt64s();
             var rest = extent - sizes.Where(s => s != -1).Sum();
-            if (sizes.Length != cx.OutputCount || sizes.Count(s => s == -1) > 1) cx.Fail($"sizes [{string.Join(',', sizes)}] do not fit {cx.OutputCount} outputs");
+            if (sizes.Length != cx.OutputCount || sizes.Count(s => s == -1) > 1)
+                cx.Fail($"sizes [{string.Join(',', sizes)}] do not fit {cx.OutputCount} outputs");
             return Array.ConvertAll(sizes, s => s == -1 ? rest : s);
         }
 

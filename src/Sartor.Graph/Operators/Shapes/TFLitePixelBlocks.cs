@@ -6,7 +6,8 @@ namespace Sartor.Graph.Operators.Shapes;
 /// <summary>A TFLite operator whose one option is the size of a block of pixels.</summary>
 /// <param name="type">Name in the schema.</param>
 /// <param name="make">The operator, channels last, with a block size.</param>
-internal abstract class TFLitePixelBlocks<TOperator>(string type, Func<long, TOperator> make) : TFLiteBinding<TOperator>(type) where TOperator : PixelBlocks
+internal abstract class TFLitePixelBlocks<TOperator>(string type, Func<long, TOperator> make) : TFLiteBinding<TOperator>(type)
+    where TOperator : PixelBlocks
 {
     private static readonly TFLiteVersions Versions = new(2);
 
@@ -23,6 +24,8 @@ internal abstract class TFLitePixelBlocks<TOperator>(string type, Func<long, TOp
     {
         var op = (TOperator)node.Operator;
         if (op != make(op.BlockSize)) cx.Fail(node, $"{Types[0]} takes channels last and blocks before channels, [B,B,C], not {op}");
-        cx.Emit(RawNode.Of("tflite", Types[0], Versions.Of(node), new Dictionary<string, object> { ["block_size"] = op.BlockSize }), node.Inputs, node.Outputs);
+        cx.Emit(
+            RawNode.Of("tflite", Types[0], Versions.Of(node), new Dictionary<string, object> { ["block_size"] = op.BlockSize }),
+            node.Inputs, node.Outputs);
     }
 }

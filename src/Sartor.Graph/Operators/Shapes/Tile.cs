@@ -35,7 +35,8 @@ public sealed record Tile(EquatableArray<long> Repeats) : Operator
 
     internal sealed class Onnx() : OnnxBinding("Tile")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Tile(cx.ConstantInput(1).ToInt64s().ToEquatableArray()), cx.Input(0))];
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(new Tile(cx.ConstantInput(1).ToInt64s().ToEquatableArray()), cx.Input(0))];
     }
 
     internal sealed class TFLite() : TFLiteBinding<Tile>("TILE")
@@ -47,13 +48,16 @@ public sealed record Tile(EquatableArray<long> Repeats) : Operator
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var repeats = cx.ConstantInput(1).ToInt64s();
-            if (repeats.Length != cx.Shape(0).Rank || repeats.Any(r => r < 0)) cx.Fail($"repeats [{string.Join(',', repeats)}] do not fit {cx.Shape(0)}");
+            if (repeats.Length != cx.Shape(0).Rank || repeats.Any(r => r < 0))
+                cx.Fail($"repeats [{string.Join(',', repeats)}] do not fit {cx.Shape(0)}");
             return [cx.Emit(new Tile(repeats.ToEquatableArray()), cx.Input(0))];
         }
 
         public override void Write(Node node, WriteContext cx) => cx.Emit(
             RawNode.Of("tflite", "TILE", Versions.Of(node)),
-            [node.Input(0), cx.Constant($"{node.Name}/repeats", Tensor.Vector<int>([.. ((Tile)node.Operator).Repeats.Select(r => checked((int)r))]))],
+            [
+                node.Input(0),
+                cx.Constant($"{node.Name}/repeats", Tensor.Vector<int>([.. ((Tile)node.Operator).Repeats.Select(r => checked((int)r))]))],
             node.Outputs);
     }
 }

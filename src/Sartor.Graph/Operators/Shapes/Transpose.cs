@@ -54,14 +54,17 @@ public sealed record Transpose(Permutation Permutation) : Operator
         }
 
         private static void Emit(Node node, Permutation permutation, int version, Value from, Value to, WriteContext cx) =>
-            cx.Emit(RawNode.Of("tflite", "TRANSPOSE", version), [from, cx.Constant($"{node.Name}/perm", Tensor.Vector(permutation.Axes.AsSpan()))], [to]);
+            cx.Emit(
+                RawNode.Of("tflite", "TRANSPOSE", version),
+                [from, cx.Constant($"{node.Name}/perm", Tensor.Vector(permutation.Axes.AsSpan()))], [to]);
 
         /// <summary>Axes that stay side by side move as one, between two reshapes.</summary>
         private static void WriteCoalesced(Node node, Permutation permutation, WriteContext cx)
         {
             var x = node.Input(0);
             var runs = Runs(permutation, x.Type.Shape!);
-            if (runs.Count > HighestRank) cx.Fail(node, $"{permutation} of {x.Type.Shape} moves {runs.Count} groups of axes; runtime 2.9 moves {HighestRank}");
+            if (runs.Count > HighestRank)
+                cx.Fail(node, $"{permutation} of {x.Type.Shape} moves {runs.Count} groups of axes; runtime 2.9 moves {HighestRank}");
             var starts = runs.Select(r => r.Start).Order().ToArray();
             var merged = new Permutation(runs.Select(r => Array.IndexOf(starts, r.Start)).ToEquatableArray());
             var after = new Shape([.. runs.Select(r => r.Extent)]);

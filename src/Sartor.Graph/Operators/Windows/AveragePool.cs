@@ -37,20 +37,25 @@ public sealed record AveragePool(
                 x = cx.Emit(new Pad(PadMode.Constant, [0, 0, .. window.PadsBefore], [0, 0, .. window.PadsAfter], 0), x);
                 var none = window.PadsBefore.Items.Select(_ => 0L).ToEquatableArray();
                 var rest = ceiling.Items.Zip(window.PadsAfter.Items, (all, given) => all - given).ToEquatableArray();
-                return [cx.Emit(new AveragePool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, none, rest, false), x)];
+                return [cx.Emit(
+                    new AveragePool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, none, rest, false), x)];
             }
             return [cx.Emit(
-                new AveragePool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling, counts), x)];
+                new AveragePool(
+                    ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling, counts),
+                x)];
         }
     }
 
     internal sealed class TFLite() : TFLitePooling<AveragePool>("AVERAGE_POOL_2D")
     {
         protected override AveragePool Make(
-            EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter, Activation activation) =>
+            EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter,
+            Activation activation) =>
             new(ChannelLayout.ChannelsLast, kernel, strides, [1, 1], padsBefore, padsAfter, false, activation);
 
-        protected override string? Problem(AveragePool op) => op.CountsPadding && op.PadsBefore.Items.Concat(op.PadsAfter.Items).Any(p => p > 0)
+        protected override string? Problem(AveragePool op) =>
+            op.CountsPadding && op.PadsBefore.Items.Concat(op.PadsAfter.Items).Any(p => p > 0)
             ? "AVERAGE_POOL_2D does not count padding; a PAD has to come before it"
             : null;
     }

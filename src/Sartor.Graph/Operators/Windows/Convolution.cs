@@ -41,16 +41,21 @@ public sealed record Convolution(
         var kernel = KernelShape.Of(Kernel, inputs.Shape(1, SpatialRank + 2, SpatialRank + 2), Groups);
         var channels = x[Layout.ChannelAxis(x.Rank)];
         if (channels != kernel.InputsPerGroup * Groups)
-            inputs.Fail($"the input {x} has {channels} channels, the kernel {inputs.Shape(1)} with {Groups} groups takes {kernel.InputsPerGroup * Groups}");
+            inputs.Fail(
+                $"the input {x} has {channels} channels, the kernel {inputs.Shape(1)} with {Groups} groups takes "
+                + $"{kernel.InputsPerGroup * Groups}");
         if (kernel.Outputs % Groups != 0) inputs.Fail($"{kernel.Outputs} output channels do not divide into {Groups} groups");
-        if (inputs.Has(2) && inputs.Shape(2).ElementCount != kernel.Outputs) inputs.Fail($"the bias is {inputs.Shape(2)} for {kernel.Outputs} output channels");
+        if (inputs.Has(2) && inputs.Shape(2).ElementCount != kernel.Outputs)
+            inputs.Fail($"the bias is {inputs.Shape(2)} for {kernel.Outputs} output channels");
         var extents = x.Extents.ToArray();
         extents[Layout.ChannelAxis(x.Rank)] = kernel.Outputs;
         for (var i = 0; i < SpatialRank; i++)
         {
             var axis = Layout.SpatialAxis(i);
-            extents[axis] = Window.Extent(x[axis], kernel.Spatial[i], Strides[i], Dilations[i], PadsBefore[i] + PadsAfter[i], ceiling: false);
-            if (extents[axis] < 1) inputs.Fail($"a kernel of {kernel.Spatial[i]} does not fit into the extent {x[axis]} of axis {axis} with its pads");
+            extents[axis] = Window.Extent(
+                x[axis], kernel.Spatial[i], Strides[i], Dilations[i], PadsBefore[i] + PadsAfter[i], ceiling: false);
+            if (extents[axis] < 1)
+                inputs.Fail($"a kernel of {kernel.Spatial[i]} does not fit into the extent {x[axis]} of axis {axis} with its pads");
         }
         return [inputs.Type(0) with { Shape = new Shape(extents) }];
     }
@@ -64,7 +69,9 @@ public sealed record Convolution(
 
     public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && Layout.After(permutation) is { } layout
-            ? new AxisPassage(this with { Layout = layout }, [permutation, .. Enumerable.Repeat<Permutation?>(null, types.Inputs.Count - 1)], [permutation])
+            ? new AxisPassage(
+                this with { Layout = layout }, [permutation, .. Enumerable.Repeat<Permutation?>(null, types.Inputs.Count - 1)],
+                [permutation])
             : null;
 
     internal sealed class Onnx() : OnnxBinding("Conv")
@@ -74,12 +81,15 @@ public sealed record Convolution(
             var (groups, spatial) = OnnxKernel.Read(cx);
             var window = OnnxWindow.Read(cx.Raw, spatial, cx.Shape(0));
             var op = new Convolution(
-                ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, groups, window.Strides, window.Dilations, window.PadsBefore, window.PadsAfter);
+                ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, groups, window.Strides, window.Dilations, window.PadsBefore,
+                window.PadsAfter);
             return [cx.Emit(op, cx.Input(0), cx.Input(1), cx.OptionalInput(2))];
         }
     }
 
-    /// <summary>The layout of the kernel that TFLite's operator for this convolution takes; null when it has none (grouped, not depthwise).</summary>
+    /// <summary>
+    /// The layout of the kernel that TFLite's operator for this convolution takes; null when it has none (grouped, not depthwise).
+    /// </summary>
     /// <param name="channels">Input channels.</param>
     public KernelLayout? TFLiteKernel(long channels) =>
         Groups == 1 ? KernelLayout.OutputSpatialInput : Groups == channels ? KernelLayout.InputSpatialOutput : null;
@@ -97,8 +107,10 @@ public sealed record Convolution(
             var depthwise = raw.Type == "DEPTHWISE_CONV_2D";
             long[] strides = [raw.Int("stride_h", 1), raw.Int("stride_w", 1)];
             long[] dilations = [raw.Int("dilation_h_factor", 1), raw.Int("dilation_w_factor", 1)];
-            if (strides.Concat(dilations).Any(v => v < 1)) cx.Fail($"strides {strides[0]}×{strides[1]} or dilations {dilations[0]}×{dilations[1]} are out of range");
-            var pads = Enumerable.Range(0, 2).Select(i => TFLitePadding.Read(raw, x[i + 1], kernel[i + 1], strides[i], dilations[i])).ToArray();
+            if (strides.Concat(dilations).Any(v => v < 1))
+                cx.Fail($"strides {strides[0]}×{strides[1]} or dilations {dilations[0]}×{dilations[1]} are out of range");
+            var pads = Enumerable.Range(0, 2).Select(i => TFLitePadding.Read(raw, x[i + 1], kernel[i + 1], strides[i], dilations[i]))
+                .ToArray();
             // TFLite's grouped CONV_2D has no attribute: the ratio of channels says it.
             var groups = depthwise ? x[3] : x[3] / kernel[3];
             if (groups < 1) cx.Fail($"input {x} has fewer channels than the kernel {kernel}");
@@ -138,7 +150,8 @@ public sealed record Convolution(
                 TFLiteBias.Inputs(node, cx, shape.Outputs), node.Outputs);
         }
 
-        // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6), dilated depthwise 2.
+        // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6),
+        // dilated depthwise 2.
         private static long Version(Node node, bool depthwise, Convolution op)
         {
             if (node.Input(0).Type.Element == ElementType.Int8) return 3;

@@ -20,14 +20,16 @@ public sealed record MaxPool(
         {
             var window = OnnxPooling.Window(cx, out var ceiling);
             return [cx.Emit(
-                new MaxPool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling), cx.Input(0))];
+                new MaxPool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling),
+                cx.Input(0))];
         }
     }
 
     internal sealed class TFLite() : TFLitePooling<MaxPool>("MAX_POOL_2D")
     {
         protected override MaxPool Make(
-            EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter, Activation activation) =>
+            EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter,
+            Activation activation) =>
             new(ChannelLayout.ChannelsLast, kernel, strides, [1, 1], padsBefore, padsAfter, activation);
     }
 }

@@ -17,7 +17,8 @@ internal readonly record struct OnnxKernel(long Groups, EquatableArray<long> Spa
         var kernel = cx.Shape(1);
         if (kernel.Rank < 3) cx.Fail($"the kernel {kernel} has no spatial axis");
         var spatial = KernelShape.Of(KernelLayout.OutputInputSpatial, kernel, groups).Spatial;
-        if (cx.Raw.Has("kernel_shape") && cx.Raw.Ints("kernel_shape") != spatial) cx.Fail($"kernel_shape {cx.Raw.Ints("kernel_shape")} contradicts the kernel {kernel}");
+        if (cx.Raw.Has("kernel_shape") && cx.Raw.Ints("kernel_shape") != spatial)
+            cx.Fail($"kernel_shape {cx.Raw.Ints("kernel_shape")} contradicts the kernel {kernel}");
         return new OnnxKernel(groups, spatial);
     }
 }

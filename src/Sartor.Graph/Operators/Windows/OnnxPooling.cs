@@ -19,7 +19,8 @@ internal static class OnnxPooling
         for (var i = 0; i < after.Length; i++)
         {
             long input = x[i + 2], before = window.PadsBefore[i];
-            var extent = Windows.Window.Extent(input, window.Kernel[i], window.Strides[i], window.Dilations[i], before + after[i], ceiling: true, before);
+            var extent = Windows.Window.Extent(
+                input, window.Kernel[i], window.Strides[i], window.Dilations[i], before + after[i], ceiling: true, before);
             var needed = checked(((extent - 1) * window.Strides[i]) + (window.Dilations[i] * (window.Kernel[i] - 1)) + 1 - input - before);
             after[i] = Math.Max(after[i], needed);
         }

@@ -5,7 +5,8 @@ namespace Sartor.Graph.Operators.Windows;
 
 /// <summary>The window attributes that ONNX's convolutions and poolings share, with <c>auto_pad</c> resolved.</summary>
 internal sealed record OnnxWindow(
-    EquatableArray<long> Kernel, EquatableArray<long> Strides, EquatableArray<long> Dilations, EquatableArray<long> PadsBefore, EquatableArray<long> PadsAfter)
+    EquatableArray<long> Kernel, EquatableArray<long> Strides, EquatableArray<long> Dilations, EquatableArray<long> PadsBefore,
+    EquatableArray<long> PadsAfter)
 {
     /// <param name="raw">The node.</param>
     /// <param name="kernel">Extents of the window.</param>

@@ -26,7 +26,8 @@ internal static class TFLitePadding
     /// <param name="before">Pads before.</param>
     /// <param name="after">Pads after.</param>
     public static long? Code(
-        ReadOnlySpan<long> input, EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> dilations, EquatableArray<long> before, EquatableArray<long> after)
+        ReadOnlySpan<long> input, EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> dilations,
+        EquatableArray<long> before, EquatableArray<long> after)
     {
         bool valid = true, same = true;
         for (var i = 0; i < input.Length; i++)

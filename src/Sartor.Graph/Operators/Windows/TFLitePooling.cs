@@ -14,7 +14,8 @@ internal abstract class TFLitePooling<TPooling>(string type) : TFLiteBinding<TPo
 
     /// <summary>The operator for a window.</summary>
     protected abstract TPooling Make(
-        EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter, Activation activation);
+        EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> padsBefore, EquatableArray<long> padsAfter,
+        Activation activation);
 
     /// <summary>Why the operator has no counterpart; null when it has.</summary>
     protected virtual string? Problem(TPooling op) => null;
@@ -25,10 +26,12 @@ internal abstract class TFLitePooling<TPooling>(string type) : TFLiteBinding<TPo
         var x = context.Shape(0);
         if (x.Rank != 4) context.Fail($"input {x} is not of rank 4");
         long[] kernel = [raw.Int("filter_height"), raw.Int("filter_width")], strides = [raw.Int("stride_h"), raw.Int("stride_w")];
-        if (kernel.Concat(strides).Any(v => v < 1)) context.Fail($"window {kernel[0]}×{kernel[1]} or strides {strides[0]}×{strides[1]} are out of range");
+        if (kernel.Concat(strides).Any(v => v < 1))
+            context.Fail($"window {kernel[0]}×{kernel[1]} or strides {strides[0]}×{strides[1]} are out of range");
         var pads = Enumerable.Range(0, 2).Select(i => TFLitePadding.Read(raw, x[i + 1], kernel[i], strides[i], 1)).ToArray();
         var op = Make(
-            kernel.ToEquatableArray(), strides.ToEquatableArray(), pads.Select(p => p.Before).ToEquatableArray(), pads.Select(p => p.After).ToEquatableArray(),
+            kernel.ToEquatableArray(), strides.ToEquatableArray(), pads.Select(p => p.Before).ToEquatableArray(),
+            pads.Select(p => p.After).ToEquatableArray(),
             TFLiteActivations.Read(raw));
         return [context.Emit(op, context.Input(0))];
     }

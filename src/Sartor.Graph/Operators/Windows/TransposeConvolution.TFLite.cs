@@ -16,7 +16,8 @@ public sealed partial record TransposeConvolution
             var raw = cx.Raw;
             var result = cx.ConstantInput(0).ToInt64s();
             Shape kernel = cx.Shape(1), x = cx.Shape(2);
-            if (result.Length != 4 || kernel.Rank != 4 || x.Rank != 4) cx.Fail($"result [{string.Join(',', result)}], kernel {kernel} or input {x} are not of rank 4");
+            if (result.Length != 4 || kernel.Rank != 4 || x.Rank != 4)
+                cx.Fail($"result [{string.Join(',', result)}], kernel {kernel} or input {x} are not of rank 4");
             long[] strides = [raw.Int("stride_h", 1), raw.Int("stride_w", 1)], before = new long[2], after = new long[2];
             if (strides.Any(s => s < 1)) cx.Fail($"strides {strides[0]}×{strides[1]} are out of range");
             for (var i = 0; i < 2; i++)
@@ -26,7 +27,8 @@ public sealed partial record TransposeConvolution
                 after[i] = Extent(x[i + 1], kernel[i + 1], strides[i], 1) - before[i] - result[i + 1];
             }
             var op = new TransposeConvolution(
-                ChannelLayout.ChannelsLast, KernelLayout.InputSpatialOutput, 1, strides.ToEquatableArray(), [1, 1], before.ToEquatableArray(), after.ToEquatableArray(),
+                ChannelLayout.ChannelsLast, KernelLayout.InputSpatialOutput, 1, strides.ToEquatableArray(), [1, 1],
+                before.ToEquatableArray(), after.ToEquatableArray(),
                 TFLiteActivations.Read(raw));
             return [cx.Emit(op, cx.Input(2), cx.Input(1), cx.OptionalInput(3))];
         }
@@ -34,16 +36,24 @@ public sealed partial record TransposeConvolution
         public override void Write(Node node, WriteContext cx)
         {
             var op = (TransposeConvolution)node.Operator;
-            if (op.SpatialRank != 2 || op.Groups != 1 || op.Layout != ChannelLayout.ChannelsLast || op.Kernel != KernelLayout.InputSpatialOutput
+            if (op.SpatialRank != 2 || op.Groups != 1 || op.Layout != ChannelLayout.ChannelsLast
+                || op.Kernel != KernelLayout.InputSpatialOutput
                 || op.Activation != Activation.None || op.Dilations.Items.Any(d => d != 1))
                 cx.Fail(node, $"TRANSPOSE_CONV takes 2 spatial axes, channels last, one group, no dilation and no activation, not {op}");
             var result = node.Output.Type.Shape!;
-            var attributes = new Dictionary<string, object> { ["padding"] = Padding(node, cx, op), ["stride_h"] = op.Strides[0], ["stride_w"] = op.Strides[1] };
+            var attributes = new Dictionary<string, object>
+            {
+                ["padding"] = Padding(node, cx, op),
+                ["stride_h"] = op.Strides[0],
+                ["stride_w"] = op.Strides[1],
+            };
             var shape = cx.Constant($"{node.Name}/shape", Tensor.Vector<int>([.. result.Extents.Select(e => checked((int)e))]));
             Value?[] inputs = [shape, node.Input(1), node.Input(0)];
             // op_version.cc: 3 with a bias, 2 for int8.
             var version = node.OptionalInput(2) is not null ? 3 : node.Input(1).Type.Element == ElementType.Int8 ? 2 : 1;
-            cx.Emit(RawNode.Of("tflite", "TRANSPOSE_CONV", version, attributes), node.OptionalInput(2) is { } bias ? [.. inputs, bias] : inputs, node.Outputs);
+            cx.Emit(
+                RawNode.Of("tflite", "TRANSPOSE_CONV", version, attributes), node.OptionalInput(2) is { } bias ? [.. inputs, bias] : inputs,
+                node.Outputs);
         }
 
         // The runtime takes the convolution that this is the gradient of: it has to lead from the result's extents to the input's.

@@ -10,7 +10,9 @@ namespace Sartor.Graph.Operators.Windows;
 /// ConvTranspose 1–22; TFLite TRANSPOSE_CONV.
 /// </summary>
 /// <param name="Layout">Order of the axes of x and of the result.</param>
-/// <param name="Kernel">Order of the kernel's axes <em>as the forward convolution has them</em>: its outputs are this one's inputs. ONNX's [C,O/G,spatial…] is <see cref="KernelLayout.OutputInputSpatial"/>, TFLite's [O,spatial…,C] is <see cref="KernelLayout.InputSpatialOutput"/>.</param>
+/// <param name="Kernel">Order of the kernel's axes <em>as the forward convolution has them</em>: its outputs are this one's inputs. ONNX's
+/// [C,O/G,spatial…] is <see cref="KernelLayout.OutputInputSpatial"/>, TFLite's [O,spatial…,C] is <see
+/// cref="KernelLayout.InputSpatialOutput"/>.</param>
 /// <param name="Groups">≥ 1.</param>
 /// <param name="Strides">One ≥ 1 a spatial axis.</param>
 /// <param name="Dilations">One ≥ 1 a spatial axis.</param>
@@ -38,9 +40,11 @@ public sealed partial record TransposeConvolution(
         var kernel = KernelShape.Of(Kernel, inputs.Shape(1, SpatialRank + 2, SpatialRank + 2), Groups);
         var channelAxis = Layout.ChannelAxis(x.Rank);
         if (x[channelAxis] != kernel.Outputs || kernel.Outputs % Groups != 0)
-            inputs.Fail($"the input {x} has {x[channelAxis]} channels, the kernel {inputs.Shape(1)} takes {kernel.Outputs} in {Groups} groups");
+            inputs.Fail(
+                $"the input {x} has {x[channelAxis]} channels, the kernel {inputs.Shape(1)} takes {kernel.Outputs} in {Groups} groups");
         var outputs = checked(kernel.InputsPerGroup * Groups);
-        if (inputs.Has(2) && inputs.Shape(2).ElementCount != outputs) inputs.Fail($"the bias is {inputs.Shape(2)} for {outputs} output channels");
+        if (inputs.Has(2) && inputs.Shape(2).ElementCount != outputs)
+            inputs.Fail($"the bias is {inputs.Shape(2)} for {outputs} output channels");
         var extents = x.Extents.ToArray();
         extents[channelAxis] = outputs;
         for (var i = 0; i < SpatialRank; i++)
@@ -53,7 +57,8 @@ public sealed partial record TransposeConvolution(
     }
 
     /// <summary>Extent before pads are cut: stride·(input − 1) + dilation·(kernel − 1) + 1.</summary>
-    public static long Extent(long input, long kernel, long stride, long dilation) => checked((stride * (input - 1)) + (dilation * (kernel - 1)) + 1);
+    public static long Extent(long input, long kernel, long stride, long dilation) =>
+        checked((stride * (input - 1)) + (dilation * (kernel - 1)) + 1);
 
     /// <summary>Input positions × kernel elements, the count of fvcore.</summary>
     public override long Macs(IReadOnlyList<TensorType?> inputs, IReadOnlyList<TensorType> outputs)
@@ -63,7 +68,9 @@ public sealed partial record TransposeConvolution(
     }
 
     public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        input == 0 && Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+        input == 0 && Layout.After(permutation) is { } layout
+            ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types)
+            : null;
 
     internal sealed class Onnx() : OnnxBinding("ConvTranspose")
     {
@@ -89,7 +96,8 @@ public sealed partial record TransposeConvolution(
             var mode = cx.Raw.String("auto_pad", "NOTSET");
             var extra = cx.Raw.Ints("output_padding", Enumerable.Repeat(0L, rank).ToEquatableArray());
             var wanted = cx.Raw.Has("output_shape") ? cx.Raw.Ints("output_shape").Items.TakeLast(rank).ToArray() : null;
-            if (extra.Count != rank || (wanted is not null && wanted.Length != rank)) cx.Fail("output_padding or output_shape has the wrong length");
+            if (extra.Count != rank || (wanted is not null && wanted.Length != rank))
+                cx.Fail("output_padding or output_shape has the wrong length");
             long[] before = new long[rank], after = new long[rank];
             for (var i = 0; i < rank; i++)
             {

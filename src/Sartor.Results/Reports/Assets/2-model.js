@@ -6,10 +6,11 @@ const picked = result.recommendation.pick ? keyText(result.recommendation.pick) 
 
 const rows = result.variants.flatMap((variant, index) => variant.trials.map(trial => {
   const key = keyOf(variant, trial);
+  const verdict = variant.verdicts.find(v => v.target.engine === trial.engine && v.target.delegate === trial.delegate) ?? null;
   return {
-    variant, trial, key, index, latency: trial.latency ?? null, plot: data.plots[trial.id] ?? null,
+    variant, trial, verdict, key, index, latency: trial.latency ?? null, plot: data.plots[trial.id] ?? null,
     where: `${trial.engine} ${trial.delegate}`, name: `${variant.name}, ${trial.engine} ${trial.delegate}`,
-    passed: variant.verification ? variant.verification.gate.passed : null, front: front.has(key), picked: key === picked,
+    passed: verdict ? verdict.gate.passed : null, front: front.has(key), picked: key === picked,
   };
 }));
 const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
@@ -35,11 +36,15 @@ const symbols = ['circle', 'diamond', 'rect', 'triangle', 'pin', 'arrow'];
 const symbolOf = where => symbols[runs.indexOf(where) % symbols.length];
 
 /** What the vertical axis of the trade-off shows: accuracy, else agreement with the source. */
-const quality = result.variants.some(v => v.verification?.accuracy)
-  ? { name: 'Top-1 accuracy', short: 'accuracy', of: v => v.verification?.accuracy ?? null }
-  : result.variants.some(v => v.verification?.top1Agreement)
-    ? { name: 'Top-1 agreement with the source', short: 'agreement', of: v => v.verification?.top1Agreement ?? null }
+const has = share => result.variants.some(v => v.verdicts.some(d => d[share]));
+const quality = has('accuracy')
+  ? { name: 'Top-1 accuracy', short: 'accuracy', of: verdict => verdict?.accuracy ?? null }
+  : has('top1Agreement')
+    ? { name: 'Top-1 agreement with the source', short: 'agreement', of: verdict => verdict?.top1Agreement ?? null }
     : null;
+
+/** The verdict that speaks for a variant as a whole: one that failed, then the least accurate. */
+const worstOf = variant => [...variant.verdicts].sort((a, b) => a.gate.passed - b.gate.passed || (a.accuracy?.correct ?? 0) - (b.accuracy?.correct ?? 0))[0] ?? null;
 
 /** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
 function latencyAxis(t, valuesNs, name, fromZero) {

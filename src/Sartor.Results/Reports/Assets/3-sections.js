@@ -20,7 +20,7 @@ function headline() {
   const limits = constraintList(recommendation.constraints);
   const rejected = recommendation.rejected.length
     ? h('details', null, h('summary', null, `Why not the ${recommendation.pick ? 'other ' : ''}${recommendation.rejected.length}`),
-      h('dl', { class: 'rejected' }, recommendation.rejected.map(r => [h('dt', null, r.what), h('dd', null, r.why)])))
+      h('dl', { class: 'rejected' }, recommendation.rejected.map(r => [h('dt', null, r.candidate), h('dd', null, r.text)])))
     : null;
   if (!pickedRow)
     return h('div', { class: 'pick none', id: 'recommendation' }, h('div', { class: 'label' }, 'No recommendation'),
@@ -35,26 +35,26 @@ function headline() {
 function headlineNumbers(row) {
   const numbers = [];
   const add = (label, value, unit, note) => numbers.push(h('div', null, h('dt', null, label), h('dd', null, value, h('i', null, unit)), h('dd', null, note)));
-  const { latency, trial, variant } = row;
+  const { latency, trial, variant, verdict } = row;
   if (latency) {
     const faster = reference && reference !== row ? reference.latency.medianNs / latency.medianNs : null;
     add('Median latency', latencyScale.format(latency.medianNs), latencyScale.unit,
       `${latencyScale.interval(latency)} ${latencyScale.unit}` + (faster ? `, ${comparison(faster, 'as fast', 'as slow') + ' as the source'}` : ''));
   }
-  const accuracy = quality?.of(variant);
-  if (accuracy) add(quality.name, percent(accuracy.value), '%', `${interval(accuracy)} %` + deltaText(variant, ', ', ' points from source'));
+  const accuracy = quality?.of(verdict);
+  if (accuracy) add(quality.name, percent(accuracy.value), '%', `${interval(accuracy)} %` + deltaText(row, ', ', ' points from source'));
   if (variant.sizeBytes) {
     const smaller = result.source.sizeBytes / variant.sizeBytes;
     add('Size', sizeScale.format(variant.sizeBytes), sizeScale.unit, variant.name === 'source' ? 'the source file itself' : comparison(smaller, 'smaller', 'larger') + ' than the source');
   }
-  if (trial.peakMemoryBytes) add('Peak memory', memoryScale.format(trial.peakMemoryBytes), 'MB', 'whole worker process');
+  if (trial.peakMemoryBytes) add('Peak memory', memoryScale.format(trial.peakMemoryBytes), 'MB', 'engine and model, without the bare worker');
   return numbers;
 }
 
 const comparison = (ratio, more, less) => ratio >= 1.005 ? `${times(ratio)} ${more}` : ratio <= 0.995 ? `${times(1 / ratio)} ${less}` : 'the same';
 
-function deltaText(variant, before = '', after = '') {
-  const own = variant.verification?.accuracy, other = variant.verification?.sourceAccuracy;
+function deltaText({ variant, verdict }, before = '', after = '') {
+  const own = verdict?.accuracy, other = verdict?.sourceAccuracy;
   if (!own || !other || variant.name === 'source') return '';
   const difference = Number(((own.value - other.value) * 100).toFixed(1));
   return before + (difference > 0 ? '+' : difference === 0 ? '±' : '') + minus(difference.toFixed(1)) + after;
@@ -85,25 +85,24 @@ function overview() {
   const body = result.variants.flatMap((variant, index) => variant.trials.length
     ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, labelled))
     : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { class: 'wide', colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
-  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median of this series without assuming a distribution (series of one trial repeat within about 3 %), of accuracy by Wilson’s score. Under the load time stands the first inference.',
+  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median from the launches of a trial, of accuracy by Wilson’s score. They speak for this machine while the trials ran, not for other machines or days. “The fastest” compares launches of the same rounds. Under the load time stands the first inference.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))), flagNotes());
 }
 
-const flagMeaning = {
-  'too-few-runs': 'fewer than 6 runs give no 95 % interval of the median; measure longer',
-  'coarse-clock': 'the median is only a few steps of the clock; differences of one step mean nothing',
-  'noisy-series': 'the runs scatter widely; stop other work on the machine and measure again',
-  'bimodal-series': 'the runs fall into two groups, so that no single number describes them; stop other work, pin the clock rate and measure again',
-  'drifting-series': 'the machine changed during the series: warm up longer, or let it cool down, and measure again',
-  'outliers': 'some runs lie far from the others and move the median beyond its interval',
-};
+/** Code of a doubt or reservation → what the first trial that has it says of it, and how many have it. */
+const remarks = new Map();
+for (const { trial } of rows) {
+  for (const { code, message } of trial.diagnostics ?? []) remarks.set(code, { message: remarks.get(code)?.message ?? message, trials: (remarks.get(code)?.trials ?? 0) + 1 });
+  for (const code of trial.latency?.flags ?? []) if (!remarks.has(code)) remarks.set(code, { message: '', trials: 1 });
+}
 
-/** What the flags that occur mean, below the table. */
+/** What the remarks that occur mean, below the table. */
 function flagNotes() {
-  const codes = [...new Set(measured.flatMap(r => r.latency.flags))];
-  return codes.length ? h('ul', { class: 'notes' }, codes.map(f => h('li', null, h('b', null, f), flagMeaning[f] ?? ''))) : null;
+  return remarks.size
+    ? h('ul', { class: 'notes' }, [...remarks].map(([code, r]) => h('li', null, h('b', null, code), r.trials > 1 ? `on ${r.trials} trials, the first: ${r.message}` : r.message)))
+    : null;
 }
 
 const variantName = (variant, index) => [swatch(index), h('span', { class: 'name' }, variant.name), h('small', null, variant.precision)];
@@ -111,57 +110,64 @@ const variantName = (variant, index) => [swatch(index), h('span', { class: 'name
 function overviewRow(row, i, count, labelled) {
   const { variant, trial, latency } = row;
   const name = cell('Variant', variantName(variant, row.index), `head span${i > 0 ? ' repeat' : ''}`);
-  const flags = latency?.flags.map(f => h('span', { class: 'tag', title: flagMeaning[f] ?? '' }, f)) ?? [];
+  const flags = latency?.flags.map(f => h('span', { class: 'tag', title: remarks.get(f)?.message ?? '' }, f)) ?? [];
   if (row.front) flags.unshift(h('span', { class: 'tag accent' }, 'Pareto front'));
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
   const aside = trial.setAside ?? [];
   const again = aside.length
-    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `series ${aside.length + 1}; set aside: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
+    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `set aside with disturbed rounds: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
     : null;
-  const engine = cell('Engine', [row.where, h('small', null, trial.executionProof ?? ''), again, flags], 'wide');
+  const engine = cell('Engine', [row.where, h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? ''), again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
     return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
-  const accuracy = quality?.of(variant);
+  const accuracy = quality?.of(row.verdict);
   const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
-    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency))], 'r'),
+    cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency)), toFastest(trial)], 'r'),
     cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
     cell('Speed to source', ratio ? times(ratio) : '–', 'r'),
     cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
     cell('Peak memory, MB', memoryScale.format(trial.peakMemoryBytes), 'r'),
     cell('Load, then first run, ' + loadScale.unit, [loadScale.format(trial.loadNs), h('small', null, loadScale.format(trial.firstInferenceNs))], 'r')];
   if (quality) cells.push(cell(labelled ? 'Accuracy, %' : 'Agreement, %', accuracy ? [percent(accuracy.value), h('small', null, interval(accuracy))] : '–', 'r'));
-  if (labelled) cells.push(cell('Change, points', deltaText(variant) || '–', 'r'));
-  cells.push(cell('Verified', verdict(variant), 'wide'));
+  if (labelled) cells.push(cell('Change, points', deltaText(row) || '–', 'r'));
+  cells.push(cell('Verified', verdictOf(row), 'wide'));
   return h('tr', { class: classes }, cells);
 }
 
-function verdict(variant) {
-  const { verification } = variant;
-  if (variant.name === 'source') return h('span', { class: 'soft' }, 'reference');
-  if (!verification) return h('span', { class: 'failed' }, 'not verified');
-  return verification.gate.passed
-    ? h('span', { class: 'passed' }, '✓ passed')
-    : [h('span', { class: 'failed' }, '✗ failed'), h('small', null, verification.gate.reasons[0] ?? '')];
+/** Latency over that of the fastest trial, by shared rounds. */
+function toFastest(trial) {
+  const ratio = trial.toFastest;
+  if (!ratio) return null;
+  const ends = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`;
+  const title = `to the fastest trial, in ${ratio.rounds} shared rounds`;
+  return h('small', { title }, ratio.verdict === 'no-difference' ? `no difference shown (${ends})` : `${ratio.ratio.toFixed(2)}× the fastest (${ends})`);
+}
+
+function verdictOf({ variant, verdict }) {
+  if (variant.name === 'source' && verdict && !verdict.parity.length) return h('span', { class: 'soft' }, 'reference');
+  if (!verdict) return h('span', { class: 'failed' }, 'not verified');
+  return verdict.gate.passed ? verdictWord(verdict.gate) : [verdictWord(verdict.gate), h('small', null, verdict.gate.checks[0]?.text ?? '')];
 }
 
 function verification() {
-  const checked = result.variants.filter(v => v.verification && v.name !== 'source');
+  const checked = result.variants.flatMap(variant => variant.verdicts.filter(v => v.parity.length || !v.gate.passed).map(v => ({ variant, v })));
   if (!checked.length) return null;
   const share = p => p ? [`${percent(p.value)} %`, h('small', null, `${p.correct} of ${p.n}`)] : '–';
-  const body = checked.flatMap(variant => {
-    const { verification: v } = variant;
-    return v.parity.map((p, i) => h('tr', { class: i < v.parity.length - 1 ? 'inner' : null },
-      cell('Variant', [swatch(result.variants.indexOf(variant)), h('span', { class: 'name' }, variant.name), h('small', null, v.ranOn)], `head span${i > 0 ? ' repeat' : ''}`),
+  const nothing = [{ set: '–', samples: 0, maxAbsError: null, maxRelError: null, cosine: null }];
+  const body = checked.flatMap(({ variant, v }) => {
+    const on = `${v.target.engine}/${v.target.delegate}`, sets = v.parity.length ? v.parity : nothing;
+    return sets.map((p, i) => h('tr', { class: i < sets.length - 1 ? 'inner' : null },
+      cell('Variant', [swatch(result.variants.indexOf(variant)), h('span', { class: 'name' }, variant.name), h('small', null, on)], `head span${i > 0 ? ' repeat' : ''}`),
       cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)], 'wide'),
       cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
       cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
       cell('Top-1 agreement', i === 0 ? share(v.top1Agreement) : null, 'r'), cell('Accuracy', i === 0 ? share(v.accuracy) : null, 'r'),
       cell('Source’s accuracy', i === 0 ? share(v.sourceAccuracy) : null, 'r'),
-      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.reasons.map(r => h('small', null, r))] : null, 'span wide')));
+      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text))] : null, 'span wide')));
   });
-  return section('verification', 'Verification', 'Each variant against the source on the same inputs. Judgement samples took no part in calibration; a variant that fails its gate is never recommended.',
+  return section('verification', 'Verification', 'Each variant on each engine and delegate against the source on the same inputs. Judgement samples took no part in calibration; what fails its gate is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Agreement', 'top-1', 1], ['Accuracy', 'variant', 1],
         ['Accuracy', 'source', 1], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
@@ -178,8 +184,11 @@ function method() {
   const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
   return section('method', 'How it was measured', 'Enough to do it again.',
     h('div', { class: 'cards' },
-      pairs('Latency', [['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
-        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each trial in a worker process of its own']]),
+      pairs('Latency', [
+        ['Launches', protocol.minRounds
+          ? `${protocol.minRounds} to ${protocol.maxRounds} of each trial, in turn, until its interval is within ${percent(protocol.targetHalfWidth, 1)} %` : null],
+        ['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
+        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each launch in a worker process of its own']]),
       pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
         ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),
       pairs('Data', [['Set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],

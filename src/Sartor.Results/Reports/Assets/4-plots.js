@@ -49,16 +49,16 @@ const narrow = () => document.documentElement.clientWidth < 760;
 
 /** (a) Quality against latency; bubbles by size, whiskers for both intervals, a line along what no other beats. */
 function tradeOff() {
-  const judged = measured.filter(r => quality?.of(r.variant));
+  const judged = measured.filter(r => quality?.of(r.verdict));
   if (!judged.length) return null;
   const { maxLatencyMs, minAccuracy } = result.recommendation.constraints;
   const limitY = quality.short === 'accuracy' && minAccuracy ? [minAccuracy] : [], limitX = maxLatencyMs ? [maxLatencyMs * 1e6] : [];
   // The range is that of what may ship; a variant far below would press all others together and is named under the plot.
   const shown = judged.filter(r => r.passed !== false), frame = shown.length ? shown : judged;
-  const lows = frame.map(r => quality.of(r.variant).low), highs = frame.map(r => quality.of(r.variant).high);
+  const lows = frame.map(r => quality.of(r.verdict).low), highs = frame.map(r => quality.of(r.verdict).high);
   const pad = Math.max(0.004, (Math.max(...highs, ...limitY) - Math.min(...lows, ...limitY)) * 0.08);
   const bottom = Math.max(0, Math.min(...lows, ...limitY) - pad), top = Math.min(1, Math.max(...highs, ...limitY) + pad);
-  const points = judged.filter(r => quality.of(r.variant).value >= bottom).sort((a, b) => b.variant.sizeBytes - a.variant.sizeBytes);
+  const points = judged.filter(r => quality.of(r.verdict).value >= bottom).sort((a, b) => b.variant.sizeBytes - a.variant.sizeBytes);
   const below = judged.filter(r => !points.includes(r));
   const largest = Math.max(...points.map(r => r.variant.sizeBytes));
   const area = bytes => 9 + 27 * Math.sqrt(bytes / largest);
@@ -73,34 +73,34 @@ function tradeOff() {
         yAxis: axis(t, { name: `${quality.name}, %`, nameGap: 46, min: bottom, max: top, axisLabel: { color: t.soft, fontSize: 12, formatter: v => percent(v), showMinLabel: false, showMaxLabel: false } }),
         tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
         series: [
-          { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(r => [x.map(r.latency.medianNs), quality.of(r.variant).value]) },
-          { type: 'custom', silent: true, z: 2, clip: true, data: points.map(r => [x.map(r.latency.medianNs), quality.of(r.variant).value]), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t, x.map) },
+          { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(r => [x.map(r.latency.medianNs), quality.of(r.verdict).value]) },
+          { type: 'custom', silent: true, z: 2, clip: true, data: points.map(r => [x.map(r.latency.medianNs), quality.of(r.verdict).value]), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t, x.map) },
           { type: 'scatter', z: 3, data: points.map(r => mark(r, t, x.map, area)), labelLayout: { hideOverlap: true },
             markLine: { silent: true, precision: 12, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 },
               data: [...limitX.map(ns => ({ xAxis: x.map(ns), label: { formatter: `at most ${maxLatencyMs} ms`, position: 'insideEndBottom' } })),
                 ...limitY.map(y => ({ yAxis: y, label: { formatter: `at least ${percent(y)} %`, position: 'insideEndBottom' } }))] } },
         ],
       });
-    }), below.length ? `Below the plot: ${below.map(r => `${r.name} at ${percent(quality.of(r.variant).value)} %`).join('; ')}.` : null));
+    }), below.length ? `Below the plot: ${below.map(r => `${r.name} at ${percent(quality.of(r.verdict).value)} %`).join('; ')}.` : null));
 }
 
 /** From left to right, each more accurate than all that are faster. */
 function staircase(points) {
   const steps = [];
-  for (const r of points.filter(p => p.passed !== false).sort((a, b) => a.latency.medianNs - b.latency.medianNs || quality.of(b.variant).value - quality.of(a.variant).value))
-    if (!steps.length || quality.of(r.variant).value > quality.of(steps[steps.length - 1].variant).value) steps.push(r);
+  for (const r of points.filter(p => p.passed !== false).sort((a, b) => a.latency.medianNs - b.latency.medianNs || quality.of(b.verdict).value - quality.of(a.verdict).value))
+    if (!steps.length || quality.of(r.verdict).value > quality.of(steps[steps.length - 1].verdict).value) steps.push(r);
   return steps;
 }
 
 function mark(row, t, map, area) {
   const colour = t.of(row.index), hollow = row.passed === false;
-  return { value: [map(row.latency.medianNs), quality.of(row.variant).value], symbol: symbolOf(row.where), symbolSize: area(row.variant.sizeBytes),
+  return { value: [map(row.latency.medianNs), quality.of(row.verdict).value], symbol: symbolOf(row.where), symbolSize: area(row.variant.sizeBytes),
     itemStyle: { color: hollow ? t.paper : colour, borderColor: row.picked ? t.ink : hollow ? colour : t.paper, borderWidth: row.picked ? 2 : hollow ? 1.5 : 1, borderType: hollow ? [3, 2] : 'solid', opacity: 0.92 },
     label: { show: row.picked || row.front, formatter: row.picked ? `${row.variant.name}, recommended` : row.variant.name, position: row.picked ? 'bottom' : 'top', distance: 7, color: t.ink, fontSize: 12, fontWeight: row.picked ? 600 : 400 } };
 }
 
 function whiskers(row, api, t, map) {
-  const q = quality.of(row.variant);
+  const q = quality.of(row.verdict);
   const style = { stroke: t.of(row.index), lineWidth: 1.2, opacity: 0.55 };
   const [x, low] = api.coord([map(row.latency.medianNs), q.low]), high = api.coord([map(row.latency.medianNs), q.high])[1];
   const [left, y] = api.coord([map(row.latency.medianLowNs), q.value]), right = api.coord([map(row.latency.medianHighNs), q.value])[0];
@@ -108,10 +108,10 @@ function whiskers(row, api, t, map) {
 }
 
 function tip(row) {
-  const q = quality?.of(row.variant), { latency: l } = row;
+  const q = quality?.of(row.verdict), { latency: l } = row;
   return `<b>${esc(row.variant.name)}</b> on ${esc(row.where)}<br>median ${latencyScale.full(l.medianNs)} (${latencyScale.format(l.medianLowNs)}–${latencyScale.format(l.medianHighNs)}), p95 ${latencyScale.format(l.p95Ns)}`
     + (q ? `<br>${quality.short} ${percent(q.value)} % (${interval(q)})` : '') + `<br>${sizeScale.full(row.variant.sizeBytes)}`
-    + (row.passed === false ? `<br>failed: ${esc(row.variant.verification.gate.reasons[0] ?? '')}` : '');
+    + (row.passed === false ? `<br>failed: ${esc(row.verdict.gate.checks[0]?.text ?? '')}` : '');
 }
 
 function legend() {
@@ -185,13 +185,14 @@ function sizes() {
 
 /** (d) Accuracy, or agreement, with its interval; the band is the source's. */
 function accuracies() {
-  const judged = result.variants.filter(v => quality?.of(v));
+  const judged = result.variants.filter(v => quality?.of(worstOf(v)));
   if (!judged.length) return null;
-  const of = judged.map(quality.of), source = judged.find(v => v.name === 'source');
-  const passed = judged.filter(v => v.verification.gate.passed), frame = (passed.length ? passed : judged).map(quality.of);
+  const shares = list => list.map(v => quality.of(worstOf(v)));
+  const of = shares(judged), source = judged.find(v => v.name === 'source');
+  const passed = judged.filter(v => worstOf(v).gate.passed), frame = shares(passed.length ? passed : judged);
   const pad = Math.max(0.004, (Math.max(...frame.map(q => q.high)) - Math.min(...frame.map(q => q.low))) * 0.06);
   const least = Math.max(0, Math.min(...frame.map(q => q.low)) - pad), most = Math.min(1, Math.max(...frame.map(q => q.high)) + pad);
-  const band = source ? [[{ xAxis: quality.of(source).low }, { xAxis: quality.of(source).high }]] : [];
+  const band = source ? [[{ xAxis: shares([source])[0].low }, { xAxis: shares([source])[0].high }]] : [];
   return section('accuracy', quality.short === 'accuracy' ? 'Accuracy' : 'Agreement',
     `Top-1 on ${of[0].n} judgement samples with 95 % Wilson intervals${source ? '; the band is the source’s' : ''}.`,
     figure(plot('accuracy', 46 + judged.length * 38, `${quality.name} of each variant`, t => base(t, {
@@ -219,7 +220,7 @@ function accuracyMark(q, index, variant, api, t, area) {
 /** (e) One small panel a trial: each inference in order, the warm-up before zero, the median and its interval. */
 function runsOverTime() {
   if (!measured.length) return null;
-  return section('runs', 'Latency over the run', 'Each inference in its order; warm-up in grey, left of zero. Level bands are good; slopes and steps mean that the machine changed under the measurement. Each panel has its own scale.',
+  return section('runs', 'Latency over the run', 'Each inference in its order, launch after launch; warm-up in grey, left of zero. Steps are launches that differ; slopes mean that the machine changed under the measurement. Each panel has its own scale.',
     h('div', { class: 'runs' }, measured.map((row, i) => runFigure(row, i))));
 }
 

@@ -11,7 +11,8 @@ public sealed class FlatBufferTests
         byte[] monster =
         [
             0x14, 0, 0, 0,                          // root offset
-            16, 0, 22, 0, 4, 0, 0, 0, 20, 0, 0, 0, 0, 0, 16, 0, // vtable: pos 4, mana default, hp 20, name and friendly absent, inventory 16
+            // vtable: pos 4, mana default, hp 20, name and friendly absent, inventory 16
+            16, 0, 22, 0, 4, 0, 0, 0, 20, 0, 0, 0, 0, 0, 16, 0,
             16, 0, 0, 0,                            // offset back to the vtable
             0, 0, 0x80, 0x3F, 0, 0, 0, 0x40, 0, 0, 0x40, 0x40, // pos (1,2,3)
             8, 0, 0, 0,                             // inventory
@@ -33,7 +34,8 @@ public sealed class FlatBufferTests
     {
         var child = new TableWriter().Scalar<long>(1, -5).Scalar<byte>(0, 3).String(2, "größer");
         var root = new TableWriter()
-            .Scalar(0, 1.5f).Table(1, child).Tables(2, [new TableWriter(), child]).Vector<long>(3, [1, -2]).Blob(5, new byte[] { 1, 2, 3 }, 16).Scalar<int>(4, 9, 9);
+            .Scalar(0, 1.5f).Table(1, child).Tables(2, [new TableWriter(), child]).Vector<long>(3, [1, -2])
+                .Blob(5, new byte[] { 1, 2, 3 }, 16).Scalar<int>(4, 9, 9);
         var content = Write(root);
         var table = new FlatBuffer(content, "written").Root();
         table.Scalar<float>(0).ShouldBe(1.5f);
@@ -54,7 +56,9 @@ public sealed class FlatBufferTests
         for (var length = 0; length < 20; length++)
         {
             var child = new TableWriter().String(2, new string('x', length)).Scalar<long>(0, 1).Scalar<short>(1, 2);
-            var content = Write(new TableWriter().Scalar<byte>(9, 1).Table(0, child).Vector<long>(1, [7]).Blob(2, new byte[length], 16).Blob(3, new byte[5], 16));
+            var content = Write(
+                new TableWriter().Scalar<byte>(9, 1).Table(0, child).Vector<long>(1, [7]).Blob(2, new byte[length], 16)
+                    .Blob(3, new byte[5], 16));
             var table = new FlatBuffer(content, "aligned").Root();
             (table.Table(0)!.Value.Field(0) % 8).ShouldBe(0);
             (table.Table(0)!.Value.Position % 4).ShouldBe(0);
@@ -67,7 +71,8 @@ public sealed class FlatBufferTests
     [Fact]
     public void EqualVtables_AreShared()
     {
-        byte[] One(int count) => Write(new TableWriter().Tables(0, [.. Enumerable.Range(1, count).Select(i => new TableWriter().Scalar(0, i))]));
+        byte[] One(int count) =>
+            Write(new TableWriter().Tables(0, [.. Enumerable.Range(1, count).Select(i => new TableWriter().Scalar(0, i))]));
         // An offset and a table with its vtable offset and one number: 12 bytes each.
         (One(101).Length - One(1).Length).ShouldBe(100 * 12);
     }

@@ -11,7 +11,8 @@ public sealed class WindowTests
     [InlineData(4, 3, 1, 2, 0, false, 0, 0)]
     [InlineData(2, 1, 2, 1, 2, true, 1, 2)]
     [InlineData(3, 1, 3, 1, 0, true, 0, 1)]
-    public void Extent_CountsWindows(long input, long kernel, long stride, long dilation, long pads, bool ceiling, long padBefore, long expected) =>
+    public void Extent_CountsWindows(
+        long input, long kernel, long stride, long dilation, long pads, bool ceiling, long padBefore, long expected) =>
         Window.Extent(input, kernel, stride, dilation, pads, ceiling, padBefore).ShouldBe(expected);
 
     [Theory]

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Sartor.Core;
+using Sartor.Lab.Devices;
+
+namespace Sartor.Cli.Options;
+
+/// <summary><c>--device</c>: where models run.</summary>
+internal sealed class DeviceArguments
+{
+    private readonly Option<string?> _device = new("--device")
+    {
+        Description = "Where models run: host (the default) is this machine, 'exec:COMMAND ARGUMENTS' what speaks the worker protocol",
+        HelpName = "address",
+    };
+
+    public void AddTo(Command command) => command.Add(_device);
+
+    /// <summary>The address, which is that of a device.</summary>
+    /// <exception cref="OptionException">No device has such an address.</exception>
+    /// <exception cref="DeviceException">What it names is not there.</exception>
+    public string Read(ParseResult parsed)
+    {
+        var address = parsed.GetValue(_device) ?? HostDevice.Name;
+        using (DeviceCatalog.Open(address)) return address;
+    }
+}

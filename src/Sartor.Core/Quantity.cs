@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Sartor.Core;
+
+/// <summary>Numbers as people read them.</summary>
+public static class Quantity
+{
+    /// <summary><c>25,557,032</c>; a dash where it is unknown.</summary>
+    public static string Count(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Bytes in kB, MB or GB of powers of 1000, three figures; a dash where unknown.</summary>
+    public static string Bytes(long? value) => value switch
+    {
+        null => "–",
+        < 1000 => $"{value} B",
+        < 999_500 => Figures(value.Value / 1e3) + " kB",
+        < 999_500_000 => Figures(value.Value / 1e6) + " MB",
+        _ => Figures(value.Value / 1e9) + " GB",
+    };
+
+    /// <summary>A duration in ns, µs, ms or s, three figures; a dash where unknown.</summary>
+    public static string Duration(double? ns) => ns switch
+    {
+        null => "–",
+        < 999.5 => Figures(ns.Value) + " ns",
+        < 999_500 => Figures(ns.Value / 1e3) + " µs",
+        < 999_500_000 => Figures(ns.Value / 1e6) + " ms",
+        _ => Figures(ns.Value / 1e9) + " s",
+    };
+
+    /// <summary>A number of any size with so many significant figures: <c>0.00123</c>, <c>1.2E-07</c>.</summary>
+    public static string Number(double? value, int figures = 3) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("G" + figures, CultureInfo.InvariantCulture) : "not finite";
+
+    /// <summary>A share as <c>91.4 %</c>; a dash where unknown.</summary>
+    public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+
+    /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
+    public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>The same with a plural of its own: <c>1 launch</c>, <c>2 launches</c>.</summary>
+    public static string Of(long count, string noun, string plural) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
+
+    private static string Figures(double value) =>
+        value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,33 @@
+using Sartor.Core;
+
+namespace Sartor.Lab.Devices;
+
+/// <summary>Opens devices by their addresses.</summary>
+public static class DeviceCatalog
+{
+    /// <summary>How an address begins, what stands behind that, and what opens it: this list and nothing else.</summary>
+    private static readonly (string Scheme, string Form, Func<string, string, IDevice> Open)[] s_schemes =
+    [
+        (HostDevice.Name, HostDevice.Name, (_, _) => new HostDevice()),
+        ("exec", "exec:COMMAND ARGUMENTS", CommandDevice.Open),
+    ];
+
+    /// <summary>The forms of all addresses, for help.</summary>
+    public static IReadOnlyList<string> Forms { get; } = [.. s_schemes.Select(scheme => scheme.Form)];
+
+    /// <summary>The device behind an address; nothing is started yet.</summary>
+    /// <param name="address">As <c>--device</c> takes it.</param>
+    /// <exception cref="OptionException">No device has such an address; the message lists the forms that there are.</exception>
+    /// <exception cref="DeviceException">What the address names is not there.</exception>
+    public static IDevice Open(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var colon = address.IndexOf(':', StringComparison.Ordinal);
+        var (name, rest) = colon < 0 ? (address, "") : (address[..colon], address[(colon + 1)..]);
+        foreach (var (scheme, form, open) in s_schemes)
+        {
+            if (scheme == name && form.Contains(':', StringComparison.Ordinal) == colon >= 0) return open(address, rest);
+        }
+        throw new OptionException("--device", $"'{address}' is no address of a device; there are {string.Join(" and ", Forms)}");
+    }
+}

@@ -1,0 +1,33 @@
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Measurement;
+
+/// <summary>A launch and its place among the others.</summary>
+/// <param name="Round">Number of the round, from 1.</param>
+/// <param name="StartSeconds">When it began, after the start of the first round.</param>
+/// <param name="Outcome">How it ended.</param>
+internal sealed record TimedLaunch(int Round, double StartSeconds, LaunchOutcome Outcome)
+{
+    /// <summary>As a result file states a launch that counts.</summary>
+    public LaunchResult ToResult() => new()
+    {
+        Round = Round,
+        StartSeconds = StartSeconds,
+        MedianNs = Outcome.MedianNs,
+        WarmupCount = Outcome.Measured!.WarmUpNs.Count,
+        Count = Outcome.Measured.SamplesNs.Count,
+        LoadNs = Outcome.Measured.LoadNs,
+        FirstInferenceNs = Outcome.Measured.FirstInferenceNs,
+        PeakMemoryBytes = Outcome.Measured.PeakRssBytes,
+        Flags = [.. Outcome.Flags.Select(flag => flag.Code)],
+    };
+
+    /// <summary>As a result file states one that does not.</summary>
+    public SetAsideSeries ToSetAside() => new()
+    {
+        Round = Round,
+        MedianNs = Outcome.MedianNs,
+        Flags = [.. Outcome.Flags.Select(flag => flag.Code)],
+        SamplesNs = Outcome.Measured!.SamplesNs,
+    };
+}

@@ -1,0 +1,20 @@
+namespace Sartor.Results.Records;
+
+/// <summary>Latency of a trial over that of another, by the rounds that both share (docs/statistics.md).</summary>
+public sealed record LatencyRatio
+{
+    /// <summary>Geometric mean of the rounds' ratios.</summary>
+    public required double Ratio { get; init; }
+
+    /// <summary>Lower end of its 95 % interval.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>Upper end of its 95 % interval.</summary>
+    public required double High { get; init; }
+
+    /// <summary>How many rounds they share.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Slower or faster where the whole interval lies on one side of 1; otherwise no difference is shown.</summary>
+    public required RatioVerdict Verdict { get; init; }
+}

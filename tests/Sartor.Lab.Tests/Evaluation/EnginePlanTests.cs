@@ -1,0 +1,55 @@
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+
+namespace Sartor.Lab.Tests.Evaluation;
+
+public sealed class EnginePlanTests
+{
+    private static readonly EngineOffer[] s_offers =
+    [
+        new("alpha", "tflite", ["fast"], null),
+        new("plain", "tflite", ["fast", "simple"], "simple"),
+        new("other", "onnx", ["cpu", "cuda"], "cpu"),
+    ];
+
+    [Fact]
+    public void Reference_IsTheDeclaredOne_WhereverItStands()
+    {
+        var plan = new EnginePlan(s_offers, ["alpha"]);
+        plan.Reference("tflite").ToString().ShouldBe("plain/simple");
+        plan.Reference("onnx").ToString().ShouldBe("other/cpu");
+        Should.Throw<EngineException>(() => plan.Reference("ncnn")).Message.ShouldContain("no engine runs ncnn models");
+    }
+
+    [Theory]
+    [InlineData("", "alpha/fast plain/fast plain/simple")]
+    [InlineData("plain", "plain/fast plain/simple")]
+    [InlineData("plain/simple alpha", "alpha/fast plain/simple")]
+    [InlineData("other", "")]
+    public void Targets_AreThoseAskedFor(string wanted, string targets)
+    {
+        var plan = new EnginePlan(s_offers, wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        plan.Targets("tflite").Select(t => t.ToString()).ShouldBe(targets.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("beta")]
+    [InlineData("plain/cuda")]
+    public void UnknownName_IsRefusedWithTheNamesThatThereAre(string name) =>
+        Should.Throw<OptionException>(() => new EnginePlan(s_offers, ["plain", name])).Message.ShouldBe(
+            $"engine: there is no engine '{name}'; there are alpha, alpha/fast, plain, plain/fast, plain/simple, other, other/cpu, other/cuda.");
+
+    [Fact]
+    public void FormatWithoutTarget_IsRefusedWithTheEnginesThatRunIt() =>
+        Should.Throw<OptionException>(() => new EnginePlan(s_offers, ["other"]).RequireTargets("tflite")).Message.ShouldContain("alpha, plain does");
+
+    [Fact]
+    public void EachFormatOfThisHost_HasOneReference()
+    {
+        foreach (var format in EngineOffer.OfThisHost.GroupBy(offer => offer.Format))
+        {
+            var reference = format.Where(offer => offer.ReferenceDelegate is not null).ShouldHaveSingleItem(format.Key);
+            reference.Delegates.ShouldContain(reference.ReferenceDelegate!);
+        }
+    }
+}
