@@ -56,7 +56,7 @@ public sealed class BenchCommandTests
         trials["xnnpack"].GetProperty("outcome").GetString().ShouldBe("refused");
         trials["xnnpack"].GetProperty("reason").GetString()!.ShouldContain("executes no node");
         trials["xnnpack"].GetProperty("samplesNs").GetArrayLength().ShouldBe(0);
-        trials["none"].GetProperty("executionProof").GetString().ShouldBe("31 of 31 nodes in none");
+        trials["none"].GetProperty("delegation").GetProperty("text").GetString().ShouldBe("31 of 31 nodes in none");
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class QuantizeCommandTests : IDisposable
         File.WriteAllLines(data, Rows());
         var run = CommandRun.Of("quantize", TestFiles.Data("tiny", "dense.onnx"), "--data", data, "--samples", "1", "--out", Output);
         run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Out + run.Error);
-        run.Out.ShouldContain("Nothing was written");
+        run.Out.ShouldContain("No file was written");
         File.ReadAllText(Output).ShouldBe("old");
         Directory.EnumerateFileSystemEntries(_folder.Path).Order().ShouldBe([Output, data]);
     }
