@@ -1,6 +1,5 @@
 using Sartor.Contracts;
 using Sartor.Core;
-using Sartor.Formats.Tests.Onnx;
 using Sartor.Formats.Tests.TFLite;
 using Sartor.Graph.Analysis;
 using Sartor.Graph.Ir;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sartor.Core;
-using Sartor.Graph.Operators;
 
 namespace Sartor.Contracts.Formats;
 

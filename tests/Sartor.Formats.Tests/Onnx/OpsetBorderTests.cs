@@ -1,5 +1,5 @@
 using Sartor.Core;
-using static Sartor.Formats.Tests.Onnx.OnnxBuilder;
+using static Sartor.Contracts.Formats.OnnxBuilder;
 
 namespace Sartor.Formats.Tests.Onnx;
 

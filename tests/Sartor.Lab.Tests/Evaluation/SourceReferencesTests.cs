@@ -1,12 +1,16 @@
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
 using Sartor.Core;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
 public sealed class SourceReferencesTests : IDisposable
 {
+    private static readonly EnginePlan s_plan = EnginePlan.OfThisHost([]);
+    private static readonly WorkerSessions s_sessions = new(new HostDevice(), CancellationToken.None);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -18,7 +22,7 @@ public sealed class SourceReferencesTests : IDisposable
         using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(sample, "model.onnx"), DataPath = sample });
         var ids = inputs.Split.JudgementIds.Items[..20];
         SourceReferences Run(long capacity) =>
-            SourceReferences.Run(inputs, ids, [], 1, 1, null, TestContext.Current.CancellationToken, capacity);
+            SourceReferences.Run(s_plan, s_sessions, inputs, ids, [], 1, 1, null, TestContext.Current.CancellationToken, capacity);
         // 10 scores of 4 bytes a sample: room for all, for 5, for none.
         using SourceReferences all = Run(SourceReferences.DefaultCapacity), some = Run(5 * 40), none = Run(0);
         var expected = all.Judgement.Select(r => r.Outputs[0]).ToArray();
@@ -44,7 +48,7 @@ public sealed class SourceReferencesTests : IDisposable
     {
         using var inputs = OneHot(classes: 4, outputs: 5, i => (i % 4) + background, 40);
         inputs.LabelOffset.ShouldBe(0);
-        using var references = SourceReferences.Run(inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
+        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
         inputs.LabelOffset.ShouldBe(background);
         references.JudgementAnswers.ShouldAllBe(a => a.Class == a.Label);
         references.Judgement.ShouldAllBe(r => r.Outputs[0][r.Label!.Value] == 1);
@@ -55,7 +59,7 @@ public sealed class SourceReferencesTests : IDisposable
     public void Labels_of_neither_numbering_are_refused()
     {
         using var inputs = OneHot(classes: 4, outputs: 5, i => (i + 2) % 4, 40);
-        Should.Throw<DataSetException>(() => SourceReferences.Run(inputs, [.. inputs.AllIds], [], 1, 1, null,
+        Should.Throw<DataSetException>(() => SourceReferences.Run(s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null,
             TestContext.Current.CancellationToken))
             .Message.ShouldContain("label_offset");
     }
