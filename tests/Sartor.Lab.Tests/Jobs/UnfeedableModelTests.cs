@@ -40,12 +40,14 @@ public sealed class UnfeedableModelTests : IDisposable
         ConvertRun.Run(new ConvertOptions { ModelPath = Write(model), OutputPath = Path.Combine(_folder.Path, "out.tflite") },
             TestContext.Current.CancellationToken));
 
+    // What a model gives stays in the worker: that one is measured.
+    public static TheoryData<string, string> ModelsToBench =>
+        [.. Models.Where(row => row.Data.Item1 != "output.onnx").Select(row => row.Data)];
+
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(ModelsToBench))]
     public void Bench_ends_with_a_sentence(string model, string expected)
     {
-        // What a model gives stays in the worker.
-        Assert.SkipWhen(model is "output.onnx", "is measured");
         Refuses(expected, () => BenchRun.Run(
             new BenchOptions { Input = new InputOptions { ModelPath = Write(model) }, Protocol = MeasurementProtocol.Quick },
                 SilentProgress.Instance, TimeProvider.System,

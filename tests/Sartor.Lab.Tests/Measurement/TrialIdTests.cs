@@ -1,5 +1,5 @@
-using Sartor.Workers.Protocol;
 using Sartor.Lab.Measurement;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Tests.Measurement;
 
