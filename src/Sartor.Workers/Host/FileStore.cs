@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Sartor.Workers.Protocol;
 
 namespace Sartor.Workers.Host;
@@ -129,5 +128,6 @@ internal sealed class FileStore : IDisposable
         : throw new InvalidDataException(
             $"the field '{name}' of a '{request.Type}' message is not a SHA-256 of 64 lower-case hexadecimal digits");
 
-    private static string Random() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    // 122 random bits of the system, without the cryptography library that a board may lack.
+    private static string Random() => Guid.NewGuid().ToString("N");
 }

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-
 namespace Sartor.Workers.Host;
 
 /// <summary>A file that is on its way: its bytes go to a temporary place and become a file only if they have the announced hash.</summary>
 internal sealed class IncomingFile : IDisposable
 {
-    private readonly IncrementalHash _sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Sha256 _sum = new();
     private readonly FileStream _stream;
     private readonly long _length;
 
@@ -37,7 +35,7 @@ internal sealed class IncomingFile : IDisposable
     /// <summary>Appends bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        _sum.AppendData(bytes);
+        _sum.Append(bytes);
         _stream.Write(bytes);
         Received += bytes.Length;
     }
@@ -46,7 +44,7 @@ internal sealed class IncomingFile : IDisposable
     /// <exception cref="EngineException">The bytes do not have the announced hash; nothing is left of them.</exception>
     public void MoveTo(string place)
     {
-        if (System.Convert.ToHexStringLower(_sum.GetHashAndReset()) != Hash)
+        if (_sum.Finish() != Hash)
             throw new EngineException("worker",
                 "the bytes that came do not have the announced SHA-256; the file was changed while it was sent");
         _stream.Dispose();
@@ -57,7 +55,6 @@ internal sealed class IncomingFile : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
-        _sum.Dispose();
         File.Delete(_stream.Name);
     }
 }
