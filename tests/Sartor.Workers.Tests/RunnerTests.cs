@@ -1,4 +1,5 @@
 using Sartor.Contracts;
+using Sartor.Contracts.Devices;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Workers.Client;
@@ -120,10 +121,9 @@ public sealed class RunnerTests : IDisposable
         {
             "jit" => RunnerPrograms.JustInTime(),
             "native" => RunnerPrograms.Native(),
-            _ => EmulatedMachine.Problem is { } missing ? (null, missing) : RunnerPrograms.Arm64(),
+            _ => ((_machine = EmulatedMachine.WithWorker()).Program, (string?)null),
         };
         Assert.SkipWhen(path is null, problem ?? "");
-        if (program == "arm64") path = (_machine = new EmulatedMachine(path)).Program;
         return new EngineWorker(new EngineWorkerOptions { WorkerPath = path, AllowFaults = true, Deadline = TimeSpan.FromMinutes(5) });
     }
 

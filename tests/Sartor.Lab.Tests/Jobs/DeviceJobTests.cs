@@ -1,4 +1,5 @@
 using Sartor.Contracts;
+using Sartor.Contracts.Devices;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
@@ -47,6 +48,44 @@ public sealed class DeviceJobTests
         (command.Device with { Address = "" }).Cpu.ShouldBe(host.Device.Cpu);
         command.Device.Address.ShouldBe("exec:dotnet \"sartor-worker.dll\"", "a result holds no folder of this machine");
         command.Protocol.Clock.ShouldBe(host.Protocol.Clock);
+    }
+
+    [Fact]
+    public void Verify_OnAnEmulatedArm64Board_AgreesWithTheReferenceOfThisMachine()
+    {
+        using var board = EmulatedMachine.WithWorker();
+        var result = VerifyRun.Run(
+            new VerifyOptions
+            {
+                VariantPath = TestFiles.Data("tiny", "dense.tflite"),
+                Source = new InputOptions { ModelPath = TestFiles.Data("tiny", "dense.onnx") },
+                Device = $"exec:{board.Program}",
+            },
+            SilentProgress.Instance, TestContext.Current.CancellationToken);
+
+        result.Verdicts.Select(v => v.Target.ToString()).ShouldBe(["tflite/xnnpack", "tflite/none"]);
+        // The tolerance of docs/on-device-runner.md, a hundred times narrower than the gate's.
+        result.Verdicts.ShouldAllBe(v => v.Gate.Passed && v.Parity.Single().MaxRelError < 1e-5);
+    }
+
+    [Theory]
+    [InlineData("dense.onnx", "onnxruntime/cpu")]
+    [InlineData("dense.tflite", "tflite/xnnpack tflite/none")]
+    public void Bench_OnAnEmulatedArm64Board_MeasuresWhatTheBoardHas(string model, string targets)
+    {
+        using var board = EmulatedMachine.WithWorker();
+        var result = BenchRun.Run(
+            new BenchOptions
+            {
+                Input = new InputOptions { ModelPath = TestFiles.Data("tiny", model) },
+                Device = $"exec:{board.Program}",
+                Protocol = new MeasurementProtocol { WarmUpMinSeconds = 0, MinSeconds = 0, MinRuns = 5, MinRounds = 1, MaxRounds = 1 },
+            },
+            SilentProgress.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        result.Trials.Select(t => t.Target.ToString()).ShouldBe(targets.Split(' '));
+        result.Trials.ShouldAllBe(t => t.Outcome == TrialStatus.Measured);
+        result.Device.Architecture.ShouldBe("arm64");
     }
 
     [Fact]

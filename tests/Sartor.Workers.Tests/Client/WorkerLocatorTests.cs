@@ -1,4 +1,5 @@
 using Sartor.Contracts;
+using Sartor.Contracts.Devices;
 using Sartor.Core;
 using Sartor.Workers.Client;
 using Sartor.Workers.Protocol;

@@ -1,12 +1,10 @@
-using Sartor.Contracts;
-
-namespace Sartor.Workers.Tests;
+namespace Sartor.Contracts.Devices;
 
 /// <summary>
 /// An ARM Cortex-A76 as qemu emulates it for single programs. It shows that a program works on arm64 and what it computes; its times
 /// mean nothing.
 /// </summary>
-internal sealed class EmulatedMachine : IDisposable
+public sealed class EmulatedMachine : IDisposable
 {
     private const string Qemu = "/usr/bin/qemu-aarch64-static";
     private const string Libraries = "/usr/aarch64-linux-gnu/lib";
@@ -31,6 +29,14 @@ internal sealed class EmulatedMachine : IDisposable
         !File.Exists(Qemu) ? $"{Qemu} is not there; install qemu-user-static"
         : !Directory.Exists(Libraries) ? $"{Libraries} is not there; install libc6-arm64-cross and libstdc++6-arm64-cross"
         : null;
+
+    /// <summary>One with the worker that was compiled ahead of time for it; skips the test where there is none.</summary>
+    public static EmulatedMachine WithWorker()
+    {
+        var (path, problem) = Problem is { } missing ? (null, missing) : RunnerPrograms.Arm64();
+        Assert.SkipWhen(path is null, problem ?? "");
+        return new EmulatedMachine(path);
+    }
 
     /// <summary>A program of this machine that starts the arm64 one.</summary>
     public string Program { get; }

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Sartor.Workers.Client;
 
-namespace Sartor.Workers.Tests;
+namespace Sartor.Contracts.Devices;
 
 /// <summary>The programs that the worker is compiled to, or why one cannot run here.</summary>
-internal static class RunnerPrograms
+public static class RunnerPrograms
 {
     /// <summary>Compiled while it runs, by the runtime of this machine.</summary>
     public static (string? Path, string? Problem) JustInTime() => (Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll"), null);
