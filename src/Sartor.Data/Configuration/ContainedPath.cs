@@ -5,8 +5,6 @@ namespace Sartor.Data.Configuration;
 /// <summary>Resolves the paths that a data set names and keeps them inside the data set's folder, links included.</summary>
 internal static class ContainedPath
 {
-    private const int MaxLinks = 40;
-
     /// <summary>The full path of <paramref name="relative"/> inside <paramref name="folder"/>.</summary>
     /// <param name="folder">The data set's folder.</param>
     /// <param name="relative">A path as a file of the data set states it, with <c>/</c> (or the platform's separator).</param>
@@ -29,7 +27,7 @@ internal static class ContainedPath
 
     /// <summary>True where an existing path, after every link on the way is followed, lies inside the folder.</summary>
     public static bool StaysInside(string folder, string path) =>
-        RealPath(folder) is { } root && RealPath(path) is { } real && IsInside(root, real);
+        RealPath.Of(folder) is { } root && RealPath.Of(path) is { } real && IsInside(root, real);
 
     private static DataSetException Leaves(string namedBy, string relative) =>
         new(namedBy, $"names '{relative}', which leaves the data set's folder; put the file into the folder");
@@ -41,31 +39,4 @@ internal static class ContainedPath
             || (path.StartsWith(root, StringComparison.Ordinal)
                 && (Path.EndsInDirectorySeparator(root) || path[root.Length] == Path.DirectorySeparatorChar));
     }
-
-    // Null where there are more links than any sound path has.
-    private static string? RealPath(string path)
-    {
-        var full = Path.GetFullPath(path);
-        var links = 0;
-        var real = Path.GetPathRoot(full)!;
-        var rest = new Stack<string>(Parts(full, real));
-        while (rest.TryPop(out var part))
-        {
-            var next = Path.Combine(real, part);
-            if (new FileInfo(next).LinkTarget is not { } target)
-            {
-                real = next;
-                continue;
-            }
-            if (++links > MaxLinks) return null;
-            var followed = Path.GetFullPath(target, real);
-            real = Path.GetPathRoot(followed)!;
-            foreach (var step in Parts(followed, real)) rest.Push(step);
-        }
-        return real;
-    }
-
-    // Last part first, so that pushing them leaves the first on top.
-    private static IEnumerable<string> Parts(string full, string root) =>
-        full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse();
 }
