@@ -6,7 +6,7 @@ using Fields = Sartor.Formats.Onnx.OnnxFields.Tensor;
 namespace Sartor.Formats.Onnx;
 
 /// <summary>Reads ONNX's TensorProto: raw, typed and external data. Raw and external data stay in the mapped file.</summary>
-public sealed class TensorProtoReader
+internal sealed class TensorProtoReader
 {
     /// <summary>More axes are refused.</summary>
     private const int HighestRank = 64;

@@ -8,7 +8,7 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="Format">The model format that it loads.</param>
 /// <param name="Delegates">The delegates that it knows; the first is the default.</param>
 /// <param name="ReferenceDelegate">The delegate that is the reference of the format; null for an engine that never is.</param>
-public sealed record EngineOffer(string Name, string Format, IReadOnlyList<string> Delegates, string? ReferenceDelegate)
+internal sealed record EngineOffer(string Name, string Format, IReadOnlyList<string> Delegates, string? ReferenceDelegate)
 {
     /// <summary>The engines of this program.</summary>
     public static IReadOnlyList<EngineOffer> OfThisHost { get; } =

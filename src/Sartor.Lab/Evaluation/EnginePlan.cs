@@ -8,7 +8,7 @@ namespace Sartor.Lab.Evaluation;
 /// Which engine and delegate is the reference of a format, and which are the targets: decided here and nowhere else, so that what is
 /// verified is exactly what is measured.
 /// </summary>
-public sealed class EnginePlan
+internal sealed class EnginePlan
 {
     private readonly IReadOnlyList<EngineOffer> _offers;
     private readonly IReadOnlyList<EngineOffer> _references;

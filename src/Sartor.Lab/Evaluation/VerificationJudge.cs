@@ -6,7 +6,7 @@ using Sartor.Results.Statistics;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>Turns comparisons into the verdict of a gate: what was compared with which limit, as data.</summary>
-public static class VerificationJudge
+internal static class VerificationJudge
 {
     /// <summary>Judges a variant.</summary>
     /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>

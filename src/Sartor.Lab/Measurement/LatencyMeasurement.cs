@@ -13,7 +13,7 @@ namespace Sartor.Lab.Measurement;
 /// Measures one launch of a trial in a worker process, the model loaded anew, so that first inference, load time and peak memory are its
 /// own. Whatever goes wrong in native code is the launch's outcome; the worker starts again for the next one.
 /// </summary>
-public sealed class LatencyMeasurement
+internal sealed class LatencyMeasurement
 {
     private readonly EngineWorker _worker;
     private readonly MeasurementProtocol _protocol;

@@ -9,7 +9,7 @@ namespace Sartor.Lab.Measurement;
 /// Names a trial by what it is: SHA-256 over variant, engine with version, device, options and protocol, one <c>key=value</c> line each
 /// with backslash and line end escaped. The same trial has the same id on every run; changing anything gives another one.
 /// </summary>
-public static class TrialId
+internal static class TrialId
 {
     private const string Form = "sartor-trial-2";
 

@@ -6,7 +6,7 @@ using Sartor.Results.Statistics;
 namespace Sartor.Lab.Selection;
 
 /// <summary>Says which trial to ship: the Pareto front of what may be shipped, one pick, and why the others not.</summary>
-public static class Recommender
+internal static class Recommender
 {
     /// <summary>
     /// Two launches of the same model differ by about this share although each series is narrow. Serves where results have no rounds in
