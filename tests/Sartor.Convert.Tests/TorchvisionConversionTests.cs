@@ -36,7 +36,7 @@ public sealed class TorchvisionConversionTests
     {
         using var run = new ConversionRun(TorchvisionModels.Path(name));
         var variant = run.Write(Precision.Float32);
-        var reference = new ReferenceOutputs(name, [TorchvisionModels.Input(name)], [TorchvisionModels.Output(name)], null);
+        var reference = new ReferenceOutputs(name, [TorchvisionModels.Input(name)], [TorchvisionModels.Output(name)]);
         foreach (var @delegate in new[] { "none", "xnnpack" })
         {
             var comparison = run.Compare(variant, [reference], @delegate);

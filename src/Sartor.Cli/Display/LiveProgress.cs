@@ -113,17 +113,17 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
 
     private TextTable Trials()
     {
-        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Accuracy", "Verified").Dispensing("Size", "p95", "Verified");
+        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Score", "Verified").Dispensing("Size", "p95", "Verified");
         foreach (var variant in _variants.Values)
         {
             var trials = _trials.Where(t => t.Variant == variant.Name).Select(t => t.Trial).ToArray();
-            var accuracy = Quantity.Percent(variant.Worst?.Accuracy?.Value);
+            var score = variant.Worst?.Score is { } s ? ScoreText.Number(s.Kind, s.Variant.Value) : "–";
             var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Worst is null ? "…" : TrialText.Verdict(variant.Name, variant.Worst);
-            if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
+            if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), score, verdict);
             foreach (var trial in trials)
             {
                 table.Row(trial == trials[0] ? variant.Name : "", $"{trial.Engine}/{trial.Delegate}", trial.Latency is { } l ? Quantity.Duration(l.MedianNs) : trial.Outcome.ToString().ToLowerInvariant(),
-                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
+                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), score, verdict);
             }
         }
         return table;

@@ -57,7 +57,14 @@ public sealed class LiveProgressTests
     {
         Target = new("tflite", "xnnpack"),
         Parity = [],
-        Accuracy = new Proportion { Value = 0.911, Low = 0.89, High = 0.93, N = 1000, Correct = 911 },
+        Scores =
+        [
+            new ScoreResult
+            {
+                Name = "top1", Title = "top-1 accuracy", Kind = ScoreKind.Share, Truth = ScoreTruth.Data, Samples = 1000,
+                Variant = new ScoreValue { Value = 0.911, Low = 0.89, High = 0.93, Correct = 911 },
+            },
+        ],
         Gate = Gate.Of([]),
     };
 
