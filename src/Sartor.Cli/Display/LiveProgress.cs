@@ -21,8 +21,18 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
     private readonly List<Diagnostic> _warnings = [];
     private TrialKey? _running;
 
-    /// <summary>Is given the new picture; called under a lock, so that pictures come in order.</summary>
-    public Action<IRenderable>? Changed { get; set; }
+    /// <summary>
+    /// Is given the new picture; called under a lock, so that pictures come in order. Once it is set, the one before is no longer running
+    /// and is not called again.
+    /// </summary>
+    public Action<IRenderable>? Changed
+    {
+        get;
+        set
+        {
+            lock (_lock) field = value;
+        }
+    }
 
     public void StageStarted(RunStage stage, int total) => Update(() => _stages[stage] = new StageState(total, 0, "", null));
 

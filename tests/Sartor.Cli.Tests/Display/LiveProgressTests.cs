@@ -42,6 +42,37 @@ public sealed class LiveProgressTests
         drawn.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task PictureThatIsBeingDrawn_IsFinishedBeforeTheDisplayIsTakenAway()
+    {
+        using ManualResetEventSlim began = new(), mayEnd = new();
+        var running = false;
+        var progress = new LiveProgress(TimeProvider.System)
+        {
+            Changed = _ =>
+            {
+                running = true;
+                began.Set();
+                mayEnd.Wait(TestContext.Current.CancellationToken);
+                running = false;
+            },
+        };
+        var drawing = Task.Run(progress.Redraw, TestContext.Current.CancellationToken);
+        began.Wait(TestContext.Current.CancellationToken);
+        var taken = Task.Run(
+            () =>
+            {
+                progress.Changed = null;
+                return running;
+            },
+            TestContext.Current.CancellationToken);
+
+        taken.Wait(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken).ShouldBeFalse();
+        mayEnd.Set();
+        (await taken).ShouldBeFalse();
+        await drawing;
+    }
+
     private static string Drawn(LiveProgress progress)
     {
         using var writer = new StringWriter();
