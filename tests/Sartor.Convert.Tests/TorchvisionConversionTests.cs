@@ -41,7 +41,6 @@ public sealed class TorchvisionConversionTests
         {
             var comparison = run.Compare(variant, [reference], @delegate);
             comparison.MaxRelError.ShouldBeLessThan(2e-4, @delegate);
-            comparison.Agreements.ShouldBe(1);
         }
         run.Converter.Lowered.Nodes.Count(n => n.Operator is Transpose).ShouldBeLessThanOrEqualTo(transposes);
     }

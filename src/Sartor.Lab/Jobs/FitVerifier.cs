@@ -1,5 +1,4 @@
 using Sartor.Convert;
-using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Scores;

@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Data.Samples;
 using Sartor.Results.Records;
 

@@ -11,7 +11,7 @@ internal static class OutputName
     /// <summary>The output; null with the reason where the network has none of that name.</summary>
     public static ModelOutput? Find(IReadOnlyList<ModelOutput> outputs, string? name, out string? refusal)
     {
-        var found = name is null ? outputs.FirstOrDefault() : outputs.FirstOrDefault(output => output.Name == name);
+        var found = name is null ? (outputs.Count > 0 ? outputs[0] : null) : outputs.FirstOrDefault(output => output.Name == name);
         refusal = found is not null ? null
             : $"reads the output '{name}', and the model has {string.Join(", ", outputs.Select(output => $"'{output.Name}'"))}";
         return found;

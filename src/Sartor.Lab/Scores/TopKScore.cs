@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sartor.Core;
 using Sartor.Data.Samples;
 using Sartor.Results.Records;
 

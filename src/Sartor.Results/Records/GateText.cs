@@ -17,7 +17,7 @@ internal static class GateText
         GateCode.RelativeError => $"largest relative error on {check.Set} inputs {Quantity.Number(check.Value)}, limit {Quantity.Number(check.Limit)}",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs {Fine(check.Value)}, limit {Fine(check.Limit)}",
         GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, which guessing may reach too: "
-            + "labels, their order or the preprocessing do not fit the model, or there are too few samples",
+            + "labels, their order or the preprocessing do not match the model, or there are too few samples",
         GateCode.ScoreLoss when check.Score is { } s => $"{s.Title} {ScoreText.Number(s.Kind, s.Variant.Value)} against "
             + $"{ScoreText.Number(s.Kind, s.Source?.Value)} of the source on {s.Samples} samples, {Test(s)}",
         GateCode.Agreement when check.Score is { } s =>

@@ -67,7 +67,7 @@ public sealed class LiveProgressTests
             },
             TestContext.Current.CancellationToken);
 
-        taken.Wait(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken).ShouldBeFalse();
+        (await Task.WhenAny(taken, Task.Delay(100, TestContext.Current.CancellationToken))).ShouldNotBe(taken);
         mayEnd.Set();
         (await taken).ShouldBeFalse();
         await drawing;

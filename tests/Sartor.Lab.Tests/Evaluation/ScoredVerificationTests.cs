@@ -105,7 +105,8 @@ public sealed class ScoredVerificationTests : IDisposable
     {
         var error = Should.Throw<DataSetException>(() => EvaluationInputs.Open(new InputOptions
         {
-            ModelPath = Linear("source.onnx", 0), DataPath = Table((_, _) => "1,2", "target_a,target_b"),
+            ModelPath = Linear("source.onnx", 0),
+            DataPath = Table((_, _) => "1,2", "target_a,target_b"),
         }));
         error.Message.ShouldContain("'mae' compares 2 target values a sample with the output 'y'");
     }
@@ -118,7 +119,9 @@ public sealed class ScoredVerificationTests : IDisposable
     {
         var error = Should.Throw<OptionException>(() => EvaluationInputs.Open(new InputOptions
         {
-            ModelPath = Linear("source.onnx", 0), DataPath = Table((a, _) => a > 0.5 ? "1" : "0", "label"), Scores = [ScoreCatalog.Parse(score)],
+            ModelPath = Linear("source.onnx", 0),
+            DataPath = Table((a, _) => a > 0.5 ? "1" : "0", "label"),
+            Scores = [ScoreCatalog.Parse(score)],
         }));
         error.Message.ShouldContain(expected);
     }
@@ -128,7 +131,8 @@ public sealed class ScoredVerificationTests : IDisposable
     {
         using var inputs = EvaluationInputs.Open(new InputOptions
         {
-            ModelPath = Linear("source.onnx", 0), DataPath = Table((a, _) => a > 0.5 ? "1" : "0", "label"),
+            ModelPath = Linear("source.onnx", 0),
+            DataPath = Table((a, _) => a > 0.5 ? "1" : "0", "label"),
         });
         inputs.Scores.Scores.ShouldBeEmpty();
         inputs.Diagnostics.Single(d => d.Code == "labels-unused").Message.ShouldContain("'y'");

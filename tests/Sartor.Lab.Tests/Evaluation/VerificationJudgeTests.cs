@@ -104,8 +104,8 @@ public sealed class VerificationJudgeTests
         // 5 lost and none won of 100: 5 points, p = 1/32.
         Passes(Precision.Int8, Labelled(90, lost: 5, won: 0, n: 100)).ShouldBeFalse();
         // 25 lost and 20 won of 100: 5 points are the limit, p = P(B ≤ 20 of 45) = 0.28.
-        Passes(Precision.Int8, Labelled(90, lost: 25, won: 20, n: 100)).ShouldBeTrue();
-        Passes(Precision.Int8, Labelled(90, lost: 26, won: 20, n: 100)).ShouldBeFalse();
+        Passes(Precision.Int8, Labelled(70, lost: 25, won: 20, n: 100)).ShouldBeTrue();
+        Passes(Precision.Int8, Labelled(70, lost: 26, won: 20, n: 100)).ShouldBeFalse();
     }
 
     [Fact]

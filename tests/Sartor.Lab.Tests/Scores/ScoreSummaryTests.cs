@@ -17,7 +17,12 @@ public sealed class ScoreSummaryTests
 
     private static Convert.Verification.Comparison Compared => new()
     {
-        Set = "judgement", Samples = 10, MaxAbsError = 0, MaxRelError = 0, MinCosine = 1, MeanCosine = 1,
+        Set = "judgement",
+        Samples = 10,
+        MaxAbsError = 0,
+        MaxRelError = 0,
+        MinCosine = 1,
+        MeanCosine = 1,
     };
 
     [Fact]

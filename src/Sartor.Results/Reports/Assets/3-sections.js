@@ -123,7 +123,7 @@ function overviewRow(row, i, count, byData) {
   const engine = cell('Engine', [row.where, h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? ''), again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
-    return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
+    return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: byData ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
   const score = quality?.of(row.verdict);
   const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
