@@ -99,7 +99,7 @@ public abstract class ConversionTargetContract : IDisposable
         var comparison = VariantComparison.Run(ReferenceSet.Random, runner, converted.Boundary, samples);
         comparison.Samples.ShouldBe(samples.Length);
         var limits = GateLimits.Default with { RandomInputsDecide = true };
-        var verdict = VerificationJudge.Judge(precision, new EngineTarget("reference", "plain"), [comparison], limits);
+        var verdict = VerificationJudge.Judge(precision, new EngineTarget("reference", "plain"), [comparison], [], limits);
         verdict.Gate.Passed.ShouldBeTrue(string.Join("; ", verdict.Gate.Reasons));
     }
 
@@ -199,7 +199,7 @@ public abstract class ConversionTargetContract : IDisposable
         .. from i in Enumerable.Range(0, count)
            let inputs = source.Inputs.Select(v => RandomInputs.Uniform(v.Type.Shape!, -1, 1, (ulong)i)).ToArray()
            let outputs = GraphEvaluator.Run(source, inputs).Select(t => t.ToSingles()).ToArray()
-           select new ReferenceOutputs($"random-{i}", inputs, outputs, null),
+           select new ReferenceOutputs($"random-{i}", inputs, outputs),
     ];
 
     private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, IEnumerable<ReferenceOutputs> samples)
