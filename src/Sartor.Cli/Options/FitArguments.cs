@@ -31,9 +31,9 @@ internal sealed class FitArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)
-            [_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick])
-            command.Add(option);
+        ReadOnlySpan<Option> options =
+            [_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick];
+        foreach (var option in options) command.Add(option);
         _target.AddTo(command);
         _device.AddTo(command);
     }
