@@ -10,8 +10,8 @@ internal static class ModelOptions
     /// <summary><c>--input-shape name=1,3,224,224</c>, as often as there are inputs.</summary>
     public static Option<string[]> InputShapes() => new("--input-shape")
     {
-        Description = "Shape of an input that the file leaves open, as name=1,3,224,224; may be given again",
-        HelpName = "name=extents",
+        Description = "Shape for an input with dynamic dimensions, as name=1,3,224,224; repeat it for several inputs",
+        HelpName = "name=shape",
     };
 
     /// <exception cref="OptionException">A value is not of that form.</exception>
@@ -22,7 +22,7 @@ internal static class ModelOptions
         {
             var separator = value.LastIndexOf('=');
             var extents = separator < 1 ? [] : value[(separator + 1)..].Split(',').Select(Extent).ToArray();
-            if (extents.Length == 0 || extents.Contains(-1)) throw new OptionException("--input-shape", $"'{value}' is not of the form name=1,3,224,224 with extents of 1 to 2147483647");
+            if (extents.Length == 0 || extents.Contains(-1)) throw new OptionException("--input-shape", $"'{value}' is not of the form name=1,3,224,224 with dimensions from 1 to 2147483647");
             if (!shapes.TryAdd(value[..separator], ShapeOf(value, extents))) throw new OptionException("--input-shape", $"'{value[..separator]}' is given twice");
         }
         return shapes;
@@ -36,7 +36,7 @@ internal static class ModelOptions
         }
         catch (OverflowException)
         {
-            throw new OptionException("--input-shape", $"'{value}' has more elements than fit 63 bits");
+            throw new OptionException("--input-shape", $"'{value}' has too many elements");
         }
     }
 

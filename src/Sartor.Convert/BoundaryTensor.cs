@@ -23,7 +23,7 @@ public sealed record BoundaryTensor(
     public static BoundaryTensor Of(Value value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var shape = value.Type.Shape ?? throw new UnsupportedModelException(value.Name, null, "its shape is not known; give the input "
+        var shape = value.Type.Shape ?? throw new UnsupportedModelException(value.Name, null, "its shape is unknown; give the input "
             + "shapes with --input-shape");
         var source = value.BoundaryPermutation is { } p ? p.Inverse().Apply(shape) : shape;
         return new BoundaryTensor(value.Name, source, value.Type, value.BoundaryPermutation, value.Quantization);

@@ -10,7 +10,7 @@ public static class Precisions
     [
         (Precision.Float32, "float32", "float32"),
         (Precision.Float16, "float16", "float16 constants, float32 arithmetic"),
-        (Precision.DynamicInt8, "dynamic-int8", "int8 weights, float32 activations quantised on the fly"),
+        (Precision.DynamicInt8, "dynamic-int8", "int8 weights, float32 activations quantized at run time"),
         (Precision.Int8, "int8", "int8 weights per channel, int8 activations"),
     ];
 
@@ -45,7 +45,7 @@ public static class Precisions
         {
             if (row.Name == name) return row.Precision;
         }
-        throw new OptionException("precision", $"there is no precision '{name}'; there are "
+        throw new OptionException("precision", $"unknown precision '{name}'; choose from "
             + $"{string.Join(", ", Table.Select(row => row.Name))}");
     }
 }

@@ -49,8 +49,8 @@ public sealed class TFLiteConverter
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
         if (Pass(precision, statistics) is { } pass && !pass.Run(graph))
-            throw new UnsupportedModelException(graph.Name, null, $"has no weights that {precision.Name()} would store in less than "
-                + "float32 (small ones stay as they are): the file would be the float32 one");
+            throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
+                + "is large enough; use float32");
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
         foreach (var (key, value) in BoundaryMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;

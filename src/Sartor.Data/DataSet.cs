@@ -83,7 +83,7 @@ public sealed class DataSet : ISampleSource
     /// <exception cref="DataSetException">There is none.</exception>
     public int IndexOf(string id) => _byId.Value.TryGetValue(id, out var index)
         ? index
-        : throw new DataSetException(Path, $"holds no sample '{id}'; the data set has changed since the ids were recorded");
+        : throw new DataSetException(Path, $"contains no sample '{id}'; the data set has changed since the ids were recorded");
 
     public void Dispose() => _source.Dispose();
 }

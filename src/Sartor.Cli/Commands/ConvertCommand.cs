@@ -11,7 +11,7 @@ internal sealed class ConvertCommand : ICliCommand
 {
     public string Name => "convert";
 
-    public string Summary => "Convert a model to TFLite and check it against the source";
+    public string Summary => "Convert a model to TFLite and verify it against the source";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -24,9 +24,9 @@ internal sealed class ConvertCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
-        var output = new Option<string?>("--out") { Description = "The file to write; default: the model's name with .PRECISION.tflite, here", HelpName = "file" };
-        var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-int8", DefaultValueFactory = _ => "float32", HelpName = "name" };
-        var noVerify = new Option<bool>("--no-verify") { Description = "Do not run the file against its source; it is kept whatever it computes" };
+        var output = new Option<string?>("--out") { Description = "Output file (default: MODEL.PRECISION.tflite in the current folder)", HelpName = "file" };
+        var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-int8 (dynamic-range int8)", DefaultValueFactory = _ => "float32", HelpName = "name" };
+        var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
         var threads = EngineNames.ThreadsOption();
         var shapes = ModelOptions.InputShapes();

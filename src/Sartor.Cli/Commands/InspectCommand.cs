@@ -10,7 +10,7 @@ internal sealed class InspectCommand : ICliCommand
 {
     public string Name => "inspect";
 
-    public string Summary => "Say what is in a model: operators, parameters, MACs, memory, fingerprints";
+    public string Summary => "Inspect a model: operators, parameters, MACs, memory, fingerprints";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -22,8 +22,8 @@ internal sealed class InspectCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var path = new Argument<string>("path") { Description = "A model file, or a folder of them" };
-        var layers = new Option<bool>("--layers") { Description = "One row for each layer" };
+        var path = new Argument<string>("path") { Description = "A model file, or a folder with models" };
+        var layers = new Option<bool>("--layers") { Description = "Show one row per layer" };
         var shapes = ModelOptions.InputShapes();
         command.Add(path);
         command.Add(layers);
@@ -40,7 +40,7 @@ internal sealed class InspectCommand : ICliCommand
         {
             var folder = inspector.InspectFolder(path, cancellation);
             if (folder.Models.Count == 0)
-                throw new ModelFormatException(path, null, $"holds no model that Sartor reads ({Quantity.Of(folder.OtherFiles, "other file")} below it); give a folder with ONNX or TFLite files");
+                throw new ModelFormatException(path, null, $"contains no model that Sartor can read ({Quantity.Of(folder.OtherFiles, "other file")} below it); give a folder with ONNX or TFLite files");
             if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
             else InspectionText.Write(context, folder);
             return folder.Models.Any(m => m.Error is not null) ? ExitCodes.BadInput : ExitCodes.Done;

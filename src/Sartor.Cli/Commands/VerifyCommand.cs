@@ -10,7 +10,7 @@ internal sealed class VerifyCommand : ICliCommand
 {
     public string Name => "verify";
 
-    public string Summary => "Run a converted model against its source and say whether it computes the same";
+    public string Summary => "Compare a converted model with its source";
 
     public IReadOnlyList<string> Examples =>
     [

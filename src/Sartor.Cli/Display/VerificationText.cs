@@ -52,20 +52,20 @@ internal static class VerificationText
             Tables.Pairs(
             [
                 ("Ran on", verification.Target.ToString()),
-                ("Accuracy", verification.Accuracy is null ? null : $"{TrialText.Accuracy(verification)} against {Quantity.Percent(verification.SourceAccuracy?.Value)} of the source"),
-                ("Same class", verification.Top1Agreement is { } same ? $"{Quantity.Percent(same.Value)} [{same.Low * 100:0.0}, {same.High * 100:0.0}]" : null),
-                ("Gate", string.Join('\n', verification.Gate.Reasons)),
+                ("Accuracy", verification.Accuracy is null ? null : $"{TrialText.Accuracy(verification)}; source {Quantity.Percent(verification.SourceAccuracy?.Value)}"),
+                ("Top-1 agreement", verification.Top1Agreement is { } same ? $"{Quantity.Percent(same.Value)} [{same.Low * 100:0.0}, {same.High * 100:0.0}]" : null),
+                ("Checks", string.Join('\n', verification.Gate.Reasons)),
             ]));
     }
 
     /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
     public static string Lines(IReadOnlyList<BoundaryFacts> tensors) => string.Join('\n', tensors.Select(t =>
         $"{t.Name}: {Type(t.SourceShape, t.SourceElementType)} → {Type(t.Shape, t.ElementType)}"
-        + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", real = (q − {t.ZeroPoint}) · {scale:G6}") : "")));
+        + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", scale {scale:G6}, zero point {t.ZeroPoint}") : "")));
 
     /// <summary>Which samples did what; null where there are none.</summary>
     public static string? Data(DataUse? data) => data is null ? null
-        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "sample")} to calibrate, {data.Split.JudgementSamples} to judge; {string.Join("; ", data.Preprocess.Values)}";
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, {Quantity.Of(data.Split.JudgementSamples, "held-out sample")}; {string.Join("; ", data.Preprocess.Values)}";
 
     /// <summary>One line each, without what repeats.</summary>
     public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());

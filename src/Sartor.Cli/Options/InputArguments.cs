@@ -7,8 +7,8 @@ namespace Sartor.Cli.Options;
 /// <summary>The options that say what a model is fed: data, labels, preprocessing, shapes.</summary>
 internal sealed class InputArguments
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Samples, best with labels: a folder of images, a dataset.yaml, IDX, .npy or CSV", HelpName = "path" };
-    private readonly Option<string?> _labels = new("--labels") { Description = "Labels in a file of their own", HelpName = "path" };
+    private readonly Option<string?> _data = new("--data") { Description = "Samples, preferably labelled: a folder of images, a dataset.yaml, IDX, .npy or CSV", HelpName = "path" };
+    private readonly Option<string?> _labels = new("--labels") { Description = "File with the labels, if the data does not contain them", HelpName = "path" };
     private readonly Option<string[]> _shapes = ModelOptions.InputShapes();
     private readonly PreprocessArguments _preprocess = new();
 

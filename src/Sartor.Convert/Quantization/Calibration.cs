@@ -118,7 +118,7 @@ public sealed class Calibration
     private ActivationRange Range(string name, StreamingHistogram histogram, CalibrationMethod method) => histogram.Count > 0
         ? ActivationRange.From(histogram, method)
         : throw new UnsupportedModelException(Graph.Name, $"activation '{name}'", $"had no finite value over {Samples} calibration "
-            + "samples, so it cannot be quantised; check the preprocessing");
+            + "samples, so it cannot be quantized; check the preprocessing");
 
     /// <summary>Where an activation lies: elements of an output.</summary>
     private readonly record struct Place(int Output, int Start, int Length);

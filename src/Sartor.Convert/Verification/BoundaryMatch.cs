@@ -25,7 +25,7 @@ public static class BoundaryMatch
         BoundaryTensor[] All(string kind, IReadOnlyList<Value> ofSource, IReadOnlyList<Value> ofVariant)
         {
             if (ofSource.Count != ofVariant.Count)
-                throw new UnsupportedModelException(variantPath, null, $"has {ofVariant.Count} {kind}s where {source.Name} has "
+                throw new UnsupportedModelException(variantPath, null, $"has {ofVariant.Count} {kind}s, but {source.Name} has "
                     + $"{ofSource.Count}; give the model that it was made from as --source");
             return [.. ofSource.Select((value, i) => One(kind, i, value, ofVariant[i]))];
         }
@@ -34,7 +34,7 @@ public static class BoundaryMatch
         {
             var place = $"{kind} '{to.Name}'";
             if (from.Type.Shape is not { } a || to.Type.Shape is not { } b)
-                throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is not known; give the shapes "
+                throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is unknown; give the shapes "
                     + "of the inputs with --input-shape");
             var stated = BoundaryMetadata.Read(variant.Source.Metadata, kind, index, b.Rank);
             var permutation = stated is not null && a.Rank == b.Rank && stated.Apply(a).Equals(b)
@@ -43,9 +43,9 @@ public static class BoundaryMatch
             if (permutation is null)
             {
                 throw new UnsupportedModelException(variantPath, place, IsPermuted(a, b)
-                    ? $"takes {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that say "
-                        + "theirs"
-                    : $"is {b} where '{from.Name}' of the source is {a}; give the model that it was made from as --source, or its shapes "
+                    ? $"has {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that state "
+                        + "their order"
+                    : $"has the shape {b}, but '{from.Name}' of the source has {a}; give the model that it was made from as --source, or its shapes "
                         + "with --input-shape");
             }
             return new BoundaryTensor(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization);

@@ -34,9 +34,9 @@ internal static unsafe class ImageReader
     /// <summary>Decodes a file's bytes; <paramref name="file"/> is for messages only.</summary>
     public static PixelImage Decode(string file, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) throw new DataSetException(file, "is empty; replace it by a picture");
+        if (bytes.IsEmpty) throw new DataSetException(file, "is empty; replace it by an image");
         var loader = ImageFormat.LoaderOf(bytes)
-            ?? throw new DataSetException(file, "is not a picture that Sartor reads; give JPEG, PNG, WebP, GIF or TIFF");
+            ?? throw new DataSetException(file, "is not an image that Sartor can read; give JPEG, PNG, WebP, GIF or TIFF");
         VipsLibrary.Require();
         lock (s_lock)
         {
@@ -55,8 +55,8 @@ internal static unsafe class ImageReader
     {
         long width = Vips.vips_image_get_width(image.Pointer), height = Vips.vips_image_get_height(image.Pointer);
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide || width * height > MaxPixels)
-            throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads pictures up to {MaxPixels / 1_000_000} "
-                + $"megapixels and {MaxSide} a side, so shrink it");
+            throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads images up to {MaxPixels / 1_000_000} "
+                + $"megapixels and {MaxSide} per side, so shrink it");
     }
 
     private static PixelImage ReadPixels(string file, VipsObjectHandle decoded)
@@ -94,5 +94,5 @@ internal static unsafe class ImageReader
     }
 
     private static DataSetException Damaged(string file) =>
-        new(file, $"is damaged or cut off ({Vips.TakeError()}); replace the file or take it out of the data set");
+        new(file, $"is damaged or truncated ({Vips.TakeError()}); replace the file or remove it from the data set");
 }

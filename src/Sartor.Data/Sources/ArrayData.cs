@@ -81,13 +81,13 @@ internal sealed class ArrayData : IDisposable
     public int[] ReadLabels()
     {
         if (!LooksLikeLabels)
-            throw new DataSetException(File, $"holds {Element.Label()}{Shape}, not labels; labels are one integer a sample");
+            throw new DataSetException(File, $"holds {Element.Label()}{Shape}, not labels; labels are one integer per sample");
         var labels = new int[Shape[0]];
         for (var i = 0; i < labels.Length; i++)
         {
             var value = Row(i).ToInt64s()[0];
             if (value is < 0 or > int.MaxValue)
-                throw new DataSetException(File, $"row {i}: the label {value} is no class index; class indices start at 0");
+                throw new DataSetException(File, $"row {i}: the label {value} is not a class index; class indices start at 0");
             labels[i] = (int)value;
         }
         return labels;

@@ -47,7 +47,7 @@ internal static class FolderListing
                 if (new FileInfo(path).LinkTarget is not null && !ContainedPath.StaysInside(root, path))
                     throw new DataSetException(path, "is a link that leaves the data set's folder; copy the file into the folder");
                 paths.Add(path);
-                if (paths.Count > MaxEntries) throw new DataSetException(folder, $"holds more than {MaxEntries} entries; split it");
+                if (paths.Count > MaxEntries) throw new DataSetException(folder, $"contains more than {MaxEntries} entries; split it");
             }
             paths.Sort(StringComparer.Ordinal);
             return paths;

@@ -16,17 +16,17 @@ internal static class ImageFolderReader
     public static ImageSource ReadLabelled(string folder, string csv, IReadOnlyList<string> classes)
     {
         var records = CsvReader.Read(csv);
-        if (records.Count < 2) throw new DataSetException(csv, "holds no labels; it needs a header and one line a picture");
-        var fileColumn = Column(csv, records[0].Fields, s_fileColumns, "pictures");
+        if (records.Count < 2) throw new DataSetException(csv, "contains no labels; it needs a header and one line per image");
+        var fileColumn = Column(csv, records[0].Fields, s_fileColumns, "images");
         var labelColumn = Column(csv, records[0].Fields, s_labelColumns, "labels");
         var ids = new List<string>(records.Count - 1);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in records.Skip(1))
         {
             var id = record[fileColumn].Replace('\\', '/');
-            if (!seen.Add(id)) throw new DataSetException(csv, $"lists '{id}' twice; keep one line a picture");
+            if (!seen.Add(id)) throw new DataSetException(csv, $"lists '{id}' twice; keep one line per image");
             if (Directory.Exists(ContainedPath.Resolve(folder, id, csv)))
-                throw new DataSetException(csv, $"names '{id}', which is a folder; name the picture");
+                throw new DataSetException(csv, $"names '{id}', which is a folder; name the image");
             ids.Add(id);
         }
         var labels = LabelColumn.Parse(csv, records[0], records[1..], labelColumn, classes);
@@ -59,7 +59,7 @@ internal static class ImageFolderReader
             if (ids.Count > before) used.Add(name);
         }
         if (ids.Count == 0)
-            throw new DataSetException(folder, "holds no pictures in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF "
+            throw new DataSetException(folder, "has no images in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF "
                 + "files");
         var known = classes.Count > 0 ? classes : used;
         var labels = LabelByName(folder, names, known);
@@ -84,7 +84,7 @@ internal static class ImageFolderReader
         var byName = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         var indices = names.Select(name => byName.TryGetValue(name, out var index)
             ? index
-            : throw new DataSetException(folder, $"has the sub-folder '{name}', which is none of the {classes.Count} classes; rename it "
+            : throw new DataSetException(folder, $"has the sub-folder '{name}', which is not one of the {classes.Count} classes; rename it "
                 + "or add the class"));
         return new LabelColumn([.. indices], classes);
     }
@@ -106,12 +106,12 @@ internal static class ImageFolderReader
             && !listed.Contains(Path.GetFileName(file)));
         return count == 0
             ? []
-            : [Diagnostic.Warning("unlisted-images", $"{folder} holds {count} {(count == 1 ? "picture" : "pictures")} without a line in "
-                + $"{Path.GetFileName(csv)}, not used; add lines or ignore this")];
+            : [Diagnostic.Warning("unlisted-images", $"{Quantity.Of(count, "image")} in {folder} {(count == 1 ? "has" : "have")} no line in "
+                + $"{Path.GetFileName(csv)} and {(count == 1 ? "is" : "are")} not used; add lines, or ignore this")];
     }
 
     private static Diagnostic[] PassedOver(string folder, int count) => count == 0
         ? []
-        : [Diagnostic.Note("passed-over-files", $"{count} {(count == 1 ? "file of" : "files of")} {folder} passed over: no "
-            + $"{(count == 1 ? "picture" : "pictures")}")];
+        : [Diagnostic.Note("skipped-files", $"{Quantity.Of(count, "file")} in {folder} "
+            + $"{(count == 1 ? "is not an image and was" : "are not images and were")} skipped")];
 }

@@ -35,9 +35,9 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
         var groups = Group(source, options.Seed);
         if (groups.Count < 2)
         {
-            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples of "
-                + $"{groups.Count} different contents; "
-                + "one part calibrates and another one judges, so give at least two different samples");
+            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples, of which "
+                + $"{groups.Count} {(groups.Count == 1 ? "is" : "are")} different; "
+                + "calibration and evaluation need different samples, so give at least two");
         }
         var isCalibration = new bool[source.Count];
         foreach (var index in Choose(groups, source.Count, options)) isCalibration[index] = true;

@@ -54,7 +54,7 @@ internal static unsafe class OrtDescription
             }
         }
         return new ExecutionProof(OrtEngine.CpuDelegate, OrtEngine.CpuDelegate, kernels.Count, delegated, KernelCount.Of(kernels),
-            "Session_GetEpGraphAssignmentInfo of ONNX Runtime, taken after its basic optimisations: nodes by execution provider", []);
+            "Session_GetEpGraphAssignmentInfo of ONNX Runtime, after its basic optimizations: nodes by execution provider", []);
     }
 
     private static SessionTensor[] Tensors(

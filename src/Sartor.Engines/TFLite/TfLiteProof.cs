@@ -10,7 +10,7 @@ internal static class TfLiteProof
         // Nothing was asked for, so a delegate in the plan could only have come from the library itself.
         var own = plan.Before.Any(kernel => kernel.EndsWith("Delegate", StringComparison.Ordinal));
         EquatableArray<Diagnostic> diagnostics = own
-            ? [Diagnostic.Error("delegate-unasked", "the library applied a delegate of its own although the builtin kernels were asked for; the numbers are not theirs")]
+            ? [Diagnostic.Error("delegate-unasked", "the library applied a delegate of its own although the built-in kernels were requested; the numbers are not those of the built-in kernels")]
             : [];
         return new ExecutionProof(TfLiteEngine.NoDelegate, own ? "unknown" : TfLiteEngine.NoDelegate, plan.Before.Count, plan.Before.Count,
             KernelCount.Of(plan.Before), Evidence, diagnostics);
@@ -21,8 +21,8 @@ internal static class TfLiteProof
         var (total, taken) = (plan.Before.Count, plan.DelegatedCount);
         EquatableArray<Diagnostic> diagnostics = taken switch
         {
-            0 => [Diagnostic.Warning("delegate-unused", $"XNNPACK took none of the {total} nodes; TFLite's builtin kernels execute the model, and the numbers are theirs")],
-            _ when taken < total => [Diagnostic.Note("delegate-partial", $"XNNPACK executes {taken} of {total} nodes and TFLite's builtin kernels the rest")],
+            0 => [Diagnostic.Warning("delegate-unused", $"XNNPACK took none of the {total} nodes; TFLite's built-in kernels execute the model")],
+            _ when taken < total => [Diagnostic.Note("delegate-partial", $"XNNPACK executes {taken} of {total} nodes, and TFLite's built-in kernels execute the rest")],
             _ => [],
         };
         return new ExecutionProof(TfLiteEngine.XnnPackDelegate, taken > 0 ? TfLiteEngine.XnnPackDelegate : TfLiteEngine.NoDelegate, total,

@@ -32,7 +32,7 @@ internal sealed class EvaluationInputs : IDisposable
         if (preprocessor.Batch != 1)
         {
             var input = Boundary.Inputs[0];
-            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {preprocessor.Batch} samples at a time, and Sartor judges and measures one by one; export the model for a batch of 1, or, where it leaves the batch open, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
+            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {preprocessor.Batch} samples at a time, and Sartor evaluates and measures one at a time; export the model with a batch of 1, or, if the batch dimension is dynamic, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
         }
     }
 
@@ -132,12 +132,12 @@ internal sealed class EvaluationInputs : IDisposable
     private static void CheckBoundary(ModelFile model)
     {
         var graph = model.Graph;
-        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; samples can be fed to networks with one input only");
+        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; Sartor can feed samples only to networks with one input");
         if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
         foreach (var value in graph.Inputs.Concat(graph.Outputs))
         {
             if (value.Type.Shape is null)
-                throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is not known; give the shapes of the inputs with --input-shape");
+                throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is unknown; give the shapes of the inputs with --input-shape");
         }
         SampleBounds.Check(model.Path, ModelBoundary.Of(graph));
     }

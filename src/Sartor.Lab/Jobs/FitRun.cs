@@ -60,7 +60,7 @@ public sealed class FitRun
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = new WorkerSessions(here, _cancellation);
-        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
+        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.JudgementIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
         using var references = Reference(plan, host, inputs);

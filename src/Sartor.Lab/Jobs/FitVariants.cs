@@ -50,7 +50,7 @@ internal sealed class FitVariants(
         {
             Name = VariantResult.SourceName,
             Format = source.Format,
-            Precision = "as it is",
+            Precision = "original",
             Outcome = VariantOutcome.Made,
             Sha256 = source.Sha256,
             SizeBytes = source.SizeBytes,
@@ -68,7 +68,7 @@ internal sealed class FitVariants(
             var statistics = CalibrationRun.Run(
                 plan, sessions, converter, inputs, Path.Combine(staging, $"calibration.{VariantFormat.Name}"), options.Calibration, options.Threads,
                 done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
-            progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
+            progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, {options.Calibration} calibration");
             return statistics;
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)

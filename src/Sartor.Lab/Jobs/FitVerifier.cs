@@ -70,7 +70,8 @@ internal sealed class FitVerifier(
     public void CheckLabels(string dataPath)
     {
         if (Itself() is { Labelled: >= EnoughLabels } c && VerificationJudge.Guesses(c, options.Limits))
-            throw new DataSetException(dataPath, $"the model is right on {c.Correct} of {c.Labelled} labelled samples, which guessing among {c.Classes} classes reaches too; its labels, their order or the preprocessing do not match the model");
+            throw new DataSetException(dataPath, $"the model is right on {c.Correct} of {c.Labelled} labelled samples, "
+                + $"no better than guessing among {c.Classes} classes; the labels, their order or the preprocessing do not match the model");
     }
 
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>

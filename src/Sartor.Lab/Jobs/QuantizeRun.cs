@@ -30,7 +30,7 @@ public static class QuantizeRun
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
         var source = SourceFacts.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.JudgementIds.Count);
-        progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
+        progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
         var plan = EnginePlan.OfThisHost([]);
         using var device = new HostDevice();
@@ -40,7 +40,7 @@ public static class QuantizeRun
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
-        progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
+        progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
         var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
         var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
 

@@ -65,7 +65,7 @@ public static class VerifyRun
         // Samples that set the ranges of the variant do not judge it.
         var calibratedHere = calibration is not null && CalibrationFacts.Match(metadata, inputs.Split);
         var ids = calibratedHere ? inputs.Split.JudgementIds.Items : [.. inputs.AllIds];
-        progress.StageFinished(RunStage.Read, $"{ids.Length} of {inputs.Data.Count} samples judge");
+        progress.StageFinished(RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
 
         progress.StageStarted(RunStage.Verify, ids.Length);
         SampleBounds.Check(variant.Path, boundary);
@@ -85,10 +85,10 @@ public static class VerifyRun
             .Require(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var split = calibratedHere
-            ? Diagnostic.Note("judged-by-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file did not judge it")
+            ? Diagnostic.Note("evaluated-on-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file were not used to evaluate it")
             : precision == Precision.Int8
-                ? Diagnostic.Warning("calibration-unknown", "the file does not say that it was calibrated on other samples of this data, so all of them judged it; where some of them calibrated it, the numbers flatter it")
-                : Diagnostic.Note("judged-by-all", "nothing was calibrated on this data, so all samples judged");
+                ? Diagnostic.Warning("calibration-unknown", "the file does not say which samples calibrated it, so all samples of this data evaluated it; if some of them calibrated it, the numbers are too good")
+                : Diagnostic.Note("evaluated-on-all", "nothing was calibrated on this data, so all samples were used for evaluation");
         return Describe(inputs.Model, inputs.Boundary, variant, boundary, verdicts) with
         {
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
@@ -111,12 +111,12 @@ public static class VerifyRun
     private static IEnumerable<Diagnostic> Doubts(IReadOnlyList<Verdict> verdicts, ModelFile variant)
     {
         if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicInt8))
-            yield return Diagnostic.Warning("judged-by-noise", "noise is not what a quantised network was calibrated for; give samples with --data to judge it by what it is used for");
+            yield return Diagnostic.Warning("evaluated-on-noise", "only random inputs were compared, and a quantized network is not calibrated for noise; give samples with --data");
     }
 
     private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
     {
         if (variant.Graph.Source.Metadata.TryGetValue(SourceFacts.SourceHashKey, out var hash) && hash != source.Sha256())
-            yield return Diagnostic.Warning("other-source", "the variant says that it was made from another file than the one given as --source");
+            yield return Diagnostic.Warning("other-source", "the variant says that it was made from a different file than the given --source");
     }
 }

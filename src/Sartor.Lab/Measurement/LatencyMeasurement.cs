@@ -77,8 +77,8 @@ public sealed class LatencyMeasurement
         {
             return trial with
             {
-                Reason = $"the delegate '{trial.Delegate}' executes no node of this model, '{trial.Proof.ActualDelegate}' does "
-                    + $"({trial.Proof.Evidence.TrimEnd('.')}); measure that one",
+                Reason = $"{trial.Delegate} took none of the model's nodes, so built-in kernels ran; "
+                    + $"measure {trial.Engine}/{trial.Proof.ActualDelegate} instead",
             };
         }
 

@@ -76,7 +76,7 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
     private double[] Medians() => [.. _counted.Select(launch => launch.Outcome.MedianNs)];
 
     private string? Reason(LaunchOutcome last) => last.Reason is { } reason && _counted.Count > 0
-        ? $"in launch {_counted.Count + 1}, after others that ended well: {reason}"
+        ? $"launch {_counted.Count + 1} failed after {_counted.Count} successful ones: {reason}"
         : last.Reason;
 
     private static DelegationReport? Report(ExecutionProof? proof) => proof is null ? null : new()

@@ -18,6 +18,6 @@ public sealed record DelegationReport
     /// <summary>Where the numbers come from; one sentence.</summary>
     public required string Evidence { get; init; }
 
-    /// <summary><c>64 of 66 nodes in xnnpack</c>.</summary>
-    public string Text => $"{DelegatedNodes} of {Nodes} nodes in {Delegate}";
+    /// <summary><c>64/66 nodes on xnnpack</c>, <c>35/35 nodes on built-in kernels</c>.</summary>
+    public string Text => $"{DelegatedNodes}/{Nodes} nodes on {(Delegate is "none" ? "built-in kernels" : Delegate)}";
 }

@@ -68,7 +68,7 @@ public sealed class ConvertCommandTests : IDisposable
         File.WriteAllText(Output, "old");
         var bad = Path.Combine(_folder.Path, "bad.onnx");
         File.WriteAllText(bad, "no model");
-        CommandRun.Of("convert", bad, "--out", Output).ShouldBeRefused().ShouldContain("is of no format");
+        CommandRun.Of("convert", bad, "--out", Output).ShouldBeRefused().ShouldContain("unsupported format");
         File.ReadAllText(Output).ShouldBe("old");
     }
 
@@ -95,7 +95,7 @@ public sealed class ConvertCommandTests : IDisposable
 
     [Theory]
     [InlineData("int8", "sartor quantize")]
-    [InlineData("int3", "there is no precision 'int3'")]
+    [InlineData("int3", "unknown precision 'int3'")]
     public void Other_precisions_are_refused(string precision, string words) =>
         CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output).ShouldBeRefused().ShouldContain(words);
 

@@ -113,14 +113,14 @@ public sealed class InspectCommandTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.None);
         // Permissions bind users other than root.
         var isBound = !OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess;
-        CommandRun.Of("inspect", closed).ShouldBeRefused().ShouldContain(isBound ? "cannot be listed" : "holds no model that Sartor reads");
+        CommandRun.Of("inspect", closed).ShouldBeRefused().ShouldContain(isBound ? "cannot be listed" : "contains no model that Sartor can read");
         Directory.Delete(closed);
     }
 
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "Git LFS pointer")]
-    [InlineData("hello, this is no model at all", "of no format that Sartor reads")]
+    [InlineData("hello, this is no model at all", "unsupported format")]
     public void FileThatIsNoModel_IsRefused(string content, string reason)
     {
         var path = Path.Combine(_folder.Path, "model.onnx");

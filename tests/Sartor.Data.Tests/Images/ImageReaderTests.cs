@@ -86,7 +86,7 @@ public sealed class ImageReaderTests
         foreach (var (name, bytes) in halves)
         {
             var error = Should.Throw<DataSetException>(() => ImageReader.Decode(name, bytes));
-            error.Message.ShouldStartWith($"{name}: is damaged or cut off");
+            error.Message.ShouldStartWith($"{name}: is damaged or truncated");
             error.Message.ShouldNotContain("\n");
         }
     }
@@ -103,7 +103,7 @@ public sealed class ImageReaderTests
     public void OtherFile_IsRefusedByItsFirstBytes()
     {
         Should.Throw<DataSetException>(() => ImageReader.Decode("a.jpg", "<svg xmlns='…'/>"u8)).Message
-            .ShouldBe("a.jpg: is not a picture that Sartor reads; give JPEG, PNG, WebP, GIF or TIFF.");
+            .ShouldBe("a.jpg: is not an image that Sartor can read; give JPEG, PNG, WebP, GIF or TIFF.");
         Should.Throw<DataSetException>(() => ImageReader.Decode("a.jpg", [])).Message.ShouldContain("empty");
     }
 

@@ -67,7 +67,7 @@ public sealed class PreprocessorTests
     [Fact]
     public void Int8InputWithoutParameters_IsRefused() =>
         Should.Throw<OptionException>(() => Apply(Raw, ElementType.Int8, [1, 1, 2, 3], s_twoPixels))
-            .Message.ShouldContain("int8 without quantisation");
+            .Message.ShouldContain("int8 without quantization");
 
     [Fact]
     public void Float16Input_IsRounded() =>

@@ -48,7 +48,7 @@ public sealed class DataSetTests : IDisposable
         using var data = DataSet.Open(_folder.Root);
         (data.Count, data.HasLabels, data.MaxLabel).ShouldBe((1, false, null));
         data.Read(0).Pixels!.Data.ToArray().ShouldAllBe(v => v == 9);
-        data.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("passed-over-files");
+        data.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("skipped-files");
     }
 
     [Theory]

@@ -104,9 +104,9 @@ public sealed class DataSplitTests
     public void OneSample_IsRefused()
     {
         Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x")])))
-            .Message.ShouldContain("at least two different");
+            .Message.ShouldContain("at least two");
         Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")])))
-            .Message.ShouldStartWith("the data set: has 2 samples of 1 different contents");
+            .Message.ShouldStartWith("the data set: has 2 samples, of which 1 is different");
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class ExternalDataTests : IDisposable
     [InlineData("./w.bin")]
     [InlineData("a//w.bin")]
     [InlineData("w\0.bin")]
-    public void ForbiddenPaths_AreNotFollowed(string location) => Refuse("no plain path", ("location", location));
+    public void ForbiddenPaths_AreNotFollowed(string location) => Refuse("not a plain path", ("location", location));
 
     [Fact]
     public void Links_AreNotFollowed()

@@ -35,7 +35,7 @@ public sealed class CommandDeviceTests : DeviceContract
     [Theory]
     [InlineData("exec:/no/such/program", "is no program")]
     [InlineData("exec:no-such-program-anywhere --now", "is no program")]
-    [InlineData("exec:", "names no command")]
+    [InlineData("exec:", "has no command")]
     [InlineData("exec:'never closed", "not closed")]
     [InlineData("exec", "there are host and exec:COMMAND")]
     [InlineData("host:1", "there are host and exec:COMMAND")]

@@ -52,7 +52,7 @@ public sealed class SourceReferencesTests : IDisposable
         inputs.LabelOffset.ShouldBe(background);
         references.JudgementAnswers.ShouldAllBe(a => a.Class == a.Label);
         references.Judgement.ShouldAllBe(r => r.Outputs[0][r.Label!.Value] == 1);
-        inputs.Describe(1, [], []).Assumptions.ShouldContain(a => a.Contains($"label 0 was taken for output {background}"));
+        inputs.Describe(1, [], []).Assumptions.ShouldContain(a => a.Contains($"label 0 is assumed to be output {background}"));
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public sealed class VerificationJudgeTests
         reasons.Select(c => (c.Code, c.Passed)).ShouldBe([(GateCode.Top1Agreement, false), (GateCode.MeanCosine, true)]);
         reasons[0].Value.ShouldBe(0.01);
         reasons[0].Limit.ShouldBe(0.9);
-        reasons[0].Text.ShouldBe("names the source's class on 1.0 % of 1000 samples, limit 90.0 %");
+        reasons[0].Text.ShouldBe("top-1 agreement with the source is 1.0 % on 1000 samples (limit 90.0 %)");
     }
 
     [Fact]

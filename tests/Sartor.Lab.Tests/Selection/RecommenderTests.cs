@@ -104,7 +104,7 @@ public sealed class RecommenderTests
         var slower = Variant("small", 100, 0.9, WithLaunches(Trial("none", 0.95, 1.26, 1.7), 1.04, 1.26, 1.59));
         Pick(None, fast, slower).ShouldBe("fast");
         var rejected = Recommend(None, fast, slower).Recommendation.Rejected.ShouldHaveSingleItem();
-        rejected.Text.ShouldStartWith("1.05 × the median latency of the pick (");
+        rejected.Text.ShouldStartWith("5 % slower than the pick (ratio ");
         rejected.Text.ShouldEndWith("in 3 shared rounds)");
         // Narrow intervals far apart, but the rounds show no difference: a tie, and the smaller file wins.
         var tie = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.3, 1.3, 1.3), 1.1, 1.15, 1.6));
@@ -138,7 +138,7 @@ public sealed class RecommenderTests
         pareto.ShouldAllBe(k => k.Variant != "fast");
         var rejection = recommendation.Rejected.ShouldHaveSingleItem();
         rejection.Candidate.ShouldBe("fast · tflite/none");
-        rejection.Text.ShouldBe("failed its gate: mean cosine on judgement inputs 0.1, limit 0.95");
+        rejection.Text.ShouldBe("failed verification: mean cosine on judgement inputs is 0.1 (limit 0.95)");
         Pick(None, failed).ShouldBeNull();
     }
 

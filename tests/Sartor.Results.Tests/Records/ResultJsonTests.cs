@@ -49,7 +49,7 @@ public sealed class ResultJsonTests
     [InlineData("null", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/1\"}", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/2\"}", "is not a result")]
-    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "not of its schema")]
+    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "does not match its schema")]
     public void DamagedFile_IsRefusedInOneSentence(string content, string part)
     {
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(content), ".json");

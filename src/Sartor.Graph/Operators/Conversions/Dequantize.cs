@@ -25,9 +25,9 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Input(0);
-            if (!x.Type.Element.IsInteger()) cx.Fail($"dequantisation of {x.Type.Element.Label()} is not supported");
+            if (!x.Type.Element.IsInteger()) cx.Fail($"dequantization of {x.Type.Element.Label()} is not supported");
             var parameters = OnnxQuantization.Read(cx);
-            if (x.Quantization is { } already && already != parameters) cx.Fail($"'{x.Name}' is quantised with other parameters");
+            if (x.Quantization is { } already && already != parameters) cx.Fail($"'{x.Name}' is quantized with other parameters");
             x.Quantization = parameters;
             return [cx.Emit(new Dequantize(cx.Input(1).Type.Element), x)];
         }

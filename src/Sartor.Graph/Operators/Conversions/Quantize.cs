@@ -24,7 +24,7 @@ public sealed record Quantize(ElementType To) : Operator
             var parameters = OnnxQuantization.Read(cx);
             var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(
                 cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
-            if (!to.IsInteger()) cx.Fail($"quantisation to {to.Label()} is not supported");
+            if (!to.IsInteger()) cx.Fail($"quantization to {to.Label()} is not supported");
             var result = cx.Emit(new Quantize(to), cx.Input(0));
             result.Quantization = parameters;
             return [result];

@@ -18,7 +18,7 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
     {
         Shape left = inputs.Shape(0, 2), right = inputs.Shape(1, 2);
         long k = Inner(left), other = RightTransposed ? right[-1] : right[-2];
-        if (k != other) inputs.Fail($"{left} and {right} do not multiply: the inner extents are {k} and {other}");
+        if (k != other) inputs.Fail($"{left} and {right} do not multiply: the inner dimensions are {k} and {other}");
         if (Batch(left, right) is not { } batch)
         {
             inputs.Fail($"the batch axes of {left} and {right} do not broadcast");

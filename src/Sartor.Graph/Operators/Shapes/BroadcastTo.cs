@@ -67,7 +67,7 @@ public sealed record BroadcastTo(EquatableArray<long> Extents) : Operator
     private static EquatableArray<long> Target(ReadContext cx, int input)
     {
         var extents = cx.ConstantInput(input).ToInt64s();
-        if (extents.Any(e => e < 0)) cx.Fail($"shape [{string.Join(',', extents)}] has a negative extent");
+        if (extents.Any(e => e < 0)) cx.Fail($"shape [{string.Join(',', extents)}] has a negative dimension");
         return extents.ToEquatableArray();
     }
 }

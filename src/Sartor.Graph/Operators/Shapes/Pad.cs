@@ -25,7 +25,7 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
                 _ => long.MaxValue,
             };
             if (Math.Max(Before[i], After[i]) > Math.Max(0, longest))
-                inputs.Fail($"the extent {x[i]} of axis {i} is too short for {Mode} padding of {Before[i]} and {After[i]}");
+                inputs.Fail($"the size {x[i]} of axis {i} is too short for {Mode} padding of {Before[i]} and {After[i]}");
         }
         return [inputs.Type(0) with { Shape = Result(x) }];
     }

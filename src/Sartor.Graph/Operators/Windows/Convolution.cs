@@ -55,7 +55,7 @@ public sealed record Convolution(
             extents[axis] = Window.Extent(
                 x[axis], kernel.Spatial[i], Strides[i], Dilations[i], PadsBefore[i] + PadsAfter[i], ceiling: false);
             if (extents[axis] < 1)
-                inputs.Fail($"a kernel of {kernel.Spatial[i]} does not fit into the extent {x[axis]} of axis {axis} with its pads");
+                inputs.Fail($"a kernel of {kernel.Spatial[i]} does not fit into the size {x[axis]} of axis {axis} with its pads");
         }
         return [inputs.Type(0) with { Shape = new Shape(extents) }];
     }

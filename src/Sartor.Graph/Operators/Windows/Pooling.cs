@@ -38,7 +38,7 @@ public abstract record Pooling(
             var axis = Layout.SpatialAxis(i);
             extents[axis] = Window.Extent(x[axis], Kernel[i], Strides[i], Dilations[i], PadsBefore[i] + PadsAfter[i], ceiling: false);
             if (extents[axis] < 1)
-                inputs.Fail($"a window of {Kernel[i]} does not fit into the extent {x[axis]} of axis {axis} with its pads");
+                inputs.Fail($"a window of {Kernel[i]} does not fit into the size {x[axis]} of axis {axis} with its pads");
         }
         return [inputs.Type(0) with { Shape = new Shape(extents) }];
     }
