@@ -14,8 +14,8 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(this, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
         inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;

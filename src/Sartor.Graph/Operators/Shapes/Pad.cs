@@ -32,8 +32,8 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
 
     private Shape Result(Shape x) => new([.. x.Extents.Select((e, i) => checked(e + Before[i] + After[i]))]);
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(this with { Before = permutation.Apply(Before), After = permutation.Apply(After) }, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(this with { Before = permutation.Apply(Before), After = permutation.Apply(After) }, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

@@ -21,8 +21,8 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
         return [.. Sizes.Items.Select(size => inputs.Type(0) with { Shape = x.With(Axis, size) })];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.All(this with { Axis = permutation.NewAxis(Axis) }, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.All(this with { Axis = permutation.NewAxis(Axis) }, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

@@ -67,9 +67,9 @@ public sealed record Convolution(
         return checked(outputs[0].Shape!.ElementCount * kernel.InputsPerGroup * kernel.Spatial.Aggregate(1L, (a, b) => a * b));
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && Layout.After(permutation) is { } layout
-            ? new AxisPassage(
+            ? new AxisPropagation(
                 this with { Layout = layout }, [permutation, .. Enumerable.Repeat<Permutation?>(null, types.Inputs.Count - 1)],
                 [permutation])
             : null;

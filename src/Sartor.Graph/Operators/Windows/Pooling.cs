@@ -43,6 +43,6 @@ public abstract record Pooling(
         return [inputs.Type(0) with { Shape = new Shape(extents) }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        Layout.After(permutation) is { } layout ? AxisPropagations.FirstInput(this with { Layout = layout }, permutation, types) : null;
 }
