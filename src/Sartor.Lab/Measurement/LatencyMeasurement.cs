@@ -71,14 +71,14 @@ public sealed class LatencyMeasurement
         // Where a model lies on its device is the device's own business.
         if (!loaded.IsSuccess)
             return Failed(trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
-        trial = trial with { Proof = loaded.Value.Proof };
+        trial = trial with { Delegation = loaded.Value.Delegation };
         // A number under the name of a delegate that did not run would be a false one.
-        if (trial.Proof.ActualDelegate != trial.Delegate)
+        if (trial.Delegation.ActualDelegate != trial.Delegate)
         {
             return trial with
             {
                 Reason = $"{trial.Delegate} took none of the model's nodes, so built-in kernels ran; "
-                    + $"measure {trial.Engine}/{trial.Proof.ActualDelegate} instead",
+                    + $"measure {trial.Engine}/{trial.Delegation.ActualDelegate} instead",
             };
         }
 

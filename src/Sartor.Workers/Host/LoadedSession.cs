@@ -41,7 +41,7 @@ internal sealed class LoadedSession : IDisposable
             .With("start_ns", startNs)
             .WithDescriptions("input", _session.Inputs)
             .WithDescriptions("output", _session.Outputs)
-            .WithProof(_session.Proof);
+            .WithDelegation(_session.Delegation);
     }
 
     public Frame Infer(Frame request)
