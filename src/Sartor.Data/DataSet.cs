@@ -27,7 +27,7 @@ public sealed class DataSet : ISampleSource
     }
 
     /// <param name="path">
-    /// A folder (with <c>dataset.yaml</c>; with <c>labels.csv</c>; of pictures; of one sub-folder a class; of IDX or .npy files; of one CSV
+    /// A folder (with <c>dataset.yaml</c>; with <c>labels.csv</c>; of images; of one sub-folder a class; of IDX or .npy files; of one CSV
     /// table) or a file (IDX, plain or gzip; .npy; CSV table; <c>dataset.yaml</c>).
     /// </param>
     /// <param name="options">Null: nothing is stated.</param>
@@ -48,7 +48,7 @@ public sealed class DataSet : ISampleSource
 
     public int Count => _source.Count;
 
-    public bool HasPictures => _source.HasPictures;
+    public bool HasImages => _source.HasImages;
 
     public IReadOnlyList<string> ClassNames => _source.ClassNames;
 

@@ -21,7 +21,7 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
     private readonly List<Diagnostic> _warnings = [];
     private TrialKey? _running;
 
-    /// <summary>Is given the new picture; called under a lock, so that pictures come in order.</summary>
+    /// <summary>Is given the new view; called under a lock, so that views come in order.</summary>
     public Action<IRenderable>? Changed { get; set; }
 
     public void StageStarted(RunStage stage, int total) => Update(() => _stages[stage] = new StageState(total, 0, "", null));
@@ -59,7 +59,7 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
     /// <summary>Draws again, so that the time and the spinner move.</summary>
     public void Redraw() => Update(() => { });
 
-    /// <summary>The picture as it is now.</summary>
+    /// <summary>The current view.</summary>
     public IRenderable Render()
     {
         lock (_lock) return View();

@@ -8,14 +8,14 @@ namespace Sartor.Data.Images;
 /// <summary>
 /// Decodes JPEG, PNG, WebP, GIF (first frame) and TIFF (first page) by libvips to 8-bit RGB or grey. Transparency is dropped, and an
 /// orientation tag is not applied, as in Pillow's <c>convert("RGB")</c> and TensorFlow's <c>decode_image</c>, which networks are
-/// trained with. Thread-safe; one picture is decoded at a time.
+/// trained with. Thread-safe; one image is decoded at a time.
 /// </summary>
 internal static unsafe class ImageReader
 {
     /// <summary>Largest file that is read, in bytes.</summary>
     public const long MaxFileBytes = 256L << 20;
 
-    /// <summary>Largest picture that is decoded; the header is checked before a pixel is.</summary>
+    /// <summary>Largest image that is decoded; the header is checked before a pixel is.</summary>
     public const long MaxPixels = 100_000_000;
 
     /// <summary>Longest side in pixels.</summary>
@@ -26,7 +26,7 @@ internal static unsafe class ImageReader
     // libvips keeps one text buffer for the errors of all threads.
     private static readonly Lock s_lock = new();
 
-    /// <exception cref="DataSetException">The file is not a picture of these formats, is damaged or cut off, or exceeds a
+    /// <exception cref="DataSetException">The file is not an image of these formats, is damaged or cut off, or exceeds a
     /// limit.</exception>
     /// <exception cref="EngineException">libvips is missing.</exception>
     public static PixelImage Read(string path) => Decode(path, TextFile.ReadBytes(path, MaxFileBytes));

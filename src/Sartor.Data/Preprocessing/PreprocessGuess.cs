@@ -18,7 +18,7 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     /// </summary>
     /// <param name="input">The model's input.</param>
     /// <param name="facts">What the file tells of it.</param>
-    /// <param name="data">The pictures, which decide whether they are resized at all; null: of any size.</param>
+    /// <param name="data">The images, which decide whether they are resized at all; null: of any size.</param>
     public static PreprocessGuess For(TensorType input, ModelFacts facts, ISampleSource? data = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,12 +46,12 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     /// </summary>
     /// <param name="options">What is stated or assumed.</param>
     /// <param name="input">The model's input as it is fed: float where it is quantised.</param>
-    /// <param name="data">The samples; null: pictures of any size.</param>
+    /// <param name="data">The samples; null: images of any size.</param>
     public static string Describe(PreprocessOptions options, TensorType input, ISampleSource? data)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(input);
-        if (data is { HasPictures: false }) return "values unchanged";
+        if (data is { HasImages: false }) return "values unchanged";
         var geometry = InputGeometry.TryFrom(input);
         var parts = new List<string>();
         if (geometry?.Layout != TensorLayout.Flat) AddFraming(parts, options, IsOfSize(data, geometry));
@@ -60,10 +60,10 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         return string.Join(", ", parts);
     }
 
-    // All pictures of an array are of one size.
+    // All images of an array are of one size.
     private static bool IsOfSize(ISampleSource? data, InputGeometry? geometry) =>
-        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } picture && picture.Height == geometry?.Height
-            && picture.Width == geometry.Width;
+        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } image && image.Height == geometry?.Height
+            && image.Width == geometry.Width;
 
     private static void AddFraming(List<string> parts, PreprocessOptions options, bool fits)
     {

@@ -4,7 +4,7 @@ using Sartor.Data.Samples;
 namespace Sartor.Data.Preprocessing;
 
 /// <summary>
-/// Makes a model's input from samples. Pictures are cropped, resized and normalised; numbers are taken as they are. The result is in
+/// Makes a model's input from samples. Images are cropped, resized and normalised; numbers are taken as they are. The result is in
 /// the input's own type: float, or raw pixels for an integer one. A quantised input is described as float here: its integers come later.
 /// </summary>
 public sealed class Preprocessor
@@ -14,7 +14,7 @@ public sealed class Preprocessor
     private readonly InputWriter _writer;
     private readonly InputGeometry _geometry;
 
-    /// <param name="options">What happens to pictures.</param>
+    /// <param name="options">What happens to images.</param>
     /// <param name="input">Type and shape of the model's input, e.g. float32 <c>[1,224,224,3]</c>.</param>
     /// <param name="layout">Where the shape leaves the order of the axes open; null: told by the shape.</param>
     /// <exception cref="OptionException">The options contradict each other, or the input's type or shape cannot be fed.</exception>
@@ -108,7 +108,7 @@ public sealed class Preprocessor
             var pixel = pixels.AsSpan(p * from, from);
             for (var c = 0; c < to; c++)
             {
-                // A cubic kernel overshoots; a picture does not.
+                // A cubic kernel overshoots; an image does not.
                 var value = Math.Clamp(Channel(pixel, c, to), 0, 255);
                 if (!_writer.TakesRawPixels) value = (value - At(_options.Mean, c)) / At(_options.Std, c);
                 result[isPlanar ? (c * count) + p : (p * to) + c] = value;

@@ -3,13 +3,13 @@ using Sartor.Data.Configuration;
 
 namespace Sartor.Data.Sources;
 
-/// <summary>Folders of pictures: labelled by a CSV file, by sub-folder, or not at all.</summary>
+/// <summary>Folders of images: labelled by a CSV file, by sub-folder, or not at all.</summary>
 internal static class ImageFolderReader
 {
     private static readonly string[] s_fileColumns = ["file", "filename", "file_name", "image", "path"];
     private static readonly string[] s_labelColumns = ["class_index", "label_index", "label", "class", "index", "target", "category"];
 
-    /// <summary>Pictures that a CSV file lists, with one column of paths and one of labels.</summary>
+    /// <summary>Images that a CSV file lists, with one column of paths and one of labels.</summary>
     /// <param name="folder">What the paths are relative to.</param>
     /// <param name="csv">The CSV file.</param>
     /// <param name="classes">Names by class index; empty if unknown.</param>
@@ -34,7 +34,7 @@ internal static class ImageFolderReader
     }
 
     /// <summary>
-    /// Pictures in one sub-folder a class; the classes are the sub-folders in ordinal order, or those of <paramref name="classes"/>.
+    /// Images in one sub-folder a class; the classes are the sub-folders in ordinal order, or those of <paramref name="classes"/>.
     /// </summary>
     public static ImageSource ReadClassFolders(string folder, IReadOnlyList<string> classes)
     {
@@ -48,7 +48,7 @@ internal static class ImageFolderReader
             var before = ids.Count;
             foreach (var file in FolderListing.Files(sub, folder))
             {
-                if (!FolderListing.HasPictureName(file) && !FolderListing.IsPicture(file))
+                if (!FolderListing.HasImageName(file) && !FolderListing.IsImage(file))
                 {
                     passedOver++;
                     continue;
@@ -66,14 +66,14 @@ internal static class ImageFolderReader
         return new ImageSource("class-folders", folder, ids, labels) { Diagnostics = PassedOver(folder, passedOver) };
     }
 
-    /// <summary>Pictures without labels.</summary>
+    /// <summary>Images without labels.</summary>
     /// <returns>Null where the folder holds none.</returns>
     public static ImageSource? TryReadUnlabelled(string folder)
     {
         var files = FolderListing.Files(folder);
-        var pictures = files.Where(file => FolderListing.HasPictureName(file) || FolderListing.IsPicture(file)).ToList();
-        if (pictures.Count == 0) return null;
-        string[] ids = [.. pictures.Select(file => Path.GetFileName(file))];
+        var images = files.Where(file => FolderListing.HasImageName(file) || FolderListing.IsImage(file)).ToList();
+        if (images.Count == 0) return null;
+        string[] ids = [.. images.Select(file => Path.GetFileName(file))];
         var passedOver = PassedOver(folder, files.Count - ids.Length);
         return new ImageSource("image-folder", folder, ids, LabelColumn.None) { Diagnostics = passedOver };
     }
@@ -102,7 +102,7 @@ internal static class ImageFolderReader
 
     private static Diagnostic[] Unlisted(string folder, string csv, HashSet<string> listed)
     {
-        var count = FolderListing.Files(folder).Count(file => FolderListing.HasPictureName(file)
+        var count = FolderListing.Files(folder).Count(file => FolderListing.HasImageName(file)
             && !listed.Contains(Path.GetFileName(file)));
         return count == 0
             ? []

@@ -21,7 +21,7 @@ internal static class SourceDetector
         if (!File.Exists(path)) throw new DataSetException(path, "there is no such file or folder; check the path");
         if (ArrayFileReader.KindOf(path) is { } kind) return new OpenedSource(OpenArray(kind, path, labelsPath ?? LabelsBeside(path)));
         if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml") return OpenYaml(path, path, labelsPath);
-        if (FolderListing.IsPicture(path)) throw new DataSetException(path, "is a single image; give the folder that contains it");
+        if (FolderListing.IsImage(path)) throw new DataSetException(path, "is a single image; give the folder that contains it");
         if (new FileInfo(path).Length == 0) throw new DataSetException(path, "is empty");
         if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, [], labelsPath));
         throw new DataSetException(path, "is not a data set that Sartor can read; give a folder of images, IDX, .npy, a CSV table or a "
@@ -58,9 +58,9 @@ internal static class SourceDetector
                 : "there is no such file; check the path");
         }
         var files = FolderListing.Files(folder);
-        var arrays = files.Where(file => !FolderListing.HasPictureName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
+        var arrays = files.Where(file => !FolderListing.HasImageName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
         if (arrays.Count > 0) return new OpenedSource(OpenArrays(folder, arrays));
-        if (ImageFolderReader.TryReadUnlabelled(folder) is { } pictures) return new OpenedSource(pictures);
+        if (ImageFolderReader.TryReadUnlabelled(folder) is { } images) return new OpenedSource(images);
         if (files.Where(LooksLikeTable).ToList() is [var table]) return new OpenedSource(TableReader.Read(table, []));
         if (FolderListing.Folders(folder).Count > 0) return new OpenedSource(ImageFolderReader.ReadClassFolders(folder, []));
         throw new DataSetException(folder, files.Count == 0

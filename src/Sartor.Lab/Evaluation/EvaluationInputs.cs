@@ -151,7 +151,7 @@ internal sealed class EvaluationInputs : IDisposable
             var guess = PreprocessGuess.For(input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
             preprocess = guess.Options;
             // Numbers are fed as they are: nothing is assumed of them.
-            if (options.Preprocess is null && data.HasPictures) diagnostics.Add(guess.Diagnostic);
+            if (options.Preprocess is null && data.HasImages) diagnostics.Add(guess.Diagnostic);
         }
         return options.Preprocess?.Invoke(preprocess) ?? preprocess;
     }

@@ -27,7 +27,7 @@ internal static class RandomFeeds
     }
 
     /// <summary>
-    /// All that a quantised input of 8 bits can hold; 0 to 255 for plain bytes, as pictures have; 0 or 1 for other integers, which may
+    /// All that a quantised input of 8 bits can hold; 0 to 255 for plain bytes, as images have; 0 or 1 for other integers, which may
     /// be indices; −1 to 1 for reals.
     /// </summary>
     public static (float Low, float High) Range(BoundaryTensor input)

@@ -92,7 +92,7 @@ public sealed class ImageReaderTests
     }
 
     [Fact]
-    public void HugePicture_IsRefusedByItsHeader()
+    public void HugeImage_IsRefusedByItsHeader()
     {
         TestFiles.RequireVips();
         var bomb = TestFiles.Png(1, 1, 1, [0], claimed: (40_000, 40_000));
@@ -108,7 +108,7 @@ public sealed class ImageReaderTests
     }
 
     [Fact]
-    public void MutatedFiles_GiveAPictureOrOneSentence()
+    public void MutatedFiles_GiveAnImageOrOneSentence()
     {
         TestFiles.RequireVips();
         var random = new Random(11);

@@ -121,7 +121,7 @@ public sealed class DataSplitTests
     {
         public string Kind => "fake";
         public int Count => samples.Length;
-        public bool HasPictures => false;
+        public bool HasImages => false;
         public IReadOnlyList<string> ClassNames => [];
         public IReadOnlyList<Diagnostic> Diagnostics => [];
         public string IdOf(int index) => samples[index].Id;
