@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
@@ -25,7 +26,7 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         using var model = ModelFormats.Open(path);
         var (name, hash) = (NameOf(path), model.Sha256());
         var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
-        var feeds = RandomFeeds.For(boundary, 1);
+        var feeds = RandomInputs.For(boundary, 1);
         var source = new TrialRequest(path, "onnxruntime", boundary.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
         yield return new BenchTrial(name, source);
         var converted = new TFLiteConverter(model.Graph).Write(Precision.Float32, Path.Combine(folder, name + ".tflite"));
@@ -54,7 +55,7 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         graph.Outputs.Add(x);
         var boundary = new ModelBoundary([BoundaryTensor.Of(input)], []);
         var converted = new TFLiteConverter(graph).Write(Precision.Float32, Path.Combine(folder, $"chain-{layers}.tflite"));
-        var feeds = converted.Boundary.ToVariant(RandomFeeds.For(boundary, 1));
+        var feeds = converted.Boundary.ToVariant(RandomInputs.For(boundary, 1));
         return new BenchTrial($"{layers} layers", new TrialRequest(converted.Path, "tflite", feeds) { Delegate = delegateName });
     }
 

@@ -31,9 +31,9 @@ internal sealed class SourceSession : IDisposable
 
     /// <summary>Runs it on random inputs: <see cref="SampleBounds.RandomCount"/> of them.</summary>
     /// <param name="seed">Of the values.</param>
-    /// <param name="range">Of the values; null: <see cref="RandomFeeds.Range"/>.</param>
+    /// <param name="range">Of the values; null: <see cref="RandomInputs.Range"/>.</param>
     public IReadOnlyList<ReferenceOutputs> RunRandom(ulong seed, (float Low, float High)? range = null) =>
-        [.. Enumerable.Range(0, SampleBounds.RandomCount(_boundary)).Select(i => Run($"random-{i}", RandomFeeds.For(_boundary, seed + (ulong)i, range), null))];
+        [.. Enumerable.Range(0, SampleBounds.RandomCount(_boundary)).Select(i => Run($"random-{i}", RandomInputs.For(_boundary, seed + (ulong)i, range), null))];
 
     public void Dispose() => _session.Dispose();
 }

@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
@@ -32,7 +33,7 @@ public static class BenchRun
         var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
         SampleBounds.CheckInputs(model.Path, boundary.Inputs);
         if (model.Graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
-        var random = boundary.ToVariant(RandomFeeds.For(boundary, unchecked((ulong)options.Seed)));
+        var random = boundary.ToVariant(RandomInputs.For(boundary, unchecked((ulong)options.Seed)));
         return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
     }
 

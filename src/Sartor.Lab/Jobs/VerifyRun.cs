@@ -38,7 +38,7 @@ public static class VerifyRun
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
-        var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
+        var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomInputs.Range(boundary.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
         var verdicts = new VariantVerifier(plan, new WorkerSessions(device, cancellation), options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {

@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 
@@ -70,7 +71,7 @@ public sealed class SampleBoundsTests
             {
                 continue;
             }
-            var fed = boundary.ToVariant(RandomFeeds.For(boundary, 1));
+            var fed = boundary.ToVariant(RandomInputs.For(boundary, 1));
             fed[0].Element.ShouldBe(element);
             boundary.ToSource(fed)[0].Length.ShouldBe(3);
         }
