@@ -5,7 +5,6 @@ using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Windows;
-using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Bench;

@@ -24,8 +24,8 @@ internal static class QuantizationBenchmark
         {
             using var inputs = Open(model, data);
             using var references = SourceReferences.Run(
-                s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
-            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.JudgementIds.Count} held out");
+                s_plan, s_sessions, inputs, inputs.Split.HeldOutIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.HeldOutIds.Count} held out");
             Console.WriteLine();
             Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
             Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
@@ -65,7 +65,7 @@ internal static class QuantizationBenchmark
     private static void Compare(string name, ConvertedModel variant, SourceReferences references)
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
-        var c = VariantComparison.Run(ReferenceSet.Judgement, runner, variant.Boundary, references.Judgement);
+        var c = VariantComparison.Run(ReferenceSet.HeldOut, runner, variant.Boundary, references.HeldOut);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * (c.Agreements ?? 0) / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
     }

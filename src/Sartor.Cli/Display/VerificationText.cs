@@ -65,7 +65,7 @@ internal static class VerificationText
 
     /// <summary>Which samples did what; null where there are none.</summary>
     public static string? Data(DataUse? data) => data is null ? null
-        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, {Quantity.Of(data.Split.JudgementSamples, "held-out sample")}; {string.Join("; ", data.Preprocess.Values)}";
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, {Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; {string.Join("; ", data.Preprocess.Values)}";
 
     /// <summary>One line each, without what repeats.</summary>
     public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());

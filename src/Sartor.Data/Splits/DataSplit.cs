@@ -7,13 +7,13 @@ using Sartor.Data.Samples;
 namespace Sartor.Data.Splits;
 
 /// <summary>
-/// Two disjoint parts of a data set: one to calibrate on, one to judge by. Samples of equal content are always in the same part.
+/// Two disjoint parts of a data set: one to calibrate on, and one that is held out for evaluation. Samples of equal content are always in the same part.
 /// Recorded with every result, so that it can be repeated.
 /// </summary>
 /// <param name="Seed">The seed that gave it.</param>
 /// <param name="CalibrationIds">In the order of the data set.</param>
-/// <param name="JudgementIds">In the order of the data set; never empty.</param>
-public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds, EquatableArray<string> JudgementIds)
+/// <param name="HeldOutIds">In the order of the data set; never empty.</param>
+public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds, EquatableArray<string> HeldOutIds)
 {
     /// <summary>
     /// Divides by labels: each class gives its share, fractions go to the classes with the largest remainder (Hamilton's
@@ -88,7 +88,7 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
             foreach (var group in strata[s])
             {
                 if (group.Members.Count > quotas[s]) continue;
-                // Judgement must not be left empty.
+                // The held-out part must not be left empty.
                 if (++chosen == groups.Count) yield break;
                 quotas[s] -= group.Members.Count;
                 foreach (var member in group.Members) yield return member;

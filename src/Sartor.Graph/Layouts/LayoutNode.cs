@@ -26,7 +26,7 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
 
     public LayoutSource[] Outputs { get; set; } = [];
 
-    /// <summary><see cref="Operator.Pass"/> for a form that a channels-last format takes; else null.</summary>
+    /// <summary><see cref="Operator.PermuteThrough"/> for a form that a channels-last format takes; else null.</summary>
     public AxisPropagation? PermuteThrough(Permutation permutation, int input)
     {
         if (IsFixed) return null;

@@ -2,7 +2,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators;
 
-/// <summary>The usual results of <see cref="Operator.Pass"/>.</summary>
+/// <summary>The usual results of <see cref="Operator.PermuteThrough"/>.</summary>
 internal static class AxisPropagations
 {
     /// <summary>Only the first input is permuted, and the first output with it.</summary>

@@ -103,10 +103,10 @@ internal sealed class EvaluationInputs : IDisposable
     }
 
     /// <summary>What the result says of the data, divided as it is.</summary>
-    public DataUse Describe() => Describe(Split.Seed, Split.CalibrationIds.Items, Split.JudgementIds.Items);
+    public DataUse Describe() => Describe(Split.Seed, Split.CalibrationIds.Items, Split.HeldOutIds.Items);
 
     /// <summary>What the result says of the data where these samples calibrated and those judged.</summary>
-    public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> judgementIds) => new()
+    public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> heldOutIds) => new()
     {
         Name = Data.Name,
         Samples = Data.Count,
@@ -115,9 +115,9 @@ internal sealed class EvaluationInputs : IDisposable
         {
             Seed = seed,
             CalibrationSamples = calibrationIds.Count,
-            JudgementSamples = judgementIds.Count,
+            HeldOutSamples = heldOutIds.Count,
             CalibrationIds = calibrationIds,
-            JudgementIds = judgementIds,
+            HeldOutIds = heldOutIds,
         },
         Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Boundary.Inputs[0]), Data) },
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],

@@ -11,36 +11,36 @@ public static class VerificationJudge
     /// <summary>Judges a variant.</summary>
     /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>
     /// <param name="target">Engine and delegate that ran it.</param>
-    /// <param name="comparisons">One for each set; accuracy and agreement are those of <c>judgement</c>.</param>
+    /// <param name="comparisons">One for each set; accuracy and agreement are those of <c>held-out</c>.</param>
     /// <param name="limits">The limits.</param>
     public static Verdict Judge(Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, GateLimits limits)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(limits);
-        var judgement = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.Judgement);
+        var heldOut = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.HeldOut);
         return new Verdict
         {
             Target = target,
             Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
-            Top1Agreement = judgement is { Samples: > 0, Agreements: { } agreements } && precision is not null ? Share(agreements, judgement.Samples) : null,
-            Accuracy = judgement is { Labelled: > 0 } ? Share(judgement.Correct, judgement.Labelled) : null,
-            SourceAccuracy = judgement is { Labelled: > 0 } ? Share(judgement.SourceCorrect, judgement.Labelled) : null,
-            Gate = Gate.Of(Checks(precision, comparisons, judgement, limits)),
+            Top1Agreement = heldOut is { Samples: > 0, Agreements: { } agreements } && precision is not null ? Share(agreements, heldOut.Samples) : null,
+            Accuracy = heldOut is { Labelled: > 0 } ? Share(heldOut.Correct, heldOut.Labelled) : null,
+            SourceAccuracy = heldOut is { Labelled: > 0 } ? Share(heldOut.SourceCorrect, heldOut.Labelled) : null,
+            Gate = Gate.Of(Checks(precision, comparisons, heldOut, limits)),
         };
     }
 
-    private static IEnumerable<GateCheck> Checks(Precision? precision, IReadOnlyList<Comparison> comparisons, Comparison? judgement, GateLimits limits)
+    private static IEnumerable<GateCheck> Checks(Precision? precision, IReadOnlyList<Comparison> comparisons, Comparison? heldOut, GateLimits limits)
     {
-        var noiseDecides = limits.RandomInputsDecide && judgement is null;
+        var noiseDecides = limits.RandomInputsDecide && heldOut is null;
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) yield return Failed(GateCode.NotCompared);
-        else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) yield return Failed(GateCode.NoData);
+        else if (precision is Precision.DynamicInt8 or Precision.Int8 && heldOut is not { Samples: > 0 } && !noiseDecides) yield return Failed(GateCode.NoData);
         foreach (var comparison in comparisons)
         {
             if (!double.IsFinite(comparison.MaxAbsError)) yield return Failed(GateCode.NotFinite) with { Set = comparison.Set };
-            if (CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits) is { } parity) yield return parity;
+            if (CheckParity(precision, comparison, noiseDecides || comparison == heldOut, limits) is { } parity) yield return parity;
         }
-        if (judgement is not null && Guesses(judgement, limits)) yield return Guessing(judgement, limits);
-        if (judgement is not null && precision is not null && CheckClasses(precision.Value, judgement, limits) is { } classes) yield return classes;
+        if (heldOut is not null && Guesses(heldOut, limits)) yield return Guessing(heldOut, limits);
+        if (heldOut is not null && precision is not null && CheckClasses(precision.Value, heldOut, limits) is { } classes) yield return classes;
     }
 
     /// <summary>

@@ -60,7 +60,7 @@ public sealed class FitRun
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = new WorkerSessions(here, _cancellation);
-        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.JudgementIds.Count} held out");
+        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
         using var references = Reference(plan, host, inputs);
@@ -97,9 +97,9 @@ public sealed class FitRun
 
     private SourceReferences Reference(EnginePlan plan, WorkerSessions host, EvaluationInputs inputs)
     {
-        _progress.StageStarted(RunStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
+        _progress.StageStarted(RunStage.Verify, inputs.Split.HeldOutIds.Count + inputs.Split.CalibrationIds.Count);
         return SourceReferences.Run(
-            plan, host, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
+            plan, host, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
             done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
     }
 

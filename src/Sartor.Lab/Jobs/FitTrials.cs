@@ -57,7 +57,7 @@ internal sealed class FitTrials(
 
     private TrialRequest Request(Trial trial)
     {
-        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.JudgementIds[0]).Input);
+        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.HeldOutIds[0]).Input);
         return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Boundary!.ToVariant([input]))
         {
             Delegate = trial.Target.Delegate,

@@ -77,18 +77,18 @@ internal sealed class FitVerifier(
     /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
     private Comparison Itself()
     {
-        var judgement = references.JudgementAnswers.ToArray();
-        var labelled = judgement.Count(r => r.Label is not null);
-        var correct = judgement.Count(r => r.Label is { } label && r.Class == label);
+        var heldOut = references.HeldOutAnswers.ToArray();
+        var labelled = heldOut.Count(r => r.Label is not null);
+        var correct = heldOut.Count(r => r.Label is { } label && r.Class == label);
         return new Comparison
         {
-            Set = ReferenceSet.Judgement,
-            Samples = judgement.Length,
+            Set = ReferenceSet.HeldOut,
+            Samples = heldOut.Length,
             MaxAbsError = 0,
             MaxRelError = 0,
             MinCosine = 1,
             MeanCosine = 1,
-            Agreements = judgement.Length,
+            Agreements = heldOut.Length,
             Classes = references.Classes,
             Labelled = labelled,
             Correct = correct,

@@ -29,7 +29,7 @@ public static class QuantizeRun
         foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
         var source = SourceFacts.Of(inputs.Model);
-        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.JudgementIds.Count);
+        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
         var plan = EnginePlan.OfThisHost([]);
@@ -46,7 +46,7 @@ public static class QuantizeRun
 
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
-            plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads,
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
         var verifier = new VariantVerifier(

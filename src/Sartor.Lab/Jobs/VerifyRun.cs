@@ -64,7 +64,7 @@ public static class VerifyRun
         var precision = Precisions.Of(variant.Graph);
         // Samples that set the ranges of the variant do not judge it.
         var calibratedHere = calibration is not null && CalibrationFacts.Match(metadata, inputs.Split);
-        var ids = calibratedHere ? inputs.Split.JudgementIds.Items : [.. inputs.AllIds];
+        var ids = calibratedHere ? inputs.Split.HeldOutIds.Items : [.. inputs.AllIds];
         progress.StageFinished(RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
 
         progress.StageStarted(RunStage.Verify, ids.Length);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sartor.Core;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;

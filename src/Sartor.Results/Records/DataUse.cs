@@ -1,6 +1,6 @@
 namespace Sartor.Results.Records;
 
-/// <summary>The samples, and which of them served what. No sample serves both calibration and judgement.</summary>
+/// <summary>The samples, and how they were used. No sample is used for both calibration and evaluation.</summary>
 public sealed record DataUse
 {
     /// <summary>Name of the data set: as its dataset.yaml states it, else its folder, with the file where that is an array or a table.</summary>

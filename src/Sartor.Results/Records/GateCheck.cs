@@ -9,7 +9,7 @@ public sealed record GateCheck
     /// <summary>Whether the variant may pass as far as this check goes.</summary>
     public required bool Passed { get; init; }
 
-    /// <summary>The inputs: <c>judgement</c>, <c>calibration</c>, <c>random</c>; null where the check speaks of none.</summary>
+    /// <summary>The inputs: <c>held-out</c>, <c>calibration</c>, <c>random</c>; null where the check speaks of none.</summary>
     public string? Set { get; init; }
 
     /// <summary>What was found, in the unit of the code; null where there is none or it is not finite.</summary>

@@ -10,11 +10,11 @@ public sealed record SampleSplit
     public required int CalibrationSamples { get; init; }
 
     /// <summary>How many samples judged the variants.</summary>
-    public required int JudgementSamples { get; init; }
+    public required int HeldOutSamples { get; init; }
 
     /// <summary>Identifiers of the calibration samples within the data set.</summary>
     public required IReadOnlyList<string> CalibrationIds { get; init; }
 
-    /// <summary>Identifiers of the judgement samples within the data set.</summary>
-    public required IReadOnlyList<string> JudgementIds { get; init; }
+    /// <summary>Identifiers of the held-out samples within the data set.</summary>
+    public required IReadOnlyList<string> HeldOutIds { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class VerifyCommandTests : IDisposable
         var run = CommandRun.Of("verify", variant, "--source", Fashion.Model, "--data", Fashion.Data, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         run.Json().GetProperty("precision").GetString().ShouldBe(precision);
-        run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(1000);
+        run.Json().GetProperty("data").GetProperty("split").GetProperty("heldOutSamples").GetInt32().ShouldBe(1000);
         // PyTorch's own accuracy on the 1,000 images.
         run.Json().GetProperty("verdicts")[0].GetProperty("sourceAccuracy").GetProperty("correct").GetInt32().ShouldBe(942);
     }

@@ -14,7 +14,7 @@ public sealed class VariantComparisonTests
     private static Comparison Run(params (float[] Source, float[] Variant, int? Label)[] samples)
     {
         var runner = new ScriptedRunner(fed => [Tensor.Vector<float>(samples[(int)fed[0].ToSingles()[0]].Variant)]);
-        return VariantComparison.Run("judgement", runner, Boundary,
+        return VariantComparison.Run("held-out", runner, Boundary,
             samples.Select((s, i) => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [s.Source], s.Label)));
     }
 
@@ -27,7 +27,7 @@ public sealed class VariantComparisonTests
             ([1, 0], [0, 1], 1), // won
             ([1, 0], [1, 0], 1), // both wrong
             ([0, 1], [0, 1], null)); // no label
-        comparison.Set.ShouldBe("judgement");
+        comparison.Set.ShouldBe("held-out");
         comparison.Samples.ShouldBe(5);
         comparison.Agreements.ShouldBe(3);
         comparison.Labelled.ShouldBe(4);
@@ -90,7 +90,7 @@ public sealed class VariantComparisonTests
         var runner = new ScriptedRunner(fed => Outputs(fed[0].ToSingles()[0] == 1));
         var references = Enumerable.Range(0, 2)
             .Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [.. Enumerable.Repeat(new[] { 1f, 0 }, 10)], null));
-        var comparison = VariantComparison.Run("judgement", runner, ten, references);
+        var comparison = VariantComparison.Run("held-out", runner, ten, references);
         comparison.MeanCosine.ShouldBe(0.5, 1e-12);
         comparison.MinCosine.ShouldBe(0);
         comparison.MaxAbsError.ShouldBe(1);
@@ -140,7 +140,7 @@ public sealed class VariantComparisonTests
         var told = new List<int>();
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0)]);
         var references = Enumerable.Range(0, 5).Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector(0f)], [[1, 0]], null));
-        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("judgement", runner, Boundary, references, done =>
+        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("held-out", runner, Boundary, references, done =>
         {
             told.Add(done);
             if (done == 2) source.Cancel();

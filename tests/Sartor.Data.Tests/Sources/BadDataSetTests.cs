@@ -104,7 +104,7 @@ public sealed class BadDataSetTests : IDisposable
 
     [Theory]
     [InlineData(0, "'a' is not a key")]
-    [InlineData(1, "more than the 1048576")]
+    [InlineData(1, "more than the maximum of 1048576")]
     public void DataSetYaml_HasTheLimitInBytesAndNoMore(int excess, string expected)
     {
         var text = "a: 1\n#";

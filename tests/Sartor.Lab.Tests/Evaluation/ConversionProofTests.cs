@@ -26,7 +26,7 @@ public sealed class ConversionProofTests : IDisposable
     public void Mistake_that_the_room_for_rounding_hides_is_found(bool mistake)
     {
         using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(s_sample, "model.onnx"), DataPath = s_sample });
-        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
+        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, inputs.Split.HeldOutIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
         if (mistake) ExchangeTwoChannels(inputs.Model.Graph);
         var converter = new TFLiteConverter(inputs.Model.Graph);
         var variant = converter.Write(Precision.DynamicInt8, Path.Combine(_folder.Path, "variant.tflite"));

@@ -12,7 +12,7 @@ public sealed class VerificationJudgeTests
 
     private static readonly Comparison Equal = new()
     {
-        Set = "judgement",
+        Set = "held-out",
         Samples = 1000,
         MaxAbsError = 0,
         MaxRelError = 0,
@@ -166,14 +166,14 @@ public sealed class VerificationJudgeTests
     }
 
     [Fact]
-    public void Shares_are_those_of_the_judgement_set()
+    public void Shares_are_those_of_the_held_out_set()
     {
         var verification = VerificationJudge.Judge(Precision.Int8, Tflite, [Equal with { Set = "random", Agreements = 3 }, Labelled(90, lost: 4, won: 1, n: 100)], GateLimits.Default);
         verification.Accuracy!.Correct.ShouldBe(87);
         verification.Accuracy.N.ShouldBe(100);
         verification.SourceAccuracy!.Correct.ShouldBe(90);
         verification.Top1Agreement!.Correct.ShouldBe(95);
-        verification.Parity.Select(p => p.Set).ShouldBe(["random", "judgement"]);
+        verification.Parity.Select(p => p.Set).ShouldBe(["random", "held-out"]);
     }
 
     [Fact]

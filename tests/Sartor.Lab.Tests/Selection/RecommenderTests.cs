@@ -61,7 +61,7 @@ public sealed class RecommenderTests
 
     private static readonly Constraints None = new();
 
-    private static readonly GateCheck TooFar = new() { Code = GateCode.MeanCosine, Passed = false, Set = "judgement", Value = 0.1, Limit = 0.95 };
+    private static readonly GateCheck TooFar = new() { Code = GateCode.MeanCosine, Passed = false, Set = "held-out", Value = 0.1, Limit = 0.95 };
 
     [Fact]
     public void Fastest_wins_where_the_intervals_are_apart() =>
@@ -138,7 +138,7 @@ public sealed class RecommenderTests
         pareto.ShouldAllBe(k => k.Variant != "fast");
         var rejection = recommendation.Rejected.ShouldHaveSingleItem();
         rejection.Candidate.ShouldBe("fast · tflite/none");
-        rejection.Text.ShouldBe("failed verification: mean cosine on judgement inputs is 0.1 (limit 0.95)");
+        rejection.Text.ShouldBe("failed verification: mean cosine on held-out inputs is 0.1 (limit 0.95)");
         Pick(None, failed).ShouldBeNull();
     }
 

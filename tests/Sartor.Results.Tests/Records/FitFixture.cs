@@ -35,7 +35,7 @@ internal static class FitFixture
             Name = "fashion",
             Samples = 1200,
             Labelled = 1200,
-            Split = new SampleSplit { Seed = 1, CalibrationSamples = 200, JudgementSamples = Judged, CalibrationIds = ["t-0003", "t-0011"], JudgementIds = ["t-0000", "t-0001"] },
+            Split = new SampleSplit { Seed = 1, CalibrationSamples = 200, HeldOutSamples = Judged, CalibrationIds = ["t-0003", "t-0011"], HeldOutIds = ["t-0000", "t-0001"] },
             Preprocess = new Dictionary<string, string> { ["color"] = "grey", ["mean"] = "72.9", ["std"] = "90.0" },
             Assumptions = ["The labels are indices into the output, as the largest label and the number of classes agree."],
         },
@@ -122,7 +122,7 @@ internal static class FitFixture
         Verdicts = [.. trials.Select(trial => new Verdict
         {
             Target = trial.Target,
-            Parity = name == "source" ? [] : [parity ?? ParityOf("judgement", correct), ParityOf("random", correct)],
+            Parity = name == "source" ? [] : [parity ?? ParityOf("held-out", correct), ParityOf("random", correct)],
             Top1Agreement = Wilson(Judged - 2 * Math.Abs(914 - correct), Judged),
             Accuracy = Wilson(correct, Judged),
             SourceAccuracy = Wilson(914, Judged),
@@ -143,20 +143,20 @@ internal static class FitFixture
 
     private static Gate Pass(double absolute, double relative, double cosine) => Gate.Of(
     [
-        new GateCheck { Code = GateCode.RelativeError, Passed = true, Set = "judgement", Value = relative, Limit = Math.Max(absolute, 1e-3) },
-        new GateCheck { Code = GateCode.MeanCosine, Passed = true, Set = "judgement", Value = cosine, Limit = 0.95 },
+        new GateCheck { Code = GateCode.RelativeError, Passed = true, Set = "held-out", Value = relative, Limit = Math.Max(absolute, 1e-3) },
+        new GateCheck { Code = GateCode.MeanCosine, Passed = true, Set = "held-out", Value = cosine, Limit = 0.95 },
     ]);
 
     private static Gate Fail() => Gate.Of(
     [
         new GateCheck
         {
-            Code = GateCode.Top1Agreement, Passed = false, Set = "judgement", Value = 0.713, Limit = 0.95,
+            Code = GateCode.Top1Agreement, Passed = false, Set = "held-out", Value = 0.713, Limit = 0.95,
             Counts = new ClassCounts { Samples = Judged, Classes = 10, Agreements = 713 },
         },
         new GateCheck
         {
-            Code = GateCode.AccuracyLoss, Passed = false, Set = "judgement", Value = 0.226, Limit = 0.01,
+            Code = GateCode.AccuracyLoss, Passed = false, Set = "held-out", Value = 0.226, Limit = 0.01,
             Counts = new ClassCounts { Samples = Judged, Classes = 10, SourceCorrect = 914, Correct = 688, Lost = 230, Won = 4, PValue = 1e-60 },
         },
     ]);

@@ -21,7 +21,7 @@ public sealed class ResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
+            "samples", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
             "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "agreements", "classes", "sourceCorrect",

@@ -11,7 +11,7 @@ function header() {
     h('h1', null, source.name),
     h('div', { class: 'facts' },
       h('span', null, `${source.format}, ${millions(source.parameters)} parameters, ${millions(source.macs)} MACs`),
-      h('span', null, `${result.data.name}: ${grouped(result.data.split.calibrationSamples)} calibration samples, ${grouped(result.data.split.judgementSamples)} held out`),
+      h('span', null, `${result.data.name}: ${grouped(result.data.split.calibrationSamples)} calibration samples, ${grouped(result.data.split.heldOutSamples)} held out`),
       h('span', null, `${trials} on ${result.device.cpu}, ${result.protocol.threads} ${result.protocol.threads === 1 ? 'thread' : 'threads'}`)));
 }
 
@@ -194,7 +194,7 @@ function method() {
       pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
         ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),
       pairs('Data', [['Data set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],
-        ['Split', `${grouped(use.split.calibrationSamples)} calibration samples, ${grouped(use.split.judgementSamples)} held out, no overlap; seed ${use.split.seed}`],
+        ['Split', `${grouped(use.split.calibrationSamples)} calibration samples, ${grouped(use.split.heldOutSamples)} held out, no overlap; seed ${use.split.seed}`],
         ...Object.entries(use.preprocess)], use.assumptions.length ? h('ul', null, use.assumptions.map(a => h('li', null, a))) : null),
       pairs('Source model', [['Format', `${source.format}, ${source.formatVersion}`], ['Producer', source.producer],
         ['Opset', Object.entries(source.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')], ['Inputs', tensors(source.inputs)], ['Outputs', tensors(source.outputs)],
