@@ -26,7 +26,7 @@ internal static class ParseErrorText
         foreach (var given in parsed.CommandResult.Children)
         {
             if (given.Tokens.All(token => token.Value.Length > 0)) continue;
-            if (given is OptionResult option) return $"{option.Option.Name}: the value is empty";
+            if (given is OptionResult option) return $"{option.Option.Name}: is empty";
             if (given is ArgumentResult argument) return $"{argument.Argument.Name}: is empty";
         }
         return null;

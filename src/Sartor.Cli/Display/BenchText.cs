@@ -62,7 +62,7 @@ internal static class BenchText
 
     private static string Protocol(ProtocolFacts p) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Quantity.Of(p.Threads, "thread")}; {p.MinRounds} to {p.MaxRounds} launches per trial, interleaved, "
+        $"{Quantity.Of(p.Threads, "thread")}; {(p.MinRounds == p.MaxRounds ? "" : $"{p.MinRounds} to ")}{p.MaxRounds} launches per trial, interleaved, "
         + $"until the interval is within ±{100 * p.TargetHalfWidth:0.##} %; each launch warms up for at least "
         + $"{Quantity.Of(p.WarmupRuns, "run")} and {p.WarmupSeconds} s and counts at least {Quantity.Of(p.MinRuns, "run")} and {p.MinSeconds} s");
 }

@@ -1,6 +1,6 @@
 namespace Sartor.Results.Records;
 
-/// <summary>How often a variant and its source named a class rightly, or the same one.</summary>
+/// <summary>How often a variant and its source were right, or agreed.</summary>
 public sealed record ClassCounts
 {
     /// <summary>Samples that were counted.</summary>
@@ -21,7 +21,7 @@ public sealed record ClassCounts
     /// <summary>Samples that only the variant gets right; null without labels.</summary>
     public int? Won { get; init; }
 
-    /// <summary>Samples for which both name the same class; null where labels decide.</summary>
+    /// <summary>Samples for which both name the same class; null with labels.</summary>
     public int? Agreements { get; init; }
 
     /// <summary>p-value of the one-sided exact McNemar test that the variant is worse; null without labels.</summary>

@@ -12,7 +12,7 @@ public sealed record Proportion
     /// <summary>Upper end of the 95 % interval.</summary>
     public required double High { get; init; }
 
-    /// <summary>How many samples were judged.</summary>
+    /// <summary>Number of samples.</summary>
     public required int N { get; init; }
 
     /// <summary>How many of them were right, or agreed.</summary>

@@ -9,13 +9,13 @@ public sealed record Verdict
     /// <summary>Numeric differences, one entry for each set of inputs: <c>held-out</c>, <c>calibration</c>, <c>random</c>.</summary>
     public required IReadOnlyList<Parity> Parity { get; init; }
 
-    /// <summary>Share of held-out samples for which variant and source name the same class; null when the output is no classification.</summary>
+    /// <summary>Share of held-out samples for which variant and source name the same class; null when the output is not a classification.</summary>
     public Proportion? Top1Agreement { get; init; }
 
-    /// <summary>Share of held-out samples that the variant labels right; null without labels.</summary>
+    /// <summary>Share of held-out samples that the variant classifies correctly; null without labels.</summary>
     public Proportion? Accuracy { get; init; }
 
-    /// <summary>The same of the source on the same samples; null without labels.</summary>
+    /// <summary>The same share for the source, on the same samples; null without labels.</summary>
     public Proportion? SourceAccuracy { get; init; }
 
     /// <summary>Whether the variant may be recommended on this target.</summary>

@@ -33,8 +33,8 @@ public sealed class BenchCommandTests
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         run.Out.ShouldContain("onnxruntime 1.31");
         run.Out.ShouldContain("nodes on cpu");
-        run.Out.ShouldContain("3 to 3 launches of each trial");
-        run.Out.ShouldContain("Between");
+        run.Out.ShouldContain("3 launches per trial");
+        run.Out.ShouldContain("CV between");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class BenchCommandTests
     [InlineData("--min-seconds: must be between 0 and 86400 seconds, got -1", "--min-seconds", "-1")]
     [InlineData("--max-seconds: 0.1 s is less than", "--max-seconds", "0.1")]
     [InlineData("there is no such file", "--data", "nowhere")]
-    [InlineData("there are host and exec:COMMAND", "--device", "adb:1234")]
+    [InlineData("choose host or exec:COMMAND", "--device", "adb:1234")]
     [InlineData("is no program", "--device", "exec:/no/such/program")]
     [InlineData("malformed", "--device", "exec:echo this is not a frame at all")]
     public void Bad_options_are_refused(string words, params string[] options) =>

@@ -103,7 +103,7 @@ public sealed class InspectCommandTests : IDisposable
     public void FolderWithoutAModel_IsRefused()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "notes.txt"), "no model");
-        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused().ShouldContain("holds no model that Sartor reads (1 other file below it)");
+        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused().ShouldContain("contains no model that Sartor can read (1 other file below it)");
     }
 
     [Fact]

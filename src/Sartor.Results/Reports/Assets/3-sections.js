@@ -188,7 +188,7 @@ function method() {
     h('div', { class: 'cards' },
       pairs('Latency', [
         ['Launches', protocol.minRounds
-          ? `${protocol.minRounds} to ${protocol.maxRounds} per trial, interleaved, until the interval is within ±${percent(protocol.targetHalfWidth, 1)} %` : null],
+          ? `${protocol.minRounds === protocol.maxRounds ? '' : `${protocol.minRounds} to `}${protocol.maxRounds} per trial, interleaved, until the interval is within ±${percent(protocol.targetHalfWidth, 1)} %` : null],
         ['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, excluded from all statistics`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
         ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each launch in a new worker process']]),
       pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
