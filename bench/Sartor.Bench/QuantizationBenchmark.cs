@@ -65,7 +65,7 @@ internal static class QuantizationBenchmark
     private static void Compare(string name, ConvertedModel variant, SourceReferences references)
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
-        var c = VariantComparison.Run(ReferenceSet.HeldOut, runner, variant.Boundary, references.HeldOut);
+        var c = VariantComparison.Run(ReferenceSet.HeldOut, runner, variant.Signature, references.HeldOut);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * (c.Agreements ?? 0) / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
     }

@@ -53,9 +53,9 @@ public sealed class TFLiteConverter
                 + "is large enough; use float32");
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in BoundaryMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
         WriteFile(graph, path, metadata);
-        return new ConvertedModel(precision, path, ModelBoundary.Of(graph), [.. graph.Diagnostics]);
+        return new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>

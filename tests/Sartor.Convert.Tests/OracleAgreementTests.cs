@@ -26,7 +26,7 @@ public sealed class OracleAgreementTests
     public async Task Demo_network_in_int8_gives_the_same_within_two_steps()
     {
         var (parity, variant) = await CompareAsync("tfjs", s_demo, Precision.Int8, 0, 1);
-        parity.MaxAbsError.ShouldBeLessThan(2.01 * variant.Boundary.Outputs[0].Quantization!.Scales[0]);
+        parity.MaxAbsError.ShouldBeLessThan(2.01 * variant.Signature.Outputs[0].Quantization!.Scales[0]);
     }
 
     [Theory]
@@ -45,12 +45,12 @@ public sealed class OracleAgreementTests
         using var run = new ConversionRun(source);
         var references = run.References(5, low, high);
         var variant = run.Write(precision, precision == Precision.Int8 ? references : null);
-        TensorType[] outputs = [.. variant.Boundary.Outputs.Select(o => o.VariantType)];
+        TensorType[] outputs = [.. variant.Signature.Outputs.Select(o => o.VariantType)];
         var parity = new ParityAccumulator();
         foreach (var native in run.Outputs(variant, references.Skip(3)))
         {
-            var given = await TfLiteOracle.InferAsync(oracle, variant.Path, variant.Boundary.ToVariant(native.Inputs), outputs);
-            parity.Add(native.Outputs[0], variant.Boundary.ToSource(given)[0]);
+            var given = await TfLiteOracle.InferAsync(oracle, variant.Path, variant.Signature.ToVariant(native.Inputs), outputs);
+            parity.Add(native.Outputs[0], variant.Signature.ToSource(given)[0]);
         }
         return (parity, variant);
     }

@@ -59,7 +59,7 @@ internal static class VerificationText
     }
 
     /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
-    public static string Lines(IReadOnlyList<BoundaryFacts> tensors) => string.Join('\n', tensors.Select(t =>
+    public static string Lines(IReadOnlyList<TensorMappingFacts> tensors) => string.Join('\n', tensors.Select(t =>
         $"{t.Name}: {Type(t.SourceShape, t.SourceElementType)} → {Type(t.Shape, t.ElementType)}"
         + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", scale {scale:G6}, zero point {t.ZeroPoint}") : "")));
 

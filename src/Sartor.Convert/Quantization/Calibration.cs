@@ -17,13 +17,13 @@ public sealed class Calibration
     private readonly StreamingHistogram[] _histograms;
     private readonly ChannelMeans?[] _means;
     private readonly ChannelMeans?[] _inputMeans;
-    private readonly ModelBoundary _boundary;
+    private readonly ModelSignature _signature;
 
     private Calibration(ModelGraph graph, Value[] activations)
     {
         Graph = graph;
         _places = Pack(graph, activations);
-        _boundary = new ModelBoundary([.. graph.Inputs.Select(BoundaryTensor.Of)], []);
+        _signature = new ModelSignature([.. graph.Inputs.Select(TensorMapping.Of)], []);
         _names = [.. activations.Select(o => o.Name)];
         _histograms = [.. activations.Select(_ => new StreamingHistogram())];
         _means = [.. activations.Select(ChannelMeans.For)];
@@ -82,7 +82,7 @@ public sealed class Calibration
     public void Add(IModelRunner runner, IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(runner);
-        var fed = _boundary.ToVariant(inputs);
+        var fed = _signature.ToVariant(inputs);
         for (var i = 0; i < fed.Length; i++)
         {
             if (fed[i].Element != ElementType.Float32) continue;

@@ -6,16 +6,16 @@ namespace Sartor.Convert.Verification;
 public static class RandomInputs
 {
     /// <summary>Inputs as a source takes them, as float values.</summary>
-    /// <param name="boundary">The source's own.</param>
+    /// <param name="signature">The source's own.</param>
     /// <param name="seed">The same seed gives the same values on every machine.</param>
     /// <param name="range">The values to draw from; null: see <see cref="Range"/>.</param>
-    public static Tensor[] For(ModelBoundary boundary, ulong seed, (float Low, float High)? range = null)
+    public static Tensor[] For(ModelSignature signature, ulong seed, (float Low, float High)? range = null)
     {
-        ArgumentNullException.ThrowIfNull(boundary);
-        var tensors = new Tensor[boundary.Inputs.Count];
+        ArgumentNullException.ThrowIfNull(signature);
+        var tensors = new Tensor[signature.Inputs.Count];
         for (var i = 0; i < tensors.Length; i++)
         {
-            var input = boundary.Inputs[i];
+            var input = signature.Inputs[i];
             var (low, high) = range ?? Range(input);
             var values = Uniform(input.SourceShape, low, high, seed + ((ulong)i << 32));
             tensors[i] = input.Quantization is not null ? values
@@ -30,7 +30,7 @@ public static class RandomInputs
     /// integers, which may be indices; −1 to 1 for floats.
     /// </summary>
     /// <param name="input">An input of the source.</param>
-    public static (float Low, float High) Range(BoundaryTensor input)
+    public static (float Low, float High) Range(TensorMapping input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var element = input.VariantType.Element;

@@ -8,28 +8,28 @@ public static class VariantComparison
     /// <summary>Compares each output by itself, so that the worst one shows; the class is read from the first.</summary>
     /// <param name="set">Name of the set.</param>
     /// <param name="variant">The variant, loaded.</param>
-    /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
+    /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="references">Samples with what the source gave.</param>
     /// <param name="advanced">Called with the number of samples done.</param>
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The variant could not be run.</exception>
     public static Comparison Run(
-        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references, Action<int>? advanced = null,
+        string set, IModelRunner variant, ModelSignature signature, IEnumerable<ReferenceOutputs> references, Action<int>? advanced = null,
             CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        ArgumentNullException.ThrowIfNull(boundary);
+        ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(references);
-        var parities = boundary.Outputs.Select(_ => new ParityAccumulator()).ToArray();
+        var parities = signature.Outputs.Select(_ => new ParityAccumulator()).ToArray();
         int samples = 0, agreements = 0, labelled = 0, correct = 0, sourceCorrect = 0, lost = 0, won = 0;
         foreach (var reference in references)
         {
             cancellation.ThrowIfCancellationRequested();
-            var outputs = boundary.ToSource(variant.Infer(boundary.ToVariant(reference.Inputs)));
+            var outputs = signature.ToSource(variant.Infer(signature.ToVariant(reference.Inputs)));
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (outputs[i].Length != reference.Outputs[i].Length)
-                    throw new UnsupportedModelException("the variant", $"output '{boundary.Outputs[i].Name}'", $"has {outputs[i].Length} "
+                    throw new UnsupportedModelException("the variant", $"output '{signature.Outputs[i].Name}'", $"has {outputs[i].Length} "
                         + $"elements where the source gives {reference.Outputs[i].Length}");
                 parities[i].Add(reference.Outputs[i], outputs[i]);
             }
@@ -54,8 +54,8 @@ public static class VariantComparison
             MaxRelError = Worst(p => p.MaxRelError, Math.Max),
             MinCosine = Worst(p => p.MinCosine, Math.Min),
             MeanCosine = Worst(p => p.MeanCosine, Math.Min),
-            Agreements = Classification.NamesClasses(boundary.Outputs[0].SourceShape) ? agreements : null,
-            Classes = (int)Math.Min(int.MaxValue, boundary.Outputs[0].SourceShape.ElementCount),
+            Agreements = Classification.NamesClasses(signature.Outputs[0].SourceShape) ? agreements : null,
+            Classes = (int)Math.Min(int.MaxValue, signature.Outputs[0].SourceShape.ElementCount),
             Labelled = labelled,
             Correct = correct,
             SourceCorrect = sourceCorrect,

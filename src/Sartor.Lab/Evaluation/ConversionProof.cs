@@ -22,7 +22,7 @@ internal static class ConversionProof
         try
         {
             var form = converter.Write(Precision.Float32, path);
-            return VerificationJudge.Proven(verdicts, verifier.Verify(form.Path, VariantFormat.Name, Precision.Float32, form.Boundary, [new(ReferenceSet.Random, random)]));
+            return VerificationJudge.Proven(verdicts, verifier.Verify(form.Path, VariantFormat.Name, Precision.Float32, form.Signature, [new(ReferenceSet.Random, random)]));
         }
         finally
         {

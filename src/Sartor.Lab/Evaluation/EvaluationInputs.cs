@@ -24,14 +24,14 @@ internal sealed class EvaluationInputs : IDisposable
         SplitOptions = split;
         _split = new(() => Sartor.Data.Splits.DataSplit.Create(data, split));
         _diagnostics = diagnostics;
-        Boundary = ModelBoundary.Of(model.Graph);
+        Signature = ModelSignature.Of(model.Graph);
         _labels = labels;
         _preprocess = preprocess;
-        var preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
+        var preprocessor = new Preprocessor(preprocess, RealType(Signature.Inputs[0]));
         _samples = new SampleCache(data, preprocessor, SampleCache.DefaultCapacity);
         if (preprocessor.Batch != 1)
         {
-            var input = Boundary.Inputs[0];
+            var input = Signature.Inputs[0];
             throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {preprocessor.Batch} samples at a time, and Sartor evaluates and measures one at a time; export the model with a batch of 1, or, if the batch dimension is dynamic, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
         }
     }
@@ -51,7 +51,7 @@ internal sealed class EvaluationInputs : IDisposable
     public IEnumerable<string> AllIds => Enumerable.Range(0, Data.Count).Select(Data.IdOf);
 
     /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
-    public ModelBoundary Boundary { get; }
+    public ModelSignature Signature { get; }
 
     /// <summary>What was assumed, and notes of model and data.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
@@ -68,7 +68,7 @@ internal sealed class EvaluationInputs : IDisposable
         try
         {
             model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
-            CheckBoundary(model);
+            CheckSignature(model);
             data = DataSet.Open(options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions { LabelsPath = options.LabelsPath });
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
@@ -119,7 +119,7 @@ internal sealed class EvaluationInputs : IDisposable
             CalibrationIds = calibrationIds,
             HeldOutIds = heldOutIds,
         },
-        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Boundary.Inputs[0]), Data) },
+        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Signature.Inputs[0]), Data) },
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
     };
 
@@ -129,7 +129,7 @@ internal sealed class EvaluationInputs : IDisposable
         Model.Dispose();
     }
 
-    private static void CheckBoundary(ModelFile model)
+    private static void CheckSignature(ModelFile model)
     {
         var graph = model.Graph;
         if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; Sartor can feed samples only to networks with one input");
@@ -139,7 +139,7 @@ internal sealed class EvaluationInputs : IDisposable
             if (value.Type.Shape is null)
                 throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is unknown; give the shapes of the inputs with --input-shape");
         }
-        SampleBounds.Check(model.Path, ModelBoundary.Of(graph));
+        SampleBounds.Check(model.Path, ModelSignature.Of(graph));
     }
 
     private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
@@ -157,6 +157,6 @@ internal sealed class EvaluationInputs : IDisposable
     }
 
     // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.
-    private static TensorType RealType(BoundaryTensor input) =>
+    private static TensorType RealType(TensorMapping input) =>
         new(input.Quantization is null ? input.VariantType.Element : ElementType.Float32, input.SourceShape);
 }

@@ -36,7 +36,7 @@ internal sealed class SourceReferences : IDisposable
     public EngineWorkerOptions Guard => WorkerBudget.For(_inputs.Model.Graph, _inputs.Model.SizeBytes);
 
     /// <summary>Elements of the source's first output: the classes that it has scores for.</summary>
-    public int Classes => (int)_inputs.Boundary.Outputs[0].SourceShape.ElementCount;
+    public int Classes => (int)_inputs.Signature.Outputs[0].SourceShape.ElementCount;
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
     /// <param name="plan">Says what the reference is.</param>
@@ -55,7 +55,7 @@ internal sealed class SourceReferences : IDisposable
         EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, IReadOnlyList<string> heldOut, IReadOnlyList<string> calibration,
         long seed, int threads, Action<int>? advanced, CancellationToken cancellation, long capacity = DefaultCapacity)
     {
-        var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Boundary, threads);
+        var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Signature, threads);
         var references = new SourceReferences(inputs, source, heldOut, calibration, capacity) { Target = plan.Reference(inputs.Model.Format.Name) };
         try
         {

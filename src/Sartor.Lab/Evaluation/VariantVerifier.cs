@@ -26,23 +26,23 @@ internal sealed class VariantVerifier(
     /// <param name="path">The variant's file.</param>
     /// <param name="format">Its format.</param>
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
-    /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
+    /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="sets">Samples with what the source gave.</param>
-    public IReadOnlyList<Verdict> Verify(string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets) =>
-        [.. plan.Targets(format).Select(target => Verify(path, target, precision, boundary, sets)).OfType<Verdict>()];
+    public IReadOnlyList<Verdict> Verify(string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
+        [.. plan.Targets(format).Select(target => Verify(path, target, precision, signature, sets)).OfType<Verdict>()];
 
     /// <summary>The same for a single file, which something has to run.</summary>
     /// <exception cref="EngineException">No target runs it; the message is the first one's.</exception>
-    public IReadOnlyList<Verdict> Require(string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
+    public IReadOnlyList<Verdict> Require(string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
-        var verdicts = Verify(path, format, precision, boundary, sets);
+        var verdicts = Verify(path, format, precision, signature, sets);
         if (verdicts.Any(verdict => verdict.Gate.Checks[0].Code != GateCode.NotRun)) return verdicts;
         throw verdicts.Count > 0
             ? new EngineException(verdicts[0].Target.Engine, verdicts[0].Gate.Checks[0].Detail!)
             : new EngineException("engines", $"no engine runs {format} models");
     }
 
-    private Verdict? Verify(string path, EngineTarget target, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
+    private Verdict? Verify(string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
         try
         {
@@ -53,7 +53,7 @@ internal sealed class VariantVerifier(
             {
                 var before = comparisons.Sum(c => c.Samples);
                 Action<int>? counted = set.Name == ReferenceSet.Random ? null : done => advanced?.Invoke(before + done, target);
-                comparisons.Add(VariantComparison.Run(set.Name, session, boundary, set.Samples, counted, cancellation));
+                comparisons.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, counted, cancellation));
             }
             return VerificationJudge.Judge(precision, target, comparisons, limits);
         }

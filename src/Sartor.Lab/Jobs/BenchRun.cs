@@ -27,13 +27,13 @@ public static class BenchRun
         {
             using var inputs = EvaluationInputs.Open(options.Input);
             var (id, input, _) = inputs.Read(inputs.Data.IdOf(0));
-            return Measure(options, inputs.Model, inputs.Boundary.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
+            return Measure(options, inputs.Model, inputs.Signature.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
         }
         using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions { InputShapes = options.Input.InputShapes });
-        var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
-        SampleBounds.CheckInputs(model.Path, boundary.Inputs);
+        var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
+        SampleBounds.CheckInputs(model.Path, signature.Inputs);
         if (model.Graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
-        var random = boundary.ToVariant(RandomInputs.For(boundary, unchecked((ulong)options.Seed)));
+        var random = signature.ToVariant(RandomInputs.For(signature, unchecked((ulong)options.Seed)));
         return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
     }
 

@@ -22,23 +22,23 @@ public static class ConvertRun
         if (options.Precision == Precision.Int8)
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
         using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
-        if (options.Verify) SampleBounds.Check(model.Path, ModelBoundary.Of(model.Graph));
+        if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
         var source = SourceFacts.Of(model);
         var clock = Stopwatch.StartNew();
         var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source), cancellation);
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
-        var boundary = ModelBoundary.Of(model.Graph);
-        var verdicts = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
-        var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verdicts = verdicts, Diagnostics = [.. model.Graph.Diagnostics] };
+        var signature = ModelSignature.Of(model.Graph);
+        var verdicts = options.Verify ? output.Make(_ => Verify(model, signature, converter, converted, options, cancellation)) : null;
+        var result = Describe(source, signature, converted, options.OutputPath, seconds) with { Verdicts = verdicts, Diagnostics = [.. model.Graph.Diagnostics] };
         if (verdicts?.All(verdict => verdict.Gate.Passed) == false) return result with { File = null };
         output.Publish();
         return result;
     }
 
     /// <summary>What is known of a file that was written and not yet verified.</summary>
-    internal static ConversionResult Describe(SourceModel source, ModelBoundary boundary, ConvertedModel converted, string file, double seconds) => new()
+    internal static ConversionResult Describe(SourceModel source, ModelSignature signature, ConvertedModel converted, string file, double seconds) => new()
     {
         SartorVersion = SourceFacts.SartorVersion,
         Source = source,
@@ -47,24 +47,24 @@ public static class ConvertRun
         Sha256 = ModelFile.Sha256(converted.Path),
         SizeBytes = new FileInfo(converted.Path).Length,
         Conversion = new Conversion { Seconds = seconds, Diagnostics = converted.Diagnostics },
-        Inputs = Boundaries.Describe(converted.Boundary.Inputs, boundary.Inputs),
-        Outputs = Boundaries.Describe(converted.Boundary.Outputs, boundary.Outputs),
+        Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),
+        Outputs = TensorMappings.Describe(converted.Signature.Outputs, signature.Outputs),
         Diagnostics = [],
     };
 
     private static IReadOnlyList<Verdict> Verify(
-        ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
+        ModelFile model, ModelSignature signature, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
     {
         using var device = new HostDevice();
         var plan = EnginePlan.OfThisHost([]);
         var sessions = new WorkerSessions(device, cancellation);
-        using var source = SourceSession.Start(plan, sessions, model, boundary, options.Threads);
+        using var source = SourceSession.Start(plan, sessions, model, signature, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
         var verifier = new VariantVerifier(plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
             Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
         };
-        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
+        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, converted.Precision, converted.Signature, [new(ReferenceSet.Random, random)]);
         return ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, random);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class FitVariants(
             SizeBytes = source.SizeBytes,
             Trials = [],
         },
-        null, inputs.Model.Path, inputs.Boundary);
+        null, inputs.Model.Path, inputs.Signature);
 
     /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
     private IReadOnlyDictionary<string, ActivationStatistics>? Calibrate(TFLiteConverter converter, ref string? problem)
@@ -96,7 +96,7 @@ internal sealed class FitVariants(
                 SizeBytes = new FileInfo(path).Length,
                 Conversion = new Conversion { Seconds = clock.Elapsed.TotalSeconds, Diagnostics = model.Diagnostics },
             };
-            return new FitVariant(result, precision, path, model.Boundary);
+            return new FitVariant(result, precision, path, model.Signature);
         }
         catch (UnsupportedModelException e)
         {

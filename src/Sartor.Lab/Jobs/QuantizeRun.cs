@@ -42,7 +42,7 @@ public static class QuantizeRun
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
         var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
-        var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
+        var result = ConvertRun.Describe(source, inputs.Signature, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
 
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
@@ -54,7 +54,7 @@ public static class QuantizeRun
         {
             Guard = references.Guard,
         };
-        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, Precision.Int8, converted.Boundary, references.Sets);
+        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, Precision.Int8, converted.Signature, references.Sets);
         verdicts = output.Make(staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");

@@ -29,23 +29,23 @@ public static class VerifyRun
     private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
-        var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
-        var own = ModelBoundary.Of(source.Graph);
+        var signature = SignatureMatch.Of(source.Graph, variant.Graph, variant.Path);
+        var own = ModelSignature.Of(source.Graph);
         SampleBounds.Check(source.Path, own);
-        SampleBounds.Check(variant.Path, boundary);
+        SampleBounds.Check(variant.Path, signature);
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
-        var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomInputs.Range(boundary.Inputs[0]) : ((float, float)?)null;
+        var range = signature.Inputs.Count == 1 && signature.Inputs[0].Quantization is not null ? RandomInputs.Range(signature.Inputs[0]) : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
         var verdicts = new VariantVerifier(plan, new WorkerSessions(device, cancellation), options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
             Guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes)),
         }
-            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
-        return Describe(source, own, variant, boundary, verdicts) with
+            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, [new(ReferenceSet.Random, random)]);
+        return Describe(source, own, variant, signature, verdicts) with
         {
             Diagnostics = [.. Doubts(verdicts, variant), .. Notes(source, variant), .. source.Graph.Diagnostics],
         };
@@ -60,7 +60,7 @@ public static class VerifyRun
         using var inputs = EvaluationInputs.Open(options.Source with { Split = calibration ?? options.Source.Split });
         Diagnostic[] known = [.. inputs.Diagnostics];
         foreach (var diagnostic in known) progress.Reported(diagnostic);
-        var boundary = BoundaryMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
+        var signature = SignatureMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
         var precision = Precisions.Of(variant.Graph);
         // Samples that set the ranges of the variant do not judge it.
         var calibratedHere = calibration is not null && CalibrationFacts.Match(metadata, inputs.Split);
@@ -68,7 +68,7 @@ public static class VerifyRun
         progress.StageFinished(RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
 
         progress.StageStarted(RunStage.Verify, ids.Length);
-        SampleBounds.Check(variant.Path, boundary);
+        SampleBounds.Check(variant.Path, signature);
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
@@ -82,28 +82,28 @@ public static class VerifyRun
         {
             Guard = references.Guard,
         }
-            .Require(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
+            .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var split = calibratedHere
             ? Diagnostic.Note("evaluated-on-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file were not used to evaluate it")
             : precision == Precision.Int8
                 ? Diagnostic.Warning("calibration-unknown", "the file does not say which samples calibrated it, so all samples of this data evaluated it; if some of them calibrated it, the numbers are too good")
                 : Diagnostic.Note("evaluated-on-all", "nothing was calibrated on this data, so all samples were used for evaluation");
-        return Describe(inputs.Model, inputs.Boundary, variant, boundary, verdicts) with
+        return Describe(inputs.Model, inputs.Signature, variant, signature, verdicts) with
         {
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
             Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics],
         };
     }
 
-    private static VerificationResult Describe(ModelFile source, ModelBoundary own, ModelFile variant, ModelBoundary boundary, IReadOnlyList<Verdict> verdicts) => new()
+    private static VerificationResult Describe(ModelFile source, ModelSignature own, ModelFile variant, ModelSignature signature, IReadOnlyList<Verdict> verdicts) => new()
     {
         SartorVersion = SourceFacts.SartorVersion,
         Source = SourceFacts.Of(source),
         Variant = SourceFacts.Of(variant),
         Precision = Precisions.Of(variant.Graph).Name(),
-        Inputs = Boundaries.Describe(boundary.Inputs, own.Inputs),
-        Outputs = Boundaries.Describe(boundary.Outputs, own.Outputs),
+        Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
+        Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
         Verdicts = verdicts,
         Diagnostics = [],
     };

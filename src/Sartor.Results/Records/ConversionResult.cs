@@ -32,10 +32,10 @@ public sealed record ConversionResult : IResultDocument
     public required Conversion Conversion { get; init; }
 
     /// <summary>What the variant takes.</summary>
-    public required IReadOnlyList<BoundaryFacts> Inputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Inputs { get; init; }
 
     /// <summary>What the variant gives.</summary>
-    public required IReadOnlyList<BoundaryFacts> Outputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Outputs { get; init; }
 
     /// <summary>The samples and how they were used; null without samples.</summary>
     public DataUse? Data { get; init; }

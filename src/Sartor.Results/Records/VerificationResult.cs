@@ -23,10 +23,10 @@ public sealed record VerificationResult : IResultDocument
     public required string Precision { get; init; }
 
     /// <summary>What the variant takes.</summary>
-    public required IReadOnlyList<BoundaryFacts> Inputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Inputs { get; init; }
 
     /// <summary>What the variant gives.</summary>
-    public required IReadOnlyList<BoundaryFacts> Outputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Outputs { get; init; }
 
     /// <summary>The samples that it was evaluated on; null if only random inputs were used.</summary>
     public DataUse? Data { get; init; }

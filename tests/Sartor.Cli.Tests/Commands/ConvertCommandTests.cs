@@ -43,7 +43,7 @@ public sealed class ConvertCommandTests : IDisposable
         CommandRun.Of("convert", Fashion.Model, "--out", Output, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
         using var model = ModelFormats.Open(Output);
         model.Graph.Source.Metadata["sartor.source.name"].ShouldBe("model.onnx");
-        model.Graph.Source.Metadata["sartor.boundary.input.0"].ShouldBe("0,2,3,1");
+        model.Graph.Source.Metadata["sartor.signature.input.0"].ShouldBe("0,2,3,1");
     }
 
     [Fact]

@@ -6,15 +6,15 @@ namespace Sartor.Convert.Tests.Verification;
 
 public sealed class VariantComparisonTests
 {
-    private static readonly ModelBoundary Boundary = new(
-        [new BoundaryTensor("x", new Shape(1), new TensorType(ElementType.Float32, new Shape(1)), null, null)],
-        [new BoundaryTensor("y", new Shape(2), new TensorType(ElementType.Float32, new Shape(2)), null, null)]);
+    private static readonly ModelSignature Signature = new(
+        [new TensorMapping("x", new Shape(1), new TensorType(ElementType.Float32, new Shape(1)), null, null)],
+        [new TensorMapping("y", new Shape(2), new TensorType(ElementType.Float32, new Shape(2)), null, null)]);
 
     // The input is the index of the answer.
     private static Comparison Run(params (float[] Source, float[] Variant, int? Label)[] samples)
     {
         var runner = new ScriptedRunner(fed => [Tensor.Vector<float>(samples[(int)fed[0].ToSingles()[0]].Variant)]);
-        return VariantComparison.Run("held-out", runner, Boundary,
+        return VariantComparison.Run("held-out", runner, Signature,
             samples.Select((s, i) => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [s.Source], s.Label)));
     }
 
@@ -67,7 +67,7 @@ public sealed class VariantComparisonTests
     [Fact]
     public void All_outputs_are_compared_and_the_first_names_the_class()
     {
-        var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
+        var two = Signature with { Outputs = [Signature.Outputs[0], Signature.Outputs[0]] };
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0), Tensor.Vector(5f, 9)]);
         var comparison = VariantComparison.Run("random", runner, two,
             [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0], [9, 9]], null)]);
@@ -83,7 +83,7 @@ public sealed class VariantComparisonTests
     [InlineData(9)]
     public void Worst_output_decides_whichever_it_is(int worst)
     {
-        var ten = Boundary with { Outputs = [.. Enumerable.Repeat(Boundary.Outputs[0], 10)] };
+        var ten = Signature with { Outputs = [.. Enumerable.Repeat(Signature.Outputs[0], 10)] };
         Tensor[] Outputs(bool turned) => [.. Enumerable.Range(0, 10).Select(i => i == worst && turned
             ? Tensor.Vector(0f, 1)
             : Tensor.Vector(1f, 0))];
@@ -102,7 +102,7 @@ public sealed class VariantComparisonTests
     [InlineData(1)]
     public void One_output_that_is_not_finite_spoils_the_comparison(int bad)
     {
-        var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
+        var two = Signature with { Outputs = [Signature.Outputs[0], Signature.Outputs[0]] };
         var runner = new ScriptedRunner(_ => [.. Enumerable.Range(0, 2).Select(i => i == bad
             ? Tensor.Vector(float.NaN, 0)
             : Tensor.Vector(1f, 0))]);
@@ -118,7 +118,7 @@ public sealed class VariantComparisonTests
     public void Output_of_another_size_is_no_variant()
     {
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0, 0)]);
-        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Boundary,
+        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Signature,
             [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0]], null)]));
         error.Message.ShouldContain("'y'");
         error.Message.ShouldContain("3 elements where the source gives 2");
@@ -127,7 +127,7 @@ public sealed class VariantComparisonTests
     [Fact]
     public void Maps_name_no_class_to_agree_on()
     {
-        var maps = Boundary with { Outputs = [Boundary.Outputs[0] with { SourceShape = new Shape(1, 2, 2) }] };
+        var maps = Signature with { Outputs = [Signature.Outputs[0] with { SourceShape = new Shape(1, 2, 2) }] };
         var runner = new ScriptedRunner(_ => [Tensor.Create(new Shape(1, 2, 2), [1f, 0, 0, 0])]);
         VariantComparison.Run("random", runner, maps, [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0, 0, 0]], null)]).Agreements
             .ShouldBeNull();
@@ -140,7 +140,7 @@ public sealed class VariantComparisonTests
         var told = new List<int>();
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0)]);
         var references = Enumerable.Range(0, 5).Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector(0f)], [[1, 0]], null));
-        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("held-out", runner, Boundary, references, done =>
+        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("held-out", runner, Signature, references, done =>
         {
             told.Add(done);
             if (done == 2) source.Cancel();

@@ -32,7 +32,7 @@ public sealed class ConversionProofTests : IDisposable
         var variant = converter.Write(Precision.DynamicInt8, Path.Combine(_folder.Path, "variant.tflite"));
         var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
 
-        var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Boundary, references.Sets);
+        var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Signature, references.Sets);
         var proven = ConversionProof.Add(converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random);
 
         alone.Select(v => v.Target.ToString()).ShouldBe(["tflite/xnnpack", "tflite/none"]);

@@ -1,7 +1,7 @@
 namespace Sartor.Results.Records;
 
 /// <summary>One input or output of a variant beside that of its source.</summary>
-public sealed record BoundaryFacts
+public sealed record TensorMappingFacts
 {
     /// <summary>Name in the variant.</summary>
     public required string Name { get; init; }
