@@ -46,14 +46,14 @@ public static class BenchRun
         var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
         var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
-        var facts = SourceFacts.Of(model);
+        var facts = SourceModels.Of(model);
         var request = new TrialRequest(model.Path, "", input) { Sha256 = facts.Sha256, Limits = WorkerBudget.For(model.Graph, model.SizeBytes) };
         var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
         var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, device, progress, time, cancellation);
         return new BenchResult
         {
-            SartorVersion = SourceFacts.SartorVersion,
+            SartorVersion = SourceModels.SartorVersion,
             StartedUtc = started,
             Model = facts,
             Device = profile.Description.ToFacts(device.Address),

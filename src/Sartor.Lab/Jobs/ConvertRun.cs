@@ -24,9 +24,9 @@ public static class ConvertRun
         using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
-        var source = SourceFacts.Of(model);
+        var source = SourceModels.Of(model);
         var clock = Stopwatch.StartNew();
-        var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converter = new TFLiteConverter(model.Graph, SourceModels.Provenance(source), cancellation);
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
@@ -40,7 +40,7 @@ public static class ConvertRun
     /// <summary>What is known of a file that was written and not yet verified.</summary>
     internal static ConversionResult Describe(SourceModel source, ModelSignature signature, ConvertedModel converted, string file, double seconds) => new()
     {
-        SartorVersion = SourceFacts.SartorVersion,
+        SartorVersion = SourceModels.SartorVersion,
         Source = source,
         File = file,
         Precision = converted.Precision.Name(),

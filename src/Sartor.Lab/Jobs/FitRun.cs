@@ -56,7 +56,7 @@ public sealed class FitRun
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = new WorkerSessions(here, _cancellation);
@@ -76,7 +76,7 @@ public sealed class FitRun
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {
-            SartorVersion = SourceFacts.SartorVersion,
+            SartorVersion = SourceModels.SartorVersion,
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,

@@ -23,7 +23,7 @@ internal sealed class FitVariants(
         string? problem = null;
         try
         {
-            converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+            converter = new TFLiteConverter(inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {
@@ -87,7 +87,7 @@ internal sealed class FitVariants(
         try
         {
             var model = precision == Precision.Int8
-                ? converter.Write(precision, path, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split))
+                ? converter.Write(precision, path, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split))
                 : converter.Write(precision, path);
             var result = Result(precision, VariantOutcome.Made) with
             {

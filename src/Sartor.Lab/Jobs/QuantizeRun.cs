@@ -28,7 +28,7 @@ public static class QuantizeRun
         using var inputs = EvaluationInputs.Open(Divided(options));
         foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
@@ -36,12 +36,12 @@ public static class QuantizeRun
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         var clock = Stopwatch.StartNew();
-        var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converter = new TFLiteConverter(inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
-        var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
+        var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)));
         var result = ConvertRun.Describe(source, inputs.Signature, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
 
         progress.StageStarted(RunStage.Verify, judging);

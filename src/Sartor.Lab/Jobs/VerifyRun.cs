@@ -55,7 +55,7 @@ public static class VerifyRun
         VerifyOptions options, ModelFile variant, IDevice device, IRunProgress progress, CancellationToken cancellation)
     {
         var metadata = variant.Graph.Source.Metadata;
-        var calibration = CalibrationFacts.Read(metadata);
+        var calibration = CalibrationMetadata.Read(metadata);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(options.Source with { Split = calibration ?? options.Source.Split });
         Diagnostic[] known = [.. inputs.Diagnostics];
@@ -63,7 +63,7 @@ public static class VerifyRun
         var signature = SignatureMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
         var precision = Precisions.Of(variant.Graph);
         // Samples that set the ranges of the variant do not judge it.
-        var calibratedHere = calibration is not null && CalibrationFacts.Match(metadata, inputs.Split);
+        var calibratedHere = calibration is not null && CalibrationMetadata.Match(metadata, inputs.Split);
         var ids = calibratedHere ? inputs.Split.HeldOutIds.Items : [.. inputs.AllIds];
         progress.StageFinished(RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
 
@@ -98,9 +98,9 @@ public static class VerifyRun
 
     private static VerificationResult Describe(ModelFile source, ModelSignature own, ModelFile variant, ModelSignature signature, IReadOnlyList<Verdict> verdicts) => new()
     {
-        SartorVersion = SourceFacts.SartorVersion,
-        Source = SourceFacts.Of(source),
-        Variant = SourceFacts.Of(variant),
+        SartorVersion = SourceModels.SartorVersion,
+        Source = SourceModels.Of(source),
+        Variant = SourceModels.Of(variant),
         Precision = Precisions.Of(variant.Graph).Name(),
         Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
         Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
@@ -116,7 +116,7 @@ public static class VerifyRun
 
     private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
     {
-        if (variant.Graph.Source.Metadata.TryGetValue(SourceFacts.SourceHashKey, out var hash) && hash != source.Sha256())
+        if (variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) && hash != source.Sha256())
             yield return Diagnostic.Warning("other-source", "the variant says that it was made from a different file than the given --source");
     }
 }
