@@ -50,7 +50,7 @@ internal static class QuantizationBenchmark
     {
         var converter = new TFLiteConverter(inputs.Model.Graph);
         var path = Path.Combine(folder, "variant.tflite");
-        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8]) Compare(precision.Name(), converter.Write(precision, path), references);
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicRangeInt8]) Compare(precision.Name(), converter.Write(precision, path), references);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
             var statistics = CalibrationRun.Run(

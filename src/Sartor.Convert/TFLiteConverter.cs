@@ -78,7 +78,7 @@ public sealed class TFLiteConverter
     private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) => precision switch
     {
         Precision.Float16 => new Float16WeightsPass(),
-        Precision.DynamicInt8 => new DynamicRangePass(),
+        Precision.DynamicRangeInt8 => new DynamicRangePass(),
         Precision.Int8 => new Int8Pass(statistics
             ?? throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)), Bindings.Value),
         _ => null,

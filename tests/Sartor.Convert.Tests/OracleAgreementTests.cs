@@ -15,9 +15,9 @@ public sealed class OracleAgreementTests
     [InlineData("litert", Precision.Float32, 1e-5)]
     [InlineData("tfjs", Precision.Float16, 1e-5)]
     [InlineData("litert", Precision.Float16, 1e-5)]
-    [InlineData("tfjs", Precision.DynamicInt8, 1e-3)]
+    [InlineData("tfjs", Precision.DynamicRangeInt8, 1e-3)]
     // Its newer kernels quantise activations in their own way: two steps of 127.
-    [InlineData("litert", Precision.DynamicInt8, 2.0 / 127)]
+    [InlineData("litert", Precision.DynamicRangeInt8, 2.0 / 127)]
     public async Task Demo_network_gives_the_same_in_every_precision(string oracle, Precision precision, double relative) =>
         (await CompareAsync(oracle, s_demo, precision, 0, 1)).Parity.MaxRelError.ShouldBeLessThan(relative);
 

@@ -59,7 +59,7 @@ public sealed class TFLiteConverterTests
     }
 
     [Theory]
-    [InlineData(Precision.DynamicInt8, true)]
+    [InlineData(Precision.DynamicRangeInt8, true)]
     // Half precision stores weights of any size.
     [InlineData(Precision.Float16, false)]
     public void Precision_that_changes_nothing_is_refused(Precision precision, bool refused)

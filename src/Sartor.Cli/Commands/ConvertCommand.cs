@@ -25,7 +25,7 @@ internal sealed class ConvertCommand : ICliCommand
     {
         var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
         var output = new Option<string?>("--out") { Description = "Output file (default: MODEL.PRECISION.tflite in the current folder)", HelpName = "file" };
-        var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-int8 (dynamic-range int8)", DefaultValueFactory = _ => "float32", HelpName = "name" };
+        var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-range-int8", DefaultValueFactory = _ => "float32", HelpName = "name" };
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
         var threads = EngineNames.ThreadsOption();

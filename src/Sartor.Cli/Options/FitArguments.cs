@@ -14,7 +14,7 @@ internal sealed class FitArguments
     private readonly Option<string[]> _engines = new("--engines", "--engine") { Description = "Engines to measure on, such as tflite or tflite/xnnpack (default: all)", HelpName = "names", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _precisions = new("--precisions", "--precision")
     {
-        Description = "Variants to make: float32, float16, dynamic-int8, int8 (default: all); float32 is always made, to check the others",
+        Description = "Variants to make: float32, float16, dynamic-range-int8, int8 (default: all); float32 is always made, to check the others",
         HelpName = "names",
         AllowMultipleArgumentsPerToken = true,
     };

@@ -33,7 +33,7 @@ public static class VerificationJudge
     {
         var noiseDecides = limits.RandomInputsDecide && heldOut is null;
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) yield return Failed(GateCode.NotCompared);
-        else if (precision is Precision.DynamicInt8 or Precision.Int8 && heldOut is not { Samples: > 0 } && !noiseDecides) yield return Failed(GateCode.NoData);
+        else if (precision is Precision.DynamicRangeInt8 or Precision.Int8 && heldOut is not { Samples: > 0 } && !noiseDecides) yield return Failed(GateCode.NoData);
         foreach (var comparison in comparisons)
         {
             if (!double.IsFinite(comparison.MaxAbsError)) yield return Failed(GateCode.NotFinite) with { Set = comparison.Set };
@@ -70,7 +70,7 @@ public static class VerificationJudge
     {
         Precision.Float32 => Compared(GateCode.RelativeError, c, c.MaxRelError, limits.MaxRelErrorFloat32, c.MaxRelError <= limits.MaxRelErrorFloat32),
         Precision.Float16 => Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosineFloat16, c.MeanCosine >= limits.MinMeanCosineFloat16),
-        Precision.DynamicInt8 or Precision.Int8 when decides =>
+        Precision.DynamicRangeInt8 or Precision.Int8 when decides =>
             Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosine, c.MeanCosine >= limits.MinMeanCosine),
         _ => null,
     };
@@ -98,7 +98,7 @@ public static class VerificationJudge
     private static GateCheck? CheckClasses(Precision precision, Comparison c, GateLimits limits)
     {
         if (c.Labelled > 0) return CheckAccuracy(c, limits);
-        if (c is not { Samples: > 0, Agreements: { } agreements } || precision is not (Precision.DynamicInt8 or Precision.Int8)) return null;
+        if (c is not { Samples: > 0, Agreements: { } agreements } || precision is not (Precision.DynamicRangeInt8 or Precision.Int8)) return null;
         var agreement = (double)agreements / c.Samples;
         return Compared(GateCode.Top1Agreement, c, agreement, limits.MinTop1Agreement, agreement >= limits.MinTop1Agreement) with
         {

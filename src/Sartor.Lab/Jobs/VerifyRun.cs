@@ -110,7 +110,7 @@ public static class VerifyRun
 
     private static IEnumerable<Diagnostic> Doubts(IReadOnlyList<Verdict> verdicts, ModelFile variant)
     {
-        if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicInt8))
+        if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicRangeInt8))
             yield return Diagnostic.Warning("evaluated-on-noise", "only random inputs were compared, and a quantized network is not calibrated for noise; give samples with --data");
     }
 

@@ -8,7 +8,7 @@ public sealed record VariantResult
     /// <summary>Name of the variant that is the source file, unchanged.</summary>
     public const string SourceName = "source";
 
-    /// <summary>Unique in the result: <c>source</c>, <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    /// <summary>Unique in the result: <c>source</c>, <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Format of the file: <c>onnx</c>, <c>tflite</c>.</summary>

@@ -14,7 +14,7 @@ public sealed class ConvertCommandTests : IDisposable
     [Theory]
     [InlineData("float32", 4.0)]
     [InlineData("float16", 2.0)]
-    [InlineData("dynamic-int8", 1.0)]
+    [InlineData("dynamic-range-int8", 1.0)]
     public void Precision_sets_the_size_and_passes(string precision, double bytesAParameter)
     {
         var run = CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output);

@@ -152,7 +152,7 @@ public sealed class InspectCommandTests : IDisposable
     {
         var onnx = TorchvisionModels.Path(name);
         ShouldHave(onnx);
-        foreach (var precision in (string[])["float32", "float16", "dynamic-int8"])
+        foreach (var precision in (string[])["float32", "float16", "dynamic-range-int8"])
         {
             var converted = Path.Combine(_folder.Path, precision + ".tflite");
             CommandRun.Of("convert", onnx, "--precision", precision, "--out", converted, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);

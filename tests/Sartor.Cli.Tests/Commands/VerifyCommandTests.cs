@@ -19,7 +19,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Theory]
     [InlineData("float32")]
     [InlineData("float16")]
-    [InlineData("dynamic-int8")]
+    [InlineData("dynamic-range-int8")]
     public void Precision_is_told_by_the_tensors(string precision)
     {
         var variant = Path.Combine(_folder.Path, "variant.tflite");

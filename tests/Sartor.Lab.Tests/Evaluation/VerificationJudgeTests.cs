@@ -62,7 +62,7 @@ public sealed class VerificationJudgeTests
     [InlineData(double.NaN, false)]
     public void Quantised_variants_are_judged_by_their_mean_cosine_on_data_alone(double cosine, bool passes)
     {
-        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 })
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicRangeInt8 })
         {
             Passes(precision, Equal with { MeanCosine = cosine }).ShouldBe(passes);
             Passes(precision, Equal, Equal with { Set = "random", MeanCosine = 0.1, Agreements = 0 }).ShouldBeTrue();
@@ -74,7 +74,7 @@ public sealed class VerificationJudgeTests
     [InlineData(899, false)]
     public void Quantised_variants_without_labels_are_judged_by_their_agreement(int agreements, bool passes)
     {
-        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 }) Passes(precision, Equal with { Agreements = agreements }).ShouldBe(passes);
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicRangeInt8 }) Passes(precision, Equal with { Agreements = agreements }).ShouldBe(passes);
         foreach (var precision in new[] { Precision.Float32, Precision.Float16 }) Passes(precision, Equal with { Agreements = agreements }).ShouldBeTrue();
     }
 
@@ -114,7 +114,7 @@ public sealed class VerificationJudgeTests
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void Output_that_is_not_finite_fails_on_any_set(Precision precision)
     {
@@ -128,7 +128,7 @@ public sealed class VerificationJudgeTests
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void What_was_not_compared_does_not_pass(Precision precision)
     {

@@ -14,7 +14,7 @@ public sealed class FitRunTests
     {
         using var folder = new TemporaryFolder();
         var result = Run(folder, Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(TestFiles.Root, "samples", "fashion"));
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-range-int8", "int8"]);
         foreach (var variant in result.Variants)
         {
             variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
@@ -83,7 +83,7 @@ public sealed class FitRunTests
     {
         using var folder = new TemporaryFolder();
         var result = Run(folder, TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-range-int8", "int8"]);
         foreach (var variant in result.Variants)
         {
             variant.Verdicts.ShouldNotBeEmpty(variant.Reason);

@@ -69,7 +69,7 @@ public sealed class LyingEngineTests : IDisposable
             ModelPath = Path.Combine(s_sample, "model.onnx"),
             DataPath = s_sample,
             OutputFolder = _folder.Result,
-            Precisions = [Precision.Float32, Precision.DynamicInt8],
+            Precisions = [Precision.Float32, Precision.DynamicRangeInt8],
         };
         var cancellation = TestContext.Current.CancellationToken;
         var plan = new EnginePlan([.. added.Where(a => a.Name.StartsWith('a')), .. EngineOffer.OfThisHost, .. added.Where(a => !a.Name.StartsWith('a'))], []);

@@ -74,7 +74,7 @@ internal static class FitFixture
             Rejected =
             [
                 new Rejection { Variant = "float16", Target = new("tflite", "xnnpack"), Code = RejectionCode.OverLatency, Value = 1.08, Limit = 1 },
-                new Rejection { Variant = "dynamic-int8", Target = new("tflite", "xnnpack"), Code = RejectionCode.NotMeasured, Detail = "XNNPACK took 0 of 66 nodes" },
+                new Rejection { Variant = "dynamic-range-int8", Target = new("tflite", "xnnpack"), Code = RejectionCode.NotMeasured, Detail = "XNNPACK took 0 of 66 nodes" },
                 new Rejection { Variant = "int8-per-tensor", Target = new("tflite", "xnnpack"), Code = RejectionCode.GateFailed, Detail = "top-1 agreement with the source is 71.3 % on 1000 samples (limit 95.0 %)" },
             ],
         },
@@ -92,7 +92,7 @@ internal static class FitFixture
             [Trial("b1", "tflite", "builtin", 2_310_000, 0.008, "66 of 66 nodes by builtin kernels", 22), Trial("b2", "tflite", "xnnpack", 640_000, 0.006, "64 of 66 nodes by XNNPACK", 27)]),
         Variant("float16", "tflite", "float16 weights, float32 arithmetic", 748_120, 913, Pass(0.0041, 0.0006, 0.999998),
             [Trial("c1", "tflite", "builtin", 2_350_000, 0.01, "66 of 66 nodes by builtin kernels", 23), Trial("c2", "tflite", "xnnpack", 662_000, 0.03, "64 of 66 nodes by XNNPACK", 29, ["bimodal"])]),
-        Variant("dynamic-int8", "tflite", "int8 weights, float32 activations", 421_552, 912, Pass(0.31, 0.024, 0.9991),
+        Variant("dynamic-range-int8", "tflite", "int8 weights, float32 activations", 421_552, 912, Pass(0.31, 0.024, 0.9991),
             [Trial("d1", "tflite", "builtin", 1_730_000, 0.012, "66 of 66 nodes by builtin kernels", 21), Refused("d2", "tflite", "xnnpack", "XNNPACK took 0 of 66 nodes")]),
         Variant("int8", "tflite", "int8 weights per channel, int8 activations", 418_904, 911, Pass(0.82, 0.061, 0.9962),
             [Trial("e1", "tflite", "builtin", 905_000, 0.009, "66 of 66 nodes by builtin kernels", 19), Trial("e2", "tflite", "xnnpack", 412_000, 0.007, "65 of 66 nodes by XNNPACK", 22)]),
