@@ -1,10 +1,10 @@
 using Sartor.Convert;
-using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Windows;
+using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Bench;
@@ -25,10 +25,11 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         using var model = ModelFormats.Open(path);
         var (name, hash) = (NameOf(path), model.Sha256());
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
-        var feeds = RandomInputs.For(signature, 1);
+        var feeds = RandomFeeds.For(signature, 1);
         var source = new TrialRequest(path, "onnxruntime", signature.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
         yield return new BenchTrial(name, source);
-        var converted = new TFLiteConverter(model.Graph).Write(Precision.Float32, Path.Combine(folder, name + ".tflite"));
+        var target = ConversionTargets.Default;
+        var converted = new ModelConverter(target, model.Graph).Write(Precision.Float32, Path.Combine(folder, name + target.Suffix));
         var variant = new TrialRequest(converted.Path, "tflite", converted.Signature.ToVariant(feeds)) { Delegate = "xnnpack" };
         yield return new BenchTrial(name, variant with { Sha256 = ModelFile.Sha256(converted.Path) });
     }
@@ -53,8 +54,9 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         }
         graph.Outputs.Add(x);
         var signature = new ModelSignature([TensorMapping.Of(input)], []);
-        var converted = new TFLiteConverter(graph).Write(Precision.Float32, Path.Combine(folder, $"chain-{layers}.tflite"));
-        var feeds = converted.Signature.ToVariant(RandomInputs.For(signature, 1));
+        var path = Path.Combine(folder, $"chain-{layers}{ConversionTargets.Default.Suffix}");
+        var converted = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
+        var feeds = converted.Signature.ToVariant(RandomFeeds.For(signature, 1));
         return new BenchTrial($"{layers} layers", new TrialRequest(converted.Path, "tflite", feeds) { Delegate = delegateName });
     }
 

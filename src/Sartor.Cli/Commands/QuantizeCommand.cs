@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
+using Sartor.Convert;
 using Sartor.Data.Splits;
 using Sartor.Lab.Jobs;
 
@@ -22,24 +23,29 @@ internal sealed class QuantizeCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
-        var output = new Option<string?>("--out") { Description = "Output file (default: MODEL.int8.tflite in the current folder)", HelpName = "file" };
+        var model = new Argument<string>("model") { Description = ModelOptions.Trained };
+        var output = new Option<string?>("--out") { Description = "Output file (default: MODEL.int8 with the suffix of the target, in the current folder)", HelpName = "file" };
         var calibration = CalibrationNames.Option();
         var samples = new Option<int?>("--samples") { Description = "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)", HelpName = "n" };
         var seed = new Option<long>("--seed") { Description = "Seed of the split and of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
         var input = new InputArguments();
         command.Add(model);
         input.AddDataTo(command, required: true);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
+        target.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
+            var given = parsed.GetValue(output);
+            var to = target.Read(parsed, given);
             var options = new QuantizeOptions
             {
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
-                OutputPath = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.int8.tflite",
+                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{Precision.Int8.Name()}{to.Suffix}",
+                Target = to,
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

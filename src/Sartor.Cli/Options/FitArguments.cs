@@ -11,7 +11,8 @@ internal sealed class FitArguments
 {
     private readonly Option<string?> _out = new("--out") { Description = "Output folder (written atomically at the end)", HelpName = "folder" };
     private readonly DeviceArguments _device = new();
-    private readonly Option<string[]> _engines = new("--engines", "--engine") { Description = "Engines to measure on, such as tflite or tflite/xnnpack (default: all)", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _engines = EngineNames.Option("--engines");
+    private readonly TargetArguments _target = new();
     private readonly Option<string[]> _precisions = new("--precisions", "--precision")
     {
         Description = "Variants to make: float32, float16, dynamic-range-int8, int8 (default: all); float32 is always made, to check the others",
@@ -30,6 +31,7 @@ internal sealed class FitArguments
     public void AddTo(Command command)
     {
         foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+        _target.AddTo(command);
         _device.AddTo(command);
     }
 
@@ -43,7 +45,8 @@ internal sealed class FitArguments
             DataPath = dataPath,
             Device = _device.Read(parsed),
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
-            Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
+            Target = _target.Read(parsed),
+            Precisions = [.. Names("--precisions", parsed.GetValue(_precisions)).Select(Precisions.Parse).Distinct()],
             Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = new Constraints
             {

@@ -11,19 +11,21 @@ namespace Sartor.Lab.Jobs;
 
 /// <summary>Makes the variants of a fit: the source as it is, and its conversions.</summary>
 internal sealed class FitVariants(
-    EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress, string staging, CancellationToken cancellation)
+    EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress,
+    string staging, CancellationToken cancellation)
 {
     public IReadOnlyList<FitVariant> Make()
     {
         var variants = new List<FitVariant> { Source() };
-        Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || options.Precisions.Contains(p))];
+        var wanted = options.Precisions.Count > 0 ? options.Precisions : options.Target.Precisions;
+        Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || wanted.Contains(p))];
         progress.VariantMade(variants[0].Result);
-        TFLiteConverter? converter = null;
+        ModelConverter? converter = null;
         IReadOnlyDictionary<string, ActivationStatistics>? statistics = null;
         string? problem = null;
         try
         {
-            converter = new TFLiteConverter(inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
+            converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {
@@ -59,15 +61,15 @@ internal sealed class FitVariants(
         null, inputs.Model.Path, inputs.Signature);
 
     /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
-    private IReadOnlyDictionary<string, ActivationStatistics>? Calibrate(TFLiteConverter converter, ref string? problem)
+    private IReadOnlyDictionary<string, ActivationStatistics>? Calibrate(ModelConverter converter, ref string? problem)
     {
         var ids = inputs.Split.CalibrationIds;
         progress.StageStarted(RunStage.Calibrate, ids.Count);
         try
         {
             var statistics = CalibrationRun.Run(
-                plan, sessions, converter, inputs, Path.Combine(staging, $"calibration.{VariantFormat.Name}"), options.Calibration, options.Threads,
-                done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
+                plan, sessions, converter, inputs, Path.Combine(staging, $"calibration{options.Target.Suffix}"), options.Calibration,
+                options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
             progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, {options.Calibration} calibration");
             return statistics;
         }
@@ -79,10 +81,10 @@ internal sealed class FitVariants(
         }
     }
 
-    private FitVariant Convert(TFLiteConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    private FitVariant Convert(ModelConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
     {
         var clock = Stopwatch.StartNew();
-        var file = $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.{VariantFormat.Name}";
+        var file = $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}{options.Target.Suffix}";
         var path = Path.Combine(staging, ResultFolder.VariantsFolder, file);
         try
         {
@@ -94,7 +96,12 @@ internal sealed class FitVariants(
                 File = $"{ResultFolder.VariantsFolder}/{file}",
                 Sha256 = ModelFile.Sha256(path),
                 SizeBytes = new FileInfo(path).Length,
-                Conversion = new Conversion { Seconds = clock.Elapsed.TotalSeconds, Diagnostics = model.Diagnostics },
+                Conversion = new Conversion
+                {
+                    Target = options.Target.Name,
+                    Seconds = clock.Elapsed.TotalSeconds,
+                    Diagnostics = model.Diagnostics,
+                },
             };
             return new FitVariant(result, precision, path, model.Signature);
         }
@@ -104,13 +111,13 @@ internal sealed class FitVariants(
         }
     }
 
-    private static FitVariant NotMade(Precision precision, VariantOutcome outcome, string reason) =>
+    private FitVariant NotMade(Precision precision, VariantOutcome outcome, string reason) =>
         new(Result(precision, outcome) with { Reason = reason }, precision, null, null);
 
-    private static VariantResult Result(Precision precision, VariantOutcome outcome) => new()
+    private VariantResult Result(Precision precision, VariantOutcome outcome) => new()
     {
         Name = precision.Name(),
-        Format = VariantFormat.Name,
+        Format = options.Target.Format,
         Precision = precision.Description(),
         Outcome = outcome,
         Trials = [],

@@ -121,7 +121,7 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     [Fact]
-    public void MissingFile_IsNamed() => Refuse("'w.bin' are missing", ("location", "w.bin"));
+    public void MissingFile_IsNamed() => Refuse("'w.bin' is missing", ("location", "w.bin"));
 
     [Theory]
     [InlineData("1", null, "bytes 1 to 9")]

@@ -20,7 +20,7 @@ public sealed class SharedModelTests
         using var model = Open(file);
         model.Graph.Nodes.Select(n => n.Operator).OfType<OpaqueOperator>().ShouldBeEmpty();
         model.Format.Name.ShouldBe("tflite");
-        model.Graph.Source.FormatVersion.ShouldBe("3");
+        model.Graph.Source.FormatVersion.ShouldBe("schema 3");
         GraphCheck.Verify(model.Graph);
     }
 
