@@ -5,7 +5,7 @@ using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 
-/// <summary>A variant, made by whomever, against its source.</summary>
+/// <summary>A variant from any tool against its source.</summary>
 internal sealed class VerifyCommand : ICliCommand
 {
     public string Name => "verify";

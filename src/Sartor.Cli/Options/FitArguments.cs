@@ -36,7 +36,7 @@ internal sealed class FitArguments
     }
 
     /// <summary>The options of one run.</summary>
-    /// <exception cref="OptionException">A value makes no sense.</exception>
+    /// <exception cref="OptionException">A value is invalid.</exception>
     public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
     {
         return new FitOptions

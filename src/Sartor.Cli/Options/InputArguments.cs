@@ -27,7 +27,7 @@ internal sealed class InputArguments
         command.Add(_shapes);
     }
 
-    /// <exception cref="OptionException">A value makes no sense.</exception>
+    /// <exception cref="OptionException">A value is invalid.</exception>
     public InputOptions Read(ParseResult parsed, string modelPath) => new()
     {
         ModelPath = modelPath,

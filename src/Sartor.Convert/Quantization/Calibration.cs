@@ -77,7 +77,7 @@ public sealed class Calibration
 
     /// <summary>Runs one sample.</summary>
     /// <param name="runner">The written <see cref="Graph"/>, loaded.</param>
-    /// <param name="inputs">Inputs as the source takes them, in reals.</param>
+    /// <param name="inputs">Inputs as the source takes them, as float values.</param>
     /// <exception cref="EngineException">The network could not be run.</exception>
     public void Add(IModelRunner runner, IReadOnlyList<Tensor> inputs)
     {

@@ -5,10 +5,10 @@ namespace Sartor.Convert.Verification;
 /// <param name="Samples">Read anew at each enumeration.</param>
 public sealed record ReferenceSet(string Name, IEnumerable<ReferenceOutputs> Samples)
 {
-    /// <summary>Samples that calibrated nothing: those that decide.</summary>
+    /// <summary>Held-out samples, which decide.</summary>
     public const string HeldOut = "held-out";
 
-    /// <summary>Samples that set the ranges of the variant: their differences are stated and decide nothing for a quantised one.</summary>
+    /// <summary>Samples that set the ranges of the variant. Their differences are reported and decide nothing for a quantized variant.</summary>
     public const string Calibration = "calibration";
 
     /// <summary>Seeded random inputs.</summary>

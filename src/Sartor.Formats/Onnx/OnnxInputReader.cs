@@ -3,7 +3,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Onnx;
 
-/// <summary>Makes the inputs of the graph and binds extents that the file leaves open.</summary>
+/// <summary>Makes the inputs of the graph and binds dynamic dimensions.</summary>
 /// <param name="file">For messages.</param>
 /// <param name="options">Shapes that the caller gives.</param>
 /// <param name="graph">The graph to fill.</param>

@@ -50,7 +50,7 @@ internal sealed class EvaluationInputs : IDisposable
     /// <summary>Identifiers of all samples.</summary>
     public IEnumerable<string> AllIds => Enumerable.Range(0, Data.Count).Select(Data.IdOf);
 
-    /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
+    /// <summary>The source's own inputs and outputs: what it takes as float values, and how it holds them.</summary>
     public ModelSignature Signature { get; }
 
     /// <summary>What was assumed, and notes of model and data.</summary>
@@ -86,7 +86,7 @@ internal sealed class EvaluationInputs : IDisposable
         }
     }
 
-    /// <summary>A sample as the source takes it in reals, and its class among the source's outputs.</summary>
+    /// <summary>A sample as the source takes it as float values, and its class among the source's outputs.</summary>
     public (string Id, Tensor Input, int? Label) Read(string id)
     {
         var index = Data.IndexOf(id);
@@ -156,7 +156,7 @@ internal sealed class EvaluationInputs : IDisposable
         return options.Preprocess?.Invoke(preprocess) ?? preprocess;
     }
 
-    // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.
+    // A quantised input is fed through its parameters, so that preprocessing yields float values for every source.
     private static TensorType RealType(TensorMapping input) =>
         new(input.Quantization is null ? input.VariantType.Element : ElementType.Float32, input.SourceShape);
 }

@@ -24,7 +24,7 @@ internal sealed class SourceSession : IDisposable
 
     /// <summary>Runs it once.</summary>
     /// <param name="id">Identifier of the sample.</param>
-    /// <param name="inputs">As the source takes them, in reals.</param>
+    /// <param name="inputs">As the source takes them, as float values.</param>
     /// <param name="label">Index of the right class; null where there is none.</param>
     public ReferenceOutputs Run(string id, IReadOnlyList<Tensor> inputs, int? label) =>
         new(id, inputs, _signature.ToSource(_session.Infer(_signature.ToVariant(inputs))), label);

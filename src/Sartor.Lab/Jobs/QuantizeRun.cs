@@ -9,10 +9,10 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Quantises one model to int8 with some of the samples and judges the result by the others.</summary>
+/// <summary>Quantizes one model to int8 with some of the samples and evaluates the result on the others.</summary>
 public static class QuantizeRun
 {
-    // The rest judges.
+    // The rest is held out.
     private const double LargestShare = 0.8;
 
     /// <summary>Does it. The file is at its place afterwards if it passed.</summary>

@@ -8,7 +8,7 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Runs a variant, made by whomever, against its source.</summary>
+/// <summary>Runs a variant from any tool against its source.</summary>
 public static class VerifyRun
 {
     /// <param name="options">What to do.</param>

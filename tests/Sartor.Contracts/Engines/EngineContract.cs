@@ -37,7 +37,7 @@ public abstract class EngineContract
         session.Inputs.Count.ShouldBe(1);
         session.Inputs[0].Name.ShouldBe("x");
         session.Inputs[0].Type.ShouldBe(new TensorType(ElementType.Float32, new Shape(1, 4)));
-        session.Inputs[0].FreeAxes.ShouldBe([0]);
+        session.Inputs[0].DynamicAxes.ShouldBe([0]);
         session.Outputs[0].Name.ShouldBe("y");
         session.Outputs[0].Type.Element.ShouldBe(ElementType.Float32);
 

@@ -6,7 +6,7 @@ using Sartor.Graph.Ir;
 namespace Sartor.Graph.Operators.Conversions;
 
 /// <summary>
-/// Integers to the reals that they stand for, by the input value's <see cref="Value.Quantization"/>; float16 to float32 where it has
+/// Integers to the float values that they stand for, by the input value's <see cref="Value.Quantization"/>; float16 to float32 where it has
 /// none. ONNX DequantizeLinear 10–21 with constant parameters; TFLite DEQUANTIZE.
 /// </summary>
 /// <param name="To">Element type of the result.</param>

@@ -6,7 +6,7 @@ using Sartor.Graph.Ir;
 namespace Sartor.Graph.Operators.Conversions;
 
 /// <summary>
-/// Reals to integers, or one quantisation to another; the output value's <see cref="Value.Quantization"/> says how. ONNX
+/// Float values to integers, or one quantisation to another; the output value's <see cref="Value.Quantization"/> says how. ONNX
 /// QuantizeLinear 10–21 with constant parameters; TFLite QUANTIZE.
 /// </summary>
 /// <param name="To">Element type of the result.</param>

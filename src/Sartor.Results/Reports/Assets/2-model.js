@@ -14,7 +14,7 @@ const rows = result.variants.flatMap((variant, index) => variant.trials.map(tria
   };
 }));
 const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
-const reference = measured.find(r => r.variant.name === 'source') ?? null;
+const sourceRow = measured.find(r => r.variant.name === 'source') ?? null;
 const pickedRow = rows.find(r => r.picked) ?? null;
 
 const latencyScale = scaleOf(measured.map(r => r.latency.medianNs), timeUnits);
