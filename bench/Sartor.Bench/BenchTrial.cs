@@ -4,7 +4,7 @@ using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Windows;
-using Sartor.Lab.Evaluation;
+using Sartor.Convert.Verification;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Bench;
@@ -25,7 +25,7 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         using var model = ModelFormats.Open(path);
         var (name, hash) = (NameOf(path), model.Sha256());
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
-        var feeds = RandomFeeds.For(signature, 1);
+        var feeds = RandomInputs.For(signature, 1);
         var source = new TrialRequest(path, "onnxruntime", signature.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
         yield return new BenchTrial(name, source);
         var target = ConversionTargets.Default;
@@ -56,7 +56,7 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         var signature = new ModelSignature([TensorMapping.Of(input)], []);
         var path = Path.Combine(folder, $"chain-{layers}{ConversionTargets.Default.Suffix}");
         var converted = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
-        var feeds = converted.Signature.ToVariant(RandomFeeds.For(signature, 1));
+        var feeds = converted.Signature.ToVariant(RandomInputs.For(signature, 1));
         return new BenchTrial($"{layers} layers", new TrialRequest(converted.Path, "tflite", feeds) { Delegate = delegateName });
     }
 

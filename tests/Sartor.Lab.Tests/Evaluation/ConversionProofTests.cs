@@ -43,7 +43,7 @@ public sealed class ConversionProofTests : IDisposable
         var proof = proven[0].Gate.Checks.Single(c => c.Form == "float32");
         proof.Code.ShouldBe(GateCode.RelativeError);
         proof.Passed.ShouldBe(!mistake);
-        proof.Text.ShouldStartWith("as float32: largest relative error");
+        proof.Text.ShouldStartWith("float32 conversion check: largest relative error");
         if (mistake) proven[0].Gate.Checks[0].ShouldBe(proof);
         Directory.EnumerateFiles(_folder.Path).ShouldBe([variant.Path]);
     }

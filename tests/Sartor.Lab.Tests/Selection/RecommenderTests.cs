@@ -230,6 +230,6 @@ public sealed class RecommenderTests
         var (_, recommendation) = Recommend(None, Variant("a", 100, 0.9, Trial("none", 1, 1, 1), Trial("xnnpack", 3, 3, 3)), Variant("b", 900, 0.9, Trial(1)));
         recommendation.Pick!.ToString().ShouldBe("a · tflite/none");
         recommendation.Rejected.Select(r => r.Candidate).ShouldBe(["a · tflite/xnnpack", "b · tflite/none"]);
-        recommendation.Rejected[0].Text.ShouldContain("3.00 ×");
+        recommendation.Rejected[0].Text.ShouldContain("3.00× slower");
     }
 }
