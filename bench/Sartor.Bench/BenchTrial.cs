@@ -1,10 +1,10 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Windows;
-using Sartor.Convert.Verification;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Bench;
