@@ -5,6 +5,8 @@ using Sartor.Convert.Verification;
 using Sartor.Engines;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Scores;
+using Sartor.Results.Records;
 
 namespace Sartor.Bench;
 
@@ -34,8 +36,7 @@ internal static class QuantizationBenchmark
             {
                 using var faulty = Open(model, data);
                 if (!fault.Make(faulty.Model.Graph)) continue;
-                var converter = new ModelConverter(ConversionTargets.Default, faulty.Model.Graph);
-                Compare($"float32, {fault.Name}", converter.Write(Precision.Float32, Path.Combine(folder, "fault")), references);
+                Compare($"float32, {fault.Name}", new TFLiteConverter(faulty.Model.Graph).Write(Precision.Float32, Path.Combine(folder, "fault.tflite")), references, inputs.Scores);
             }
             return 0;
         }
@@ -49,25 +50,28 @@ internal static class QuantizationBenchmark
 
     private static void Precisions(EvaluationInputs inputs, SourceReferences references, string folder)
     {
-        var converter = new ModelConverter(ConversionTargets.Default, inputs.Model.Graph);
-        var path = Path.Combine(folder, "variant");
-        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicRangeInt8]) Compare(precision.Name(), converter.Write(precision, path), references);
+        var converter = new TFLiteConverter(inputs.Model.Graph);
+        var path = Path.Combine(folder, "variant.tflite");
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicRangeInt8]) Compare(precision.Name(), converter.Write(precision, path), references, inputs.Scores);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
             var statistics = CalibrationRun.Run(
-                s_plan, s_sessions, converter, inputs, Path.Combine(folder, "calibration"), method, 1, null, CancellationToken.None);
-            Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references);
+                s_plan, s_sessions, converter, inputs, Path.Combine(folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
+            Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references, inputs.Scores);
             // Without means there is no shift to take back.
             var plain = statistics.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null });
-            Compare($"int8, {method}, no bias correction", converter.Write(Precision.Int8, path, plain), references);
+            Compare($"int8, {method}, no bias correction", converter.Write(Precision.Int8, path, plain), references, inputs.Scores);
         }
     }
 
-    private static void Compare(string name, ConvertedModel variant, SourceReferences references)
+    private static void Compare(string name, ConvertedModel variant, SourceReferences references, ScoreSheet scores)
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
-        var c = VariantComparison.Run(ReferenceSet.HeldOut, runner, variant.Signature, references.HeldOut);
+        var tally = scores.Begin();
+        var c = VariantComparison.Run(ReferenceSet.HeldOut, runner, variant.Signature, references.HeldOut, tally.Add);
+        ScoreResult? byData = Of(ScoreTruth.Data), agreement = Of(ScoreTruth.Source);
+        ScoreResult? Of(ScoreTruth truth) => tally.Results().FirstOrDefault(score => score.Truth == truth);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * (c.Agreements ?? 0) / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
+            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {ScoreText.Of(agreement)} | {ScoreText.Of(byData)} | {byData?.Lost}, {byData?.Won} |"));
     }
 }

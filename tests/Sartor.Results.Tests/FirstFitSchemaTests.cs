@@ -31,7 +31,7 @@ public sealed class FirstFitSchemaTests
             {
                 verdict.Gate.Passed.ShouldBeTrue();
                 verdict.Gate.Reasons.ShouldBe(was["verification"]!["gate"]!["reasons"]!.AsArray().Select(r => (string)r!));
-                verdict.Accuracy!.Correct.ShouldBe((int)was["verification"]!["accuracy"]!["correct"]!);
+                verdict.Score!.Variant.Correct.ShouldBe((int)was["verification"]!["accuracy"]!["correct"]!);
             }
             foreach (var verdict in variant.Verdicts.Where(v => v.Parity.Count > 0)) verdict.Parity[0].Set.ShouldBe("held-out");
             variant.Trials.Select(t => t.Delegation?.Evidence).ShouldBe(was["trials"]!.AsArray().Select(t => (string?)t!["executionProof"]));

@@ -33,6 +33,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var input = new InputArguments();
         command.Add(model);
         input.AddDataTo(command, required: true);
+        input.AddScoresTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
         target.AddTo(command);
         input.AddTo(command);

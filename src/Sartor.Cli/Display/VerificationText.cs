@@ -52,11 +52,14 @@ internal static class VerificationText
             Tables.Pairs(
             [
                 ("Ran on", verification.Target.ToString()),
-                ("Accuracy", verification.Accuracy is null ? null : $"{TrialText.Accuracy(verification)}; source {Quantity.Percent(verification.SourceAccuracy?.Value)}"),
-                ("Top-1 agreement", verification.Top1Agreement is { } same ? $"{Quantity.Percent(same.Value)} [{same.Low * 100:0.0}, {same.High * 100:0.0}]" : null),
+                ("Scores", verification.Scores.Count == 0 ? null : string.Join('\n', verification.Scores.Select(Line))),
                 ("Checks", string.Join('\n', verification.Gate.Reasons)),
             ]));
     }
+
+    // top-1 accuracy 93.9 % [92.0, 95.3]; source 94.2 %
+    private static string Line(ScoreResult score) => $"{score.Title} {ScoreText.Interval(score.Kind, score.Variant)}"
+        + (score.Source is { } source ? $"; source {ScoreText.Number(score.Kind, source.Value)}" : "");
 
     /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
     public static string Lines(IReadOnlyList<TensorMappingFacts> tensors) => string.Join('\n', tensors.Select(t =>
@@ -65,7 +68,8 @@ internal static class VerificationText
 
     /// <summary>Which samples did what; null where there are none.</summary>
     public static string? Data(DataUse? data) => data is null ? null
-        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, {Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; {string.Join("; ", data.Preprocess.Values)}";
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, {Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; "
+            + string.Join("; ", data.Preprocess.Values);
 
     /// <summary>One line each, without what repeats.</summary>
     public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());

@@ -11,8 +11,7 @@ internal sealed class FitArguments
 {
     private readonly Option<string?> _out = new("--out") { Description = "Output folder (written atomically at the end)", HelpName = "folder" };
     private readonly DeviceArguments _device = new();
-    private readonly Option<string[]> _engines = EngineNames.Option("--engines");
-    private readonly TargetArguments _target = new();
+    private readonly Option<string[]> _engines = new("--engines", "--engine") { Description = "Engines to measure on, such as tflite or tflite/xnnpack (default: all)", HelpName = "names", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _precisions = new("--precisions", "--precision")
     {
         Description = "Variants to make: float32, float16, dynamic-range-int8, int8 (default: all); float32 is always made, to check the others",
@@ -22,7 +21,8 @@ internal sealed class FitArguments
     private readonly Option<string?> _calibration = CalibrationNames.Option();
     private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Only recommend variants with a median latency of at most this", HelpName = "ms" };
     private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Only recommend files of at most this size (10⁶ bytes)", HelpName = "MB" };
-    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Only recommend variants with at least this top-1 accuracy, between 0 and 1", HelpName = "share" };
+    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Only recommend variants with at least this accuracy, between 0 and 1", HelpName = "share" };
+    private readonly Option<double?> _maxError = new("--max-error") { Description = "Only recommend variants with at most this error, if the score is an error", HelpName = "error" };
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter launches: a first look, not numbers to quote" };
@@ -30,8 +30,7 @@ internal sealed class FitArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
-        _target.AddTo(command);
+        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
         _device.AddTo(command);
     }
 
@@ -45,14 +44,14 @@ internal sealed class FitArguments
             DataPath = dataPath,
             Device = _device.Read(parsed),
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
-            Target = _target.Read(parsed),
-            Precisions = [.. Names("--precisions", parsed.GetValue(_precisions)).Select(Precisions.Parse).Distinct()],
+            Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
             Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = new Constraints
             {
                 MaxLatencyMs = Positive("--max-latency-ms", parsed.GetValue(_maxLatencyMs)),
                 MaxSizeMb = Positive("--max-size-mb", parsed.GetValue(_maxSizeMb)),
-                MinAccuracy = parsed.GetValue(_minAccuracy) is not { } share || share is >= 0 and <= 1
+                MaxError = Positive("--max-error", parsed.GetValue(_maxError)),
+                MinScore = parsed.GetValue(_minAccuracy) is not { } share || share is >= 0 and <= 1
                     ? parsed.GetValue(_minAccuracy)
                     : throw new OptionException("--min-accuracy", FormattableString.Invariant($"must be between 0 and 1, got {share}; for 90 % use 0.9")),
             },

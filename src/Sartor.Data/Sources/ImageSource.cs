@@ -6,7 +6,7 @@ using Sartor.Data.Samples;
 
 namespace Sartor.Data.Sources;
 
-/// <summary>Samples from image files in a folder, decoded one at a time.</summary>
+/// <summary>Samples from picture files in a folder, decoded one at a time.</summary>
 /// <param name="kind">See <see cref="ISampleSource.Kind"/>.</param>
 /// <param name="folder">What the ids are relative to.</param>
 /// <param name="ids">Relative paths with <c>/</c>, unique.</param>
@@ -24,6 +24,8 @@ internal sealed class ImageSource(string kind, string folder, IReadOnlyList<stri
     public string IdOf(int index) => ids[index];
 
     public int? LabelOf(int index) => labels.Indices.Length == 0 ? null : labels.Indices[index];
+
+    public IReadOnlyList<float>? TargetOf(int index) => labels.TargetOf(index);
 
     public bool HasImages => true;
 

@@ -68,7 +68,7 @@ public sealed class FitRun
         using var references = Reference(plan, host, inputs);
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
         var isHost = device.Address == HostDevice.Name;
-        var verifier = new FitVerifier(plan, new WorkerSessions(device, _cancellation), isHost, references, _options, _progress, _cancellation);
+        var verifier = new FitVerifier(plan, new WorkerSessions(device, _cancellation), isHost, references, inputs.Scores, _options, _progress, _cancellation);
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         variants = new FitTrials(plan, inputs, device, _options, _progress, _time, _cancellation).Measure(variants);

@@ -3,13 +3,13 @@ namespace Sartor.Results.Records;
 /// <summary>What a <see cref="GateCheck"/> compared. The codes are stable.</summary>
 public static class GateCode
 {
-    /// <summary>The engine refused the variant or failed on it; the detail has its words.</summary>
+    /// <summary>The engine refused the variant or failed on it; the detail has its message.</summary>
     public const string NotRun = "not-run";
 
     /// <summary>There was no input to compare on.</summary>
     public const string NotCompared = "not-compared";
 
-    /// <summary>A quantised variant is judged on data, and there is none.</summary>
+    /// <summary>A quantized variant needs held-out samples, and there are none.</summary>
     public const string NoData = "no-data";
 
     /// <summary>An output is NaN or infinite where the source's is not.</summary>
@@ -24,11 +24,11 @@ public static class GateCode
     /// <summary>The source is no better than guessing; value and limit are the p-value and its level.</summary>
     public const string SourceGuesses = "source-guesses";
 
-    /// <summary>Loss of accuracy against the source, as a share of the labelled samples.</summary>
-    public const string AccuracyLoss = "accuracy-loss";
+    /// <summary>Loss of a score against the source; value and limit are <see cref="ScoreResult.Loss"/>.</summary>
+    public const string ScoreLoss = "score-loss";
 
-    /// <summary>Share of samples for which variant and source name the same class.</summary>
-    public const string Top1Agreement = "top1-agreement";
+    /// <summary>A score that takes the source's answers as the truth.</summary>
+    public const string Agreement = "agreement";
 
     /// <summary>A sentence of a result of schema <c>sartor.fit/1</c>, which had no codes; it stands in the detail.</summary>
     public const string Stated = "stated";

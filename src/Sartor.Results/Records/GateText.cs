@@ -16,17 +16,22 @@ internal static class GateText
         GateCode.NotFinite => $"an output on {check.Set} inputs is NaN or infinite",
         GateCode.RelativeError => $"largest relative error on {check.Set} inputs is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",
-        GateCode.SourceGuesses when check.Counts is { } c => $"the source itself is right on {c.SourceCorrect} of {c.Samples} labelled samples, "
-            + $"no better than guessing among {c.Classes} classes: the labels, their order or the preprocessing do not match the model, "
-            + "or there are too few samples",
-        GateCode.AccuracyLoss when check.Counts is { } c => $"accuracy {Share(c.Correct, c.Samples)} (source {Share(c.SourceCorrect, c.Samples)}) on {c.Samples} samples: "
-            + $"{c.Won} newly right, {c.Lost} newly wrong (p = {Quantity.Number(c.PValue)} in a one-sided McNemar test of a loss)",
-        GateCode.Top1Agreement when check.Counts is { } c =>
-            $"top-1 agreement with the source is {Share(c.Agreements, c.Samples)} on {c.Samples} samples (limit {Quantity.Percent(check.Limit)})",
+        GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, no better than guessing: "
+            + "the labels, their order or the preprocessing do not match the model, or there are too few samples",
+        GateCode.ScoreLoss when check.Score is { } s => $"{s.Title} {ScoreText.Number(s.Kind, s.Variant.Value)} "
+            + $"(source {ScoreText.Number(s.Kind, s.Source?.Value)}) on {s.Samples} samples: {Test(s)}",
+        GateCode.Agreement when check.Score is { } s =>
+            $"{s.Title} is {Quantity.Percent(s.Variant.Value)} on {s.Samples} samples (limit {Quantity.Percent(check.Limit)})",
         _ => check.Detail ?? check.Code,
     };
 
-    private static string Share(int? part, int n) => Quantity.Percent((double?)part / n);
+    private static string Reached(ScoreResult s) => s.Source?.Correct is { } correct
+        ? $"is right on {correct} of {s.Samples} samples"
+        : $"has {s.Title} {ScoreText.Number(s.Kind, s.Source?.Value)} on {s.Samples} samples";
+
+    private static string Test(ScoreResult s) => s.Lost is null
+        ? $"p = {Quantity.Number(s.PValue)} in a one-sided paired test of a loss"
+        : $"{s.Won} newly right, {s.Lost} newly wrong (p = {Quantity.Number(s.PValue)} in a one-sided McNemar test of a loss)";
 
     private static string Fine(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture) ?? "not finite";
 }

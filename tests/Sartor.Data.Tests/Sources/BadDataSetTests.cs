@@ -42,7 +42,7 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("file,label\na.png,0\na.png,1\n", "lists 'a.png' twice")]
     [InlineData("file,label\na.png,0,5\n", "line 2: has 3 fields where the header has 2")]
     [InlineData("file,label\n\"a.png,0\n", "line 2: a quote is never closed")]
-    [InlineData("foo,bar\na.png,0\n", "has no column for the images among 'foo, bar'")]
+    [InlineData("foo,bar\na.png,0\n", "has no column for the pictures among 'foo, bar'")]
     [InlineData("file,label\n", "contains no labels")]
     [InlineData("file,label\na.png,\n", "line 2: has no label")]
     public void Open_LabelsThatDoNotMatch(string csv, string expected)
@@ -104,7 +104,7 @@ public sealed class BadDataSetTests : IDisposable
 
     [Theory]
     [InlineData(0, "'a' is not a key")]
-    [InlineData(1, "more than the maximum of 1048576")]
+    [InlineData(1, "more than the 1048576")]
     public void DataSetYaml_HasTheLimitInBytesAndNoMore(int excess, string expected)
     {
         var text = "a: 1\n#";
@@ -283,6 +283,8 @@ public sealed class BadDataSetTests : IDisposable
     [Theory]
     [InlineData("a,b,label\n1,x,0\n", "column 'b': 'x' is not a number")]
     [InlineData("a,b\nx,y\n", "has 2 columns of text")]
+    [InlineData("a,target_x\n1,0.5\n1,\n", "line 3, column 'target_x': '' is not a number")]
+    [InlineData("a,target_x\n1,inf\n", "line 2, column 'target_x': 'inf' is not a number")]
     [InlineData("a,b\n", "contains no rows")]
     [InlineData("label,id\n1,2\n", "has no numeric column")]
     public void Open_Tables(string csv, string expected) => Problem(_folder.Write("t.csv", csv)).ShouldContain(expected);
