@@ -105,7 +105,7 @@ internal sealed class SourceReferences : IDisposable
     private IReadOnlyList<ScoreResult> Score()
     {
         var tally = _inputs.Scores.Begin();
-        foreach (var reference in Judgement) tally.Add(reference, null);
+        foreach (var reference in HeldOut) tally.Add(reference, null);
         return tally.Results();
     }
 
