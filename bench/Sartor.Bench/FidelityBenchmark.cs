@@ -59,7 +59,7 @@ internal static class FidelityBenchmark
     {
         await using var worker = new EngineWorker();
         var loaded = (await worker.LoadAsync(engine, model, new EngineOptions { Delegate = delegateName }).ConfigureAwait(false)).Require();
-        if (loaded.Proof.ActualDelegate != delegateName) return null;
+        if (loaded.Delegation.ActualDelegate != delegateName) return null;
         return (await worker.MeasureAsync([Input(loaded.Inputs.Single().Type)], Options).ConfigureAwait(false)).Require();
     }
 

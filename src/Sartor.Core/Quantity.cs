@@ -42,6 +42,21 @@ public static class Quantity
     public static string Of(long count, string noun, string plural) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
 
+    /// <summary>
+    /// Compares two latencies: <c>1.17× faster than the source</c>, <c>4 % slower than the source</c>, <c>as fast as the source</c>.
+    /// </summary>
+    /// <param name="ratio">The latency over that of the other, above 0.</param>
+    /// <param name="other">What it is compared with.</param>
+    public static string Speed(double ratio, string other)
+    {
+        var factor = Math.Max(ratio, 1 / ratio);
+        if (factor < 1.005) return $"as fast as {other}";
+        var size = factor < 1.1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(factor - 1) * 100:0.#} %")
+            : factor.ToString(factor < 9.995 ? "0.00" : "0.#", CultureInfo.InvariantCulture) + "×";
+        return $"{size} {(ratio > 1 ? "slower" : "faster")} than {other}";
+    }
+
     private static string Figures(double value) =>
         value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

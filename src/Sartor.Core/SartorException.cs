@@ -52,7 +52,7 @@ public sealed class UnsupportedModelException(string file, string? place, string
 /// <summary>A data set that cannot be used: images, labels, arrays, preprocessing.</summary>
 public sealed class DataSetException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner);
 
-/// <summary>An option or configuration value that makes no sense, alone or with the others.</summary>
+/// <summary>An option or configuration value that is invalid, alone or with the others.</summary>
 public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
 
 /// <summary>A device that cannot be reached, or does not speak the worker protocol.</summary>

@@ -6,8 +6,8 @@ namespace Sartor.Results;
 
 /// <summary>
 /// Turns a result of schema <c>sartor.fit/1</c> into one of <see cref="FitResult.CurrentSchema"/>. That schema had sentences where codes
-/// stand now: they are kept, word for word, under the code <c>stated</c>. It had one verdict a variant, with the names of all engines
-/// and delegates that it was the worst of: each of them gets it.
+/// stand now: they are kept, word for word, under the code <c>stated</c>. It had one verdict per variant, with the names of all engines
+/// and delegates that it was the worst of: each of them gets it. It called held-out samples judgement samples.
 /// </summary>
 internal static class FirstFitSchema
 {
@@ -17,6 +17,11 @@ internal static class FirstFitSchema
     public static void Upgrade(JsonObject result)
     {
         result["schema"] = FitResult.CurrentSchema;
+        if (result["data"]?["split"] is JsonObject split)
+        {
+            Rename(split, "judgementSamples", "heldOutSamples");
+            Rename(split, "judgementIds", "heldOutIds");
+        }
         foreach (var variant in Objects(result["variants"])) UpgradeVariant(variant);
         if (result["recommendation"] is not JsonObject recommendation) return;
         recommendation["code"] = "stated";
@@ -58,6 +63,10 @@ internal static class FirstFitSchema
     {
         var verdict = (JsonObject)verification.DeepClone();
         verdict.Remove("ranOn");
+        foreach (var parity in Objects(verdict["parity"]))
+        {
+            if (parity["set"]?.GetValue<string>() == "judgement") parity["set"] = "held-out";
+        }
         verdict["target"] = new JsonObject { ["engine"] = target.Engine, ["delegate"] = target.Delegate };
         verdict["scores"] = Scores(verdict);
         foreach (var share in (string[])["accuracy", "sourceAccuracy", "top1Agreement"]) verdict.Remove(share);
@@ -130,6 +139,14 @@ internal static class FirstFitSchema
             ["code"] = RejectionCode.Stated,
             ["detail"] = Text(rejection, "why"),
         };
+    }
+
+    private static void Rename(JsonObject part, string before, string now)
+    {
+        if (!part.ContainsKey(before)) return;
+        var value = part[before];
+        part.Remove(before);
+        part[now] = value;
     }
 
     private static string Text(JsonObject part, string field) => part[field]?.GetValue<string>() ?? throw new InvalidOperationException($"'{field}' is missing");

@@ -37,12 +37,12 @@ public static class ResultJson
             if (schema == FirstFitSchema.Name) FirstFitSchema.Upgrade(document);
             else if (schema != FitResult.CurrentSchema)
                 throw new ResultFormatException(
-                    path, $"has schema '{schema}' and this version of Sartor reads '{FitResult.CurrentSchema}' and '{FirstFitSchema.Name}'; run `sartor fit` again");
+                    path, $"has schema '{schema}', and this version of Sartor reads '{FitResult.CurrentSchema}' and '{FirstFitSchema.Name}'; run `sartor fit` again");
             return (FitResult)document.Deserialize(Options.GetTypeInfo(typeof(FitResult)))!;
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException)
         {
-            throw new ResultFormatException(path, "has parts that are not of its schema; run `sartor fit` again", e);
+            throw new ResultFormatException(path, "does not match its schema; run `sartor fit` again", e);
         }
         catch (JsonException e)
         {

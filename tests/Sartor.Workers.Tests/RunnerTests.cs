@@ -55,7 +55,7 @@ public sealed class RunnerTests : IDisposable
         var loaded = (await worker.LoadAsync(engine, path, options)).Require();
         loaded.Inputs.ShouldBe(session.Inputs);
         loaded.Outputs.ShouldBe(session.Outputs);
-        loaded.Proof.ActualDelegate.ShouldBe(session.Proof.ActualDelegate);
+        loaded.Delegation.ActualDelegate.ShouldBe(session.Delegation.ActualDelegate);
 
         var random = new Random(11);
         for (var round = 0; round < 2; round++)

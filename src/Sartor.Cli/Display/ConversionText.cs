@@ -23,7 +23,7 @@ internal static class ConversionText
         context.Show(Tables.Pairs(
         [
             ("Source", $"{result.Source.Name}, {Quantity.Bytes(result.Source.SizeBytes)}"),
-            ("Variant", $"{result.Precision}, {Quantity.Bytes(result.SizeBytes)}, made in {clock}"),
+            ("Variant", $"{result.Precision}, {Quantity.Bytes(result.SizeBytes)}, converted in {clock}"),
             ("Inputs", VerificationText.Lines(result.Inputs)),
             ("Outputs", VerificationText.Lines(result.Outputs)),
             ("Data", VerificationText.Data(result.Data)),

@@ -38,7 +38,7 @@ internal static class FitSummary
         context.Show(table);
         foreach (var line in Reasons(result)) context.Out.WriteLine(line);
         var pick = result.Recommendation.Pick;
-        context.Show(new Text(pick is null ? "Nothing can be recommended.\n" : $"Ship {pick}.\n", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
+        context.Show(new Text(pick is null ? "No variant can be recommended.\n" : $"Ship {pick}.\n", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
         context.Out.WriteLine(result.Recommendation.Reason);
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }
@@ -53,7 +53,7 @@ internal static class FitSummary
         ? variant.Outcome.ToString().ToLowerInvariant()
         : TrialText.Verdict(variant.Name, verdict).Split(':')[0];
 
-    /// <summary>What the words of the table leave open: why something failed, and which series are doubtful.</summary>
+    /// <summary>What the words of the table leave open: why something failed, and which measurements are unstable.</summary>
     private static IEnumerable<string> Reasons(FitResult result)
     {
         foreach (var variant in result.Variants)
@@ -69,7 +69,7 @@ internal static class FitSummary
             }
         }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
-            yield return "* doubtful trial (noise, drift, two modes, outliers, a wide interval); the report names and draws each.";
+            yield return "* unstable measurement (noise, drift, two modes, outliers or a wide interval); the report shows each one.";
     }
 
     private static FitResult WithoutSamples(FitResult result) => result with

@@ -12,18 +12,18 @@ internal static class InspectionText
     {
         context.Show(new Text(model.File + "\n", new Style(decoration: Decoration.Bold)), Tables.Pairs(
         [
-            ("Format", string.Join(", ", ((string?[])[model.Format!.ToUpperInvariant(), model.FormatVersion, Opsets(model)]).Where(t => !string.IsNullOrEmpty(t)))),
+            ("Format", string.Join(", ", ((string?[])[Format(model), Opsets(model)]).Where(t => !string.IsNullOrEmpty(t)))),
             ("Producer", model.Producer),
             ("Size", Quantity.Bytes(model.SizeBytes)),
             ("Inputs", string.Join('\n', model.Inputs!.Select(Tensor))),
             ("Outputs", string.Join('\n', model.Outputs!.Select(Tensor))),
             ("Parameters", Quantity.Count(model.Parameters) + (model.StoredParameters == model.Parameters ? "" : $" ({Quantity.Count(model.StoredParameters)} stored after conversion)")),
-            ("MACs", Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " (of the layers that Sartor understands and whose shapes are known)")),
+            ("MACs", Quantity.Count(model.Macs) + (model.IsComplete == true ? "" : " (of the supported layers with known shapes)")),
             ("FLOPs", $"{Quantity.Count(model.Flops)} (2 · MACs)"),
             ("Weights", Quantity.Bytes(model.WeightBytes)),
-            ("Activations", model.PeakActivationBytes is null ? "unknown, as shapes are" : $"{Quantity.Bytes(model.PeakActivationBytes)} at the peak"),
+            ("Activations", model.PeakActivationBytes is null ? "unknown: some shapes are unknown" : $"{Quantity.Bytes(model.PeakActivationBytes)} at the peak"),
             ("Operators", string.Join(", ", model.Operators!.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key} × {o.Value}"))),
-            ("Not understood", string.Join('\n', model.Opaque!.Select(o => $"{o.Operator} × {o.Count}: {o.Reason}"))),
+            ("Unsupported", string.Join('\n', model.Opaque!.Select(o => $"{o.Operator} × {o.Count}: {o.Reason}"))),
             ("Fingerprint", model.Fingerprint),
             ("Notes", string.Join('\n', model.Notes!)),
         ]));
@@ -61,6 +61,8 @@ internal static class InspectionText
     }
 
     private static string Tensor(TensorFacts tensor) => $"{tensor.Name}: {tensor.ElementType}{(tensor.Shape is null ? " of unknown shape" : $"[{string.Join(',', tensor.Shape)}]")}";
+
+    private static string Format(ModelInspection model) => string.IsNullOrEmpty(model.FormatVersion) ? model.Format! : $"{model.Format} ({model.FormatVersion})";
 
     private static string Opsets(ModelInspection model) =>
         string.Join(", ", model.Opsets!.Select(o => o.Key.Length == 0 ? $"opset {o.Value}" : $"{o.Key} {o.Value}"));

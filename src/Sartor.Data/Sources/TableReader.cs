@@ -23,7 +23,7 @@ internal static class TableReader
     public static ArraySource Read(string path, IReadOnlyList<string> classes, string? labelsPath = null)
     {
         var records = CsvReader.Read(path);
-        if (records.Count < 2) throw new DataSetException(path, "holds no rows; it needs a header and one line a sample");
+        if (records.Count < 2) throw new DataSetException(path, "contains no rows; it needs a header and one line per sample");
         var header = records[0];
         records.RemoveAt(0);
         var id = Array.FindIndex(header.Fields, name => name.Equals("id", StringComparison.OrdinalIgnoreCase));

@@ -31,7 +31,7 @@ internal static unsafe class OrtDescription
         return (OrtElementTypes.FromNumber(number), extents);
     }
 
-    public static ExecutionProof Proof(nint session, string path)
+    public static Delegation DelegationOf(nint session, string path)
     {
         nint* subgraphs;
         nuint count;
@@ -53,8 +53,8 @@ internal static unsafe class OrtDescription
                 kernels.Add(Text(type));
             }
         }
-        return new ExecutionProof(OrtEngine.CpuDelegate, OrtEngine.CpuDelegate, kernels.Count, delegated, KernelCount.Of(kernels),
-            "Session_GetEpGraphAssignmentInfo of ONNX Runtime, taken after its basic optimisations: nodes by execution provider", []);
+        return new Delegation(OrtEngine.CpuDelegate, OrtEngine.CpuDelegate, kernels.Count, delegated, KernelCount.Of(kernels),
+            "Session_GetEpGraphAssignmentInfo of ONNX Runtime, after its basic optimizations: nodes by execution provider", []);
     }
 
     private static SessionTensor[] Tensors(

@@ -31,7 +31,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
         {
             _inputs = OrtDescription.Inputs(session.Pointer, path);
             _outputs = OrtDescription.Outputs(session.Pointer, path);
-            Proof = OrtDescription.Proof(session.Pointer, path);
+            Delegation = OrtDescription.DelegationOf(session.Pointer, path);
             nint memory;
             OrtApi.Check(OrtApi.CreateCpuMemoryInfo(&memory), path);
             _memory = new NativeObject(memory, OrtApi.ReleaseMemoryInfo);
@@ -52,7 +52,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
 
     public IReadOnlyList<SessionTensor> Outputs => _outputs;
 
-    public ExecutionProof Proof { get; }
+    public Delegation Delegation { get; }
 
     private nint* InputValues => (nint*)_values.Pointer;
 

@@ -24,7 +24,7 @@ internal sealed class TfLiteEngine : IInferenceEngine
         NativeLibraries.Require(EngineName, NativeLibraries.TfLite);
         NativeLibraries.RequireModel(modelPath);
         var model = TfLiteApi.ModelCreate(Path.GetFullPath(modelPath));
-        if (model == 0) throw new EngineException(EngineName, $"{modelPath}: is not a whole TFLite file; the check of its FlatBuffer failed");
+        if (model == 0) throw new EngineException(EngineName, $"{modelPath}: is not a complete TFLite file; the check of its FlatBuffer failed");
         var handle = new NativeObject(model, TfLiteApi.ModelDelete);
         try
         {

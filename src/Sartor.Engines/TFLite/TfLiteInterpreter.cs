@@ -31,7 +31,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
 
     public nint Pointer => _interpreter!.Pointer;
 
-    public ExecutionProof Proof { get; set; } = null!;
+    public Delegation Delegation { get; set; } = null!;
 
     /// <summary>The builtin kernels and nothing else.</summary>
     /// <param name="path">For messages.</param>
@@ -48,7 +48,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
             interpreter._delegate = reader;
             var plan = new ExecutionPlan();
             interpreter.Check(plan.Apply(interpreter.Pointer, (TfLiteDelegate*)reader.Pointer), "its execution plan cannot be read");
-            interpreter.Proof = TfLiteProof.Builtin(plan);
+            interpreter.Delegation = TfLiteDelegation.Builtin(plan);
             return interpreter;
         }
         catch
@@ -79,7 +79,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
             var plan = new ExecutionPlan();
             if (plan.Apply(interpreter.Pointer, xnnPack) == TfLiteApi.Ok)
             {
-                interpreter.Proof = TfLiteProof.XnnPack(plan);
+                interpreter.Delegation = TfLiteDelegation.XnnPack(plan);
                 return interpreter;
             }
             failure = interpreter.WhatFailed();

@@ -37,7 +37,7 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
 
     public IReadOnlyList<SessionTensor> Outputs => _outputs;
 
-    public ExecutionProof Proof => _interpreter.Proof;
+    public Delegation Delegation => _interpreter.Delegation;
 
     public void Bind(IReadOnlyList<Tensor> inputs)
     {
@@ -99,7 +99,7 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
         {
             if (TfLiteInterpreter.CreateXnnPack(_path, _model.Pointer, _threads, shapes, flags, out var failure) is { } interpreter)
             {
-                if (firstFailure.Length > 0) interpreter.Proof = TfLiteProof.After(firstFailure, interpreter.Proof);
+                if (firstFailure.Length > 0) interpreter.Delegation = TfLiteDelegation.After(firstFailure, interpreter.Delegation);
                 return interpreter;
             }
             if (firstFailure.Length == 0) firstFailure = failure;

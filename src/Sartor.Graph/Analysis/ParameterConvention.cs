@@ -20,7 +20,7 @@ internal static class ParameterConvention
         ArgumentNullException.ThrowIfNull(constant);
         if (IsWeight(use)) return true;
         if (use.Node.Operator is BatchNormalization) return use.Index is 1 or 2;
-        // Single numbers are exponents, epsilons and factors; integers are indices, axes and shapes unless they stand for reals.
+        // Single numbers are exponents, epsilons and factors; integers are indices, axes and shapes unless they stand for float values.
         if (constant.Type.ElementCount is not > 1) return false;
         return constant.Type.Element.IsFloat() || constant.Quantization is not null;
     }

@@ -23,7 +23,7 @@ internal static class ConversionProof
         {
             var form = converter.Write(Precision.Float32, path);
             var proof = verifier.Verify(
-                form.Path, converter.Target.Format, Precision.Float32, form.Boundary, [new(ReferenceSet.Random, random)]);
+                form.Path, converter.Target.Format, Precision.Float32, form.Signature, [new(ReferenceSet.Random, random)]);
             return VerificationJudge.Proven(verdicts, proof);
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class EnginePlan
         foreach (var name in wanted)
         {
             if (offers.Any(offer => Names(offer).Contains(name))) continue;
-            throw new OptionException("engine", $"there is no engine '{name}'; there are {string.Join(", ", offers.SelectMany(Names))}");
+            throw new OptionException("engine", $"unknown engine '{name}'; choose from {string.Join(", ", offers.SelectMany(Names))}");
         }
         (_offers, _wanted, _references) = (offers, wanted, references ?? offers);
     }

@@ -21,7 +21,7 @@ internal sealed class WorkerSessions(IDevice device, CancellationToken cancellat
 
     private sealed class WorkerSession(WorkerRunner runner) : ITargetSession
     {
-        public string ActualDelegate => runner.Loaded.Proof.ActualDelegate;
+        public string ActualDelegate => runner.Loaded.Delegation.ActualDelegate;
 
         public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs) => runner.Infer(inputs);
 

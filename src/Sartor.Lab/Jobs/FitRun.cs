@@ -58,11 +58,11 @@ public sealed class FitRun
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = new WorkerSessions(here, _cancellation);
-        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
+        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
         using var references = Reference(plan, host, inputs);
@@ -78,7 +78,7 @@ public sealed class FitRun
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {
-            SartorVersion = SourceFacts.SartorVersion,
+            SartorVersion = SourceModels.SartorVersion,
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
@@ -99,9 +99,9 @@ public sealed class FitRun
 
     private SourceReferences Reference(EnginePlan plan, WorkerSessions host, EvaluationInputs inputs)
     {
-        _progress.StageStarted(RunStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
+        _progress.StageStarted(RunStage.Verify, inputs.Split.HeldOutIds.Count + inputs.Split.CalibrationIds.Count);
         return SourceReferences.Run(
-            plan, host, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
+            plan, host, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
             done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
     }
 

@@ -57,8 +57,8 @@ internal sealed class FitTrials(
 
     private TrialRequest Request(Trial trial)
     {
-        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.JudgementIds[0]).Input);
-        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Boundary!.ToVariant([input]))
+        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.HeldOutIds[0]).Input);
+        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Signature!.ToVariant([input]))
         {
             Delegate = trial.Target.Delegate,
             Sha256 = variant.Result.Sha256,

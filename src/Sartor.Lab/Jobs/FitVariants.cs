@@ -25,7 +25,7 @@ internal sealed class FitVariants(
         string? problem = null;
         try
         {
-            converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+            converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {
@@ -52,13 +52,13 @@ internal sealed class FitVariants(
         {
             Name = VariantResult.SourceName,
             Format = source.Format,
-            Precision = "as it is",
+            Precision = "original",
             Outcome = VariantOutcome.Made,
             Sha256 = source.Sha256,
             SizeBytes = source.SizeBytes,
             Trials = [],
         },
-        null, inputs.Model.Path, inputs.Boundary);
+        null, inputs.Model.Path, inputs.Signature);
 
     /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
     private IReadOnlyDictionary<string, ActivationStatistics>? Calibrate(ModelConverter converter, ref string? problem)
@@ -70,7 +70,7 @@ internal sealed class FitVariants(
             var statistics = CalibrationRun.Run(
                 plan, sessions, converter, inputs, Path.Combine(staging, $"calibration{options.Target.Suffix}"), options.Calibration,
                 options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
-            progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
+            progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, {options.Calibration} calibration");
             return statistics;
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
@@ -89,7 +89,7 @@ internal sealed class FitVariants(
         try
         {
             var model = precision == Precision.Int8
-                ? converter.Write(precision, path, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split))
+                ? converter.Write(precision, path, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split))
                 : converter.Write(precision, path);
             var result = Result(precision, VariantOutcome.Made) with
             {
@@ -103,7 +103,7 @@ internal sealed class FitVariants(
                     Diagnostics = model.Diagnostics,
                 },
             };
-            return new FitVariant(result, precision, path, model.Boundary);
+            return new FitVariant(result, precision, path, model.Signature);
         }
         catch (UnsupportedModelException e)
         {

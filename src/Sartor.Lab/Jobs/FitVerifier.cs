@@ -52,11 +52,11 @@ internal sealed class FitVerifier(
         IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [], references.Scores, options.Limits)] : [];
         var others = plan.Targets(source.Result.Format).Where(target => !isHost || target != references.Target).ToArray();
         if (others.Length == 0) return itself;
-        return [.. itself, .. Verifier(plan.Only(others), source).Verify(source.Path!, source.Result.Format, Precision.Float32, source.Boundary!, references.Sets)];
+        return [.. itself, .. Verifier(plan.Only(others), source).Verify(source.Path!, source.Result.Format, Precision.Float32, source.Signature!, references.Sets)];
     }
 
     private IReadOnlyList<Verdict> Run(FitVariant variant) =>
-        Verifier(plan, variant).Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Boundary!, references.Sets);
+        Verifier(plan, variant).Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Signature!, references.Sets);
 
     private VariantVerifier Verifier(EnginePlan targets, FitVariant variant) => new(
         targets, sessions, options.Limits, options.Threads,

@@ -71,14 +71,14 @@ internal sealed class LatencyMeasurement
         // Where a model lies on its device is the device's own business.
         if (!loaded.IsSuccess)
             return Failed(trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
-        trial = trial with { Proof = loaded.Value.Proof };
+        trial = trial with { Delegation = loaded.Value.Delegation };
         // A number under the name of a delegate that did not run would be a false one.
-        if (trial.Proof.ActualDelegate != trial.Delegate)
+        if (trial.Delegation.ActualDelegate != trial.Delegate)
         {
             return trial with
             {
-                Reason = $"the delegate '{trial.Delegate}' executes no node of this model, '{trial.Proof.ActualDelegate}' does "
-                    + $"({trial.Proof.Evidence.TrimEnd('.')}); measure that one",
+                Reason = $"{trial.Delegate} took none of the model's nodes, so built-in kernels ran; "
+                    + $"measure {trial.Engine}/{trial.Delegation.ActualDelegate} instead",
             };
         }
 

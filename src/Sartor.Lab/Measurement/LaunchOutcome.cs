@@ -32,7 +32,7 @@ internal sealed record LaunchOutcome
     public EquatableArray<Diagnostic> Flags { get; init; } = [];
 
     /// <summary>What really executed; null where the model did not load.</summary>
-    public ExecutionProof? Proof { get; init; }
+    public Delegation? Delegation { get; init; }
 
     /// <summary>Kind of the worker's failure; null where it was measured, or refused without one.</summary>
     public WorkerFailureKind? FailureKind { get; init; }

@@ -38,7 +38,7 @@ public sealed class ErrorScore : IScore
         if (read is null) return refusal;
         if (truth.Target is not { } target) return "compares with targets, and the data has none; give columns 'target_…', or real numbers as labels";
         return target.Count == read.Shape.ElementCount ? null
-            : $"compares {target.Count} target values a sample with the output '{read.Name}' {read.Shape}, which has {read.Shape.ElementCount}";
+            : $"compares {target.Count} target values per sample with the output '{read.Name}' {read.Shape}, which has {read.Shape.ElementCount}";
     }
 
     public double[]? Terms(IReadOnlyList<ModelOutput> outputs, SampleTruth truth)

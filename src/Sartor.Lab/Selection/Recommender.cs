@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sartor.Core;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
@@ -59,7 +58,7 @@ internal static class Recommender
     private static void Collect(VariantResult variant, List<Candidate> candidates, List<Rejection> rejected)
     {
         if (variant.Outcome != VariantOutcome.Made) rejected.Add(new Rejection { Variant = variant.Name, Code = RejectionCode.NotMade, Detail = variant.Reason });
-        else if (variant.Trials.Count == 0) rejected.Add(new Rejection { Variant = variant.Name, Code = RejectionCode.NotMeasured, Detail = "no engine that was asked for runs it" });
+        else if (variant.Trials.Count == 0) rejected.Add(new Rejection { Variant = variant.Name, Code = RejectionCode.NotMeasured, Detail = "none of the chosen engines runs it" });
         foreach (var trial in variant.Trials)
         {
             var verdict = variant.VerdictOn(trial.Target);
@@ -120,8 +119,8 @@ internal static class Recommender
         Pick = null,
         Code = candidates == 0 ? "none-passed" : "none-meets-constraints",
         Reason = candidates == 0
-            ? "No variant passed its gate and was measured; the reasons stand beside each."
-            : $"No variant meets the constraints: each of {candidates} verified and measured trials breaks one.",
+            ? "No variant passed verification and was measured; see the reason of each."
+            : $"No variant meets the constraints: {(candidates == 1 ? "the only candidate exceeds" : $"all {candidates} candidates exceed")} a limit.",
         Constraints = constraints,
         Rejected = rejected,
     };
@@ -137,7 +136,7 @@ internal static class Recommender
             text += $", {score.Title} {ScoreText.Interval(score.Kind, score.Variant)}, n = {score.Samples}";
         var source = variants.FirstOrDefault(v => v.Name == VariantResult.SourceName)?.Trials.Where(t => t.Latency is not null).MinBy(t => t.Latency!.MedianNs);
         if (source?.Latency is { } latency && pick.Variant.Name != VariantResult.SourceName)
-            text += $"; {(latency.MedianNs / pick.Latency.MedianNs).ToString("0.00", CultureInfo.InvariantCulture)} × as fast as the source on {source.Engine}/{source.Delegate}";
+            text += $"; {Quantity.Speed(pick.Latency.MedianNs / latency.MedianNs, $"the source on {source.Target}")}";
         return text + ".";
     }
 

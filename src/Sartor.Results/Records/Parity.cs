@@ -3,7 +3,7 @@ namespace Sartor.Results.Records;
 /// <summary>Numeric differences between the outputs of a variant and of the source on one set of inputs.</summary>
 public sealed record Parity
 {
-    /// <summary>Which inputs: <c>judgement</c>, <c>calibration</c>, or <c>random</c> (seeded, within the range of the data).</summary>
+    /// <summary>Which inputs: <c>held-out</c>, <c>calibration</c>, or <c>random</c> (seeded, within the range of the data).</summary>
     public required string Set { get; init; }
 
     /// <summary>How many inputs.</summary>

@@ -1,6 +1,6 @@
 namespace Sartor.Results.Records;
 
-/// <summary>The network that went in.</summary>
+/// <summary>The source network.</summary>
 public sealed record SourceModel
 {
     /// <summary>Name of the file, without its folder.</summary>
@@ -12,7 +12,7 @@ public sealed record SourceModel
     /// <summary>Version of the format as the file states it, e.g. <c>IR 8</c>.</summary>
     public required string FormatVersion { get; init; }
 
-    /// <summary>Program that wrote the file; empty where it does not say.</summary>
+    /// <summary>Program that wrote the file; empty if the file does not say.</summary>
     public required string Producer { get; init; }
 
     /// <summary>Version of each operator set by its domain (ONNX); empty for TFLite.</summary>
@@ -27,7 +27,7 @@ public sealed record SourceModel
     /// <summary>Trained parameters of the network, as PyTorch counts them; of a file that Sartor wrote, those before folding.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Multiply-accumulate operations of one inference, counted as fvcore and torchvision count them; null where an operator or shape is unknown.</summary>
+    /// <summary>Multiply-accumulate operations of one inference, counted as fvcore and torchvision count them; null if an operator or a shape is unknown.</summary>
     public required long? Macs { get; init; }
 
     /// <summary>2 · <see cref="Macs"/>.</summary>

@@ -68,7 +68,7 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
             while (reply is { Type: WorkerProtocol.Alive });
             // A worker of protocol 1.0 does not repeat it.
             return reply is not null && (reply.FindNumber("id", 0, long.MaxValue) ?? id) != id
-                ? (null, "it answers another request than the one that was sent")
+                ? (null, "it answers a different request than the one that was sent")
                 : (reply, null);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)

@@ -26,7 +26,7 @@ internal static class WorkerLocator
         {
             throw new EngineException("worker",
                 $"{path ?? Name} is not in {AppContext.BaseDirectory}; "
-                + "build Sartor.Worker, or refer to it from the project that starts workers");
+                + "build Sartor.Worker, or reference it from the project that starts workers");
         }
         if (!program.EndsWith(".dll", StringComparison.Ordinal)) return new ProcessStartInfo(program);
         var start = new ProcessStartInfo(DotNet());

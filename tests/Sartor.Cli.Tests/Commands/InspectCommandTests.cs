@@ -103,7 +103,7 @@ public sealed class InspectCommandTests : IDisposable
     public void FolderWithoutAModel_IsRefused()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "notes.txt"), "no model");
-        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused().ShouldContain("holds no model that Sartor reads (1 other file below it)");
+        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused().ShouldContain("contains no model that Sartor can read (1 other file below it)");
     }
 
     [Fact]
@@ -113,14 +113,14 @@ public sealed class InspectCommandTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.None);
         // Permissions bind users other than root.
         var isBound = !OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess;
-        CommandRun.Of("inspect", closed).ShouldBeRefused().ShouldContain(isBound ? "cannot be listed" : "holds no model that Sartor reads");
+        CommandRun.Of("inspect", closed).ShouldBeRefused().ShouldContain(isBound ? "cannot be listed" : "contains no model that Sartor can read");
         Directory.Delete(closed);
     }
 
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "Git LFS pointer")]
-    [InlineData("hello, this is no model at all", "of no format that Sartor reads")]
+    [InlineData("hello, this is no model at all", "unsupported format")]
     public void FileThatIsNoModel_IsRefused(string content, string reason)
     {
         var path = Path.Combine(_folder.Path, "model.onnx");
@@ -152,7 +152,7 @@ public sealed class InspectCommandTests : IDisposable
     {
         var onnx = TorchvisionModels.Path(name);
         ShouldHave(onnx);
-        foreach (var precision in (string[])["float32", "float16", "dynamic-int8"])
+        foreach (var precision in (string[])["float32", "float16", "dynamic-range-int8"])
         {
             var converted = Path.Combine(_folder.Path, precision + ".tflite");
             CommandRun.Of("convert", onnx, "--precision", precision, "--out", converted, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);

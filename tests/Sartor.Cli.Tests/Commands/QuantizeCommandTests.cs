@@ -20,7 +20,7 @@ public sealed class QuantizeCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         var json = run.Json();
         var split = json.GetProperty("data").GetProperty("split");
-        (split.GetProperty("calibrationSamples").GetInt32(), split.GetProperty("judgementSamples").GetInt32()).ShouldBe((100, 900));
+        (split.GetProperty("calibrationSamples").GetInt32(), split.GetProperty("heldOutSamples").GetInt32()).ShouldBe((100, 900));
         // PyTorch's accuracy on the 1,000 images is 94.2 %.
         var accuracy = json.GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("variant");
         accuracy.GetProperty("low").GetDouble().ShouldBeLessThan(0.942);
@@ -35,7 +35,7 @@ public sealed class QuantizeCommandTests : IDisposable
         var run = CommandRun.Of("verify", Output, "--source", Fashion.Model, "--data", Fashion.Data, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         run.Json().GetProperty("precision").GetString().ShouldBe("int8");
-        run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(950);
+        run.Json().GetProperty("data").GetProperty("split").GetProperty("heldOutSamples").GetInt32().ShouldBe(950);
     }
 
     [Fact]

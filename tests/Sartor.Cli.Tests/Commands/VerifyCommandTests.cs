@@ -19,7 +19,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Theory]
     [InlineData("float32")]
     [InlineData("float16")]
-    [InlineData("dynamic-int8")]
+    [InlineData("dynamic-range-int8")]
     public void Precision_is_told_by_the_tensors(string precision)
     {
         var variant = Path.Combine(_folder.Path, "variant.tflite");
@@ -27,7 +27,7 @@ public sealed class VerifyCommandTests : IDisposable
         var run = CommandRun.Of("verify", variant, "--source", Fashion.Model, "--data", Fashion.Data, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         run.Json().GetProperty("precision").GetString().ShouldBe(precision);
-        run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(1000);
+        run.Json().GetProperty("data").GetProperty("split").GetProperty("heldOutSamples").GetInt32().ShouldBe(1000);
         // PyTorch's own accuracy on the 1,000 images.
         run.Json().GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("source").GetProperty("correct").GetInt32().ShouldBe(942);
     }

@@ -35,12 +35,12 @@ public sealed class CommandDeviceTests : DeviceContract
     [Theory]
     [InlineData("exec:/no/such/program", "is no program")]
     [InlineData("exec:no-such-program-anywhere --now", "is no program")]
-    [InlineData("exec:", "names no command")]
+    [InlineData("exec:", "has no command")]
     [InlineData("exec:'never closed", "not closed")]
-    [InlineData("exec", "there are host and exec:COMMAND")]
-    [InlineData("host:1", "there are host and exec:COMMAND")]
-    [InlineData("tcp:1.2.3.4", "there are host and exec:COMMAND")]
-    [InlineData("", "there are host and exec:COMMAND")]
+    [InlineData("exec", "choose host or exec:COMMAND")]
+    [InlineData("host:1", "choose host or exec:COMMAND")]
+    [InlineData("tcp:1.2.3.4", "choose host or exec:COMMAND")]
+    [InlineData("", "choose host or exec:COMMAND")]
     public void Address_ThatOpensNothing_SaysWhy(string address, string reason) =>
         Should.Throw<SartorException>(() => DeviceCatalog.Open(address)).Message.ShouldContain(reason);
 

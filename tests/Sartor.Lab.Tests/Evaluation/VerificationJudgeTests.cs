@@ -13,7 +13,7 @@ public sealed class VerificationJudgeTests
 
     private static readonly Comparison Equal = new()
     {
-        Set = "judgement",
+        Set = "held-out",
         Samples = 1000,
         MaxAbsError = 0,
         MaxRelError = 0,
@@ -71,7 +71,7 @@ public sealed class VerificationJudgeTests
     [InlineData(double.NaN, false)]
     public void Quantised_variants_are_judged_by_their_mean_cosine_on_data_alone(double cosine, bool passes)
     {
-        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 })
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicRangeInt8 })
         {
             Passes(precision, Equal with { MeanCosine = cosine }).ShouldBe(passes);
             Passes(precision, Equal, Equal with { Set = "random", MeanCosine = 0.1 }).ShouldBeTrue();
@@ -83,7 +83,7 @@ public sealed class VerificationJudgeTests
     [InlineData(899, false)]
     public void Quantised_variants_without_labels_are_judged_by_their_agreement(int agreements, bool passes)
     {
-        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 }) Passes(precision, Agreement(agreements)).ShouldBe(passes);
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicRangeInt8 }) Passes(precision, Agreement(agreements)).ShouldBe(passes);
         foreach (var precision in new[] { Precision.Float32, Precision.Float16 }) Passes(precision, Agreement(agreements)).ShouldBeTrue();
     }
 
@@ -123,7 +123,7 @@ public sealed class VerificationJudgeTests
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void Output_that_is_not_finite_fails_on_any_set(Precision precision)
     {
@@ -137,7 +137,7 @@ public sealed class VerificationJudgeTests
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void What_was_not_compared_does_not_pass(Precision precision)
     {
@@ -171,7 +171,7 @@ public sealed class VerificationJudgeTests
         reasons.Select(c => (c.Code, c.Passed)).ShouldBe([(GateCode.Agreement, false), (GateCode.MeanCosine, true)]);
         reasons[0].Value.ShouldBe(0.01);
         reasons[0].Limit.ShouldBe(0.9);
-        reasons[0].Text.ShouldBe("top-1 agreement 1.0 % on 1000 samples, limit 90.0 %");
+        reasons[0].Text.ShouldBe("top-1 agreement is 1.0 % on 1000 samples (limit 90.0 %)");
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class VerificationJudgeTests
         verification.Score.Source!.Correct.ShouldBe(90);
         (verification.Score.Lost, verification.Score.Won).ShouldBe((4, 1));
         verification.Scores[1].Variant.Correct.ShouldBe(95);
-        verification.Parity.Select(p => p.Set).ShouldBe(["random", "judgement"]);
+        verification.Parity.Select(p => p.Set).ShouldBe(["random", "held-out"]);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class FitRunTests
     {
         using var folder = new TemporaryFolder();
         var result = Run(folder, Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(TestFiles.Root, "samples", "fashion"));
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-range-int8", "int8"]);
         foreach (var variant in result.Variants)
         {
             variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
@@ -29,7 +29,7 @@ public sealed class FitRunTests
             variant.Trials.Where(t => t.Outcome == TrialStatus.Measured).Select(t => t.Target).ShouldBe(variant.Verdicts.Select(v => v.Target));
         result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
         result.Data.Name.ShouldBe("Fashion-MNIST");
-        result.Data.Split.CalibrationIds.Intersect(result.Data.Split.JudgementIds).ShouldBeEmpty();
+        result.Data.Split.CalibrationIds.Intersect(result.Data.Split.HeldOutIds).ShouldBeEmpty();
         ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
         Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([folder.Result]);
@@ -50,7 +50,7 @@ public sealed class FitRunTests
         int8.Worst.Gate.Passed.ShouldBeTrue(string.Join("; ", int8.Worst.Gate.Reasons));
 
         // Both judged by the images that did not calibrate, pair by pair.
-        var judged = ours.Data.Split.JudgementIds;
+        var judged = ours.Data.Split.HeldOutIds;
         bool[] right = [.. TrainedModels.Right(Path.Combine(folder.Result, int8.File!), images, judged)];
         bool[] theirs = [.. TrainedModels.Right(TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite"), images, judged)];
         right.Count(r => r).ShouldBe(int8.VerdictOn(new("tflite", "xnnpack"))!.Score!.Variant.Correct!.Value);
@@ -83,7 +83,7 @@ public sealed class FitRunTests
     {
         using var folder = new TemporaryFolder();
         var result = Run(folder, TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-range-int8", "int8"]);
         foreach (var variant in result.Variants)
         {
             variant.Verdicts.ShouldNotBeEmpty(variant.Reason);

@@ -69,15 +69,15 @@ public sealed class LyingEngineTests : IDisposable
             ModelPath = Path.Combine(s_sample, "model.onnx"),
             DataPath = s_sample,
             OutputFolder = _folder.Result,
-            Precisions = [Precision.Float32, Precision.DynamicInt8],
+            Precisions = [Precision.Float32, Precision.DynamicRangeInt8],
         };
         var cancellation = TestContext.Current.CancellationToken;
         var plan = new EnginePlan([.. added.Where(a => a.Name.StartsWith('a')), .. EngineOffer.OfThisHost, .. added.Where(a => !a.Name.StartsWith('a'))], []);
         using var inputs = EvaluationInputs.Open(options.Inputs);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "variants"));
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
-        using var references = SourceReferences.Run(plan, sessions, inputs, inputs.Split.JudgementIds.Items[..60], [], 1, 1, null, cancellation);
+        using var references = SourceReferences.Run(plan, sessions, inputs, inputs.Split.HeldOutIds.Items[..60], [], 1, 1, null, cancellation);
         return new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation).Verify(made);
     }
 

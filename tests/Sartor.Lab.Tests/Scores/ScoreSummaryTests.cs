@@ -17,7 +17,7 @@ public sealed class ScoreSummaryTests
 
     private static Convert.Verification.Comparison Compared => new()
     {
-        Set = "judgement",
+        Set = "held-out",
         Samples = 10,
         MaxAbsError = 0,
         MaxRelError = 0,

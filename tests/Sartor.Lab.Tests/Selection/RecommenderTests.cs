@@ -71,7 +71,7 @@ public sealed class RecommenderTests
 
     private static readonly Constraints None = new();
 
-    private static readonly GateCheck TooFar = new() { Code = GateCode.MeanCosine, Passed = false, Set = "judgement", Value = 0.1, Limit = 0.95 };
+    private static readonly GateCheck TooFar = new() { Code = GateCode.MeanCosine, Passed = false, Set = "held-out", Value = 0.1, Limit = 0.95 };
 
     [Fact]
     public void Fastest_wins_where_the_intervals_are_apart() =>
@@ -114,7 +114,7 @@ public sealed class RecommenderTests
         var slower = Variant("small", 100, 0.9, WithLaunches(Trial("none", 0.95, 1.26, 1.7), 1.04, 1.26, 1.59));
         Pick(None, fast, slower).ShouldBe("fast");
         var rejected = Recommend(None, fast, slower).Recommendation.Rejected.ShouldHaveSingleItem();
-        rejected.Text.ShouldStartWith("1.05 × the median latency of the pick (");
+        rejected.Text.ShouldStartWith("5 % slower than the pick (ratio ");
         rejected.Text.ShouldEndWith("in 3 shared rounds)");
         // Narrow intervals far apart, but the rounds show no difference: a tie, and the smaller file wins.
         var tie = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.3, 1.3, 1.3), 1.1, 1.15, 1.6));
@@ -148,7 +148,7 @@ public sealed class RecommenderTests
         pareto.ShouldAllBe(k => k.Variant != "fast");
         var rejection = recommendation.Rejected.ShouldHaveSingleItem();
         rejection.Candidate.ShouldBe("fast · tflite/none");
-        rejection.Text.ShouldBe("failed its gate: mean cosine on judgement inputs 0.1, limit 0.95");
+        rejection.Text.ShouldBe("failed verification: mean cosine on held-out inputs is 0.1 (limit 0.95)");
         Pick(None, failed).ShouldBeNull();
     }
 
@@ -269,6 +269,6 @@ public sealed class RecommenderTests
         var (_, recommendation) = Recommend(None, Variant("a", 100, 0.9, Trial("none", 1, 1, 1), Trial("xnnpack", 3, 3, 3)), Variant("b", 900, 0.9, Trial(1)));
         recommendation.Pick!.ToString().ShouldBe("a · tflite/none");
         recommendation.Rejected.Select(r => r.Candidate).ShouldBe(["a · tflite/xnnpack", "b · tflite/none"]);
-        recommendation.Rejected[0].Text.ShouldContain("3.00 ×");
+        recommendation.Rejected[0].Text.ShouldContain("3.00× slower");
     }
 }

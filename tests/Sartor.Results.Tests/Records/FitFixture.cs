@@ -35,7 +35,7 @@ internal static class FitFixture
             Name = "fashion",
             Samples = 1200,
             Labelled = 1200,
-            Split = new SampleSplit { Seed = 1, CalibrationSamples = 200, JudgementSamples = Judged, CalibrationIds = ["t-0003", "t-0011"], JudgementIds = ["t-0000", "t-0001"] },
+            Split = new SampleSplit { Seed = 1, CalibrationSamples = 200, HeldOutSamples = Judged, CalibrationIds = ["t-0003", "t-0011"], HeldOutIds = ["t-0000", "t-0001"] },
             Preprocess = new Dictionary<string, string> { ["color"] = "grey", ["mean"] = "72.9", ["std"] = "90.0" },
             Assumptions = ["The labels are indices into the output, as the largest label and the number of classes agree."],
         },
@@ -74,8 +74,8 @@ internal static class FitFixture
             Rejected =
             [
                 new Rejection { Variant = "float16", Target = new("tflite", "xnnpack"), Code = RejectionCode.OverLatency, Value = 1.08, Limit = 1 },
-                new Rejection { Variant = "dynamic-int8", Target = new("tflite", "xnnpack"), Code = RejectionCode.NotMeasured, Detail = "XNNPACK took 0 of 66 nodes" },
-                new Rejection { Variant = "int8-per-tensor", Target = new("tflite", "xnnpack"), Code = RejectionCode.GateFailed, Detail = "names the source's class on 71.3 % of 1000 samples, limit 95.0 %" },
+                new Rejection { Variant = "dynamic-range-int8", Target = new("tflite", "xnnpack"), Code = RejectionCode.NotMeasured, Detail = "XNNPACK took 0 of 66 nodes" },
+                new Rejection { Variant = "int8-per-tensor", Target = new("tflite", "xnnpack"), Code = RejectionCode.GateFailed, Detail = "top-1 agreement with the source is 71.3 % on 1000 samples (limit 95.0 %)" },
             ],
         },
         Diagnostics =
@@ -92,7 +92,7 @@ internal static class FitFixture
             [Trial("b1", "tflite", "builtin", 2_310_000, 0.008, "66 of 66 nodes by builtin kernels", 22), Trial("b2", "tflite", "xnnpack", 640_000, 0.006, "64 of 66 nodes by XNNPACK", 27)]),
         Variant("float16", "tflite", "float16 weights, float32 arithmetic", 748_120, 913, Pass(0.0041, 0.0006, 0.999998),
             [Trial("c1", "tflite", "builtin", 2_350_000, 0.01, "66 of 66 nodes by builtin kernels", 23), Trial("c2", "tflite", "xnnpack", 662_000, 0.03, "64 of 66 nodes by XNNPACK", 29, ["bimodal"])]),
-        Variant("dynamic-int8", "tflite", "int8 weights, float32 activations", 421_552, 912, Pass(0.31, 0.024, 0.9991),
+        Variant("dynamic-range-int8", "tflite", "int8 weights, float32 activations", 421_552, 912, Pass(0.31, 0.024, 0.9991),
             [Trial("d1", "tflite", "builtin", 1_730_000, 0.012, "66 of 66 nodes by builtin kernels", 21), Refused("d2", "tflite", "xnnpack", "XNNPACK took 0 of 66 nodes")]),
         Variant("int8", "tflite", "int8 weights per channel, int8 activations", 418_904, 911, Pass(0.82, 0.061, 0.9962),
             [Trial("e1", "tflite", "builtin", 905_000, 0.009, "66 of 66 nodes by builtin kernels", 19), Trial("e2", "tflite", "xnnpack", 412_000, 0.007, "65 of 66 nodes by XNNPACK", 22)]),
@@ -122,7 +122,7 @@ internal static class FitFixture
         Verdicts = [.. trials.Select(trial => new Verdict
         {
             Target = trial.Target,
-            Parity = name == "source" ? [] : [parity ?? ParityOf("judgement", correct), ParityOf("random", correct)],
+            Parity = name == "source" ? [] : [parity ?? ParityOf("held-out", correct), ParityOf("random", correct)],
             Scores = [Accuracy(correct), Agreement(Judged - 2 * Math.Abs(914 - correct))],
             Gate = gate ?? Gate.Of([]),
         })],
@@ -156,20 +156,20 @@ internal static class FitFixture
 
     private static Gate Pass(double absolute, double relative, double cosine) => Gate.Of(
     [
-        new GateCheck { Code = GateCode.RelativeError, Passed = true, Set = "judgement", Value = relative, Limit = Math.Max(absolute, 1e-3) },
-        new GateCheck { Code = GateCode.MeanCosine, Passed = true, Set = "judgement", Value = cosine, Limit = 0.95 },
+        new GateCheck { Code = GateCode.RelativeError, Passed = true, Set = "held-out", Value = relative, Limit = Math.Max(absolute, 1e-3) },
+        new GateCheck { Code = GateCode.MeanCosine, Passed = true, Set = "held-out", Value = cosine, Limit = 0.95 },
     ]);
 
     private static Gate Fail() => Gate.Of(
     [
         new GateCheck
         {
-            Code = GateCode.Agreement, Passed = false, Set = "judgement", Value = 0.713, Limit = 0.95,
+            Code = GateCode.Agreement, Passed = false, Set = "held-out", Value = 0.713, Limit = 0.95,
             Score = Agreement(713),
         },
         new GateCheck
         {
-            Code = GateCode.ScoreLoss, Passed = false, Set = "judgement", Value = 0.226, Limit = 0.01,
+            Code = GateCode.ScoreLoss, Passed = false, Set = "held-out", Value = 0.226, Limit = 0.01,
             Score = Accuracy(688) with { Loss = 0.226, Lost = 230, Won = 4, PValue = 1e-60 },
         },
     ]);

@@ -21,7 +21,7 @@ public sealed class ResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
+            "samples", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
             "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "guess", "guessPValue", "loss",
@@ -49,7 +49,7 @@ public sealed class ResultJsonTests
     [InlineData("null", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/1\"}", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/2\"}", "is not a result")]
-    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "not of its schema")]
+    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "does not match its schema")]
     public void DamagedFile_IsRefusedInOneSentence(string content, string part)
     {
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(content), ".json");

@@ -27,7 +27,7 @@ public sealed partial class ReportBrowserTests
         var result = FitFixture.Full();
         var page = await DrawAsync(result);
 
-        page.ShouldContain("on tflite xnnpack");
+        page.ShouldContain("on tflite/xnnpack");
         page.ShouldContain("91.1");
         page.ShouldContain("SIGSEGV");
         foreach (var rejection in result.Recommendation.Rejected) page.ShouldContain(System.Net.WebUtility.HtmlEncode(rejection.Text).Replace("&#39;", "'", StringComparison.Ordinal));
