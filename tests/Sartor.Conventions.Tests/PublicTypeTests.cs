@@ -12,7 +12,8 @@ public sealed class PublicTypeTests
     [
         ("operators are what graphs are made of", t => t.IsSubclassOf(typeof(Operator))),
         ("records of results are a published document", t => t.Namespace == "Sartor.Results.Records"),
-        ("a target of one's own takes the passes of a precision from here", t => t.FullName == "Sartor.Convert.Quantization.PrecisionPasses"),
+        ("a target of one's own takes the passes of a precision from here", t =>
+            t.FullName == "Sartor.Convert.Quantization.PrecisionPasses"),
         ("who writes a pass checks the graph with it", t => t.FullName == "Sartor.Graph.Ir.GraphCheck"),
         ("scores are named by a program that calls jobs", t => t.GetInterfaces().Any(i => i.Name == "IScore")),
         ("a program that calls jobs and shows nothing needs it", t => t.FullName == "Sartor.Lab.Jobs.SilentProgress"),

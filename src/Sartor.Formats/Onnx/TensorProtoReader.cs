@@ -100,7 +100,8 @@ internal sealed class TensorProtoReader
         catch (OverflowException e)
         {
             throw new ModelFormatException(
-                _file.Path, place, $"its dimensions [{string.Join(',', parts.Dims.Take(8))}] are invalid; the file is damaged, get it again",
+                _file.Path, place,
+                $"its dimensions [{string.Join(',', parts.Dims.Take(8))}] are invalid; the file is damaged, get it again",
                 e);
         }
     }

@@ -12,12 +12,14 @@ internal sealed record EngineOffer(string Name, string Format, IReadOnlyList<str
 {
     /// <summary>The engines of this program.</summary>
     public static IReadOnlyList<EngineOffer> OfThisHost { get; } =
-        [.. InferenceEngines.Catalog.All.Select(engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate))];
+        [.. InferenceEngines.Catalog.All.Select(
+            engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate))];
 
     /// <summary>The engines of a device, none of which is a reference.</summary>
     public static IReadOnlyList<EngineOffer> Of(DeviceProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return [.. from engine in profile.Engines from format in engine.Formats select new EngineOffer(engine.Name, format, [.. engine.Delegates], null)];
+        return [.. from engine in profile.Engines from format in engine.Formats select new EngineOffer(
+            engine.Name, format, [.. engine.Delegates], null)];
     }
 }
