@@ -11,7 +11,8 @@ internal sealed class FitArguments
 {
     private readonly Option<string?> _out = new("--out") { Description = "Output folder (written atomically at the end)", HelpName = "folder" };
     private readonly DeviceArguments _device = new();
-    private readonly Option<string[]> _engines = new("--engines", "--engine") { Description = "Engines to measure on, such as tflite or tflite/xnnpack (default: all)", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _engines = EngineNames.Option("--engines");
+    private readonly TargetArguments _target = new();
     private readonly Option<string[]> _precisions = new("--precisions", "--precision")
     {
         Description = "Variants to make: float32, float16, dynamic-range-int8, int8 (default: all); float32 is always made, to check the others",
@@ -21,8 +22,8 @@ internal sealed class FitArguments
     private readonly Option<string?> _calibration = CalibrationNames.Option();
     private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Only recommend variants with a median latency of at most this", HelpName = "ms" };
     private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Only recommend files of at most this size (10⁶ bytes)", HelpName = "MB" };
-    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Only recommend variants with at least this accuracy, between 0 and 1", HelpName = "share" };
-    private readonly Option<double?> _maxError = new("--max-error") { Description = "Only recommend variants with at most this error, if the score is an error", HelpName = "error" };
+    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this accuracy, as a share such as 0.9", HelpName = "share" };
+    private readonly Option<double?> _maxError = new("--max-error") { Description = "Recommend only what has at most this error, where the score is one", HelpName = "error" };
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter launches: a first look, not numbers to quote" };
@@ -30,7 +31,10 @@ internal sealed class FitArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+        ReadOnlySpan<Option> options =
+            [_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick];
+        foreach (var option in options) command.Add(option);
+        _target.AddTo(command);
         _device.AddTo(command);
     }
 
@@ -44,7 +48,8 @@ internal sealed class FitArguments
             DataPath = dataPath,
             Device = _device.Read(parsed),
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
-            Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
+            Target = _target.Read(parsed),
+            Precisions = [.. Names("--precisions", parsed.GetValue(_precisions)).Select(Precisions.Parse).Distinct()],
             Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = new Constraints
             {
