@@ -22,8 +22,8 @@ internal sealed class FitArguments
     private readonly Option<string?> _calibration = CalibrationNames.Option();
     private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Only recommend variants with a median latency of at most this", HelpName = "ms" };
     private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Only recommend files of at most this size (10⁶ bytes)", HelpName = "MB" };
-    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this accuracy, as a share such as 0.9", HelpName = "share" };
-    private readonly Option<double?> _maxError = new("--max-error") { Description = "Recommend only what has at most this error, where the score is one", HelpName = "error" };
+    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Only recommend variants with at least this accuracy, between 0 and 1", HelpName = "share" };
+    private readonly Option<double?> _maxError = new("--max-error") { Description = "Only recommend variants with at most this error, if the score is an error", HelpName = "error" };
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter launches: a first look, not numbers to quote" };

@@ -41,7 +41,7 @@ function headlineNumbers(row) {
     const end = (ns, decimals) => (ns / own.factor).toFixed(decimals);
     const decimals = end(latency.medianLowNs, own.decimals) === end(latency.medianHighNs, own.decimals) ? own.decimals + 1 : own.decimals;
     add('Median latency', own.text, own.unit, `${end(latency.medianLowNs, decimals)}–${end(latency.medianHighNs, decimals)} ${own.unit}`
-      + (reference && reference !== row ? `, ${speed(latency.medianNs / reference.latency.medianNs, 'the source')}` : ''));
+      + (sourceRow && sourceRow !== row ? `, ${speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
   }
   const score = quality?.of(verdict);
   if (score) add(quality.name, quality.format(score.value), quality.unit, quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' percentage points from the source' : ' from the source'));
@@ -127,7 +127,7 @@ function overviewRow(row, i, count, byData) {
   if (!latency)
     return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: byData ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
   const score = quality?.of(row.verdict);
-  const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
+  const ratio = sourceRow ? sourceRow.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
     cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency)), toFastest(trial)], 'r'),
     cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
