@@ -11,6 +11,7 @@ internal sealed class FitArguments
 {
     private readonly Option<string?> _out = new("--out") { Description = "Folder of the result; it appears when everything is done", HelpName = "folder" };
     private readonly DeviceArguments _device = new();
+    private readonly StoreArguments _store = new();
     private readonly Option<string[]> _engines = new("--engines") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _precisions = new("--precisions")
     {
@@ -31,13 +32,14 @@ internal sealed class FitArguments
     {
         foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
         _device.AddTo(command);
+        _store.AddTo(command);
     }
 
     /// <summary>The options of one run.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
     {
-        return new FitOptions
+        return _store.Read(parsed, new FitOptions
         {
             ModelPath = modelPath,
             DataPath = dataPath,
@@ -57,7 +59,7 @@ internal sealed class FitArguments
             Seed = parsed.GetValue(_seed),
             Calibration = CalibrationNames.Parse(parsed.GetValue(_calibration)),
             Quick = parsed.GetValue(_quick),
-        };
+        });
     }
 
     private static double? Positive(string option, double? value) => value is null || (value > 0 && double.IsFinite(value.Value))
