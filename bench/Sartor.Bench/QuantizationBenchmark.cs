@@ -25,9 +25,9 @@ internal static class QuantizationBenchmark
             using var inputs = Open(model, data);
             using var references = SourceReferences.Run(
                 s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
-            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} samples calibrate, {inputs.Split.JudgementIds.Count} judge");
+            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.JudgementIds.Count} held out");
             Console.WriteLine();
-            Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | names the source's class | right | lost, won |");
+            Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
             Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
             Precisions(inputs, references, folder);
             foreach (var fault in Fault.All)
@@ -58,7 +58,7 @@ internal static class QuantizationBenchmark
             Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references);
             // Without means there is no shift to take back.
             var plain = statistics.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null });
-            Compare($"int8, {method}, biases not corrected", converter.Write(Precision.Int8, path, plain), references);
+            Compare($"int8, {method}, no bias correction", converter.Write(Precision.Int8, path, plain), references);
         }
     }
 
