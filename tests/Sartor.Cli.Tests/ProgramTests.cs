@@ -75,7 +75,8 @@ public sealed class ProgramTests
         using var deadline = new CancellationTokenSource(s_patience);
         string[] fit =
         [
-            "demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--out", folder.Result, "--store", Path.Combine(folder.Path, "store"),
+            "demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack",
+            "--out", folder.Result, "--store", Path.Combine(folder.Path, "store"),
         ];
         using (var killed = Start(fit))
         {

@@ -32,7 +32,7 @@ internal static class FitSummary
                 var verdict = variant.VerdictOn(trial.Target);
                 table.Row(
                     TrialKey.Of(variant.Name, trial.Target) == result.Recommendation.Pick ? "→" : "", variant.Name, trial.Target.ToString(),
-                    trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency) + (trial.ReusedFromUtc is null ? "" : " †"),
+                    trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency) + Age(trial),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes),
                     TrialText.Accuracy(verdict), Word(variant, verdict));
             }
@@ -45,6 +45,8 @@ internal static class FitSummary
         context.Out.WriteLine(result.Recommendation.Reason);
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }
+
+    private static string Age(TrialResult trial) => trial.ReusedFromUtc is null ? "" : " †";
 
     private static string Word(VariantResult variant, Verdict? verdict) => variant.Outcome != VariantOutcome.Made
         ? variant.Outcome.ToString().ToLowerInvariant()
@@ -67,7 +69,10 @@ internal static class FitSummary
         }
         DateTimeOffset[] earlier = [.. result.Variants.SelectMany(v => v.Trials).Select(t => t.ReusedFromUtc).OfType<DateTimeOffset>()];
         if (earlier.Length > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"† measured by an earlier run, the oldest on {earlier.Min().UtcDateTime:yyyy-MM-dd} at {earlier.Min().UtcDateTime:HH:mm} UTC.");
+        {
+            var oldest = earlier.Min().UtcDateTime.ToString("yyyy-MM-dd 'at' HH:mm", CultureInfo.InvariantCulture);
+            yield return $"† measured by an earlier run, the oldest on {oldest} UTC.";
+        }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
             yield return "* doubtful trial (noise, drift, two modes, outliers, a wide interval); the report names and draws each.";
     }

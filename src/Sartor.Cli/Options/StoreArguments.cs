@@ -15,7 +15,8 @@ internal sealed class StoreArguments
     };
     private readonly Option<string?> _store = new("--store")
     {
-        Description = $"Folder with the steps of earlier runs, or {StoreFolder.None}; default {StoreFolder.Variable}, or sartor in the user's cache",
+        Description =
+            $"Folder with the steps of earlier runs, or {StoreFolder.None}; default {StoreFolder.Variable}, or sartor in the user's cache",
         HelpName = "folder",
     };
 

@@ -18,7 +18,8 @@ namespace Sartor.Lab.Jobs;
 /// <param name="device">The machine that runs variants.</param>
 internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOptions options, DeviceProfile host, DeviceProfile device)
 {
-    private readonly Lazy<string> _calibrationData = new(() => TensorHash.OfAll(inputs.Split.CalibrationIds.Select(id => TensorHash.Of([inputs.Read(id).Input]))));
+    private readonly Lazy<string> _calibrationData = new(() =>
+        TensorHash.OfAll(inputs.Split.CalibrationIds.Select(id => TensorHash.Of([inputs.Read(id).Input]))));
 
     /// <summary>Another build than this one; for tests.</summary>
     public string Build { get; init; } = ToolBuild.Id;
@@ -42,7 +43,7 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     /// The source's outputs on all samples. The key finds them; what is used of them is found by the tensors themselves.
     /// </summary>
     public StepKey Reference(EngineTarget reference) => On(Of("reference"), host, reference)
-        .With("samples", TensorHash.OfAll(inputs.Split.JudgementIds.Concat(inputs.Split.CalibrationIds).Select(id => inputs.Data.HashOf(inputs.Data.IndexOf(id)))))
+        .With("samples", TensorHash.OfAll(Samples.Select(id => inputs.Data.HashOf(inputs.Data.IndexOf(id)))))
         .With("seed", options.Seed);
 
     /// <summary>The comparison of a variant with the source.</summary>
@@ -50,14 +51,15 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
     /// <param name="target">What runs it.</param>
     /// <param name="answers">Hash of what was fed to the source and what it gave.</param>
-    public StepKey Verdict(VariantResult variant, Precision precision, EngineTarget target, string answers) => On(Of("verdict"), device, target)
+    public StepKey Verdict(VariantResult variant, Precision precision, EngineTarget target, string answers) =>
+        On(Of("verdict"), device, target)
         .With("variant", variant.Sha256)
         .With("format", variant.Format)
         .With("precision", precision.Name())
         .With("answers", answers)
         .With("judgement", inputs.Split.JudgementIds.Count)
         .With("calibration", inputs.Split.CalibrationIds.Count)
-        .With("labels", string.Join(' ', inputs.Split.JudgementIds.Concat(inputs.Split.CalibrationIds).Select(Label)))
+        .With("labels", string.Join(' ', Samples.Select(Label)))
         .With("limits", options.Limits.ToString());
 
     /// <summary>The measurement of a trial.</summary>
@@ -67,6 +69,8 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
 
     /// <summary>The version of an engine of the device; empty where it is not available.</summary>
     public string VersionOf(string engine) => device.Engine(engine).Version ?? "";
+
+    private IEnumerable<string> Samples => inputs.Split.JudgementIds.Concat(inputs.Split.CalibrationIds);
 
     private StepKey Of(string step) => options.InputShapes.OrderBy(shape => shape.Key, StringComparer.Ordinal)
         .Aggregate(

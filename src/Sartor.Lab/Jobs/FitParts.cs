@@ -9,7 +9,8 @@ namespace Sartor.Lab.Jobs;
 internal sealed record FitParts
 {
     /// <summary>Runs models on a device.</summary>
-    public Func<IDevice, CancellationToken, IModelSessions> Sessions { get; init; } = (device, cancellation) => new WorkerSessions(device, cancellation);
+    public Func<IDevice, CancellationToken, IModelSessions> Sessions { get; init; } =
+        (device, cancellation) => new WorkerSessions(device, cancellation);
 
     /// <summary>Measures on a device.</summary>
     public Func<IDevice, MeasurementProtocol, LaunchTrial> Launches { get; init; } = WorkerLaunches.On;

@@ -48,7 +48,8 @@ public sealed class FitRun
     }
 
     /// <summary>The same with other parts.</summary>
-    internal static FitResult Run(FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation) =>
+    internal static FitResult Run(
+        FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation) =>
         new FitRun(options, progress, time, parts, cancellation).Run();
 
     private FitResult Run()
@@ -77,7 +78,8 @@ public sealed class FitRun
         var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);
         using var references = answers;
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
-        var verifier = new FitVerifier(plan, _parts.Sessions(device, _cancellation), isHost, references, _options, _progress, _cancellation) { Steps = steps };
+        var sessions = _parts.Sessions(device, _cancellation);
+        var verifier = new FitVerifier(plan, sessions, isHost, references, _options, _progress, _cancellation) { Steps = steps };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var facts = profile.Description.ToFacts(device.Address);
@@ -130,7 +132,8 @@ public sealed class FitRun
         }
         catch (OutputException e) when (steps is { KeepsMeasurements: true })
         {
-            throw new OutputException(e.File, $"{e.Problem}; the measurements are kept: the same command with --reuse-measurements finds them", e);
+            throw new OutputException(
+                e.File, $"{e.Problem}; the measurements are kept: the same command with --reuse-measurements finds them", e);
         }
     }
 

@@ -54,7 +54,9 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
 
     /// <summary>Ranges of activations that were found before, and when; null where the network has to run.</summary>
     public (IReadOnlyDictionary<string, ActivationStatistics> Statistics, DateTimeOffset MadeUtc)? FindCalibration(StepKey key) =>
-        cache.Find(key, CalibrationContext.Default.StoredCalibration) is { Value: { } stored } found ? (stored.ToStatistics(), found.MadeUtc) : null;
+        cache.Find(key, CalibrationContext.Default.StoredCalibration) is { Value: { } stored } found
+            ? (stored.ToStatistics(), found.MadeUtc)
+            : null;
 
     /// <summary>Keeps ranges of activations.</summary>
     public void KeepCalibration(StepKey key, IReadOnlyDictionary<string, ActivationStatistics> statistics) =>
@@ -99,7 +101,8 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
             var made = verify(target);
             verdicts.AddRange(made);
             // That a target could not run a variant may have been an accident.
-            if (!made.SelectMany(verdict => verdict.Gate.Checks).Any(check => check.Code == GateCode.NotRun)) cache.Put(key, made.SingleOrDefault(), s_verdict);
+            var ran = made.SelectMany(verdict => verdict.Gate.Checks).All(check => check.Code != GateCode.NotRun);
+            if (ran) cache.Put(key, made.SingleOrDefault(), s_verdict);
         }
         return verdicts;
     }
@@ -108,7 +111,8 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
     /// <param name="id">See <see cref="TrialId"/>.</param>
     public TrialResult? FindTrial(string id)
     {
-        if (!reusesMeasurements || cache.Find(keys.Measurement(id), s_trial) is not { Value: { } trial } found || trial.Id != id) return null;
+        if (!reusesMeasurements) return null;
+        if (cache.Find(keys.Measurement(id), s_trial) is not { Value: { } trial } found || trial.Id != id) return null;
         KeepsMeasurements = true;
         return trial with { ReusedFromUtc = found.MadeUtc };
     }

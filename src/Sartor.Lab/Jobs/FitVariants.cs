@@ -34,7 +34,8 @@ internal sealed class FitVariants(
         {
             problem = e.Message;
         }
-        if (converter is not null && precisions.Where((p, i) => found[i] is null).Contains(Precision.Int8)) calibrated = Calibrate(converter, ref problem);
+        var calibrates = precisions.Where((p, i) => found[i] is null).Contains(Precision.Int8);
+        if (converter is not null && calibrates) calibrated = Calibrate(converter, ref problem);
         progress.StageStarted(RunStage.Convert, precisions.Length);
         foreach (var (i, precision) in precisions.Index())
         {
@@ -43,29 +44,39 @@ internal sealed class FitVariants(
             var variant = found[i] ?? (converter is null || (precision == Precision.Int8 && calibrated is null)
                 ? NotMade(precision, VariantOutcome.Refused, problem!)
                 : Convert(converter, precision, calibrated?.Statistics));
-            if (precision == Precision.Int8 && calibrated?.ReusedFromUtc is { } from && variant.Result.Conversion is { } conversion)
-                variant = variant with { Result = variant.Result with { Conversion = conversion with { CalibrationReusedFromUtc = from } } };
+            if (precision == Precision.Int8 && calibrated?.ReusedFromUtc is { } from) variant = CalibratedBefore(variant, from);
             variants.Add(variant);
             progress.VariantMade(variant.Result);
         }
         var reused = variants.Count(v => v.Result.Conversion?.ReusedFromUtc is not null);
-        progress.StageFinished(
-            RunStage.Convert, $"{variants.Count(v => v.Path is not null) - 1} of {precisions.Length} variants made{(reused > 0 ? $", {reused} of them by an earlier run" : "")}");
+        var text = $"{variants.Count(v => v.Path is not null) - 1} of {precisions.Length} variants made";
+        progress.StageFinished(RunStage.Convert, reused > 0 ? $"{text}, {reused} of them by an earlier run" : text);
         return variants;
     }
+
+    private static FitVariant CalibratedBefore(FitVariant variant, DateTimeOffset madeUtc) =>
+        variant.Result.Conversion is not { } conversion
+            ? variant
+            : variant with { Result = variant.Result with { Conversion = conversion with { CalibrationReusedFromUtc = madeUtc } } };
 
     private StepKey Key(Precision precision) => Steps!.Keys.Conversion(
         precision,
         precision == Precision.Int8 ? Steps.Keys.Calibration(plan.Reference(VariantFormat.Name)) : null,
         Facts(precision));
 
-    private Dictionary<string, string> Facts(Precision precision) => new(
-        SourceFacts.Provenance(source).Concat(precision == Precision.Int8 ? CalibrationFacts.Of(inputs.SplitOptions, inputs.Split) : new Dictionary<string, string>()));
+    private Dictionary<string, string> Facts(Precision precision)
+    {
+        var facts = new Dictionary<string, string>(SourceFacts.Provenance(source));
+        if (precision != Precision.Int8) return facts;
+        foreach (var (key, value) in CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)) facts[key] = value;
+        return facts;
+    }
 
     private FitVariant? Find(Precision precision)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Steps?.FindVariant(Key(precision), precision, PathOf(precision), $"{ResultFolder.VariantsFolder}/{FileOf(precision)}", inputs.Model);
+        var file = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}";
+        return Steps?.FindVariant(Key(precision), precision, PathOf(precision), file, inputs.Model);
     }
 
     private FitVariant Source() => new(
@@ -132,7 +143,8 @@ internal sealed class FitVariants(
         return variant;
     }
 
-    private string FileOf(Precision precision) => $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.{VariantFormat.Name}";
+    private string FileOf(Precision precision) =>
+        $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.{VariantFormat.Name}";
 
     private string PathOf(Precision precision) => Path.Combine(staging, ResultFolder.VariantsFolder, FileOf(precision));
 

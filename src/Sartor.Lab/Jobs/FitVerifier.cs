@@ -60,8 +60,8 @@ internal sealed class FitVerifier(
 
     private IReadOnlyList<Verdict> On(FitVariant variant, Precision precision, IReadOnlyList<EngineTarget> targets)
     {
-        IReadOnlyList<Verdict> Verify(EngineTarget target) =>
-            Verifier(plan.Only([target]), variant).Verify(variant.Path!, variant.Result.Format, precision, variant.Boundary!, references.Sets);
+        IReadOnlyList<Verdict> Verify(EngineTarget target) => Verifier(plan.Only([target]), variant)
+            .Verify(variant.Path!, variant.Result.Format, precision, variant.Boundary!, references.Sets);
         return Steps?.Verdicts(variant.Result, precision, targets, Verify) ?? [.. targets.SelectMany(Verify)];
     }
 

@@ -9,7 +9,7 @@ namespace Sartor.Lab.Jobs;
 /// <param name="protocol">Says how many launches there are at least.</param>
 /// <param name="finished">Takes each trial as soon as it has its last launch; null for nobody.</param>
 internal sealed class MeasureProgress(
-    IRunProgress progress, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, Action<TrialResult>? finished = null) : IRoundProgress
+    IRunProgress progress, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, Action<TrialResult>? finished) : IRoundProgress
 {
     private readonly int _total = keys.Count * protocol.MinRounds;
     private int _launches;

@@ -16,6 +16,7 @@ public sealed class FileTrialStore : ITrialStore
     // Raw samples of 20 launches of 5,000 inferences are 2 MB.
     private const long MostEntryBytes = 64L << 20;
     private const int CopyBytes = 1 << 17;
+    private const string Tag = "Signature: 8a477f597d28d172789f06886806bc55\n# Finished steps of Sartor; may be deleted.\n";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly Lock _gate = new();
@@ -140,7 +141,8 @@ public sealed class FileTrialStore : ITrialStore
         {
             _writes = false;
             Say(Diagnostic.Warning("store-not-written",
-                $"the trial store cannot be written ({Reason(e)}): what this run does is not kept for the next one; choose another folder with --store"));
+                $"the trial store cannot be written ({Reason(e)}): what this run does is not kept for the next one; "
+                + "choose another folder with --store"));
             return false;
         }
     }
@@ -152,7 +154,7 @@ public sealed class FileTrialStore : ITrialStore
             if (!Directory.Exists(_folder)) Make();
             if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(_folder).HasFlag(UnixFileMode.OtherWrite))
             {
-                Unusable("everybody on this machine may write to its folder, and what others put there is not to be trusted; run chmod o-w on it");
+                Unusable("everybody on this machine may write to its folder, so what is there is not to be trusted; run chmod o-w on it");
                 return;
             }
             _reads = true;
@@ -171,7 +173,7 @@ public sealed class FileTrialStore : ITrialStore
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_folder);
         else Directory.CreateDirectory(_folder, OwnerOnly);
         // So that backups leave it out: https://bford.info/cachedir/
-        File.WriteAllText(Path.Combine(_folder, "CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n# Finished steps of Sartor; may be deleted.\n");
+        File.WriteAllText(Path.Combine(_folder, "CACHEDIR.TAG"), Tag);
     }
 
     private void Unusable(string problem) => Say(Diagnostic.Warning(
@@ -179,7 +181,7 @@ public sealed class FileTrialStore : ITrialStore
 
     private void Ignored(string path, string problem) => Say(Diagnostic.Warning(
         "store-entry-ignored",
-        $"{Path.GetFileName(path)} in the trial store {problem}: it is not used, the step is done again, and others like it are not named"));
+        $"{Path.GetFileName(path)} in the trial store {problem}: it is not used and its step is done again; others like it are not named"));
 
     private void Say(Diagnostic diagnostic)
     {
@@ -233,5 +235,10 @@ public sealed class FileTrialStore : ITrialStore
         return System.Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private static string Reason(Exception e) => e is OutputException output ? output.InnerException is { } inner ? IoReason.Of(inner) : output.Problem : IoReason.Of(e);
+    private static string Reason(Exception e) => e switch
+    {
+        OutputException { InnerException: { } inner } => IoReason.Of(inner),
+        OutputException output => output.Problem,
+        _ => IoReason.Of(e),
+    };
 }

@@ -39,7 +39,7 @@ internal sealed class StepCache(ITrialStore store, bool asks, TimeProvider time)
         try
         {
             bool isWhole;
-            using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None)) isWhole = store.TryCopyFile(step, file);
+            using (var file = File.Create(path)) isWhole = store.TryCopyFile(step, file);
             if (!isWhole) File.Delete(path);
             return isWhole;
         }

@@ -64,12 +64,14 @@ internal sealed record StepEntry
     private string OwnHash()
     {
         var text = new StringBuilder();
-        foreach (var part in (ReadOnlySpan<string>)[Schema, Key, MadeUtc.ToString("O", CultureInfo.InvariantCulture), Payload, FileSha256 ?? ""])
+        var time = MadeUtc.ToString("O", CultureInfo.InvariantCulture);
+        foreach (var part in (ReadOnlySpan<string>)[Schema, Key, time, Payload, FileSha256 ?? ""])
             text.Append(CultureInfo.InvariantCulture, $"{part.Length}:").Append(part);
         return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StepEntry))]
 internal sealed partial class StepEntryContext : JsonSerializerContext;

@@ -48,7 +48,8 @@ internal sealed class StoreSpace(IReadOnlyList<string> folders, long limitBytes)
 
     internal void TrimNow()
     {
-        var entries = folders.SelectMany(Entries).OrderBy(entry => entry.LastWriteTimeUtc).ThenBy(entry => entry.Name, StringComparer.Ordinal).ToArray();
+        var entries = folders.SelectMany(Entries)
+            .OrderBy(entry => entry.LastWriteTimeUtc).ThenBy(entry => entry.Name, StringComparer.Ordinal).ToArray();
         var total = entries.Sum(entry => entry.Length);
         if (total <= limitBytes) return;
         var aim = limitBytes - (limitBytes / 10);
@@ -67,12 +68,15 @@ internal sealed class StoreSpace(IReadOnlyList<string> folders, long limitBytes)
         }
     }
 
+    private static bool IsEntry(string name) =>
+        IsHash(name.EndsWith(EntryEnd, StringComparison.Ordinal) ? name.AsSpan()[..^EntryEnd.Length] : name);
+
     private static FileInfo[] Entries(string folder)
     {
         try
         {
-            return [.. new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
-                .Where(file => IsHash(file.Name.EndsWith(EntryEnd, StringComparison.Ordinal) ? file.Name.AsSpan()[..^EntryEnd.Length] : file.Name))];
+            var plain = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+            return [.. new DirectoryInfo(folder).EnumerateFiles("*", plain).Where(file => IsEntry(file.Name))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

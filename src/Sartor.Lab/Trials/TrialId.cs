@@ -11,7 +11,7 @@ public static class TrialId
     private const string Form = "sartor-trial-3";
 
     /// <summary>The id of a trial of a result.</summary>
-    /// <param name="variantSha256">Hash of the variant's bytes: <see cref="VariantResult.Sha256"/> or <see cref="SourceModel.Sha256"/>.</param>
+    /// <param name="variantSha256"><see cref="VariantResult.Sha256"/>, or <see cref="SourceModel.Sha256"/> of a bench.</param>
     /// <param name="trial">The trial.</param>
     /// <param name="device">Where it ran.</param>
     /// <param name="protocol">How it was measured.</param>
@@ -19,7 +19,9 @@ public static class TrialId
     public static string Of(string variantSha256, TrialResult trial, DeviceFacts device, ProtocolFacts protocol)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return For(new(variantSha256, trial.Engine, trial.EngineVersion, trial.Delegate, trial.Optimization, trial.InputSha256), device, protocol);
+        var subject = new TrialSubject(
+            variantSha256, trial.Engine, trial.EngineVersion, trial.Delegate, trial.Optimization, trial.InputSha256);
+        return For(subject, device, protocol);
     }
 
     /// <summary>The id of a trial that may have no result yet.</summary>

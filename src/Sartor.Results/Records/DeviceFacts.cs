@@ -27,6 +27,8 @@ public sealed record DeviceFacts
     /// <summary>Architecture: <c>x64</c>, <c>arm64</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>How the kernel sets the clock rate, e.g. <c>performance</c>; null where it does not say, and in files of earlier versions.</summary>
+    /// <summary>
+    /// How the kernel sets the clock rate, e.g. <c>performance</c>; null where it does not say, and in files of earlier versions.
+    /// </summary>
     public string? Governor { get; init; }
 }

@@ -31,7 +31,8 @@ public static class ReuseText
         return $"Reused: {string.Join(", ", parts)} of {Span(all.Min(), all.Max())}; --fresh does all again.";
     }
 
-    private static string[] Counted(int count, string one, string more) => count == 0 ? [] : [$"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? one : more)}"];
+    private static string[] Counted(int count, string one, string more) =>
+        count == 0 ? [] : [$"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? one : more)}"];
 
     private static string Span(DateTimeOffset first, DateTimeOffset last)
     {

@@ -35,7 +35,9 @@ public static class RoundComparison
         };
     }
 
-    /// <summary>The same of two trials, by the launches that they have in the same rounds of one run; null for trials of two runs.</summary>
+    /// <summary>
+    /// The same of two trials, by the launches that they have in the same rounds of one run; null for trials of two runs.
+    /// </summary>
     public static LatencyRatio? Of(TrialResult reference, TrialResult subject)
     {
         ArgumentNullException.ThrowIfNull(reference);

@@ -40,7 +40,9 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void Demo_ASecondTime_SaysWhatItReused()
     {
-        string[] demo = ["demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--out", _folder.Result, "--store", Path.Combine(_folder.Path, "store")];
+        var store = Path.Combine(_folder.Path, "store");
+        string[] demo =
+            ["demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--out", _folder.Result, "--store", store];
         CommandRun.Of(demo).Out.ShouldNotContain("Reused");
         var second = CommandRun.Of([.. demo, "--reuse-measurements"]);
         second.ExitCode.ShouldBe(ExitCodes.Done, second.Error);

@@ -49,7 +49,8 @@ public abstract class TrialStoreContract
     {
         var store = Open();
         store.Put(s_key, s_made, "1");
-        foreach (var other in (StepKey[])[StepKey.Of("test-1"), s_key.With("threads", 1), StepKey.Of("test-1").With("engine", "tflite").With("variant", "ab")])
+        var swapped = StepKey.Of("test-1").With("engine", "tflite").With("variant", "ab");
+        foreach (var other in (StepKey[])[StepKey.Of("test-1"), s_key.With("threads", 1), swapped])
             store.Find(other).ShouldBeNull(other.Text);
     }
 

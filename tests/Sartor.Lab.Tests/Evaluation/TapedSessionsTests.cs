@@ -46,8 +46,8 @@ public sealed class TapedSessionsTests
 
         string[] digests =
         [
-            Digest(2, s_inputs[0], s_inputs[1]), Digest(2, s_inputs[1], s_inputs[0]), Digest(2, s_inputs[0]), Digest(2, s_inputs[0], s_inputs[0]),
-            Digest(3, s_inputs[0], s_inputs[1]), Digest(2),
+            Digest(2, s_inputs[0], s_inputs[1]), Digest(2, s_inputs[1], s_inputs[0]),
+            Digest(2, s_inputs[0]), Digest(2, s_inputs[0], s_inputs[0]), Digest(3, s_inputs[0], s_inputs[1]), Digest(2),
         ];
         digests.Distinct().Count().ShouldBe(digests.Length);
         Digest(2, s_inputs[0], s_inputs[1]).ShouldBe(digests[0]);
@@ -74,7 +74,8 @@ public sealed class TapedSessionsTests
         using var stream = new MemoryStream();
         tape.Write(stream);
         var bytes = stream.ToArray();
-        for (var length = 0; length < bytes.Length; length++) OutputTape.Read(new MemoryStream(bytes[..length])).ShouldBeNull($"{length} of {bytes.Length}");
+        for (var length = 0; length < bytes.Length; length++)
+            OutputTape.Read(new MemoryStream(bytes[..length])).ShouldBeNull($"{length} of {bytes.Length}");
         var random = new Random(1);
         for (var i = 0; i < 2000; i++)
         {

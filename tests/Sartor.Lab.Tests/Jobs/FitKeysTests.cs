@@ -10,7 +10,7 @@ using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Tests.Jobs;
 
-/// <summary>A key changes with everything that its step depends on; what a fit shows by running is in <see cref="FitReuseTests"/>.</summary>
+/// <summary>A key changes with everything that its step depends on; more of it is in <see cref="FitReuseTests"/>.</summary>
 public sealed class FitKeysTests : IDisposable
 {
     private static readonly EngineTarget s_target = new("tflite", "xnnpack");
@@ -121,21 +121,24 @@ public sealed class FitKeysTests : IDisposable
 
     private static string[] Ids(FitKeys keys) =>
     [
-        keys.Calibration(s_target).Id, keys.Conversion(Precision.Int8, null, new Dictionary<string, string>()).Id, keys.Reference(s_target).Id,
-        keys.Verdict(s_variant, Precision.Int8, s_target, "x").Id, keys.Measurement("t").Id,
+        keys.Calibration(s_target).Id, keys.Conversion(Precision.Int8, null, new Dictionary<string, string>()).Id,
+        keys.Reference(s_target).Id, keys.Verdict(s_variant, Precision.Int8, s_target, "x").Id, keys.Measurement("t").Id,
     ];
 
-    private FitKeys Keys(string? build = null, DeviceProfile? host = null, DeviceProfile? device = null, Func<FitOptions, FitOptions>? change = null)
+    private FitKeys Keys(
+        string? build = null, DeviceProfile? host = null, DeviceProfile? device = null, Func<FitOptions, FitOptions>? change = null)
     {
         var keys = new FitKeys(_inputs, _source, change?.Invoke(_fit.Options) ?? _fit.Options, host ?? Profile(), device ?? Profile());
         return build is null ? keys : new FitKeys(_inputs, _source, _fit.Options, Profile(), Profile()) { Build = build };
     }
 
     private static DeviceProfile Profile(
-        string version = "2.9", string worker = "sartor-worker 1", string build = "b1", Func<DeviceDescription, DeviceDescription>? change = null)
+        string version = "2.9", string worker = "sartor-worker 1", string build = "b1",
+        Func<DeviceDescription, DeviceDescription>? change = null)
     {
         var description = new DeviceDescription("cpu", ["avx2"], 2, 1024, "os", "6.1", "x64", ".NET 10", null);
-        var greeting = new WorkerGreeting(1, worker, "linux", "x64", 1000, 1, [new EngineDescription("tflite", ["tflite"], ["xnnpack", "none"], version, null)])
+        var engine = new EngineDescription("tflite", ["tflite"], ["xnnpack", "none"], version, null);
+        var greeting = new WorkerGreeting(1, worker, "linux", "x64", 1000, 1, [engine])
         {
             Build = build,
         };

@@ -70,7 +70,8 @@ internal sealed class FitReuseFixture : IDisposable
         var random = new Random(1);
         var rows = Enumerable.Range(0, Rows).Select(i =>
         {
-            double[] x = [.. Enumerable.Range(0, 4).Select(c => c == i % 3 ? i == 0 ? value : 2 + random.NextDouble() : random.NextDouble())];
+            double Feature(int c) => c != i % 3 ? random.NextDouble() : i == 0 ? value : 2 + random.NextDouble();
+            double[] x = [.. Enumerable.Range(0, 4).Select(Feature)];
             return $"{string.Join(',', x.Select(v => v.ToString(CultureInfo.InvariantCulture)))},class-{(i == 0 ? label : i % 3)}";
         });
         File.WriteAllText(Data, $"a,b,c,d,label\n{string.Join('\n', rows)}\n");
@@ -82,13 +83,19 @@ internal sealed class FitReuseFixture : IDisposable
     /// <param name="store">In place of the one in <see cref="Store"/>.</param>
     /// <param name="cancellation">Ends it.</param>
     public FitResult Run(
-        Func<FitOptions, FitOptions>? change = null, IRunProgress? progress = null, ITrialStore? store = null, CancellationToken cancellation = default)
+        Func<FitOptions, FitOptions>? change = null, IRunProgress? progress = null, ITrialStore? store = null,
+        CancellationToken cancellation = default)
     {
         (Loads, Inferences, Launches) = (0, 0, 0);
         var options = Options with { OutputFolder = Path.Combine(_folder.Path, $"result-{_results++}") };
-        var parts = new FitParts { Sessions = (_, token) => new CountingSessions(this, token), Launches = (_, protocol) => Launch(protocol) };
+        var parts = new FitParts
+        {
+            Sessions = (_, token) => new CountingSessions(this, token),
+            Launches = (_, protocol) => Launch(protocol),
+        };
         if (store is not null) parts = parts with { Store = (_, _) => store };
-        return FitRun.Run(change?.Invoke(options) ?? options, progress ?? SilentProgress.Instance, TimeProvider.System, parts, cancellation);
+        options = change?.Invoke(options) ?? options;
+        return FitRun.Run(options, progress ?? SilentProgress.Instance, TimeProvider.System, parts, cancellation);
     }
 
     // The latency says which trial it is, so that a result under the wrong trial would show.
@@ -113,12 +120,13 @@ internal sealed class FitReuseFixture : IDisposable
         public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits)
         {
             fixture.Loads++;
-            var engine = InferenceEngines.Get(target.Engine);
-            return new CountingSession(fixture, engine.Prepare(modelPath, new EngineOptions { Threads = threads, Delegate = target.Delegate }), cancellation);
+            var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
+            return new CountingSession(fixture, InferenceEngines.Get(target.Engine).Prepare(modelPath, options), cancellation);
         }
     }
 
-    private sealed class CountingSession(FitReuseFixture fixture, IInferenceSession session, CancellationToken cancellation) : ITargetSession
+    private sealed class CountingSession(FitReuseFixture fixture, IInferenceSession session, CancellationToken cancellation)
+        : ITargetSession
     {
         public string ActualDelegate => session.Proof.ActualDelegate;
 

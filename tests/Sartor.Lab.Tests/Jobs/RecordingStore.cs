@@ -21,7 +21,8 @@ internal sealed class RecordingStore(ITrialStore store) : ITrialStore
         return step;
     }
 
-    public bool TryCopyFile(StoredStep step, Stream destination, long mostBytes = long.MaxValue) => store.TryCopyFile(step, destination, mostBytes);
+    public bool TryCopyFile(StoredStep step, Stream destination, long mostBytes = long.MaxValue) =>
+        store.TryCopyFile(step, destination, mostBytes);
 
     public bool Put(StepKey key, DateTimeOffset madeUtc, string payload, Action<Stream>? write = null)
     {

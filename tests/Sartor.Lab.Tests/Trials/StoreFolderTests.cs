@@ -18,6 +18,7 @@ public sealed class StoreFolderTests
     public void Folder_OnLinux_FollowsTheBaseDirectories(string? store, string? cache, string? home, string? expected)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems have other places");
-        StoreFolder.Of(name => name switch { "SARTOR_STORE" => store, "XDG_CACHE_HOME" => cache, "HOME" => home, _ => null }).ShouldBe(expected);
+        string? Variable(string name) => name switch { "SARTOR_STORE" => store, "XDG_CACHE_HOME" => cache, "HOME" => home, _ => null };
+        StoreFolder.Of(Variable).ShouldBe(expected);
     }
 }

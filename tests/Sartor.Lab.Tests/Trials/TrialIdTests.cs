@@ -56,7 +56,8 @@ public sealed class TrialIdTests
     private static IEnumerable<(string Name, T Record)> Changed<T>(T record) where T : class
     {
         var clone = typeof(T).GetMethod("<Clone>$")!;
-        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && !s_beside.Contains(p.Name)))
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var property in properties.Where(p => p.CanWrite && !s_beside.Contains(p.Name)))
         {
             var copy = (T)clone.Invoke(record, null)!;
             property.SetValue(copy, Other(property.GetValue(record)));

@@ -30,7 +30,8 @@ public sealed class RoundComparisonTests
     [Fact]
     public void TrialsOfTwoRuns_ShareNoRounds()
     {
-        var (now, then) = (Trial((1, 100), (2, 101), (3, 102)), Trial((1, 300), (2, 303), (3, 306)) with { ReusedFromUtc = DateTimeOffset.UnixEpoch });
+        var now = Trial((1, 100), (2, 101), (3, 102));
+        var then = Trial((1, 300), (2, 303), (3, 306)) with { ReusedFromUtc = DateTimeOffset.UnixEpoch };
         RoundComparison.Of(now, then).ShouldBeNull();
         RoundComparison.Of(then, now).ShouldBeNull();
         RoundComparison.Of(now with { ReusedFromUtc = then.ReusedFromUtc }, then)!.Ratio.ShouldBe(3, 1e-9);

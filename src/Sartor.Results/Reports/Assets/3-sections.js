@@ -118,7 +118,8 @@ function overviewRow(row, i, count, labelled) {
     ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `set aside with disturbed rounds: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
     : null;
   const old = trial.reusedFromUtc ? h('small', null, `measured by an earlier run, ${earlier(trial.reusedFromUtc)}`) : null;
-  const engine = cell('Engine', [row.where, h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? ''), old, again, flags], 'wide');
+  const nodes = h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? '');
+  const engine = cell('Engine', [row.where, nodes, old, again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
     return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
@@ -166,7 +167,7 @@ function verification() {
       cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
       cell('Top-1 agreement', i === 0 ? share(v.top1Agreement) : null, 'r'), cell('Accuracy', i === 0 ? share(v.accuracy) : null, 'r'),
       cell('Source’s accuracy', i === 0 ? share(v.sourceAccuracy) : null, 'r'),
-      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), v.reusedFromUtc ? h('small', null, `by an earlier run, ${earlier(v.reusedFromUtc)}`) : null] : null, 'span wide')));
+      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), madeEarlier(v)] : null, 'span wide')));
   });
   return section('verification', 'Verification', 'Each variant on each engine and delegate against the source on the same inputs. Judgement samples took no part in calibration; what fails its gate is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
@@ -174,6 +175,8 @@ function verification() {
         ['Accuracy', 'source', 1], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))));
 }
+
+const madeEarlier = verdict => verdict.reusedFromUtc ? h('small', null, `by an earlier run, ${earlier(verdict.reusedFromUtc)}`) : null;
 
 const verdictWord = gate => gate.passed ? h('span', { class: 'passed' }, '✓ passed') : h('span', { class: 'failed' }, '✗ failed');
 
@@ -183,8 +186,11 @@ function method() {
     h('dl', { class: 'pairs' }, entries.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => [h('dt', null, name), h('dd', null, value)])), ...more);
   const tensors = list => list.map(t => `${t.name}: ${t.elementType}${t.shape ? ` [${t.shape.join(', ')}]` : ''}`).join('; ');
   const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
-  const reused = [...result.variants.map(v => [`${v.name}: file`, v.conversion?.reusedFromUtc]), ...result.variants.map(v => [`${v.name}: calibration`, v.conversion?.calibrationReusedFromUtc]),
-    ['source’s answers', result.sourceReusedFromUtc]].filter(([, utc]) => utc).map(([name, utc]) => [name, earlier(utc)]);
+  const reused = [
+    ...result.variants.map(v => [`${v.name}: file`, v.conversion?.reusedFromUtc]),
+    ...result.variants.map(v => [`${v.name}: calibration`, v.conversion?.calibrationReusedFromUtc]),
+    ['source’s answers', result.sourceReusedFromUtc],
+  ].filter(([, utc]) => utc).map(([name, utc]) => [name, earlier(utc)]);
   return section('method', 'How it was measured', 'Enough to do it again.',
     h('div', { class: 'cards' },
       pairs('Latency', [
@@ -201,7 +207,10 @@ function method() {
         ['Opset', Object.entries(source.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')], ['Inputs', tensors(source.inputs)], ['Outputs', tensors(source.outputs)],
         ['Parameters', grouped(source.parameters)], ['MACs', grouped(source.macs)], ['FLOPs', source.flops === null ? null : `${grouped(source.flops)} (2 · MACs)`],
         ['Size', sizeScale.full(source.sizeBytes)], ['SHA-256', h('code', null, source.sha256)], ['Fingerprint', h('code', null, source.fingerprint)]])),
-    reused.length ? h('details', null, h('summary', null, 'What earlier runs made'), h('dl', { class: 'pairs' }, reused.map(([name, when]) => [h('dt', null, name), h('dd', null, when)]))) : null,
+    reused.length
+      ? h('details', null, h('summary', null, 'What earlier runs made'),
+        h('dl', { class: 'pairs' }, reused.map(([name, when]) => [h('dt', null, name), h('dd', null, when)])))
+      : null,
     notes());
 }
 
