@@ -5,6 +5,8 @@ using Sartor.Convert.Verification;
 using Sartor.Engines;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Scores;
+using Sartor.Results.Records;
 
 namespace Sartor.Bench;
 
@@ -34,7 +36,7 @@ internal static class QuantizationBenchmark
             {
                 using var faulty = Open(model, data);
                 if (!fault.Make(faulty.Model.Graph)) continue;
-                Compare($"float32, {fault.Name}", new TFLiteConverter(faulty.Model.Graph).Write(Precision.Float32, Path.Combine(folder, "fault.tflite")), references);
+                Compare($"float32, {fault.Name}", new TFLiteConverter(faulty.Model.Graph).Write(Precision.Float32, Path.Combine(folder, "fault.tflite")), references, inputs.Scores);
             }
             return 0;
         }
@@ -50,23 +52,26 @@ internal static class QuantizationBenchmark
     {
         var converter = new TFLiteConverter(inputs.Model.Graph);
         var path = Path.Combine(folder, "variant.tflite");
-        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8]) Compare(precision.Name(), converter.Write(precision, path), references);
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8]) Compare(precision.Name(), converter.Write(precision, path), references, inputs.Scores);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
             var statistics = CalibrationRun.Run(
                 s_plan, s_sessions, converter, inputs, Path.Combine(folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
-            Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references);
+            Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references, inputs.Scores);
             // Without means there is no shift to take back.
             var plain = statistics.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null });
-            Compare($"int8, {method}, no bias correction", converter.Write(Precision.Int8, path, plain), references);
+            Compare($"int8, {method}, no bias correction", converter.Write(Precision.Int8, path, plain), references, inputs.Scores);
         }
     }
 
-    private static void Compare(string name, ConvertedModel variant, SourceReferences references)
+    private static void Compare(string name, ConvertedModel variant, SourceReferences references, ScoreSheet scores)
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
-        var c = VariantComparison.Run(ReferenceSet.Judgement, runner, variant.Boundary, references.Judgement);
+        var tally = scores.Begin();
+        var c = VariantComparison.Run(ReferenceSet.Judgement, runner, variant.Boundary, references.Judgement, tally.Add);
+        ScoreResult? byData = Of(ScoreTruth.Data), agreement = Of(ScoreTruth.Source);
+        ScoreResult? Of(ScoreTruth truth) => tally.Results().FirstOrDefault(score => score.Truth == truth);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {100.0 * (c.Agreements ?? 0) / c.Samples:0.0} % | {100.0 * c.Correct / Math.Max(1, c.Labelled):0.0} % | {c.Lost}, {c.Won} |"));
+            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {ScoreText.Of(agreement)} | {ScoreText.Of(byData)} | {byData?.Lost}, {byData?.Won} |"));
     }
 }

@@ -26,6 +26,10 @@ internal static class CommandLine
             context.Error.WriteLine("Stopped.");
             return ExitCodes.Interrupted;
         }
+        catch (EngineException e)
+        {
+            return Fail(context, e.Message, ExitCodes.EngineFailed);
+        }
         catch (SartorException e)
         {
             return Fail(context, e.Message);
@@ -69,9 +73,9 @@ internal static class CommandLine
     private static string Usage(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "sartor" : $"sartor {parsed.CommandResult.Command.Name}";
 
-    private static int Fail(CliContext context, string sentence)
+    private static int Fail(CliContext context, string sentence, int code = ExitCodes.BadInput)
     {
         context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
-        return ExitCodes.BadInput;
+        return code;
     }
 }

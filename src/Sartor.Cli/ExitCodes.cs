@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>An option, a file or the machine cannot be used; the error stream has the sentence that says what to do.</summary>
     public const int BadInput = 2;
 
+    /// <summary>An engine is missing or failed on a model that Sartor could read; the error stream has the engine's words.</summary>
+    public const int EngineFailed = 3;
+
     /// <summary>A fault of Sartor itself (EX_SOFTWARE of sysexits.h).</summary>
     public const int InternalError = 70;
 

@@ -2,7 +2,7 @@ namespace Sartor.Core;
 
 /// <summary>
 /// Input or surroundings that cannot be used. The message is one sentence for the user: it names the file, the place in it, and
-/// what to do. The command line prints it and ends with exit code 2.
+/// what to do. The command line prints it and ends with exit code 2, or 3 for an <see cref="EngineException"/>.
 /// </summary>
 public abstract class SartorException : Exception
 {

@@ -25,6 +25,7 @@ public sealed class DataSet : ISampleSource
         LabelOffset = opened.LabelOffset;
         _byId = new Lazy<Dictionary<string, int>>(() => Enumerable.Range(0, Count).ToDictionary(IdOf, i => i, StringComparer.Ordinal));
         HasLabels = LabelOf(0) is not null;
+        HasTargets = TargetOf(0) is not null;
         MaxLabel = HasLabels ? Enumerable.Range(0, Count).Max(i => LabelOf(i) ?? 0) : null;
     }
 
@@ -59,6 +60,9 @@ public sealed class DataSet : ISampleSource
     /// <summary>True where samples have labels; all have one then.</summary>
     public bool HasLabels { get; }
 
+    /// <summary>True where samples have the right values of an output instead of labels; all have as many then.</summary>
+    public bool HasTargets { get; }
+
     /// <summary>The largest label that occurs; null without labels.</summary>
     public int? MaxLabel { get; }
 
@@ -71,6 +75,8 @@ public sealed class DataSet : ISampleSource
     public string IdOf(int index) => _source.IdOf(index);
 
     public int? LabelOf(int index) => _source.LabelOf(index);
+
+    public IReadOnlyList<float>? TargetOf(int index) => _source.TargetOf(index);
 
     // Asked for the split and for what is kept of a run: a file is read once for both.
     public string HashOf(int index) => _hashes[index] ??= _source.HashOf(index);

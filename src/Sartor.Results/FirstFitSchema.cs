@@ -20,6 +20,11 @@ internal static class FirstFitSchema
         foreach (var variant in Objects(result["variants"])) UpgradeVariant(variant);
         if (result["recommendation"] is not JsonObject recommendation) return;
         recommendation["code"] = "stated";
+        if (recommendation["constraints"] is JsonObject constraints)
+        {
+            constraints["minScore"] = constraints["minAccuracy"]?.DeepClone();
+            constraints.Remove("minAccuracy");
+        }
         if (recommendation["rejected"] is not JsonArray rejected) return;
         recommendation["rejected"] = new JsonArray([.. Objects(rejected).Select(Rejection)]);
     }
@@ -54,6 +59,8 @@ internal static class FirstFitSchema
         var verdict = (JsonObject)verification.DeepClone();
         verdict.Remove("ranOn");
         verdict["target"] = new JsonObject { ["engine"] = target.Engine, ["delegate"] = target.Delegate };
+        verdict["scores"] = Scores(verdict);
+        foreach (var share in (string[])["accuracy", "sourceAccuracy", "top1Agreement"]) verdict.Remove(share);
         if (verdict["gate"] is not JsonObject gate) return verdict;
         var passed = gate["passed"]?.GetValue<bool>() ?? false;
         var reasons = gate["reasons"] as JsonArray ?? [];
@@ -67,6 +74,34 @@ internal static class FirstFitSchema
         gate.Remove("reasons");
         return verdict;
     }
+
+    // That schema knew one score, and how the source compared with guessing was not written.
+    private static JsonArray Scores(JsonObject verdict)
+    {
+        var scores = new JsonArray();
+        if (verdict["accuracy"] is JsonObject accuracy) scores.Add(Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
+        if (verdict["top1Agreement"] is JsonObject agreement) scores.Add(Top1("top-1 agreement", "source", agreement, null));
+        return scores;
+    }
+
+    private static JsonObject Top1(string title, string truth, JsonObject variant, JsonObject? source)
+    {
+        var score = new JsonObject
+        {
+            ["name"] = "top1",
+            ["title"] = title,
+            ["kind"] = "share",
+            ["truth"] = truth,
+            ["samples"] = variant["n"]?.DeepClone(),
+            ["variant"] = Value(variant),
+            ["source"] = source is null ? null : Value(source),
+        };
+        if (source?["value"] is { } was && variant["value"] is { } now) score["loss"] = was.GetValue<double>() - now.GetValue<double>();
+        return score;
+    }
+
+    private static JsonObject Value(JsonObject proportion) =>
+        new(proportion.Where(field => field.Key != "n").Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
 
     // "64 of 66 nodes in xnnpack".
     private static JsonObject Delegation(JsonObject trial, string proof)

@@ -36,12 +36,11 @@ public sealed class TorchvisionConversionTests
     {
         using var run = new ConversionRun(TorchvisionModels.Path(name));
         var variant = run.Write(Precision.Float32);
-        var reference = new ReferenceOutputs(name, [TorchvisionModels.Input(name)], [TorchvisionModels.Output(name)], null);
+        var reference = new ReferenceOutputs(name, [TorchvisionModels.Input(name)], [TorchvisionModels.Output(name)]);
         foreach (var @delegate in new[] { "none", "xnnpack" })
         {
             var comparison = run.Compare(variant, [reference], @delegate);
             comparison.MaxRelError.ShouldBeLessThan(2e-4, @delegate);
-            comparison.Agreements.ShouldBe(1);
         }
         run.Converter.Lowered.Nodes.Count(n => n.Operator is Transpose).ShouldBeLessThanOrEqualTo(transposes);
     }

@@ -29,7 +29,7 @@ public sealed class FirstFitSchemaTests
             {
                 verdict.Gate.Passed.ShouldBeTrue();
                 verdict.Gate.Reasons.ShouldBe(was["verification"]!["gate"]!["reasons"]!.AsArray().Select(r => (string)r!));
-                verdict.Accuracy!.Correct.ShouldBe((int)was["verification"]!["accuracy"]!["correct"]!);
+                verdict.Score!.Variant.Correct.ShouldBe((int)was["verification"]!["accuracy"]!["correct"]!);
             }
             variant.Trials.Select(t => t.Delegation?.Text).ShouldBe(was["trials"]!.AsArray().Select(t => (string?)t!["executionProof"]));
         }

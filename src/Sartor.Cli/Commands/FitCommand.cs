@@ -26,6 +26,7 @@ internal sealed class FitCommand : ICliCommand
         var (fit, input) = (new FitArguments(), new InputArguments());
         command.Add(model);
         input.AddDataTo(command, required: true);
+        input.AddScoresTo(command);
         fit.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -35,6 +36,7 @@ internal sealed class FitCommand : ICliCommand
             var options = fit.Read(parsed, path, given.DataPath!, $"sartor-{Path.GetFileNameWithoutExtension(path)}") with
             {
                 LabelsPath = given.LabelsPath,
+                Scores = given.Scores,
                 Preprocess = given.Preprocess,
                 InputShapes = given.InputShapes,
             };

@@ -31,6 +31,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var input = new InputArguments();
         command.Add(model);
         input.AddDataTo(command, required: true);
+        input.AddScoresTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>

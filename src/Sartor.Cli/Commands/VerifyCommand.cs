@@ -29,6 +29,7 @@ internal sealed class VerifyCommand : ICliCommand
         command.Add(variant);
         command.Add(source);
         input.AddDataTo(command, required: false);
+        input.AddScoresTo(command);
         command.Add(seed);
         command.Add(threads);
         device.AddTo(command);

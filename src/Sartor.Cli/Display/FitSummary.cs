@@ -22,11 +22,11 @@ internal static class FitSummary
 
     private static void WriteText(CliContext context, FitResult result, string folder)
     {
-        var table = new TextTable("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">Accuracy [95 % interval]", "Verified").Dispensing("Peak memory", "Size", "p95", "Verified");
+        var table = new TextTable("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">" + ScoreHeading(result), "Verified").Dispensing("Peak memory", "Size", "p95", "Verified");
         foreach (var variant in result.Variants)
         {
             if (variant.Trials.Count == 0)
-                table.Row("", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Accuracy(variant.Worst), Word(variant, variant.Worst));
+                table.Row("", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Score(variant.Worst), Word(variant, variant.Worst));
             foreach (var trial in variant.Trials)
             {
                 var verdict = variant.VerdictOn(trial.Target);
@@ -34,7 +34,7 @@ internal static class FitSummary
                     TrialKey.Of(variant.Name, trial.Target) == result.Recommendation.Pick ? "→" : "", variant.Name, trial.Target.ToString(),
                     trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency) + Age(trial),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes),
-                    TrialText.Accuracy(verdict), Word(variant, verdict));
+                    TrialText.Score(verdict), Word(variant, verdict));
             }
         }
         context.Show(table);
@@ -47,6 +47,12 @@ internal static class FitSummary
     }
 
     private static string Age(TrialResult trial) => trial.ReusedFromUtc is null ? "" : " †";
+
+    private static string ScoreHeading(FitResult result)
+    {
+        var title = result.Variants.SelectMany(v => v.Verdicts).Select(v => v.Score).FirstOrDefault(score => score is not null)?.Title ?? "score";
+        return $"{char.ToUpperInvariant(title[0])}{title[1..]} [95 % interval]";
+    }
 
     private static string Word(VariantResult variant, Verdict? verdict) => variant.Outcome != VariantOutcome.Made
         ? variant.Outcome.ToString().ToLowerInvariant()

@@ -25,7 +25,7 @@ internal sealed class LineProgress(TextWriter writer) : IRunProgress
     }
 
     public void VariantVerified(string variant, Verdict verification) =>
-        writer.WriteLine($"  {variant}: {TrialText.Verdict(variant, verification)}{(verification.Accuracy is { } a ? $", accuracy {Quantity.Percent(a.Value)}" : "")}");
+        writer.WriteLine($"  {variant}: {TrialText.Verdict(variant, verification)}{(verification.Score is { } score ? $", {score.Title} {ScoreText.Number(score.Kind, score.Variant.Value)}" : "")}");
 
     public void TrialStarted(TrialKey trial)
     {

@@ -21,8 +21,18 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
     private readonly List<Diagnostic> _warnings = [];
     private TrialKey? _running;
 
-    /// <summary>Is given the new picture; called under a lock, so that pictures come in order.</summary>
-    public Action<IRenderable>? Changed { get; set; }
+    /// <summary>
+    /// Is given the new picture; called under a lock, so that pictures come in order. Once it is set, the one before is no longer running
+    /// and is not called again.
+    /// </summary>
+    public Action<IRenderable>? Changed
+    {
+        get;
+        set
+        {
+            lock (_lock) field = value;
+        }
+    }
 
     public void StageStarted(RunStage stage, int total) => Update(() => _stages[stage] = new StageState(total, 0, "", null));
 
@@ -113,17 +123,17 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
 
     private TextTable Trials()
     {
-        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Accuracy", "Verified").Dispensing("Size", "p95", "Verified");
+        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Score", "Verified").Dispensing("Size", "p95", "Verified");
         foreach (var variant in _variants.Values)
         {
             var trials = _trials.Where(t => t.Variant == variant.Name).Select(t => t.Trial).ToArray();
-            var accuracy = Quantity.Percent(variant.Worst?.Accuracy?.Value);
+            var score = variant.Worst?.Score is { } s ? ScoreText.Number(s.Kind, s.Variant.Value) : "–";
             var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Worst is null ? "…" : TrialText.Verdict(variant.Name, variant.Worst);
-            if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
+            if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), score, verdict);
             foreach (var trial in trials)
             {
                 table.Row(trial == trials[0] ? variant.Name : "", $"{trial.Engine}/{trial.Delegate}", trial.Latency is { } l ? Quantity.Duration(l.MedianNs) : trial.Outcome.ToString().ToLowerInvariant(),
-                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), accuracy, verdict);
+                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), score, verdict);
             }
         }
         return table;

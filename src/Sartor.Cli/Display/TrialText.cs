@@ -45,8 +45,6 @@ internal static class TrialText
         _ => $"failed: {verification.Gate.Checks[0].Text}",
     };
 
-    /// <summary>Accuracy with its interval; agreement with the source where there are no labels.</summary>
-    public static string Accuracy(Verdict? verification) => (verification?.Accuracy ?? verification?.Top1Agreement) is { } share
-        ? $"{Quantity.Percent(share.Value)} [{share.Low * 100:0.0}, {share.High * 100:0.0}]{(verification!.Accuracy is null ? " agree" : "")}"
-        : "–";
+    /// <summary>The score that decides with its interval.</summary>
+    public static string Score(Verdict? verification) => ScoreText.Of(verification?.Score);
 }

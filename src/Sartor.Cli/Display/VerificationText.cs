@@ -52,11 +52,14 @@ internal static class VerificationText
             Tables.Pairs(
             [
                 ("Ran on", verification.Target.ToString()),
-                ("Accuracy", verification.Accuracy is null ? null : $"{TrialText.Accuracy(verification)} against {Quantity.Percent(verification.SourceAccuracy?.Value)} of the source"),
-                ("Same class", verification.Top1Agreement is { } same ? $"{Quantity.Percent(same.Value)} [{same.Low * 100:0.0}, {same.High * 100:0.0}]" : null),
+                ("Scores", verification.Scores.Count == 0 ? null : string.Join('\n', verification.Scores.Select(Line))),
                 ("Gate", string.Join('\n', verification.Gate.Reasons)),
             ]));
     }
+
+    // top-1 accuracy 93.9 % [92.0, 95.3] against 94.2 % of the source
+    private static string Line(ScoreResult score) => $"{score.Title} {ScoreText.Interval(score.Kind, score.Variant)}"
+        + (score.Source is { } source ? $" against {ScoreText.Number(score.Kind, source.Value)} of the source" : "");
 
     /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
     public static string Lines(IReadOnlyList<BoundaryFacts> tensors) => string.Join('\n', tensors.Select(t =>

@@ -22,7 +22,8 @@ internal sealed class FitArguments
     private readonly Option<string?> _calibration = CalibrationNames.Option();
     private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Recommend only what has a median latency of at most this", HelpName = "ms" };
     private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Recommend only files of at most this size (10⁶ bytes)", HelpName = "MB" };
-    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this top-1 accuracy, as a share such as 0.9", HelpName = "share" };
+    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this accuracy, as a share such as 0.9", HelpName = "share" };
+    private readonly Option<double?> _maxError = new("--max-error") { Description = "Recommend only what has at most this error, where the score is one", HelpName = "error" };
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter runs: a first look, not numbers to quote" };
@@ -30,7 +31,7 @@ internal sealed class FitArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
         _device.AddTo(command);
         _store.AddTo(command);
     }
@@ -51,7 +52,8 @@ internal sealed class FitArguments
             {
                 MaxLatencyMs = Positive("--max-latency-ms", parsed.GetValue(_maxLatencyMs)),
                 MaxSizeMb = Positive("--max-size-mb", parsed.GetValue(_maxSizeMb)),
-                MinAccuracy = parsed.GetValue(_minAccuracy) is not { } share || share is >= 0 and <= 1
+                MaxError = Positive("--max-error", parsed.GetValue(_maxError)),
+                MinScore = parsed.GetValue(_minAccuracy) is not { } share || share is >= 0 and <= 1
                     ? parsed.GetValue(_minAccuracy)
                     : throw new OptionException("--min-accuracy", $"{share} is no share between 0 and 1; for 90 % give 0.9"),
             },

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Scores;
 
 namespace Sartor.Cli.Options;
 
@@ -9,6 +10,12 @@ internal sealed class InputArguments
 {
     private readonly Option<string?> _data = new("--data") { Description = "Samples, best with labels: a folder of images, a dataset.yaml, IDX, .npy or CSV", HelpName = "path" };
     private readonly Option<string?> _labels = new("--labels") { Description = "Labels in a file of their own", HelpName = "path" };
+    private readonly Option<string[]> _scores = new("--score")
+    {
+        Description = "Score by top1, top5, mae or rmse, of an output by name as top1@logits; the first decides; default by the data",
+        HelpName = "names",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private readonly Option<string[]> _shapes = ModelOptions.InputShapes();
     private readonly PreprocessArguments _preprocess = new();
 
@@ -19,6 +26,9 @@ internal sealed class InputArguments
         command.Add(_data);
         command.Add(_labels);
     }
+
+    /// <summary>Adds the scores, for verbs that judge.</summary>
+    public void AddScoresTo(Command command) => command.Add(_scores);
 
     /// <summary>Adds the rest.</summary>
     public void AddTo(Command command)
@@ -33,6 +43,7 @@ internal sealed class InputArguments
         ModelPath = modelPath,
         DataPath = parsed.GetValue(_data),
         LabelsPath = parsed.GetValue(_labels),
+        Scores = [.. FitArguments.Names("--score", parsed.GetValue(_scores)).Select(ScoreCatalog.Parse)],
         Preprocess = _preprocess.Read(parsed),
         InputShapes = ModelOptions.ParseShapes(parsed.GetValue(_shapes)),
     };

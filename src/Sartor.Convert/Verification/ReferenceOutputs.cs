@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Data.Samples;
 
 namespace Sartor.Convert.Verification;
 
@@ -6,5 +7,5 @@ namespace Sartor.Convert.Verification;
 /// <param name="Id">Identifier of the sample.</param>
 /// <param name="Inputs">Inputs as the source takes them, in reals.</param>
 /// <param name="Outputs">Outputs in reals.</param>
-/// <param name="Label">Index of the right class; null where there is none.</param>
-public sealed record ReferenceOutputs(string Id, IReadOnlyList<Tensor> Inputs, IReadOnlyList<float[]> Outputs, int? Label);
+/// <param name="Truth">What is right; null where nothing is known.</param>
+public sealed record ReferenceOutputs(string Id, IReadOnlyList<Tensor> Inputs, IReadOnlyList<float[]> Outputs, SampleTruth? Truth = null);

@@ -5,23 +5,23 @@ namespace Sartor.Convert.Verification;
 /// <summary>Runs a variant over samples whose source outputs are known, one at a time.</summary>
 public static class VariantComparison
 {
-    /// <summary>Compares each output by itself, so that the worst one shows; the class is read from the first.</summary>
+    /// <summary>Compares each output by itself, so that the worst one shows.</summary>
     /// <param name="set">Name of the set.</param>
     /// <param name="variant">The variant, loaded.</param>
     /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
     /// <param name="references">Samples with what the source gave.</param>
-    /// <param name="advanced">Called with the number of samples done.</param>
+    /// <param name="compared">Called for each sample with what the source and what the variant gave, both in reals and in the source's order.</param>
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The variant could not be run.</exception>
     public static Comparison Run(
-        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references, Action<int>? advanced = null,
-            CancellationToken cancellation = default)
+        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references,
+        Action<ReferenceOutputs, IReadOnlyList<float[]>>? compared = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(boundary);
         ArgumentNullException.ThrowIfNull(references);
         var parities = boundary.Outputs.Select(_ => new ParityAccumulator()).ToArray();
-        int samples = 0, agreements = 0, labelled = 0, correct = 0, sourceCorrect = 0, lost = 0, won = 0;
+        var samples = 0;
         foreach (var reference in references)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -33,18 +33,8 @@ public static class VariantComparison
                         + $"elements where the source gives {reference.Outputs[i].Length}");
                 parities[i].Add(reference.Outputs[i], outputs[i]);
             }
-            int expected = Classification.Top1(reference.Outputs[0]), actual = Classification.Top1(outputs[0]);
-            if (expected == actual && actual >= 0) agreements++;
-            if (reference.Label is { } label)
-            {
-                labelled++;
-                if (actual == label) correct++;
-                if (expected == label) sourceCorrect++;
-                if (expected == label && actual != label) lost++;
-                if (expected != label && actual == label) won++;
-            }
             samples++;
-            advanced?.Invoke(samples);
+            compared?.Invoke(reference, outputs);
         }
         return new Comparison
         {
@@ -54,13 +44,6 @@ public static class VariantComparison
             MaxRelError = Worst(p => p.MaxRelError, Math.Max),
             MinCosine = Worst(p => p.MinCosine, Math.Min),
             MeanCosine = Worst(p => p.MeanCosine, Math.Min),
-            Agreements = Classification.NamesClasses(boundary.Outputs[0].SourceShape) ? agreements : null,
-            Classes = (int)Math.Min(int.MaxValue, boundary.Outputs[0].SourceShape.ElementCount),
-            Labelled = labelled,
-            Correct = correct,
-            SourceCorrect = sourceCorrect,
-            Lost = lost,
-            Won = won,
         };
 
         // Math.Max and Math.Min let a NaN through, Enumerable's do not.

@@ -28,6 +28,9 @@ public interface ISampleSource : IDisposable
     /// <summary>Class index from 0; null where the sample has no label.</summary>
     int? LabelOf(int index);
 
+    /// <summary>The right values of an output, row-major; null where the sample has none. All samples have as many, or none.</summary>
+    IReadOnlyList<float>? TargetOf(int index) => null;
+
     /// <summary>
     /// Lower-case hexadecimal SHA-256 of the sample's content without its label: equal for copies of one picture file or row.
     /// </summary>

@@ -93,6 +93,23 @@ internal sealed class ArrayData : IDisposable
         return labels;
     }
 
+    /// <summary>The rows as targets, in reals.</summary>
+    /// <exception cref="DataSetException">A value is not a finite number.</exception>
+    public IReadOnlyList<IReadOnlyList<float>> ReadTargets()
+    {
+        if (Shape.ElementCount > Array.MaxLength / sizeof(float))
+            throw new DataSetException(File, $"holds {Element.Label()}{Shape}, which is too large for targets");
+        var targets = new IReadOnlyList<float>[Shape[0]];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var row = Row(i).ToSingles();
+            if (Array.FindIndex(row, value => !float.IsFinite(value)) is var bad and >= 0)
+                throw new DataSetException(File, $"row {i}: the target {row[bad]} is not a finite number; correct it or remove the sample");
+            targets[i] = row;
+        }
+        return targets;
+    }
+
     /// <summary>True for integers <c>[N]</c> or <c>[N,1]</c>.</summary>
     public bool LooksLikeLabels => Element.IsInteger() && Shape.Rank <= 2 && ItemShape.ElementCount == 1;
 

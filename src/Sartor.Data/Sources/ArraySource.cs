@@ -13,14 +13,14 @@ internal sealed class ArraySource : ISampleSource
 
     /// <param name="kind">See <see cref="ISampleSource.Kind"/>.</param>
     /// <param name="data">One row a sample; owned from now on.</param>
-    /// <param name="labels">As many as rows, or none.</param>
+    /// <param name="labels">As many labels or targets as rows, or none.</param>
     /// <param name="labelFile">For messages.</param>
     /// <param name="ids">One a row; null: the row numbers from 0.</param>
     /// <exception cref="DataSetException">Another number of labels than of rows.</exception>
     public ArraySource(string kind, ArrayData data, LabelColumn labels, string? labelFile = null, IReadOnlyList<string>? ids = null)
     {
-        if (labels.Indices.Length > 0 && labels.Indices.Length != data.Shape[0])
-            throw new DataSetException(labelFile ?? data.File, $"has {labels.Indices.Length} labels for the {data.Shape[0]} samples of "
+        if (labels.Count > 0 && labels.Count != data.Shape[0])
+            throw new DataSetException(labelFile ?? data.File, $"has {labels.Count} labels for the {data.Shape[0]} samples of "
                 + $"{data.File}; give the labels that belong to it");
         Kind = kind;
         _data = data;
@@ -39,6 +39,8 @@ internal sealed class ArraySource : ISampleSource
     public string IdOf(int index) => _ids?[index] ?? index.ToString(CultureInfo.InvariantCulture);
 
     public int? LabelOf(int index) => _labels.Indices.Length == 0 ? null : _labels.Indices[index];
+
+    public IReadOnlyList<float>? TargetOf(int index) => _labels.TargetOf(index);
 
     public string HashOf(int index) => _data.Hash(index);
 

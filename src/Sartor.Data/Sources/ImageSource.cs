@@ -25,6 +25,8 @@ internal sealed class ImageSource(string kind, string folder, IReadOnlyList<stri
 
     public int? LabelOf(int index) => labels.Indices.Length == 0 ? null : labels.Indices[index];
 
+    public IReadOnlyList<float>? TargetOf(int index) => labels.TargetOf(index);
+
     public bool HasPictures => true;
 
     public string HashOf(int index)

@@ -4,7 +4,7 @@ using Sartor.Data.Configuration;
 
 namespace Sartor.Data.Sources;
 
-/// <summary>Labels of all samples as class indices, and the names of the classes if they have names.</summary>
+/// <summary>Labels of all samples as class indices, and the names of the classes if they have names; or targets.</summary>
 /// <param name="Indices">Class index from 0 by sample; empty where nothing is labelled.</param>
 /// <param name="ClassNames">By class index; empty where the classes have no names.</param>
 internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNames)
@@ -14,11 +14,36 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
 
     public static readonly LabelColumn None = new([], []);
 
+    /// <summary>The right values of an output by sample, instead of labels; empty where there are none.</summary>
+    public IReadOnlyList<IReadOnlyList<float>> Targets { get; private init; } = [];
+
+    /// <summary>Samples that have a label or a target.</summary>
+    public int Count => Math.Max(Indices.Length, Targets.Count);
+
+    /// <summary>The right values for a sample; null where there are none.</summary>
+    public IReadOnlyList<float>? TargetOf(int index) => Targets.Count == 0 ? null : Targets[index];
+
+    /// <summary>Targets of all samples.</summary>
+    public static LabelColumn Of(IReadOnlyList<IReadOnlyList<float>> targets) => None with { Targets = targets };
+
+    /// <summary>Targets from columns of numbers.</summary>
+    /// <param name="file">For messages.</param>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="records">One for each sample.</param>
+    /// <param name="columns">Which columns hold the targets, in the order of the output's elements.</param>
+    /// <exception cref="DataSetException">A cell is not a finite number.</exception>
+    public static LabelColumn OfNumbers(string file, CsvRecord header, IReadOnlyList<CsvRecord> records, IReadOnlyList<int> columns) =>
+        Of([.. records.Select(record => (IReadOnlyList<float>)[.. columns.Select(column => Numeric(record[column], out var value)
+            ? value
+            : throw new DataSetException(file, $"line {record.Line}, column '{header[column]}': '{record[column]}' is not a number, and the "
+                + "other targets are; correct it or remove the line"))])]);
+
     private static readonly string[] s_indexColumns = ["class_index", "label_index", "index"];
 
     /// <summary>
     /// Labels from text. All whole numbers: class indices. Else names: those that <paramref name="classes"/> gives, or, where it is
-    /// empty, all that occur, in ordinal order. A column that its name or nine cells of ten make one of indices holds no names.
+    /// empty, all that occur, in ordinal order. A column that its name or nine cells of ten make one of indices holds no names. Numbers
+    /// that are neither indices nor known names are targets.
     /// </summary>
     /// <param name="file">For messages.</param>
     /// <param name="header">The names of the columns.</param>
@@ -40,6 +65,7 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         if (HoldsIndices(header[column], records, column, classes))
             throw new DataSetException(file, $"line {records[bad].Line}: the label '{records[bad][column]}' in column '{header[column]}' "
                 + "is no class index; write a whole number from 0, as the other lines do");
+        if (classes.Count == 0 && HoldsNumbers(records, column)) return OfNumbers(file, header, records, [column]);
         return ByName(file, records, column, classes.Count > 0
             ? classes
             : [.. records.Select(r => r[column]).Distinct().Order(StringComparer.Ordinal)]);
@@ -65,6 +91,11 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         return records.Count(record => long.TryParse(record[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
             out _)) >= IndexShare * records.Count;
     }
+
+    private static bool HoldsNumbers(IReadOnlyList<CsvRecord> records, int column) => records.All(record => Numeric(record[column], out _));
+
+    private static bool Numeric(string text, out float value) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
 
     private static LabelColumn ByName(string file, IReadOnlyList<CsvRecord> records, int column, IReadOnlyList<string> names)
     {

@@ -36,7 +36,10 @@ internal static class SourceDetector
         {
             if (labelsPath is null) return new ArraySource(kind, data, LabelColumn.None);
             using var labels = ArrayFileReader.Open(labelsPath);
-            return new ArraySource(kind, data, new LabelColumn(labels.ReadLabels(), classes ?? []), labelsPath);
+            // Real numbers are no classes: they are what the output should be.
+            return new ArraySource(kind, data, labels.Element.IsFloat()
+                ? LabelColumn.Of(labels.ReadTargets())
+                : new LabelColumn(labels.ReadLabels(), classes ?? []), labelsPath);
         }
         catch
         {

@@ -6,11 +6,14 @@ using Sartor.Data.Configuration;
 namespace Sartor.Data.Sources;
 
 /// <summary>
-/// CSV tables with a header: numeric columns are the features (float32, in their order), one column may be the label, one the id.
+/// CSV tables with a header: numeric columns are the features (float32, in their order), one column may be the label or several the
+/// targets, one the id.
 /// </summary>
 internal static class TableReader
 {
     private static readonly string[] s_labelColumns = ["label", "class", "class_index", "label_index", "target", "species", "y"];
+
+    private const string TargetPrefix = "target_";
 
     /// <param name="path">The table.</param>
     /// <param name="classes">Names by class index; empty if unknown.</param>
@@ -24,13 +27,15 @@ internal static class TableReader
         var header = records[0];
         records.RemoveAt(0);
         var id = Array.FindIndex(header.Fields, name => name.Equals("id", StringComparison.OrdinalIgnoreCase));
-        var label = LabelIndex(path, header.Fields, records, id);
-        if (labelsPath is not null) throw Surplus(path, labelsPath, label < 0 ? null : header[label]);
-        int[] features = [.. Enumerable.Range(0, header.Fields.Length).Where(column => column != id && column != label)];
+        int[] targets = [.. Enumerable.Range(0, header.Fields.Length).Where(column => IsTarget(header[column]))];
+        var label = targets.Length > 0 ? -1 : LabelIndex(path, header.Fields, records, id);
+        if (labelsPath is not null) throw Surplus(path, labelsPath, targets.Length > 0 ? header[targets[0]] : label < 0 ? null : header[label]);
+        int[] features = [.. Enumerable.Range(0, header.Fields.Length).Where(column => column != id && column != label).Except(targets)];
         if (features.Length == 0)
             throw new DataSetException(path, "has no numeric column beside the label; give the features as columns of numbers");
         var values = ReadFeatures(path, header.Fields, records, features);
-        var labels = label < 0 ? LabelColumn.None : LabelColumn.Parse(path, header, records, label, classes);
+        var labels = targets.Length > 0 ? LabelColumn.OfNumbers(path, header, records, targets)
+            : label < 0 ? LabelColumn.None : LabelColumn.Parse(path, header, records, label, classes);
         var bytes = MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
         var data = new ArrayData(path, ElementType.Float32, new Shape(records.Count, features.Length),
             (offset, length) => bytes.AsMemory((int)offset, length));
@@ -40,6 +45,9 @@ internal static class TableReader
     private static DataSetException Surplus(string path, string labelsPath, string? column) => new(path, column is null
         ? $"is a table, whose labels are a column and not a file such as {labelsPath}; add a column 'label' and drop --labels"
         : $"is a table that has its labels in column '{column}'; drop --labels {labelsPath}");
+
+    // target_x, target_y: the elements of an output.
+    private static bool IsTarget(string column) => column.StartsWith(TargetPrefix, StringComparison.OrdinalIgnoreCase);
 
     // The column that says so by name, else the only one that holds text.
     private static int LabelIndex(string path, string[] header, List<CsvRecord> records, int id)

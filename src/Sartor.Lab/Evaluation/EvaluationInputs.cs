@@ -2,8 +2,10 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Data;
 using Sartor.Data.Preprocessing;
+using Sartor.Data.Samples;
 using Sartor.Data.Splits;
 using Sartor.Formats;
+using Sartor.Lab.Scores;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
@@ -17,8 +19,11 @@ internal sealed class EvaluationInputs : IDisposable
     private LabelAlignment _labels;
     private readonly Lazy<Data.Splits.DataSplit> _split;
 
-    private EvaluationInputs(ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, LabelAlignment labels, List<Diagnostic> diagnostics)
+    private EvaluationInputs(
+        ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, ScoreSheet scores, LabelAlignment labels,
+        List<Diagnostic> diagnostics)
     {
+        Scores = scores;
         Model = model;
         Data = data;
         SplitOptions = split;
@@ -39,6 +44,9 @@ internal sealed class EvaluationInputs : IDisposable
     public ModelFile Model { get; }
 
     public DataSet Data { get; }
+
+    /// <summary>What says how right the network is.</summary>
+    public ScoreSheet Scores { get; }
 
     /// <summary>How the samples are divided.</summary>
     public SplitOptions SplitOptions { get; }
@@ -73,10 +81,11 @@ internal sealed class EvaluationInputs : IDisposable
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
             var preprocess = Preprocessing(model, data, options, diagnostics);
-            var outputs = model.Graph.Outputs[0].Type.Shape!.ElementCount;
-            var alignment = data.HasLabels ? LabelAlignment.For(data, outputs) : null;
+            var scores = ScoreSheet.For(options.Scores, ModelBoundary.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
+            var alignment = data.HasLabels && scores.ClassOutput is { } read ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount) : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
-            return new EvaluationInputs(model, data, options.Split, preprocess, alignment ?? new LabelAlignment(0, null), diagnostics);
+            if (data.HasLabels && scores.Scores.Count == 0) diagnostics.Add(UnusedLabels(scores.Outputs[0]));
+            return new EvaluationInputs(model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics);
         }
         catch
         {
@@ -86,12 +95,15 @@ internal sealed class EvaluationInputs : IDisposable
         }
     }
 
-    /// <summary>A sample as the source takes it in reals, and its class among the source's outputs.</summary>
-    public (string Id, Tensor Input, int? Label) Read(string id)
+    /// <summary>A sample as the source takes it in reals, and what is right: its class is that among the source's outputs.</summary>
+    public (string Id, Tensor Input, SampleTruth Truth) Read(string id)
     {
         var index = Data.IndexOf(id);
-        return (id, _samples.Read(index), Data.LabelOf(index) + LabelOffset);
+        return (id, _samples.Read(index), new SampleTruth(Data.LabelOf(index) + LabelOffset, Data.TargetOf(index)));
     }
+
+    private static Diagnostic UnusedLabels(ModelOutput first) => Diagnostic.Warning("labels-unused",
+        $"the labels are not used: the output '{first.Name}' {first.Shape} is no vector of one score a class; name a score with --score");
 
     /// <summary>Decides by the source's answers which outputs the labels mean, where nothing states it; notes what was found.</summary>
     /// <param name="answers">The class that the source named and the label as the data set has it, of each labelled sample.</param>
@@ -110,7 +122,7 @@ internal sealed class EvaluationInputs : IDisposable
     {
         Name = Data.Name,
         Samples = Data.Count,
-        Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null),
+        Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null || Data.TargetOf(i) is not null),
         Split = new SampleSplit
         {
             Seed = seed,

@@ -23,15 +23,15 @@ public sealed record GateLimits
     /// </summary>
     public bool RandomInputsDecide { get; init; }
 
-    /// <summary>Smallest share of samples on which a quantised variant names the source's class, where there are no labels; default 0.9.</summary>
-    public double MinTop1Agreement { get; init; } = 0.9;
+    /// <summary>Smallest share of agreement with the source of a quantised variant, where there are no labels; default 0.9.</summary>
+    public double MinAgreement { get; init; } = 0.9;
 
-    /// <summary>Largest loss of accuracy, as a share, that passes although it is statistically significant; default 0.01.</summary>
+    /// <summary>Largest <see cref="Results.Records.ScoreResult.Loss"/> that passes although it is statistically significant; default 0.01.</summary>
     public double MaxSignificantLoss { get; init; } = 0.01;
 
-    /// <summary>Largest loss of accuracy, as a share, however few samples speak for it; default 0.05.</summary>
+    /// <summary>Largest loss that passes, however few samples speak for it; default 0.05.</summary>
     public double MaxLoss { get; init; } = 0.05;
 
-    /// <summary>Level of the paired test of the loss; default 0.05.</summary>
+    /// <summary>Level of the paired test of the loss, and of the source against guessing; default 0.05.</summary>
     public double Significance { get; init; } = 0.05;
 }

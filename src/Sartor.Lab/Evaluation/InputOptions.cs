@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
 using Sartor.Data.Splits;
+using Sartor.Lab.Scores;
 
 namespace Sartor.Lab.Evaluation;
 
@@ -21,6 +22,12 @@ public sealed record InputOptions
 
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>
+    /// Scores of the network, the first of which decides; empty: the mean absolute error where the data has targets, else top-1 where the
+    /// first output is one vector of scores.
+    /// </summary>
+    public IReadOnlyList<IScore> Scores { get; init; } = [];
 
     /// <summary>How the samples are divided.</summary>
     public SplitOptions Split { get; init; } = new();

@@ -1,5 +1,6 @@
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Lab.Scores;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
 
@@ -17,7 +18,8 @@ internal sealed class SourceReferences : IDisposable
     private readonly EvaluationInputs _inputs;
     private readonly SourceSession _source;
     private readonly Dictionary<string, IReadOnlyList<float[]>> _outputs = new(StringComparer.Ordinal);
-    private readonly List<(int Class, int? Label)> _answers = [];
+    private readonly List<(int Class, int Label)> _answers = [];
+    private readonly Lazy<IReadOnlyList<ScoreResult>> _scores;
     private readonly IReadOnlyList<string> _judgement;
     private readonly IReadOnlyList<string> _calibration;
     private readonly long _capacity;
@@ -26,8 +28,11 @@ internal sealed class SourceReferences : IDisposable
     private float _high = float.NegativeInfinity;
 
     private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> judgement,
-        IReadOnlyList<string> calibration, long capacity) =>
+        IReadOnlyList<string> calibration, long capacity)
+    {
         (_inputs, _source, _judgement, _calibration, _capacity) = (inputs, source, judgement, calibration, capacity);
+        _scores = new(Score);
+    }
 
     /// <summary>Engine and delegate that ran the source.</summary>
     public required EngineTarget Target { get; init; }
@@ -35,8 +40,8 @@ internal sealed class SourceReferences : IDisposable
     /// <summary>Limits of a worker that runs the source or something as large.</summary>
     public EngineWorkerOptions Guard => WorkerBudget.For(_inputs.Model.Graph, _inputs.Model.SizeBytes);
 
-    /// <summary>Elements of the source's first output: the classes that it has scores for.</summary>
-    public int Classes => (int)_inputs.Boundary.Outputs[0].SourceShape.ElementCount;
+    /// <summary>How right the source itself is on the judgement samples; empty where nothing says what is right.</summary>
+    public IReadOnlyList<ScoreResult> Scores => _scores.Value;
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
     /// <param name="plan">Says what the reference is.</param>
@@ -78,12 +83,6 @@ internal sealed class SourceReferences : IDisposable
     /// <summary>The judgement samples with what the source gave.</summary>
     public IEnumerable<ReferenceOutputs> Judgement => _judgement.Select(Reference);
 
-    /// <summary>
-    /// The class that the source named for each judgement sample (<see cref="Classification.Top1"/> of its first output), and the right
-    /// one.
-    /// </summary>
-    public IEnumerable<(int Class, int? Label)> JudgementAnswers => _answers.Select(a => (a.Class, a.Label + _inputs.LabelOffset));
-
     /// <summary>Random inputs with what the source gave.</summary>
     public IReadOnlyList<ReferenceOutputs> Random { get; private set; } = [];
 
@@ -98,17 +97,24 @@ internal sealed class SourceReferences : IDisposable
             Add(id, done < _judgement.Count);
             advanced?.Invoke(++done);
         }
-        _inputs.AlignLabels([.. _answers.Where(a => a.Label is not null).Select(a => (a.Class, a.Label!.Value))]);
+        _inputs.AlignLabels(_answers);
         var range = float.IsFinite(_low) ? (_low, _high) : (-1f, 1f);
         Random = _source.RunRandom(unchecked((ulong)seed), range);
     }
 
+    private IReadOnlyList<ScoreResult> Score()
+    {
+        var tally = _inputs.Scores.Begin();
+        foreach (var reference in Judgement) tally.Add(reference, null);
+        return tally.Results();
+    }
+
     private ReferenceOutputs Reference(string id)
     {
-        var (_, input, label) = _inputs.Read(id);
+        var (_, input, truth) = _inputs.Read(id);
         return _outputs.TryGetValue(id, out var outputs)
-            ? new ReferenceOutputs(id, [input], outputs, label)
-            : _source.Run(id, [input], label);
+            ? new ReferenceOutputs(id, [input], outputs, truth)
+            : _source.Run(id, [input], truth);
     }
 
     private void Add(string id, bool judges)
@@ -121,7 +127,8 @@ internal sealed class SourceReferences : IDisposable
         }
         var outputs = _source.Run(id, [input], null).Outputs;
         // As the data set has it: which output it means may be open yet.
-        if (judges) _answers.Add((Classification.Top1(outputs[0]), _inputs.Data.LabelOf(_inputs.Data.IndexOf(id))));
+        if (judges && _inputs.Scores.ClassOutput is { } read && _inputs.Data.LabelOf(_inputs.Data.IndexOf(id)) is { } label)
+            _answers.Add((Classification.Top1(outputs[read]), label));
         var bytes = outputs.Sum(o => (long)o.Length * sizeof(float));
         if (_kept + bytes > _capacity) return;
         _kept += bytes;

@@ -1,6 +1,7 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Data.Samples;
 using Sartor.Formats;
 
 namespace Sartor.Lab.Evaluation;
@@ -25,9 +26,9 @@ internal sealed class SourceSession : IDisposable
     /// <summary>Runs it once.</summary>
     /// <param name="id">Identifier of the sample.</param>
     /// <param name="inputs">As the source takes them, in reals.</param>
-    /// <param name="label">Index of the right class; null where there is none.</param>
-    public ReferenceOutputs Run(string id, IReadOnlyList<Tensor> inputs, int? label) =>
-        new(id, inputs, _boundary.ToSource(_session.Infer(_boundary.ToVariant(inputs))), label);
+    /// <param name="truth">What is right; null where nothing is known.</param>
+    public ReferenceOutputs Run(string id, IReadOnlyList<Tensor> inputs, SampleTruth? truth) =>
+        new(id, inputs, _boundary.ToSource(_session.Infer(_boundary.ToVariant(inputs))), truth);
 
     /// <summary>Runs it on random inputs: <see cref="SampleBounds.RandomCount"/> of them.</summary>
     /// <param name="seed">Of the values.</param>

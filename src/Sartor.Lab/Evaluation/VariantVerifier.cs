@@ -1,6 +1,7 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Lab.Scores;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
 
@@ -16,6 +17,9 @@ namespace Sartor.Lab.Evaluation;
 internal sealed class VariantVerifier(
     EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced, CancellationToken cancellation)
 {
+    /// <summary>What says how right the variant is on the judgement samples; null for differences alone.</summary>
+    public ScoreSheet? Scores { get; init; }
+
     /// <summary>Limits of the workers that run variants.</summary>
     public EngineWorkerOptions Guard { get; init; } = new();
 
@@ -49,13 +53,17 @@ internal sealed class VariantVerifier(
             using var session = sessions.Open(path, target, threads, Guard);
             if (session.ActualDelegate != target.Delegate) return null;
             var comparisons = new List<Comparison>();
+            var tally = Scores?.Begin();
+            var done = 0;
             foreach (var set in sets)
             {
-                var before = comparisons.Sum(c => c.Samples);
-                Action<int>? counted = set.Name == ReferenceSet.Random ? null : done => advanced?.Invoke(before + done, target);
-                comparisons.Add(VariantComparison.Run(set.Name, session, boundary, set.Samples, counted, cancellation));
+                comparisons.Add(VariantComparison.Run(set.Name, session, boundary, set.Samples, (reference, outputs) =>
+                {
+                    if (set.Name == ReferenceSet.Judgement) tally?.Add(reference, outputs);
+                    if (set.Name != ReferenceSet.Random) advanced?.Invoke(++done, target);
+                }, cancellation));
             }
-            return VerificationJudge.Judge(precision, target, comparisons, limits);
+            return VerificationJudge.Judge(precision, target, comparisons, tally?.Results() ?? [], limits);
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {

@@ -1,7 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Results.Records;
-using Sartor.Results.Statistics;
 
 namespace Sartor.Lab.Evaluation;
 
@@ -11,21 +10,22 @@ public static class VerificationJudge
     /// <summary>Judges a variant.</summary>
     /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>
     /// <param name="target">Engine and delegate that ran it.</param>
-    /// <param name="comparisons">One for each set; accuracy and agreement are those of <c>judgement</c>.</param>
+    /// <param name="comparisons">One for each set.</param>
+    /// <param name="scores">Of the <c>judgement</c> set; empty for none.</param>
     /// <param name="limits">The limits.</param>
-    public static Verdict Judge(Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, GateLimits limits)
+    public static Verdict Judge(
+        Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, IReadOnlyList<ScoreResult> scores, GateLimits limits)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
+        ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(limits);
         var judgement = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.Judgement);
         return new Verdict
         {
             Target = target,
             Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
-            Top1Agreement = judgement is { Samples: > 0, Agreements: { } agreements } && precision is not null ? Share(agreements, judgement.Samples) : null,
-            Accuracy = judgement is { Labelled: > 0 } ? Share(judgement.Correct, judgement.Labelled) : null,
-            SourceAccuracy = judgement is { Labelled: > 0 } ? Share(judgement.SourceCorrect, judgement.Labelled) : null,
-            Gate = Gate.Of(Checks(precision, comparisons, judgement, limits)),
+            Scores = scores,
+            Gate = Gate.Of([.. Checks(precision, comparisons, judgement, limits), .. scores.SelectMany(score => Checks(precision, score, scores, limits))]),
         };
     }
 
@@ -39,8 +39,18 @@ public static class VerificationJudge
             if (!double.IsFinite(comparison.MaxAbsError)) yield return Failed(GateCode.NotFinite) with { Set = comparison.Set };
             if (CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits) is { } parity) yield return parity;
         }
-        if (judgement is not null && Guesses(judgement, limits)) yield return Guessing(judgement, limits);
-        if (judgement is not null && precision is not null && CheckClasses(precision.Value, judgement, limits) is { } classes) yield return classes;
+    }
+
+    private static IEnumerable<GateCheck> Checks(Precision? precision, ScoreResult score, IReadOnlyList<ScoreResult> scores, GateLimits limits)
+    {
+        if (Guesses(score, limits))
+            yield return Scored(GateCode.SourceGuesses, score, score.GuessPValue, limits.Significance, passed: false);
+        if (precision is null) yield break;
+        if (score.Truth == ScoreTruth.Data) yield return CheckLoss(score, limits);
+        // The source's answers judge only where nothing else says what is right.
+        else if (precision is Precision.DynamicInt8 or Precision.Int8 && score.Kind == ScoreKind.Share
+            && !scores.Any(other => other.Truth == ScoreTruth.Data))
+            yield return Scored(GateCode.Agreement, score, score.Variant.Value, limits.MinAgreement, score.Variant.Value >= limits.MinAgreement);
     }
 
     /// <summary>
@@ -75,56 +85,27 @@ public static class VerificationJudge
         _ => null,
     };
 
-    /// <summary>True where the source is not significantly better than guessing among its classes (one-sided exact binomial test).</summary>
-    public static bool Guesses(Comparison comparison, GateLimits limits)
+    /// <summary>
+    /// True where the source is not significantly better than guessing. What is compared with a network that is never right passes for
+    /// nothing: wrong labels, another order of classes, wrong preprocessing.
+    /// </summary>
+    public static bool Guesses(ScoreResult score, GateLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(limits);
-        return comparison is { Labelled: > 0, Classes: > 1 } && Tail(comparison) <= 1 - limits.Significance;
+        return score.GuessPValue >= limits.Significance;
     }
 
-    // P(X < correct) for X ~ Bin(labelled, 1 / classes).
-    private static double Tail(Comparison c) => Binomial.Cdf(c.SourceCorrect - 1, c.Labelled, 1.0 / c.Classes);
-
-    // What is compared with a network that is never right passes for nothing: wrong labels, another order of classes, wrong preprocessing.
-    private static GateCheck Guessing(Comparison c, GateLimits limits) => Failed(GateCode.SourceGuesses) with
+    private static GateCheck CheckLoss(ScoreResult score, GateLimits limits)
     {
-        Set = c.Set,
-        Value = 1 - Tail(c),
-        Limit = limits.Significance,
-        Counts = new ClassCounts { Samples = c.Labelled, Classes = c.Classes, SourceCorrect = c.SourceCorrect },
-    };
-
-    private static GateCheck? CheckClasses(Precision precision, Comparison c, GateLimits limits)
-    {
-        if (c.Labelled > 0) return CheckAccuracy(c, limits);
-        if (c is not { Samples: > 0, Agreements: { } agreements } || precision is not (Precision.DynamicInt8 or Precision.Int8)) return null;
-        var agreement = (double)agreements / c.Samples;
-        return Compared(GateCode.Top1Agreement, c, agreement, limits.MinTop1Agreement, agreement >= limits.MinTop1Agreement) with
-        {
-            Counts = new ClassCounts { Samples = c.Samples, Classes = c.Classes, Agreements = agreements },
-        };
+        var loss = score.Loss ?? double.PositiveInfinity;
+        var significant = score.PValue < limits.Significance;
+        var passed = loss <= limits.MaxLoss && !(significant && loss > limits.MaxSignificantLoss);
+        return Scored(GateCode.ScoreLoss, score, score.Loss, significant ? limits.MaxSignificantLoss : limits.MaxLoss, passed);
     }
 
-    private static GateCheck CheckAccuracy(Comparison c, GateLimits limits)
-    {
-        var p = new PairedComparison(c.Labelled, c.Lost, c.Won).PValueSecondWorse;
-        var loss = (double)(c.SourceCorrect - c.Correct) / c.Labelled;
-        var significant = p < limits.Significance && loss > limits.MaxSignificantLoss;
-        return Compared(GateCode.AccuracyLoss, c, loss, p < limits.Significance ? limits.MaxSignificantLoss : limits.MaxLoss, !significant && loss <= limits.MaxLoss) with
-        {
-            Counts = new ClassCounts
-            {
-                Samples = c.Labelled,
-                Classes = c.Classes,
-                SourceCorrect = c.SourceCorrect,
-                Correct = c.Correct,
-                Lost = c.Lost,
-                Won = c.Won,
-                PValue = p,
-            },
-        };
-    }
+    private static GateCheck Scored(string code, ScoreResult score, double? value, double limit, bool passed) =>
+        new() { Code = code, Passed = passed, Set = ReferenceSet.Judgement, Value = value, Limit = limit, Score = score };
 
     private static GateCheck Failed(string code) => new() { Code = code, Passed = false };
 
@@ -140,12 +121,6 @@ public static class VerificationJudge
         Cosine = Finite(c.MinCosine),
         MeanCosine = Finite(c.MeanCosine),
     };
-
-    private static Proportion Share(int correct, int n)
-    {
-        var interval = WilsonInterval.For(correct, n);
-        return new Proportion { Value = interval.Share, Low = interval.Low, High = interval.High, N = n, Correct = correct };
-    }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

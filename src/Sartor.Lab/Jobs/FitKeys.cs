@@ -2,6 +2,7 @@ using System.Globalization;
 using Sartor.Convert;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Scores;
 using Sartor.Lab.Trials;
 using Sartor.Results.Records;
 
@@ -59,7 +60,8 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
         .With("answers", answers)
         .With("judgement", inputs.Split.JudgementIds.Count)
         .With("calibration", inputs.Split.CalibrationIds.Count)
-        .With("labels", string.Join(' ', Samples.Select(Label)))
+        .With("truth", TensorHash.OfAll(Samples.Select(Truth)))
+        .With("scores", string.Join(' ', inputs.Scores.Scores.Select(Score)))
         .With("limits", options.Limits.ToString());
 
     /// <summary>The measurement of a trial.</summary>
@@ -91,6 +93,14 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
 
     private static string Worker(DeviceProfile machine) => $"{machine.Worker.Worker} {machine.Worker.Build}";
 
-    private string Label(string id) =>
-        (inputs.Data.LabelOf(inputs.Data.IndexOf(id)) + inputs.LabelOffset)?.ToString(CultureInfo.InvariantCulture) ?? "-";
+    private string Truth(string id)
+    {
+        var index = inputs.Data.IndexOf(id);
+        var label = (inputs.Data.LabelOf(index) + inputs.LabelOffset)?.ToString(CultureInfo.InvariantCulture) ?? "-";
+        var target = inputs.Data.TargetOf(index)?.Select(value => BitConverter.SingleToInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
+        return target is null ? label : $"{label} {string.Join(' ', target)}";
+    }
+
+    // Whoever wrote it: another build of its code is another score.
+    private static string Score(IScore score) => $"{score.Name} {score.GetType().FullName} {score.GetType().Module.ModuleVersionId}";
 }

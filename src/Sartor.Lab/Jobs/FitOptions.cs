@@ -5,6 +5,7 @@ using Sartor.Data.Preprocessing;
 using Sartor.Data.Splits;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Scores;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
@@ -36,6 +37,9 @@ public sealed record FitOptions
     /// <summary>Limits of the recommendation; default none.</summary>
     public Constraints Constraints { get; init; } = new();
 
+    /// <summary>As for <see cref="InputOptions.Scores"/>.</summary>
+    public IReadOnlyList<IScore> Scores { get; init; } = [];
+
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;
 
@@ -62,6 +66,7 @@ public sealed record FitOptions
         LabelsPath = LabelsPath,
         Preprocess = Preprocess,
         InputShapes = InputShapes,
+        Scores = Scores,
         Split = new SplitOptions { Seed = Seed },
     };
 

@@ -79,7 +79,7 @@ public sealed class FitRun
         using var references = answers;
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
         var sessions = _parts.Sessions(device, _cancellation);
-        var verifier = new FitVerifier(plan, sessions, isHost, references, _options, _progress, _cancellation) { Steps = steps };
+        var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation) { Steps = steps };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var facts = profile.Description.ToFacts(device.Address);

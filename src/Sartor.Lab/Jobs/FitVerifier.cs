@@ -1,7 +1,7 @@
 using Sartor.Convert;
-using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Scores;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
@@ -11,12 +11,13 @@ namespace Sartor.Lab.Jobs;
 /// <param name="sessions">Opens variants on them.</param>
 /// <param name="isHost">Whether they are on the machine that ran the reference.</param>
 /// <param name="references">What the source gave.</param>
+/// <param name="scores">What says how right it is.</param>
 /// <param name="options">Of the fit.</param>
 /// <param name="progress">Is told what happens.</param>
 /// <param name="cancellation">Ends the verification.</param>
 internal sealed class FitVerifier(
-    EnginePlan plan, IModelSessions sessions, bool isHost, SourceReferences references, FitOptions options, IRunProgress progress,
-    CancellationToken cancellation)
+    EnginePlan plan, IModelSessions sessions, bool isHost, SourceReferences references, ScoreSheet scores, FitOptions options,
+    IRunProgress progress, CancellationToken cancellation)
 {
     // Fewer can be right or wrong by chance: the gates say so then.
     private const int EnoughLabels = 20;
@@ -51,7 +52,7 @@ internal sealed class FitVerifier(
     // The reference is what all others are compared with; any other target of the source's format has to show that it computes the same.
     private IReadOnlyList<Verdict> Source(FitVariant source)
     {
-        IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [Itself()], options.Limits)] : [];
+        IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [], references.Scores, options.Limits)] : [];
         var others = plan.Targets(source.Result.Format).Where(target => !isHost || target != references.Target).ToArray();
         return [.. itself, .. On(source, Precision.Float32, others)];
     }
@@ -70,6 +71,7 @@ internal sealed class FitVerifier(
         (done, target) => progress.StageAdvanced(RunStage.Verify, done, $"{variant.Result.Name} on {target}"), cancellation)
     {
         Guard = references.Guard,
+        Scores = scores,
     };
 
     /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
@@ -77,31 +79,9 @@ internal sealed class FitVerifier(
     /// <exception cref="DataSetException">There are labels enough to tell, and the source is right no more often than by guessing.</exception>
     public void CheckLabels(string dataPath)
     {
-        if (Itself() is { Labelled: >= EnoughLabels } c && VerificationJudge.Guesses(c, options.Limits))
-            throw new DataSetException(dataPath, $"the model is right on {c.Correct} of {c.Labelled} labelled samples, which guessing among {c.Classes} classes reaches too; its labels, their order or the preprocessing do not match the model");
-    }
-
-    /// <summary>The source agrees with itself; what counts is its accuracy.</summary>
-    private Comparison Itself()
-    {
-        var judgement = references.JudgementAnswers.ToArray();
-        var labelled = judgement.Count(r => r.Label is not null);
-        var correct = judgement.Count(r => r.Label is { } label && r.Class == label);
-        return new Comparison
+        foreach (var score in references.Scores.Where(s => s.Samples >= EnoughLabels && VerificationJudge.Guesses(s, options.Limits)))
         {
-            Set = ReferenceSet.Judgement,
-            Samples = judgement.Length,
-            MaxAbsError = 0,
-            MaxRelError = 0,
-            MinCosine = 1,
-            MeanCosine = 1,
-            Agreements = judgement.Length,
-            Classes = references.Classes,
-            Labelled = labelled,
-            Correct = correct,
-            SourceCorrect = correct,
-            Lost = 0,
-            Won = 0,
-        };
+            throw new DataSetException(dataPath, $"{new GateCheck { Code = GateCode.SourceGuesses, Passed = false, Score = score }.Text}");
+        }
     }
 }

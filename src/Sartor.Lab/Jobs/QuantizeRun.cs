@@ -53,6 +53,7 @@ public static class QuantizeRun
             plan, sessions, options.Limits, options.Threads, (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
         {
             Guard = references.Guard,
+            Scores = inputs.Scores,
         };
         var verdicts = verifier.Require(converted.Path, VariantFormat.Name, Precision.Int8, converted.Boundary, references.Sets);
         verdicts = output.Make(staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));

@@ -81,6 +81,7 @@ public static class VerifyRun
             (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
         {
             Guard = references.Guard,
+            Scores = inputs.Scores,
         }
             .Require(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");

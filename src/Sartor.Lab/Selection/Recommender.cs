@@ -20,15 +20,16 @@ public static class Recommender
 
         public LatencySummary Latency => Trial.Latency!;
 
-        /// <summary>Accuracy, or agreement with the source where there are no labels; NaN where there is neither.</summary>
-        public double Quality =>
-            Verdict.Accuracy?.Value ?? Verdict.Top1Agreement?.Value ?? (Variant.Name == VariantResult.SourceName ? 1 : double.NaN);
+        /// <summary>
+        /// How good the score is that decides, by the data or else by the source's answers, more being better; NaN where there is none.
+        /// </summary>
+        public double Quality => Verdict.Score?.Goodness ?? (Variant.Name == VariantResult.SourceName ? 1 : double.NaN);
     }
 
     /// <summary>
     /// Picks the fastest candidate that passed its gate and meets the constraints. Candidates whose rounds show no difference to the fastest
     /// are equally fast (<see cref="RoundComparison"/>; without shared rounds: whose median interval begins within
-    /// <see cref="Repeatability"/> of the fastest one's end); among them the smallest file wins, then the most accurate, then the lowest
+    /// <see cref="Repeatability"/> of the fastest one's end); among them the smallest file wins, then the best score, then the lowest
     /// median.
     /// </summary>
     public static (IReadOnlyList<TrialKey> Pareto, Recommendation Recommendation) Recommend(IReadOnlyList<VariantResult> variants, Constraints constraints)
@@ -73,16 +74,31 @@ public static class Recommender
     private static bool Meets(Candidate c, Constraints constraints, List<Rejection> rejected)
     {
         Rejection Over(string code, double? value, double limit) => new() { Variant = c.Variant.Name, Target = c.Trial.Target, Code = code, Value = value, Limit = limit };
-        var problem = (constraints.MaxLatencyMs, constraints.MaxSizeMb, constraints.MinAccuracy) switch
+        var problem = (constraints.MaxLatencyMs, constraints.MaxSizeMb) switch
         {
-            ({ } ms, _, _) when c.Latency.MedianHighNs > ms * 1e6 => Over(RejectionCode.OverLatency, c.Latency.MedianHighNs / 1e6, ms),
-            (_, { } mb, _) when c.Variant.SizeBytes > mb * 1e6 => Over(RejectionCode.OverSize, c.Variant.SizeBytes / 1e6, mb),
-            (_, _, { } accuracy) when c.Verdict.Accuracy is null => Over(RejectionCode.NoAccuracy, null, accuracy),
-            (_, _, { } accuracy) when c.Verdict.Accuracy!.Value < accuracy => Over(RejectionCode.UnderAccuracy, c.Verdict.Accuracy.Value, accuracy),
-            _ => null,
+            ({ } ms, _) when c.Latency.MedianHighNs > ms * 1e6 => Over(RejectionCode.OverLatency, c.Latency.MedianHighNs / 1e6, ms),
+            (_, { } mb) when c.Variant.SizeBytes > mb * 1e6 => Over(RejectionCode.OverSize, c.Variant.SizeBytes / 1e6, mb),
+            _ => ScoreProblem(c.Verdict.Score, constraints) is { } found ? found with { Variant = c.Variant.Name, Target = c.Trial.Target } : null,
         };
         if (problem is not null) rejected.Add(problem);
         return problem is null;
+    }
+
+    // A limit is of one kind of score; another kind, or none by the data, cannot keep it.
+    private static Rejection? ScoreProblem(ScoreResult? score, Constraints constraints)
+    {
+        var byData = score is { Truth: ScoreTruth.Data } ? score : null;
+        Rejection Of(string code, double limit, string? detail) => new() { Variant = "", Code = code, Value = byData?.Variant.Value, Limit = limit, Detail = detail };
+        Rejection None(double limit, string asked) => Of(
+            RejectionCode.NoScore, limit, byData is null ? $"has no {asked}: the data has no labels or targets" : $"has no {asked}: its score is {byData.Title}");
+        return (constraints.MinScore, constraints.MaxError) switch
+        {
+            ({ } least, _) when byData is not { Kind: ScoreKind.Share } => None(least, $"share of at least {Quantity.Percent(least)}"),
+            (_, { } most) when byData is not { Kind: ScoreKind.Error } => None(most, $"error of at most {Quantity.Number(most)}"),
+            ({ } least, _) when byData.Variant.Value < least => Of(RejectionCode.UnderScore, least, byData.Title),
+            (_, { } most) when byData.Variant.Value > most => Of(RejectionCode.OverError, most, byData.Title),
+            _ => null,
+        };
     }
 
     private static Candidate Pick(Candidate[] feasible)
@@ -117,7 +133,8 @@ public static class Recommender
             : $"passed verification{(constrained ? ", meets the constraints" : "")} and is the smallest of those that show no difference in speed to {fastest.Key}";
         var text = $"{pick.Key} {why}: median {Quantity.Duration(pick.Latency.MedianNs)} "
             + $"({Quantity.Duration(pick.Latency.MedianLowNs)} to {Quantity.Duration(pick.Latency.MedianHighNs)}), {Quantity.Bytes(pick.Variant.SizeBytes)}";
-        if (pick.Verdict.Accuracy is { } accuracy) text += $", accuracy {Quantity.Percent(accuracy.Value)} ({Quantity.Percent(accuracy.Low)} to {Quantity.Percent(accuracy.High)}, n = {accuracy.N})";
+        if (pick.Verdict.Score is { Truth: ScoreTruth.Data } score)
+            text += $", {score.Title} {ScoreText.Interval(score.Kind, score.Variant)}, n = {score.Samples}";
         var source = variants.FirstOrDefault(v => v.Name == VariantResult.SourceName)?.Trials.Where(t => t.Latency is not null).MinBy(t => t.Latency!.MedianNs);
         if (source?.Latency is { } latency && pick.Variant.Name != VariantResult.SourceName)
             text += $"; {(latency.MedianNs / pick.Latency.MedianNs).ToString("0.00", CultureInfo.InvariantCulture)} × as fast as the source on {source.Engine}/{source.Delegate}";

@@ -21,8 +21,8 @@ public sealed record GateCheck
     /// <summary><c>float32</c> where the float32 form of the variant was checked and not the variant itself; null otherwise.</summary>
     public string? Form { get; init; }
 
-    /// <summary>The counts behind a check of classes; null for the others.</summary>
-    public ClassCounts? Counts { get; init; }
+    /// <summary>The score behind a check of one; null for the others.</summary>
+    public ScoreResult? Score { get; init; }
 
     /// <summary>Words of an engine, or of a result of an earlier schema; null otherwise.</summary>
     public string? Detail { get; init; }

@@ -24,11 +24,11 @@ public static class GateCode
     /// <summary>The source is no better than guessing; value and limit are the p-value and its level.</summary>
     public const string SourceGuesses = "source-guesses";
 
-    /// <summary>Loss of accuracy against the source, as a share of the labelled samples.</summary>
-    public const string AccuracyLoss = "accuracy-loss";
+    /// <summary>Loss of a score against the source; value and limit are <see cref="ScoreResult.Loss"/>.</summary>
+    public const string ScoreLoss = "score-loss";
 
-    /// <summary>Share of samples for which variant and source name the same class.</summary>
-    public const string Top1Agreement = "top1-agreement";
+    /// <summary>A score that takes the source's answers for the truth.</summary>
+    public const string Agreement = "agreement";
 
     /// <summary>A sentence of a result of schema <c>sartor.fit/1</c>, which had no codes; it stands in the detail.</summary>
     public const string Stated = "stated";

@@ -16,16 +16,22 @@ internal static class GateText
         GateCode.NotFinite => $"an output on {check.Set} inputs is not finite",
         GateCode.RelativeError => $"largest relative error on {check.Set} inputs {Quantity.Number(check.Value)}, limit {Quantity.Number(check.Limit)}",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs {Fine(check.Value)}, limit {Fine(check.Limit)}",
-        GateCode.SourceGuesses when check.Counts is { } c => $"the source itself is right on {c.SourceCorrect} of {c.Samples} labelled samples, "
-            + $"as guessing among {c.Classes} classes may be: labels, their order or the preprocessing do not fit the model, or there are too few samples",
-        GateCode.AccuracyLoss when check.Counts is { } c => $"accuracy {Share(c.Correct, c.Samples)} against {Share(c.SourceCorrect, c.Samples)} of the source "
-            + $"on {c.Samples} samples, {c.Lost} lost and {c.Won} won (one-sided exact McNemar p = {Quantity.Number(c.PValue)})",
-        GateCode.Top1Agreement when check.Counts is { } c =>
-            $"names the source's class on {Share(c.Agreements, c.Samples)} of {c.Samples} samples, limit {Quantity.Percent(check.Limit)}",
+        GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, which guessing may reach too: "
+            + "labels, their order or the preprocessing do not match the model, or there are too few samples",
+        GateCode.ScoreLoss when check.Score is { } s => $"{s.Title} {ScoreText.Number(s.Kind, s.Variant.Value)} against "
+            + $"{ScoreText.Number(s.Kind, s.Source?.Value)} of the source on {s.Samples} samples, {Test(s)}",
+        GateCode.Agreement when check.Score is { } s =>
+            $"{s.Title} {Quantity.Percent(s.Variant.Value)} on {s.Samples} samples, limit {Quantity.Percent(check.Limit)}",
         _ => check.Detail ?? check.Code,
     };
 
-    private static string Share(int? part, int n) => Quantity.Percent((double?)part / n);
+    private static string Reached(ScoreResult s) => s.Source?.Correct is { } correct
+        ? $"is right on {correct} of {s.Samples} samples"
+        : $"has {s.Title} {ScoreText.Number(s.Kind, s.Source?.Value)} on {s.Samples} samples";
+
+    private static string Test(ScoreResult s) => s.Lost is null
+        ? $"p = {Quantity.Number(s.PValue)} (one-sided paired test)"
+        : $"{s.Lost} lost and {s.Won} won (one-sided exact McNemar p = {Quantity.Number(s.PValue)})";
 
     private static string Fine(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture) ?? "not finite";
 }

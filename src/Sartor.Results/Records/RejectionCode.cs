@@ -21,11 +21,14 @@ public static class RejectionCode
     /// <summary>The file is over the limit; both in MB of 10⁶ bytes.</summary>
     public const string OverSize = "over-size";
 
-    /// <summary>A limit of accuracy was asked for, and the data has no labels.</summary>
-    public const string NoAccuracy = "no-accuracy";
+    /// <summary>A limit of a score was asked for, and there is no score of that kind by the data.</summary>
+    public const string NoScore = "no-score";
 
-    /// <summary>The accuracy is under the limit; both are shares.</summary>
-    public const string UnderAccuracy = "under-accuracy";
+    /// <summary>The score is under the limit; both are shares.</summary>
+    public const string UnderScore = "under-score";
+
+    /// <summary>The error is over the limit; both in the unit of the score.</summary>
+    public const string OverError = "over-error";
 
     /// <summary>It is slower than the pick; the value is the ratio of the medians.</summary>
     public const string Slower = "slower";

@@ -14,8 +14,9 @@ internal static class RejectionText
         RejectionCode.NotMeasured => rejection.Detail ?? "was not measured",
         RejectionCode.OverLatency => $"median latency up to {Quantity.Duration(rejection.Value * 1e6)} is over {Plain(rejection.Limit)} ms",
         RejectionCode.OverSize => $"{Quantity.Bytes((long?)(rejection.Value * 1e6))} are over {Plain(rejection.Limit)} MB",
-        RejectionCode.NoAccuracy => $"has no accuracy to compare with {Quantity.Percent(rejection.Limit)}: the data has no labels",
-        RejectionCode.UnderAccuracy => $"accuracy {Quantity.Percent(rejection.Value)} is under {Quantity.Percent(rejection.Limit)}",
+        RejectionCode.NoScore => rejection.Detail ?? "has no score to compare with the limit",
+        RejectionCode.UnderScore => $"{rejection.Detail} {Quantity.Percent(rejection.Value)} is under {Quantity.Percent(rejection.Limit)}",
+        RejectionCode.OverError => $"{rejection.Detail} {Quantity.Number(rejection.Value)} is over {Quantity.Number(rejection.Limit)}",
         RejectionCode.Slower when rejection.Ratio is { } ratio =>
             $"{Times(ratio.Ratio)} × the median latency of the pick ({Times(ratio.Low)} to {Times(ratio.High)} in {ratio.Rounds} shared rounds)",
         RejectionCode.Slower => $"{Times(rejection.Value ?? double.NaN)} × the median latency of the pick",

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sartor.Results.Records;
 
 /// <summary>How a variant on one engine and delegate compares with the source (docs/verification.md).</summary>
@@ -9,14 +11,16 @@ public sealed record Verdict
     /// <summary>Numeric differences, one entry for each set of inputs: <c>judgement</c>, <c>calibration</c>, <c>random</c>.</summary>
     public required IReadOnlyList<Parity> Parity { get; init; }
 
-    /// <summary>Share of judgement samples for which variant and source name the same class; null when the output is no classification.</summary>
-    public Proportion? Top1Agreement { get; init; }
+    /// <summary>
+    /// How right it is on the judgement samples: first the scores by the data, then those by the source's answers. Empty where there are
+    /// neither labels nor a score that reads such outputs.
+    /// </summary>
+    [JsonRequired]
+    public IReadOnlyList<ScoreResult> Scores { get; init; } = [];
 
-    /// <summary>Share of judgement samples that the variant labels right; null without labels.</summary>
-    public Proportion? Accuracy { get; init; }
-
-    /// <summary>The same of the source on the same samples; null without labels.</summary>
-    public Proportion? SourceAccuracy { get; init; }
+    /// <summary>The score that decides: the first; null where there is none.</summary>
+    [JsonIgnore]
+    public ScoreResult? Score => Scores.Count > 0 ? Scores[0] : null;
 
     /// <summary>Whether the variant may be recommended on this target.</summary>
     public required Gate Gate { get; init; }
@@ -34,10 +38,10 @@ public sealed record Verdict
         Gate = Gate.Of([new GateCheck { Code = GateCode.NotRun, Passed = false, Detail = reason }]),
     };
 
-    /// <summary>The worst of several: one that failed, then the least accurate, then the largest relative error; null of none.</summary>
+    /// <summary>The worst of several: one that failed, then the lowest score by the data, then the largest relative error; null of none.</summary>
     public static Verdict? Worst(IEnumerable<Verdict> verdicts) => verdicts
         .OrderBy(v => v.Gate.Passed)
-        .ThenBy(v => v.Accuracy?.Correct ?? int.MaxValue)
+        .ThenBy(v => v.Score is { Truth: ScoreTruth.Data } score ? score.Goodness : double.PositiveInfinity)
         .ThenByDescending(v => v.Parity.Select(p => p.MaxRelError ?? double.MaxValue).DefaultIfEmpty(0).Max())
         .FirstOrDefault();
 }

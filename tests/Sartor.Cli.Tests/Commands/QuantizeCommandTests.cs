@@ -22,7 +22,7 @@ public sealed class QuantizeCommandTests : IDisposable
         var split = json.GetProperty("data").GetProperty("split");
         (split.GetProperty("calibrationSamples").GetInt32(), split.GetProperty("judgementSamples").GetInt32()).ShouldBe((100, 900));
         // PyTorch's accuracy on the 1,000 images is 94.2 %.
-        var accuracy = json.GetProperty("verdicts")[0].GetProperty("accuracy");
+        var accuracy = json.GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("variant");
         accuracy.GetProperty("low").GetDouble().ShouldBeLessThan(0.942);
         accuracy.GetProperty("high").GetDouble().ShouldBeGreaterThan(0.942);
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Output]);

@@ -29,7 +29,7 @@ public sealed class VerifyCommandTests : IDisposable
         run.Json().GetProperty("precision").GetString().ShouldBe(precision);
         run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(1000);
         // PyTorch's own accuracy on the 1,000 images.
-        run.Json().GetProperty("verdicts")[0].GetProperty("sourceAccuracy").GetProperty("correct").GetInt32().ShouldBe(942);
+        run.Json().GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("source").GetProperty("correct").GetInt32().ShouldBe(942);
     }
 
     [Fact]

@@ -42,6 +42,37 @@ public sealed class LiveProgressTests
         drawn.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task PictureThatIsBeingDrawn_IsFinishedBeforeTheDisplayIsTakenAway()
+    {
+        using ManualResetEventSlim began = new(), mayEnd = new();
+        var running = false;
+        var progress = new LiveProgress(TimeProvider.System)
+        {
+            Changed = _ =>
+            {
+                running = true;
+                began.Set();
+                mayEnd.Wait(TestContext.Current.CancellationToken);
+                running = false;
+            },
+        };
+        var drawing = Task.Run(progress.Redraw, TestContext.Current.CancellationToken);
+        began.Wait(TestContext.Current.CancellationToken);
+        var taken = Task.Run(
+            () =>
+            {
+                progress.Changed = null;
+                return running;
+            },
+            TestContext.Current.CancellationToken);
+
+        (await Task.WhenAny(taken, Task.Delay(100, TestContext.Current.CancellationToken))).ShouldNotBe(taken);
+        mayEnd.Set();
+        (await taken).ShouldBeFalse();
+        await drawing;
+    }
+
     private static string Drawn(LiveProgress progress)
     {
         using var writer = new StringWriter();
@@ -57,7 +88,14 @@ public sealed class LiveProgressTests
     {
         Target = new("tflite", "xnnpack"),
         Parity = [],
-        Accuracy = new Proportion { Value = 0.911, Low = 0.89, High = 0.93, N = 1000, Correct = 911 },
+        Scores =
+        [
+            new ScoreResult
+            {
+                Name = "top1", Title = "top-1 accuracy", Kind = ScoreKind.Share, Truth = ScoreTruth.Data, Samples = 1000,
+                Variant = new ScoreValue { Value = 0.911, Low = 0.89, High = 0.93, Correct = 911 },
+            },
+        ],
         Gate = Gate.Of([]),
     };
 

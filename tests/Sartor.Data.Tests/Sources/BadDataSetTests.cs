@@ -283,6 +283,8 @@ public sealed class BadDataSetTests : IDisposable
     [Theory]
     [InlineData("a,b,label\n1,x,0\n", "column 'b': 'x' is not a number")]
     [InlineData("a,b\nx,y\n", "has 2 columns of text")]
+    [InlineData("a,target_x\n1,0.5\n1,\n", "line 3, column 'target_x': '' is not a number")]
+    [InlineData("a,target_x\n1,inf\n", "line 2, column 'target_x': 'inf' is not a number")]
     [InlineData("a,b\n", "holds no rows")]
     [InlineData("label,id\n1,2\n", "has no numeric column")]
     public void Open_Tables(string csv, string expected) => Problem(_folder.Write("t.csv", csv)).ShouldContain(expected);

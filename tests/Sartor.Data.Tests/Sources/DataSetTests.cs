@@ -243,4 +243,41 @@ public sealed class DataSetTests : IDisposable
         (data.Count, data.HasLabels, data.MaxLabel).ShouldBe((2000, true, 9));
         data.Read(1999).Pixels!.ToString().ShouldBe("28x28x1");
     }
+
+    [Fact]
+    public void RealNumbers_AreTargetsAndNoClasses()
+    {
+        // A column that says so by its name, one whose numbers are no indices, and an array of floats.
+        using var named = DataSet.Open(_folder.Write("named.csv", "a,target_x,b,target_y\n1,0,2,1\n3,4,5,6\n"));
+        (named.HasLabels, named.HasTargets, named.ClassNames.Count).ShouldBe((false, true, 0));
+        named.TargetOf(1).ShouldBe([4, 6]);
+        named.Read(1).Values!.ToSingles().ShouldBe([3, 5]);
+        using var column = DataSet.Open(_folder.Write("column.csv", "a,y\n1,0.5\n3,-2\n"));
+        (column.HasLabels, column.TargetOf(0)![0], column.TargetOf(1)![0]).ShouldBe((false, 0.5f, -2f));
+        var path = _folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 1)", new float[] { 1, 2 }));
+        var labels = _folder.Write("y.npy", TestFiles.Npy("<f8", "(2, 2)", new double[] { 1.5, 2, 3, 4 }));
+        using var array = DataSet.Open(path, new DataSetOptions { LabelsPath = labels });
+        (array.HasLabels, array.MaxLabel, array.HasTargets).ShouldBe((false, null, true));
+        array.TargetOf(0).ShouldBe([1.5f, 2]);
+        array.TargetOf(1).ShouldBe([3f, 4]);
+    }
+
+    [Fact]
+    public void PicturesWithRealNumbers_HaveTargets()
+    {
+        _folder.Write("a.png", TestFiles.GreyPng(1));
+        _folder.Write("b.png", TestFiles.GreyPng(2));
+        _folder.Write("labels.csv", "file,label\nb.png,31.5\na.png,4\n");
+        using var data = DataSet.Open(_folder.Root);
+        (data.HasLabels, data.ClassNames.Count, data.TargetOf(0)![0], data.TargetOf(1)![0]).ShouldBe((false, 0, 31.5f, 4f));
+    }
+
+    [Fact]
+    public void NumbersThatAListNames_AreClasses()
+    {
+        _folder.Write("t.csv", "a,label\n1,0.5\n3,1.5\n");
+        _folder.Write("dataset.yaml", "table: t.csv\nclasses: ['1.5', '0.5']\n");
+        using var data = DataSet.Open(_folder.Root);
+        (data.HasLabels, data.HasTargets, data.LabelOf(0), data.LabelOf(1)).ShouldBe((true, false, 1, 0));
+    }
 }

@@ -55,9 +55,6 @@ public sealed class ConversionProofTests : IDisposable
         {
             Target = new("tflite", "none"),
             Parity = [],
-            Top1Agreement = null,
-            Accuracy = null,
-            SourceAccuracy = null,
             Gate = Gate.Of([new GateCheck { Code = GateCode.MeanCosine, Passed = true, Value = 1 }]),
         };
         VerificationJudge.Proven([passed], []).Single().Gate.Passed.ShouldBeFalse();

@@ -30,8 +30,8 @@ public sealed class SourceReferencesTests : IDisposable
         foreach (var references in (SourceReferences[])[some, none])
         {
             references.Judgement.Select(r => r.Outputs[0]).ShouldBe(expected);
-            references.Judgement.Select(r => r.Label).ShouldBe(all.Judgement.Select(r => r.Label));
-            references.JudgementAnswers.ShouldBe(all.JudgementAnswers);
+            references.Judgement.Select(r => r.Truth).ShouldBe(all.Judgement.Select(r => r.Truth));
+            references.Scores.ShouldBe(all.Scores);
         }
         // What is kept is the same array each time, what is not is a new one.
         int Kept(SourceReferences references) =>
@@ -50,8 +50,8 @@ public sealed class SourceReferencesTests : IDisposable
         inputs.LabelOffset.ShouldBe(0);
         using var references = SourceReferences.Run(s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
         inputs.LabelOffset.ShouldBe(background);
-        references.JudgementAnswers.ShouldAllBe(a => a.Class == a.Label);
-        references.Judgement.ShouldAllBe(r => r.Outputs[0][r.Label!.Value] == 1);
+        references.Scores.Single().Variant.Correct.ShouldBe(40);
+        references.Judgement.ShouldAllBe(r => r.Outputs[0][r.Truth!.Label!.Value] == 1);
         inputs.Describe(1, [], []).Assumptions.ShouldContain(a => a.Contains($"label 0 was taken for output {background}"));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Lab.Scores;
 using Sartor.Lab.Trials;
 using Sartor.Results;
 using Sartor.Results.Records;
@@ -135,6 +136,15 @@ public sealed class FitReuseTests : IDisposable
         Verdicts(second).ShouldAllBe(v => v.ReusedFromUtc == null);
         second.SourceReusedFromUtc.ShouldNotBeNull();
         second.Variants.ShouldAllBe(v => v.File == null || v.Conversion!.ReusedFromUtc != null);
+    }
+
+    [Fact]
+    public void ChangedScore_IsJudgedAnew()
+    {
+        _fit.Run();
+        var second = _fit.Run(options => options with { Scores = [new TopKScore(2)] });
+        Verdicts(second).ShouldAllBe(v => v.ReusedFromUtc == null && v.Scores.Single().Name == "top2");
+        second.SourceReusedFromUtc.ShouldNotBeNull();
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class FitRunTests
             variant.Verdicts.ShouldNotBeEmpty(variant.Reason);
             variant.Verdicts.ShouldAllBe(v => v.Gate.Passed, variant.Name);
             // PyTorch's accuracy on the 1,000 images is 94.2 %; each judged share lies around it.
-            variant.Worst!.Accuracy!.High.ShouldBeGreaterThan(0.942);
-            variant.Worst!.Accuracy!.Low.ShouldBeLessThan(0.942);
+            variant.Worst!.Score!.Variant.High!.Value.ShouldBeGreaterThan(0.942);
+            variant.Worst!.Score!.Variant.Low!.Value.ShouldBeLessThan(0.942);
         }
         // What was measured is what was verified.
         foreach (var variant in result.Variants)
@@ -73,10 +73,10 @@ public sealed class FitRunTests
         using var folder = new TemporaryFolder();
         var images = TestFiles.Shared("images", "imagenet-100");
         var ours = Run(folder, TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite"), images);
-        var source = ours.Variants[0].Worst!.Accuracy!;
+        var source = ours.Variants[0].Worst!.Score!.Variant;
         // 0.570 on 1,000 such images.
-        source.Low.ShouldBeLessThan(0.57);
-        source.High.ShouldBeGreaterThan(0.57);
+        source.Low!.Value.ShouldBeLessThan(0.57);
+        source.High!.Value.ShouldBeGreaterThan(0.57);
         var int8 = ours.Variants.Single(v => v.Name == "int8");
         int8.Worst.ShouldNotBeNull(int8.Reason);
         int8.Worst.Gate.Passed.ShouldBeTrue(string.Join("; ", int8.Worst.Gate.Reasons));
@@ -85,7 +85,7 @@ public sealed class FitRunTests
         var judged = ours.Data.Split.JudgementIds;
         bool[] right = [.. TrainedModels.Right(Path.Combine(folder.Result, int8.File!), images, judged)];
         bool[] theirs = [.. TrainedModels.Right(TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite"), images, judged)];
-        right.Count(r => r).ShouldBe(int8.VerdictOn(new("tflite", "xnnpack"))!.Accuracy!.Correct);
+        right.Count(r => r).ShouldBe(int8.VerdictOn(new("tflite", "xnnpack"))!.Score!.Variant.Correct!.Value);
         var pair = PairedComparison.For(theirs, right);
         pair.PValueSecondWorse.ShouldBeGreaterThan(0.05, $"{pair}");
     }
@@ -120,7 +120,7 @@ public sealed class FitRunTests
         {
             variant.Verdicts.ShouldNotBeEmpty(variant.Reason);
             variant.Verdicts.ShouldAllBe(v => v.Gate.Passed, variant.Name);
-            variant.Worst!.Accuracy!.Value.ShouldBeGreaterThan(0.98);
+            variant.Worst!.Score!.Variant.Value.ShouldBeGreaterThan(0.98);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class LyingEngineTests : IDisposable
         var source = SourceFacts.Of(inputs.Model);
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
         using var references = SourceReferences.Run(plan, sessions, inputs, inputs.Split.JudgementIds.Items[..60], [], 1, 1, null, cancellation);
-        return new FitVerifier(plan, sessions, isHost: true, references, options, SilentProgress.Instance, cancellation).Verify(made);
+        return new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation).Verify(made);
     }
 
     private static TrialResult Trial(EngineTarget target, string liar) => new()

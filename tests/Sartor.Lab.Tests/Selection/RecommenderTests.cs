@@ -33,7 +33,17 @@ public sealed class RecommenderTests
 
     private static TrialResult Trial(double medianMs) => Trial("none", medianMs * 0.999, medianMs, medianMs * 1.001);
 
-    private static Proportion Share(double value) => new() { Value = value, Low = value, High = value, N = 1000, Correct = (int)(1000 * value) };
+    private static ScoreResult Share(double value) => Score(ScoreKind.Share, value);
+
+    private static ScoreResult Score(ScoreKind kind, double value) => new()
+    {
+        Name = "a-score",
+        Title = "a score",
+        Kind = kind,
+        Truth = ScoreTruth.Data,
+        Samples = 1000,
+        Variant = new ScoreValue { Value = value, Low = value, High = value },
+    };
 
     private static VariantResult Variant(string name, long sizeBytes, double? accuracy, params TrialResult[] trials) => new()
     {
@@ -48,7 +58,7 @@ public sealed class RecommenderTests
             {
                 Target = trial.Target,
                 Parity = [],
-                Accuracy = accuracy is { } share ? Share(share) : null,
+                Scores = accuracy is { } share ? [Share(share)] : [],
                 Gate = Gate.Of([]),
             }),
         ],
@@ -174,25 +184,54 @@ public sealed class RecommenderTests
             Variant("small", 500_000, 0.6, Trial(5)),
             Variant("good", 4_000_000, 0.95, Trial(6)),
         ];
-        Pick(new Constraints { MaxLatencyMs = latencyMs, MaxSizeMb = sizeMb, MinAccuracy = accuracy }, variants).ShouldBe(expected);
+        Pick(new Constraints { MaxLatencyMs = latencyMs, MaxSizeMb = sizeMb, MinScore = accuracy }, variants).ShouldBe(expected);
     }
 
     [Fact]
     public void Limits_themselves_are_kept()
     {
         var variant = Variant("a", 1_000_000, 0.9, Trial("none", 1, 1, 1));
-        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1, MinAccuracy = 0.9 }, variant).ShouldBe("a");
-        Pick(new Constraints { MaxLatencyMs = 0.999, MaxSizeMb = 1, MinAccuracy = 0.9 }, variant).ShouldBeNull();
-        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 0.999, MinAccuracy = 0.9 }, variant).ShouldBeNull();
-        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1, MinAccuracy = 0.901 }, variant).ShouldBeNull();
+        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1, MinScore = 0.9 }, variant).ShouldBe("a");
+        Pick(new Constraints { MaxLatencyMs = 0.999, MaxSizeMb = 1, MinScore = 0.9 }, variant).ShouldBeNull();
+        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 0.999, MinScore = 0.9 }, variant).ShouldBeNull();
+        Pick(new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1, MinScore = 0.901 }, variant).ShouldBeNull();
     }
 
     [Fact]
     public void Accuracy_that_nobody_knows_does_not_reach_a_limit()
     {
-        var (_, recommendation) = Recommend(new Constraints { MinAccuracy = 0 }, Variant("a", 1, null, Trial(1)));
+        var (_, recommendation) = Recommend(new Constraints { MinScore = 0 }, Variant("a", 1, null, Trial(1)));
         recommendation.Pick.ShouldBeNull();
         recommendation.Rejected.Single().Text.ShouldContain("no labels");
+    }
+
+    private static VariantResult Scored(string name, long sizeBytes, double medianMs, ScoreResult score)
+    {
+        var variant = Variant(name, sizeBytes, 1, Trial(medianMs));
+        return variant with { Verdicts = [.. variant.Verdicts.Select(v => v with { Scores = [score] })] };
+    }
+
+    [Fact]
+    public void Errors_count_the_other_way_round()
+    {
+        var low = Scored("low", 1_000_000, 1, Score(ScoreKind.Error, 0.1));
+        var high = Scored("high", 1_000_000, 1, Score(ScoreKind.Error, 0.2));
+        Pick(new Constraints(), high, low).ShouldBe("low");
+        Recommend(new Constraints(), high, low).Pareto.Select(key => key.Variant).ShouldBe(["low"]);
+        Pick(new Constraints { MaxError = 0.1 }, high, low).ShouldBe("low");
+        Pick(new Constraints { MaxError = 0.0999 }, high, low).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Limit_of_another_kind_of_score_cannot_be_kept()
+    {
+        var (_, share) = Recommend(new Constraints { MinScore = 0.1 }, Scored("a", 1, 1, Score(ScoreKind.Error, 0.5)));
+        share.Rejected.Single().Code.ShouldBe(RejectionCode.NoScore);
+        share.Rejected.Single().Text.ShouldBe("has no share of at least 10.0 %: its score is a score");
+        var (_, error) = Recommend(new Constraints { MaxError = 0.9 }, Scored("a", 1, 1, Score(ScoreKind.Share, 0.5)));
+        error.Rejected.Single().Text.ShouldContain("has no error of at most 0.9");
+        var (_, agreed) = Recommend(new Constraints { MinScore = 0.1 }, Scored("a", 1, 1, Share(0.9) with { Truth = ScoreTruth.Source }));
+        agreed.Rejected.Single().Text.ShouldContain("no labels or targets");
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal static class FitFixture
             Pick = new TrialKey("int8", "tflite", "xnnpack"),
             Code = "fastest",
             Reason = "It is the fastest of the 6 trials that passed verification and kept every limit: 0.412 ms against 1.20 ms of the source, at an accuracy of 91.1 % that cannot be told from the source's 91.4 % on 1,000 samples.",
-            Constraints = new Constraints { MaxLatencyMs = 1.0, MaxSizeMb = 1, MinAccuracy = 0.9 },
+            Constraints = new Constraints { MaxLatencyMs = 1.0, MaxSizeMb = 1, MinScore = 0.9 },
             Rejected =
             [
                 new Rejection { Variant = "float16", Target = new("tflite", "xnnpack"), Code = RejectionCode.OverLatency, Value = 1.08, Limit = 1 },
@@ -123,13 +123,26 @@ internal static class FitFixture
         {
             Target = trial.Target,
             Parity = name == "source" ? [] : [parity ?? ParityOf("judgement", correct), ParityOf("random", correct)],
-            Top1Agreement = Wilson(Judged - 2 * Math.Abs(914 - correct), Judged),
-            Accuracy = Wilson(correct, Judged),
-            SourceAccuracy = Wilson(914, Judged),
+            Scores = [Accuracy(correct), Agreement(Judged - 2 * Math.Abs(914 - correct))],
             Gate = gate ?? Gate.Of([]),
         })],
         Trials = trials,
     };
+
+    private static ScoreResult Accuracy(int correct) => new()
+    {
+        Name = "top1",
+        Title = "top-1 accuracy",
+        Kind = ScoreKind.Share,
+        Truth = ScoreTruth.Data,
+        Samples = Judged,
+        Variant = Wilson(correct, Judged),
+        Source = Wilson(914, Judged),
+        Guess = 0.1,
+    };
+
+    private static ScoreResult Agreement(int correct) =>
+        Accuracy(correct) with { Title = "top-1 agreement", Truth = ScoreTruth.Source, Source = null, Guess = null };
 
     private static Parity ParityOf(string set, int correct) => new()
     {
@@ -151,13 +164,13 @@ internal static class FitFixture
     [
         new GateCheck
         {
-            Code = GateCode.Top1Agreement, Passed = false, Set = "judgement", Value = 0.713, Limit = 0.95,
-            Counts = new ClassCounts { Samples = Judged, Classes = 10, Agreements = 713 },
+            Code = GateCode.Agreement, Passed = false, Set = "judgement", Value = 0.713, Limit = 0.95,
+            Score = Agreement(713),
         },
         new GateCheck
         {
-            Code = GateCode.AccuracyLoss, Passed = false, Set = "judgement", Value = 0.226, Limit = 0.01,
-            Counts = new ClassCounts { Samples = Judged, Classes = 10, SourceCorrect = 914, Correct = 688, Lost = 230, Won = 4, PValue = 1e-60 },
+            Code = GateCode.ScoreLoss, Passed = false, Set = "judgement", Value = 0.226, Limit = 0.01,
+            Score = Accuracy(688) with { Loss = 0.226, Lost = 230, Won = 4, PValue = 1e-60 },
         },
     ]);
 
@@ -260,11 +273,11 @@ internal static class FitFixture
     }
 
     // Wilson (1927), as https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval gives it.
-    private static Proportion Wilson(int correct, int n)
+    private static ScoreValue Wilson(int correct, int n)
     {
         const double z = 1.959964;
         double p = (double)correct / n, z2 = z * z / n;
         double centre = (p + z2 / 2) / (1 + z2), half = z / (1 + z2) * Math.Sqrt(p * (1 - p) / n + z2 / (4 * n));
-        return new Proportion { Value = p, Low = centre - half, High = centre + half, N = n, Correct = correct };
+        return new ScoreValue { Value = p, Low = centre - half, High = centre + half, Correct = correct };
     }
 }

@@ -24,8 +24,8 @@ public sealed class ResultJsonTests
             "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
-            "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "agreements", "classes", "sourceCorrect",
-            "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minAccuracy", "", "shape",
+            "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "guess", "guessPValue", "loss",
+            "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minScore", "maxError", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
             (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);

@@ -87,11 +87,33 @@ public sealed partial class ReportBrowserTests
         var full = FitFixture.Full();
         var unlabelled = full with
         {
-            Variants = [.. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Accuracy = null, SourceAccuracy = null })] })],
+            Variants = [.. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [.. d.Scores.Where(s => s.Truth == ScoreTruth.Source)] })] })],
         };
         var page = await DrawAsync(unlabelled);
 
         page.ShouldContain("Agreement against latency");
+        MarksOf(page, "pareto").ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task Page_OfAnError_DrawsItUpsideDown()
+    {
+        var full = FitFixture.Full();
+        ScoreResult AsError(ScoreResult s) => s with
+        {
+            Name = "mae",
+            Title = "mean absolute error",
+            Kind = ScoreKind.Error,
+            Variant = new ScoreValue { Value = 1.1 - s.Variant.Value, Low = 1.1 - s.Variant.High, High = 1.1 - s.Variant.Low },
+            Source = s.Source is null ? null : new ScoreValue { Value = 0.186 },
+        };
+        var page = await DrawAsync(full with
+        {
+            Variants = [.. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [AsError(d.Scores[0])] })] })],
+        });
+
+        page.ShouldContain("Error against latency");
+        page.ShouldContain("Mean absolute error");
         MarksOf(page, "pareto").ShouldBeGreaterThan(5);
     }
 

@@ -36,7 +36,6 @@ const timeUnits = [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']];
 const byteUnits = [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
 
 const percent = (value, decimals = 1) => value === null || value === undefined ? '–' : minus((value * 100).toFixed(decimals));
-const interval = p => `${percent(p.low)}–${percent(p.high)}`;
 const times = value => `${value.toFixed(value < 10 ? (value < 2 ? 2 : 1) : 0)}×`;
 const grouped = value => value === null || value === undefined ? 'unknown' : String(value).replace(/\B(?=(\d{3})+$)/g, thin);
 const millions = value => value === null || value === undefined ? 'unknown'

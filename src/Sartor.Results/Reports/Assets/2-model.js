@@ -37,16 +37,38 @@ const runs = [...new Set(rows.map(r => r.where))];
 const symbols = ['circle', 'diamond', 'rect', 'triangle', 'pin', 'arrow'];
 const symbolOf = where => symbols[runs.indexOf(where) % symbols.length];
 
-/** What the vertical axis of the trade-off shows: accuracy, else agreement with the source. */
-const has = share => result.variants.some(v => v.verdicts.some(d => d[share]));
-const quality = has('accuracy')
-  ? { name: 'Top-1 accuracy', short: 'accuracy', of: verdict => verdict?.accuracy ?? null }
-  : has('top1Agreement')
-    ? { name: 'Top-1 agreement with the source', short: 'agreement', of: verdict => verdict?.top1Agreement ?? null }
-    : null;
+/** What the vertical axis of the trade-off shows: the score that decides, which is the first by the data, else the first by the source's answers. */
+const first = truth => result.variants.flatMap(v => v.verdicts).flatMap(d => d.scores).find(s => s.truth === truth) ?? null;
+const quality = qualityOf(first('data') ?? first('source'));
+function qualityOf(score) {
+  if (!score) return null;
+  const { name, truth, kind } = score, isShare = kind === 'share', byData = truth === 'data';
+  const format = value => value === null || value === undefined ? '–' : isShare ? percent(value) : small(value);
+  return {
+    name: score.title[0].toUpperCase() + score.title.slice(1), isShare, byData, unit: isShare ? '%' : '', format,
+    short: byData ? (isShare ? 'Accuracy' : 'Error') : 'Agreement',
+    full: value => format(value) + (isShare ? ' %' : ''),
+    // Ends of the interval, or of nothing where a single sample has none.
+    of: verdict => {
+      const found = verdict?.scores.find(s => s.name === name && s.truth === truth);
+      return found ? { ...found.variant, low: found.variant.low ?? found.variant.value, high: found.variant.high ?? found.variant.value, n: found.samples, source: found.source } : null;
+    },
+    interval: q => `${format(q.low)}–${format(q.high)}` + (isShare ? ' %' : ''),
+    goodness: q => isShare ? q.value : -q.value,
+    axis: score.title[0].toUpperCase() + score.title.slice(1) + (isShare ? ', %' : ''),
+    // The range of a plot: what may ship with some room; what is far worse would press all others together.
+    range: (lows, highs, room) => {
+      const low = Math.min(...lows), high = Math.max(...highs), pad = Math.max(isShare ? 0.004 : high * 0.02 || 1e-9, (high - low) * room);
+      return [Math.max(0, low - pad), isShare ? Math.min(1, high + pad) : high + pad];
+    },
+    isShown: (q, low, high) => isShare ? q.value >= low : q.value <= high,
+  };
+}
 
-/** The verdict that speaks for a variant as a whole: one that failed, then the least accurate. */
-const worstOf = variant => [...variant.verdicts].sort((a, b) => a.gate.passed - b.gate.passed || (a.accuracy?.correct ?? 0) - (b.accuracy?.correct ?? 0))[0] ?? null;
+const goodnessOf = verdict => quality?.of(verdict) ? quality.goodness(quality.of(verdict)) : 0;
+
+/** The verdict that speaks for a variant as a whole: one that failed, then the one with the lowest score. */
+const worstOf = variant => [...variant.verdicts].sort((a, b) => a.gate.passed - b.gate.passed || goodnessOf(a) - goodnessOf(b))[0] ?? null;
 
 /** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
 function latencyAxis(t, valuesNs, name, fromZero) {

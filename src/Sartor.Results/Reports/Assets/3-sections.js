@@ -41,8 +41,8 @@ function headlineNumbers(row) {
     add('Median latency', latencyScale.format(latency.medianNs), latencyScale.unit,
       `${latencyScale.interval(latency)} ${latencyScale.unit}` + (faster ? `, ${comparison(faster, 'as fast', 'as slow') + ' as the source'}` : ''));
   }
-  const accuracy = quality?.of(verdict);
-  if (accuracy) add(quality.name, percent(accuracy.value), '%', `${interval(accuracy)} %` + deltaText(row, ', ', ' points from source'));
+  const score = quality?.of(verdict);
+  if (score) add(quality.name, quality.format(score.value), quality.unit, quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' points from source' : ' from source'));
   if (variant.sizeBytes) {
     const smaller = result.source.sizeBytes / variant.sizeBytes;
     add('Size', sizeScale.format(variant.sizeBytes), sizeScale.unit, variant.name === 'source' ? 'the source file itself' : comparison(smaller, 'smaller', 'larger') + ' than the source');
@@ -54,17 +54,20 @@ function headlineNumbers(row) {
 const comparison = (ratio, more, less) => ratio >= 1.005 ? `${times(ratio)} ${more}` : ratio <= 0.995 ? `${times(1 / ratio)} ${less}` : 'the same';
 
 function deltaText({ variant, verdict }, before = '', after = '') {
-  const own = verdict?.accuracy, other = verdict?.sourceAccuracy;
-  if (!own || !other || variant.name === 'source') return '';
-  const difference = Number(((own.value - other.value) * 100).toFixed(1));
-  return before + (difference > 0 ? '+' : difference === 0 ? '±' : '') + minus(difference.toFixed(1)) + after;
+  const own = quality?.of(verdict);
+  if (!own?.source || variant.name === 'source') return '';
+  const by = own.value - own.source.value;
+  const difference = quality.isShare ? Number((by * 100).toFixed(1)) : by;
+  const text = quality.isShare ? minus(difference.toFixed(1)) : small(difference);
+  return before + (difference > 0 ? '+' : difference === 0 ? '±' : '') + text + after;
 }
 
 function constraintList(c) {
   const items = [];
   if (c.maxLatencyMs !== null && c.maxLatencyMs !== undefined) items.push(['median latency at most ', `${c.maxLatencyMs} ms`]);
   if (c.maxSizeMb !== null && c.maxSizeMb !== undefined) items.push(['size at most ', `${c.maxSizeMb} MB`]);
-  if (c.minAccuracy !== null && c.minAccuracy !== undefined) items.push(['accuracy at least ', `${percent(c.minAccuracy)} %`]);
+  if (c.minScore !== null && c.minScore !== undefined) items.push(['score at least ', `${percent(c.minScore)} %`]);
+  if (c.maxError !== null && c.maxError !== undefined) items.push(['error at most ', small(c.maxError)]);
   if (!items.length) return h('ul', { class: 'limits' }, h('li', null, 'no constraints were given'));
   return h('ul', { class: 'limits' }, items.map(([label, value]) => h('li', null, label, h('b', null, value))));
 }
@@ -76,16 +79,16 @@ function warnings() {
 }
 
 function overview() {
-  const labelled = quality?.short === 'accuracy';
+  const byData = quality?.byData;
   const head = [['Variant'], ['Engine and delegate'], ['Median', latencyScale.unit, 1], ['p95', latencyScale.unit, 1], ['Speed', 'to source', 1], ['Size', sizeScale.unit, 1],
     ['Memory', 'peak MB', 1], ['Load, first', loadScale.unit, 1]];
-  if (quality) head.push([labelled ? 'Accuracy' : 'Agreement', '%', 1]);
-  if (labelled) head.push(['Change', 'points', 1]);
+  if (quality) head.push([quality.short, quality.unit, 1]);
+  if (byData) head.push(['Change', quality.isShare ? 'points' : '', 1]);
   head.push(['Verified']);
   const body = result.variants.flatMap((variant, index) => variant.trials.length
-    ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, labelled))
+    ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, byData))
     : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { class: 'wide', colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
-  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median from the launches of a trial, of accuracy by Wilson’s score. They speak for this machine while the trials ran, not for other machines or days. “The fastest” compares launches of the same rounds. Under the load time stands the first inference.',
+  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median from the launches of a trial, of the score from the samples. They speak for this machine while the trials ran, not for other machines or days. “The fastest” compares launches of the same rounds. Under the load time stands the first inference.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))), flagNotes());
@@ -107,7 +110,7 @@ function flagNotes() {
 
 const variantName = (variant, index) => [swatch(index), h('span', { class: 'name' }, variant.name), h('small', null, variant.precision)];
 
-function overviewRow(row, i, count, labelled) {
+function overviewRow(row, i, count, byData) {
   const { variant, trial, latency } = row;
   const name = cell('Variant', variantName(variant, row.index), `head span${i > 0 ? ' repeat' : ''}`);
   const flags = latency?.flags.map(f => h('span', { class: 'tag', title: remarks.get(f)?.message ?? '' }, f)) ?? [];
@@ -122,8 +125,8 @@ function overviewRow(row, i, count, labelled) {
   const engine = cell('Engine', [row.where, nodes, old, again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
-    return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: labelled ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
-  const accuracy = quality?.of(row.verdict);
+    return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: byData ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
+  const score = quality?.of(row.verdict);
   const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
     cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency)), toFastest(trial)], 'r'),
@@ -132,8 +135,8 @@ function overviewRow(row, i, count, labelled) {
     cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
     cell('Peak memory, MB', memoryScale.format(trial.peakMemoryBytes), 'r'),
     cell('Load, then first run, ' + loadScale.unit, [loadScale.format(trial.loadNs), h('small', null, loadScale.format(trial.firstInferenceNs))], 'r')];
-  if (quality) cells.push(cell(labelled ? 'Accuracy, %' : 'Agreement, %', accuracy ? [percent(accuracy.value), h('small', null, interval(accuracy))] : '–', 'r'));
-  if (labelled) cells.push(cell('Change, points', deltaText(row) || '–', 'r'));
+  if (quality) cells.push(cell(quality.short + (quality.unit && ', ' + quality.unit), score ? [quality.format(score.value), h('small', null, quality.interval(score))] : '–', 'r'));
+  if (byData) cells.push(cell(quality.isShare ? 'Change, points' : 'Change', deltaText(row) || '–', 'r'));
   cells.push(cell('Verified', verdictOf(row), 'wide'));
   return h('tr', { class: classes }, cells);
 }
@@ -156,7 +159,10 @@ function verdictOf({ variant, verdict }) {
 function verification() {
   const checked = result.variants.flatMap(variant => variant.verdicts.filter(v => v.parity.length || !v.gate.passed).map(v => ({ variant, v })));
   if (!checked.length) return null;
-  const share = p => p ? [`${percent(p.value)} %`, h('small', null, `${p.correct} of ${p.n}`)] : '–';
+  const value = (kind, v) => kind === 'share' ? `${percent(v.value)} %` : small(v.value);
+  const counts = (v, n) => v.correct === null || v.correct === undefined ? `${n} samples` : `${v.correct} of ${n}`;
+  const scores = v => v.scores.length ? v.scores.map(s => h('div', null, `${s.title} ${value(s.kind, s.variant)}`,
+    h('small', null, counts(s.variant, s.samples) + (s.source ? `, source ${value(s.kind, s.source)}` : '')))) : '–';
   const nothing = [{ set: '–', samples: 0, maxAbsError: null, maxRelError: null, cosine: null }];
   const body = checked.flatMap(({ variant, v }) => {
     const on = `${v.target.engine}/${v.target.delegate}`, sets = v.parity.length ? v.parity : nothing;
@@ -165,14 +171,12 @@ function verification() {
       cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)], 'wide'),
       cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
       cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
-      cell('Top-1 agreement', i === 0 ? share(v.top1Agreement) : null, 'r'), cell('Accuracy', i === 0 ? share(v.accuracy) : null, 'r'),
-      cell('Source’s accuracy', i === 0 ? share(v.sourceAccuracy) : null, 'r'),
+      cell('Scores', i === 0 ? scores(v) : null, 'wide'),
       cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), madeEarlier(v)] : null, 'span wide')));
   });
   return section('verification', 'Verification', 'Each variant on each engine and delegate against the source on the same inputs. Judgement samples took no part in calibration; what fails its gate is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
-      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Agreement', 'top-1', 1], ['Accuracy', 'variant', 1],
-        ['Accuracy', 'source', 1], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
+      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Scores'], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))));
 }
 

@@ -51,26 +51,26 @@ const narrow = () => document.documentElement.clientWidth < 760;
 function tradeOff() {
   const judged = measured.filter(r => quality?.of(r.verdict));
   if (!judged.length) return null;
-  const { maxLatencyMs, minAccuracy } = result.recommendation.constraints;
-  const limitY = quality.short === 'accuracy' && minAccuracy ? [minAccuracy] : [], limitX = maxLatencyMs ? [maxLatencyMs * 1e6] : [];
+  const { maxLatencyMs, minScore, maxError } = result.recommendation.constraints;
+  const limit = quality.isShare ? minScore : maxError;
+  const limitY = quality.byData && limit ? [limit] : [], limitX = maxLatencyMs ? [maxLatencyMs * 1e6] : [];
   // The range is that of what may ship; a variant far below would press all others together and is named under the plot.
   const shown = judged.filter(r => r.passed !== false), frame = shown.length ? shown : judged;
   const lows = frame.map(r => quality.of(r.verdict).low), highs = frame.map(r => quality.of(r.verdict).high);
-  const pad = Math.max(0.004, (Math.max(...highs, ...limitY) - Math.min(...lows, ...limitY)) * 0.08);
-  const bottom = Math.max(0, Math.min(...lows, ...limitY) - pad), top = Math.min(1, Math.max(...highs, ...limitY) + pad);
-  const points = judged.filter(r => quality.of(r.verdict).value >= bottom).sort((a, b) => b.variant.sizeBytes - a.variant.sizeBytes);
+  const [bottom, top] = quality.range([...lows, ...limitY], [...highs, ...limitY], 0.08);
+  const points = judged.filter(r => quality.isShown(quality.of(r.verdict), bottom, top)).sort((a, b) => b.variant.sizeBytes - a.variant.sizeBytes);
   const below = judged.filter(r => !points.includes(r));
   const largest = Math.max(...points.map(r => r.variant.sizeBytes));
   const area = bytes => 9 + 27 * Math.sqrt(bytes / largest);
   const label = `${quality.name} against median latency of ${points.length} trials`;
-  return section('trade-off', `${quality.short === 'accuracy' ? 'Accuracy' : 'Agreement'} against latency`,
-    'Up and to the left is better. The area of a mark is the size of the file, whiskers are 95 % intervals, the line joins what is both fastest and most accurate; hollow marks failed verification.',
+  return section('trade-off', `${quality.short} against latency`,
+    'Up and to the left is better. The area of a mark is the size of the file, whiskers are 95 % intervals, the line joins what is both fastest and best; hollow marks failed verification.',
     legend(), figure(plot('pareto', narrow() ? 380 : 460, label, t => {
       const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true);
       return base(t, {
         grid: { left: 62, right: 28, top: 18, bottom: 52 },
         xAxis: x.axis,
-        yAxis: axis(t, { name: `${quality.name}, %`, nameGap: 46, min: bottom, max: top, axisLabel: { color: t.soft, fontSize: 12, formatter: v => percent(v), showMinLabel: false, showMaxLabel: false } }),
+        yAxis: axis(t, { name: quality.axis, nameGap: 46, min: bottom, max: top, inverse: !quality.isShare, axisLabel: { color: t.soft, fontSize: 12, formatter: quality.format, showMinLabel: false, showMaxLabel: false } }),
         tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
         series: [
           { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(r => [x.map(r.latency.medianNs), quality.of(r.verdict).value]) },
@@ -78,17 +78,17 @@ function tradeOff() {
           { type: 'scatter', z: 3, data: points.map(r => mark(r, t, x.map, area)), labelLayout: { hideOverlap: true },
             markLine: { silent: true, precision: 12, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 },
               data: [...limitX.map(ns => ({ xAxis: x.map(ns), label: { formatter: `at most ${maxLatencyMs} ms`, position: 'insideEndBottom' } })),
-                ...limitY.map(y => ({ yAxis: y, label: { formatter: `at least ${percent(y)} %`, position: 'insideEndBottom' } }))] } },
+                ...limitY.map(y => ({ yAxis: y, label: { formatter: `at ${quality.isShare ? 'least' : 'most'} ${quality.full(y)}`, position: 'insideEndBottom' } }))] } },
         ],
       });
-    }), below.length ? `Below the plot: ${below.map(r => `${r.name} at ${percent(quality.of(r.verdict).value)} %`).join('; ')}.` : null));
+    }), below.length ? `Below the plot: ${below.map(r => `${r.name} at ${quality.full(quality.of(r.verdict).value)}`).join('; ')}.` : null));
 }
 
-/** From left to right, each more accurate than all that are faster. */
+/** From left to right, each better than all that are faster. */
 function staircase(points) {
   const steps = [];
-  for (const r of points.filter(p => p.passed !== false).sort((a, b) => a.latency.medianNs - b.latency.medianNs || quality.of(b.verdict).value - quality.of(a.verdict).value))
-    if (!steps.length || quality.of(r.verdict).value > quality.of(steps[steps.length - 1].verdict).value) steps.push(r);
+  for (const r of points.filter(p => p.passed !== false).sort((a, b) => a.latency.medianNs - b.latency.medianNs || goodnessOf(b.verdict) - goodnessOf(a.verdict)))
+    if (!steps.length || goodnessOf(r.verdict) > goodnessOf(steps[steps.length - 1].verdict)) steps.push(r);
   return steps;
 }
 
@@ -110,7 +110,7 @@ function whiskers(row, api, t, map) {
 function tip(row) {
   const q = quality?.of(row.verdict), { latency: l } = row;
   return `<b>${esc(row.variant.name)}</b> on ${esc(row.where)}<br>median ${latencyScale.full(l.medianNs)} (${latencyScale.format(l.medianLowNs)}–${latencyScale.format(l.medianHighNs)}), p95 ${latencyScale.format(l.p95Ns)}`
-    + (q ? `<br>${quality.short} ${percent(q.value)} % (${interval(q)})` : '') + `<br>${sizeScale.full(row.variant.sizeBytes)}`
+    + (q ? `<br>${quality.short.toLowerCase()} ${quality.full(q.value)} (${quality.interval(q)})` : '') + `<br>${sizeScale.full(row.variant.sizeBytes)}`
     + (row.passed === false ? `<br>failed: ${esc(row.verdict.gate.checks[0]?.text ?? '')}` : '');
 }
 
@@ -183,38 +183,38 @@ function sizes() {
     }))));
 }
 
-/** (d) Accuracy, or agreement, with its interval; the band is the source's. */
+/** (d) The score that decides with its interval; the band is the source's. */
 function accuracies() {
   const judged = result.variants.filter(v => quality?.of(worstOf(v)));
   if (!judged.length) return null;
   const shares = list => list.map(v => quality.of(worstOf(v)));
   const of = shares(judged), source = judged.find(v => v.name === 'source');
   const passed = judged.filter(v => worstOf(v).gate.passed), frame = shares(passed.length ? passed : judged);
-  const pad = Math.max(0.004, (Math.max(...frame.map(q => q.high)) - Math.min(...frame.map(q => q.low))) * 0.06);
-  const least = Math.max(0, Math.min(...frame.map(q => q.low)) - pad), most = Math.min(1, Math.max(...frame.map(q => q.high)) + pad);
+  const [least, most] = quality.range(frame.map(q => q.low), frame.map(q => q.high), 0.06);
   const band = source ? [[{ xAxis: shares([source])[0].low }, { xAxis: shares([source])[0].high }]] : [];
-  return section('accuracy', quality.short === 'accuracy' ? 'Accuracy' : 'Agreement',
-    `Top-1 on ${of[0].n} judgement samples with 95 % Wilson intervals${source ? '; the band is the source’s' : ''}.`,
+  return section('accuracy', quality.short,
+    `${quality.name} on ${of[0].n} judgement samples with 95 % intervals${source ? '; the band is the source’s' : ''}.`,
     figure(plot('accuracy', 46 + judged.length * 38, `${quality.name} of each variant`, t => base(t, {
       grid: { left: widthOf(judged.map(v => v.name)) + 12, right: 64, top: 6, bottom: 46 },
-      xAxis: axis(t, { name: `${quality.name}, %`, nameGap: 30, min: least, max: most, splitNumber: 4,
-        axisLabel: { color: t.soft, fontSize: 12, formatter: v => percent(v), showMinLabel: false, showMaxLabel: false } }),
+      xAxis: axis(t, { name: quality.axis, nameGap: 30, min: least, max: most, splitNumber: 4,
+        axisLabel: { color: t.soft, fontSize: 12, formatter: quality.format, showMinLabel: false, showMaxLabel: false } }),
       yAxis: names(t, judged.map(v => v.name), widthOf(judged.map(v => v.name))),
-      tooltip: { ...base(t, {}).tooltip, formatter: p => `<b>${esc(judged[p.dataIndex].name)}</b><br>${percent(of[p.dataIndex].value)} % (${interval(of[p.dataIndex])})<br>${of[p.dataIndex].correct} of ${of[p.dataIndex].n}` },
+      tooltip: { ...base(t, {}).tooltip, formatter: p => `<b>${esc(judged[p.dataIndex].name)}</b><br>${quality.full(of[p.dataIndex].value)} (${quality.interval(of[p.dataIndex])})<br>${of[p.dataIndex].correct == null ? '' : `${of[p.dataIndex].correct} of `}${of[p.dataIndex].n} samples` },
       series: [{ type: 'custom', data: of.map((q, i) => [q.value, i]), renderItem: (p, api) => accuracyMark(of[p.dataIndex], p.dataIndex, result.variants.indexOf(judged[p.dataIndex]), api, t, p.coordSys),
         markArea: { silent: true, itemStyle: { color: t.grid }, data: band } }],
     }))));
 }
 
 function accuracyMark(q, index, variant, api, t, area) {
-  const [x, y] = api.coord([q.value, index]), left = Math.max(area.x, api.coord([q.low, index])[0]), right = api.coord([q.high, index])[0];
+  const [x, y] = api.coord([q.value, index]), end = area.x + area.width;
+  const left = Math.max(area.x, api.coord([q.low, index])[0]), right = Math.min(end, api.coord([q.high, index])[0]);
   const style = { stroke: t.of(variant), lineWidth: 1.8 };
-  // What lies left of the plot is an arrow at its edge; the number says where.
-  const drawn = x < area.x
-    ? [{ type: 'polygon', shape: { points: [[area.x, y], [area.x + 9, y - 5], [area.x + 9, y + 5]] }, style: { fill: t.of(variant) } }]
+  // What lies outside of the plot is an arrow at its edge; the number says where.
+  const arrow = (tip, back) => [{ type: 'polygon', shape: { points: [[tip, y], [back, y - 5], [back, y + 5]] }, style: { fill: t.of(variant) } }];
+  const drawn = x < area.x ? arrow(area.x, area.x + 9) : x > end ? arrow(end, end - 9)
     : [line(left, y, right, y, style), line(left, y - 4, left, y + 4, style), line(right, y - 4, right, y + 4, style), { type: 'circle', shape: { cx: x, cy: y, r: 5 }, style: { fill: t.of(variant) } }];
   return { type: 'group', children: [...drawn,
-    { type: 'text', silent: true, style: { text: `${percent(q.value)} %`, x: area.x + area.width + 10, y, fill: t.ink, fontSize: 12, fontFamily: font(), textVerticalAlign: 'middle' } }] };
+    { type: 'text', silent: true, style: { text: quality.full(q.value), x: area.x + area.width + 10, y, fill: t.ink, fontSize: 12, fontFamily: font(), textVerticalAlign: 'middle' } }] };
 }
 
 /** (e) One small panel a trial: each inference in order, the warm-up before zero, the median and its interval. */

@@ -1,6 +1,6 @@
 using Sartor.Core;
 
-namespace Sartor.Convert.Verification;
+namespace Sartor.Lab.Scores;
 
 /// <summary>Reads a class from the scores of a classifier.</summary>
 public static class Classification

@@ -1,7 +1,7 @@
-using Sartor.Convert.Verification;
+using Sartor.Lab.Scores;
 using Sartor.Core;
 
-namespace Sartor.Convert.Tests.Verification;
+namespace Sartor.Lab.Tests.Scores;
 
 public sealed class ClassificationTests
 {
