@@ -28,7 +28,8 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         var feeds = RandomFeeds.For(boundary, 1);
         var source = new TrialRequest(path, "onnxruntime", boundary.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
         yield return new BenchTrial(name, source);
-        var converted = new TFLiteConverter(model.Graph).Write(Precision.Float32, Path.Combine(folder, name + ".tflite"));
+        var target = ConversionTargets.Default;
+        var converted = new ModelConverter(target, model.Graph).Write(Precision.Float32, Path.Combine(folder, name + target.Suffix));
         var variant = new TrialRequest(converted.Path, "tflite", converted.Boundary.ToVariant(feeds)) { Delegate = "xnnpack" };
         yield return new BenchTrial(name, variant with { Sha256 = ModelFile.Sha256(converted.Path) });
     }
@@ -53,7 +54,8 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         }
         graph.Outputs.Add(x);
         var boundary = new ModelBoundary([BoundaryTensor.Of(input)], []);
-        var converted = new TFLiteConverter(graph).Write(Precision.Float32, Path.Combine(folder, $"chain-{layers}.tflite"));
+        var path = Path.Combine(folder, $"chain-{layers}{ConversionTargets.Default.Suffix}");
+        var converted = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
         var feeds = converted.Boundary.ToVariant(RandomFeeds.For(boundary, 1));
         return new BenchTrial($"{layers} layers", new TrialRequest(converted.Path, "tflite", feeds) { Delegate = delegateName });
     }

@@ -36,7 +36,9 @@ internal static class QuantizationBenchmark
             {
                 using var faulty = Open(model, data);
                 if (!fault.Make(faulty.Model.Graph)) continue;
-                Compare($"float32, {fault.Name}", new TFLiteConverter(faulty.Model.Graph).Write(Precision.Float32, Path.Combine(folder, "fault.tflite")), references, inputs.Scores);
+                var converter = new ModelConverter(ConversionTargets.Default, faulty.Model.Graph);
+                var converted = converter.Write(Precision.Float32, Path.Combine(folder, "fault"));
+                Compare($"float32, {fault.Name}", converted, references, inputs.Scores);
             }
             return 0;
         }
@@ -50,13 +52,14 @@ internal static class QuantizationBenchmark
 
     private static void Precisions(EvaluationInputs inputs, SourceReferences references, string folder)
     {
-        var converter = new TFLiteConverter(inputs.Model.Graph);
-        var path = Path.Combine(folder, "variant.tflite");
-        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8]) Compare(precision.Name(), converter.Write(precision, path), references, inputs.Scores);
+        var converter = new ModelConverter(ConversionTargets.Default, inputs.Model.Graph);
+        var path = Path.Combine(folder, "variant");
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8])
+            Compare(precision.Name(), converter.Write(precision, path), references, inputs.Scores);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
             var statistics = CalibrationRun.Run(
-                s_plan, s_sessions, converter, inputs, Path.Combine(folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
+                s_plan, s_sessions, converter, inputs, Path.Combine(folder, "calibration"), method, 1, null, CancellationToken.None);
             Compare($"int8, {method}", converter.Write(Precision.Int8, path, statistics), references, inputs.Scores);
             // Without means there is no shift to take back.
             var plain = statistics.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null });

@@ -1,4 +1,3 @@
-using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 

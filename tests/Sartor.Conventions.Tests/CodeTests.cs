@@ -33,7 +33,8 @@ public sealed class CodeTests
     {
         Sources.Read("Directory.Build.props").ShouldContain("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
         Sources.CSharpUnder("src").SelectMany(Sources.Lines)
-            .Where(l => l.Contains("#pragma warning disable", StringComparison.Ordinal) && !l.Contains(" // ", StringComparison.Ordinal)).ShouldBeEmpty();
+            .Where(l => l.Contains("#pragma warning disable", StringComparison.Ordinal) && !l.Contains(" // ", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class CodeTests
     {
         // Without the file the test is skipped by an exception; where another one is expected, the skip would be a failure.
         Sources.CSharpUnder("tests").SelectMany(p => Sources.Lines(p).Select(l => $"{p}: {l.Trim()}"))
-            .Where(l => l.Contains("Should.Throw", StringComparison.Ordinal) && l.Contains("TestFiles" + ".Shared(", StringComparison.Ordinal))
+            .Where(l =>
+                l.Contains("Should.Throw", StringComparison.Ordinal) && l.Contains("TestFiles" + ".Shared(", StringComparison.Ordinal))
             .ShouldBeEmpty();
     }
 
@@ -50,11 +52,15 @@ public sealed class CodeTests
     {
         foreach (var type in Sources.Types("Sartor.Graph").Where(t => t.IsSubclassOf(typeof(Operator)) && t.Name != nameof(OpaqueOperator)))
         {
-            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.Name != "EqualityContract"))
+            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.Name != "EqualityContract"))
             {
                 var held = property.PropertyType;
-                (held.IsArray || held.Name.StartsWith("ImmutableArray", StringComparison.Ordinal) || (held.IsGenericType && !held.IsValueType)).ShouldBeFalse($"{type.Name}.{property.Name} is a {held.Name}; EquatableArray compares by its elements");
-                property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().ShouldContain(typeof(System.Runtime.CompilerServices.IsExternalInit), $"{type.Name}.{property.Name} can be changed");
+                (held.IsArray || held.Name.StartsWith("ImmutableArray", StringComparison.Ordinal)
+                    || (held.IsGenericType && !held.IsValueType))
+                    .ShouldBeFalse($"{type.Name}.{property.Name} is a {held.Name}; EquatableArray compares by its elements");
+                property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers()
+                    .ShouldContain(typeof(System.Runtime.CompilerServices.IsExternalInit), $"{type.Name}.{property.Name} can be changed");
             }
         }
     }

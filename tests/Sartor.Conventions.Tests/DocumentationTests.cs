@@ -6,7 +6,11 @@ namespace Sartor.Conventions.Tests;
 
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] s_stopWords = ["a", "an", "the", "of", "for", "to", "is", "and", "or", "in", "its", "it", "this", "that", "with", "by", "on", "class", "interface", "record", "enum"];
+    private static readonly string[] s_stopWords =
+    [
+        "a", "an", "the", "of", "for", "to", "is", "and", "or", "in", "its", "it", "this", "that", "with", "by", "on", "class", "interface",
+        "record", "enum",
+    ];
 
     /// <summary>Verbs that are described and not yet there; to be empty.</summary>
     internal static readonly string[] Coming = [];
@@ -36,7 +40,8 @@ public sealed partial class DocumentationTests
             {
                 var target = match.Groups[1].Value.Split('#')[0];
                 if (target.Length == 0 || target.Contains("://", StringComparison.Ordinal)) continue;
-                if (!Path.Exists(Path.Combine(TestFiles.Root, Path.GetDirectoryName(page)!, target))) problems.Add($"{page}: {match.Groups[1].Value}");
+                if (!Path.Exists(Path.Combine(TestFiles.Root, Path.GetDirectoryName(page)!, target)))
+                    problems.Add($"{page}: {match.Groups[1].Value}");
             }
         }
 
@@ -48,7 +53,11 @@ public sealed partial class DocumentationTests
     {
         var index = Sources.Read("docs/README.md");
 
-        Sources.Under("docs").Where(p => p.EndsWith(".md", StringComparison.Ordinal) && p != "docs/README.md" && !p.StartsWith("docs/decisions/", StringComparison.Ordinal) && !index.Contains(p["docs/".Length..], StringComparison.Ordinal)).ShouldBeEmpty();
+        Sources.Under("docs")
+            .Where(p =>
+                p.EndsWith(".md", StringComparison.Ordinal) && p != "docs/README.md"
+                    && !p.StartsWith("docs/decisions/", StringComparison.Ordinal)
+                    && !index.Contains(p["docs/".Length..], StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -78,13 +87,17 @@ public sealed partial class DocumentationTests
         var version = Regex.Match(Sources.Read("Directory.Build.props"), "<Version>([^<]+)</Version>").Groups[1].Value;
         var changelog = Sources.Read("CHANGELOG.md");
 
-        (changelog.Contains($"## {version}", StringComparison.Ordinal) || changelog.Contains("## Unreleased", StringComparison.Ordinal)).ShouldBeTrue();
+        (changelog.Contains($"## {version}", StringComparison.Ordinal) || changelog.Contains("## Unreleased", StringComparison.Ordinal))
+            .ShouldBeTrue();
     }
 
-    private static IEnumerable<string> Verbs() => Sources.Types("Sartor.Cli").Where(t => t.GetInterfaces().Any(i => i.Name == "ICliCommand"))
+    private static IEnumerable<string> Verbs() =>
+        Sources.Types("Sartor.Cli").Where(t => t.GetInterfaces().Any(i => i.Name == "ICliCommand"))
         .Select(t => (string)t.GetProperty("Name")!.GetValue(Activator.CreateInstance(t, nonPublic: true))!);
 
-    private static IEnumerable<string> Pages() => Sources.Under("docs", "python", "bench", "samples").Concat(["README.md", "CHANGELOG.md"]).Where(p => p.EndsWith(".md", StringComparison.Ordinal));
+    private static IEnumerable<string> Pages() =>
+        Sources.Under("docs", "python", "bench", "samples").Concat(["README.md", "CHANGELOG.md"])
+            .Where(p => p.EndsWith(".md", StringComparison.Ordinal));
 
     private static Dictionary<string, string> Summaries(string project) =>
         XDocument.Load(Path.ChangeExtension(Sources.Assembly(project).Location, ".xml")).Descendants("member")
@@ -100,7 +113,8 @@ public sealed partial class DocumentationTests
     private static bool Echoes(string name, string summary)
     {
         var words = NameWord().Matches(name).Select(m => m.Value.ToLowerInvariant()).ToHashSet();
-        return Word().Matches(summary).Select(m => m.Value.ToLowerInvariant()).Except(s_stopWords).All(w => words.Contains(w) || words.Contains(w.TrimEnd('s')));
+        return Word().Matches(summary).Select(m => m.Value.ToLowerInvariant()).Except(s_stopWords)
+            .All(w => words.Contains(w) || words.Contains(w.TrimEnd('s')));
     }
 
     [GeneratedRegex(@"\[[^\]]*\]\(([^)\s]+)\)")]

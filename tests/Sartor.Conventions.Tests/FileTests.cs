@@ -29,7 +29,8 @@ public sealed partial class FileTests
             if (NamespaceLine().Match(Sources.Read(path)) is { Success: true } match)
                 match.Groups[1].Value.ShouldBe(expected, path);
             else
-                Sources.Lines(path).Where(l => TypeLine().IsMatch(l) || l.StartsWith("namespace ", StringComparison.Ordinal)).ShouldBeEmpty($"{path} needs the line \"namespace {expected};\"");
+                Sources.Lines(path).Where(l => TypeLine().IsMatch(l) || l.StartsWith("namespace ", StringComparison.Ordinal))
+                    .ShouldBeEmpty($"{path} needs the line \"namespace {expected};\"");
         }
     }
 
@@ -40,16 +41,19 @@ public sealed partial class FileTests
         foreach (var path in Sources.CSharpUnder("src"))
         {
             var lines = Sources.Lines(path);
-            var types = Enumerable.Range(0, lines.Length).Select(i => (Line: i, Match: TypeLine().Match(lines[i]))).Where(t => t.Match.Success).ToArray();
+            var types = Enumerable.Range(0, lines.Length).Select(i => (Line: i, Match: TypeLine().Match(lines[i])))
+                .Where(t => t.Match.Success).ToArray();
             if (types.Length == 0) continue;
             // Partial types have one file for each aspect: Convolution.Onnx.cs.
             var own = Path.GetFileName(path).Split('.')[0];
-            if (!s_collections.Contains(path) && types.All(t => t.Match.Groups["name"].Value != own)) problems.Add($"{path} has no type {own}");
+            if (!s_collections.Contains(path) && types.All(t => t.Match.Groups["name"].Value != own))
+                problems.Add($"{path} has no type {own}");
             for (var i = 0; i < types.Length; i++)
             {
                 var name = types[i].Match.Groups["name"].Value;
                 var length = (i + 1 < types.Length ? types[i + 1].Line : lines.Length) - types[i].Line;
-                if (name != own && length > MostCompanionLines) problems.Add($"{path}: {name} has {length} lines and wants a file of its own");
+                if (name != own && length > MostCompanionLines)
+                    problems.Add($"{path}: {name} has {length} lines and wants a file of its own");
             }
         }
 
@@ -64,7 +68,8 @@ public sealed partial class FileTests
             var text = Sources.Read(path);
             if (!text.Contains("[Fact", StringComparison.Ordinal) && !text.Contains("[Theory", StringComparison.Ordinal)) continue;
             var file = Path.GetFileNameWithoutExtension(path).Split('.')[0];
-            (file.EndsWith("Tests", StringComparison.Ordinal) || file.EndsWith("Contract", StringComparison.Ordinal)).ShouldBeTrue($"{path} holds tests");
+            (file.EndsWith("Tests", StringComparison.Ordinal) || file.EndsWith("Contract", StringComparison.Ordinal))
+                .ShouldBeTrue($"{path} holds tests");
         }
     }
 
@@ -72,6 +77,8 @@ public sealed partial class FileTests
     private static partial Regex NamespaceLine();
 
     // Declarations of a file-scoped namespace stand at the start of a line.
-    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record struct|record|struct|interface|enum)\s+(?<name>\w+)")]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record "
+        + @"struct|record|struct|interface|enum)\s+(?<name>\w+)")]
     private static partial Regex TypeLine();
 }

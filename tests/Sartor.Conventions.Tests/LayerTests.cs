@@ -9,7 +9,8 @@ public sealed class LayerTests
 
     [Fact]
     public void EveryProject_HasItsLayer() =>
-        Directory.GetDirectories(Path.Combine(TestFiles.Root, "src")).Where(d => Directory.GetFiles(d, "*.csproj").Length > 0).Select(Path.GetFileName).Order()
+        Directory.GetDirectories(Path.Combine(TestFiles.Root, "src")).Where(d => Directory.GetFiles(d, "*.csproj").Length > 0)
+            .Select(Path.GetFileName).Order()
             .ShouldBe(Sources.Layers.Keys.Order());
 
     [Theory]
@@ -35,12 +36,27 @@ public sealed class LayerTests
             foreach (var used in TypeReferences.Of(type))
             {
                 if (used.Assembly != type.Assembly || FolderOf(used, project) is not { Length: > 0 } other || other == folder) continue;
-                if (Array.IndexOf(order, other) > Array.IndexOf(order, folder)) problems.Add($"{folder} uses {other}: {type.Name} mentions {used.Name}");
+                if (Array.IndexOf(order, other) > Array.IndexOf(order, folder))
+                    problems.Add($"{folder} uses {other}: {type.Name} mentions {used.Name}");
             }
         }
 
         problems.ShouldBeEmpty();
     }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_HaveNoCycleThroughTheRoot(string project) =>
+        FolderCycles.Of(Sources.Assembly(project).GetTypes(), project).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Open", "")]
+    [InlineData("Closed", "/Rooms needs House (Kitchen -> House); House needs /Rooms (House -> Kitchen)")]
+    [InlineData(
+        "Round", "/Attic needs Stairs (Beam -> Stairs); /Cellar needs /Attic (Shelf -> Beam); Stairs needs /Cellar (Stairs -> Shelf)")]
+    public void MadeUpTree_ShowsItsCycle(string tree, string expected) =>
+        string.Join('\n', FolderCycles.Of(typeof(LayerTests).Assembly.GetTypes(), $"{typeof(LayerTests).Namespace}.MadeUp.{tree}"))
+            .ShouldBe(expected);
 
     // The namespace behind the project's name, empty for its root; nested and generated types belong to the folder of their namespace.
     private static string FolderOf(Type type, string project)

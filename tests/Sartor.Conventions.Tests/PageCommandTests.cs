@@ -17,7 +17,8 @@ public sealed partial class PageCommandTests
                        from Match command in SartorCommand().Matches(Code(page))
                        from Match option in Option().Matches(command.Groups["arguments"].Value)
                        where !DocumentationTests.Coming.Contains(command.Groups["arguments"].Value.Split(' ')[0])
-                       where option.Value is not "--help" and not "--version" && !code.Contains($"\"{option.Value}\"", StringComparison.Ordinal)
+                       where option.Value is not "--help" and not "--version"
+                           && !code.Contains($"\"{option.Value}\"", StringComparison.Ordinal)
                        select $"{page}: {option.Value} in \"{command.Value.Trim()}\" is no option of Sartor.Cli";
 
         problems.ShouldBeEmpty();
@@ -51,14 +52,16 @@ public sealed partial class PageCommandTests
         {
             var parts = wanted.Split('.');
             return parts.Length > 1 && names.Zip(methods).Any(f =>
-                f.First.EndsWith(string.Join('.', parts[..^1]), StringComparison.Ordinal) && f.Second.Contains($" {parts[^1]}", StringComparison.Ordinal));
+                f.First.EndsWith(string.Join('.', parts[..^1]), StringComparison.Ordinal)
+                    && f.Second.Contains($" {parts[^1]}", StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void EnvironmentVariable_OfAPage_IsRead()
     {
-        var code = string.Concat(Sources.Under("src", "tests", "native", "bench", "python").Concat(["Directory.Build.props", "Directory.Build.targets"])
+        var code = string.Concat(
+            Sources.Under("src", "tests", "native", "bench", "python").Concat(["Directory.Build.props", "Directory.Build.targets"])
             .Where(p => Path.GetExtension(p) is ".cs" or ".targets" or ".props" or ".py").Select(Sources.Read));
         var problems = from page in Pages()
                        from Match match in Variable().Matches(Sources.Read(page))
@@ -91,7 +94,8 @@ public sealed partial class PageCommandTests
     }
 
     private static IEnumerable<string> Pages() =>
-        Sources.Under("docs", "python", "bench", "samples", "src", "tests").Concat(["README.md", "CHANGELOG.md"]).Where(p => p.EndsWith(".md", StringComparison.Ordinal));
+        Sources.Under("docs", "python", "bench", "samples", "src", "tests").Concat(["README.md", "CHANGELOG.md"])
+            .Where(p => p.EndsWith(".md", StringComparison.Ordinal));
 
     // Blocks and spans of code, one a line.
     private static string Code(string page) => string.Join('\n', CodeText().Matches(Sources.Read(page)).Select(m => m.Value.Trim('`')));

@@ -25,11 +25,14 @@ public sealed partial class RepositoryTests
     public void Text_NamesNoFolderOfOneMachine() => Lines(MachinePath(), "is a path of one machine").ShouldBeEmpty();
 
     [Fact]
-    public void Text_NamesNoPackageRegistry() => Lines(RegistryAddress(), "is the address of a registry; those who build choose theirs").ShouldBeEmpty();
+    public void Text_NamesNoPackageRegistry() =>
+        Lines(RegistryAddress(), "is the address of a registry; those who build choose theirs").ShouldBeEmpty();
 
     [Fact]
     public void BuildFile_OfAProject_ReplacesNoneOfTheRoot() =>
-        Sources.Under("src").Where(p => Path.GetFileName(p) is "Directory.Build.props" or "Directory.Build.targets" or "Directory.Packages.props" or ".editorconfig")
+        Sources.Under("src")
+            .Where(p =>
+                Path.GetFileName(p) is "Directory.Build.props" or "Directory.Build.targets" or "Directory.Packages.props" or ".editorconfig")
             .ShouldBeEmpty("the rules of the root hold for each project of src");
 
     [Fact]
@@ -46,7 +49,8 @@ public sealed partial class RepositoryTests
     public void Console_IsOnlyOfTheCommandLineAndTheWorker()
     {
         var problems = from path in Sources.CSharpUnder("src")
-                       where !path.StartsWith("src/Sartor.Cli/", StringComparison.Ordinal) && !path.StartsWith("src/Sartor.Worker/", StringComparison.Ordinal)
+                       where !path.StartsWith("src/Sartor.Cli/", StringComparison.Ordinal)
+                           && !path.StartsWith("src/Sartor.Worker/", StringComparison.Ordinal)
                        from Match match in ConsoleUse().Matches(Sources.Read(path))
                        select $"{path}: {match.Value}; return a value or a Diagnostic";
 
@@ -66,7 +70,8 @@ public sealed partial class RepositoryTests
         // Folders named sartor-… are results of the command line.
         var folders = root.EnumerateDirectories().Select(d => d.Name)
             .Where(n => n == Ci || (n[0] != '.' && !s_made.Contains(n) && !n.StartsWith("sartor-", StringComparison.Ordinal)));
-        return root.EnumerateFiles().Select(f => f.Name).Where(n => n[0] != '.' || n.StartsWith(".git", StringComparison.Ordinal) || n == ".editorconfig").Where(n => n != ".git")
+        return root.EnumerateFiles().Select(f => f.Name)
+            .Where(n => n[0] != '.' || n.StartsWith(".git", StringComparison.Ordinal) || n == ".editorconfig").Where(n => n != ".git")
             .Concat(Sources.Under([.. folders])).Where(IsText);
     }
 
@@ -81,10 +86,13 @@ public sealed partial class RepositoryTests
     [GeneratedRegex(@"(?<![\w.~$}<*-])/(?:work|farm|tmp|root|home|mnt|Users)/|\b[A-Z]:\\Users\b")]
     private static partial Regex MachinePath();
 
-    [GeneratedRegex("""(?:https?|git|ssh)://[^\s/"'<>]*(?:registry|nuget|npmjs|pypi|artifactory|nexus|mirror|proxy|\.internal|\.corp)[^\s"'<>]*""")]
+    [GeneratedRegex(
+        """(?:https?|git|ssh)://[^\s/"'<>]*(?:registry|nuget|npmjs|pypi|artifactory|nexus|mirror|proxy|\.internal|\.corp)[^\s"'<>]*""")]
     private static partial Regex RegistryAddress();
 
-    [GeneratedRegex("<(?:ImportDirectoryBuild(?:Props|Targets)|TreatWarningsAsErrors|RunAnalyzers\\w*|EnforceCodeStyleInBuild|Nullable|IsTestProject|NoWarn|AnalysisLevel|ManagePackageVersionsCentrally)>[^<]*|<AdditionalFiles Remove=[^>]*|VersionOverride=[^ >]*")]
+    [GeneratedRegex(
+        "<(?:ImportDirectoryBuild(?:Props|Targets)|TreatWarningsAsErrors|RunAnalyzers\\w*|EnforceCodeStyleInBuild|"
+        + "Nullable|IsTestProject|NoWarn|AnalysisLevel|ManagePackageVersionsCentrally)>[^<]*|<AdditionalFiles Remove=[^>]*|VersionOverride=[^ >]*")]
     private static partial Regex SwitchedOff();
 
     [GeneratedRegex(@"(?<![\w.""])(?:System\.)?Console\.\w+|^using (?:static )?System\.Console;", RegexOptions.Multiline)]

@@ -32,7 +32,8 @@ internal static class Sources
             .Order(StringComparer.Ordinal),
     ];
 
-    public static IReadOnlyList<string> CSharpUnder(params string[] folders) => [.. Under(folders).Where(p => p.EndsWith(".cs", StringComparison.Ordinal))];
+    public static IReadOnlyList<string> CSharpUnder(params string[] folders) =>
+        [.. Under(folders).Where(p => p.EndsWith(".cs", StringComparison.Ordinal))];
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(TestFiles.Root, path));
 

@@ -6,7 +6,8 @@ namespace Sartor.Conventions.Tests;
 /// <summary>Which types a type mentions: in signatures, fields, attributes, and in the code of its methods.</summary>
 internal static class TypeReferences
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<ushort, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => (ushort)c.Value);
@@ -29,7 +30,8 @@ internal static class TypeReferences
         foreach (var parameter in method.GetParameters()) Add(found, parameter.ParameterType);
         if (method.GetMethodBody() is not { } body) return;
         foreach (var local in body.LocalVariables) Add(found, local.LocalType);
-        foreach (var clause in body.ExceptionHandlingClauses.Where(c => c.Flags == ExceptionHandlingClauseOptions.Clause)) Add(found, clause.CatchType);
+        foreach (var clause in body.ExceptionHandlingClauses.Where(c => c.Flags == ExceptionHandlingClauseOptions.Clause))
+            Add(found, clause.CatchType);
         foreach (var token in Tokens(body.GetILAsByteArray() ?? []))
         {
             switch (Resolve(method, token))
@@ -39,7 +41,8 @@ internal static class TypeReferences
                     break;
                 case { } member:
                     Add(found, member.DeclaringType);
-                    if (member is MethodInfo { IsGenericMethod: true } generic) foreach (var argument in generic.GetGenericArguments()) Add(found, argument);
+                    if (member is MethodInfo { IsGenericMethod: true } generic)
+                        foreach (var argument in generic.GetGenericArguments()) Add(found, argument);
                     break;
             }
         }
@@ -92,7 +95,8 @@ internal static class TypeReferences
         }
     }
 
-    private static void Add(HashSet<Type> found, Type? type)
+    /// <summary>Adds a type, the parts of its name that are types too, and not its parameters.</summary>
+    public static void Add(HashSet<Type> found, Type? type)
     {
         if (type is null || type.IsGenericParameter) return;
         if (type.HasElementType)

@@ -19,14 +19,14 @@ internal sealed class ConversionRun : IDisposable
     {
         _model = ModelFormats.Open(path);
         change?.Invoke(_model.Graph);
-        Converter = new TFLiteConverter(_model.Graph);
+        Converter = new ModelConverter(ConversionTargets.Default, _model.Graph);
         Source = ModelBoundary.Of(_model.Graph);
         Path = path;
     }
 
     public string Path { get; }
 
-    public TFLiteConverter Converter { get; }
+    public ModelConverter Converter { get; }
 
     public ModelBoundary Source { get; }
 

@@ -23,8 +23,8 @@ internal sealed class BenchCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var model = new Argument<string>("model") { Description = "The model to measure, ONNX or TFLite" };
-        var engine = new Option<string[]>("--engine") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+        var model = new Argument<string>("model") { Description = $"The model to measure, {ModelOptions.Formats}" };
+        var engine = EngineNames.Option("--engine");
         var seed = new Option<long>("--seed") { Description = "Seed of a random input", DefaultValueFactory = _ => 1, HelpName = "n" };
         var (input, protocol, device) = (new InputArguments(), new ProtocolArguments(), new DeviceArguments());
         command.Add(model);

@@ -6,12 +6,12 @@ using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 
-/// <summary>One model to TFLite, checked against its source.</summary>
+/// <summary>One model to another format, checked against its source.</summary>
 internal sealed class ConvertCommand : ICliCommand
 {
     public string Name => "convert";
 
-    public string Summary => "Convert a model to TFLite and check it against the source";
+    public string Summary => "Convert a model for a device's runtime and check it against the source";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -23,8 +23,9 @@ internal sealed class ConvertCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
-        var output = new Option<string?>("--out") { Description = "The file to write; default: the model's name with .PRECISION.tflite, here", HelpName = "file" };
+        var model = new Argument<string>("model") { Description = ModelOptions.Trained };
+        var output = new Option<string?>("--out") { Description = "The file to write; default: name of the model, precision and suffix of the target, here", HelpName = "file" };
+        var target = new TargetArguments();
         var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-int8", DefaultValueFactory = _ => "float32", HelpName = "name" };
         var noVerify = new Option<bool>("--no-verify") { Description = "Do not run the file against its source; it is kept whatever it computes" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
@@ -32,14 +33,18 @@ internal sealed class ConvertCommand : ICliCommand
         var shapes = ModelOptions.InputShapes();
         command.Add(model);
         foreach (var option in (ReadOnlySpan<Option>)[output, precision, shapes, noVerify, seed, threads]) command.Add(option);
+        target.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
             var kind = Precisions.Parse(parsed.GetValue(precision)!);
+            var given = parsed.GetValue(output);
+            var to = target.Read(parsed, given);
             var options = new ConvertOptions
             {
                 ModelPath = path,
-                OutputPath = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}.tflite",
+                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}{to.Suffix}",
+                Target = to,
                 Precision = kind,
                 InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)),
                 Verify = !parsed.GetValue(noVerify),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sartor.Cli.Diagnosis;
+using Sartor.Cli.Display;
 using Sartor.Cli.Options;
 using Sartor.Cli.Terminal;
 using Sartor.Lab.Devices;

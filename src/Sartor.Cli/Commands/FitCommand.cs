@@ -22,7 +22,7 @@ internal sealed class FitCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
+        var model = new Argument<string>("model") { Description = ModelOptions.Trained };
         var (fit, input) = (new FitArguments(), new InputArguments());
         command.Add(model);
         input.AddDataTo(command, required: true);

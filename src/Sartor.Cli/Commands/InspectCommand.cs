@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sartor.Cli.Display;
 using Sartor.Cli.Inspection;
 using Sartor.Core;
 using Sartor.Formats;
@@ -40,7 +41,11 @@ internal sealed class InspectCommand : ICliCommand
         {
             var folder = inspector.InspectFolder(path, cancellation);
             if (folder.Models.Count == 0)
-                throw new ModelFormatException(path, null, $"holds no model that Sartor reads ({Quantity.Of(folder.OtherFiles, "other file")} below it); give a folder with ONNX or TFLite files");
+            {
+                var others = Quantity.Of(folder.OtherFiles, "other file");
+                throw new ModelFormatException(
+                    path, null, $"holds no model that Sartor reads ({others} below it); give a folder with {ModelOptions.Formats} files");
+            }
             if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
             else InspectionText.Write(context, folder);
             return folder.Models.Any(m => m.Error is not null) ? ExitCodes.BadInput : ExitCodes.Done;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
+using Sartor.Convert;
 using Sartor.Data.Splits;
 using Sartor.Lab.Jobs;
 
@@ -22,25 +23,30 @@ internal sealed class QuantizeCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var model = new Argument<string>("model") { Description = "The trained model, ONNX or TFLite" };
-        var output = new Option<string?>("--out") { Description = "The file to write; default: the model's name with .int8.tflite, here", HelpName = "file" };
+        var model = new Argument<string>("model") { Description = ModelOptions.Trained };
+        var output = new Option<string?>("--out") { Description = "The file to write; default: name of the model, int8 and suffix of the target, here", HelpName = "file" };
         var calibration = CalibrationNames.Option();
         var samples = new Option<int?>("--samples") { Description = "Samples to calibrate on, at most four fifths; default a fifth, at most 500", HelpName = "n" };
         var seed = new Option<long>("--seed") { Description = "Seed of the division and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
         var input = new InputArguments();
         command.Add(model);
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
+        target.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
+            var given = parsed.GetValue(output);
+            var to = target.Read(parsed, given);
             var options = new QuantizeOptions
             {
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
-                OutputPath = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(path)}.int8.tflite",
+                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{Precision.Int8.Name()}{to.Suffix}",
+                Target = to,
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sartor.Cli.Display;
 using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Reports;

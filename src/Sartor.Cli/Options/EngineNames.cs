@@ -1,11 +1,24 @@
 using System.CommandLine;
 using Sartor.Core;
+using Sartor.Engines;
 
 namespace Sartor.Cli.Options;
 
 /// <summary>How an engine is to run.</summary>
 internal static class EngineNames
 {
+    /// <summary>The option that names engines, alone or with a delegate.</summary>
+    public static Option<string[]> Option(string name)
+    {
+        var engine = InferenceEngines.Catalog.All.MaxBy(engine => engine.Delegates.Count)!;
+        return new Option<string[]>(name)
+        {
+            Description = $"Engines to measure on, as {engine.Name} or {engine.Name}/{engine.Delegates[0]}; default all",
+            HelpName = "names",
+            AllowMultipleArgumentsPerToken = true,
+        };
+    }
+
     /// <summary><c>--threads</c>, default 1.</summary>
     public static Option<int> ThreadsOption() => new("--threads") { Description = "Threads of an engine", DefaultValueFactory = _ => 1, HelpName = "n" };
 

@@ -12,7 +12,8 @@ internal sealed class FitArguments
     private readonly Option<string?> _out = new("--out") { Description = "Folder of the result; it appears when everything is done", HelpName = "folder" };
     private readonly DeviceArguments _device = new();
     private readonly StoreArguments _store = new();
-    private readonly Option<string[]> _engines = new("--engines") { Description = "Engines to measure on, as tflite or tflite/xnnpack; default all", HelpName = "names", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _engines = EngineNames.Option("--engines");
+    private readonly TargetArguments _target = new();
     private readonly Option<string[]> _precisions = new("--precisions")
     {
         Description = "Variants to make: float32, float16, dynamic-int8, int8; default all",
@@ -31,7 +32,12 @@ internal sealed class FitArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
+        ReadOnlySpan<Option> options =
+        [
+            _out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick,
+        ];
+        foreach (var option in options) command.Add(option);
+        _target.AddTo(command);
         _device.AddTo(command);
         _store.AddTo(command);
     }
@@ -46,7 +52,8 @@ internal sealed class FitArguments
             DataPath = dataPath,
             Device = _device.Read(parsed),
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
-            Precisions = Names("--precisions", parsed.GetValue(_precisions)) is { Count: > 0 } precisions ? [.. precisions.Select(Precisions.Parse).Distinct()] : Precisions.All,
+            Target = _target.Read(parsed),
+            Precisions = [.. Names("--precisions", parsed.GetValue(_precisions)).Select(Precisions.Parse).Distinct()],
             Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = new Constraints
             {

@@ -109,7 +109,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         var kept = plan.FloatOperators;
         if (kept.Count == 0) return;
         var list = string.Join(", ", kept.Select(k => $"{k.Value} × {k.Key}"));
-        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: TFLite 2.9 has no int8 kernel that keeps to its "
-            + "specification for them"));
+        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: there is no int8 kernel for them that keeps to "
+            + "the specification"));
     }
 }

@@ -32,12 +32,3 @@ public abstract class OperatorBinding(string format, params string[] types)
     /// <exception cref="UnsupportedModelException">The format cannot express it; the message says why.</exception>
     public virtual void Write(Node node, WriteContext context) => throw new InvalidOperationException($"{GetType()} does not write");
 }
-
-/// <summary>A binding to ONNX operators of the default domain, or <c>domain.Type</c>.</summary>
-public abstract class OnnxBinding(params string[] types) : OperatorBinding("onnx", types);
-
-/// <summary>A binding to TFLite builtin operators by the names of the schema, and the writer of <typeparamref name="TOperator"/>.</summary>
-public abstract class TFLiteBinding<TOperator>(params string[] types) : OperatorBinding("tflite", types) where TOperator : Operator
-{
-    public sealed override Type Writes => typeof(TOperator);
-}

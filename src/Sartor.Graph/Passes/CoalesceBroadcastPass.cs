@@ -46,7 +46,7 @@ public sealed class CoalesceBroadcastPass : IGraphPass
             throw new UnsupportedModelException(
                 graph.Name, $"node '{node.Name}' ({node.Operator.Name})",
                 $"broadcasts {string.Join(" and ", node.Inputs.Select(v => v!.Type.Shape))} over {runs.Count} axes that cannot be "
-                + $"merged; TFLite takes {MaxRepeatedRank - kept}");
+                + $"merged; {MaxRepeatedRank - kept} are the most that kernels take");
         }
         var inputs = new Value[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)

@@ -19,14 +19,14 @@ internal static class CalibrationRun
     /// <exception cref="EngineException">The network cannot be run here.</exception>
     /// <exception cref="UnsupportedModelException">An activation had no finite value.</exception>
     public static IReadOnlyDictionary<string, ActivationStatistics> Run(
-        EnginePlan plan, IModelSessions sessions, TFLiteConverter converter, EvaluationInputs inputs, string path, CalibrationMethod method,
+        EnginePlan plan, IModelSessions sessions, ModelConverter converter, EvaluationInputs inputs, string path, CalibrationMethod method,
         int threads, Action<int>? advanced, CancellationToken cancellation)
     {
         try
         {
             var calibration = converter.BeginCalibration(path);
             var limits = WorkerBudget.For(calibration.Graph, new FileInfo(path).Length);
-            using var runner = sessions.Open(path, plan.Reference(VariantFormat.Name), threads, limits);
+            using var runner = sessions.Open(path, plan.Reference(converter.Target.Format), threads, limits);
             foreach (var id in inputs.Split.CalibrationIds)
             {
                 cancellation.ThrowIfCancellationRequested();

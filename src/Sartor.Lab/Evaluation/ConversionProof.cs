@@ -15,14 +15,16 @@ internal static class ConversionProof
     /// <param name="verifier">Runs it.</param>
     /// <param name="random">Random inputs with what the source gave.</param>
     public static IReadOnlyList<Verdict> Add(
-        TFLiteConverter converter, IReadOnlyList<Verdict> verdicts, Precision precision, string path, VariantVerifier verifier,
+        ModelConverter converter, IReadOnlyList<Verdict> verdicts, Precision precision, string path, VariantVerifier verifier,
         IEnumerable<ReferenceOutputs> random)
     {
         if (precision == Precision.Float32) return verdicts;
         try
         {
             var form = converter.Write(Precision.Float32, path);
-            return VerificationJudge.Proven(verdicts, verifier.Verify(form.Path, VariantFormat.Name, Precision.Float32, form.Boundary, [new(ReferenceSet.Random, random)]));
+            var proof = verifier.Verify(
+                form.Path, converter.Target.Format, Precision.Float32, form.Boundary, [new(ReferenceSet.Random, random)]);
+            return VerificationJudge.Proven(verdicts, proof);
         }
         finally
         {

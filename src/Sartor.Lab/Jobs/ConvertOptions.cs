@@ -13,6 +13,9 @@ public sealed record ConvertOptions
     /// <summary>The file to write; an existing one is replaced once the new one has passed.</summary>
     public required string OutputPath { get; init; }
 
+    /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
+    public IConversionTarget Target { get; init; } = ConversionTargets.Default;
+
     /// <summary>Default float32. Int8 needs data: <see cref="QuantizeRun"/>.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 

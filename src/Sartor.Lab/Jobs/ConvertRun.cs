@@ -9,7 +9,7 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Converts one model to TFLite and runs the result against it on random inputs.</summary>
+/// <summary>Converts one model and runs the result against it on random inputs.</summary>
 public static class ConvertRun
 {
     /// <summary>Does it. The file is at its place afterwards if it passed, or was not to be verified.</summary>
@@ -21,39 +21,48 @@ public static class ConvertRun
         ArgumentNullException.ThrowIfNull(options);
         if (options.Precision == Precision.Int8)
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
+        options.Target.Require(options.Precision);
         using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
         if (options.Verify) SampleBounds.Check(model.Path, ModelBoundary.Of(model.Graph));
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
         var source = SourceFacts.Of(model);
         var clock = Stopwatch.StartNew();
-        var converter = new TFLiteConverter(model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converter = new ModelConverter(options.Target, model.Graph, SourceFacts.Provenance(source), cancellation);
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var boundary = ModelBoundary.Of(model.Graph);
         var verdicts = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
-        var result = Describe(source, boundary, converted, options.OutputPath, seconds) with { Verdicts = verdicts, Diagnostics = [.. model.Graph.Diagnostics] };
+        var result = Describe(source, boundary, options.Target, converted, options.OutputPath, seconds) with
+        {
+            Verdicts = verdicts,
+            Diagnostics = [.. model.Graph.Diagnostics],
+        };
         if (verdicts?.All(verdict => verdict.Gate.Passed) == false) return result with { File = null };
         output.Publish();
         return result;
     }
 
     /// <summary>What is known of a file that was written and not yet verified.</summary>
-    internal static ConversionResult Describe(SourceModel source, ModelBoundary boundary, ConvertedModel converted, string file, double seconds) => new()
-    {
-        SartorVersion = SourceFacts.SartorVersion,
-        Source = source,
-        File = file,
-        Precision = converted.Precision.Name(),
-        Sha256 = ModelFile.Sha256(converted.Path),
-        SizeBytes = new FileInfo(converted.Path).Length,
-        Conversion = new Conversion { Seconds = seconds, Diagnostics = converted.Diagnostics },
-        Inputs = Boundaries.Describe(converted.Boundary.Inputs, boundary.Inputs),
-        Outputs = Boundaries.Describe(converted.Boundary.Outputs, boundary.Outputs),
-        Diagnostics = [],
-    };
+    internal static ConversionResult Describe(
+        SourceModel source, ModelBoundary boundary, IConversionTarget target, ConvertedModel converted, string file,
+        double seconds) =>
+        new()
+        {
+            SartorVersion = SourceFacts.SartorVersion,
+            Source = source,
+            File = file,
+            Precision = converted.Precision.Name(),
+            Sha256 = ModelFile.Sha256(converted.Path),
+            SizeBytes = new FileInfo(converted.Path).Length,
+            Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
+            Inputs = Boundaries.Describe(converted.Boundary.Inputs, boundary.Inputs),
+            Outputs = Boundaries.Describe(converted.Boundary.Outputs, boundary.Outputs),
+            Diagnostics = [],
+        };
 
     private static IReadOnlyList<Verdict> Verify(
-        ModelFile model, ModelBoundary boundary, TFLiteConverter converter, ConvertedModel converted, ConvertOptions options, CancellationToken cancellation)
+        ModelFile model, ModelBoundary boundary, ModelConverter converter, ConvertedModel converted, ConvertOptions options,
+        CancellationToken cancellation)
     {
         using var device = new HostDevice();
         var plan = EnginePlan.OfThisHost([]);
@@ -64,7 +73,8 @@ public static class ConvertRun
         {
             Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
         };
-        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
+        var verdicts = verifier.Require(
+            converted.Path, options.Target.Format, converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
         return ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, random);
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Sartor.Convert;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
-using Sartor.Lab.Scores;
 using Sartor.Lab.Trials;
 using Sartor.Results.Records;
 
@@ -28,6 +27,7 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     /// <summary>The run of the float network over the calibration samples.</summary>
     public StepKey Calibration(EngineTarget reference) => On(Of("calibration"), host, reference)
         .With("samples", _calibrationData.Value)
+        .With("target", Code(options.Target.Name, options.Target))
         .With("method", options.Calibration.ToString());
 
     /// <summary>The writing of one variant.</summary>
@@ -37,7 +37,8 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     public StepKey Conversion(Precision precision, StepKey? calibration, IReadOnlyDictionary<string, string> facts) => facts
         .OrderBy(fact => fact.Key, StringComparer.Ordinal)
         .Aggregate(
-            Of("conversion").With("precision", precision.Name()).With("calibration", calibration?.Id),
+            Of("conversion").With("target", Code(options.Target.Name, options.Target)).With("precision", precision.Name())
+                .With("calibration", calibration?.Id),
             (key, fact) => key.With("fact", $"{fact.Key}={fact.Value}"));
 
     /// <summary>
@@ -61,7 +62,7 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
         .With("judgement", inputs.Split.JudgementIds.Count)
         .With("calibration", inputs.Split.CalibrationIds.Count)
         .With("truth", TensorHash.OfAll(Samples.Select(Truth)))
-        .With("scores", string.Join(' ', inputs.Scores.Scores.Select(Score)))
+        .With("scores", string.Join(' ', inputs.Scores.Scores.Select(score => Code(score.Name, score))))
         .With("limits", options.Limits.ToString());
 
     /// <summary>The measurement of a trial.</summary>
@@ -101,6 +102,6 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
         return target is null ? label : $"{label} {string.Join(' ', target)}";
     }
 
-    // Whoever wrote it: another build of its code is another score.
-    private static string Score(IScore score) => $"{score.Name} {score.GetType().FullName} {score.GetType().Module.ModuleVersionId}";
+    // A target or score may be the caller's own: another build of its code is another one.
+    private static string Code(string name, object part) => $"{name} {part.GetType().FullName} {part.GetType().Module.ModuleVersionId}";
 }

@@ -25,8 +25,14 @@ public sealed record FitOptions
     /// <summary>A file of labels beside the data; null where the data has its own or none.</summary>
     public string? LabelsPath { get; init; }
 
-    /// <summary>Precisions to make; default all. Float32 is made in any case: it proves the conversion that the others are written from.</summary>
-    public IReadOnlyList<Precision> Precisions { get; init; } = Convert.Precisions.All;
+    /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
+    public IConversionTarget Target { get; init; } = ConversionTargets.Default;
+
+    /// <summary>
+    /// Precisions to make; empty, the default, for all that the target writes. Float32 is made in any case: it proves the conversion that
+    /// the others are written from.
+    /// </summary>
+    public IReadOnlyList<Precision> Precisions { get; init; } = [];
 
     /// <summary>Address of the device that variants are verified and measured on; default this machine.</summary>
     public string Device { get; init; } = HostDevice.Name;

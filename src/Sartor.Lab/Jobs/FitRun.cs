@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
@@ -54,6 +55,7 @@ public sealed class FitRun
 
     private FitResult Run()
     {
+        foreach (var precision in _options.Precisions) _options.Target.Require(precision);
         using var device = DeviceCatalog.Open(_options.Device);
         // Before hours of work: a device that is not there, or an engine that it does not have.
         var profile = device.DescribeAsync(_cancellation).GetAwaiter().GetResult();

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Verification;
+using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Trials;
@@ -39,8 +40,7 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
         if (cache.Find(key, s_variant) is not { Value: { } result } found) return null;
         if (result.Outcome != VariantOutcome.Made) return new FitVariant(result, precision, null, null);
         if (found.Step.FileSha256 != result.Sha256 || !cache.TryRestore(found.Step, path)) return null;
-        using var model = ModelFormats.Open(path);
-        var boundary = BoundaryMatch.Of(source.Graph, model.Graph, path);
+        if (Boundary(path, source) is not { } boundary) return null;
         return new FitVariant(
             result with { File = file, Conversion = result.Conversion! with { ReusedFromUtc = found.MadeUtc } }, precision, path, boundary);
     }
@@ -131,6 +131,20 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
 
     /// <summary>What calibrates a variant; null where nothing does.</summary>
     public FitKeys Keys => keys;
+
+    // Null for files of a format that does not say in which order their axes are, where extents do not tell either.
+    private static ModelBoundary? Boundary(string path, ModelFile source)
+    {
+        try
+        {
+            using var model = ModelFormats.Open(path);
+            return BoundaryMatch.Of(source.Graph, model.Graph, path);
+        }
+        catch (SartorException)
+        {
+            return null;
+        }
+    }
 
     private static JsonTypeInfo<T> Type<T>() => (JsonTypeInfo<T>)ResultJson.TypeInfo(typeof(T))!;
 }

@@ -12,7 +12,8 @@ namespace Sartor.Lab.Jobs;
 
 /// <summary>Makes the variants of a fit: the source as it is, and its conversions.</summary>
 internal sealed class FitVariants(
-    EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress, string staging, CancellationToken cancellation)
+    EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress,
+    string staging, CancellationToken cancellation)
 {
     /// <summary>Variants of earlier runs; null for none.</summary>
     public FitSteps? Steps { get; init; }
@@ -20,15 +21,17 @@ internal sealed class FitVariants(
     public IReadOnlyList<FitVariant> Make()
     {
         var variants = new List<FitVariant> { Source() };
-        Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || options.Precisions.Contains(p))];
+        var wanted = options.Precisions.Count > 0 ? options.Precisions : options.Target.Precisions;
+        Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || wanted.Contains(p))];
         progress.VariantMade(variants[0].Result);
         var found = precisions.Select(Find).ToArray();
-        TFLiteConverter? converter = null;
+        ModelConverter? converter = null;
         (IReadOnlyDictionary<string, ActivationStatistics> Statistics, DateTimeOffset? ReusedFromUtc)? calibrated = null;
         string? problem = null;
         try
         {
-            if (found.Contains(null)) converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+            if (found.Contains(null))
+                converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {
@@ -61,7 +64,7 @@ internal sealed class FitVariants(
 
     private StepKey Key(Precision precision) => Steps!.Keys.Conversion(
         precision,
-        precision == Precision.Int8 ? Steps.Keys.Calibration(plan.Reference(VariantFormat.Name)) : null,
+        precision == Precision.Int8 ? Steps.Keys.Calibration(plan.Reference(options.Target.Format)) : null,
         Facts(precision));
 
     private Dictionary<string, string> Facts(Precision precision)
@@ -93,17 +96,17 @@ internal sealed class FitVariants(
         null, inputs.Model.Path, inputs.Boundary);
 
     /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
-    private (IReadOnlyDictionary<string, ActivationStatistics>, DateTimeOffset?)? Calibrate(TFLiteConverter converter, ref string? problem)
+    private (IReadOnlyDictionary<string, ActivationStatistics>, DateTimeOffset?)? Calibrate(ModelConverter converter, ref string? problem)
     {
         var ids = inputs.Split.CalibrationIds;
-        var key = Steps?.Keys.Calibration(plan.Reference(VariantFormat.Name));
+        var key = Steps?.Keys.Calibration(plan.Reference(options.Target.Format));
         if (key is not null && Steps!.FindCalibration(key) is { } found) return found;
         progress.StageStarted(RunStage.Calibrate, ids.Count);
         try
         {
             var statistics = CalibrationRun.Run(
-                plan, sessions, converter, inputs, Path.Combine(staging, $"calibration.{VariantFormat.Name}"), options.Calibration, options.Threads,
-                done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
+                plan, sessions, converter, inputs, Path.Combine(staging, $"calibration{options.Target.Suffix}"), options.Calibration,
+                options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
             if (key is not null) Steps!.KeepCalibration(key, statistics);
             progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
             return (statistics, null);
@@ -116,7 +119,7 @@ internal sealed class FitVariants(
         }
     }
 
-    private FitVariant Convert(TFLiteConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    private FitVariant Convert(ModelConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
     {
         var clock = Stopwatch.StartNew();
         var path = PathOf(precision);
@@ -131,7 +134,12 @@ internal sealed class FitVariants(
                 File = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}",
                 Sha256 = ModelFile.Sha256(path),
                 SizeBytes = new FileInfo(path).Length,
-                Conversion = new Conversion { Seconds = clock.Elapsed.TotalSeconds, Diagnostics = model.Diagnostics },
+                Conversion = new Conversion
+                {
+                    Target = options.Target.Name,
+                    Seconds = clock.Elapsed.TotalSeconds,
+                    Diagnostics = model.Diagnostics,
+                },
             };
             variant = new FitVariant(result, precision, path, model.Boundary);
         }
@@ -144,17 +152,17 @@ internal sealed class FitVariants(
     }
 
     private string FileOf(Precision precision) =>
-        $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}.{VariantFormat.Name}";
+        $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}{options.Target.Suffix}";
 
     private string PathOf(Precision precision) => Path.Combine(staging, ResultFolder.VariantsFolder, FileOf(precision));
 
-    private static FitVariant NotMade(Precision precision, VariantOutcome outcome, string reason) =>
+    private FitVariant NotMade(Precision precision, VariantOutcome outcome, string reason) =>
         new(Result(precision, outcome) with { Reason = reason }, precision, null, null);
 
-    private static VariantResult Result(Precision precision, VariantOutcome outcome) => new()
+    private VariantResult Result(Precision precision, VariantOutcome outcome) => new()
     {
         Name = precision.Name(),
-        Format = VariantFormat.Name,
+        Format = options.Target.Format,
         Precision = precision.Description(),
         Outcome = outcome,
         Trials = [],

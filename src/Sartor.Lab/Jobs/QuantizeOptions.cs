@@ -1,3 +1,4 @@
+using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Lab.Evaluation;
 
@@ -11,6 +12,9 @@ public sealed record QuantizeOptions
 
     /// <summary>The file to write; an existing one is replaced once the new one has passed.</summary>
     public required string OutputPath { get; init; }
+
+    /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
+    public IConversionTarget Target { get; init; } = ConversionTargets.Default;
 
     /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;

@@ -24,6 +24,7 @@ public static class QuantizeRun
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
+        options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(Divided(options));
         foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
@@ -36,13 +37,17 @@ public static class QuantizeRun
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         var clock = Stopwatch.StartNew();
-        var converter = new TFLiteConverter(inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
         var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
-        var result = ConvertRun.Describe(source, inputs.Boundary, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with { Diagnostics = [.. inputs.Diagnostics] };
+        var result = ConvertRun.Describe(
+            source, inputs.Boundary, options.Target, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with
+        {
+            Diagnostics = [.. inputs.Diagnostics],
+        };
 
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
@@ -55,7 +60,7 @@ public static class QuantizeRun
             Guard = references.Guard,
             Scores = inputs.Scores,
         };
-        var verdicts = verifier.Require(converted.Path, VariantFormat.Name, Precision.Int8, converted.Boundary, references.Sets);
+        var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Boundary, references.Sets);
         verdicts = output.Make(staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");

@@ -5,6 +5,9 @@ namespace Sartor.Results.Records;
 /// <summary>How a variant was made.</summary>
 public sealed record Conversion
 {
+    /// <summary>Name of the target that it was converted to; null in results of versions that knew one only.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Wall time from the graph to the written file, calibration included.</summary>
     public required double Seconds { get; init; }
 

@@ -79,8 +79,8 @@ public sealed class ConvertCommandTests : IDisposable
         File.Copy(TestFiles.Data("tiny", "dense.onnx"), model);
         var link = Path.Combine(_folder.Path, "link.onnx");
         File.CreateSymbolicLink(link, "model.onnx");
-        CommandRun.Of("convert", model, "--out", model).ShouldBeRefused().ShouldContain("is the model that is read");
-        CommandRun.Of("convert", link, "--out", model).ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of("convert", model, "--out", model, "--target", "tflite").ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of("convert", link, "--out", model, "--target", "tflite").ShouldBeRefused().ShouldContain("is the model that is read");
         File.ReadAllBytes(model).ShouldBe(File.ReadAllBytes(TestFiles.Data("tiny", "dense.onnx")));
     }
 
@@ -98,6 +98,37 @@ public sealed class ConvertCommandTests : IDisposable
     [InlineData("int3", "there is no precision 'int3'")]
     public void Other_precisions_are_refused(string precision, string words) =>
         CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output).ShouldBeRefused().ShouldContain(words);
+
+    [Fact]
+    public void Target_ThatThereIsNot_IsRefusedByEachVerbAndListsThoseThatThereAre()
+    {
+        string[][] lines =
+        [
+            ["convert", Fashion.Model, "--out", Output], ["quantize", Fashion.Model, "--data", Fashion.Data, "--out", Output],
+            ["fit", Fashion.Model, "--data", Fashion.Data, "--out", Output], ["demo", "--out", Output],
+        ];
+        foreach (var line in lines)
+        {
+            CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
+                .ShouldBe("--target: there is no target 'coreml'; there are tflite (.tflite).");
+        }
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("convert")]
+    [InlineData("quantize")]
+    public void Output_WithTheSuffixOfAFormatThatNothingWrites_IsRefused(string verb)
+    {
+        string[] data = verb == "quantize" ? ["--data", Fashion.Data] : [];
+        CommandRun.Of([verb, Fashion.Model, "--out", Path.Combine(_folder.Path, "out.onnx"), .. data]).ShouldBeRefused()
+            .ShouldContain("nothing writes onnx files");
+    }
+
+    [Fact]
+    public void Target_StandsInTheResult() =>
+        CommandRun.Of("convert", TestFiles.Data("tiny", "dense.onnx"), "--out", Output, "--target", "tflite", "--json").Json()
+            .GetProperty("conversion").GetProperty("target").GetString().ShouldBe("tflite");
 
     [Fact]
     public void Bad_shape_is_refused() =>

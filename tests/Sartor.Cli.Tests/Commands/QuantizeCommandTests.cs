@@ -59,7 +59,7 @@ public sealed class QuantizeCommandTests : IDisposable
         CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "0", "--out", Output).ShouldBeRefused().ShouldContain("at least 1");
         CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--calibration", "x", "--out", Output).ShouldBeRefused().ShouldContain("--calibration");
         CommandRun.Of("quantize", Fashion.Model, "--data", Path.Combine(_folder.Path, "none"), "--out", Output).ShouldBeRefused().ShouldContain("there is no such file or folder");
-        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model).ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "tflite").ShouldBeRefused().ShouldContain("is the model that is read");
     }
 
     private static IEnumerable<string> Rows()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Sartor.Cli.Display;
 using Sartor.Contracts;
 using Sartor.Contracts.Results;
 using Sartor.Results;

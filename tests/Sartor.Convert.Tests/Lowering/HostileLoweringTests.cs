@@ -18,7 +18,7 @@ public sealed class HostileLoweringTests
         MutationFuzzer.RunAll(corpus, AllocationLimit, path =>
         {
             using var model = ModelFormats.Open(path);
-            new TFLiteConverter(model.Graph).Write(Precision.Float32, path + ".tflite");
+            new ModelConverter(ConversionTargets.Default, model.Graph).Write(Precision.Float32, path + ".tflite");
         }).ShouldBeEmpty();
     }
 }

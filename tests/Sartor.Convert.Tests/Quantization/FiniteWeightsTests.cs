@@ -34,7 +34,7 @@ public sealed class FiniteWeightsTests
     public void Weight_that_is_no_number_is_refused_by_name_and_place(float weight)
     {
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(Network(weight, 2));
+        var converter = new ModelConverter(ConversionTargets.Default, Network(weight, 2));
         foreach (var refused in new[]
         {
             Refused(() => converter.Write(Precision.DynamicInt8, Path.Combine(folder.Path, "dynamic.tflite"))),
@@ -52,7 +52,7 @@ public sealed class FiniteWeightsTests
     public void Bias_that_is_no_number_is_refused_where_it_would_become_an_integer()
     {
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(Network(0.5f, float.NaN));
+        var converter = new ModelConverter(ConversionTargets.Default, Network(0.5f, float.NaN));
         Refused(() => converter.BeginCalibration(Path.Combine(folder.Path, "calibration.tflite"))).ShouldContain("constant 'offset'");
         // The hybrid kernel adds biases in float32, as the source does.
         converter.Write(Precision.DynamicInt8, Path.Combine(folder.Path, "dynamic.tflite"));
@@ -75,7 +75,8 @@ public sealed class FiniteWeightsTests
     public void Finite_weights_and_other_precisions_are_left_alone()
     {
         using var folder = new TemporaryFolder();
-        new TFLiteConverter(Network(0.25f, 2)).BeginCalibration(Path.Combine(folder.Path, "calibration.tflite"));
-        new TFLiteConverter(Network(float.NaN, 2)).Write(Precision.Float32, Path.Combine(folder.Path, "float32.tflite"));
+        new ModelConverter(ConversionTargets.Default, Network(0.25f, 2)).BeginCalibration(Path.Combine(folder.Path, "calibration.tflite"));
+        var unsound = new ModelConverter(ConversionTargets.Default, Network(float.NaN, 2));
+        unsound.Write(Precision.Float32, Path.Combine(folder.Path, "float32.tflite"));
     }
 }

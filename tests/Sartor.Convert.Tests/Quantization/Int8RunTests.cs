@@ -22,7 +22,7 @@ public sealed class Int8RunTests
     {
         _graph.Outputs.Add(output);
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(_graph);
+        var converter = new ModelConverter(ConversionTargets.Default, _graph);
         Tensor[] fed = [.. samples.Select(s => Tensor.Create(_graph.Inputs[0].Type.Shape!, s))];
         var path = Path.Combine(folder.Path, "calibration.tflite");
         var calibration = converter.BeginCalibration(path);
@@ -74,7 +74,7 @@ public sealed class Int8RunTests
         for (var i = 0; i < Count; i++) y = Add(new Add(), y, ModelGraph.NewConstant("one", Tensor.Scalar(1f)));
         _graph.Outputs.Add(y);
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(_graph);
+        var converter = new ModelConverter(ConversionTargets.Default, _graph);
         var path = Path.Combine(folder.Path, "calibration.tflite");
         var calibration = converter.BeginCalibration(path);
         using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Delegate = "none" });

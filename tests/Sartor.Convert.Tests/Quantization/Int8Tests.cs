@@ -133,4 +133,16 @@ public sealed class Int8Tests
         Int8.Bias(Tensor.Vector(1e30f, -1e30f, 1.4f, float.PositiveInfinity), 1,
             QuantizationParameters.PerTensor(1, 0)).Tensor.AsSpan<int>().ToArray()
             .ShouldBe([int.MaxValue, int.MinValue, 1, int.MaxValue]);
+
+    // As AffineQuantization: halves are rounded to even before the zero point is added.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-7)]
+    public void Halves_go_to_even_whatever_the_zero_point(long zeroPoint)
+    {
+        float[] halves = [0.25f, 0.75f, 1.25f, -0.25f, -0.75f];
+        var expected = new long[] { 0, 2, 2, 0, -2 }.Select(q => q + zeroPoint);
+        Int8.Quantize(halves, QuantizationParameters.PerTensor(0.5f, zeroPoint)).Select(q => (long)q).ShouldBe(expected);
+    }
 }

@@ -1,6 +1,6 @@
+using Sartor.Contracts.Operators;
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Tests.Passes;
 
 namespace Sartor.Graph.Tests.Operators;
 

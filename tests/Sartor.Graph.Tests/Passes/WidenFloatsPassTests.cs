@@ -1,3 +1,4 @@
+using Sartor.Contracts.Operators;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;

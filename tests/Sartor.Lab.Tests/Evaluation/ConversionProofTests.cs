@@ -28,7 +28,7 @@ public sealed class ConversionProofTests : IDisposable
         using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(s_sample, "model.onnx"), DataPath = s_sample });
         using var references = SourceReferences.Run(s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
         if (mistake) ExchangeTwoChannels(inputs.Model.Graph);
-        var converter = new TFLiteConverter(inputs.Model.Graph);
+        var converter = new ModelConverter(ConversionTargets.Default, inputs.Model.Graph);
         var variant = converter.Write(Precision.DynamicInt8, Path.Combine(_folder.Path, "variant.tflite"));
         var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
 

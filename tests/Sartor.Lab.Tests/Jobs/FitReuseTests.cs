@@ -143,7 +143,7 @@ public sealed class FitReuseTests : IDisposable
     {
         _fit.Run();
         var second = _fit.Run(options => options with { Scores = [new TopKScore(2)] });
-        Verdicts(second).ShouldAllBe(v => v.ReusedFromUtc == null && v.Scores.Single().Name == "top2");
+        Verdicts(second).ShouldAllBe(v => v.ReusedFromUtc == null && v.Scores[0].Name == "top2");
         second.SourceReusedFromUtc.ShouldNotBeNull();
     }
 

@@ -1,14 +1,13 @@
-using Sartor.Contracts.Operators;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
-namespace Sartor.Graph.Tests.Passes;
+namespace Sartor.Contracts.Operators;
 
 /// <summary>
 /// Evaluates small graphs node by node: the operators' own reference evaluation, and plain loops for windows. Every index is
 /// computed from the layout's definition, so that a pass which changes layouts is checked against something that knows none of them.
 /// </summary>
-internal static class GraphEvaluator
+public static class GraphEvaluator
 {
     public static Tensor[] Run(ModelGraph graph, params Tensor[] inputs)
     {

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Sartor.Cli.Diagnosis;
 using Sartor.Cli.Inspection;
 
-namespace Sartor.Cli;
+namespace Sartor.Cli.Display;
 
 /// <summary>What the verbs write with <c>--json</c>: camelCase, indented, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

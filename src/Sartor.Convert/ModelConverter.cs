@@ -1,36 +1,40 @@
 using Sartor.Convert.Lowering;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
-using Sartor.Formats.TFLite;
-using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Convert;
 
-/// <summary>Converts one model to TFLite: lowers it once, then writes it in any precision.</summary>
-public sealed class TFLiteConverter
+/// <summary>Converts one model to a target: lowers it once, then writes it in any precision that the target has.</summary>
+public sealed class ModelConverter
 {
-    private static readonly Lazy<BindingTable> Bindings = new(() => new BindingTable("tflite"));
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
     private readonly CancellationToken _cancellation;
 
+    /// <param name="target">What to convert to.</param>
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
     /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
     /// <param name="cancellation">Ends the lowering between two passes, and each later step before it begins.</param>
-    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in TFLite 2.9; the message names every operator in the
-    /// way.</exception>
-    public TFLiteConverter(ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null,
+    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in the target's format; the message names every operator
+    /// in the way.</exception>
+    public ModelConverter(
+        IConversionTarget target, ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        Target = target;
         _cancellation = cancellation;
-        Lowered = TFLiteLowering.Run(source, cancellation);
+        Lowered = GraphLowering.Run(source, target.Lowering, cancellation);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
 
-    /// <summary>The float32 graph in TFLite's terms; do not change it.</summary>
+    /// <summary>What it converts to.</summary>
+    public IConversionTarget Target { get; }
+
+    /// <summary>The float32 graph in the target's terms; do not change it.</summary>
     public ModelGraph Lowered { get; }
 
     /// <summary>Writes one variant; the file appears whole or not at all.</summary>
@@ -39,16 +43,18 @@ public sealed class TFLiteConverter
     /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
     /// <param name="facts">Further metadata of this variant; null for none.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
+    /// <exception cref="OptionException">The target has no such precision.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null,
         IReadOnlyDictionary<string, string>? facts = null)
     {
         _cancellation.ThrowIfCancellationRequested();
+        Target.Require(precision);
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
-        if (Pass(precision, statistics) is { } pass && !pass.Run(graph))
+        if (Target.Quantization(precision, statistics) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"has no weights that {precision.Name()} would store in less than "
                 + "float32 (small ones stay as they are): the file would be the float32 one");
         new UniqueNamesPass().Run(graph);
@@ -72,15 +78,6 @@ public sealed class TFLiteConverter
     private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, stream => TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Metadata = metadata }));
+        AtomicFile.Write(path, stream => Target.Write(graph, stream, metadata));
     }
-
-    private static IGraphPass? Pass(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) => precision switch
-    {
-        Precision.Float16 => new Float16WeightsPass(),
-        Precision.DynamicInt8 => new DynamicRangePass(),
-        Precision.Int8 => new Int8Pass(statistics
-            ?? throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)), Bindings.Value),
-        _ => null,
-    };
 }

@@ -4,7 +4,7 @@ using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Graph.Ir;
 
-namespace Sartor.Convert.Tests.Lowering;
+namespace Sartor.Convert.Tests.Targets.TFLite;
 
 /// <summary>Networks of ONNX's layout through the whole lowering, written and run by TFLite, against plain loops.</summary>
 public sealed class TFLiteLoweringTests
@@ -49,9 +49,9 @@ public sealed class TFLiteLoweringTests
         graph.Outputs.Add(graph.Add(Clamp.Relu, [graph.Add(op, inputs, "up").Output], "y").Output);
 
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(graph);
+        var converter = new ModelConverter(ConversionTargets.Default, graph);
         var samples = Enumerable.Range(0, 8).Select(_ => Random(random, Channels * Height * Width)).ToArray();
-        var variant = converter.Write(precision, System.IO.Path.Combine(folder.Path, "model.tflite"), precision == Precision.Int8
+        var variant = converter.Write(precision, Path.Combine(folder.Path, "model.tflite"), precision == Precision.Int8
             ? Calibrate(converter, folder, samples)
             : null);
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
@@ -78,7 +78,8 @@ public sealed class TFLiteLoweringTests
         var places = Enumerable.Range(0, (int)shape.ElementCount).Select(i => (i / shape.Strides()[axis] % shape[axis]) + 1).ToArray();
 
         using var folder = new TemporaryFolder();
-        var variant = new TFLiteConverter(graph).Write(Precision.Float32, System.IO.Path.Combine(folder.Path, "model.tflite"));
+        var path = Path.Combine(folder.Path, "model.tflite");
+        var variant = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
         var given = Tensor.Create(shape, [.. places.Select(p => (float)Math.Log(p))]);
         var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([given])))[0];
@@ -112,7 +113,8 @@ public sealed class TFLiteLoweringTests
         var expected = op.Evaluate(fed)!.Value[0].ToSingles();
 
         using var folder = new TemporaryFolder();
-        var variant = new TFLiteConverter(graph).Write(Precision.Float32, System.IO.Path.Combine(folder.Path, "model.tflite"));
+        var path = Path.Combine(folder.Path, "model.tflite");
+        var variant = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
         foreach (var delegateName in (string[])["none", "xnnpack"])
         {
             using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
@@ -123,10 +125,10 @@ public sealed class TFLiteLoweringTests
         }
     }
 
-    private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(TFLiteConverter converter, TemporaryFolder folder,
+    private static IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, TemporaryFolder folder,
         float[][] samples)
     {
-        var path = System.IO.Path.Combine(folder.Path, "calibration.tflite");
+        var path = Path.Combine(folder.Path, "calibration.tflite");
         var calibration = converter.BeginCalibration(path);
         using var runner = WorkerRunner.Start("tflite", path, new EngineOptions { Delegate = "none" });
         foreach (var sample in samples) calibration.Add(runner, [Tensor.Create(new Shape(1, Channels, Height, Width), sample)]);

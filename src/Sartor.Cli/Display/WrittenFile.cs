@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Sartor.Results.Records;
 
-namespace Sartor.Cli;
+namespace Sartor.Cli.Display;
 
 /// <summary>What <c>sartor report</c> says.</summary>
 /// <param name="File">The page that was written.</param>

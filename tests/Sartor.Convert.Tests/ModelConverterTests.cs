@@ -4,7 +4,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests;
 
-public sealed class TFLiteConverterTests
+public sealed class ModelConverterTests
 {
     private static string MobileNet => TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
 
@@ -52,7 +52,7 @@ public sealed class TFLiteConverterTests
         graph.Outputs.Add(graph.Add(new Add(), [graph.AddInput("x", new TensorType(ElementType.Float64, new Shape(1, 2))), mask],
             "y").Output);
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(graph);
+        var converter = new ModelConverter(ConversionTargets.Default, graph);
         foreach (var name in (string[])["one", "two"])
             converter.Write(Precision.Float32, Path.Combine(folder.Path, name)).Diagnostics
                 .ShouldHaveSingleItem().Code.ShouldBe("float32-range");
@@ -94,9 +94,9 @@ public sealed class TFLiteConverterTests
         graph.Outputs.Add(graph.Add(Clamp.Relu, [x], "y").Output);
         using var cancel = new CancellationTokenSource();
         using var folder = new TemporaryFolder();
-        var converter = new TFLiteConverter(graph, null, cancel.Token);
+        var converter = new ModelConverter(ConversionTargets.Default, graph, null, cancel.Token);
         cancel.Cancel();
-        Should.Throw<OperationCanceledException>(() => new TFLiteConverter(graph, null, cancel.Token));
+        Should.Throw<OperationCanceledException>(() => new ModelConverter(ConversionTargets.Default, graph, null, cancel.Token));
         Should.Throw<OperationCanceledException>(() => converter.Write(Precision.Float32, System.IO.Path.Combine(folder.Path, "y.tflite")));
         Should.Throw<OperationCanceledException>(() => converter.BeginCalibration(System.IO.Path.Combine(folder.Path, "c.tflite")));
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();

@@ -4,52 +4,23 @@ using Sartor.Graph.Passes;
 
 namespace Sartor.Convert.Lowering;
 
-/// <summary>
-/// From a graph of any source to one that TFLite 2.9 can hold in float32: channels last, its kernel layouts, its paddings, fused
-/// activations. The order of the passes is their meaning.
-/// </summary>
-public static class TFLiteLowering
+/// <summary>From a graph of any source to one in the terms of a target.</summary>
+internal static class GraphLowering
 {
-    /// <summary>The passes, in the order in which they run.</summary>
-    public static PassPipeline Passes { get; } = new(
-        new WidenFloatsPass(),
-        new ConstantFoldingPass(),
-        // Arithmetic of the source's operators in terms of simpler ones, before layouts change.
-        new DecomposeBatchNormalizationPass(),
-        new DecomposeHardSigmoidPass(),
-        new FuseGeluPass(),
-        new FoldAffinePass(),
-        // Layout: permutations can move only where ranks agree.
-        new AlignRanksPass(),
-        new ChannelsLastPass(),
-        new MoveTransposesPass(),
-        new BoundaryTransposesPass(),
-        new FullyConnectedLayoutPass(),
-        new LastAxisPass(),
-        new TransposesToReshapesPass(),
-        // What only TFLite asks for.
-        new FoldAffinePass(),
-        new AffineToDepthwisePass(),
-        new SplitGroupedConvolutionPass(),
-        new KernelLayoutPass(),
-        new ExplicitPaddingPass(),
-        new FuseActivationPass(),
-        new CoalesceBroadcastPass(),
-        new ConstantFoldingPass(),
-        new UniqueNamesPass());
-
     /// <summary>A lowered copy; the source graph stays as it is.</summary>
-    /// <param name="source">A graph of any source.</param>
+    /// <param name="source">A float graph of any source.</param>
+    /// <param name="passes">What the target asks for.</param>
     /// <param name="cancellation">Ends the work between two passes.</param>
     /// <exception cref="UnsupportedModelException">The graph has operators that Sartor does not know, or shapes that it could not
-    /// infer.</exception>
-    public static ModelGraph Run(ModelGraph source, CancellationToken cancellation = default)
+    /// infer, or is quantised already; the message names what is in the way.</exception>
+    public static ModelGraph Run(ModelGraph source, PassPipeline passes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(passes);
         RefuseOpaque(source);
         RefuseQuantized(source);
         var graph = GraphClone.Of(source);
-        Passes.Run(graph, cancellation: cancellation);
+        passes.Run(graph, cancellation: cancellation);
         graph.RemoveUnused();
         return graph;
     }

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Sartor.Core;
 
-namespace Sartor.Convert.Quantization;
+namespace Sartor.Core;
 
 /// <summary>Reals to integers and back for any integer type: <c>real = (q − zero point) · scale</c>.</summary>
 public static class AffineQuantization

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Sartor.Convert;
+using Sartor.Core;
+
+namespace Sartor.Cli.Options;
+
+/// <summary><c>--target</c>: what models are converted to.</summary>
+internal sealed class TargetArguments
+{
+    private readonly Option<string?> _target = new("--target")
+    {
+        Description = $"What to convert to: {string.Join(", ", ConversionTargets.Catalog.All.Select(target => target.Name))}; "
+            + $"default {ConversionTargets.Default.Name}",
+        HelpName = "name",
+    };
+
+    public void AddTo(Command command) => command.Add(_target);
+
+    /// <summary>The target that was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="file">The file to write, whose suffix tells where the option is left out; null for none.</param>
+    /// <exception cref="OptionException">There is no such target, or none writes such files.</exception>
+    public IConversionTarget Read(ParseResult parsed, string? file = null) => parsed.GetValue(_target) is { } name
+        ? ConversionTargets.Get(name)
+        : file is null ? ConversionTargets.Default : ConversionTargets.OfFile(file);
+}

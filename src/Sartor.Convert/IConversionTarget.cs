@@ -1,0 +1,47 @@
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert;
+
+/// <summary>
+/// What models are converted to: a format, the passes that bring any network into its terms, the precisions that it stores, and what
+/// writes the file. <see cref="ModelConverter"/> does the rest, which is the same for all targets.
+/// </summary>
+public interface IConversionTarget : INamed
+{
+    /// <summary>Format of the files, by the name that readers and engines use; several targets may write one format.</summary>
+    string Format { get; }
+
+    /// <summary>How the name of a file ends, with the dot.</summary>
+    string Suffix { get; }
+
+    /// <summary>
+    /// The precisions that it writes. <see cref="Precision.Float32"/> is among them: the others are written from it, and proven by it.
+    /// </summary>
+    IReadOnlyList<Precision> Precisions { get; }
+
+    /// <summary>
+    /// The passes from a graph of any source to one that the format can hold in float32. A pass that permutes an input or output says so
+    /// in <see cref="Value.BoundaryPermutation"/>.
+    /// </summary>
+    PassPipeline Lowering { get; }
+
+    /// <summary>
+    /// The pass that stores a lowered float32 graph in a precision; null where that changes nothing. By default the pass of that
+    /// precision, with the rules that the format's bindings state for int8.
+    /// </summary>
+    /// <param name="precision">One of <see cref="Precisions"/>.</param>
+    /// <param name="statistics">Calibrated activations; null for every precision but <see cref="Precision.Int8"/>.</param>
+    IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
+        PrecisionPasses.Of(precision, statistics, Format);
+
+    /// <summary>Writes a lowered graph with that metadata.</summary>
+    /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
+    /// <param name="output">Where the bytes go; they become a file only when all are written.</param>
+    /// <param name="metadata">Text by name, which a reader of the format finds in <see cref="GraphSource.Metadata"/>.</param>
+    /// <exception cref="UnsupportedModelException">The format cannot express a node or a type; the message names node and
+    /// operator.</exception>
+    void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata);
+}

@@ -1,0 +1,23 @@
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Quantization;
+
+/// <summary>From a lowered float32 graph to each precision.</summary>
+public static class PrecisionPasses
+{
+    /// <summary>The pass of a precision; null for float32.</summary>
+    /// <param name="precision">Arithmetic and storage.</param>
+    /// <param name="statistics">Calibrated activations, which int8 needs.</param>
+    /// <param name="format">The format whose bindings say what int8 asks of each operator.</param>
+    /// <exception cref="ArgumentException">Int8 without statistics.</exception>
+    public static IGraphPass? Of(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format) => precision switch
+        {
+            Precision.Float16 => new Float16WeightsPass(),
+            Precision.DynamicInt8 => new DynamicRangePass(),
+            Precision.Int8 when statistics is null => throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)),
+            Precision.Int8 => new Int8Pass(statistics, new BindingTable(format)),
+            _ => null,
+        };
+}

@@ -1,0 +1,38 @@
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Targets.TFLite;
+
+/// <summary>
+/// From a graph of any source to one that TFLite 2.9 can hold in float32: channels last, its kernel layouts, its paddings, fused
+/// activations. The order of the passes is their meaning.
+/// </summary>
+internal static class TFLiteLowering
+{
+    /// <summary>The passes, in the order in which they run.</summary>
+    public static PassPipeline Passes { get; } = new(
+        new WidenFloatsPass(),
+        new ConstantFoldingPass(),
+        // Arithmetic of the source's operators in terms of simpler ones, before layouts change.
+        new DecomposeBatchNormalizationPass(),
+        new DecomposeHardSigmoidPass(),
+        new FuseGeluPass(),
+        new FoldAffinePass(),
+        // Layout: permutations can move only where ranks agree.
+        new AlignRanksPass(),
+        new ChannelsLastPass(),
+        new MoveTransposesPass(),
+        new BoundaryTransposesPass(),
+        new FullyConnectedLayoutPass(),
+        new LastAxisPass(),
+        new TransposesToReshapesPass(),
+        // What only TFLite asks for.
+        new FoldAffinePass(),
+        new AffineToDepthwisePass(),
+        new SplitGroupedConvolutionPass(),
+        new KernelLayoutPass(),
+        new ExplicitPaddingPass(),
+        new FuseActivationPass(),
+        new CoalesceBroadcastPass(),
+        new ConstantFoldingPass(),
+        new UniqueNamesPass());
+}

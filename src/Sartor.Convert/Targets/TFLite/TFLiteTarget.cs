@@ -1,0 +1,22 @@
+using Sartor.Formats.TFLite;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Targets.TFLite;
+
+/// <summary>TensorFlow Lite files for runtime 2.9, in every precision that there is.</summary>
+internal sealed class TFLiteTarget : IConversionTarget
+{
+    public string Name => "tflite";
+
+    public string Format => "tflite";
+
+    public string Suffix => ".tflite";
+
+    public IReadOnlyList<Precision> Precisions => Convert.Precisions.All;
+
+    public PassPipeline Lowering => TFLiteLowering.Passes;
+
+    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
+        TFLiteWriter.Write(graph, output, TFLiteWriteOptions.Default with { Metadata = metadata });
+}

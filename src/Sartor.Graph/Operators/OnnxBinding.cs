@@ -1,0 +1,6 @@
+using Sartor.Graph.Bindings;
+
+namespace Sartor.Graph.Operators;
+
+/// <summary>A binding to ONNX operators of the default domain, or <c>domain.Type</c>.</summary>
+public abstract class OnnxBinding(params string[] types) : OperatorBinding("onnx", types);

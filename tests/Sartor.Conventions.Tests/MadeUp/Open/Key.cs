@@ -1,0 +1,6 @@
+namespace Sartor.Conventions.Tests.MadeUp.Open;
+
+internal static class Key
+{
+    public static int Teeth() => 7;
+}

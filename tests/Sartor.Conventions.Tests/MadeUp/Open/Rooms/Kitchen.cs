@@ -1,0 +1,6 @@
+namespace Sartor.Conventions.Tests.MadeUp.Open.Rooms;
+
+internal static class Kitchen
+{
+    public static int Doors() => Key.Teeth() - 5;
+}

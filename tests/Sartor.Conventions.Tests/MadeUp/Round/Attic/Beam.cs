@@ -1,0 +1,6 @@
+namespace Sartor.Conventions.Tests.MadeUp.Round.Attic;
+
+internal static class Beam
+{
+    public static int Length() => Stairs.Steps();
+}
