@@ -99,7 +99,7 @@ public abstract class ConversionTargetContract : IDisposable
         var comparison = VariantComparison.Run(ReferenceSet.Random, runner, converted.Boundary, samples);
         comparison.Samples.ShouldBe(samples.Length);
         var limits = GateLimits.Default with { RandomInputsDecide = true };
-        var verdict = VerificationJudge.Judge(precision, new EngineTarget("reference", "plain"), [comparison], limits);
+        var verdict = VerificationJudge.Judge(precision, new EngineTarget("reference", "plain"), [comparison], [], limits);
         verdict.Gate.Passed.ShouldBeTrue(string.Join("; ", verdict.Gate.Reasons));
     }
 
