@@ -17,6 +17,9 @@ public sealed record ProtocolFacts
     /// <summary>Time for each trial, after which no round beyond the fewest begins; null in files of earlier versions.</summary>
     public double? TrialSeconds { get; init; }
 
+    /// <summary>How many disturbed rounds are measured again while there is time; null in files of earlier versions.</summary>
+    public int? MaxRepeats { get; init; }
+
     /// <summary>
     /// Inferences of a launch that at least precede the counted ones; they are kept apart and never reported as a result.
     /// </summary>
