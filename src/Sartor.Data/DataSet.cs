@@ -13,12 +13,14 @@ public sealed class DataSet : ISampleSource
 {
     private readonly ISampleSource _source;
     private readonly Lazy<Dictionary<string, int>> _byId;
+    private readonly string?[] _hashes;
 
     private DataSet(string path, OpenedSource opened)
     {
         Path = path;
         Name = opened.Name ?? DataSetName.Of(path);
         _source = opened.Source;
+        _hashes = new string?[Count];
         Preprocess = opened.Preprocess;
         LabelOffset = opened.LabelOffset;
         _byId = new Lazy<Dictionary<string, int>>(() => Enumerable.Range(0, Count).ToDictionary(IdOf, i => i, StringComparer.Ordinal));
@@ -76,7 +78,8 @@ public sealed class DataSet : ISampleSource
 
     public IReadOnlyList<float>? TargetOf(int index) => _source.TargetOf(index);
 
-    public string HashOf(int index) => _source.HashOf(index);
+    // Asked for the split and for what is kept of a run: a file is read once for both.
+    public string HashOf(int index) => _hashes[index] ??= _source.HashOf(index);
 
     public Sample Read(int index)
     {

@@ -68,6 +68,37 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Fit_ThatIsKilled_LeavesItsFinishedStepsToTheNextOne()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of POSIX");
+        using var folder = new TemporaryFolder();
+        using var deadline = new CancellationTokenSource(s_patience);
+        string[] fit =
+        [
+            "demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack",
+            "--out", folder.Result, "--store", Path.Combine(folder.Path, "store"),
+        ];
+        using (var killed = Start(fit))
+        {
+            // The line of a variant's verdict: conversion and source are done, and the measurement is to begin.
+            string? line;
+            do line = await killed.StandardError.ReadLineAsync(deadline.Token);
+            while (line?.Contains("passed", StringComparison.Ordinal) == false);
+            line.ShouldNotBeNull();
+            killed.Kill();
+            await killed.WaitForExitAsync(deadline.Token);
+        }
+        using var next = Start([.. fit, "--reuse-measurements"]);
+        var error = next.StandardError.ReadToEndAsync(deadline.Token);
+        var output = await next.StandardOutput.ReadToEndAsync(deadline.Token);
+        await next.WaitForExitAsync(deadline.Token);
+
+        next.ExitCode.ShouldBe(0, await error);
+        output.ShouldContain("Reused: 1 conversion, the source's answers, 1 verdict of 20");
+        Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order().ShouldBe(["result", "store"]);
+    }
+
+    [Fact]
     public async Task Programs_InTwoContainersWithOneProcessNumber_BothSucceed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && await CanIsolate(), "this machine allows no PID namespaces");

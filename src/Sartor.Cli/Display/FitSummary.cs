@@ -1,7 +1,9 @@
+using System.Globalization;
 using Sartor.Cli.Terminal;
 using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
+using Sartor.Results.Reports;
 using Spectre.Console;
 
 namespace Sartor.Cli.Display;
@@ -30,18 +32,21 @@ internal static class FitSummary
                 var verdict = variant.VerdictOn(trial.Target);
                 table.Row(
                     TrialKey.Of(variant.Name, trial.Target) == result.Recommendation.Pick ? "→" : "", variant.Name, trial.Target.ToString(),
-                    trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency),
+                    trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency) + Age(trial),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes),
                     TrialText.Score(verdict), Word(variant, verdict));
             }
         }
         context.Show(table);
         foreach (var line in Reasons(result)) context.Out.WriteLine(line);
+        if (ReuseText.Of(result) is { } reuse) context.Out.WriteLine(reuse);
         var pick = result.Recommendation.Pick;
         context.Show(new Text(pick is null ? "No variant can be recommended.\n" : $"Ship {pick}.\n", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
         context.Out.WriteLine(result.Recommendation.Reason);
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }
+
+    private static string Age(TrialResult trial) => trial.ReusedFromUtc is null ? "" : " †";
 
     private static string ScoreHeading(FitResult result)
     {
@@ -67,6 +72,12 @@ internal static class FitSummary
                 foreach (var diagnostic in trial.Diagnostics.Where(d => d.Code.StartsWith("delegate-", StringComparison.Ordinal)))
                     yield return $"{variant.Name} on {trial.Target}: {diagnostic.Message}";
             }
+        }
+        DateTimeOffset[] earlier = [.. result.Variants.SelectMany(v => v.Trials).Select(t => t.ReusedFromUtc).OfType<DateTimeOffset>()];
+        if (earlier.Length > 0)
+        {
+            var oldest = earlier.Min().UtcDateTime.ToString("yyyy-MM-dd 'at' HH:mm", CultureInfo.InvariantCulture);
+            yield return $"† measured by an earlier run, the oldest on {oldest} UTC.";
         }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
             yield return "* unstable measurement (noise, drift, two modes, outliers or a wide interval); the report shows each one.";

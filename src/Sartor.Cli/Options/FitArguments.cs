@@ -11,6 +11,7 @@ internal sealed class FitArguments
 {
     private readonly Option<string?> _out = new("--out") { Description = "Output folder (written atomically at the end)", HelpName = "folder" };
     private readonly DeviceArguments _device = new();
+    private readonly StoreArguments _store = new();
     private readonly Option<string[]> _engines = EngineNames.Option("--engines");
     private readonly TargetArguments _target = new();
     private readonly Option<string[]> _precisions = new("--precisions", "--precision")
@@ -32,17 +33,20 @@ internal sealed class FitArguments
     public void AddTo(Command command)
     {
         ReadOnlySpan<Option> options =
-            [_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick];
+        [
+            _out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick,
+        ];
         foreach (var option in options) command.Add(option);
         _target.AddTo(command);
         _device.AddTo(command);
+        _store.AddTo(command);
     }
 
     /// <summary>The options of one run.</summary>
     /// <exception cref="OptionException">A value is invalid.</exception>
     public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
     {
-        return new FitOptions
+        return _store.Read(parsed, new FitOptions
         {
             ModelPath = modelPath,
             DataPath = dataPath,
@@ -64,7 +68,7 @@ internal sealed class FitArguments
             Seed = parsed.GetValue(_seed),
             Calibration = CalibrationNames.Parse(parsed.GetValue(_calibration)),
             Quick = parsed.GetValue(_quick),
-        };
+        });
     }
 
     private static double? Positive(string option, double? value) => value is null || (value > 0 && double.IsFinite(value.Value))

@@ -22,6 +22,7 @@ internal static partial class DeviceDescriptions
             Os = device.Os,
             Kernel = device.Kernel,
             Architecture = device.Architecture,
+            Governor = device.Governor,
         };
     }
 

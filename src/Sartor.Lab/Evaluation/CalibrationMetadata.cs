@@ -5,7 +5,7 @@ using Sartor.Data.Splits;
 
 namespace Sartor.Lab.Evaluation;
 
-/// <summary>Which samples calibrated an int8 variant, as metadata of its file, so that a later verification judges by the others.</summary>
+/// <summary>Which samples calibrated an int8 variant, as metadata of its file, so that a later verification uses the others.</summary>
 internal static class CalibrationMetadata
 {
     private const string Prefix = "sartor.calibration.";

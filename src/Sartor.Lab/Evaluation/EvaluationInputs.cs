@@ -55,7 +55,7 @@ internal sealed class EvaluationInputs : IDisposable
     /// <summary>How the samples are divided.</summary>
     public SplitOptions SplitOptions { get; }
 
-    /// <summary>Samples to calibrate on and others to judge by.</summary>
+    /// <summary>Calibration samples and held-out samples.</summary>
     /// <exception cref="DataSetException">There are fewer than two different samples.</exception>
     public Data.Splits.DataSplit Split => _split.Value;
 

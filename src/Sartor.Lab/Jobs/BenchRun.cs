@@ -50,7 +50,8 @@ public static class BenchRun
         var request = new TrialRequest(model.Path, "", input) { Sha256 = facts.Sha256, Limits = WorkerBudget.For(model.Graph, model.SizeBytes) };
         var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
-        var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, device, progress, time, cancellation);
+        var launch = WorkerLaunches.On(device, options.Protocol);
+        var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, launch, progress, time, null, cancellation);
         return new BenchResult
         {
             SartorVersion = SourceModels.SartorVersion,

@@ -76,6 +76,17 @@ public sealed record FitOptions
         Split = new SplitOptions { Seed = Seed },
     };
 
+    /// <summary>Folder of the trial store (docs/trial-store.md); null, the default, for none.</summary>
+    public string? StoreFolder { get; init; }
+
+    /// <summary>Does every step again, whatever the store has; what comes of it is kept there all the same.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>
+    /// Takes measurements of earlier runs too, as far as the store has them. Default false: time passes, and a machine changes.
+    /// </summary>
+    public bool ReuseMeasurements { get; init; }
+
     /// <summary>Fewer and shorter runs: for a first look, not for numbers to quote.</summary>
     public bool Quick { get; init; }
 }

@@ -4,6 +4,7 @@ using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Selection;
+using Sartor.Lab.Trials;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Results.Reports;
@@ -20,11 +21,13 @@ public sealed class FitRun
     private readonly IRunProgress _progress;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
+    private readonly FitParts _parts;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    private FitRun(FitOptions options, IRunProgress progress, TimeProvider time, CancellationToken cancellation)
+    private FitRun(FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation)
     {
         _options = options;
+        _parts = parts;
         _progress = progress;
         _time = time;
         _cancellation = cancellation;
@@ -42,8 +45,13 @@ public sealed class FitRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentNullException.ThrowIfNull(time);
-        return new FitRun(options, progress, time, cancellation).Run();
+        return Run(options, progress, time, new FitParts(), cancellation);
     }
+
+    /// <summary>The same with other parts.</summary>
+    internal static FitResult Run(
+        FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation) =>
+        new FitRun(options, progress, time, parts, cancellation).Run();
 
     private FitResult Run()
     {
@@ -61,17 +69,29 @@ public sealed class FitRun
         var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
-        var host = new WorkerSessions(here, _cancellation);
+        var host = _parts.Sessions(here, _cancellation);
+        var isHost = device.Address == HostDevice.Name;
+        var store = _options.StoreFolder is { } place ? _parts.Store(place, _time) : null;
+        ReportNew(store);
+        var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
         _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
-        var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation).Make();
-        using var references = Reference(plan, host, inputs);
+        var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }.Make();
+        var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);
+        using var references = answers;
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
-        var isHost = device.Address == HostDevice.Name;
-        var verifier = new FitVerifier(plan, new WorkerSessions(device, _cancellation), isHost, references, inputs.Scores, _options, _progress, _cancellation);
+        var sessions = _parts.Sessions(device, _cancellation);
+        var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation) { Steps = steps };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
-        variants = new FitTrials(plan, inputs, device, _options, _progress, _time, _cancellation).Measure(variants);
+        var facts = profile.Description.ToFacts(device.Address);
+        variants = new FitTrials(plan, inputs, _options, _progress, _time, _cancellation)
+        {
+            Steps = steps,
+            Launch = _parts.Launches(device, FitTrials.Protocol(_options)),
+            Device = facts,
+        }.Measure(variants);
+        ReportNew(store);
 
         _progress.StageStarted(RunStage.Report, 0);
         var results = variants.Select(v => v.Result).ToArray();
@@ -83,26 +103,55 @@ public sealed class FitRun
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
             Data = inputs.Describe(),
-            Device = profile.Description.ToFacts(device.Address),
+            Device = facts,
             Protocol = FitTrials.Protocol(_options).ToFacts(profile.Worker.ClockHz),
             Variants = results,
+            SourceReusedFromUtc = sourceReusedFromUtc,
             Pareto = pareto,
             Recommendation = recommendation,
             Diagnostics = _diagnostics,
         };
-        folder.Write(result);
-        ReportPage.Write(result, Path.Combine(folder.Staging, ResultFolder.ReportFile));
-        folder.Publish();
+        Write(result, folder, steps);
         _progress.StageFinished(RunStage.Report, Path.Combine(folder.Location, ResultFolder.ReportFile));
         return result;
     }
 
-    private SourceReferences Reference(EnginePlan plan, WorkerSessions host, EvaluationInputs inputs)
+    private FitSteps Steps(ITrialStore store, EvaluationInputs inputs, SourceModel source, HostDevice? here, DeviceProfile profile)
+    {
+        var host = here?.DescribeAsync(_cancellation).GetAwaiter().GetResult() ?? profile;
+        return new FitSteps(
+            new FitKeys(inputs, source, _options, host, profile), new StepCache(store, !_options.Fresh, _time), _options.ReuseMeasurements);
+    }
+
+    /// <exception cref="OutputException">There is no room, or no place; the message says whether the measurements are lost.</exception>
+    private static void Write(FitResult result, ResultFolder folder, FitSteps? steps)
+    {
+        try
+        {
+            folder.Write(result);
+            ReportPage.Write(result, Path.Combine(folder.Staging, ResultFolder.ReportFile));
+            folder.Publish();
+        }
+        catch (OutputException e) when (steps is { KeepsMeasurements: true })
+        {
+            throw new OutputException(
+                e.File, $"{e.Problem}; the measurements are kept; run the same command with --reuse-measurements", e);
+        }
+    }
+
+    private (SourceReferences References, DateTimeOffset? MadeUtc) Reference(
+        EnginePlan plan, IModelSessions host, EvaluationInputs inputs, FitSteps? steps)
     {
         _progress.StageStarted(RunStage.Verify, inputs.Split.HeldOutIds.Count + inputs.Split.CalibrationIds.Count);
-        return SourceReferences.Run(
-            plan, host, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
+        SourceReferences Run(IModelSessions sessions) => SourceReferences.Run(
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
             done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
+        return steps?.Reference(host, plan.Reference(inputs.Model.Format.Name), Run) ?? (Run(host), null);
+    }
+
+    private void ReportNew(ITrialStore? store)
+    {
+        foreach (var diagnostic in store?.Diagnostics.Except(_diagnostics).ToArray() ?? []) Report(diagnostic);
     }
 
     private void Report(Diagnostic diagnostic)

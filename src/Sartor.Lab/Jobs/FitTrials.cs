@@ -1,17 +1,25 @@
-using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
+using Sartor.Lab.Trials;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
 /// <summary>Measures every variant on every engine and delegate that was asked for, in rounds, each launch in its own worker.</summary>
 internal sealed class FitTrials(
-    EnginePlan plan, EvaluationInputs inputs, IDevice device, FitOptions options, IRunProgress progress, TimeProvider time,
-    CancellationToken cancellation)
+    EnginePlan plan, EvaluationInputs inputs, FitOptions options, IRunProgress progress, TimeProvider time, CancellationToken cancellation)
 {
     // A fit has many trials: fewer rounds beyond the fewest for each than a bench.
     private const double TrialSeconds = 3;
+
+    /// <summary>Measurements of earlier runs; null for none.</summary>
+    public FitSteps? Steps { get; init; }
+
+    /// <summary>Does one launch.</summary>
+    public required LaunchTrial Launch { get; init; }
+
+    /// <summary>The device as the result describes it.</summary>
+    public required DeviceFacts Device { get; init; }
 
     private sealed record Trial(FitVariant Variant, EngineTarget Target)
     {
@@ -27,8 +35,15 @@ internal sealed class FitTrials(
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
         Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(Trials)];
-        var results = Measure(
-            [.. trials.Select(Request)], [.. trials.Select(trial => trial.Key)], Protocol(options), device, progress, time, cancellation);
+        TrialRequest[] requests = [.. trials.Select(Request)];
+        var found = requests.Select(Find).ToArray();
+        int[] open = [.. Enumerable.Range(0, trials.Length).Where(i => found[i] is null)];
+        var started = time.GetUtcNow();
+        var measured = open.Length == 0 ? [] : Measure(
+            [.. open.Select(i => requests[i])], [.. open.Select(i => trials[i].Key)], Protocol(options), Launch, progress, time,
+            trial => Steps?.KeepTrial(trial, started), cancellation);
+        for (var i = 0; i < open.Length; i++) found[open[i]] = measured[i];
+        var results = open.Length == trials.Length ? measured : TrialRounds.Compared([.. found.Select(trial => trial!)]);
         return [.. variants.Select(With)];
 
         FitVariant With(FitVariant variant) =>
@@ -39,20 +54,29 @@ internal sealed class FitTrials(
     /// <param name="requests">What to measure.</param>
     /// <param name="keys">Their names.</param>
     /// <param name="protocol">How to measure.</param>
-    /// <param name="device">Where.</param>
+    /// <param name="launch">Does one launch.</param>
     /// <param name="progress">Is told what happens.</param>
     /// <param name="time">The clock of the time budget.</param>
+    /// <param name="finished">Takes each trial as soon as it has its last launch; null for nobody.</param>
     /// <param name="cancellation">Ends the measurement.</param>
     public static IReadOnlyList<TrialResult> Measure(
-        IReadOnlyList<TrialRequest> requests, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, IDevice device,
-        IRunProgress progress, TimeProvider time, CancellationToken cancellation)
+        IReadOnlyList<TrialRequest> requests, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, LaunchTrial launch,
+        IRunProgress progress, TimeProvider time, Action<TrialResult>? finished, CancellationToken cancellation)
     {
-        var stage = new MeasureProgress(progress, keys, protocol);
+        var stage = new MeasureProgress(progress, keys, protocol, finished);
         stage.Start();
-        var rounds = new TrialRounds(WorkerLaunches.On(device, protocol), protocol, time);
+        var rounds = new TrialRounds(launch, protocol, time);
         var results = rounds.RunAsync(requests, stage, cancellation).GetAwaiter().GetResult();
         stage.Finish(results);
         return results;
+    }
+
+    private TrialResult? Find(TrialRequest request)
+    {
+        if (Steps is null) return null;
+        var subject = request.Subject(request.Sha256!, request.Delegate!, Steps.VersionOf(request.Engine));
+        // The id holds no clock: which one it is follows from the device.
+        return Steps.FindTrial(TrialId.For(subject, Device, Protocol(options).ToFacts(1)));
     }
 
     private TrialRequest Request(Trial trial)

@@ -4,6 +4,7 @@ using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Trials;
 using Sartor.Results;
 using Sartor.Results.Records;
 
@@ -14,37 +15,71 @@ internal sealed class FitVariants(
     EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, SourceModel source, FitOptions options, IRunProgress progress,
     string staging, CancellationToken cancellation)
 {
+    /// <summary>Variants of earlier runs; null for none.</summary>
+    public FitSteps? Steps { get; init; }
+
     public IReadOnlyList<FitVariant> Make()
     {
         var variants = new List<FitVariant> { Source() };
         var wanted = options.Precisions.Count > 0 ? options.Precisions : options.Target.Precisions;
         Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || wanted.Contains(p))];
         progress.VariantMade(variants[0].Result);
+        var found = precisions.Select(Find).ToArray();
         ModelConverter? converter = null;
-        IReadOnlyDictionary<string, ActivationStatistics>? statistics = null;
+        (IReadOnlyDictionary<string, ActivationStatistics> Statistics, DateTimeOffset? ReusedFromUtc)? calibrated = null;
         string? problem = null;
         try
         {
-            converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
+            if (found.Contains(null))
+                converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {
             problem = e.Message;
         }
-        if (converter is not null && precisions.Contains(Precision.Int8)) statistics = Calibrate(converter, ref problem);
+        var calibrates = precisions.Where((p, i) => found[i] is null).Contains(Precision.Int8);
+        if (converter is not null && calibrates) calibrated = Calibrate(converter, ref problem);
         progress.StageStarted(RunStage.Convert, precisions.Length);
-        foreach (var precision in precisions)
+        foreach (var (i, precision) in precisions.Index())
         {
             cancellation.ThrowIfCancellationRequested();
             progress.StageAdvanced(RunStage.Convert, variants.Count - 1, precision.Name());
-            var variant = converter is null || (precision == Precision.Int8 && statistics is null)
+            var variant = found[i] ?? (converter is null || (precision == Precision.Int8 && calibrated is null)
                 ? NotMade(precision, VariantOutcome.Refused, problem!)
-                : Convert(converter, precision, statistics);
+                : Convert(converter, precision, calibrated?.Statistics));
+            if (precision == Precision.Int8 && calibrated?.ReusedFromUtc is { } from) variant = CalibratedBefore(variant, from);
             variants.Add(variant);
             progress.VariantMade(variant.Result);
         }
-        progress.StageFinished(RunStage.Convert, $"{variants.Count(v => v.Path is not null) - 1} of {precisions.Length} variants made");
+        var reused = variants.Count(v => v.Result.Conversion?.ReusedFromUtc is not null);
+        var text = $"{variants.Count(v => v.Path is not null) - 1} of {precisions.Length} variants made";
+        progress.StageFinished(RunStage.Convert, reused > 0 ? $"{text}, {reused} of them by an earlier run" : text);
         return variants;
+    }
+
+    private static FitVariant CalibratedBefore(FitVariant variant, DateTimeOffset madeUtc) =>
+        variant.Result.Conversion is not { } conversion
+            ? variant
+            : variant with { Result = variant.Result with { Conversion = conversion with { CalibrationReusedFromUtc = madeUtc } } };
+
+    private StepKey Key(Precision precision) => Steps!.Keys.Conversion(
+        precision,
+        precision == Precision.Int8 ? Steps.Keys.Calibration(plan.Reference(options.Target.Format)) : null,
+        Facts(precision));
+
+    private Dictionary<string, string> Facts(Precision precision)
+    {
+        var facts = new Dictionary<string, string>(SourceModels.Provenance(source));
+        if (precision != Precision.Int8) return facts;
+        foreach (var (key, value) in CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)) facts[key] = value;
+        return facts;
+    }
+
+    private FitVariant? Find(Precision precision)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var file = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}";
+        return Steps?.FindVariant(Key(precision), precision, PathOf(precision), file, inputs.Model);
     }
 
     private FitVariant Source() => new(
@@ -61,17 +96,20 @@ internal sealed class FitVariants(
         null, inputs.Model.Path, inputs.Signature);
 
     /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
-    private IReadOnlyDictionary<string, ActivationStatistics>? Calibrate(ModelConverter converter, ref string? problem)
+    private (IReadOnlyDictionary<string, ActivationStatistics>, DateTimeOffset?)? Calibrate(ModelConverter converter, ref string? problem)
     {
         var ids = inputs.Split.CalibrationIds;
+        var key = Steps?.Keys.Calibration(plan.Reference(options.Target.Format));
+        if (key is not null && Steps!.FindCalibration(key) is { } found) return found;
         progress.StageStarted(RunStage.Calibrate, ids.Count);
         try
         {
             var statistics = CalibrationRun.Run(
                 plan, sessions, converter, inputs, Path.Combine(staging, $"calibration{options.Target.Suffix}"), options.Calibration,
                 options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
+            if (key is not null) Steps!.KeepCalibration(key, statistics);
             progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, {options.Calibration} calibration");
-            return statistics;
+            return (statistics, null);
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {
@@ -84,8 +122,8 @@ internal sealed class FitVariants(
     private FitVariant Convert(ModelConverter converter, Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
     {
         var clock = Stopwatch.StartNew();
-        var file = $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}{options.Target.Suffix}";
-        var path = Path.Combine(staging, ResultFolder.VariantsFolder, file);
+        var path = PathOf(precision);
+        FitVariant variant;
         try
         {
             var model = precision == Precision.Int8
@@ -93,7 +131,7 @@ internal sealed class FitVariants(
                 : converter.Write(precision, path);
             var result = Result(precision, VariantOutcome.Made) with
             {
-                File = $"{ResultFolder.VariantsFolder}/{file}",
+                File = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}",
                 Sha256 = ModelFile.Sha256(path),
                 SizeBytes = new FileInfo(path).Length,
                 Conversion = new Conversion
@@ -103,13 +141,20 @@ internal sealed class FitVariants(
                     Diagnostics = model.Diagnostics,
                 },
             };
-            return new FitVariant(result, precision, path, model.Signature);
+            variant = new FitVariant(result, precision, path, model.Signature);
         }
         catch (UnsupportedModelException e)
         {
-            return NotMade(precision, VariantOutcome.Refused, e.Message);
+            variant = NotMade(precision, VariantOutcome.Refused, e.Message);
         }
+        Steps?.KeepVariant(Key(precision), variant);
+        return variant;
     }
+
+    private string FileOf(Precision precision) =>
+        $"{Path.GetFileNameWithoutExtension(source.Name)}.{precision.Name()}{options.Target.Suffix}";
+
+    private string PathOf(Precision precision) => Path.Combine(staging, ResultFolder.VariantsFolder, FileOf(precision));
 
     private FitVariant NotMade(Precision precision, VariantOutcome outcome, string reason) =>
         new(Result(precision, outcome) with { Reason = reason }, precision, null, null);

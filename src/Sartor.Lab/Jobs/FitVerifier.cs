@@ -22,6 +22,9 @@ internal sealed class FitVerifier(
     // Fewer can be right or wrong by chance: the gates say so then.
     private const int EnoughLabels = 20;
 
+    /// <summary>Verdicts of earlier runs; null for none.</summary>
+    public FitSteps? Steps { get; init; }
+
     /// <summary>The variants with their verdicts. The float32 form is verified first, since it proves what the others are written from.</summary>
     public IReadOnlyList<FitVariant> Verify(IReadOnlyList<FitVariant> variants)
     {
@@ -51,12 +54,17 @@ internal sealed class FitVerifier(
     {
         IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [], references.Scores, options.Limits)] : [];
         var others = plan.Targets(source.Result.Format).Where(target => !isHost || target != references.Target).ToArray();
-        if (others.Length == 0) return itself;
-        return [.. itself, .. Verifier(plan.Only(others), source).Verify(source.Path!, source.Result.Format, Precision.Float32, source.Signature!, references.Sets)];
+        return [.. itself, .. On(source, Precision.Float32, others)];
     }
 
-    private IReadOnlyList<Verdict> Run(FitVariant variant) =>
-        Verifier(plan, variant).Verify(variant.Path!, variant.Result.Format, variant.Precision!.Value, variant.Signature!, references.Sets);
+    private IReadOnlyList<Verdict> Run(FitVariant variant) => On(variant, variant.Precision!.Value, plan.Targets(variant.Result.Format));
+
+    private IReadOnlyList<Verdict> On(FitVariant variant, Precision precision, IReadOnlyList<EngineTarget> targets)
+    {
+        IReadOnlyList<Verdict> Verify(EngineTarget target) => Verifier(plan.Only([target]), variant)
+            .Verify(variant.Path!, variant.Result.Format, precision, variant.Signature!, references.Sets);
+        return Steps?.Verdicts(variant.Result, precision, targets, Verify) ?? [.. targets.SelectMany(Verify)];
+    }
 
     private VariantVerifier Verifier(EnginePlan targets, FitVariant variant) => new(
         targets, sessions, options.Limits, options.Threads,

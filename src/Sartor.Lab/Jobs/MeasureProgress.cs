@@ -7,7 +7,9 @@ namespace Sartor.Lab.Jobs;
 /// <param name="progress">Of the job.</param>
 /// <param name="keys">The trials, by the indices that the rounds use.</param>
 /// <param name="protocol">Says how many launches there are at least.</param>
-internal sealed class MeasureProgress(IRunProgress progress, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol) : IRoundProgress
+/// <param name="finished">Takes each trial as soon as it has its last launch; null for nobody.</param>
+internal sealed class MeasureProgress(
+    IRunProgress progress, IReadOnlyList<TrialKey> keys, MeasurementProtocol protocol, Action<TrialResult>? finished) : IRoundProgress
 {
     private readonly int _total = keys.Count * protocol.MinRounds;
     private int _launches;
@@ -26,7 +28,11 @@ internal sealed class MeasureProgress(IRunProgress progress, IReadOnlyList<Trial
     {
     }
 
-    public void TrialFinished(int trial, TrialResult result) => progress.TrialFinished(keys[trial].Variant, result);
+    public void TrialFinished(int trial, TrialResult result)
+    {
+        finished?.Invoke(result);
+        progress.TrialFinished(keys[trial].Variant, result);
+    }
 
     /// <summary>Ends the stage with what it came to.</summary>
     public void Finish(IReadOnlyList<TrialResult> results)

@@ -2,6 +2,7 @@ using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
+using Sartor.Lab.Trials;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
 using Sartor.Workers.Client;
@@ -49,12 +50,15 @@ internal sealed class LatencyMeasurement
 
         var availability = await _worker.ProbeAsync(engine.Name, cancellation).ConfigureAwait(false);
         var version = availability.Value?.Version ?? "";
+        var subject = request.Subject(Hash(request), delegateName, version);
         var trial = new LaunchOutcome
         {
-            Id = TrialId.For(Hash(request), engine.Name, version, profile.Description, delegateName, request.Optimization.ToString(), _protocol),
+            Id = TrialId.For(subject, profile.Description.ToFacts(_device.Address), _protocol.ToFacts(profile.Worker.ClockHz)),
             Engine = engine.Name,
             EngineVersion = version,
             Delegate = delegateName,
+            Optimization = subject.Optimization,
+            InputSha256 = subject.InputSha256,
             Status = TrialStatus.Refused,
         };
         if (!availability.IsSuccess) return Failed(trial, availability.Failure);

@@ -10,7 +10,7 @@ namespace Sartor.Lab.Measurement;
 /// <summary>How one launch of a trial ended: with numbers, or with the reason why there are none.</summary>
 internal sealed record LaunchOutcome
 {
-    /// <summary>See <see cref="TrialId"/>.</summary>
+    /// <summary>See <see cref="Trials.TrialId"/>.</summary>
     public required string Id { get; init; }
 
     /// <summary>Name of the engine.</summary>
@@ -21,6 +21,12 @@ internal sealed record LaunchOutcome
 
     /// <summary>The delegate that was asked for.</summary>
     public required string Delegate { get; init; }
+
+    /// <summary>What the engine might rewrite.</summary>
+    public string? Optimization { get; init; }
+
+    /// <summary>Hash of what was fed.</summary>
+    public string? InputSha256 { get; init; }
 
     /// <summary>Measured; refused, where engine or delegate would not run the variant as asked; or failed.</summary>
     public required TrialStatus Status { get; init; }

@@ -83,6 +83,7 @@ public sealed record MeasurementProtocol
         MaxRounds = MaxRounds,
         TargetHalfWidth = TargetHalfWidth,
         TrialSeconds = TrialSeconds,
+        MaxRepeats = MaxRepeats,
         WarmupRuns = WarmUpMinRuns,
         WarmupSeconds = WarmUpMinSeconds,
         MinRuns = MinRuns,

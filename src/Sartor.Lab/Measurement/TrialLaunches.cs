@@ -53,6 +53,8 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             Engine = last.Engine,
             EngineVersion = last.EngineVersion,
             Delegate = last.Delegate,
+            Optimization = last.Optimization,
+            InputSha256 = last.InputSha256,
             Delegation = Report(last.Delegation),
             Outcome = last.Status,
             Reason = Reason(last),

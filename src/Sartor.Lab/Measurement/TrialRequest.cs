@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Engines;
+using Sartor.Lab.Trials;
 using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Measurement;
@@ -23,4 +24,11 @@ internal sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyLi
 
     /// <summary>What an engine that rewrites graphs may do. Default everything.</summary>
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
+
+    /// <summary>What the id of the trial is made of, as far as the request says it.</summary>
+    /// <param name="variantSha256">Hash of the variant.</param>
+    /// <param name="delegateName">The delegate that is asked for.</param>
+    /// <param name="engineVersion">As the library states it.</param>
+    internal TrialSubject Subject(string variantSha256, string delegateName, string engineVersion) =>
+        new(variantSha256, Engine, engineVersion, delegateName, Optimization.ToString(), TensorHash.Of(Inputs));
 }

@@ -42,6 +42,7 @@ internal sealed class TrialRounds(LaunchTrial launch, MeasurementProtocol protoc
                 // The later round counts, clean or not, so that no value is chosen.
                 repeats++;
                 foreach (var (index, timed) in launches) trials[index].SetAside(timed);
+                foreach (var index in places.Where(index => trials[index].IsDone)) progress?.TrialFinished(index, trials[index].ToResult());
                 places = [.. places.Where(index => !trials[index].IsDone)];
                 launches = await LaunchAllAsync(round, places, requests, progress, cancellation).ConfigureAwait(false);
             }
@@ -88,7 +89,8 @@ internal sealed class TrialRounds(LaunchTrial launch, MeasurementProtocol protoc
 
     private bool IsTimeUp(int trials) => time.GetElapsedTime(_started).TotalSeconds >= protocol.TrialSeconds * trials;
 
-    private static IReadOnlyList<TrialResult> Compared(IReadOnlyList<TrialResult> results)
+    /// <summary>The results, each with its ratio to the fastest as far as the two have rounds in common.</summary>
+    internal static IReadOnlyList<TrialResult> Compared(IReadOnlyList<TrialResult> results)
     {
         var fastest = results.Where(result => result.Latency is not null).MinBy(result => result.Latency!.MedianNs);
         if (fastest is null) return results;

@@ -13,4 +13,12 @@ public sealed record Conversion
 
     /// <summary>Notes from the converter.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>When an earlier run wrote the file, in UTC, where that was reused (docs/trial-store.md); null where this run did.</summary>
+    public DateTimeOffset? ReusedFromUtc { get; init; }
+
+    /// <summary>
+    /// When an earlier run found the ranges of activations, in UTC, where the file was written anew from those; null otherwise.
+    /// </summary>
+    public DateTimeOffset? CalibrationReusedFromUtc { get; init; }
 }

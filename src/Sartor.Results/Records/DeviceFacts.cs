@@ -3,7 +3,7 @@ namespace Sartor.Results.Records;
 /// <summary>A machine that trials ran on.</summary>
 public sealed record DeviceFacts
 {
-    /// <summary>Address as <c>--device</c> takes it: <c>host</c>.</summary>
+    /// <summary>Address as <c>--device</c> takes it: <c>host</c>, or <c>exec:COMMAND</c> without the folders in it.</summary>
     public required string Address { get; init; }
 
     /// <summary>Name of the processor as the system states it.</summary>
@@ -26,4 +26,9 @@ public sealed record DeviceFacts
 
     /// <summary>Architecture: <c>x64</c>, <c>arm64</c>.</summary>
     public required string Architecture { get; init; }
+
+    /// <summary>
+    /// How the kernel sets the clock rate, e.g. <c>performance</c>; null where it does not say, and in files of earlier versions.
+    /// </summary>
+    public string? Governor { get; init; }
 }

@@ -38,6 +38,11 @@ public sealed record FitResult : IResultDocument
     /// <summary>The source itself first, then each conversion; those that could not be made are listed with their reason.</summary>
     public required IReadOnlyList<VariantResult> Variants { get; init; }
 
+    /// <summary>
+    /// When an earlier run computed the source's outputs, in UTC, where these were reused; null where this run did.
+    /// </summary>
+    public DateTimeOffset? SourceReusedFromUtc { get; init; }
+
     /// <summary>The Pareto front: trials for which no other trial is at least as accurate, as fast and as small, and better in one of them. In order of latency; empty if nothing qualified.</summary>
     public required IReadOnlyList<TrialKey> Pareto { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record ProtocolFacts
     /// <summary>Time per trial, after which no round beyond the minimum begins; null in files of earlier versions.</summary>
     public double? TrialSeconds { get; init; }
 
+    /// <summary>How many disturbed rounds are measured again while there is time; null in files of earlier versions.</summary>
+    public int? MaxRepeats { get; init; }
+
     /// <summary>
     /// Minimum number of warm-up inferences per launch. They are kept and excluded from every statistic.
     /// </summary>

@@ -6,7 +6,10 @@ namespace Sartor.Results.Records;
 /// <summary>One variant on one engine and delegate of one device.</summary>
 public sealed record TrialResult
 {
-    /// <summary>Hash of variant bytes, engine with version, device and options: the same trial has the same id in every run.</summary>
+    /// <summary>
+    /// Hash of variant, engine with version, delegate, options, input, device and protocol: the same trial has the same id in every run,
+    /// and what it is made of stands in the result (docs/trial-store.md).
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>Runtime: <c>onnxruntime</c>, <c>tflite</c>.</summary>
@@ -17,6 +20,18 @@ public sealed record TrialResult
 
     /// <summary>Requested delegate: <c>cpu</c>, <c>xnnpack</c>, or <c>none</c> for the built-in kernels of TFLite.</summary>
     public required string Delegate { get; init; }
+
+    /// <summary>What the engine might rewrite: <c>All</c>, …; null in files of earlier versions.</summary>
+    public string? Optimization { get; init; }
+
+    /// <summary>SHA-256 over types, shapes and values of the input that was fed; null in files of earlier versions.</summary>
+    public string? InputSha256 { get; init; }
+
+    /// <summary>
+    /// When an earlier run began to measure it, in UTC, where that was reused; null where this run did. Trials share rounds with those of
+    /// the same time only.
+    /// </summary>
+    public DateTimeOffset? ReusedFromUtc { get; init; }
 
     /// <summary>The delegation report: what executed the model, as the engine reports it; null when it did not run.</summary>
     public DelegationReport? Delegation { get; init; }

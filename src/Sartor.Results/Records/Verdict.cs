@@ -25,6 +25,9 @@ public sealed record Verdict
     /// <summary>Whether the variant may be recommended on this target.</summary>
     public required Gate Gate { get; init; }
 
+    /// <summary>When an earlier run compared them, in UTC, where that was reused; null where this run did.</summary>
+    public DateTimeOffset? ReusedFromUtc { get; init; }
+
     /// <summary>The verdict of a variant that the target could not run.</summary>
     /// <param name="target">Engine and delegate.</param>
     /// <param name="reason">In the engine's words.</param>

@@ -62,6 +62,7 @@ internal static class TrialTable
         ("gatePassed", r => r.Verdict?.Gate.Passed),
         ("pareto", r => r.Key is { } key && r.Result.Pareto.Contains(key)),
         ("recommended", r => r.Key is { } key && key == r.Result.Recommendation.Pick),
+        ("reusedFromUtc", r => r.Trial?.ReusedFromUtc?.ToString("O", CultureInfo.InvariantCulture)),
         ("trialId", r => r.Trial?.Id),
     ];
 

@@ -35,11 +35,14 @@ public static class RoundComparison
         };
     }
 
-    /// <summary>The same of two trials, by the launches that they have in the same rounds.</summary>
+    /// <summary>
+    /// The same of two trials, by the launches that they have in the same rounds of one run; null for trials of two runs.
+    /// </summary>
     public static LatencyRatio? Of(TrialResult reference, TrialResult subject)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(subject);
+        if (reference.ReusedFromUtc != subject.ReusedFromUtc) return null;
         var pairs = reference.Launches.Join(subject.Launches, a => a.Round, b => b.Round, (a, b) => (a, b)).ToArray();
         return Of([.. pairs.Select(pair => pair.a.MedianNs)], [.. pairs.Select(pair => pair.b.MedianNs)]);
     }

@@ -13,6 +13,9 @@ namespace Sartor.Workers.Protocol;
 public sealed record WorkerGreeting(
     int Minor, string Worker, string Os, string Architecture, long ClockHz, long? ClockStepNs, EquatableArray<EngineDescription> Engines)
 {
+    /// <summary>Tells workers of one version and other sources apart; empty where a worker does not say.</summary>
+    public string Build { get; init; } = "";
+
     private const int MaxEngines = 64;
     private const int MaxNames = 256;
 
@@ -44,7 +47,10 @@ public sealed record WorkerGreeting(
             frame.Find("arch") ?? "",
             frame.GetNumber("clock_hz", 1, long.MaxValue),
             frame.FindNumber("clock_step_ns", 1, long.MaxValue),
-            names.Select((name, i) => Engine(frame, name, string.Create(CultureInfo.InvariantCulture, $"engine.{i}"))).ToEquatableArray());
+            names.Select((name, i) => Engine(frame, name, string.Create(CultureInfo.InvariantCulture, $"engine.{i}"))).ToEquatableArray())
+        {
+            Build = frame.Find("build") ?? "",
+        };
     }
 
     private static EngineDescription Engine(Frame frame, string name, string key) => new(

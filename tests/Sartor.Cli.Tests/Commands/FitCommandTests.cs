@@ -37,6 +37,24 @@ public sealed class FitCommandTests : IDisposable
         File.Exists(Path.Combine(_folder.Result, "report.html")).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Demo_ASecondTime_SaysWhatItReused()
+    {
+        var store = Path.Combine(_folder.Path, "store");
+        string[] demo =
+            ["demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--out", _folder.Result, "--store", store];
+        CommandRun.Of(demo).Out.ShouldNotContain("Reused");
+        var second = CommandRun.Of([.. demo, "--reuse-measurements"]);
+        second.ExitCode.ShouldBe(ExitCodes.Done, second.Error);
+        second.Out.ShouldContain("Reused: 1 conversion, the source's answers, 1 verdict, 1 measurement of 20");
+        second.Out.ShouldContain("† measured by an earlier run");
+        CommandRun.Of([.. demo, "--fresh"]).Out.ShouldNotContain("Reused");
+    }
+
+    [Fact]
+    public void FreshWithReuse_IsRefused() =>
+        CommandRun.Of("demo", "--fresh", "--reuse-measurements", "--out", _folder.Result).ShouldBeRefused().ShouldContain("--fresh");
+
     [Theory]
     [InlineData("--precisions", "float7")]
     [InlineData("--engines", "tflite/gpu")]

@@ -1,9 +1,11 @@
 using Sartor.Contracts;
+using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
 using Sartor.Lab.Tests.Measurement;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Tests.Jobs;
 
@@ -33,6 +35,36 @@ public sealed class FitRunTests
         ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
         Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([folder.Result]);
+    }
+
+    [Fact]
+    public void Fashion_sample_a_second_time_loads_no_model_and_launches_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var sample = Path.Combine(TestFiles.Root, "samples", "fashion");
+        var options = new FitOptions
+        {
+            ModelPath = Path.Combine(sample, "model.onnx"),
+            DataPath = sample,
+            OutputFolder = folder.Result,
+            Quick = true,
+            StoreFolder = Path.Combine(folder.Path, "store"),
+            ReuseMeasurements = true,
+        };
+        var first = FitRun.Run(options, SilentProgress.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        var none = new FitParts
+        {
+            Sessions = (_, _) => new NoSessions(),
+            Launches = (_, _) => (_, _) => throw new InvalidOperationException("a trial was to be launched"),
+        };
+        var second = FitRun.Run(options, SilentProgress.Instance, TimeProvider.System, none, TestContext.Current.CancellationToken);
+
+        second.Variants.Select(v => (v.Sha256, v.Outcome, v.Reason)).ShouldBe(first.Variants.Select(v => (v.Sha256, v.Outcome, v.Reason)));
+        second.Variants.SelectMany(v => v.Trials).Select(t => (t.Id, t.Latency?.MedianNs, t.Reason))
+            .ShouldBe(first.Variants.SelectMany(v => v.Trials).Select(t => (t.Id, t.Latency?.MedianNs, t.Reason)));
+        second.Recommendation.Pick.ShouldBe(first.Recommendation.Pick);
+        second.Variants.SelectMany(v => v.Trials).ShouldAllBe(t => t.ReusedFromUtc != null);
+        second.Variants.Skip(1).ShouldAllBe(v => v.Conversion!.ReusedFromUtc != null && v.Verdicts.All(d => d.ReusedFromUtc != null));
     }
 
     [Fact]
@@ -90,6 +122,12 @@ public sealed class FitRunTests
             variant.Verdicts.ShouldAllBe(v => v.Gate.Passed, variant.Name);
             variant.Worst!.Score!.Variant.Value.ShouldBeGreaterThan(0.98);
         }
+    }
+
+    private sealed class NoSessions : IModelSessions
+    {
+        public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits) =>
+            throw new InvalidOperationException("a model was to be loaded");
     }
 
     private static FitResult Run(TemporaryFolder folder, string model, string data) => FitRun.Run(

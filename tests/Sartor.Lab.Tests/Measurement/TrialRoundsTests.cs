@@ -164,6 +164,42 @@ public sealed class TrialRoundsTests
     }
 
     [Fact]
+    public async Task EveryTrial_IsReportedOnceWhereverItEnds()
+    {
+        // The first ends in a round that is repeated, the second when it is narrow, the third with the rounds.
+        var machine = new SimulatedMachine
+        {
+            Change = (engine, number, outcome) => (engine, number) switch
+            {
+                ("1000000", 2) => outcome with { Status = TrialStatus.Refused, Measured = null, Reason = "no" },
+                (_, 2) => outcome with { Flags = [s_noise] },
+                ("3000000", _) => SimulatedMachine.Outcome(engine, number % 2 == 0 ? 3e6 : 6e6),
+                _ => outcome,
+            },
+        };
+        var progress = new FinishedTrials();
+        var requests = new[] { 1e6, 2e6, 3e6 }.Select(SimulatedMachine.Request);
+        var results = await new TrialRounds(machine.Launch, s_protocol, machine).RunAsync([.. requests], progress);
+        results.Select(result => result.SetAside.Count).ShouldBe([0, 1, 1]);
+        progress.Finished.Order().ShouldBe([0, 1, 2]);
+    }
+
+    private sealed class FinishedTrials : IRoundProgress
+    {
+        public List<int> Finished { get; } = [];
+
+        public void LaunchStarted(int trial, int round)
+        {
+        }
+
+        public void RoundFinished(int round)
+        {
+        }
+
+        public void TrialFinished(int trial, TrialResult result) => Finished.Add(trial);
+    }
+
+    [Fact]
     public async Task Result_HoldsTheLaunchesAndTheirSamples()
     {
         var machine = new SimulatedMachine { Between = 0.01 };

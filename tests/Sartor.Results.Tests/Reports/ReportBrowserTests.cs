@@ -34,6 +34,35 @@ public sealed partial class ReportBrowserTests
     }
 
     [Fact]
+    public async Task Page_WithStepsOfEarlierRuns_SaysOfWhenTheyAre()
+    {
+        var full = FitFixture.Full();
+        var then = new DateTimeOffset(2026, 8, 23, 7, 5, 59, TimeSpan.Zero);
+        var before = new DateTimeOffset(2026, 8, 22, 6, 4, 0, TimeSpan.Zero);
+        var page = await DrawAsync(full with
+        {
+            SourceReusedFromUtc = before,
+            Variants =
+            [
+                .. full.Variants.Select(v => v with
+                {
+                    Conversion = v.Conversion is null ? null : v.Conversion with { ReusedFromUtc = before },
+                    Verdicts = [.. v.Verdicts.Select(d => d with { ReusedFromUtc = before })],
+                    Trials = [.. v.Trials.Select(t => t with { ReusedFromUtc = then })],
+                }),
+            ],
+        });
+
+        var measured = full.Variants.SelectMany(v => v.Trials).Count(t => t.Latency is not null);
+        Regex.Count(page, "measured by an earlier run, 2026-08-23 07:05 UTC").ShouldBe(measured);
+        var judged = full.Variants.SelectMany(v => v.Verdicts).Count(d => d.Parity.Count > 0 || !d.Gate.Passed);
+        Regex.Count(page, "by an earlier run, 2026-08-22 06:04 UTC").ShouldBe(judged);
+        page.ShouldContain("int8: file");
+        page.ShouldContain("source’s answers");
+        (await DrawAsync(full)).ShouldNotContain("earlier run");
+    }
+
+    [Fact]
     public async Task Page_WithMarkupInItsData_ShowsItAsText()
     {
         var page = await DrawAsync(FitFixture.Full());

@@ -28,6 +28,17 @@ public sealed class RoundComparisonTests
     }
 
     [Fact]
+    public void TrialsOfTwoRuns_ShareNoRounds()
+    {
+        var now = Trial((1, 100), (2, 101), (3, 102));
+        var then = Trial((1, 300), (2, 303), (3, 306)) with { ReusedFromUtc = DateTimeOffset.UnixEpoch };
+        RoundComparison.Of(now, then).ShouldBeNull();
+        RoundComparison.Of(then, now).ShouldBeNull();
+        RoundComparison.Of(now with { ReusedFromUtc = then.ReusedFromUtc }, then)!.Ratio.ShouldBe(3, 1e-9);
+        RoundComparison.Of(now with { ReusedFromUtc = DateTimeOffset.UnixEpoch.AddTicks(1) }, then).ShouldBeNull();
+    }
+
+    [Fact]
     public void Trials_ArePairedByTheirRounds()
     {
         // Round 2 is missing in one and round 5 in the other; by place instead of round the ratios would scatter by a factor of 8.

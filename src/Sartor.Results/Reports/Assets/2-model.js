@@ -13,6 +13,8 @@ const rows = result.variants.flatMap((variant, index) => variant.trials.map(tria
     passed: verdict ? verdict.gate.passed : null, front: front.has(key), picked: key === picked,
   };
 }));
+/** Minutes of a time in UTC, for what an earlier run did; null for null. */
+const earlier = utc => utc ? `${utc.slice(0, 16).replace('T', ' ')} UTC` : null;
 const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
 const sourceRow = measured.find(r => r.variant.name === 'source') ?? null;
 const pickedRow = rows.find(r => r.picked) ?? null;

@@ -41,7 +41,7 @@ function headlineNumbers(row) {
     const end = (ns, decimals) => (ns / own.factor).toFixed(decimals);
     const decimals = end(latency.medianLowNs, own.decimals) === end(latency.medianHighNs, own.decimals) ? own.decimals + 1 : own.decimals;
     add('Median latency', own.text, own.unit, `${end(latency.medianLowNs, decimals)}–${end(latency.medianHighNs, decimals)} ${own.unit}`
-      + (reference && reference !== row ? `, ${speed(latency.medianNs / reference.latency.medianNs, 'the source')}` : ''));
+      + (sourceRow && sourceRow !== row ? `, ${speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
   }
   const score = quality?.of(verdict);
   if (score) add(quality.name, quality.format(score.value), quality.unit, quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' percentage points from the source' : ' from the source'));
@@ -122,12 +122,14 @@ function overviewRow(row, i, count, byData) {
   const again = aside.length
     ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `repeated; earlier launches: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')} ${latencyScale.unit}`)
     : null;
-  const engine = cell('Engine', [row.where, h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? ''), again, flags], 'wide');
+  const old = trial.reusedFromUtc ? h('small', null, `measured by an earlier run, ${earlier(trial.reusedFromUtc)}`) : null;
+  const nodes = h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? '');
+  const engine = cell('Engine', [row.where, nodes, old, again, flags], 'wide');
   const classes = [i < count - 1 ? 'inner' : '', row.picked ? 'picked' : '', trial.outcome === 'measured' ? '' : 'out'].join(' ').trim();
   if (!latency)
     return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: byData ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
   const score = quality?.of(row.verdict);
-  const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
+  const ratio = sourceRow ? sourceRow.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
     cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency)), toFastest(trial)], 'r'),
     cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
@@ -172,13 +174,15 @@ function verification() {
       cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
       cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
       cell('Scores', i === 0 ? scores(v) : null, 'wide'),
-      cell('Checks', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text))] : null, 'span wide')));
+      cell('Checks', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), madeEarlier(v)] : null, 'span wide')));
   });
   return section('verification', 'Verification', 'Each variant on each engine and delegate, compared with the source on the same inputs. Held-out samples were not used for calibration. A variant that fails a check is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Scores'], ['Checks']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))));
 }
+
+const madeEarlier = verdict => verdict.reusedFromUtc ? h('small', null, `by an earlier run, ${earlier(verdict.reusedFromUtc)}`) : null;
 
 const verdictWord = gate => gate.passed ? h('span', { class: 'passed' }, '✓ passed') : h('span', { class: 'failed' }, '✗ failed');
 
@@ -188,6 +192,11 @@ function method() {
     h('dl', { class: 'pairs' }, entries.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => [h('dt', null, name), h('dd', null, value)])), ...more);
   const tensors = list => list.map(t => `${t.name}: ${t.elementType}${t.shape ? ` [${t.shape.join(', ')}]` : ''}`).join('; ');
   const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
+  const reused = [
+    ...result.variants.map(v => [`${v.name}: file`, v.conversion?.reusedFromUtc]),
+    ...result.variants.map(v => [`${v.name}: calibration`, v.conversion?.calibrationReusedFromUtc]),
+    ['answers of the source', result.sourceReusedFromUtc],
+  ].filter(([, utc]) => utc).map(([name, utc]) => [name, earlier(utc)]);
   return section('method', 'How it was measured', 'Protocol, device, data and source model of this run.',
     h('div', { class: 'cards' },
       pairs('Latency', [
@@ -204,6 +213,10 @@ function method() {
         ['Opset', Object.entries(source.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')], ['Inputs', tensors(source.inputs)], ['Outputs', tensors(source.outputs)],
         ['Parameters', grouped(source.parameters)], ['MACs', grouped(source.macs)], ['FLOPs', source.flops === null ? null : `${grouped(source.flops)} (2 · MACs)`],
         ['Size', sizeScale.full(source.sizeBytes)], ['SHA-256', h('code', null, source.sha256)], ['Fingerprint', h('code', null, source.fingerprint)]])),
+    reused.length
+      ? h('details', null, h('summary', null, 'What earlier runs made'),
+        h('dl', { class: 'pairs' }, reused.map(([name, when]) => [h('dt', null, name), h('dd', null, when)])))
+      : null,
     notes());
 }
 

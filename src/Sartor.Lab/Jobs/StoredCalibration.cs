@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Sartor.Convert.Quantization;
+
+namespace Sartor.Lab.Jobs;
+
+/// <summary>What calibration found out, as a store keeps it.</summary>
+/// <param name="Activations">By the name of the value.</param>
+internal sealed record StoredCalibration(IReadOnlyDictionary<string, StoredActivation> Activations)
+{
+    public static StoredCalibration Of(IReadOnlyDictionary<string, ActivationStatistics> statistics) => new(statistics.ToDictionary(
+        entry => entry.Key,
+        entry => new StoredActivation(entry.Value.Range.Minimum, entry.Value.Range.Maximum, entry.Value.ChannelMeans),
+        StringComparer.Ordinal));
+
+    public IReadOnlyDictionary<string, ActivationStatistics> ToStatistics() => Activations.ToDictionary(
+        entry => entry.Key,
+        entry => new ActivationStatistics(new ActivationRange(entry.Value.Minimum, entry.Value.Maximum), entry.Value.ChannelMeans),
+        StringComparer.Ordinal);
+}
+
+/// <summary>One activation; see <see cref="ActivationStatistics"/>.</summary>
+internal sealed record StoredActivation(double Minimum, double Maximum, IReadOnlyList<double>? ChannelMeans);
+
+// A mean over no finite value is NaN.
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(StoredCalibration))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class CalibrationContext : JsonSerializerContext;
