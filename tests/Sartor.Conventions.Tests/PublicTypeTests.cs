@@ -16,6 +16,7 @@ public sealed class PublicTypeTests
             t.FullName == "Sartor.Convert.Quantization.PrecisionPasses"),
         ("who writes a pass checks the graph with it", t => t.FullName == "Sartor.Graph.Ir.GraphCheck"),
         ("scores are named by a program that calls jobs", t => t.GetInterfaces().Any(i => i.Name == "IScore")),
+        ("who reads a result computes the id of a trial again", t => t.FullName is "Sartor.Lab.Trials.TrialId"),
         ("a program that calls jobs and shows nothing needs it", t => t.FullName == "Sartor.Lab.Jobs.SilentProgress"),
     ];
 

@@ -74,7 +74,8 @@ internal sealed class LatencyMeasurement
         var loaded = await _worker.LoadAsync(trial.Engine, path, options, cancellation).ConfigureAwait(false);
         // Where a model lies on its device is the device's own business.
         if (!loaded.IsSuccess)
-            return Failed(trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
+            return Failed(
+                trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
         trial = trial with { Delegation = loaded.Value.Delegation };
         // A number under the name of a delegate that did not run would be a false one.
         if (trial.Delegation.ActualDelegate != trial.Delegate)
