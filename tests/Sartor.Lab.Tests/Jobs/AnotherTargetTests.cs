@@ -90,7 +90,7 @@ public sealed class AnotherTargetTests : IDisposable
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
         using var references = SourceReferences.Run(
             plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, 1, 1, null, cancellation);
-        var verifier = new FitVerifier(plan, sessions, isHost: true, references, options, SilentProgress.Instance, cancellation);
+        var verifier = new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation);
         var verified = verifier.Verify(made);
 
         made.Select(v => v.Result.Name).ShouldBe(["source", "float32"]);
@@ -101,7 +101,7 @@ public sealed class AnotherTargetTests : IDisposable
         var verdict = variant.Verdicts.ShouldHaveSingleItem();
         verdict.Target.ToString().ShouldBe("reader/loops");
         verdict.Gate.Passed.ShouldBeTrue(string.Join("; ", verdict.Gate.Reasons));
-        verdict.Accuracy!.Value.ShouldBe(1);
+        verdict.Score!.Variant.Value.ShouldBe(1);
         var measured = verified.Select(v => v.Result with { Trials = [.. v.Result.Verdicts.Select(d => Trial(d.Target))] }).ToArray();
         var (_, recommendation) = Recommender.Recommend(measured, new Constraints());
         recommendation.Pick!.ToString().ShouldBe("float32 · reader/loops");
