@@ -33,7 +33,9 @@ internal sealed class FitArguments
     public void AddTo(Command command)
     {
         ReadOnlySpan<Option> options =
-            [_out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick];
+        [
+            _out, _maxLatencyMs, _maxSizeMb, _minAccuracy, _maxError, _engines, _precisions, _calibration, _threads, _seed, _quick,
+        ];
         foreach (var option in options) command.Add(option);
         _target.AddTo(command);
         _device.AddTo(command);
