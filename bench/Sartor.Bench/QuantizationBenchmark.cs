@@ -27,9 +27,12 @@ internal static class QuantizationBenchmark
             using var inputs = Open(model, data);
             using var references = SourceReferences.Run(
                 s_plan, s_sessions, inputs, inputs.Split.HeldOutIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
-            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.HeldOutIds.Count} held out");
+            Console.WriteLine(
+                $"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.HeldOutIds.Count} held "
+                + "out");
             Console.WriteLine();
-            Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
+            Console.WriteLine(
+                "| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
             Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
             Precisions(inputs, references, folder);
             foreach (var fault in Fault.All)
@@ -48,7 +51,8 @@ internal static class QuantizationBenchmark
         }
     }
 
-    private static EvaluationInputs Open(string model, string data) => EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
+    private static EvaluationInputs Open(string model, string data) =>
+        EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
 
     private static void Precisions(EvaluationInputs inputs, SourceReferences references, string folder)
     {
@@ -75,6 +79,7 @@ internal static class QuantizationBenchmark
         ScoreResult? byData = Of(ScoreTruth.Data), agreement = Of(ScoreTruth.Source);
         ScoreResult? Of(ScoreTruth truth) => tally.Results().FirstOrDefault(score => score.Truth == truth);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {ScoreText.Of(agreement)} | {ScoreText.Of(byData)} | {byData?.Lost}, {byData?.Won} |"));
+            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {ScoreText.Of(agreement)} | "
+                + $"{ScoreText.Of(byData)} | {byData?.Lost}, {byData?.Won} |"));
     }
 }

@@ -24,7 +24,9 @@ public static class Precisions
     /// <summary>All precisions, from the most to the least exact.</summary>
     public static IReadOnlyList<Precision> All { get; } = [.. Table.Select(row => row.Precision)];
 
-    /// <summary>The name on the command line and in results: <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.</summary>
+    /// <summary>
+    /// The name on the command line and in results: <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.
+    /// </summary>
     public static string Name(this Precision precision) => Table.First(row => row.Precision == precision).Name;
 
     /// <summary>What it means, in words.</summary>

@@ -8,7 +8,7 @@ namespace Sartor.Convert;
 /// How the axes of a variant's inputs and outputs relate to the source's, as metadata of its file: <c>sartor.signature.input.0</c>
 /// = <c>0,2,3,1</c>. A reader of the file need not guess the order from extents.
 /// </summary>
-public static class SignatureMetadata
+internal static class SignatureMetadata
 {
     private const string Prefix = "sartor.signature.";
 

@@ -40,7 +40,8 @@ public static class AffineQuantization
     }
 
     // Written where they stay: an input of many megabytes has no copy of eight times its size on the way.
-    private static Tensor Steps<T>(Tensor floats, ElementType element, QuantizationParameters parameters) where T : unmanaged, INumberBase<T>
+    private static Tensor Steps<T>(Tensor floats, ElementType element, QuantizationParameters parameters)
+        where T : unmanaged, INumberBase<T>
     {
         var values = floats.ReadSingles();
         double scale = parameters.Scales[0];

@@ -33,10 +33,12 @@ public static class Quantity
         value is { } number && double.IsFinite(number) ? number.ToString("G" + figures, CultureInfo.InvariantCulture) : "not finite";
 
     /// <summary>A share as <c>91.4 %</c>; a dash where unknown.</summary>
-    public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double? share) =>
+        share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
     /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
-    public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Of(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>The same with a plural of its own: <c>1 launch</c>, <c>2 launches</c>.</summary>
     public static string Of(long count, string noun, string plural) =>

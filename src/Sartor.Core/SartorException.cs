@@ -70,7 +70,8 @@ public sealed class OutputException(string file, string problem, Exception? inne
 }
 
 /// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
-public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner)
+public sealed class EngineException(string engine, string problem, Exception? inner = null)
+    : SartorException($"{engine}: {problem}.", inner)
 {
     /// <summary>What is wrong, without the engine's name and without a full stop.</summary>
     public string Problem { get; } = OneLine(problem);

@@ -41,7 +41,8 @@ public sealed record LabelAlignment(int Offset, Diagnostic? Diagnostic)
                 + "not belong to this model, or its labels are numbered differently");
         if (data.LabelOffset is not null) return new LabelAlignment(offset, null);
         if (isImageNet)
-            return new LabelAlignment(1, Assumed($"the model has {outputCount} outputs, so output 0 is assumed to be a background class and "
+            return new LabelAlignment(
+                1, Assumed($"the model has {outputCount} outputs, so output 0 is assumed to be a background class and "
                 + "label 0 for output 1", 1));
         return new LabelAlignment(0, null)
         {

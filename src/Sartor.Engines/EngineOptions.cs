@@ -20,6 +20,7 @@ public sealed record EngineOptions
         var name = Delegate ?? engine.Delegates[0];
         return engine.Delegates.Contains(name)
             ? name
-            : throw new OptionException("delegate", $"{engine.Name} has no delegate '{name}'; it has {string.Join(", ", engine.Delegates)}");
+            : throw new OptionException(
+                "delegate", $"{engine.Name} has no delegate '{name}'; it has {string.Join(", ", engine.Delegates)}");
     }
 }

@@ -17,11 +17,15 @@ public sealed record SessionTensor(string Name, TensorType Type, QuantizationPar
         var wanted = Type.Shape;
         var fits = given.Element == Type.Element && wanted is not null && given.Shape.Rank == wanted.Rank;
         for (var axis = 0; fits && axis < wanted!.Rank; axis++) fits = given.Shape[axis] == wanted[axis] || DynamicAxes.Contains(axis);
-        if (!fits) throw new EngineException(engine, $"input '{Name}' takes {Describe()}, not {given.Type}; give a tensor of that type and shape");
+        if (!fits)
+            throw new EngineException(engine, $"input '{Name}' takes {Describe()}, not {given.Type}; give a tensor of that type and shape");
     }
 
     /// <summary><c>float32[?,3,224,224]</c> with a question mark for a free axis.</summary>
-    public string Describe() => Type.Shape is null
-        ? Type.ToString()
-        : $"{Type.Element.Label()}[{string.Join(',', Type.Shape.Extents.Select((extent, axis) => DynamicAxes.Contains(axis) ? "?" : $"{extent}"))}]";
+    public string Describe()
+    {
+        if (Type.Shape is not { } shape) return Type.ToString();
+        var extents = shape.Extents.Select((extent, axis) => DynamicAxes.Contains(axis) ? "?" : $"{extent}");
+        return $"{Type.Element.Label()}[{string.Join(',', extents)}]";
+    }
 }

@@ -38,7 +38,8 @@ internal static class FirstFitSchema
     {
         var verification = variant["verification"] as JsonObject;
         variant.Remove("verification");
-        variant["verdicts"] = new JsonArray([.. verification is null ? [] : Targets(verification, variant).Select(target => Verdict(verification, target))]);
+        variant["verdicts"] = new JsonArray(
+            [.. verification is null ? [] : Targets(verification, variant).Select(target => Verdict(verification, target))]);
         foreach (var trial in Objects(variant["trials"]))
         {
             trial["delegation"] = trial["executionProof"] is JsonValue proof ? Delegation(trial, proof.GetValue<string>()) : null;
@@ -53,7 +54,8 @@ internal static class FirstFitSchema
     private static IEnumerable<EngineTarget> Targets(JsonObject verification, JsonObject variant)
     {
         var names = (verification["ranOn"]?.GetValue<string>() ?? "").Split(';')[0].Split(", ", StringSplitOptions.RemoveEmptyEntries);
-        var stated = names.Select(name => name.Split('/')).Where(parts => parts.Length == 2).Select(parts => new EngineTarget(parts[0], parts[1])).ToArray();
+        var stated = names.Select(name => name.Split('/')).Where(parts => parts.Length == 2)
+            .Select(parts => new EngineTarget(parts[0], parts[1])).ToArray();
         return stated.Length > 0
             ? stated
             : Objects(variant["trials"]).Select(trial => new EngineTarget(Text(trial, "engine"), Text(trial, "delegate"))).Distinct();
@@ -88,7 +90,8 @@ internal static class FirstFitSchema
     private static JsonArray Scores(JsonObject verdict)
     {
         var scores = new JsonArray();
-        if (verdict["accuracy"] is JsonObject accuracy) scores.Add(Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
+        if (verdict["accuracy"] is JsonObject accuracy)
+            scores.Add(Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
         if (verdict["top1Agreement"] is JsonObject agreement) scores.Add(Top1("top-1 agreement", "source", agreement, null));
         return scores;
     }
@@ -149,7 +152,8 @@ internal static class FirstFitSchema
         part[now] = value;
     }
 
-    private static string Text(JsonObject part, string field) => part[field]?.GetValue<string>() ?? throw new InvalidOperationException($"'{field}' is missing");
+    private static string Text(JsonObject part, string field) =>
+        part[field]?.GetValue<string>() ?? throw new InvalidOperationException($"'{field}' is missing");
 
     private static IEnumerable<JsonObject> Objects(JsonNode? array) => (array as JsonArray ?? []).OfType<JsonObject>();
 }

@@ -44,7 +44,9 @@ public sealed class CommandLineTests
         {
             example.ShouldStartWith($"sartor {name}");
             var args = CommandLineParser.SplitCommandLine(example).Skip(1).ToArray();
-            CommandLine.Parse(args, new CliContext(TextWriter.Null, TextWriter.Null, IsTerminal: false, TimeProvider.System)).Errors.ShouldBeEmpty(example);
+            CommandLine.Parse(
+                args, new CliContext(
+                    TextWriter.Null, TextWriter.Null, IsTerminal: false, TimeProvider.System)).Errors.ShouldBeEmpty(example);
         }
     }
 
@@ -67,7 +69,8 @@ public sealed class CommandLineTests
     [InlineData("--source", "verify", "a.tflite", "--source", "")]
     [InlineData("--data", "fit", "a.onnx", "--data", "")]
     [InlineData("--out", "fit", "a.onnx", "--data", "x", "--out", "")]
-    public void EmptyValue_IsRefusedByName(string name, params string[] args) => CommandRun.Of(args).ShouldBeRefused().ShouldStartWith($"{name}: is ");
+    public void EmptyValue_IsRefusedByName(string name, params string[] args) =>
+        CommandRun.Of(args).ShouldBeRefused().ShouldStartWith($"{name}: is ");
 
     [Theory]
     [InlineData("--threads: 'many' is not a whole number", "fit", "a.onnx", "--data", "x", "--threads", "many")]

@@ -53,7 +53,8 @@ internal sealed class ConversionRun : IDisposable
     public IReadOnlyList<ReferenceOutputs> Outputs(ConvertedModel variant, IEnumerable<ReferenceOutputs> samples, string @delegate = "none")
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = @delegate });
-        return [.. samples.Select(s => s with { Outputs = variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant(s.Inputs))) })];
+        return [.. samples.Select(
+            s => s with { Outputs = variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant(s.Inputs))) })];
     }
 
     private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(IEnumerable<ReferenceOutputs> references)

@@ -15,5 +15,6 @@ public sealed class PrecisionsTests
 
     [Fact]
     public void Parse_OfAnotherName_ListsAll() =>
-        Should.Throw<OptionException>(() => Precisions.Parse("int3")).Message.ShouldContain("choose from float32, float16, dynamic-range-int8, int8");
+        Should.Throw<OptionException>(() => Precisions.Parse("int3")).Message.ShouldContain(
+            "choose from float32, float16, dynamic-range-int8, int8");
 }

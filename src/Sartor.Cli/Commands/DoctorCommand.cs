@@ -38,11 +38,14 @@ internal sealed class DoctorCommand : ICliCommand
         foreach (var check in report.Checks)
         {
             var isThere = check.State == CheckState.Ok;
-            table.Row((isThere ? "✓" : "–", new Style(isThere ? Color.Green : Color.Yellow)), (check.Name, null), (check.Detail, null), (check.Purpose, new Style(Color.Grey)));
+            table.Row(
+                (isThere ? "✓" : "–", new Style(isThere ? Color.Green : Color.Yellow)), (check.Name, null), (check.Detail, null),
+                (check.Purpose, new Style(Color.Grey)));
         }
         context.Show(table);
         foreach (var check in report.Checks.Where(c => c.HowToGet is not null))
             context.Out.WriteLine($"To {(check.Group == "meters" ? "get" : "install")} {check.Name}: {check.HowToGet}");
-        context.Out.WriteLine(report.CanFit ? "This device can run `sartor fit`." : "This device cannot run `sartor fit`: an engine is missing.");
+        context.Out.WriteLine(
+            report.CanFit ? "This device can run `sartor fit`." : "This device cannot run `sartor fit`: an engine is missing.");
     }
 }

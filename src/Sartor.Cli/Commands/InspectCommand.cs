@@ -31,7 +31,8 @@ internal sealed class InspectCommand : ICliCommand
         command.Add(shapes);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(path)!,
-            new ModelInspector(new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
+            new ModelInspector(
+                new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
             parsed.GetValue(CommandLine.Json), context, cancellation)));
     }
 
@@ -44,7 +45,8 @@ internal sealed class InspectCommand : ICliCommand
             {
                 var others = Quantity.Of(folder.OtherFiles, "other file");
                 throw new ModelFormatException(
-                    path, null, $"contains no model that Sartor can read ({others} below it); give a folder with {ModelOptions.Formats} files");
+                    path, null,
+                    $"contains no model that Sartor can read ({others} below it); give a folder with {ModelOptions.Formats} files");
             }
             if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
             else InspectionText.Write(context, folder);

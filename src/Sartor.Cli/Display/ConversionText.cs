@@ -32,7 +32,9 @@ internal static class ConversionText
         if (result.Verdicts is { } verdicts) VerificationText.Write(context, verdicts);
         context.Out.WriteLine(result switch
         {
-            { File: null } => "No file was written: the outputs do not match the source's." + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
+            { File: null } =>
+                "No file was written: the outputs do not match the source's."
+                    + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
             { Verdicts: null } => $"Wrote {result.File}, not verified.",
             _ => $"Wrote {result.File}",
         });

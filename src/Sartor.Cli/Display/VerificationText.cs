@@ -42,7 +42,8 @@ internal static class VerificationText
     // The table of differences, accuracy, and the checks of the gate.
     private static void Write(CliContext context, Verdict verification)
     {
-        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine").Dispensing("Mean cosine", "Samples", "Max rel error");
+        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine")
+            .Dispensing("Mean cosine", "Samples", "Max rel error");
         foreach (var row in verification.Parity)
             table.Row(
                 row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"),
@@ -68,7 +69,8 @@ internal static class VerificationText
 
     /// <summary>Which samples did what; null where there are none.</summary>
     public static string? Data(DataUse? data) => data is null ? null
-        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, {Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; "
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, "
+        + $"{Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; "
             + string.Join("; ", data.Preprocess.Values);
 
     /// <summary>One line each, without what repeats.</summary>

@@ -9,4 +9,5 @@ namespace Sartor.Cli.Inspection;
 /// <param name="WeightBytes">Bytes of its constants; a shared constant counts at its first node.</param>
 /// <param name="ActivationBytes">Bytes of its outputs; null if a shape is unknown.</param>
 /// <param name="Fingerprint">SHA-256 over operator and weights, independent of names.</param>
-internal sealed record InspectedLayer(string Name, string Operator, string Output, long Parameters, long? Macs, long WeightBytes, long? ActivationBytes, string Fingerprint);
+internal sealed record InspectedLayer(
+    string Name, string Operator, string Output, long Parameters, long? Macs, long WeightBytes, long? ActivationBytes, string Fingerprint);

@@ -46,10 +46,15 @@ internal sealed record ModelInspection : IResultDocument
     /// <summary>Trained parameters of the network, as PyTorch counts them: of a file that Sartor wrote, those before folding.</summary>
     public long? Parameters { get; init; }
 
-    /// <summary>Parameters that the file stores, which is the sum over the layers: a folded normalization leaves one bias per channel of two parameters.</summary>
+    /// <summary>
+    /// Parameters that the file stores, which is the sum over the layers: a folded normalization leaves one bias per channel of two
+    /// parameters.
+    /// </summary>
     public long? StoredParameters { get; init; }
 
-    /// <summary>Multiply-accumulate operations of all layers whose shapes are known, counted as fvcore and torchvision count them.</summary>
+    /// <summary>
+    /// Multiply-accumulate operations of all layers whose shapes are known, counted as fvcore and torchvision count them.
+    /// </summary>
     public long? Macs { get; init; }
 
     /// <summary>2 · <see cref="Macs"/>.</summary>

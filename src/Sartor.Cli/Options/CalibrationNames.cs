@@ -7,7 +7,11 @@ namespace Sartor.Cli.Options;
 /// <summary>Methods of calibration as a user names them.</summary>
 internal static class CalibrationNames
 {
-    public static Option<string?> Option() => new("--calibration") { Description = "Calibration method of int8: minmax (default), percentile or mse", HelpName = "method" };
+    public static Option<string?> Option() => new("--calibration")
+    {
+        Description = "Calibration method of int8: minmax (default), percentile or mse",
+        HelpName = "method",
+    };
 
     /// <summary>The method of a name; null is the default.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>

@@ -8,11 +8,20 @@ namespace Sartor.Cli.Options;
 /// <summary>The options that say what a model is fed: data, labels, preprocessing, shapes.</summary>
 internal sealed class InputArguments
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Samples, preferably labelled: a folder of images, a dataset.yaml, IDX, .npy or CSV", HelpName = "path" };
-    private readonly Option<string?> _labels = new("--labels") { Description = "File with the labels, if the data does not contain them", HelpName = "path" };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Samples, preferably labelled: a folder of images, a dataset.yaml, IDX, .npy or CSV",
+        HelpName = "path",
+    };
+    private readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "File with the labels, if the data does not contain them",
+        HelpName = "path",
+    };
     private readonly Option<string[]> _scores = new("--score")
     {
-        Description = "Scores: top1, top5, mae or rmse, also of a named output, such as top1@logits; the first one decides (default: by the data)",
+        Description =
+            "Scores: top1, top5, mae or rmse, also of a named output, such as top1@logits; the first one decides (default: by the data)",
         HelpName = "names",
         AllowMultipleArgumentsPerToken = true,
     };

@@ -15,9 +15,11 @@ internal sealed class ProtocolArguments
         Description = "Launch again until the half width of the interval is at most this share (default: 0.02)",
         HelpName = "share",
     };
-    private readonly Option<double?> _trialSeconds = Time("--trial-seconds", "Time per trial after which no further round begins (default: 8)");
+    private readonly Option<double?> _trialSeconds = Time(
+        "--trial-seconds", "Time per trial after which no further round begins (default: 8)");
     private readonly Option<int?> _runs = Number("--runs", "Minimum number of counted inferences per launch (default: 10)");
-    private readonly Option<double?> _minSeconds = Time("--min-seconds", "Minimum time of the counted inferences per launch (default: 0.2)");
+    private readonly Option<double?> _minSeconds = Time(
+        "--min-seconds", "Minimum time of the counted inferences per launch (default: 0.2)");
     private readonly Option<double?> _maxSeconds =
         Time("--max-seconds", "Maximum time of the warm-up, and of the counted inferences, per launch (default: 6)");
     private readonly Option<int?> _warmUpRuns = Number("--warmup-runs", "Minimum number of warm-up inferences per launch (default: 3)");

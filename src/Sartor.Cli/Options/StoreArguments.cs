@@ -16,7 +16,8 @@ internal sealed class StoreArguments
     private readonly Option<string?> _store = new("--store")
     {
         Description =
-            $"Folder with the steps of earlier runs, or {StoreFolder.None} (default: {StoreFolder.Variable}, or sartor in the user's cache)",
+            $"Folder with the steps of earlier runs, or {StoreFolder.None} (default: {StoreFolder.Variable}, or sartor in the user's "
+            + "cache)",
         HelpName = "folder",
     };
 
@@ -31,7 +32,8 @@ internal sealed class StoreArguments
     {
         var (fresh, measurements) = (parsed.GetValue(_fresh), parsed.GetValue(_measurements));
         if (fresh && measurements)
-            throw new OptionException(_measurements.Name, $"{_fresh.Name} repeats everything, including measurements; give only one of the two");
+            throw new OptionException(
+                _measurements.Name, $"{_fresh.Name} repeats everything, including measurements; give only one of the two");
         return options with { StoreFolder = Folder(parsed.GetValue(_store)), Fresh = fresh, ReuseMeasurements = measurements };
     }
 

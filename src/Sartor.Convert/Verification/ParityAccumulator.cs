@@ -1,7 +1,7 @@
 namespace Sartor.Convert.Verification;
 
 /// <summary>Differences between one output of a variant and of its source over a stream of samples.</summary>
-public sealed class ParityAccumulator
+internal sealed class ParityAccumulator
 {
     /// <summary>Samples compared.</summary>
     public int Samples { get; private set; }

@@ -8,7 +8,9 @@ public sealed record ReferenceSet(string Name, IEnumerable<ReferenceOutputs> Sam
     /// <summary>Held-out samples, which decide.</summary>
     public const string HeldOut = "held-out";
 
-    /// <summary>Samples that set the ranges of the variant. Their differences are reported and decide nothing for a quantized variant.</summary>
+    /// <summary>
+    /// Samples that set the ranges of the variant. Their differences are reported and decide nothing for a quantized variant.
+    /// </summary>
     public const string Calibration = "calibration";
 
     /// <summary>Seeded random inputs.</summary>

@@ -45,7 +45,8 @@ public static class SignatureMatch
                 throw new UnsupportedModelException(variantPath, place, IsPermuted(a, b)
                     ? $"has {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that state "
                         + "their order"
-                    : $"has the shape {b}, but '{from.Name}' of the source has {a}; give the model that it was made from as --source, or its shapes "
+                    : $"has the shape {b}, but '{from.Name}' of the source has {a}; give the model that it was made from as --source, or "
+                    + "its shapes "
                         + "with --input-shape");
             }
             return new TensorMapping(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization);

@@ -10,7 +10,8 @@ public static class VariantComparison
     /// <param name="variant">The variant, loaded.</param>
     /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="references">Samples with what the source gave.</param>
-    /// <param name="compared">Called for each sample with what the source and what the variant gave, both in reals and in the source's order.</param>
+    /// <param name="compared">Called for each sample with what the source and what the variant gave, both in reals and in the source's
+    /// order.</param>
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The variant could not be run.</exception>
     public static Comparison Run(

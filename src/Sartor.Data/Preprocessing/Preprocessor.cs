@@ -92,7 +92,8 @@ public sealed class Preprocessor
         foreach (var value in values.ToSingles())
         {
             if (!float.IsFinite(value))
-                throw new DataSetException(place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace values that are not finite "
+                throw new DataSetException(
+                    place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace values that are not finite "
                     + "numbers, or remove the sample");
         }
     }

@@ -50,7 +50,8 @@ internal static class IdxReader
         {
             extents[i] = BinaryPrimitives.ReadUInt32BigEndian(head[(4 + (4 * i))..]);
             if (extents[i] is 0 or > int.MaxValue || (size *= extents[i]) > int.MaxValue * 64L)
-                throw new DataSetException(path, $"has the shape [{string.Join(',', extents[..(i + 1)])},…], which is invalid; it is damaged, so copy it again");
+                throw new DataSetException(
+                    path, $"has the shape [{string.Join(',', extents[..(i + 1)])},…], which is invalid; it is damaged, so copy it again");
         }
         var element = Element(head[2]);
         var wanted = start + element.ByteCount(size);

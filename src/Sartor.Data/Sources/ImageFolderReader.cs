@@ -106,7 +106,8 @@ internal static class ImageFolderReader
             && !listed.Contains(Path.GetFileName(file)));
         return count == 0
             ? []
-            : [Diagnostic.Warning("unlisted-images", $"{Quantity.Of(count, "image")} in {folder} {(count == 1 ? "has" : "have")} no line in "
+            : [Diagnostic.Warning(
+                "unlisted-images", $"{Quantity.Of(count, "image")} in {folder} {(count == 1 ? "has" : "have")} no line in "
                 + $"{Path.GetFileName(csv)} and {(count == 1 ? "is" : "are")} not used; add lines, or ignore this")];
     }
 

@@ -35,7 +35,8 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
     public static LabelColumn OfNumbers(string file, CsvRecord header, IReadOnlyList<CsvRecord> records, IReadOnlyList<int> columns) =>
         Of([.. records.Select(record => (IReadOnlyList<float>)[.. columns.Select(column => Numeric(record[column], out var value)
             ? value
-            : throw new DataSetException(file, $"line {record.Line}, column '{header[column]}': '{record[column]}' is not a number, and the "
+            : throw new DataSetException(
+                file, $"line {record.Line}, column '{header[column]}': '{record[column]}' is not a number, and the "
                 + "other targets are; correct it or remove the line"))])]);
 
     private static readonly string[] s_indexColumns = ["class_index", "label_index", "index"];

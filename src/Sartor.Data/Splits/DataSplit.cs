@@ -7,8 +7,8 @@ using Sartor.Data.Samples;
 namespace Sartor.Data.Splits;
 
 /// <summary>
-/// Two disjoint parts of a data set: one to calibrate on, and one that is held out for evaluation. Samples of equal content are always in the same part.
-/// Recorded with every result, so that it can be repeated.
+/// Two disjoint parts of a data set: one to calibrate on, and one that is held out for evaluation. Samples of equal content are always in
+/// the same part. Recorded with every result, so that it can be repeated.
 /// </summary>
 /// <param name="Seed">The seed that gave it.</param>
 /// <param name="CalibrationIds">In the order of the data set.</param>

@@ -66,7 +66,8 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     /// <param name="flags">Of <see cref="XnnPackOptions"/>.</param>
     /// <param name="failure">What TFLite says, never empty, where the result is null.</param>
     /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
-    public static TfLiteInterpreter? CreateXnnPack(string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
+    public static TfLiteInterpreter? CreateXnnPack(
+        string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
     {
         failure = "";
         var interpreter = new TfLiteInterpreter(path, model, threads, shapes);
@@ -74,7 +75,8 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
         {
             var options = new XnnPackOptions(threads, flags);
             var xnnPack = TfLiteApi.XnnPackCreate(&options);
-            if (xnnPack is null) throw new EngineException(TfLiteEngine.EngineName, "XNNPACK does not run on this processor; use the delegate 'none'");
+            if (xnnPack is null)
+                throw new EngineException(TfLiteEngine.EngineName, "XNNPACK does not run on this processor; use the delegate 'none'");
             interpreter._delegate = new NativeObject((nint)xnnPack, pointer => TfLiteApi.XnnPackDelete((TfLiteDelegate*)pointer));
             var plan = new ExecutionPlan();
             if (plan.Apply(interpreter.Pointer, xnnPack) == TfLiteApi.Ok)
@@ -140,7 +142,8 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     private void Resize(int input, Shape shape)
     {
         var extents = shape.Extents.Select(extent => checked((int)extent)).ToArray();
-        fixed (int* pointer = extents) Check(TfLiteApi.Resize(Pointer, input, pointer, extents.Length), $"input {input} cannot be resized to {shape}");
+        fixed (int* pointer = extents)
+            Check(TfLiteApi.Resize(Pointer, input, pointer, extents.Length), $"input {input} cannot be resized to {shape}");
     }
 
     private EngineException Failure(string problem)

@@ -43,7 +43,10 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (inputs.Count != _inputs.Length)
-            throw new EngineException(TfLiteEngine.EngineName, $"{_path} takes {_inputs.Length} inputs, not {inputs.Count}; give one tensor for each of {string.Join(", ", _inputs.Select(input => input.Name))}");
+            throw new EngineException(
+                TfLiteEngine.EngineName,
+                $"{_path} takes {_inputs.Length} inputs, not {inputs.Count}; give one tensor for each of "
+                + $"{string.Join(", ", _inputs.Select(input => input.Name))}");
         for (var i = 0; i < inputs.Count; i++) _inputs[i].Check(TfLiteEngine.EngineName, inputs[i]);
         for (var i = 0; i < inputs.Count; i++)
         {
@@ -104,6 +107,7 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
             }
             if (firstFailure.Length == 0) firstFailure = failure;
         }
-        throw new EngineException(TfLiteEngine.EngineName, $"{_path}: XNNPACK failed on the model ({firstFailure}); use the delegate 'none'");
+        throw new EngineException(
+            TfLiteEngine.EngineName, $"{_path}: XNNPACK failed on the model ({firstFailure}); use the delegate 'none'");
     }
 }

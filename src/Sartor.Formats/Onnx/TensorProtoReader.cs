@@ -6,7 +6,7 @@ using Fields = Sartor.Formats.Onnx.OnnxFields.Tensor;
 namespace Sartor.Formats.Onnx;
 
 /// <summary>Reads ONNX's TensorProto: raw, typed and external data. Raw and external data stay in the mapped file.</summary>
-public sealed class TensorProtoReader
+internal sealed class TensorProtoReader
 {
     /// <summary>More axes are refused.</summary>
     private const int HighestRank = 64;
@@ -100,7 +100,8 @@ public sealed class TensorProtoReader
         catch (OverflowException e)
         {
             throw new ModelFormatException(
-                _file.Path, place, $"its dimensions [{string.Join(',', parts.Dims.Take(8))}] are invalid; the file is damaged, get it again",
+                _file.Path, place,
+                $"its dimensions [{string.Join(',', parts.Dims.Take(8))}] are invalid; the file is damaged, get it again",
                 e);
         }
     }

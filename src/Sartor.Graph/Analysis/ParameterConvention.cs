@@ -12,7 +12,7 @@ namespace Sartor.Graph.Analysis;
 /// BatchNorm that an exporter folded into a convolution has left one bias a channel where there were gamma and beta; a table that an
 /// exporter computed from others (a mask, expanded position biases) counts as it is stored.
 /// </summary>
-public static class ParameterConvention
+internal static class ParameterConvention
 {
     /// <summary>True when the constant that one input slot reads is a parameter.</summary>
     public static bool Counts(Use use, Value constant)

@@ -4,8 +4,8 @@ namespace Sartor.Graph.Layouts;
 
 /// <summary>
 /// The nodes that a shift of a layout can reach, each with the one permuted form that it would take: from the readers and the
-/// producer of a source through <see cref="Operator.PermuteThrough"/> and <see cref="Operator.PermuteBack"/> to their other inputs and outputs,
-/// breadth first, until nothing lets it through or the region is large. A node that is reached twice keeps its first form.
+/// producer of a source through <see cref="Operator.PermuteThrough"/> and <see cref="Operator.PermuteBack"/> to their other inputs and
+/// outputs, breadth first, until nothing lets it through or the region is large. A node that is reached twice keeps its first form.
 /// </summary>
 internal sealed class LayoutRegion
 {

@@ -30,7 +30,8 @@ internal static class CalibrationMetadata
     }
 
     /// <summary>True when the file was calibrated on the samples of that part.</summary>
-    public static bool Match(IReadOnlyDictionary<string, string> metadata, DataSplit split) => metadata.GetValueOrDefault(Prefix + "ids") == Hash(split);
+    public static bool Match(IReadOnlyDictionary<string, string> metadata, DataSplit split) =>
+        metadata.GetValueOrDefault(Prefix + "ids") == Hash(split);
 
     private static string Hash(DataSplit split) =>
         System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', split.CalibrationIds))));

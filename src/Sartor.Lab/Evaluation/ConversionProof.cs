@@ -7,7 +7,9 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>Proves a conversion in float32, where nothing but a mistake makes a difference, before another precision is judged.</summary>
 internal static class ConversionProof
 {
-    /// <summary>Adds to each verdict that of the float32 form on the same target and on random inputs; the verdict of a float32 variant is its own.</summary>
+    /// <summary>
+    /// Adds to each verdict that of the float32 form on the same target and on random inputs; the verdict of a float32 variant is its own.
+    /// </summary>
     /// <param name="converter">What wrote the variant.</param>
     /// <param name="verdicts">Of the variant.</param>
     /// <param name="precision">Of the variant.</param>

@@ -37,7 +37,11 @@ internal sealed class EvaluationInputs : IDisposable
         if (preprocessor.Batch != 1)
         {
             var input = Signature.Inputs[0];
-            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {preprocessor.Batch} samples at a time, and Sartor evaluates and measures one at a time; export the model with a batch of 1, or, if the batch dimension is dynamic, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
+            throw new UnsupportedModelException(
+                model.Path, $"'{input.Name}'",
+                $"takes {preprocessor.Batch} samples at a time, and Sartor evaluates and measures one at a time; export the model with a "
+                + "batch of 1, or, if the batch dimension is dynamic, give --input-shape "
+                + $"{input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
         }
     }
 
@@ -77,15 +81,23 @@ internal sealed class EvaluationInputs : IDisposable
         {
             model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
             CheckSignature(model);
-            data = DataSet.Open(options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions { LabelsPath = options.LabelsPath });
+            data = DataSet.Open(
+                options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions
+                {
+                    LabelsPath = options.LabelsPath,
+                });
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
             var preprocess = Preprocessing(model, data, options, diagnostics);
-            var scores = ScoreSheet.For(options.Scores, ModelSignature.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
-            var alignment = data.HasLabels && scores.ClassOutput is { } read ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount) : null;
+            var scores = ScoreSheet.For(
+                options.Scores, ModelSignature.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
+            var alignment = data.HasLabels && scores.ClassOutput is { } read
+                ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount)
+                : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
             if (data.HasLabels && scores.Scores.Count == 0) diagnostics.Add(UnusedLabels(scores.Outputs[0]));
-            return new EvaluationInputs(model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics);
+            return new EvaluationInputs(
+                model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics);
         }
         catch
         {
@@ -131,7 +143,9 @@ internal sealed class EvaluationInputs : IDisposable
             CalibrationIds = calibrationIds,
             HeldOutIds = heldOutIds,
         },
-        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Signature.Inputs[0]), Data) },
+        Preprocess = new Dictionary<string,
+            string>
+        { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Signature.Inputs[0]), Data) },
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
     };
 
@@ -144,12 +158,16 @@ internal sealed class EvaluationInputs : IDisposable
     private static void CheckSignature(ModelFile model)
     {
         var graph = model.Graph;
-        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; Sartor can feed samples only to networks with one input");
-        if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
+        if (graph.Inputs.Count != 1)
+            throw new UnsupportedModelException(
+                model.Path, null, $"has {graph.Inputs.Count} inputs; Sartor can feed samples only to networks with one input");
+        if (graph.Outputs.Count == 0)
+            throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
         foreach (var value in graph.Inputs.Concat(graph.Outputs))
         {
             if (value.Type.Shape is null)
-                throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is unknown; give the shapes of the inputs with --input-shape");
+                throw new UnsupportedModelException(
+                    model.Path, $"'{value.Name}'", "its shape is unknown; give the shapes of the inputs with --input-shape");
         }
         SampleBounds.Check(model.Path, ModelSignature.Of(graph));
     }
@@ -160,7 +178,8 @@ internal sealed class EvaluationInputs : IDisposable
         var preprocess = data.Preprocess;
         if (preprocess is null)
         {
-            var guess = PreprocessGuess.For(input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
+            var guess = PreprocessGuess.For(
+                input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
             preprocess = guess.Options;
             // Numbers are fed as they are: nothing is assumed of them.
             if (options.Preprocess is null && data.HasImages) diagnostics.Add(guess.Diagnostic);

@@ -13,7 +13,8 @@ public static class SourceModels
 {
     /// <summary>The version of this program, without the commit.</summary>
     public static string SartorVersion =>
-        typeof(SourceModels).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(SourceModels).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 
     /// <summary>All facts; reads the whole file once for its hash and once for its fingerprint.</summary>
     public static SourceModel Of(ModelFile model)

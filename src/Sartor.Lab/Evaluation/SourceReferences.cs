@@ -61,7 +61,10 @@ internal sealed class SourceReferences : IDisposable
         long seed, int threads, Action<int>? advanced, CancellationToken cancellation, long capacity = DefaultCapacity)
     {
         var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Signature, threads);
-        var references = new SourceReferences(inputs, source, heldOut, calibration, capacity) { Target = plan.Reference(inputs.Model.Format.Name) };
+        var references = new SourceReferences(inputs, source, heldOut, calibration, capacity)
+        {
+            Target = plan.Reference(inputs.Model.Format.Name),
+        };
         try
         {
             references.Run(seed, advanced, cancellation);

@@ -21,7 +21,8 @@ internal sealed class SourceSession : IDisposable
     /// <param name="threads">Threads of the engine.</param>
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     public static SourceSession Start(EnginePlan plan, IModelSessions sessions, ModelFile model, ModelSignature signature, int threads) =>
-        new(sessions.Open(model.Path, plan.Reference(model.Format.Name), threads, WorkerBudget.For(model.Graph, model.SizeBytes)), signature);
+        new(sessions.Open(model.Path, plan.Reference(model.Format.Name), threads, WorkerBudget.For(model.Graph, model.SizeBytes)),
+        signature);
 
     /// <summary>Runs it once.</summary>
     /// <param name="id">Identifier of the sample.</param>
@@ -34,7 +35,8 @@ internal sealed class SourceSession : IDisposable
     /// <param name="seed">Of the values.</param>
     /// <param name="range">Of the values; null: <see cref="RandomInputs.Range"/>.</param>
     public IReadOnlyList<ReferenceOutputs> RunRandom(ulong seed, (float Low, float High)? range = null) =>
-        [.. Enumerable.Range(0, SampleBounds.RandomCount(_signature)).Select(i => Run($"random-{i}", RandomInputs.For(_signature, seed + (ulong)i, range), null))];
+        [.. Enumerable.Range(0, SampleBounds.RandomCount(_signature))
+            .Select(i => Run($"random-{i}", RandomInputs.For(_signature, seed + (ulong)i, range), null))];
 
     public void Dispose() => _session.Dispose();
 }

@@ -15,7 +15,8 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="advanced">Called with the number of samples done and what runs them; null for nobody.</param>
 /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
 internal sealed class VariantVerifier(
-    EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced, CancellationToken cancellation)
+    EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced,
+    CancellationToken cancellation)
 {
     /// <summary>What says how right the variant is on the held-out samples; null for differences alone.</summary>
     public ScoreSheet? Scores { get; init; }
@@ -32,12 +33,14 @@ internal sealed class VariantVerifier(
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
     /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="sets">Samples with what the source gave.</param>
-    public IReadOnlyList<Verdict> Verify(string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
+    public IReadOnlyList<Verdict> Verify(
+        string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
         [.. plan.Targets(format).Select(target => Verify(path, target, precision, signature, sets)).OfType<Verdict>()];
 
     /// <summary>The same for a single file, which something has to run.</summary>
     /// <exception cref="EngineException">No target runs it; the message is the first one's.</exception>
-    public IReadOnlyList<Verdict> Require(string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
+    public IReadOnlyList<Verdict> Require(
+        string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
         var verdicts = Verify(path, format, precision, signature, sets);
         if (verdicts.Any(verdict => verdict.Gate.Checks[0].Code != GateCode.NotRun)) return verdicts;
@@ -46,7 +49,8 @@ internal sealed class VariantVerifier(
             : new EngineException("engines", $"no engine runs {format} models");
     }
 
-    private Verdict? Verify(string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
+    private Verdict? Verify(
+        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
         try
         {

@@ -69,7 +69,8 @@ public static class ConvertRun
         var sessions = new WorkerSessions(device, cancellation);
         using var source = SourceSession.Start(plan, sessions, model, signature, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
-        var verifier = new VariantVerifier(plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verifier = new VariantVerifier(
+            plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
             Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
         };

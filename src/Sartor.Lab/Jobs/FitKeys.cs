@@ -98,7 +98,8 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     {
         var index = inputs.Data.IndexOf(id);
         var label = (inputs.Data.LabelOf(index) + inputs.LabelOffset)?.ToString(CultureInfo.InvariantCulture) ?? "-";
-        var target = inputs.Data.TargetOf(index)?.Select(value => BitConverter.SingleToInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
+        var target = inputs.Data.TargetOf(index)?.Select(
+            value => BitConverter.SingleToInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
         return target is null ? label : $"{label} {string.Join(' ', target)}";
     }
 

@@ -62,7 +62,8 @@ public sealed class FitRun
         var plan = EnginePlan.On(profile, _options.Engines);
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
-        using var folder = ResultFolder.Begin(_options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
+        using var folder = ResultFolder.Begin(
+            _options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
@@ -74,14 +75,19 @@ public sealed class FitRun
         var store = _options.StoreFolder is { } place ? _parts.Store(place, _time) : null;
         ReportNew(store);
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
-        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
+        _progress.StageFinished(
+            RunStage.Read,
+            $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }.Make();
         var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);
         using var references = answers;
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
         var sessions = _parts.Sessions(device, _cancellation);
-        var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation) { Steps = steps };
+        var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation)
+        {
+            Steps = steps,
+        };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var facts = profile.Description.ToFacts(device.Address);

@@ -42,7 +42,11 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
         if (found.Step.FileSha256 != result.Sha256 || !cache.TryRestore(found.Step, path)) return null;
         if (Signature(path, source) is not { } signature) return null;
         return new FitVariant(
-            result with { File = file, Conversion = result.Conversion! with { ReusedFromUtc = found.MadeUtc } }, precision, path, signature);
+            result with
+            {
+                File = file,
+                Conversion = result.Conversion! with { ReusedFromUtc = found.MadeUtc },
+            }, precision, path, signature);
     }
 
     /// <summary>Keeps a variant, or the refusal to make it.</summary>

@@ -90,5 +90,6 @@ internal sealed class FitTrials(
         };
     }
 
-    private IEnumerable<Trial> Trials(FitVariant variant) => plan.Targets(variant.Result.Format).Select(target => new Trial(variant, target));
+    private IEnumerable<Trial> Trials(FitVariant variant) =>
+        plan.Targets(variant.Result.Format).Select(target => new Trial(variant, target));
 }

@@ -40,9 +40,11 @@ public static class QuantizeRun
         var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
-            plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
+            plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>
+                progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
-        var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)));
+        var converted = output.Make(
+            staging => converter.Write(Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)));
         var result = ConvertRun.Describe(
             source, inputs.Signature, options.Target, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with
         {
@@ -51,17 +53,20 @@ public static class QuantizeRun
 
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
-            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads,
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed,
+            options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
         var verifier = new VariantVerifier(
-            plan, sessions, options.Limits, options.Threads, (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
+            plan, sessions, options.Limits, options.Threads, (done, target) =>
+                progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
         {
             Guard = references.Guard,
             Scores = inputs.Scores,
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
-        verdicts = output.Make(staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
+        verdicts = output.Make(
+            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
         result = result with { Verdicts = verdicts, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
@@ -79,7 +84,12 @@ public static class QuantizeRun
         using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
         return options.Input with
         {
-            Split = new SplitOptions { Seed = options.Input.Split.Seed, CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count), MaxCalibrationCount = wanted },
+            Split = new SplitOptions
+            {
+                Seed = options.Input.Split.Seed,
+                CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count),
+                MaxCalibrationCount = wanted,
+            },
         };
     }
 }

@@ -38,9 +38,15 @@ public static class VerifyRun
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
-        var range = signature.Inputs.Count == 1 && signature.Inputs[0].Quantization is not null ? RandomInputs.Range(signature.Inputs[0]) : ((float, float)?)null;
+        var range = signature.Inputs.Count == 1 && signature.Inputs[0].Quantization is not null
+            ? RandomInputs.Range(signature.Inputs[0])
+            : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verdicts = new VariantVerifier(plan, new WorkerSessions(device, cancellation), options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verdicts = new VariantVerifier(
+            plan, new WorkerSessions(device, cancellation), options.Limits with
+            {
+                RandomInputsDecide = true,
+            }, options.Threads, null, cancellation)
         {
             Guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes)),
         }
@@ -65,7 +71,8 @@ public static class VerifyRun
         // Samples that set the ranges of the variant do not judge it.
         var calibratedHere = calibration is not null && CalibrationMetadata.Match(metadata, inputs.Split);
         var ids = calibratedHere ? inputs.Split.HeldOutIds.Items : [.. inputs.AllIds];
-        progress.StageFinished(RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
+        progress.StageFinished(
+            RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
 
         progress.StageStarted(RunStage.Verify, ids.Length);
         SampleBounds.Check(variant.Path, signature);
@@ -86,9 +93,14 @@ public static class VerifyRun
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var split = calibratedHere
-            ? Diagnostic.Note("evaluated-on-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file were not used to evaluate it")
+            ? Diagnostic.Note(
+                "evaluated-on-rest",
+                $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file were not used to evaluate it")
             : precision == Precision.Int8
-                ? Diagnostic.Warning("calibration-unknown", "the file does not say which samples calibrated it, so all samples of this data evaluated it; if some of them calibrated it, the numbers are too good")
+                ? Diagnostic.Warning(
+                    "calibration-unknown",
+                    "the file does not say which samples calibrated it, so all samples of this data evaluated it; if some of them "
+                    + "calibrated it, the numbers are too good")
                 : Diagnostic.Note("evaluated-on-all", "nothing was calibrated on this data, so all samples were used for evaluation");
         return Describe(inputs.Model, inputs.Signature, variant, signature, verdicts) with
         {
@@ -97,27 +109,31 @@ public static class VerifyRun
         };
     }
 
-    private static VerificationResult Describe(ModelFile source, ModelSignature own, ModelFile variant, ModelSignature signature, IReadOnlyList<Verdict> verdicts) => new()
-    {
-        SartorVersion = SourceModels.SartorVersion,
-        Source = SourceModels.Of(source),
-        Variant = SourceModels.Of(variant),
-        Precision = Precisions.Of(variant.Graph).Name(),
-        Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
-        Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
-        Verdicts = verdicts,
-        Diagnostics = [],
-    };
+    private static VerificationResult Describe(
+        ModelFile source, ModelSignature own, ModelFile variant, ModelSignature signature, IReadOnlyList<Verdict> verdicts) => new()
+        {
+            SartorVersion = SourceModels.SartorVersion,
+            Source = SourceModels.Of(source),
+            Variant = SourceModels.Of(variant),
+            Precision = Precisions.Of(variant.Graph).Name(),
+            Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
+            Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
+            Verdicts = verdicts,
+            Diagnostics = [],
+        };
 
     private static IEnumerable<Diagnostic> Doubts(IReadOnlyList<Verdict> verdicts, ModelFile variant)
     {
         if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicRangeInt8))
-            yield return Diagnostic.Warning("evaluated-on-noise", "only random inputs were compared, and a quantized network is not calibrated for noise; give samples with --data");
+            yield return Diagnostic.Warning(
+                "evaluated-on-noise",
+                "only random inputs were compared, and a quantized network is not calibrated for noise; give samples with --data");
     }
 
     private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
     {
         if (variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) && hash != source.Sha256())
-            yield return Diagnostic.Warning("other-source", "the variant says that it was made from a different file than the given --source");
+            yield return Diagnostic.Warning(
+                "other-source", "the variant says that it was made from a different file than the given --source");
     }
 }

@@ -8,7 +8,7 @@ using Sartor.Workers.Protocol;
 namespace Sartor.Lab.Measurement;
 
 /// <summary>How one launch of a trial ended: with numbers, or with the reason why there are none.</summary>
-public sealed record LaunchOutcome
+internal sealed record LaunchOutcome
 {
     /// <summary>See <see cref="Trials.TrialId"/>.</summary>
     public required string Id { get; init; }

@@ -13,7 +13,8 @@ internal sealed class ScoreSheet(IReadOnlyList<IScore> scores, ModelSignature si
     public IReadOnlyList<IScore> Scores => scores;
 
     /// <summary>The network's outputs, without values.</summary>
-    public IReadOnlyList<ModelOutput> Outputs { get; } = [.. signature.Outputs.Select(output => new ModelOutput(output.Name, output.SourceShape, default))];
+    public IReadOnlyList<ModelOutput> Outputs { get; } =
+        [.. signature.Outputs.Select(output => new ModelOutput(output.Name, output.SourceShape, default))];
 
     /// <summary>Index of the output whose elements labels number; null where no score reads labels so.</summary>
     public int? ClassOutput => scores.Select(score => score.Classes(Outputs)).FirstOrDefault(output => output is not null) is { } read
@@ -21,7 +22,8 @@ internal sealed class ScoreSheet(IReadOnlyList<IScore> scores, ModelSignature si
         : null;
 
     /// <summary>The scores that were asked for, or those that the data call for.</summary>
-    /// <param name="wanted">Empty: the mean absolute error where there are targets, else top-1 where the first output is one vector of scores.</param>
+    /// <param name="wanted">Empty: the mean absolute error where there are targets, else top-1 where the first output is one vector of
+    /// scores.</param>
     /// <param name="signature">The network's own inputs and outputs.</param>
     /// <param name="truth">Of the first sample.</param>
     /// <param name="dataPath">For messages.</param>
@@ -39,12 +41,14 @@ internal sealed class ScoreSheet(IReadOnlyList<IScore> scores, ModelSignature si
         if (wanted.Count > 0) return new ScoreSheet(wanted, signature);
         IScore usual = truth.Target is null ? new TopKScore(1) : ErrorScore.MeanAbsolute();
         var problem = usual.Refusal(outputs, truth);
-        if (problem is not null && truth.Target is not null) throw new DataSetException(dataPath, $"has targets that do not fit: '{usual.Name}' {problem}");
+        if (problem is not null && truth.Target is not null)
+            throw new DataSetException(dataPath, $"has targets that do not fit: '{usual.Name}' {problem}");
         return new ScoreSheet(problem is null ? [usual] : [], signature);
     }
 
     /// <summary>What a network gave, with names and shapes.</summary>
-    public IReadOnlyList<ModelOutput> With(IReadOnlyList<float[]> values) => [.. Outputs.Zip(values, (output, array) => output with { Values = array })];
+    public IReadOnlyList<ModelOutput> With(IReadOnlyList<float[]> values) =>
+        [.. Outputs.Zip(values, (output, array) => output with { Values = array })];
 
     /// <summary>An empty tally.</summary>
     public ScoreTally Begin() => new(this);

@@ -28,7 +28,8 @@ public sealed class TopKScore(int k, string? output = null) : IScore
         ArgumentNullException.ThrowIfNull(outputs);
         var read = OutputName.Find(outputs, output, out var refusal);
         if (read is null) return refusal;
-        if (!Classification.NamesClasses(read.Shape)) return $"reads one vector of scores, and the output '{read.Name}' is {read.Shape}; name another output with @";
+        if (!Classification.NamesClasses(read.Shape))
+            return $"reads one vector of scores, and the output '{read.Name}' is {read.Shape}; name another output with @";
         return read.Shape.ElementCount > K ? null
             : $"is always right, because the output '{read.Name}' has {read.Shape.ElementCount} elements; choose a smaller k";
     }

@@ -1,7 +1,7 @@
 namespace Sartor.Lab.Selection;
 
 /// <summary>The candidates that no other candidate beats.</summary>
-public static class ParetoFront
+internal static class ParetoFront
 {
     /// <summary>
     /// Keeps each candidate for which no other is at least as good in every objective and better in one. Smaller is better. NaN

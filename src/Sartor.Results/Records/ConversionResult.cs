@@ -40,7 +40,9 @@ public sealed record ConversionResult : IResultDocument
     /// <summary>The samples and how they were used; null without samples.</summary>
     public DataUse? Data { get; init; }
 
-    /// <summary>How it compares with the source, one entry for each engine and delegate that ran it; null if verification was switched off.</summary>
+    /// <summary>
+    /// How it compares with the source, one entry for each engine and delegate that ran it; null if verification was switched off.
+    /// </summary>
     public IReadOnlyList<Verdict>? Verdicts { get; init; }
 
     /// <summary>Notes about the model and the data.</summary>

@@ -3,7 +3,9 @@ namespace Sartor.Results.Records;
 /// <summary>The samples, and how they were used. No sample is used for both calibration and evaluation.</summary>
 public sealed record DataUse
 {
-    /// <summary>Name of the data set: as its dataset.yaml states it, otherwise its folder, with the file for a single array or table.</summary>
+    /// <summary>
+    /// Name of the data set: as its dataset.yaml states it, otherwise its folder, with the file for a single array or table.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>How many samples the data set has.</summary>

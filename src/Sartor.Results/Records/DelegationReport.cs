@@ -3,7 +3,10 @@ namespace Sartor.Results.Records;
 /// <summary>What executes a loaded model, read from the engine after it was prepared, never from what was requested.</summary>
 public sealed record DelegationReport
 {
-    /// <summary>The delegate that executes at least one node; the engine's own kernels (<c>none</c>, <c>cpu</c>) if the requested delegate took nothing.</summary>
+    /// <summary>
+    /// The delegate that executes at least one node; the engine's own kernels (<c>none</c>, <c>cpu</c>) if the requested delegate took
+    /// nothing.
+    /// </summary>
     public required string Delegate { get; init; }
 
     /// <summary>Nodes of the model as the engine loaded it, after its own rewriting.</summary>

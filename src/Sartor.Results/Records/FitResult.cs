@@ -43,7 +43,10 @@ public sealed record FitResult : IResultDocument
     /// </summary>
     public DateTimeOffset? SourceReusedFromUtc { get; init; }
 
-    /// <summary>The Pareto front: trials for which no other trial is at least as accurate, as fast and as small, and better in one of them. In order of latency; empty if nothing qualified.</summary>
+    /// <summary>
+    /// The Pareto front: trials for which no other trial is at least as accurate, as fast and as small, and better in one of them. In order
+    /// of latency; empty if nothing qualified.
+    /// </summary>
     public required IReadOnlyList<TrialKey> Pareto { get; init; }
 
     /// <summary>What to ship, or why nothing can be recommended.</summary>

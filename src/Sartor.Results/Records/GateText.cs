@@ -14,7 +14,8 @@ internal static class GateText
         GateCode.NotCompared => "there was no input to compare it with the source",
         GateCode.NoData => "a quantized variant needs held-out samples, and there are none",
         GateCode.NotFinite => $"an output on {check.Set} inputs is NaN or infinite",
-        GateCode.RelativeError => $"largest relative error on {check.Set} inputs is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
+        GateCode.RelativeError =>
+            $"largest relative error on {check.Set} inputs is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",
         GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, no better than guessing: "
             + "the labels, their order or the preprocessing do not match the model, or there are too few samples",

@@ -63,7 +63,9 @@ public sealed record LatencySummary
     /// <summary>Scatter between launches, as a share; null for a single launch and in files of earlier versions.</summary>
     public double? BetweenCv { get; init; }
 
-    /// <summary>Change of the latency from the first to the last round by the trend, as a share; null for fewer than three launches.</summary>
+    /// <summary>
+    /// Change of the latency from the first to the last round by the trend, as a share; null for fewer than three launches.
+    /// </summary>
     public double? Drift { get; init; }
 
     /// <summary>
@@ -72,8 +74,8 @@ public sealed record LatencySummary
     public int? Outliers { get; init; }
 
     /// <summary>
-    /// Flags of an unstable measurement: <c>noisy-series</c>, <c>drifting-rounds</c>, <c>wide-interval</c>, … (docs/statistics.md); empty for
-    /// a clean one.
+    /// Flags of an unstable measurement: <c>noisy-series</c>, <c>drifting-rounds</c>, <c>wide-interval</c>, … (docs/statistics.md); empty
+    /// for a clean one.
     /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 }

@@ -12,7 +12,10 @@ public sealed record Parity
     /// <summary>Largest absolute difference of one element, in units of the output; null when an output is not finite.</summary>
     public required double? MaxAbsError { get; init; }
 
-    /// <summary>Largest absolute difference of one element divided by the largest magnitude in the source's output for that input; null when an output is not finite.</summary>
+    /// <summary>
+    /// Largest absolute difference of one element divided by the largest magnitude in the source's output for that input; null when an
+    /// output is not finite.
+    /// </summary>
     public required double? MaxRelError { get; init; }
 
     /// <summary>Smallest cosine between the two outputs for one input, −1 to 1; null when an output is not finite.</summary>

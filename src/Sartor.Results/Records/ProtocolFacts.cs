@@ -10,7 +10,8 @@ public sealed record ProtocolFacts
     public int? MaxRounds { get; init; }
 
     /// <summary>
-    /// A trial gets further launches while the half width of its interval is above this share of the median; null in files of earlier versions.
+    /// A trial gets further launches while the half width of its interval is above this share of the median; null in files of earlier
+    /// versions.
     /// </summary>
     public double? TargetHalfWidth { get; init; }
 

@@ -7,7 +7,8 @@ public sealed record Recommendation
     public required TrialKey? Pick { get; init; }
 
     /// <summary>
-    /// <c>fastest</c>; <c>smallest-of-the-fastest</c> if others are as fast; <c>none-passed</c> if nothing passed verification and was measured;
+    /// <c>fastest</c>; <c>smallest-of-the-fastest</c> if others are as fast; <c>none-passed</c> if nothing passed verification and was
+    /// measured;
     /// <c>none-meets-constraints</c>; <c>stated</c> in a result of schema <c>sartor.fit/1</c>.
     /// </summary>
     public required string Code { get; init; }

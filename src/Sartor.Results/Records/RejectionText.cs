@@ -12,11 +12,16 @@ internal static class RejectionText
         RejectionCode.NotVerified => rejection.Detail ?? "was not verified, and only verified variants are recommended",
         RejectionCode.GateFailed => $"failed verification: {rejection.Detail}",
         RejectionCode.NotMeasured => rejection.Detail ?? "was not measured",
-        RejectionCode.OverLatency => $"median latency up to {Quantity.Duration(rejection.Value * 1e6)} exceeds the limit of {Quantity.Duration(rejection.Limit * 1e6)}",
-        RejectionCode.OverSize => $"size {Quantity.Bytes((long?)(rejection.Value * 1e6))} exceeds the limit of {Quantity.Bytes((long?)(rejection.Limit * 1e6))}",
+        RejectionCode.OverLatency =>
+            $"median latency up to {Quantity.Duration(rejection.Value * 1e6)} exceeds the limit of "
+                + $"{Quantity.Duration(rejection.Limit * 1e6)}",
+        RejectionCode.OverSize =>
+            $"size {Quantity.Bytes((long?)(rejection.Value * 1e6))} exceeds the limit of {Quantity.Bytes((long?)(rejection.Limit * 1e6))}",
         RejectionCode.NoScore => rejection.Detail ?? "has no score to compare with the limit",
-        RejectionCode.UnderScore => $"{rejection.Detail} {Quantity.Percent(rejection.Value)} is below the limit of {Quantity.Percent(rejection.Limit)}",
-        RejectionCode.OverError => $"{rejection.Detail} {Quantity.Number(rejection.Value)} exceeds the limit of {Quantity.Number(rejection.Limit)}",
+        RejectionCode.UnderScore =>
+            $"{rejection.Detail} {Quantity.Percent(rejection.Value)} is below the limit of {Quantity.Percent(rejection.Limit)}",
+        RejectionCode.OverError =>
+            $"{rejection.Detail} {Quantity.Number(rejection.Value)} exceeds the limit of {Quantity.Number(rejection.Limit)}",
         RejectionCode.Slower when rejection.Ratio is { } ratio =>
             $"{Quantity.Speed(ratio.Ratio, "the pick")} (ratio {Times(ratio.Low)} to {Times(ratio.High)} in {ratio.Rounds} shared rounds)",
         RejectionCode.Slower => rejection.Value is { } value ? Quantity.Speed(value, "the pick") : "slower than the pick",

@@ -21,7 +21,9 @@ public sealed record TensorMappingFacts
     /// <summary>Axis <c>i</c> of the variant is axis <c>permutation[i]</c> of the source; null if the order is the same.</summary>
     public required IReadOnlyList<int>? Permutation { get; init; }
 
-    /// <summary>value = (q − <see cref="ZeroPoint"/>) · scale; null if the variant is not quantized, or has one scale per channel.</summary>
+    /// <summary>
+    /// value = (q − <see cref="ZeroPoint"/>) · scale; null if the variant is not quantized, or has one scale per channel.
+    /// </summary>
     public required double? Scale { get; init; }
 
     /// <summary>The integer that stands for 0; null if <see cref="Scale"/> is null.</summary>

@@ -46,7 +46,8 @@ public sealed record TrialResult
     public LatencySummary? Latency { get; init; }
 
     /// <summary>
-    /// Latency relative to the fastest trial of the same run; null for the fastest, without shared rounds, and in files of earlier versions.
+    /// Latency relative to the fastest trial of the same run; null for the fastest, without shared rounds, and in files of earlier
+    /// versions.
     /// </summary>
     public LatencyRatio? ToFastest { get; init; }
 

@@ -35,7 +35,9 @@ public sealed record VariantResult
     /// <summary>How it was made; null for the source.</summary>
     public Conversion? Conversion { get; init; }
 
-    /// <summary>How it compares with the source, one entry for each engine and delegate that runs it; empty when it was not made or nothing ran it.</summary>
+    /// <summary>
+    /// How it compares with the source, one entry for each engine and delegate that runs it; empty when it was not made or nothing ran it.
+    /// </summary>
     [JsonRequired]
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 

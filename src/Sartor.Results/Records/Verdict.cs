@@ -38,7 +38,9 @@ public sealed record Verdict
         Gate = Gate.Of([new GateCheck { Code = GateCode.NotRun, Passed = false, Detail = reason }]),
     };
 
-    /// <summary>The worst of several: one that failed, then the lowest score by the data, then the largest relative error; null of none.</summary>
+    /// <summary>
+    /// The worst of several: one that failed, then the lowest score by the data, then the largest relative error; null of none.
+    /// </summary>
     public static Verdict? Worst(IEnumerable<Verdict> verdicts) => verdicts
         .OrderBy(v => v.Gate.Passed)
         .ThenBy(v => v.Score is { Truth: ScoreTruth.Data } score ? score.Goodness : double.PositiveInfinity)

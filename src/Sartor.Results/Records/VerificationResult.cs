@@ -19,7 +19,10 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>The variant.</summary>
     public required SourceModel Variant { get; init; }
 
-    /// <summary>The precision that the variant's tensors show: <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>; it chooses the limits.</summary>
+    /// <summary>
+    /// The precision that the variant's tensors show: <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>; it chooses
+    /// the limits.
+    /// </summary>
     public required string Precision { get; init; }
 
     /// <summary>What the variant takes.</summary>

@@ -148,7 +148,8 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
         };
         var tail = kind == WorkerFailureKind.Refused ? [] : await process.TailAsync().ConfigureAwait(false);
         // The worker knows a file in the making only by its hidden place.
-        return new WorkerFailure(kind, StagedOutput.Shown(reply.Find("message") ?? "the worker gave no reason"), null, tail.ToEquatableArray());
+        return new WorkerFailure(
+            kind, StagedOutput.Shown(reply.Find("message") ?? "the worker gave no reason"), null, tail.ToEquatableArray());
     }
 
     private static WorkerFailure Failure(WorkerFailureKind kind, string message) => new(kind, message, null, []);

@@ -80,7 +80,9 @@ public sealed class BenchCommandTests
     [Fact]
     public void Random_is_the_default_input()
     {
-        string Input(params string[] data) => CommandRun.Of(["bench", TestFiles.Data("tiny", "dense.onnx"), .. s_short, .. data, "--json"]).Json().GetProperty("input").GetString()!;
+        string Input(params string[] data) =>
+            CommandRun.Of(["bench", TestFiles.Data("tiny", "dense.onnx"), .. s_short, .. data, "--json"]).Json().GetProperty("input")
+                .GetString()!;
         Input().ShouldBe("random");
         Input("--data", "random").ShouldBe("random");
     }

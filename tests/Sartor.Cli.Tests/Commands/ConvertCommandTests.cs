@@ -89,7 +89,8 @@ public sealed class ConvertCommandTests : IDisposable
     {
         var file = Path.Combine(_folder.Path, "file");
         File.WriteAllText(file, "");
-        CommandRun.Of("convert", Fashion.Model, "--out", Path.Combine(file, "x.tflite")).ShouldBeRefused().ShouldContain("x.tflite: cannot be written");
+        CommandRun.Of("convert", Fashion.Model, "--out", Path.Combine(file, "x.tflite")).ShouldBeRefused()
+            .ShouldContain("x.tflite: cannot be written");
         CommandRun.Of("convert", Fashion.Model, "--out", _folder.Path).ShouldBeRefused().ShouldContain("is a folder");
     }
 
@@ -132,5 +133,6 @@ public sealed class ConvertCommandTests : IDisposable
 
     [Fact]
     public void Bad_shape_is_refused() =>
-        CommandRun.Of("convert", Fashion.Model, "--input-shape", "input=1,x", "--out", Output).ShouldBeRefused().ShouldContain("--input-shape");
+        CommandRun.Of("convert", Fashion.Model, "--input-shape", "input=1,x", "--out", Output).ShouldBeRefused()
+            .ShouldContain("--input-shape");
 }

@@ -125,7 +125,8 @@ public abstract class EngineContract
         foreach (var length in new[] { 0, 1, 7, 40, whole.Length / 2, whole.Length - 20 })
         {
             using var file = new TemporaryFile(whole.AsSpan(0, length));
-            Should.Throw<SartorException>(() => Prepare(engine, delegateName, file.Path).Dispose(), $"{length} bytes").Message.ShouldContain(file.Path);
+            Should.Throw<SartorException>(
+                () => Prepare(engine, delegateName, file.Path).Dispose(), $"{length} bytes").Message.ShouldContain(file.Path);
         }
     }
 
@@ -143,7 +144,8 @@ public abstract class EngineContract
     {
         Should.Throw<OptionException>(() => Prepare(engine, "abacus")).Message.ShouldContain(delegateName);
         var options = new EngineOptions { Delegate = delegateName, Threads = 0 };
-        Should.Throw<OptionException>(() => InferenceEngines.Get(engine).Prepare(TinyModel(engine), options)).Message.ShouldContain("threads");
+        Should.Throw<OptionException>(
+            () => InferenceEngines.Get(engine).Prepare(TinyModel(engine), options)).Message.ShouldContain("threads");
     }
 
     [Theory, MemberData(nameof(Delegates))]

@@ -199,7 +199,7 @@ public abstract class ConversionTargetContract : IDisposable
         .. from i in Enumerable.Range(0, count)
            let inputs = source.Inputs.Select(v => RandomInputs.Uniform(v.Type.Shape!, -1, 1, (ulong)i)).ToArray()
            let outputs = GraphEvaluator.Run(source, inputs).Select(t => t.ToSingles()).ToArray()
-           select new ReferenceOutputs($"random-{i}", inputs, outputs, null),
+           select new ReferenceOutputs($"random-{i}", inputs, outputs),
     ];
 
     private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, IEnumerable<ReferenceOutputs> samples)

@@ -33,7 +33,8 @@ public sealed class BadDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Open_OtherFile() => Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is not a data set that Sartor can read");
+    public void Open_OtherFile() =>
+        Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is not a data set that Sartor can read");
 
     [Theory]
     [InlineData("file,label\na.png,0\nmissing.png,1\n", "names 'missing.png', which is not there")]

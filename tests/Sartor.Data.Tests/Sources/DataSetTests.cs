@@ -175,7 +175,8 @@ public sealed class DataSetTests : IDisposable
     {
         _folder.Write("clothes/x.idx", TestFiles.Idx([1, 1, 1], [1]));
         _folder.Write("clothes/shoes.yaml", "images: x.idx\n");
-        (string Place, string Name)[] names = [("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"), ("clothes/shoes.yaml", "shoes")];
+        (string Place, string Name)[] names =
+            [("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"), ("clothes/shoes.yaml", "shoes")];
         foreach (var (place, expected) in names)
         {
             using var data = DataSet.Open(Path.Combine(_folder.Root, place));

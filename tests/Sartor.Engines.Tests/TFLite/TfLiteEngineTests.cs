@@ -81,7 +81,8 @@ public sealed class TfLiteEngineTests
     [Fact]
     public void Int8HelloWorld_XnnPack_TakesSignedOperators()
     {
-        using var session = _engine.Prepare(TestFiles.Shared("models", "hello_world_int8.tflite"), new EngineOptions { Delegate = "xnnpack" });
+        using var session = _engine.Prepare(
+            TestFiles.Shared("models", "hello_world_int8.tflite"), new EngineOptions { Delegate = "xnnpack" });
         session.Delegation.IsComplete.ShouldBeTrue(session.Delegation.ToString());
         session.Inputs[0].Type.Element.ShouldBe(ElementType.Int8);
         // The model computes the sine of its input.

@@ -49,7 +49,10 @@ public sealed class ScoredVerificationTests : IDisposable
 
     private static IReadOnlyList<Verdict> Verify(EvaluationInputs inputs, SourceReferences references, string variant)
     {
-        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken) { Scores = inputs.Scores };
+        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
+        {
+            Scores = inputs.Scores,
+        };
         return verifier.Verify(variant, "onnx", Precision.Float16, inputs.Signature, references.Sets);
     }
 

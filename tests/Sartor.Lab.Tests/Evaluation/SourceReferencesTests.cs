@@ -48,7 +48,8 @@ public sealed class SourceReferencesTests : IDisposable
     {
         using var inputs = OneHot(classes: 4, outputs: 5, i => (i % 4) + background, 40);
         inputs.LabelOffset.ShouldBe(0);
-        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
+        using var references = SourceReferences.Run(
+            s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
         inputs.LabelOffset.ShouldBe(background);
         references.Scores.Single().Variant.Correct.ShouldBe(40);
         references.HeldOut.ShouldAllBe(r => r.Outputs[0][r.Truth!.Label!.Value] == 1);

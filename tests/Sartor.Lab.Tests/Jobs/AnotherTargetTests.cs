@@ -90,7 +90,8 @@ public sealed class AnotherTargetTests : IDisposable
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
         using var references = SourceReferences.Run(
             plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, 1, 1, null, cancellation);
-        var verifier = new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation);
+        var verifier = new FitVerifier(
+            plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation);
         var verified = verifier.Verify(made);
 
         made.Select(v => v.Result.Name).ShouldBe(["source", "float32"]);

@@ -28,7 +28,8 @@ public sealed class ResultJsonTests
             "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minScore", "maxError", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
-            (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);
+            (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms")
+                || name.EndsWith("Mb")).ShouldBeTrue(name);
     }
 
     [Fact]
@@ -62,14 +63,16 @@ public sealed class ResultJsonTests
     [Fact]
     public void OtherSchema_IsRefusedByName()
     {
-        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(ResultJson.Write(FitFixture.Full() with { Schema = "sartor.fit/9" })), ".json");
+        using var file = new TemporaryFile(
+            System.Text.Encoding.UTF8.GetBytes(ResultJson.Write(FitFixture.Full() with { Schema = "sartor.fit/9" })), ".json");
 
         Should.Throw<ResultFormatException>(() => ResultJson.ReadFit(file.Path)).Message.ShouldContain("'sartor.fit/9'");
     }
 
     [Fact]
     public void MissingFile_IsRefused() =>
-        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain("there is no such file");
+        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain(
+            "there is no such file");
 
     private static IEnumerable<string> NumberNames(JsonNode node, string name) => node switch
     {

@@ -168,7 +168,8 @@ internal ref struct ProtoReader
     /// <exception cref="ModelFormatException">Always.</exception>
     [DoesNotReturn]
     public readonly void Fail(string problem) =>
-        throw new ModelFormatException(_file.Path, $"byte {_position}", $"{problem}; the file is damaged or not an ONNX model, get it again");
+        throw new ModelFormatException(
+            _file.Path, $"byte {_position}", $"{problem}; the file is damaged or not an ONNX model, get it again");
 
     // A list doubles as it grows, so an element costs up to three times its size.
     private static void Add<T>(List<T> values, T value, AllocationBudget budget)
