@@ -196,13 +196,13 @@ public sealed class FitReuseTests : IDisposable
     [InlineData(TrialStatus.Refused, true, false)]
     public void TrialWithoutNumbers_IsTriedAgainUnlessThePlanOfTheEngineIsWhy(TrialStatus status, bool hasLoaded, bool again)
     {
-        var proof = new ExecutionProof("xnnpack", "none", 1, 1, [new KernelCount("FULLY_CONNECTED", 1)], "the plan", []);
+        var delegation = new Delegation("xnnpack", "none", 1, 1, [new KernelCount("FULLY_CONNECTED", 1)], "the plan", []);
         _fit.ChangeLaunch = outcome => outcome.Delegate != "xnnpack" ? outcome : outcome with
         {
             Status = status,
             Measured = null,
             Reason = "no",
-            Proof = hasLoaded ? proof : null,
+            Delegation = hasLoaded ? proof : null,
         };
         _fit.Run().Variants.SelectMany(v => v.Trials).Count(t => t.Outcome == status).ShouldBe(2);
         _fit.ChangeLaunch = outcome => outcome;
