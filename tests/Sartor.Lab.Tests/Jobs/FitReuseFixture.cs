@@ -42,6 +42,12 @@ internal sealed class FitReuseFixture : IDisposable
 
     public string Data => Path.Combine(_folder.Path, "data.csv");
 
+    /// <summary>True for a target that cannot load models.</summary>
+    public Func<EngineTarget, bool> IsBroken { get; set; } = _ => false;
+
+    /// <summary>What to make of a launch.</summary>
+    public Func<LaunchOutcome, LaunchOutcome> ChangeLaunch { get; set; } = outcome => outcome;
+
     /// <summary>Folder with everything.</summary>
     public string Root => _folder.Path;
 
@@ -105,14 +111,14 @@ internal sealed class FitReuseFixture : IDisposable
         var profile = await _host.DescribeAsync(cancellation);
         var subject = request.Subject(request.Sha256!, request.Delegate!, profile.Engine(request.Engine).Version!);
         var id = TrialId.For(subject, profile.Description.ToFacts(_host.Address), protocol.ToFacts(profile.Worker.ClockHz));
-        return SimulatedMachine.Outcome(request.Engine, 1e6 + System.Convert.ToInt32(id[..4], 16)) with
+        return ChangeLaunch(SimulatedMachine.Outcome(request.Engine, 1e6 + System.Convert.ToInt32(id[..4], 16)) with
         {
             Id = id,
             EngineVersion = subject.EngineVersion,
             Delegate = subject.Delegate,
             Optimization = subject.Optimization,
             InputSha256 = subject.InputSha256,
-        };
+        });
     };
 
     private sealed class CountingSessions(FitReuseFixture fixture, CancellationToken cancellation) : IModelSessions
@@ -120,6 +126,7 @@ internal sealed class FitReuseFixture : IDisposable
         public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits)
         {
             fixture.Loads++;
+            if (fixture.IsBroken(target)) throw new EngineException(target.Engine, "ended by SIGSEGV");
             var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
             return new CountingSession(fixture, InferenceEngines.Get(target.Engine).Prepare(modelPath, options), cancellation);
         }

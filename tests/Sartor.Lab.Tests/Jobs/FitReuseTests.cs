@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Engines;
 using Sartor.Lab.Scores;
 using Sartor.Lab.Trials;
 using Sartor.Results;
@@ -164,6 +165,50 @@ public sealed class FitReuseTests : IDisposable
         var second = _fit.Run(options => options with { Threads = 2, ReuseMeasurements = true });
         Verdicts(second).ShouldAllBe(v => v.ReusedFromUtc == null);
         _fit.Launches.ShouldBe(launches);
+    }
+
+    [Fact]
+    public void TargetThatFailed_IsTriedAgain()
+    {
+        var broken = new EngineTarget("tflite", "none");
+        _fit.IsBroken = target => target == broken;
+        Verdicts(_fit.Run()).ShouldAllBe(v => v.Target != broken);
+        _fit.IsBroken = _ => false;
+        var second = _fit.Run();
+        var made = second.Variants.Where(v => v.File is not null).ToArray();
+        made.ShouldAllBe(v => v.VerdictOn(broken)!.Gate.Passed && v.VerdictOn(broken)!.ReusedFromUtc == null);
+        made.Single(v => v.Name == "float32").VerdictOn(new("tflite", "xnnpack"))!.ReusedFromUtc.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void CalibrationThatFailed_IsTriedAgain()
+    {
+        _fit.IsBroken = target => target.Engine == "tflite";
+        _fit.Run().Variants.Single(v => v.Name == "int8").Outcome.ShouldBe(VariantOutcome.Refused);
+        _fit.IsBroken = _ => false;
+        _fit.Run().Variants.Single(v => v.Name == "int8").Outcome.ShouldBe(VariantOutcome.Made);
+    }
+
+    [Theory]
+    [InlineData(TrialStatus.Failed, false, true)]
+    [InlineData(TrialStatus.Refused, false, true)]
+    // The engine loaded the model, and its plan shows that the delegate has no part in it: that stays so.
+    [InlineData(TrialStatus.Refused, true, false)]
+    public void TrialWithoutNumbers_IsTriedAgainUnlessThePlanOfTheEngineIsWhy(TrialStatus status, bool hasLoaded, bool again)
+    {
+        var delegation = new Delegation("xnnpack", "none", 1, 1, [new KernelCount("FULLY_CONNECTED", 1)], "the plan", []);
+        _fit.ChangeLaunch = outcome => outcome.Delegate != "xnnpack" ? outcome : outcome with
+        {
+            Status = status,
+            Measured = null,
+            Reason = "no",
+            Delegation = hasLoaded ? proof : null,
+        };
+        _fit.Run().Variants.SelectMany(v => v.Trials).Count(t => t.Outcome == status).ShouldBe(2);
+        _fit.ChangeLaunch = outcome => outcome;
+        var second = _fit.Run(options => options with { ReuseMeasurements = true });
+        (_fit.Launches > 0).ShouldBe(again);
+        second.Variants.SelectMany(v => v.Trials).Count(t => t.Outcome == status).ShouldBe(again ? 0 : 2);
     }
 
     [Fact]

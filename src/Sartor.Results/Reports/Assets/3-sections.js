@@ -195,7 +195,7 @@ function method() {
   const reused = [
     ...result.variants.map(v => [`${v.name}: file`, v.conversion?.reusedFromUtc]),
     ...result.variants.map(v => [`${v.name}: calibration`, v.conversion?.calibrationReusedFromUtc]),
-    ['answers of the source', result.sourceReusedFromUtc],
+    ['source’s answers', result.sourceReusedFromUtc],
   ].filter(([, utc]) => utc).map(([name, utc]) => [name, earlier(utc)]);
   return section('method', 'How it was measured', 'Protocol, device, data and source model of this run.',
     h('div', { class: 'cards' },
