@@ -79,7 +79,8 @@ public sealed class InstallPackages : Task
                 Log.LogMessage(MessageImportance.High, output.Result + error.Result);
                 Log.LogError(windows && npm.ExitCode == 9009
                     ? NpmIsMissing
-                    : "The native parts could not be fetched: `npm ci --ignore-scripts` in native/ ended with code " + npm.ExitCode + " (its output is above); check the network and build again.");
+                    : "The native parts could not be fetched: `npm ci --ignore-scripts` in native/ ended with code " + npm.ExitCode
+                    + " (its output is above); check the network and build again.");
                 return false;
             }
         }
@@ -90,5 +91,6 @@ public sealed class InstallPackages : Task
         }
     }
 
-    private const string NpmIsMissing = "npm is not on the PATH and Sartor takes its native libraries from npm packages; install Node.js 20 or newer and build again.";
+    private const string NpmIsMissing =
+        "npm is not on the PATH and Sartor takes its native libraries from npm packages; install Node.js 20 or newer and build again.";
 }

@@ -1,10 +1,10 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Windows;
-using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Bench;
@@ -24,13 +24,13 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
     {
         using var model = ModelFormats.Open(path);
         var (name, hash) = (NameOf(path), model.Sha256());
-        var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
-        var feeds = RandomFeeds.For(boundary, 1);
-        var source = new TrialRequest(path, "onnxruntime", boundary.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
+        var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
+        var feeds = RandomInputs.For(signature, 1);
+        var source = new TrialRequest(path, "onnxruntime", signature.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
         yield return new BenchTrial(name, source);
         var target = ConversionTargets.Default;
         var converted = new ModelConverter(target, model.Graph).Write(Precision.Float32, Path.Combine(folder, name + target.Suffix));
-        var variant = new TrialRequest(converted.Path, "tflite", converted.Boundary.ToVariant(feeds)) { Delegate = "xnnpack" };
+        var variant = new TrialRequest(converted.Path, "tflite", converted.Signature.ToVariant(feeds)) { Delegate = "xnnpack" };
         yield return new BenchTrial(name, variant with { Sha256 = ModelFile.Sha256(converted.Path) });
     }
 
@@ -53,10 +53,10 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
             x = graph.Add(layer, [x, ModelGraph.NewConstant("weights", weights), null], $"layer{i}").Output;
         }
         graph.Outputs.Add(x);
-        var boundary = new ModelBoundary([BoundaryTensor.Of(input)], []);
+        var signature = new ModelSignature([TensorMapping.Of(input)], []);
         var path = Path.Combine(folder, $"chain-{layers}{ConversionTargets.Default.Suffix}");
         var converted = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
-        var feeds = converted.Boundary.ToVariant(RandomFeeds.For(boundary, 1));
+        var feeds = converted.Signature.ToVariant(RandomInputs.For(signature, 1));
         return new BenchTrial($"{layers} layers", new TrialRequest(converted.Path, "tflite", feeds) { Delegate = delegateName });
     }
 

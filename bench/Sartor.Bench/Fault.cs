@@ -5,14 +5,17 @@ using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Bench;
 
-/// <summary>A mistake that a converter could make, made in the middle of a network: what the gates of verification have to notice.</summary>
+/// <summary>
+/// A mistake that a converter could make, made in the middle of a network: what the gates of verification have to notice.
+/// </summary>
 /// <param name="Name">For a table.</param>
 /// <param name="Make">Makes it; false where the network has no place for it.</param>
 internal sealed record Fault(string Name, Func<ModelGraph, bool> Make)
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("a kernel is mirrored", graph => ChangeKernel(graph, n => Kernel(n).Shape[SpatialAxis(n)] > 1, (n, w, shape) => Reverse(w, shape, SpatialAxis(n)))),
+        new("a kernel is mirrored", graph =>
+            ChangeKernel(graph, n => Kernel(n).Shape[SpatialAxis(n)] > 1, (n, w, shape) => Reverse(w, shape, SpatialAxis(n)))),
         new("two channels change places", graph => ChangeKernel(graph, _ => true, (n, w, shape) => Exchange(w, shape, OutputAxis(n)))),
         new("a channel is lost", graph => ChangeKernel(graph, _ => true, (n, w, shape) => Clear(w, shape, OutputAxis(n)))),
         new("a bias is lost", LoseBias),
@@ -55,7 +58,10 @@ internal sealed record Fault(string Name, Func<ModelGraph, bool> Make)
 
     private static bool ShiftWindow(ModelGraph graph)
     {
-        if (Middle(graph, n => IsConvolution(n) && ((Convolution)n.Operator).PadsBefore[1] + ((Convolution)n.Operator).PadsAfter[1] > 0) is not { } node) return false;
+        if (Middle(
+            graph, n =>
+                IsConvolution(n) && ((Convolution)n.Operator).PadsBefore[1]
+                    + ((Convolution)n.Operator).PadsAfter[1] > 0) is not { } node) return false;
         var op = (Convolution)node.Operator;
         var (before, after) = (op.PadsBefore.ToArray(), op.PadsAfter.ToArray());
         var step = after[1] > 0 ? 1 : -1;

@@ -29,7 +29,8 @@ internal static class FidelityBenchmark
         foreach (var model in models)
         {
             var engine = InferenceEngines.Catalog.All.First(candidate => model.EndsWith($".{candidate.Format}", StringComparison.Ordinal));
-            foreach (var delegateName in engine.Delegates) isFaithful &= await CompareAsync(engine, delegateName, model, rounds).ConfigureAwait(false);
+            foreach (var delegateName in engine.Delegates)
+                isFaithful &= await CompareAsync(engine, delegateName, model, rounds).ConfigureAwait(false);
         }
         return isFaithful ? 0 : 1;
     }
@@ -50,7 +51,8 @@ internal static class FidelityBenchmark
         var ratios = ours.Zip(loops, (our, loop) => our / loop).ToArray();
         var ratio = Median(ratios);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {Path.GetFileName(model)} | {engine.Name} | {delegateName} | {Median(loops) / 1e3:0.0} | {Median(ours) / 1e3:0.0} | {ratio:0.000} | {ratios.Min():0.000} | {ratios.Max():0.000} |"));
+            $"| {Path.GetFileName(model)} | {engine.Name} | {delegateName} | {Median(loops) / 1e3:0.0} | {Median(ours) / 1e3:0.0} | "
+                + $"{ratio:0.000} | {ratios.Min():0.000} | {ratios.Max():0.000} |"));
         return ratio is >= 0.98 and <= 1.02;
     }
 
@@ -59,15 +61,20 @@ internal static class FidelityBenchmark
     {
         await using var worker = new EngineWorker();
         var loaded = (await worker.LoadAsync(engine, model, new EngineOptions { Delegate = delegateName }).ConfigureAwait(false)).Require();
-        if (loaded.Proof.ActualDelegate != delegateName) return null;
+        if (loaded.Delegation.ActualDelegate != delegateName) return null;
         return (await worker.MeasureAsync([Input(loaded.Inputs.Single().Type)], Options).ConfigureAwait(false)).Require();
     }
 
     private static async Task<double> LoopAsync(string engine, string delegateName, string model, int warmUp, int runs)
     {
         var isOrt = engine == "onnxruntime";
-        var library = NativeParts.Find(isOrt ? ["libonnxruntime.so", "libonnxruntime.dylib"] : ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib"]);
-        var start = new ProcessStartInfo(Path.Combine(Root(), "bench", "native", isOrt ? "ort_loop" : "tflite_loop")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var library = NativeParts.Find(
+            isOrt ? ["libonnxruntime.so", "libonnxruntime.dylib"] : ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib"]);
+        var start = new ProcessStartInfo(Path.Combine(Root(), "bench", "native", isOrt ? "ort_loop" : "tflite_loop"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(library ?? throw new EngineException(engine, "its native library is missing; build again"));
         start.ArgumentList.Add(model);
         if (!isOrt) start.ArgumentList.Add(delegateName);
@@ -77,7 +84,9 @@ internal static class FidelityBenchmark
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
-        return process.ExitCode == 0 ? double.Parse(output, CultureInfo.InvariantCulture) : throw new EngineException(engine, $"the C loop failed: {(await errors.ConfigureAwait(false)).Trim()}");
+        return process.ExitCode == 0
+            ? double.Parse(output, CultureInfo.InvariantCulture)
+            : throw new EngineException(engine, $"the C loop failed: {(await errors.ConfigureAwait(false)).Trim()}");
     }
 
     // The same numbers as the C loops make.
@@ -87,7 +96,8 @@ internal static class FidelityBenchmark
         uint Next() => seed = (seed * 1664525u) + 1013904223u;
         return type.Element == ElementType.Float32
             ? Tensor.Create(type.Shape!, [.. Enumerable.Range(0, (int)type.ElementCount!.Value).Select(_ => (Next() >> 8) / 16777216f)])
-            : new Tensor(type.Element, type.Shape!, Enumerable.Range(0, (int)type.ByteCount!.Value).Select(_ => (byte)(Next() >> 24)).ToArray());
+            : new Tensor(
+                type.Element, type.Shape!, Enumerable.Range(0, (int)type.ByteCount!.Value).Select(_ => (byte)(Next() >> 24)).ToArray());
     }
 
     private static double Median(double[] values)
@@ -99,7 +109,8 @@ internal static class FidelityBenchmark
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Sartor.slnx"))) folder = folder.Parent ?? throw new EngineException("bench", "run it inside the repository");
+        while (!File.Exists(Path.Combine(folder.FullName, "Sartor.slnx")))
+            folder = folder.Parent ?? throw new EngineException("bench", "run it inside the repository");
         return folder.FullName;
     }
 }

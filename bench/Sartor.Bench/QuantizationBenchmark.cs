@@ -26,10 +26,13 @@ internal static class QuantizationBenchmark
         {
             using var inputs = Open(model, data);
             using var references = SourceReferences.Run(
-                s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
-            Console.WriteLine($"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.JudgementIds.Count} held out");
+                s_plan, s_sessions, inputs, inputs.Split.HeldOutIds.Items, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
+            Console.WriteLine(
+                $"{Path.GetFileName(model)}: {inputs.Split.CalibrationIds.Count} calibration samples, {inputs.Split.HeldOutIds.Count} held "
+                + "out");
             Console.WriteLine();
-            Console.WriteLine("| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
+            Console.WriteLine(
+                "| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
             Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
             Precisions(inputs, references, folder);
             foreach (var fault in Fault.All)
@@ -48,13 +51,14 @@ internal static class QuantizationBenchmark
         }
     }
 
-    private static EvaluationInputs Open(string model, string data) => EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
+    private static EvaluationInputs Open(string model, string data) =>
+        EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data });
 
     private static void Precisions(EvaluationInputs inputs, SourceReferences references, string folder)
     {
         var converter = new ModelConverter(ConversionTargets.Default, inputs.Model.Graph);
         var path = Path.Combine(folder, "variant");
-        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicInt8])
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicRangeInt8])
             Compare(precision.Name(), converter.Write(precision, path), references, inputs.Scores);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
@@ -71,10 +75,11 @@ internal static class QuantizationBenchmark
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
         var tally = scores.Begin();
-        var c = VariantComparison.Run(ReferenceSet.Judgement, runner, variant.Boundary, references.Judgement, tally.Add);
+        var c = VariantComparison.Run(ReferenceSet.HeldOut, runner, variant.Signature, references.HeldOut, tally.Add);
         ScoreResult? byData = Of(ScoreTruth.Data), agreement = Of(ScoreTruth.Source);
         ScoreResult? Of(ScoreTruth truth) => tally.Results().FirstOrDefault(score => score.Truth == truth);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {ScoreText.Of(agreement)} | {ScoreText.Of(byData)} | {byData?.Lost}, {byData?.Won} |"));
+            $"| {name} | {c.MaxRelError:G2} | {c.MinCosine:0.00000} | {c.MeanCosine:0.00000} | {ScoreText.Of(agreement)} | "
+                + $"{ScoreText.Of(byData)} | {byData?.Lost}, {byData?.Won} |"));
     }
 }

@@ -32,7 +32,9 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
     {
         // Spectre.Console tells a terminal by comparing with Console.Out.
         Console.SetOut(new StandardOutput(Console.Out));
-        return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
+        return new(
+            Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected
+                && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
     }
 
     /// <summary>Writes tables and text to <see cref="Out"/>.</summary>

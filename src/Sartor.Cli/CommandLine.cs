@@ -8,7 +8,11 @@ namespace Sartor.Cli;
 internal static class CommandLine
 {
     /// <summary>The option that all verbs have: results as JSON on standard output.</summary>
-    public static readonly Option<bool> Json = new("--json") { Description = "Write the result as JSON", Recursive = true };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Write the result as JSON to standard output",
+        Recursive = true,
+    };
 
     /// <summary>Runs one command line; throws nothing.</summary>
     public static int Run(string[] args, CliContext context, CancellationToken cancellation)
@@ -16,9 +20,15 @@ internal static class CommandLine
         try
         {
             var parsed = Parse(args, context);
-            if (parsed.Errors.Count > 0) return Fail(context, $"{ParseErrorText.Of(parsed.Errors[^1])}; `{Usage(parsed)} --help` lists what there is.");
-            if (ParseErrorText.OfEmpty(parsed) is { } empty) return Fail(context, $"{empty}; `{Usage(parsed)} --help` lists what there is.");
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = context.Out, Error = context.Error };
+            if (parsed.Errors.Count > 0) return Fail(context, $"{ParseErrorText.Of(parsed.Errors[^1])}; see `{Usage(parsed)} --help`.");
+            if (ParseErrorText.OfEmpty(parsed) is { } empty) return Fail(context, $"{empty}; see `{Usage(parsed)} --help`.");
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = context.Out,
+                Error = context.Error,
+            };
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -40,7 +50,8 @@ internal static class CommandLine
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("SARTOR_TRACE") is null)
         {
-            context.Error.WriteLine($"Sartor has a fault here: {e.GetType().Name}: {e.Message} Set SARTOR_TRACE=1 to see where, and report it.");
+            context.Error.WriteLine(
+                $"Internal error: {e.GetType().Name}: {e.Message} Please report it; SARTOR_TRACE=1 shows where it happened.");
             return ExitCodes.InternalError;
         }
     }
@@ -50,7 +61,8 @@ internal static class CommandLine
 
     private static RootCommand Root(string[] args, CliContext context)
     {
-        var root = new RootCommand("Sartor measures, cuts and fits neural networks to the devices that they run on.") { Json };
+        var root = new RootCommand(
+            "Convert, quantize, verify and measure neural networks, and choose the variant to ship to a device.") { Json };
         var asked = args.FirstOrDefault(a => !a.StartsWith('-'));
         foreach (var verb in new Catalog<ICliCommand>(typeof(CommandLine).Assembly).All)
         {
@@ -60,7 +72,10 @@ internal static class CommandLine
             root.Subcommands.Add(command);
             if (verb.Name == asked) ShowExamples(root, verb.Examples);
         }
-        if (asked is null) ShowExamples(root, ["sartor demo", "sartor fit model.onnx --data images/ --max-latency-ms 10", "sartor inspect model.tflite --layers", "sartor doctor"]);
+        if (asked is null)
+            ShowExamples(
+                root, ["sartor demo", "sartor fit model.onnx --data images/ --max-latency-ms 10", "sartor inspect model.tflite --layers",
+                "sartor doctor"]);
         return root;
     }
 

@@ -17,8 +17,8 @@ internal static class ModelOptions
     /// <summary><c>--input-shape name=1,3,224,224</c>, as often as there are inputs.</summary>
     public static Option<string[]> InputShapes() => new("--input-shape")
     {
-        Description = "Shape of an input that the file leaves open, as name=1,3,224,224; may be given again",
-        HelpName = "name=extents",
+        Description = "Shape for an input with dynamic dimensions, as name=1,3,224,224; repeat it for several inputs",
+        HelpName = "name=shape",
     };
 
     /// <exception cref="OptionException">A value is not of that form.</exception>
@@ -32,7 +32,7 @@ internal static class ModelOptions
             if (extents.Length == 0 || extents.Contains(-1))
             {
                 throw new OptionException(
-                    "--input-shape", $"'{value}' is not of the form name=1,3,224,224 with extents of 1 to 2147483647");
+                    "--input-shape", $"'{value}' is not of the form name=1,3,224,224 with dimensions from 1 to 2147483647");
             }
             if (!shapes.TryAdd(value[..separator], ShapeOf(value, extents)))
                 throw new OptionException("--input-shape", $"'{value[..separator]}' is given twice");
@@ -48,7 +48,7 @@ internal static class ModelOptions
         }
         catch (OverflowException)
         {
-            throw new OptionException("--input-shape", $"'{value}' has more elements than fit 63 bits");
+            throw new OptionException("--input-shape", $"'{value}' has too many elements");
         }
     }
 

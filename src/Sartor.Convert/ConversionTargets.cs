@@ -18,7 +18,7 @@ public static class ConversionTargets
     /// <summary>The target of that name.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
     public static IConversionTarget Get(string name) => Catalog.Find(name)
-        ?? throw new OptionException("--target", $"there is no target '{name}'; there are {Names(Catalog.All)}");
+        ?? throw new OptionException("--target", $"unknown target '{name}'; choose from {Names(Catalog.All)}");
 
     /// <summary>The target that the name of a file asks for: the one that writes files of its suffix, or else the default.</summary>
     /// <param name="path">The file to write.</param>
@@ -35,9 +35,9 @@ public static class ConversionTargets
         if (writing is [var only]) return only;
         if (writing.Contains(usual)) return usual;
         if (writing.Length > 0)
-            throw new OptionException("--out", $"{Names(writing)} write {suffix} files; say which one with --target");
+            throw new OptionException("--out", $"{Names(writing)} write {suffix} files; choose one with --target");
         if (format is null) return usual;
-        throw new OptionException("--out", $"nothing writes {format} files ({suffix}); there are {Names(targets)}");
+        throw new OptionException("--out", $"nothing writes {format} files ({suffix}); choose from {Names(targets)}");
     }
 
     /// <summary>Asks whether a target writes a precision, before any work is done.</summary>
@@ -47,7 +47,7 @@ public static class ConversionTargets
         ArgumentNullException.ThrowIfNull(target);
         if (target.Precisions.Contains(precision)) return;
         var written = string.Join(", ", target.Precisions.Select(p => p.Name()));
-        throw new OptionException("precision", $"{target.Name} has no {precision.Name()}; it writes {written}");
+        throw new OptionException("precision", $"{target.Name} does not write {precision.Name()}; it writes {written}");
     }
 
     private static string Names(IEnumerable<IConversionTarget> targets) => string.Join(", ", targets.Select(t => $"{t.Name} ({t.Suffix})"));

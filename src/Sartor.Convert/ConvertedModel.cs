@@ -5,6 +5,6 @@ namespace Sartor.Convert;
 /// <summary>A variant that was written.</summary>
 /// <param name="Precision">Its arithmetic.</param>
 /// <param name="Path">Where the file is.</param>
-/// <param name="Boundary">How its inputs and outputs relate to the source's.</param>
+/// <param name="Signature">How its inputs and outputs relate to the source's.</param>
 /// <param name="Diagnostics">What a user should know of it.</param>
-public sealed record ConvertedModel(Precision Precision, string Path, ModelBoundary Boundary, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record ConvertedModel(Precision Precision, string Path, ModelSignature Signature, IReadOnlyList<Diagnostic> Diagnostics);

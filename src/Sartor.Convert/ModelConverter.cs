@@ -55,13 +55,13 @@ public sealed class ModelConverter
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
         if (Target.Quantization(precision, statistics) is { } pass && !pass.Run(graph))
-            throw new UnsupportedModelException(graph.Name, null, $"has no weights that {precision.Name()} would store in less than "
-                + "float32 (small ones stay as they are): the file would be the float32 one");
+            throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
+                + "is large enough; use float32");
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in BoundaryMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
         WriteFile(graph, path, metadata);
-        return new ConvertedModel(precision, path, ModelBoundary.Of(graph), [.. graph.Diagnostics]);
+        return new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>

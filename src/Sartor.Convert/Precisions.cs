@@ -10,14 +10,23 @@ public static class Precisions
     [
         (Precision.Float32, "float32", "float32"),
         (Precision.Float16, "float16", "float16 constants, float32 arithmetic"),
-        (Precision.DynamicInt8, "dynamic-int8", "int8 weights, float32 activations quantised on the fly"),
+        (Precision.DynamicRangeInt8, "dynamic-range-int8", "int8 weights, float32 activations quantized at run time"),
         (Precision.Int8, "int8", "int8 weights per channel, int8 activations"),
     ];
+
+    private static readonly Dictionary<string, string> Short = new()
+    {
+        ["fp32"] = "float32",
+        ["fp16"] = "float16",
+        ["dynamic-int8"] = "dynamic-range-int8",
+    };
 
     /// <summary>All precisions, from the most to the least exact.</summary>
     public static IReadOnlyList<Precision> All { get; } = [.. Table.Select(row => row.Precision)];
 
-    /// <summary>The name on the command line and in results: <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    /// <summary>
+    /// The name on the command line and in results: <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.
+    /// </summary>
     public static string Name(this Precision precision) => Table.First(row => row.Precision == precision).Name;
 
     /// <summary>What it means, in words.</summary>
@@ -31,21 +40,22 @@ public static class Precisions
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Nodes.Any(n => n.Operator is not (Quantize or Dequantize) && n.Outputs.Any(IsQuantized))) return Precision.Int8;
         var constants = graph.Constants.ToArray();
-        if (constants.Any(IsQuantized)) return Precision.DynamicInt8;
+        if (constants.Any(IsQuantized)) return Precision.DynamicRangeInt8;
         return constants.Any(c => c.Type.Element == ElementType.Float16) ? Precision.Float16 : Precision.Float32;
     }
 
     private static bool IsQuantized(Value value) => value.Quantization is not null && value.Type.Element.IsInteger();
 
-    /// <summary>The precision of a name.</summary>
+    /// <summary>The precision of a name; <c>fp32</c>, <c>fp16</c> and <c>dynamic-int8</c> are short for others.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
     public static Precision Parse(string name)
     {
+        var full = Short.GetValueOrDefault(name, name);
         foreach (var row in Table)
         {
-            if (row.Name == name) return row.Precision;
+            if (row.Name == full) return row.Precision;
         }
-        throw new OptionException("precision", $"there is no precision '{name}'; there are "
+        throw new OptionException("precision", $"unknown precision '{name}'; choose from "
             + $"{string.Join(", ", Table.Select(row => row.Name))}");
     }
 }

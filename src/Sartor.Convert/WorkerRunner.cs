@@ -28,7 +28,7 @@ public sealed class WorkerRunner : IModelRunner
     public LoadedModel Loaded { get; }
 
     /// <summary>Engine and delegate that really run it: <c>tflite/xnnpack</c>.</summary>
-    public string RanOn => $"{_engine}/{Loaded.Proof.ActualDelegate}";
+    public string RanOn => $"{_engine}/{Loaded.Delegation.ActualDelegate}";
 
     /// <summary>Starts a worker on this machine and loads a model.</summary>
     /// <param name="engine">Name of the engine.</param>

@@ -3,46 +3,47 @@ using System.Runtime.InteropServices;
 
 namespace Sartor.Core;
 
-/// <summary>Reals to integers and back for any integer type: <c>real = (q − zero point) · scale</c>.</summary>
+/// <summary>Float values to integers and back for any integer type: <c>value = (q − zero point) · scale</c>.</summary>
 public static class AffineQuantization
 {
     /// <summary>q = saturate(round(x / scale) + zero point), halves to even; NaN becomes 0. One positive scale a tensor.</summary>
-    public static Tensor Quantize(Tensor reals, ElementType element, QuantizationParameters parameters)
+    public static Tensor Quantize(Tensor floats, ElementType element, QuantizationParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(reals);
+        ArgumentNullException.ThrowIfNull(floats);
         ArgumentNullException.ThrowIfNull(parameters);
         return element switch
         {
-            ElementType.Int8 => Steps<sbyte>(reals, element, parameters),
-            ElementType.UInt8 => Steps<byte>(reals, element, parameters),
-            ElementType.Int16 => Steps<short>(reals, element, parameters),
-            ElementType.UInt16 => Steps<ushort>(reals, element, parameters),
-            ElementType.Int32 => Steps<int>(reals, element, parameters),
-            ElementType.UInt32 => Steps<uint>(reals, element, parameters),
-            ElementType.Int64 => Steps<long>(reals, element, parameters),
-            ElementType.UInt64 => Steps<ulong>(reals, element, parameters),
+            ElementType.Int8 => Steps<sbyte>(floats, element, parameters),
+            ElementType.UInt8 => Steps<byte>(floats, element, parameters),
+            ElementType.Int16 => Steps<short>(floats, element, parameters),
+            ElementType.UInt16 => Steps<ushort>(floats, element, parameters),
+            ElementType.Int32 => Steps<int>(floats, element, parameters),
+            ElementType.UInt32 => Steps<uint>(floats, element, parameters),
+            ElementType.Int64 => Steps<long>(floats, element, parameters),
+            ElementType.UInt64 => Steps<ulong>(floats, element, parameters),
             _ => throw new ArgumentException($"{element.Label()} is no integer type of whole bytes", nameof(element)),
         };
     }
 
-    /// <summary>The reals behind the integers, with one scale or one an index of the axis.</summary>
+    /// <summary>The float values behind the integers, with one scale or one an index of the axis.</summary>
     public static float[] Dequantize(Tensor integers, QuantizationParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(integers);
         ArgumentNullException.ThrowIfNull(parameters);
         return integers.Element switch
         {
-            ElementType.Int8 => Reals(integers.AsSpan<sbyte>(), integers.Shape, parameters),
-            ElementType.UInt8 => Reals(integers.AsSpan<byte>(), integers.Shape, parameters),
-            ElementType.Int16 => Reals(integers.AsSpan<short>(), integers.Shape, parameters),
-            _ => Reals<long>(integers.ToInt64s(), integers.Shape, parameters),
+            ElementType.Int8 => Floats(integers.AsSpan<sbyte>(), integers.Shape, parameters),
+            ElementType.UInt8 => Floats(integers.AsSpan<byte>(), integers.Shape, parameters),
+            ElementType.Int16 => Floats(integers.AsSpan<short>(), integers.Shape, parameters),
+            _ => Floats<long>(integers.ToInt64s(), integers.Shape, parameters),
         };
     }
 
     // Written where they stay: an input of many megabytes has no copy of eight times its size on the way.
-    private static Tensor Steps<T>(Tensor reals, ElementType element, QuantizationParameters parameters) where T : unmanaged, INumberBase<T>
+    private static Tensor Steps<T>(Tensor floats, ElementType element, QuantizationParameters parameters)
+        where T : unmanaged, INumberBase<T>
     {
-        var values = reals.ReadSingles();
+        var values = floats.ReadSingles();
         double scale = parameters.Scales[0];
         var zeroPoint = parameters.ZeroPoints[0];
         var data = new byte[element.ByteCount(values.Length)];
@@ -53,10 +54,10 @@ public static class AffineQuantization
             var step = float.IsNaN(values[i]) ? 0 : Math.Round(values[i] / scale, MidpointRounding.ToEven);
             steps[i] = T.CreateSaturating(step + zeroPoint);
         }
-        return new Tensor(element, reals.Shape, data);
+        return new Tensor(element, floats.Shape, data);
     }
 
-    private static float[] Reals<T>(ReadOnlySpan<T> values, Shape shape, QuantizationParameters parameters)
+    private static float[] Floats<T>(ReadOnlySpan<T> values, Shape shape, QuantizationParameters parameters)
         where T : unmanaged, INumberBase<T>
     {
         var result = new float[values.Length];

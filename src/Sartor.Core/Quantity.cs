@@ -33,14 +33,31 @@ public static class Quantity
         value is { } number && double.IsFinite(number) ? number.ToString("G" + figures, CultureInfo.InvariantCulture) : "not finite";
 
     /// <summary>A share as <c>91.4 %</c>; a dash where unknown.</summary>
-    public static string Percent(double? share) => share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double? share) =>
+        share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
     /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
-    public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Of(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>The same with a plural of its own: <c>1 launch</c>, <c>2 launches</c>.</summary>
     public static string Of(long count, string noun, string plural) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
+
+    /// <summary>
+    /// Compares two latencies: <c>1.17× faster than the source</c>, <c>4 % slower than the source</c>, <c>as fast as the source</c>.
+    /// </summary>
+    /// <param name="ratio">The latency over that of the other, above 0.</param>
+    /// <param name="other">What it is compared with.</param>
+    public static string Speed(double ratio, string other)
+    {
+        var factor = Math.Max(ratio, 1 / ratio);
+        if (factor < 1.005) return $"as fast as {other}";
+        var size = factor < 1.1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(factor - 1) * 100:0.#} %")
+            : factor.ToString(factor < 9.995 ? "0.00" : "0.#", CultureInfo.InvariantCulture) + "×";
+        return $"{size} {(ratio > 1 ? "slower" : "faster")} than {other}";
+    }
 
     private static string Figures(double value) =>
         value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);

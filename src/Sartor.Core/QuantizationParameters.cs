@@ -1,7 +1,7 @@
 namespace Sartor.Core;
 
 /// <summary>
-/// Affine quantisation: <c>real = (q − ZeroPoint) · Scale</c> (TFLite 8-bit quantisation specification).
+/// Affine quantisation: <c>value = (q − ZeroPoint) · Scale</c> (TFLite 8-bit quantisation specification).
 /// </summary>
 /// <param name="Scales">One positive scale a tensor, or one for each index of <paramref name="Axis"/>.</param>
 /// <param name="ZeroPoints">As many as scales.</param>

@@ -52,7 +52,7 @@ public sealed class UnsupportedModelException(string file, string? place, string
 /// <summary>A data set that cannot be used: images, labels, arrays, preprocessing.</summary>
 public sealed class DataSetException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner);
 
-/// <summary>An option or configuration value that makes no sense, alone or with the others.</summary>
+/// <summary>An option or configuration value that is invalid, alone or with the others.</summary>
 public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
 
 /// <summary>A device that cannot be reached, or does not speak the worker protocol.</summary>
@@ -70,7 +70,8 @@ public sealed class OutputException(string file, string problem, Exception? inne
 }
 
 /// <summary>An engine or native part that is missing on this machine, or failed in a way that is not a trial's outcome.</summary>
-public sealed class EngineException(string engine, string problem, Exception? inner = null) : SartorException($"{engine}: {problem}.", inner)
+public sealed class EngineException(string engine, string problem, Exception? inner = null)
+    : SartorException($"{engine}: {problem}.", inner)
 {
     /// <summary>What is wrong, without the engine's name and without a full stop.</summary>
     public string Problem { get; } = OneLine(problem);

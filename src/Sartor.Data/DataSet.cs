@@ -30,7 +30,7 @@ public sealed class DataSet : ISampleSource
     }
 
     /// <param name="path">
-    /// A folder (with <c>dataset.yaml</c>; with <c>labels.csv</c>; of pictures; of one sub-folder a class; of IDX or .npy files; of one CSV
+    /// A folder (with <c>dataset.yaml</c>; with <c>labels.csv</c>; of images; of one sub-folder a class; of IDX or .npy files; of one CSV
     /// table) or a file (IDX, plain or gzip; .npy; CSV table; <c>dataset.yaml</c>).
     /// </param>
     /// <param name="options">Null: nothing is stated.</param>
@@ -51,7 +51,7 @@ public sealed class DataSet : ISampleSource
 
     public int Count => _source.Count;
 
-    public bool HasPictures => _source.HasPictures;
+    public bool HasImages => _source.HasImages;
 
     public IReadOnlyList<string> ClassNames => _source.ClassNames;
 
@@ -92,7 +92,7 @@ public sealed class DataSet : ISampleSource
     /// <exception cref="DataSetException">There is none.</exception>
     public int IndexOf(string id) => _byId.Value.TryGetValue(id, out var index)
         ? index
-        : throw new DataSetException(Path, $"holds no sample '{id}'; the data set has changed since the ids were recorded");
+        : throw new DataSetException(Path, $"contains no sample '{id}'; the data set has changed since the ids were recorded");
 
     public void Dispose() => _source.Dispose();
 }

@@ -4,7 +4,7 @@ namespace Sartor.Data;
 public sealed record DataSetOptions
 {
     /// <summary>
-    /// A file with the labels: IDX or .npy for arrays, CSV for a folder of pictures. Null: found beside the data, if at all.
+    /// A file with the labels: IDX or .npy for arrays, CSV for a folder of images. Null: found beside the data, if at all.
     /// </summary>
     public string? LabelsPath { get; init; }
 }

@@ -38,10 +38,11 @@ public sealed record LabelAlignment(int Offset, Diagnostic? Diagnostic)
         var offset = data.LabelOffset ?? (isImageNet ? 1 : 0);
         if (max + offset >= outputCount)
             throw new DataSetException(data.Path, $"has the label {max} but the model has only {outputCount} outputs; the data set does "
-                + "not belong to this model, or its labels are numbered otherwise");
+                + "not belong to this model, or its labels are numbered differently");
         if (data.LabelOffset is not null) return new LabelAlignment(offset, null);
         if (isImageNet)
-            return new LabelAlignment(1, Assumed($"the model has {outputCount} outputs, so output 0 was taken for a background class and "
+            return new LabelAlignment(
+                1, Assumed($"the model has {outputCount} outputs, so output 0 is assumed to be a background class and "
                 + "label 0 for output 1", 1));
         return new LabelAlignment(0, null)
         {
@@ -54,7 +55,7 @@ public sealed record LabelAlignment(int Offset, Diagnostic? Diagnostic)
     /// <param name="offset">0 or 1.</param>
     /// <param name="reason">A clause: what speaks for it.</param>
     public static LabelAlignment Found(int offset, string reason) =>
-        new(offset, Assumed($"label 0 was taken for output {offset}, because {reason}", offset));
+        new(offset, Assumed($"label 0 is assumed to be output {offset}, because {reason}", offset));
 
     private static Diagnostic Assumed(string what, int offset) =>
         Diagnostic.Note("assumed-label-offset", $"{what}; state 'label_offset: {1 - offset}' in a dataset.yaml if that is wrong");

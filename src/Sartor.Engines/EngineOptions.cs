@@ -16,10 +16,11 @@ public sealed record EngineOptions
     /// <exception cref="OptionException">The engine does not have it, or the number of threads is out of range.</exception>
     internal string DelegateFor(IInferenceEngine engine)
     {
-        if (Threads is < 1 or > 1024) throw new OptionException("threads", $"{Threads} is not between 1 and 1024");
+        if (Threads is < 1 or > 1024) throw new OptionException("threads", $"must be between 1 and 1024, got {Threads}");
         var name = Delegate ?? engine.Delegates[0];
         return engine.Delegates.Contains(name)
             ? name
-            : throw new OptionException("delegate", $"{engine.Name} has no delegate '{name}'; it has {string.Join(", ", engine.Delegates)}");
+            : throw new OptionException(
+                "delegate", $"{engine.Name} has no delegate '{name}'; it has {string.Join(", ", engine.Delegates)}");
     }
 }

@@ -1,6 +1,8 @@
 namespace Sartor.Engines;
 
-/// <summary>A runtime that executes models of one format. Adding one is adding its folder: the catalog finds it and the contract tests run over it.</summary>
+/// <summary>
+/// A runtime that executes models of one format. Adding one is adding its folder: the catalog finds it and the contract tests run over it.
+/// </summary>
 public interface IInferenceEngine : INamed
 {
     /// <summary>The model format that it loads, by the name that Sartor.Formats uses: <c>onnx</c>, <c>tflite</c>.</summary>

@@ -13,7 +13,7 @@ public interface IInferenceSession : IDisposable
     IReadOnlyList<SessionTensor> Outputs { get; }
 
     /// <summary>What really executes, and how that is known.</summary>
-    ExecutionProof Proof { get; }
+    Delegation Delegation { get; }
 
     /// <summary>Copies the inputs to where the engine reads them; they stay bound for every following run.</summary>
     /// <param name="inputs">One for each of <see cref="Inputs"/>, in that order.</param>

@@ -12,5 +12,6 @@ public static class InferenceEngines
     /// <summary>The engine of that name.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
     public static IInferenceEngine Get(string name) => Catalog.Find(name)
-        ?? throw new OptionException("engine", $"there is no engine '{name}'; there are {string.Join(", ", Catalog.All.Select(engine => engine.Name))}");
+        ?? throw new OptionException(
+            "engine", $"unknown engine '{name}'; choose from {string.Join(", ", Catalog.All.Select(engine => engine.Name))}");
 }

@@ -69,7 +69,7 @@ internal sealed class AllocationBudget
         if (_parts < 0)
             throw new UnsupportedModelException(
                 _file, null,
-                $"has more nodes and values than the {AllParts >> 30} GiB of objects that Sartor makes of one graph; split the model");
+                $"has more nodes and values than the {AllParts >> 30} GiB of objects that Sartor allows for one graph; split the model");
     }
 
     private void Take(long bytes)
@@ -78,6 +78,6 @@ internal sealed class AllocationBudget
         if (_left < 0)
             throw new ModelFormatException(
                 _file, null,
-                $"describes far more than its {_fileLength} bytes can hold; it is damaged or made to exhaust memory, get it again");
+                $"describes far more than its {_fileLength} bytes can hold; it is damaged or crafted to exhaust memory, get it again");
     }
 }

@@ -33,7 +33,9 @@ public sealed class ModelFile : IDisposable
     /// <summary>Content of the model file itself.</summary>
     public SlicedFile Content => _file;
 
-    /// <summary>Files that hold weights beside the model's own; names are relative to its folder, with <c>/</c> between the parts.</summary>
+    /// <summary>
+    /// Files that hold weights beside the model's own; names are relative to its folder, with <c>/</c> between the parts.
+    /// </summary>
     public IEnumerable<(string Name, string Path)> ExternalFiles
     {
         get

@@ -42,6 +42,6 @@ public static class ModelFormats
             if (format.Detect(file)) return format;
         }
         var known = string.Join(", ", Catalog.All.Select(f => $"{f.Name} ({string.Join(' ', f.Suffixes)})"));
-        throw new ModelFormatException(file.Path, null, $"is of no format that Sartor reads; it reads {known}");
+        throw new ModelFormatException(file.Path, null, $"unsupported format; Sartor reads {known}");
     }
 }

@@ -6,8 +6,8 @@ namespace Sartor.Results;
 
 /// <summary>
 /// Turns a result of schema <c>sartor.fit/1</c> into one of <see cref="FitResult.CurrentSchema"/>. That schema had sentences where codes
-/// stand now: they are kept, word for word, under the code <c>stated</c>. It had one verdict a variant, with the names of all engines
-/// and delegates that it was the worst of: each of them gets it.
+/// stand now: they are kept, word for word, under the code <c>stated</c>. It had one verdict per variant, with the names of all engines
+/// and delegates that it was the worst of: each of them gets it. It called held-out samples judgement samples.
 /// </summary>
 internal static class FirstFitSchema
 {
@@ -17,6 +17,11 @@ internal static class FirstFitSchema
     public static void Upgrade(JsonObject result)
     {
         result["schema"] = FitResult.CurrentSchema;
+        if (result["data"]?["split"] is JsonObject split)
+        {
+            Rename(split, "judgementSamples", "heldOutSamples");
+            Rename(split, "judgementIds", "heldOutIds");
+        }
         foreach (var variant in Objects(result["variants"])) UpgradeVariant(variant);
         if (result["recommendation"] is not JsonObject recommendation) return;
         recommendation["code"] = "stated";
@@ -33,7 +38,8 @@ internal static class FirstFitSchema
     {
         var verification = variant["verification"] as JsonObject;
         variant.Remove("verification");
-        variant["verdicts"] = new JsonArray([.. verification is null ? [] : Targets(verification, variant).Select(target => Verdict(verification, target))]);
+        variant["verdicts"] = new JsonArray(
+            [.. verification is null ? [] : Targets(verification, variant).Select(target => Verdict(verification, target))]);
         foreach (var trial in Objects(variant["trials"]))
         {
             trial["delegation"] = trial["executionProof"] is JsonValue proof ? Delegation(trial, proof.GetValue<string>()) : null;
@@ -48,7 +54,8 @@ internal static class FirstFitSchema
     private static IEnumerable<EngineTarget> Targets(JsonObject verification, JsonObject variant)
     {
         var names = (verification["ranOn"]?.GetValue<string>() ?? "").Split(';')[0].Split(", ", StringSplitOptions.RemoveEmptyEntries);
-        var stated = names.Select(name => name.Split('/')).Where(parts => parts.Length == 2).Select(parts => new EngineTarget(parts[0], parts[1])).ToArray();
+        var stated = names.Select(name => name.Split('/')).Where(parts => parts.Length == 2)
+            .Select(parts => new EngineTarget(parts[0], parts[1])).ToArray();
         return stated.Length > 0
             ? stated
             : Objects(variant["trials"]).Select(trial => new EngineTarget(Text(trial, "engine"), Text(trial, "delegate"))).Distinct();
@@ -58,6 +65,10 @@ internal static class FirstFitSchema
     {
         var verdict = (JsonObject)verification.DeepClone();
         verdict.Remove("ranOn");
+        foreach (var parity in Objects(verdict["parity"]))
+        {
+            if (parity["set"]?.GetValue<string>() == "judgement") parity["set"] = "held-out";
+        }
         verdict["target"] = new JsonObject { ["engine"] = target.Engine, ["delegate"] = target.Delegate };
         verdict["scores"] = Scores(verdict);
         foreach (var share in (string[])["accuracy", "sourceAccuracy", "top1Agreement"]) verdict.Remove(share);
@@ -79,7 +90,8 @@ internal static class FirstFitSchema
     private static JsonArray Scores(JsonObject verdict)
     {
         var scores = new JsonArray();
-        if (verdict["accuracy"] is JsonObject accuracy) scores.Add(Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
+        if (verdict["accuracy"] is JsonObject accuracy)
+            scores.Add(Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
         if (verdict["top1Agreement"] is JsonObject agreement) scores.Add(Top1("top-1 agreement", "source", agreement, null));
         return scores;
     }
@@ -132,7 +144,16 @@ internal static class FirstFitSchema
         };
     }
 
-    private static string Text(JsonObject part, string field) => part[field]?.GetValue<string>() ?? throw new InvalidOperationException($"'{field}' is missing");
+    private static void Rename(JsonObject part, string before, string now)
+    {
+        if (!part.ContainsKey(before)) return;
+        var value = part[before];
+        part.Remove(before);
+        part[now] = value;
+    }
+
+    private static string Text(JsonObject part, string field) =>
+        part[field]?.GetValue<string>() ?? throw new InvalidOperationException($"'{field}' is missing");
 
     private static IEnumerable<JsonObject> Objects(JsonNode? array) => (array as JsonArray ?? []).OfType<JsonObject>();
 }

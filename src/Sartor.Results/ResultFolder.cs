@@ -52,7 +52,8 @@ public sealed class ResultFolder : IDisposable
     /// </exception>
     public static ResultFolder Begin(string path, params ReadOnlySpan<string> inputs)
     {
-        var place = RealPath.Of(path) ?? throw new OutputException(path, "is behind too many links; choose another output folder with --out");
+        var place = RealPath.Of(path)
+            ?? throw new OutputException(path, "lies behind too many links; choose another output folder with --out");
         foreach (var input in inputs) CheckOutside(path, place, input);
         ResultFolder? folder = null;
         try
@@ -94,7 +95,7 @@ public sealed class ResultFolder : IDisposable
         if (RealPath.Holds(place, input))
         {
             throw new OutputException(path,
-                $"holds '{name}', which is read for the new result and would be replaced by it; choose another output folder with --out");
+                $"holds '{name}', which is an input of this run; choose another output folder with --out");
         }
     }
 
@@ -102,12 +103,14 @@ public sealed class ResultFolder : IDisposable
     {
         var own = OwnEntries.Concat(VariantFiles(location)).ToHashSet(StringComparer.Ordinal);
         var variants = Path.Combine(location, VariantsFolder);
-        var entries = Directory.EnumerateFileSystemEntries(location).Concat(Directory.Exists(variants) ? Directory.EnumerateFileSystemEntries(variants) : []);
+        var entries = Directory.EnumerateFileSystemEntries(location)
+            .Concat(Directory.Exists(variants) ? Directory.EnumerateFileSystemEntries(variants) : []);
         foreach (var entry in entries)
         {
             var name = Path.GetRelativePath(location, entry).Replace(Path.DirectorySeparatorChar, '/');
             if (!own.Contains(name))
-                throw new OutputException(path, $"holds '{name}', which is not part of a result of Sartor; choose an empty or new output folder with --out");
+                throw new OutputException(
+                    path, $"holds '{name}', which is not part of a Sartor result; choose an empty or new output folder with --out");
         }
     }
 

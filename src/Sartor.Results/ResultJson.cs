@@ -21,10 +21,12 @@ public static class ResultJson
     public static JsonTypeInfo? TypeInfo(Type document) => Options.TryGetTypeInfo(document, out var type) ? type : null;
 
     /// <summary>The text of a result of this project, with a final line break.</summary>
-    public static string Write<T>(T result) where T : IResultDocument => JsonSerializer.Serialize(result, Options.GetTypeInfo(typeof(T))) + "\n";
+    public static string Write<T>(T result) where T : IResultDocument =>
+        JsonSerializer.Serialize(result, Options.GetTypeInfo(typeof(T))) + "\n";
 
     /// <summary>Reads the <c>result.json</c> of a fit.</summary>
-    /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of a schema version that is neither the current one nor <c>sartor.fit/1</c>.</exception>
+    /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of a schema version that is neither the
+    /// current one nor <c>sartor.fit/1</c>.</exception>
     public static FitResult ReadFit(string path)
     {
         if (SpecialFile.IsAt(path)) throw new ResultFormatException(path, $"{SpecialFile.Problem}; give the folder of a result");
@@ -37,12 +39,13 @@ public static class ResultJson
             if (schema == FirstFitSchema.Name) FirstFitSchema.Upgrade(document);
             else if (schema != FitResult.CurrentSchema)
                 throw new ResultFormatException(
-                    path, $"has schema '{schema}' and this version of Sartor reads '{FitResult.CurrentSchema}' and '{FirstFitSchema.Name}'; run `sartor fit` again");
+                    path, $"has schema '{schema}', and this version of Sartor reads '{FitResult.CurrentSchema}' and "
+                    + $"'{FirstFitSchema.Name}'; run `sartor fit` again");
             return (FitResult)document.Deserialize(Options.GetTypeInfo(typeof(FitResult)))!;
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException)
         {
-            throw new ResultFormatException(path, "has parts that are not of its schema; run `sartor fit` again", e);
+            throw new ResultFormatException(path, "does not match its schema; run `sartor fit` again", e);
         }
         catch (JsonException e)
         {

@@ -21,7 +21,8 @@ internal sealed partial class ProtocolStreams : IDisposable
     public Stream Output { get; }
 
     /// <exception cref="IOException">The descriptors cannot be duplicated.</exception>
-    public static ProtocolStreams Claim() => new(Console.OpenStandardInput(), OperatingSystem.IsWindows() ? ClaimOnWindows() : ClaimOnUnix());
+    public static ProtocolStreams Claim() =>
+        new(Console.OpenStandardInput(), OperatingSystem.IsWindows() ? ClaimOnWindows() : ClaimOnUnix());
 
     public void Dispose()
     {
@@ -40,7 +41,8 @@ internal sealed partial class ProtocolStreams : IDisposable
     private static FileStream ClaimOnWindows()
     {
         var process = GetCurrentProcess();
-        if (!DuplicateHandle(process, GetStdHandle(WindowsOutput), process, out var copy, 0, false, 2)) throw new IOException("standard output cannot be duplicated");
+        if (!DuplicateHandle(process, GetStdHandle(WindowsOutput), process, out var copy, 0, false, 2))
+            throw new IOException("standard output cannot be duplicated");
         SetStdHandle(WindowsOutput, GetStdHandle(WindowsError));
         if (DuplicateInCrt(StandardError, StandardOutput) < 0) throw new IOException("standard output cannot be redirected");
         return new FileStream(new SafeFileHandle(copy, ownsHandle: true), FileAccess.Write, 0);
@@ -67,5 +69,7 @@ internal sealed partial class ProtocolStreams : IDisposable
 
     [LibraryImport("kernel32")]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool DuplicateHandle(nint fromProcess, nint handle, nint toProcess, out nint copy, uint access, [MarshalAs(UnmanagedType.Bool)] bool inherit, uint options);
+    private static partial bool DuplicateHandle(
+        nint fromProcess, nint handle, nint toProcess, out nint copy, uint access, [MarshalAs(UnmanagedType.Bool)] bool inherit,
+        uint options);
 }

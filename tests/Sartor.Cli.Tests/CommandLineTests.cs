@@ -44,7 +44,9 @@ public sealed class CommandLineTests
         {
             example.ShouldStartWith($"sartor {name}");
             var args = CommandLineParser.SplitCommandLine(example).Skip(1).ToArray();
-            CommandLine.Parse(args, new CliContext(TextWriter.Null, TextWriter.Null, IsTerminal: false, TimeProvider.System)).Errors.ShouldBeEmpty(example);
+            CommandLine.Parse(
+                args, new CliContext(
+                    TextWriter.Null, TextWriter.Null, IsTerminal: false, TimeProvider.System)).Errors.ShouldBeEmpty(example);
         }
     }
 
@@ -67,18 +69,19 @@ public sealed class CommandLineTests
     [InlineData("--source", "verify", "a.tflite", "--source", "")]
     [InlineData("--data", "fit", "a.onnx", "--data", "")]
     [InlineData("--out", "fit", "a.onnx", "--data", "x", "--out", "")]
-    public void EmptyValue_IsRefusedByName(string name, params string[] args) => CommandRun.Of(args).ShouldBeRefused().ShouldStartWith($"{name}: is ");
+    public void EmptyValue_IsRefusedByName(string name, params string[] args) =>
+        CommandRun.Of(args).ShouldBeRefused().ShouldStartWith($"{name}: is ");
 
     [Theory]
-    [InlineData("--threads: 'many' is no whole number", "fit", "a.onnx", "--data", "x", "--threads", "many")]
-    [InlineData("--runs: '99999999999' is too large a number", "bench", "a.onnx", "--runs", "99999999999")]
-    [InlineData("--max-size-mb: 'small' is no number", "fit", "a.onnx", "--data", "x", "--max-size-mb", "small")]
-    [InlineData("--runs: 0 is not at least 1", "bench", "a.onnx", "--runs", "0")]
-    [InlineData("--warmup-runs: -1 is not at least 1", "bench", "a.onnx", "--warmup-runs", "-1")]
-    [InlineData("--min-seconds: NaN is no time", "bench", "a.onnx", "--min-seconds", "NaN")]
+    [InlineData("--threads: 'many' is not a whole number", "fit", "a.onnx", "--data", "x", "--threads", "many")]
+    [InlineData("--runs: '99999999999' is too large", "bench", "a.onnx", "--runs", "99999999999")]
+    [InlineData("--max-size-mb: 'small' is not a number", "fit", "a.onnx", "--data", "x", "--max-size-mb", "small")]
+    [InlineData("--runs: must be at least 1, got 0", "bench", "a.onnx", "--runs", "0")]
+    [InlineData("--warmup-runs: must be at least 1, got -1", "bench", "a.onnx", "--warmup-runs", "-1")]
+    [InlineData("--min-seconds: must be between 0 and 86400 seconds, got NaN", "bench", "a.onnx", "--min-seconds", "NaN")]
     [InlineData("--max-seconds: 0.5 s is less than the 2 s", "bench", "a.onnx", "--max-seconds", "0.5", "--min-seconds", "2")]
-    [InlineData("--engine: names nothing", "bench", "a.onnx", "--engine", ",")]
-    [InlineData("--precisions: names nothing", "fit", "a.onnx", "--data", "x", "--precisions", ",")]
+    [InlineData("--engine: is empty", "bench", "a.onnx", "--engine", ",")]
+    [InlineData("--precisions: is empty", "fit", "a.onnx", "--data", "x", "--precisions", ",")]
     public void ValueThatMakesNoSense_IsRefusedByItsOption(string start, params string[] args)
     {
         var sentence = CommandRun.Of(args).ShouldBeRefused();

@@ -143,6 +143,7 @@ public sealed class ProgramTests
     {
         string[] command = [.. around, "dotnet", Path.Combine(AppContext.BaseDirectory, "sartor.dll"), .. args];
         if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT,QUIT,HUP", .. command];
-        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

@@ -10,7 +10,8 @@ namespace Sartor.Contracts;
 public static class TorchvisionModels
 {
     /// <summary>The network's ONNX file; skips the test where it is not there.</summary>
-    /// <param name="name">Name in torchvision, e.g. <c>resnet18</c>; <c>keep-bn/resnet18</c> for the export that keeps its BatchNormalization nodes.</param>
+    /// <param name="name">Name in torchvision, e.g. <c>resnet18</c>; <c>keep-bn/resnet18</c> for the export that keeps its
+    /// BatchNormalization nodes.</param>
     public static string Path(string name) => File(name + ".onnx");
 
     /// <summary>The input of the reference run, float32 [N,C,H,W].</summary>

@@ -5,6 +5,7 @@ namespace Sartor.Conventions.Tests;
 public sealed partial class FileTests
 {
     private const int MostLines = 500;
+    private const int MostColumns = 140;
 
     // A file holds one type under its own name. Beside it may stand companions that make no sense without it (the record that its
     // method returns, the leaf exceptions of one base), as long as each is small.
@@ -19,6 +20,12 @@ public sealed partial class FileTests
     public void File_IsNoLongerThan500Lines() =>
         Sources.Under("src", "tests", "bench", "python", "docs", "eng").Where(p => s_written.Contains(Path.GetExtension(p)))
             .Where(p => Sources.Lines(p).Length > MostLines).ShouldBeEmpty();
+
+    [Fact]
+    public void Line_HasAtMost140Characters() =>
+        Sources.Under("src", "tests", "bench", "eng", "native").Where(p => Path.GetExtension(p) == ".cs")
+            .SelectMany(p => Sources.Lines(p).Select((line, i) => (Place: $"{p}:{i + 1}", line.Length)))
+            .Where(line => line.Length > MostColumns).Select(line => $"{line.Place} has {line.Length}").ShouldBeEmpty();
 
     [Fact]
     public void Namespace_IsTheFolder()

@@ -31,8 +31,8 @@ public sealed partial class RepositoryTests
     [Fact]
     public void BuildFile_OfAProject_ReplacesNoneOfTheRoot() =>
         Sources.Under("src")
-            .Where(p =>
-                Path.GetFileName(p) is "Directory.Build.props" or "Directory.Build.targets" or "Directory.Packages.props" or ".editorconfig")
+            .Where(p => Path.GetFileName(p) is "Directory.Build.props" or "Directory.Build.targets" or "Directory.Packages.props"
+                or ".editorconfig")
             .ShouldBeEmpty("the rules of the root hold for each project of src");
 
     [Fact]
@@ -92,7 +92,8 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex(
         "<(?:ImportDirectoryBuild(?:Props|Targets)|TreatWarningsAsErrors|RunAnalyzers\\w*|EnforceCodeStyleInBuild|"
-        + "Nullable|IsTestProject|NoWarn|AnalysisLevel|ManagePackageVersionsCentrally)>[^<]*|<AdditionalFiles Remove=[^>]*|VersionOverride=[^ >]*")]
+        + "Nullable|IsTestProject|NoWarn|AnalysisLevel|ManagePackageVersionsCentrally)>[^<]*|<AdditionalFiles "
+        + "Remove=[^>]*|VersionOverride=[^ >]*")]
     private static partial Regex SwitchedOff();
 
     [GeneratedRegex(@"(?<![\w.""])(?:System\.)?Console\.\w+|^using (?:static )?System\.Console;", RegexOptions.Multiline)]

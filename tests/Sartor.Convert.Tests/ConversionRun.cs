@@ -20,7 +20,7 @@ internal sealed class ConversionRun : IDisposable
         _model = ModelFormats.Open(path);
         change?.Invoke(_model.Graph);
         Converter = new ModelConverter(ConversionTargets.Default, _model.Graph);
-        Source = ModelBoundary.Of(_model.Graph);
+        Source = ModelSignature.Of(_model.Graph);
         Path = path;
     }
 
@@ -28,7 +28,7 @@ internal sealed class ConversionRun : IDisposable
 
     public ModelConverter Converter { get; }
 
-    public ModelBoundary Source { get; }
+    public ModelSignature Source { get; }
 
     /// <summary>Seeded inputs in a range, with what the source gives.</summary>
     public IReadOnlyList<ReferenceOutputs> References(int count, float low, float high)
@@ -46,14 +46,15 @@ internal sealed class ConversionRun : IDisposable
     public Comparison Compare(ConvertedModel variant, IEnumerable<ReferenceOutputs> references, string @delegate = "none")
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = @delegate });
-        return VariantComparison.Run("random", runner, variant.Boundary, references);
+        return VariantComparison.Run("random", runner, variant.Signature, references);
     }
 
     /// <summary>The same samples with what a variant gave for them.</summary>
     public IReadOnlyList<ReferenceOutputs> Outputs(ConvertedModel variant, IEnumerable<ReferenceOutputs> samples, string @delegate = "none")
     {
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = @delegate });
-        return [.. samples.Select(s => s with { Outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant(s.Inputs))) })];
+        return [.. samples.Select(
+            s => s with { Outputs = variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant(s.Inputs))) })];
     }
 
     private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(IEnumerable<ReferenceOutputs> references)

@@ -29,7 +29,7 @@ public sealed class ConversionTargetsTests
     {
         var message = Should.Throw<OptionException>(() => ConversionTargets.Get("coreml")).Message;
 
-        message.ShouldBe($"--target: there is no target 'coreml'; there are "
+        message.ShouldBe($"--target: unknown target 'coreml'; choose from "
             + $"{string.Join(", ", ConversionTargets.Catalog.All.Select(t => $"{t.Name} ({t.Suffix})"))}.");
     }
 
@@ -51,7 +51,7 @@ public sealed class ConversionTargetsTests
     {
         var message = Should.Throw<OptionException>(() => ConversionTargets.OfFile("out.onnx", [s_usual, s_text], s_usual)).Message;
 
-        message.ShouldBe("--out: nothing writes onnx files (.onnx); there are usual (.tflite), text (.txt).");
+        message.ShouldBe("--out: nothing writes onnx files (.onnx); choose from usual (.tflite), text (.txt).");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ConversionTargetsTests
 
         var message = Should.Throw<OptionException>(() => ConversionTargets.OfFile("out.tflite", targets, s_text)).Message;
 
-        message.ShouldBe("--out: usual (.tflite), other (.tflite) write .tflite files; say which one with --target.");
+        message.ShouldBe("--out: usual (.tflite), other (.tflite) write .tflite files; choose one with --target.");
     }
 
     private sealed record FakeTarget(string Name, string Format, string Suffix) : IConversionTarget

@@ -15,9 +15,9 @@ public sealed class OracleAgreementTests
     [InlineData("litert", Precision.Float32, 1e-5)]
     [InlineData("tfjs", Precision.Float16, 1e-5)]
     [InlineData("litert", Precision.Float16, 1e-5)]
-    [InlineData("tfjs", Precision.DynamicInt8, 1e-3)]
+    [InlineData("tfjs", Precision.DynamicRangeInt8, 1e-3)]
     // Its newer kernels quantise activations in their own way: two steps of 127.
-    [InlineData("litert", Precision.DynamicInt8, 2.0 / 127)]
+    [InlineData("litert", Precision.DynamicRangeInt8, 2.0 / 127)]
     public async Task Demo_network_gives_the_same_in_every_precision(string oracle, Precision precision, double relative) =>
         (await CompareAsync(oracle, s_demo, precision, 0, 1)).Parity.MaxRelError.ShouldBeLessThan(relative);
 
@@ -26,7 +26,7 @@ public sealed class OracleAgreementTests
     public async Task Demo_network_in_int8_gives_the_same_within_two_steps()
     {
         var (parity, variant) = await CompareAsync("tfjs", s_demo, Precision.Int8, 0, 1);
-        parity.MaxAbsError.ShouldBeLessThan(2.01 * variant.Boundary.Outputs[0].Quantization!.Scales[0]);
+        parity.MaxAbsError.ShouldBeLessThan(2.01 * variant.Signature.Outputs[0].Quantization!.Scales[0]);
     }
 
     [Theory]
@@ -45,12 +45,12 @@ public sealed class OracleAgreementTests
         using var run = new ConversionRun(source);
         var references = run.References(5, low, high);
         var variant = run.Write(precision, precision == Precision.Int8 ? references : null);
-        TensorType[] outputs = [.. variant.Boundary.Outputs.Select(o => o.VariantType)];
+        TensorType[] outputs = [.. variant.Signature.Outputs.Select(o => o.VariantType)];
         var parity = new ParityAccumulator();
         foreach (var native in run.Outputs(variant, references.Skip(3)))
         {
-            var given = await TfLiteOracle.InferAsync(oracle, variant.Path, variant.Boundary.ToVariant(native.Inputs), outputs);
-            parity.Add(native.Outputs[0], variant.Boundary.ToSource(given)[0]);
+            var given = await TfLiteOracle.InferAsync(oracle, variant.Path, variant.Signature.ToVariant(native.Inputs), outputs);
+            parity.Add(native.Outputs[0], variant.Signature.ToSource(given)[0]);
         }
         return (parity, variant);
     }

@@ -53,7 +53,7 @@ public sealed class TorchvisionConversionTests
     public void Counts_of_our_TFLite_are_those_of_PyTorch(string name, long parameters, long foldedChannels, long macs)
     {
         using var run = new ConversionRun(TorchvisionModels.Path(name));
-        foreach (var precision in new[] { Precision.Float32, Precision.Float16, Precision.DynamicInt8 })
+        foreach (var precision in new[] { Precision.Float32, Precision.Float16, Precision.DynamicRangeInt8 })
         {
             using var model = ModelFormats.Open(run.Write(precision).Path);
             var analysis = GraphAnalysis.Of(model.Graph);

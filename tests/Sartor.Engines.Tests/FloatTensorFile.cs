@@ -2,7 +2,9 @@ using Sartor.Core;
 
 namespace Sartor.Engines.Tests;
 
-/// <summary>Reads the part of ONNX's TensorProto that its published test data uses: dims (1), float type (2 = 1), float_data (4) or raw_data (9).</summary>
+/// <summary>
+/// Reads the part of ONNX's TensorProto that its published test data uses: dims (1), float type (2 = 1), float_data (4) or raw_data (9).
+/// </summary>
 internal static class FloatTensorFile
 {
     public static Tensor Read(string path)

@@ -8,5 +8,6 @@ public sealed class InferenceEnginesTests
     [Fact]
     public void Catalog_ListsEveryEngineOfTheAssembly() =>
         InferenceEngines.Catalog.All.Select(engine => engine.GetType().FullName).Order()
-            .ShouldBe(Instances.Of<IInferenceEngine>(typeof(InferenceEngines).Assembly).Select(engine => engine.GetType().FullName).Order());
+            .ShouldBe(
+                Instances.Of<IInferenceEngine>(typeof(InferenceEngines).Assembly).Select(engine => engine.GetType().FullName).Order());
 }

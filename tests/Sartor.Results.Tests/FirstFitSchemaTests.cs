@@ -20,18 +20,25 @@ public sealed class FirstFitSchemaTests
         result.Recommendation.Rejected.Select(r => (r.Candidate, r.Text)).ShouldBe(
             old["recommendation"]!["rejected"]!.AsArray().Select(r => ((string)r!["what"]!, (string)r["why"]!)));
         result.Recommendation.Rejected[1].Target.ShouldBe(new EngineTarget("tflite", "xnnpack"));
+        result.Data.Split.HeldOutSamples.ShouldBe((int)old["data"]!["split"]!["judgementSamples"]!);
+        result.Data.Split.HeldOutIds.ShouldBe(old["data"]!["split"]!["judgementIds"]!.AsArray().Select(id => (string)id!));
         for (var i = 0; i < result.Variants.Count; i++)
         {
             var (variant, was) = (result.Variants[i], old["variants"]![i]!);
-            variant.Verdicts.Select(v => v.Target).Order(Comparer<EngineTarget>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString())))
-                .ShouldBe(variant.Trials.Select(t => t.Target).Order(Comparer<EngineTarget>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
+            variant.Verdicts.Select(v => v.Target)
+                .Order(Comparer<EngineTarget>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString())))
+                .ShouldBe(
+                    variant.Trials.Select(t => t.Target)
+                        .Order(Comparer<EngineTarget>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
             foreach (var verdict in variant.Verdicts)
             {
                 verdict.Gate.Passed.ShouldBeTrue();
                 verdict.Gate.Reasons.ShouldBe(was["verification"]!["gate"]!["reasons"]!.AsArray().Select(r => (string)r!));
                 verdict.Score!.Variant.Correct.ShouldBe((int)was["verification"]!["accuracy"]!["correct"]!);
             }
-            variant.Trials.Select(t => t.Delegation?.Text).ShouldBe(was["trials"]!.AsArray().Select(t => (string?)t!["executionProof"]));
+            foreach (var verdict in variant.Verdicts.Where(v => v.Parity.Count > 0)) verdict.Parity[0].Set.ShouldBe("held-out");
+            variant.Trials.Select(t => t.Delegation?.Evidence)
+                .ShouldBe(was["trials"]!.AsArray().Select(t => (string?)t!["executionProof"]));
         }
     }
 
@@ -46,7 +53,8 @@ public sealed class FirstFitSchemaTests
         var variant = ResultJson.ReadFit(file.Path).Variants[1];
 
         variant.Verdicts.ShouldAllBe(v => !v.Gate.Passed);
-        variant.Verdicts[0].Gate.Checks.Select(c => (c.Text, c.Passed)).ShouldBe([("the first failed", false), ("the second did not", true)]);
+        variant.Verdicts[0].Gate.Checks.Select(c => (c.Text, c.Passed))
+            .ShouldBe([("the first failed", false), ("the second did not", true)]);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class RunnerTests : IDisposable
     public static TheoryData<string> Programs => ["jit", "native", "arm64"];
 
     private static string[] SharedModels =>
-        ["mnist-8.onnx", "hello_world_float.tflite", "hello_world_int8.tflite", "mobilenet_v1_0.25_224_float.tflite", "mobilenet_v1_0.25_224_uint8.tflite"];
+        ["mnist-8.onnx", "hello_world_float.tflite", "hello_world_int8.tflite", "mobilenet_v1_0.25_224_float.tflite",
+        "mobilenet_v1_0.25_224_uint8.tflite"];
 
     public void Dispose() => _machine?.Dispose();
 
@@ -50,12 +51,14 @@ public sealed class RunnerTests : IDisposable
     {
         using var worker = Start(program);
         var (engine, options) = (engineAndDelegate.Split('/')[0], new EngineOptions { Delegate = engineAndDelegate.Split('/')[1] });
-        var path = model.StartsWith("tiny/", StringComparison.Ordinal) ? TestFiles.Data(model.Split('/')) : TestFiles.Shared("models", model);
+        var path = model.StartsWith("tiny/", StringComparison.Ordinal)
+            ? TestFiles.Data(model.Split('/'))
+            : TestFiles.Shared("models", model);
         using var session = InferenceEngines.Get(engine).Prepare(path, options);
         var loaded = (await worker.LoadAsync(engine, path, options)).Require();
         loaded.Inputs.ShouldBe(session.Inputs);
         loaded.Outputs.ShouldBe(session.Outputs);
-        loaded.Proof.ActualDelegate.ShouldBe(session.Proof.ActualDelegate);
+        loaded.Delegation.ActualDelegate.ShouldBe(session.Delegation.ActualDelegate);
 
         var random = new Random(11);
         for (var round = 0; round < 2; round++)
@@ -63,7 +66,9 @@ public sealed class RunnerTests : IDisposable
             Tensor[] inputs = [.. session.Inputs.Select(input => Random(input.Type, random))];
             var (ours, theirs) = (session.Infer(inputs), (await worker.InferAsync(inputs)).Require());
             theirs.Count.ShouldBe(ours.Count);
-            for (var i = 0; i < ours.Count; i++) Compare(theirs[i], ours[i], exactly: program != "arm64", steps: model.StartsWith("mobilenet", StringComparison.Ordinal) ? 16 : 1);
+            for (var i = 0; i < ours.Count; i++)
+                Compare(theirs[i], ours[i], exactly: program != "arm64", steps: model.StartsWith("mobilenet", StringComparison.Ordinal) ? 16
+                    : 1);
         }
     }
 
@@ -73,7 +78,8 @@ public sealed class RunnerTests : IDisposable
         using var worker = Start(program);
         foreach (var engine in InferenceEngines.Catalog.All)
         {
-            var loaded = (await worker.LoadAsync(engine.Name, TestFiles.Data("tiny", $"dense.{engine.Format}"), new EngineOptions())).Require();
+            var loaded = (await worker.LoadAsync(engine.Name, TestFiles.Data("tiny", $"dense.{engine.Format}"), new EngineOptions()))
+                .Require();
             var options = new MeasureOptions { WarmUpMinRuns = 2, WarmUpMinTime = TimeSpan.Zero, MinRuns = 9, MinTime = TimeSpan.Zero };
             var measured = (await worker.MeasureAsync([Random(loaded.Inputs.Single().Type, new Random(1))], options)).Require();
             measured.WarmUpNs.Count.ShouldBe(2);
@@ -137,13 +143,15 @@ public sealed class RunnerTests : IDisposable
         else if (ours.Element == ElementType.Float32)
         {
             var (a, b) = (theirs.ToSingles(), ours.ToSingles());
-            for (var i = 0; i < b.Length; i++) Math.Abs(a[i] - b[i]).ShouldBeLessThanOrEqualTo((float)FloatTolerance * Math.Max(1, Math.Abs(b[i])), $"output {i}");
+            for (var i = 0; i < b.Length; i++)
+                Math.Abs(a[i] - b[i]).ShouldBeLessThanOrEqualTo((float)FloatTolerance * Math.Max(1, Math.Abs(b[i])), $"output {i}");
         }
         else
         {
             var differences = theirs.ToInt64s().Zip(ours.ToInt64s(), (a, b) => Math.Abs(a - b)).ToArray();
             differences.Max().ShouldBeLessThanOrEqualTo(steps);
-            Math.Sqrt(differences.Average(d => (double)d * d)).ShouldBeLessThanOrEqualTo(differences.Length == 1 ? steps : RootMeanSquareSteps);
+            Math.Sqrt(differences.Average(d => (double)d * d))
+                .ShouldBeLessThanOrEqualTo(differences.Length == 1 ? steps : RootMeanSquareSteps);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class ConvertCommand : ICliCommand
 {
     public string Name => "convert";
 
-    public string Summary => "Convert a model for a device's runtime and check it against the source";
+    public string Summary => "Convert a model and verify it against the source";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -24,10 +24,19 @@ internal sealed class ConvertCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var model = new Argument<string>("model") { Description = ModelOptions.Trained };
-        var output = new Option<string?>("--out") { Description = "The file to write; default: name of the model, precision and suffix of the target, here", HelpName = "file" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Output file (default: MODEL.PRECISION with the suffix of the target, in the current folder)",
+            HelpName = "file",
+        };
         var target = new TargetArguments();
-        var precision = new Option<string>("--precision") { Description = "float32, float16 or dynamic-int8", DefaultValueFactory = _ => "float32", HelpName = "name" };
-        var noVerify = new Option<bool>("--no-verify") { Description = "Do not run the file against its source; it is kept whatever it computes" };
+        var precision = new Option<string>("--precision")
+        {
+            Description = "float32, float16 or dynamic-range-int8",
+            DefaultValueFactory = _ => "float32",
+            HelpName = "name",
+        };
+        var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
         var threads = EngineNames.ThreadsOption();
         var shapes = ModelOptions.InputShapes();

@@ -11,9 +11,10 @@ internal sealed class DemoCommand : ICliCommand
 {
     public string Name => "demo";
 
-    public string Summary => "Run fit on a classifier of clothes that comes with Sartor";
+    public string Summary => "Run fit on the bundled Fashion-MNIST classifier";
 
-    public IReadOnlyList<string> Examples => ["sartor demo", "sartor demo --max-size-mb 0.2 --min-accuracy 0.9", "sartor demo --quick --out quick-demo"];
+    public IReadOnlyList<string> Examples =>
+        ["sartor demo", "sartor demo --max-size-mb 0.2 --min-accuracy 0.9", "sartor demo --quick --out quick-demo"];
 
     public void Build(Command command, CliContext context)
     {
@@ -22,7 +23,8 @@ internal sealed class DemoCommand : ICliCommand
         command.SetAction((parsed, cancellation) =>
         {
             var sample = Path.Combine(AppContext.BaseDirectory, "samples", "fashion");
-            if (!Directory.Exists(sample)) throw new OptionException("demo", $"its network and images are not in {sample}; build Sartor again");
+            if (!Directory.Exists(sample))
+                throw new OptionException("demo", $"the network and the images are not in {sample}; build Sartor again");
             var options = fit.Read(parsed, Path.Combine(sample, "model.onnx"), Path.Combine(sample, "dataset.yaml"), "sartor-demo");
             var result = FitProgress.Run(context, progress => FitRun.Run(options, progress, context.Time, cancellation));
             return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, parsed.GetValue(CommandLine.Json)));

@@ -13,7 +13,7 @@ internal sealed class DoctorCommand : ICliCommand
 {
     public string Name => "doctor";
 
-    public string Summary => "Say what this machine has (engines, devices, tools) and how to get the rest";
+    public string Summary => "Show what this machine has (engines, devices, tools) and how to install the rest";
 
     public IReadOnlyList<string> Examples =>
         ["sartor doctor", "sartor doctor --json", "sartor doctor --device \"exec:ssh board sartor-worker\""];
@@ -34,15 +34,18 @@ internal sealed class DoctorCommand : ICliCommand
 
     private static void Write(CliContext context, MachineReport report)
     {
-        var table = new TextTable("", "Part", "Found", "Sartor uses it for");
+        var table = new TextTable("", "Part", "Found", "Purpose");
         foreach (var check in report.Checks)
         {
             var isThere = check.State == CheckState.Ok;
-            table.Row((isThere ? "✓" : "–", new Style(isThere ? Color.Green : Color.Yellow)), (check.Name, null), (check.Detail, null), (check.Purpose, new Style(Color.Grey)));
+            table.Row(
+                (isThere ? "✓" : "–", new Style(isThere ? Color.Green : Color.Yellow)), (check.Name, null), (check.Detail, null),
+                (check.Purpose, new Style(Color.Grey)));
         }
         context.Show(table);
         foreach (var check in report.Checks.Where(c => c.HowToGet is not null))
-            context.Out.WriteLine($"To have {check.Name}: {check.HowToGet}");
-        context.Out.WriteLine(report.CanFit ? "This device can run `sartor fit`." : "This device cannot run `sartor fit`: an engine is missing.");
+            context.Out.WriteLine($"To {(check.Group == "meters" ? "get" : "install")} {check.Name}: {check.HowToGet}");
+        context.Out.WriteLine(
+            report.CanFit ? "This device can run `sartor fit`." : "This device cannot run `sartor fit`: an engine is missing.");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FitCommand : ICliCommand
 {
     public string Name => "fit";
 
-    public string Summary => "Make variants of a model, verify and measure each, and say which one to ship";
+    public string Summary => "Make variants of a model, verify and measure each one, and recommend one";
 
     public IReadOnlyList<string> Examples =>
     [

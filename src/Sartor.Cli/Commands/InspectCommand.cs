@@ -11,7 +11,7 @@ internal sealed class InspectCommand : ICliCommand
 {
     public string Name => "inspect";
 
-    public string Summary => "Say what is in a model: operators, parameters, MACs, memory, fingerprints";
+    public string Summary => "Inspect a model: operators, parameters, MACs, memory, fingerprints";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -23,15 +23,16 @@ internal sealed class InspectCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        var path = new Argument<string>("path") { Description = "A model file, or a folder of them" };
-        var layers = new Option<bool>("--layers") { Description = "One row for each layer" };
+        var path = new Argument<string>("path") { Description = "A model file, or a folder with models" };
+        var layers = new Option<bool>("--layers") { Description = "Show one row per layer" };
         var shapes = ModelOptions.InputShapes();
         command.Add(path);
         command.Add(layers);
         command.Add(shapes);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(path)!,
-            new ModelInspector(new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
+            new ModelInspector(
+                new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
             parsed.GetValue(CommandLine.Json), context, cancellation)));
     }
 
@@ -44,7 +45,8 @@ internal sealed class InspectCommand : ICliCommand
             {
                 var others = Quantity.Of(folder.OtherFiles, "other file");
                 throw new ModelFormatException(
-                    path, null, $"holds no model that Sartor reads ({others} below it); give a folder with {ModelOptions.Formats} files");
+                    path, null,
+                    $"contains no model that Sartor can read ({others} below it); give a folder with {ModelOptions.Formats} files");
             }
             if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
             else InspectionText.Write(context, folder);

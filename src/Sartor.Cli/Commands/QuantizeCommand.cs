@@ -7,12 +7,12 @@ using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 
-/// <summary>One model to int8, calibrated on some samples and judged by the others.</summary>
+/// <summary>One model to int8, calibrated on some samples and evaluated on the others.</summary>
 internal sealed class QuantizeCommand : ICliCommand
 {
     public string Name => "quantize";
 
-    public string Summary => "Quantise a model to int8 with real data and judge it by the rest of the data";
+    public string Summary => "Quantize a model to int8 with calibration data and evaluate it on held-out data";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -24,10 +24,23 @@ internal sealed class QuantizeCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var model = new Argument<string>("model") { Description = ModelOptions.Trained };
-        var output = new Option<string?>("--out") { Description = "The file to write; default: name of the model, int8 and suffix of the target, here", HelpName = "file" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Output file (default: MODEL.int8 with the suffix of the target, in the current folder)",
+            HelpName = "file",
+        };
         var calibration = CalibrationNames.Option();
-        var samples = new Option<int?>("--samples") { Description = "Samples to calibrate on, at most four fifths; default a fifth, at most 500", HelpName = "n" };
-        var seed = new Option<long>("--seed") { Description = "Seed of the division and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var samples = new Option<int?>("--samples")
+        {
+            Description = "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)",
+            HelpName = "n",
+        };
+        var seed = new Option<long>("--seed")
+        {
+            Description = "Seed of the split and of the random inputs",
+            DefaultValueFactory = _ => 1,
+            HelpName = "n",
+        };
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
         var input = new InputArguments();

@@ -11,14 +11,18 @@ internal sealed class ReportCommand : ICliCommand
 {
     public string Name => "report";
 
-    public string Summary => "Make report.html again from the result.json of an earlier fit";
+    public string Summary => "Regenerate report.html from the result.json of an earlier fit";
 
     public IReadOnlyList<string> Examples => ["sartor report sartor-demo", "sartor report sartor-demo/result.json --out page.html"];
 
     public void Build(Command command, CliContext context)
     {
         var source = new Argument<string>("result") { Description = "A result folder, or its result.json" };
-        var target = new Option<string?>("--out") { Description = "The page to write; default report.html beside the result", HelpName = "file" };
+        var target = new Option<string?>("--out")
+        {
+            Description = "Output file (default: report.html beside the result)",
+            HelpName = "file",
+        };
         command.Add(source);
         command.Add(target);
         command.SetAction(parsed =>
@@ -28,7 +32,8 @@ internal sealed class ReportCommand : ICliCommand
             var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
             var result = ResultJson.ReadFit(path);
             ReportPage.Write(result, page);
-            if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, new WrittenFile(page, new FileInfo(page).Length), CliJson.Default.WrittenFile);
+            if (parsed.GetValue(CommandLine.Json))
+                CliJson.Write(context.Out, new WrittenFile(page, new FileInfo(page).Length), CliJson.Default.WrittenFile);
             else context.Out.WriteLine($"Report: {page}");
             return ExitCodes.Done;
         });
@@ -37,6 +42,9 @@ internal sealed class ReportCommand : ICliCommand
     private static string ResultOf(string folder)
     {
         var file = Path.Combine(folder, ResultFolder.ResultFile);
-        return File.Exists(file) ? file : throw new ResultFormatException(folder, $"holds no result of `sartor fit`, which would be a {ResultFolder.ResultFile}; give the folder that fit wrote");
+        return File.Exists(file)
+            ? file
+            : throw new ResultFormatException(
+                folder, $"contains no {ResultFolder.ResultFile} of `sartor fit`; give the folder that fit wrote");
     }
 }

@@ -5,12 +5,12 @@ using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
 
-/// <summary>A variant, made by whomever, against its source.</summary>
+/// <summary>A variant from any tool against its source.</summary>
 internal sealed class VerifyCommand : ICliCommand
 {
     public string Name => "verify";
 
-    public string Summary => "Run a converted model against its source and say whether it computes the same";
+    public string Summary => "Compare a converted model with its source";
 
     public IReadOnlyList<string> Examples =>
     [

@@ -17,10 +17,11 @@ internal static class MachineDiagnosis
             "npm fetches the native libraries during the build", "install Node.js 20 or newer"),
         new("build", "npm", OperatingSystem.IsWindows() ? ["npm.cmd"] : ["npm"], ["--version"],
             "fetches the native libraries during the build", "it comes with Node.js"),
-        new("devices", "adb", ["adb"], ["version"], "reaches Android phones", "apt-get install adb"),
-        new("devices", "ssh", ["ssh"], ["-V"], "reaches boards", "apt-get install openssh-client"),
+        new("devices", "adb", ["adb"], ["version"], "Android phones, which Sartor cannot reach yet", "apt-get install adb"),
+        new("devices", "ssh", ["ssh"], ["-V"], "reaches boards: --device \"exec:ssh BOARD sartor-worker\"",
+            "apt-get install openssh-client"),
         new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"],
-            "engines in a browser, tests of the report", "apt-get install chromium"),
+            "tests of the report", "apt-get install chromium"),
         new("python", "Python", s_pythons, ["--version"], "exports PyTorch programs", "apt-get install python3"),
         new("python", "PyTorch", s_pythons, ["-c", "import torch; print(torch.__version__)"], "exports and fine-tunes PyTorch programs",
             "apt-get install --no-install-recommends python3-torch python3-torchvision python3-onnx libopenblas0-pthread"),
@@ -42,7 +43,7 @@ internal static class MachineDiagnosis
         catch (DeviceException e)
         {
             described = [];
-            const string Advice = "see that it starts, then try again";
+            const string Advice = "make sure that it starts, then try again";
             engines = [new MachineCheck("engines", "Worker", CheckState.Missing, e.Message, "runs engines", Advice)];
         }
         MachineCheck[] tools = [.. await Task.WhenAll(programs).ConfigureAwait(false)];
@@ -54,10 +55,10 @@ internal static class MachineDiagnosis
     private static IEnumerable<MachineCheck> Machine(DeviceDescription device, string address)
     {
         MachineCheck Fact(string name, string detail, string purpose) => new("machine", name, CheckState.Ok, detail, purpose, null);
-        var features = device.CpuFeatures.Count > 0 ? string.Join(' ', device.CpuFeatures) : "none that kernels choose by";
+        var features = device.CpuFeatures.Count > 0 ? string.Join(' ', device.CpuFeatures) : "none that engines use";
         var processor = $"{device.Cpu}, {device.Cores} cores, {device.Architecture}";
         yield return Fact("Processor", processor, $"runs the trials of --device {address}");
-        yield return Fact("Features", features, "decide which kernels an engine takes");
+        yield return Fact("Features", features, "decide which kernels an engine uses");
         yield return Fact("Memory", Quantity.Bytes(device.MemoryBytes), "holds models and activations");
         yield return Fact("System", $"{device.Os}, kernel {device.Kernel}", "is stated in every result");
         if (device.Governor is { } governor) yield return Fact("Clock rate", governor, "'performance' gives the steadiest timings");
@@ -81,6 +82,6 @@ internal static class MachineDiagnosis
             ? new MachineCheck("meters", "Energy", CheckState.Ok, string.Join(", ", meters), "energy of an inference", null)
             : new MachineCheck("meters", "Energy", CheckState.Missing, "no readable RAPL or hwmon counter under /sys",
                 "energy of an inference",
-                "a machine that is not virtual, its energy counters readable (they are for root)");
+                "use a physical machine and make its energy counters readable (by default only root can read them)");
     }
 }

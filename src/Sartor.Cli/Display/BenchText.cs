@@ -40,10 +40,11 @@ internal static class BenchText
     private static TextTable Trials(IReadOnlyList<TrialResult> trials)
     {
         var table = new TextTable(
-            "Engine", ">Median [95 % interval]", "To the fastest", ">Launches", ">Within", ">Between", ">Drift", ">p90", ">p95", ">p99",
-            ">Min", ">MAD", ">Runs", ">Outliers", ">First", ">Load", ">Peak memory", "Ran")
+            "Engine", ">Median [95 % interval]", "vs. fastest", ">Launches", ">CV within", ">CV between", ">Drift", ">p90", ">p95", ">p99",
+            ">Min", ">MAD", ">Runs", ">Outliers", ">First run", ">Load", ">Peak memory", "Delegation")
             .Dispensing(
-                "Peak memory", "Load", "First", "MAD", "Min", "Outliers", "p90", "p99", "Ran", "p95", "Runs", "Drift", "Within", "Between",
+                "Peak memory", "Load", "First run", "MAD", "Min", "Outliers", "p90", "p99", "Delegation", "p95", "Runs", "Drift",
+                "CV within", "CV between",
                 "Launches");
         foreach (var trial in trials)
         {
@@ -60,9 +61,14 @@ internal static class BenchText
         return table;
     }
 
-    private static string Protocol(ProtocolFacts p) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Quantity.Of(p.Threads, "thread")}; {p.MinRounds} to {p.MaxRounds} launches of each trial, in turn, "
-        + $"until its interval is within {100 * p.TargetHalfWidth:0.##} %; a launch warms up for at least "
-        + $"{Quantity.Of(p.WarmupRuns, "run")} and {p.WarmupSeconds} s and counts at least {Quantity.Of(p.MinRuns, "run")} and {p.MinSeconds} s");
+    private static string Protocol(ProtocolFacts p)
+    {
+        var launches = p.MinRounds == p.MaxRounds ? $"{p.MaxRounds}" : $"{p.MinRounds} to {p.MaxRounds}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Quantity.Of(p.Threads, "thread")}; {launches} launches per trial, interleaved, "
+            + $"until the interval is within ±{100 * p.TargetHalfWidth:0.##} %; each launch warms up for at least "
+            + $"{Quantity.Of(p.WarmupRuns, "run")} and {p.WarmupSeconds} s and counts at least {Quantity.Of(p.MinRuns, "run")} and "
+            + $"{p.MinSeconds} s");
+    }
 }

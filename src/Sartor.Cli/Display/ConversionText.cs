@@ -23,7 +23,7 @@ internal static class ConversionText
         context.Show(Tables.Pairs(
         [
             ("Source", $"{result.Source.Name}, {Quantity.Bytes(result.Source.SizeBytes)}"),
-            ("Variant", $"{result.Precision}, {Quantity.Bytes(result.SizeBytes)}, made in {clock}"),
+            ("Variant", $"{result.Precision}, {Quantity.Bytes(result.SizeBytes)}, converted in {clock}"),
             ("Inputs", VerificationText.Lines(result.Inputs)),
             ("Outputs", VerificationText.Lines(result.Outputs)),
             ("Data", VerificationText.Data(result.Data)),
@@ -32,7 +32,9 @@ internal static class ConversionText
         if (result.Verdicts is { } verdicts) VerificationText.Write(context, verdicts);
         context.Out.WriteLine(result switch
         {
-            { File: null } => "No file was written: the outputs do not match the source's." + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
+            { File: null } =>
+                "No file was written: the outputs do not match the source's."
+                    + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
             { Verdicts: null } => $"Wrote {result.File}, not verified.",
             _ => $"Wrote {result.File}",
         });

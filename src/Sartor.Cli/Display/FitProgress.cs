@@ -19,7 +19,8 @@ internal static class FitProgress
                 display.UpdateTarget(view);
                 display.Refresh();
             };
-            using var ticking = context.Time.CreateTimer(_ => live.Redraw(), null, TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250));
+            using var ticking = context.Time.CreateTimer(
+                _ => live.Redraw(), null, TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250));
             try
             {
                 result = fit(live);

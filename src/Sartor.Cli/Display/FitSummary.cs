@@ -22,11 +22,15 @@ internal static class FitSummary
 
     private static void WriteText(CliContext context, FitResult result, string folder)
     {
-        var table = new TextTable("", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">" + ScoreHeading(result), "Verified").Dispensing("Peak memory", "Size", "p95", "Verified");
+        var table = new TextTable(
+            "", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">" + ScoreHeading(result), "Verified")
+                .Dispensing("Peak memory", "Size", "p95", "Verified");
         foreach (var variant in result.Variants)
         {
             if (variant.Trials.Count == 0)
-                table.Row("", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Score(variant.Worst), Word(variant, variant.Worst));
+                table.Row(
+                    "", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Score(variant.Worst),
+                    Word(variant, variant.Worst));
             foreach (var trial in variant.Trials)
             {
                 var verdict = variant.VerdictOn(trial.Target);
@@ -41,7 +45,10 @@ internal static class FitSummary
         foreach (var line in Reasons(result)) context.Out.WriteLine(line);
         if (ReuseText.Of(result) is { } reuse) context.Out.WriteLine(reuse);
         var pick = result.Recommendation.Pick;
-        context.Show(new Text(pick is null ? "Nothing can be recommended.\n" : $"Ship {pick}.\n", new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
+        context.Show(
+            new Text(
+                pick is null ? "No variant can be recommended.\n" : $"Ship {pick}.\n",
+                new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
         context.Out.WriteLine(result.Recommendation.Reason);
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }
@@ -50,7 +57,8 @@ internal static class FitSummary
 
     private static string ScoreHeading(FitResult result)
     {
-        var title = result.Variants.SelectMany(v => v.Verdicts).Select(v => v.Score).FirstOrDefault(score => score is not null)?.Title ?? "score";
+        var title = result.Variants.SelectMany(v => v.Verdicts).Select(v => v.Score).FirstOrDefault(score => score is not null)?.Title
+            ?? "score";
         return $"{char.ToUpperInvariant(title[0])}{title[1..]} [95 % interval]";
     }
 
@@ -58,14 +66,15 @@ internal static class FitSummary
         ? variant.Outcome.ToString().ToLowerInvariant()
         : TrialText.Verdict(variant.Name, verdict).Split(':')[0];
 
-    /// <summary>What the words of the table leave open: why something failed, and which series are doubtful.</summary>
+    /// <summary>What the words of the table leave open: why something failed, and which measurements are unstable.</summary>
     private static IEnumerable<string> Reasons(FitResult result)
     {
         foreach (var variant in result.Variants)
         {
             if (variant.Reason is { } reason) yield return $"{variant.Name}: {reason}";
             foreach (var verdict in variant.Verdicts.Where(v => !v.Gate.Passed))
-                yield return $"{variant.Name} on {verdict.Target} failed: {string.Join("; ", verdict.Gate.Checks.Where(c => !c.Passed).Select(c => c.Text))}";
+                yield return $"{variant.Name} on {verdict.Target} failed: "
+                + $"{string.Join("; ", verdict.Gate.Checks.Where(c => !c.Passed).Select(c => c.Text))}";
             foreach (var trial in variant.Trials)
             {
                 if (trial.Reason is { } why) yield return $"{variant.Name} on {trial.Target}: {why}";
@@ -80,11 +89,14 @@ internal static class FitSummary
             yield return $"† measured by an earlier run, the oldest on {oldest} UTC.";
         }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
-            yield return "* doubtful trial (noise, drift, two modes, outliers, a wide interval); the report names and draws each.";
+            yield return "* unstable measurement (noise, drift, two modes, outliers or a wide interval); the report shows each one.";
     }
 
     private static FitResult WithoutSamples(FitResult result) => result with
     {
-        Variants = [.. result.Variants.Select(v => v with { Trials = [.. v.Trials.Select(t => t with { SamplesNs = [], WarmupSamplesNs = [] })] })],
+        Variants =
+        [
+            .. result.Variants.Select(v => v with { Trials = [.. v.Trials.Select(t => t with { SamplesNs = [], WarmupSamplesNs = [] })] }),
+        ],
     };
 }

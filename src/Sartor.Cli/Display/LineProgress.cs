@@ -21,11 +21,17 @@ internal sealed class LineProgress(TextWriter writer) : IRunProgress
     public void VariantMade(VariantResult variant)
     {
         if (variant.Name == VariantResult.SourceName) return;
-        writer.WriteLine(variant.Outcome == VariantOutcome.Made ? $"  {variant.Name}: {Quantity.Bytes(variant.SizeBytes)}" : $"  {variant.Name}: {variant.Outcome.ToString().ToLowerInvariant()}: {variant.Reason}");
+        writer.WriteLine(
+            variant.Outcome == VariantOutcome.Made
+                ? $"  {variant.Name}: {Quantity.Bytes(variant.SizeBytes)}"
+                : $"  {variant.Name}: {variant.Outcome.ToString().ToLowerInvariant()}: {variant.Reason}");
     }
 
-    public void VariantVerified(string variant, Verdict verification) =>
-        writer.WriteLine($"  {variant}: {TrialText.Verdict(variant, verification)}{(verification.Score is { } score ? $", {score.Title} {ScoreText.Number(score.Kind, score.Variant.Value)}" : "")}");
+    public void VariantVerified(string variant, Verdict verification)
+    {
+        var score = verification.Score is { } found ? $", {found.Title} {ScoreText.Number(found.Kind, found.Variant.Value)}" : "";
+        writer.WriteLine($"  {variant}: {TrialText.Verdict(variant, verification)}{score}");
+    }
 
     public void TrialStarted(TrialKey trial)
     {
@@ -36,6 +42,7 @@ internal sealed class LineProgress(TextWriter writer) : IRunProgress
 
     public void Reported(Diagnostic diagnostic)
     {
-        if (diagnostic.Severity != Severity.Note) writer.WriteLine($"{diagnostic.Severity.ToString().ToLowerInvariant()}: {diagnostic.Message}");
+        if (diagnostic.Severity != Severity.Note)
+            writer.WriteLine($"{diagnostic.Severity.ToString().ToLowerInvariant()}: {diagnostic.Message}");
     }
 }

@@ -42,7 +42,8 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
         _stages[stage] = state with { Done = done, Now = now.Length > 0 ? now : state.Now };
     }, redraw: false);
 
-    public void StageFinished(RunStage stage, string summary) => Update(() => _stages[stage] = (_stages.GetValueOrDefault(stage) ?? new StageState(0, 0, "", null)) with { Summary = summary });
+    public void StageFinished(RunStage stage, string summary) =>
+        Update(() => _stages[stage] = (_stages.GetValueOrDefault(stage) ?? new StageState(0, 0, "", null)) with { Summary = summary });
 
     public void VariantMade(VariantResult variant) => Update(() => _variants[variant.Name] = variant);
 
@@ -89,13 +90,16 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
     {
         var parts = new List<IRenderable> { Stages() };
         if (_variants.Count > 0) parts.Add(Trials());
-        parts.AddRange(_warnings.TakeLast(3).Select(w => new Text($"{w.Severity.ToString().ToLowerInvariant()}: {w.Message}", new Style(Color.Yellow))));
+        parts.AddRange(
+            _warnings.TakeLast(3)
+                .Select(w => new Text($"{w.Severity.ToString().ToLowerInvariant()}: {w.Message}", new Style(Color.Yellow))));
         return new Rows(parts);
     }
 
     private Grid Stages()
     {
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(1, 0) }).AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn());
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(1, 0) })
+            .AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn());
         var elapsed = time.GetElapsedTime(_started);
         var spinner = s_spinner[(int)(elapsed.TotalMilliseconds / 120) % s_spinner.Length];
         foreach (var (stage, state) in _stages)
@@ -106,7 +110,9 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
                 new Text(stage.ToString()),
                 running ? Bar(state) : new Text(state.Summary!, new Style(Color.Grey)));
         }
-        grid.AddRow(new Text(" "), new Text($"{elapsed:m\\:ss}", new Style(Color.Grey)), new Text(_running is null ? "" : $"measuring {_running}", new Style(Color.Grey)));
+        grid.AddRow(
+            new Text(" "), new Text($"{elapsed:m\\:ss}", new Style(Color.Grey)),
+            new Text(_running is null ? "" : $"measuring {_running}", new Style(Color.Grey)));
         return grid;
     }
 
@@ -116,23 +122,28 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
         if (state.Total > 0)
         {
             var filled = (int)((long)BarWidth * Math.Clamp(state.Done, 0, state.Total) / state.Total);
-            text.Append(new string('━', filled), new Style(Color.Teal)).Append(new string('━', BarWidth - filled), new Style(Color.Grey23)).Append($" {state.Done}/{state.Total} ", new Style(Color.Grey));
+            text.Append(new string('━', filled), new Style(Color.Teal)).Append(new string('━', BarWidth - filled), new Style(Color.Grey23))
+                .Append($" {state.Done}/{state.Total} ", new Style(Color.Grey));
         }
         return text.Append(state.Now, new Style(Color.Grey));
     }
 
     private TextTable Trials()
     {
-        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Score", "Verified").Dispensing("Size", "p95", "Verified");
+        var table = new TextTable("Variant", "Engine", ">Median", ">p95", ">Size", ">Score", "Verified")
+            .Dispensing("Size", "p95", "Verified");
         foreach (var variant in _variants.Values)
         {
             var trials = _trials.Where(t => t.Variant == variant.Name).Select(t => t.Trial).ToArray();
             var score = variant.Worst?.Score is { } s ? ScoreText.Number(s.Kind, s.Variant.Value) : "–";
-            var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Worst is null ? "…" : TrialText.Verdict(variant.Name, variant.Worst);
+            var verdict = variant.Outcome != VariantOutcome.Made ? variant.Outcome.ToString().ToLowerInvariant() : variant.Worst is null
+                ? "…" : TrialText.Verdict(variant.Name, variant.Worst);
             if (trials.Length == 0) table.Row(variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), score, verdict);
             foreach (var trial in trials)
             {
-                table.Row(trial == trials[0] ? variant.Name : "", $"{trial.Engine}/{trial.Delegate}", trial.Latency is { } l ? Quantity.Duration(l.MedianNs) : trial.Outcome.ToString().ToLowerInvariant(),
+                table.Row(
+                    trial == trials[0] ? variant.Name : "", $"{trial.Engine}/{trial.Delegate}", trial.Latency is { } l
+                        ? Quantity.Duration(l.MedianNs) : trial.Outcome.ToString().ToLowerInvariant(),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), score, verdict);
             }
         }

@@ -16,7 +16,7 @@ internal static class TrialText
         return Median(latency).TrimEnd('*') + launches + flags;
     }
 
-    /// <summary>The median with its interval, and a star for a doubtful trial.</summary>
+    /// <summary>The median with its interval, and a star for an unstable measurement.</summary>
     public static string Median(LatencySummary latency) => Interval(latency.MedianNs, latency.MedianLowNs, latency.MedianHighNs)
         + (latency.Flags.Count > 0 ? "*" : "");
 
@@ -36,10 +36,10 @@ internal static class TrialText
 
     private static string Ends(LatencyRatio ratio) => string.Create(CultureInfo.InvariantCulture, $"[{ratio.Low:0.00}, {ratio.High:0.00}]");
 
-    /// <summary><c>passed</c>, <c>failed: …</c>, or <c>reference</c> for the source.</summary>
+    /// <summary><c>passed</c>, <c>failed: …</c>, or <c>source</c> for the source itself.</summary>
     public static string Verdict(string variant, Verdict? verification) => verification switch
     {
-        _ when variant == VariantResult.SourceName && verification is { Parity.Count: 0, Gate.Passed: true } => "reference",
+        _ when variant == VariantResult.SourceName && verification is { Parity.Count: 0, Gate.Passed: true } => "source",
         null => "not verified",
         { Gate.Passed: true } => "passed",
         _ => $"failed: {verification.Gate.Checks[0].Text}",

@@ -42,7 +42,8 @@ internal static class VerificationText
     // The table of differences, accuracy, and the checks of the gate.
     private static void Write(CliContext context, Verdict verification)
     {
-        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine").Dispensing("Mean cosine", "Samples", "Max rel error");
+        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine")
+            .Dispensing("Mean cosine", "Samples", "Max rel error");
         foreach (var row in verification.Parity)
             table.Row(
                 row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"),
@@ -53,22 +54,24 @@ internal static class VerificationText
             [
                 ("Ran on", verification.Target.ToString()),
                 ("Scores", verification.Scores.Count == 0 ? null : string.Join('\n', verification.Scores.Select(Line))),
-                ("Gate", string.Join('\n', verification.Gate.Reasons)),
+                ("Checks", string.Join('\n', verification.Gate.Reasons)),
             ]));
     }
 
-    // top-1 accuracy 93.9 % [92.0, 95.3] against 94.2 % of the source
+    // top-1 accuracy 93.9 % [92.0, 95.3]; source 94.2 %
     private static string Line(ScoreResult score) => $"{score.Title} {ScoreText.Interval(score.Kind, score.Variant)}"
-        + (score.Source is { } source ? $" against {ScoreText.Number(score.Kind, source.Value)} of the source" : "");
+        + (score.Source is { } source ? $"; source {ScoreText.Number(score.Kind, source.Value)}" : "");
 
     /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
-    public static string Lines(IReadOnlyList<BoundaryFacts> tensors) => string.Join('\n', tensors.Select(t =>
+    public static string Lines(IReadOnlyList<TensorMappingFacts> tensors) => string.Join('\n', tensors.Select(t =>
         $"{t.Name}: {Type(t.SourceShape, t.SourceElementType)} → {Type(t.Shape, t.ElementType)}"
-        + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", real = (q − {t.ZeroPoint}) · {scale:G6}") : "")));
+        + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", scale {scale:G6}, zero point {t.ZeroPoint}") : "")));
 
     /// <summary>Which samples did what; null where there are none.</summary>
     public static string? Data(DataUse? data) => data is null ? null
-        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "sample")} to calibrate, {data.Split.JudgementSamples} to judge; {string.Join("; ", data.Preprocess.Values)}";
+        : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, "
+        + $"{Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; "
+            + string.Join("; ", data.Preprocess.Values);
 
     /// <summary>One line each, without what repeats.</summary>
     public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());

@@ -3,7 +3,7 @@ using Sartor.Results.Records;
 
 namespace Sartor.Cli.Display;
 
-/// <summary>What <c>sartor report</c> says.</summary>
+/// <summary>The result of <c>sartor report</c>.</summary>
 /// <param name="File">The page that was written.</param>
 /// <param name="SizeBytes">Its size.</param>
 internal sealed record WrittenFile(string File, long SizeBytes) : IResultDocument

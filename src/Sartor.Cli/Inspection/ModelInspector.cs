@@ -24,10 +24,14 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             Producer = graph.Source.Producer,
             Opsets = graph.Source.Opsets,
             SizeBytes = model.SizeBytes,
-            Inputs = [.. graph.Inputs.Select(SourceFacts.Tensor)],
-            Outputs = [.. graph.Outputs.Select(SourceFacts.Tensor)],
+            Inputs = [.. graph.Inputs.Select(SourceModels.Tensor)],
+            Outputs = [.. graph.Outputs.Select(SourceModels.Tensor)],
             Operators = graph.Source.OperatorCounts,
-            Opaque = [.. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason)).Select(g => new OpaqueOperators(g.Key.Operator, g.Count(), g.Key.OpaqueReason!))],
+            Opaque =
+            [
+                .. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason))
+                .Select(g => new OpaqueOperators(g.Key.Operator, g.Count(), g.Key.OpaqueReason!)),
+            ],
             Parameters = parameters.Network,
             StoredParameters = parameters.Stored,
             Macs = analysis.Macs,
@@ -47,7 +51,12 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
         CheckReadable(folder);
         var models = new List<ModelInspection>();
         var others = 0;
-        var listing = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+        var listing = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+        };
         foreach (var path in Directory.EnumerateFiles(folder, "*", listing).Order(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -98,5 +107,6 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
     }
 
     private static InspectedLayer Layer(LayerAnalysis layer, string fingerprint) => new(
-        layer.Name, layer.Operator, string.Join(' ', layer.Outputs.Select(o => o.ToString())), layer.Parameters, layer.Macs, layer.WeightBytes, layer.ActivationBytes, fingerprint);
+        layer.Name, layer.Operator, string.Join(' ', layer.Outputs.Select(o => o.ToString())), layer.Parameters, layer.Macs,
+        layer.WeightBytes, layer.ActivationBytes, fingerprint);
 }

@@ -7,7 +7,11 @@ namespace Sartor.Cli.Options;
 /// <summary>Methods of calibration as a user names them.</summary>
 internal static class CalibrationNames
 {
-    public static Option<string?> Option() => new("--calibration") { Description = "How int8 ranges are chosen: minmax (the default), percentile, mse", HelpName = "method" };
+    public static Option<string?> Option() => new("--calibration")
+    {
+        Description = "Calibration method of int8: minmax (default), percentile or mse",
+        HelpName = "method",
+    };
 
     /// <summary>The method of a name; null is the default.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
@@ -16,6 +20,6 @@ internal static class CalibrationNames
         null or "minmax" => CalibrationMethod.MinMax,
         "percentile" => CalibrationMethod.Percentile,
         "mse" => CalibrationMethod.MeanSquaredError,
-        _ => throw new OptionException("--calibration", $"there is no method '{name}'; there are minmax, percentile, mse"),
+        _ => throw new OptionException("--calibration", $"unknown method '{name}'; choose minmax, percentile or mse"),
     };
 }

@@ -9,7 +9,8 @@ internal sealed class DeviceArguments
 {
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "Where models run: host (the default) is this machine, 'exec:COMMAND ARGUMENTS' what speaks the worker protocol",
+        Description =
+            "Where models run: host (default, this machine) or 'exec:COMMAND ARGUMENTS', a command that speaks the worker protocol",
         HelpName = "address",
     };
 

@@ -7,22 +7,28 @@ namespace Sartor.Cli.Options;
 /// <summary>How an engine is to run.</summary>
 internal static class EngineNames
 {
-    /// <summary>The option that names engines, alone or with a delegate.</summary>
+    /// <summary>The option that names engines, alone or with a delegate; <c>--engine</c> and <c>--engines</c> mean the same.</summary>
     public static Option<string[]> Option(string name)
     {
         var engine = InferenceEngines.Catalog.All.MaxBy(engine => engine.Delegates.Count)!;
-        return new Option<string[]>(name)
+        return new Option<string[]>(name, name == "--engine" ? "--engines" : "--engine")
         {
-            Description = $"Engines to measure on, as {engine.Name} or {engine.Name}/{engine.Delegates[0]}; default all",
+            Description = $"Engines to measure on, such as {engine.Name} or {engine.Name}/{engine.Delegates[0]} (default: all)",
             HelpName = "names",
             AllowMultipleArgumentsPerToken = true,
         };
     }
 
     /// <summary><c>--threads</c>, default 1.</summary>
-    public static Option<int> ThreadsOption() => new("--threads") { Description = "Threads of an engine", DefaultValueFactory = _ => 1, HelpName = "n" };
+    public static Option<int> ThreadsOption() => new("--threads")
+    {
+        Description = "Threads of the engine",
+        DefaultValueFactory = _ => 1,
+        HelpName = "n",
+    };
 
     /// <summary>The same number.</summary>
     /// <exception cref="OptionException">No engine takes so many.</exception>
-    public static int Threads(int threads) => threads is >= 1 and <= 1024 ? threads : throw new OptionException("--threads", $"{threads} is not between 1 and 1024");
+    public static int Threads(int threads) =>
+        threads is >= 1 and <= 1024 ? threads : throw new OptionException("--threads", $"must be between 1 and 1024, got {threads}");
 }

@@ -9,25 +9,54 @@ namespace Sartor.Cli.Options;
 /// <summary>The options of a fit, and how they become <see cref="FitOptions"/>.</summary>
 internal sealed class FitArguments
 {
-    private readonly Option<string?> _out = new("--out") { Description = "Folder of the result; it appears when everything is done", HelpName = "folder" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Output folder (written atomically at the end)",
+        HelpName = "folder",
+    };
     private readonly DeviceArguments _device = new();
     private readonly StoreArguments _store = new();
     private readonly Option<string[]> _engines = EngineNames.Option("--engines");
     private readonly TargetArguments _target = new();
-    private readonly Option<string[]> _precisions = new("--precisions")
+    private readonly Option<string[]> _precisions = new("--precisions", "--precision")
     {
-        Description = "Variants to make: float32, float16, dynamic-int8, int8; default all",
+        Description =
+            "Variants to make: float32, float16, dynamic-range-int8, int8 (default: all); float32 is always made, to check the others",
         HelpName = "names",
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> _calibration = CalibrationNames.Option();
-    private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms") { Description = "Recommend only what has a median latency of at most this", HelpName = "ms" };
-    private readonly Option<double?> _maxSizeMb = new("--max-size-mb") { Description = "Recommend only files of at most this size (10⁶ bytes)", HelpName = "MB" };
-    private readonly Option<double?> _minAccuracy = new("--min-accuracy") { Description = "Recommend only what reaches this accuracy, as a share such as 0.9", HelpName = "share" };
-    private readonly Option<double?> _maxError = new("--max-error") { Description = "Recommend only what has at most this error, where the score is one", HelpName = "error" };
+    private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms")
+    {
+        Description = "Only recommend variants with a median latency of at most this",
+        HelpName = "ms",
+    };
+    private readonly Option<double?> _maxSizeMb = new("--max-size-mb")
+    {
+        Description = "Only recommend files of at most this size (10⁶ bytes)",
+        HelpName = "MB",
+    };
+    private readonly Option<double?> _minAccuracy = new("--min-accuracy")
+    {
+        Description = "Only recommend variants with at least this accuracy, between 0 and 1",
+        HelpName = "share",
+    };
+    private readonly Option<double?> _maxError = new("--max-error")
+    {
+        Description = "Only recommend variants with at most this error, if the score is an error",
+        HelpName = "error",
+    };
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
-    private readonly Option<long> _seed = new("--seed") { Description = "Seed of the split and of random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
-    private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter runs: a first look, not numbers to quote" };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "Seed of the split and of the random inputs",
+        DefaultValueFactory = _ => 1,
+        HelpName = "n",
+    };
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "Fewer and shorter launches: a first look, not numbers to quote",
+    };
 
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
@@ -43,7 +72,7 @@ internal sealed class FitArguments
     }
 
     /// <summary>The options of one run.</summary>
-    /// <exception cref="OptionException">A value makes no sense.</exception>
+    /// <exception cref="OptionException">A value is invalid.</exception>
     public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
     {
         return _store.Read(parsed, new FitOptions
@@ -62,7 +91,8 @@ internal sealed class FitArguments
                 MaxError = Positive("--max-error", parsed.GetValue(_maxError)),
                 MinScore = parsed.GetValue(_minAccuracy) is not { } share || share is >= 0 and <= 1
                     ? parsed.GetValue(_minAccuracy)
-                    : throw new OptionException("--min-accuracy", $"{share} is no share between 0 and 1; for 90 % give 0.9"),
+                    : throw new OptionException(
+                        "--min-accuracy", FormattableString.Invariant($"must be between 0 and 1, got {share}; for 90 % use 0.9")),
             },
             Threads = EngineNames.Threads(parsed.GetValue(_threads)),
             Seed = parsed.GetValue(_seed),
@@ -73,12 +103,13 @@ internal sealed class FitArguments
 
     private static double? Positive(string option, double? value) => value is null || (value > 0 && double.IsFinite(value.Value))
         ? value
-        : throw new OptionException(option, $"{value} is not above 0");
+        : throw new OptionException(option, FormattableString.Invariant($"must be above 0, got {value}"));
 
     // Both `--engines a b` and `--engines a,b` are what people write.
     internal static List<string> Names(string option, string[]? values)
     {
-        List<string> names = [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
-        return names.Count > 0 || values is null or [] ? names : throw new OptionException(option, "names nothing; leave it out for all");
+        List<string> names =
+            [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        return names.Count > 0 || values is null or [] ? names : throw new OptionException(option, "is empty; omit it to use all");
     }
 }

@@ -8,11 +8,20 @@ namespace Sartor.Cli.Options;
 /// <summary>The options that say what a model is fed: data, labels, preprocessing, shapes.</summary>
 internal sealed class InputArguments
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Samples, best with labels: a folder of images, a dataset.yaml, IDX, .npy or CSV", HelpName = "path" };
-    private readonly Option<string?> _labels = new("--labels") { Description = "Labels in a file of their own", HelpName = "path" };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Samples, preferably labelled: a folder of images, a dataset.yaml, IDX, .npy or CSV",
+        HelpName = "path",
+    };
+    private readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "File with the labels, if the data does not contain them",
+        HelpName = "path",
+    };
     private readonly Option<string[]> _scores = new("--score")
     {
-        Description = "Score by top1, top5, mae or rmse, of an output by name as top1@logits; the first decides; default by the data",
+        Description =
+            "Scores: top1, top5, mae or rmse, also of a named output, such as top1@logits; the first one decides (default: by the data)",
         HelpName = "names",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -27,7 +36,7 @@ internal sealed class InputArguments
         command.Add(_labels);
     }
 
-    /// <summary>Adds the scores, for verbs that judge.</summary>
+    /// <summary>Adds the scores, for verbs that evaluate.</summary>
     public void AddScoresTo(Command command) => command.Add(_scores);
 
     /// <summary>Adds the rest.</summary>
@@ -37,7 +46,7 @@ internal sealed class InputArguments
         command.Add(_shapes);
     }
 
-    /// <exception cref="OptionException">A value makes no sense.</exception>
+    /// <exception cref="OptionException">A value is invalid.</exception>
     public InputOptions Read(ParseResult parsed, string modelPath) => new()
     {
         ModelPath = modelPath,

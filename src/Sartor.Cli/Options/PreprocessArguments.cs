@@ -8,12 +8,28 @@ namespace Sartor.Cli.Options;
 /// <summary>Options that change the preprocessing which the data states or Sartor assumes.</summary>
 internal sealed class PreprocessArguments
 {
-    private readonly Option<string?> _mean = new("--mean") { Description = "Subtracted from pixels of 0..255: one value, or one a channel as 123.7,116.3,103.5", HelpName = "values" };
-    private readonly Option<string?> _std = new("--std") { Description = "Divided by, in pixel units: one value, or one a channel", HelpName = "values" };
-    private readonly Option<int?> _resize = new("--resize") { Description = "Length of the shorter side before the crop", HelpName = "pixels" };
-    private readonly Option<int?> _crop = new("--crop") { Description = "Side of the centred square", HelpName = "pixels" };
-    private readonly Option<double?> _cropFraction = new("--crop-fraction") { Description = "Share of height and width that a centred crop keeps", HelpName = "share" };
-    private readonly Option<string?> _color = new("--color") { Description = "Order of the channels: rgb, bgr, gray", HelpName = "order" };
+    private readonly Option<string?> _mean = new("--mean")
+    {
+        Description = "Mean to subtract, in pixel units 0..255: one value, or one per channel as 123.7,116.3,103.5",
+        HelpName = "values",
+    };
+    private readonly Option<string?> _std = new("--std")
+    {
+        Description = "Standard deviation to divide by, in pixel units: one value, or one per channel",
+        HelpName = "values",
+    };
+    private readonly Option<int?> _resize = new("--resize")
+    {
+        Description = "Length of the shorter side before the crop",
+        HelpName = "pixels",
+    };
+    private readonly Option<int?> _crop = new("--crop") { Description = "Side of the centred square crop", HelpName = "pixels" };
+    private readonly Option<double?> _cropFraction = new("--crop-fraction")
+    {
+        Description = "Share of height and width that a centred crop keeps",
+        HelpName = "share",
+    };
+    private readonly Option<string?> _color = new("--color") { Description = "Channel order: rgb, bgr or gray", HelpName = "order" };
 
     public void AddTo(Command command)
     {
@@ -34,7 +50,8 @@ internal sealed class PreprocessArguments
             var changed = options with { Mean = mean ?? options.Mean, Std = std ?? options.Std, Color = color ?? options.Color };
             // The two ways to crop exclude each other: what was asked for replaces what was assumed.
             if (fraction is not null) changed = changed with { CropFraction = fraction, Resize = resize, Crop = crop };
-            else if (resize is not null || crop is not null) changed = changed with { CropFraction = null, Resize = resize ?? options.Resize, Crop = crop ?? options.Crop };
+            else if (resize is not null || crop is not null)
+                changed = changed with { CropFraction = null, Resize = resize ?? options.Resize, Crop = crop ?? options.Crop };
             return changed.Problem() is { } problem ? throw new OptionException("preprocessing", problem) : changed;
         };
     }
@@ -47,7 +64,7 @@ internal sealed class PreprocessArguments
         {
             values.Add(double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 ? value
-                : throw new OptionException(option, $"'{part}' is no number; write for example 127.5 or 123.7,116.3,103.5"));
+                : throw new OptionException(option, $"'{part}' is not a number; write for example 127.5 or 123.7,116.3,103.5"));
         }
         return values.ToEquatableArray();
     }
@@ -58,6 +75,6 @@ internal sealed class PreprocessArguments
         "rgb" => ColorOrder.Rgb,
         "bgr" => ColorOrder.Bgr,
         "gray" => ColorOrder.Gray,
-        _ => throw new OptionException("--color", $"there is no order '{name}'; there are rgb, bgr, gray"),
+        _ => throw new OptionException("--color", $"unknown order '{name}'; choose rgb, bgr or gray"),
     };
 }

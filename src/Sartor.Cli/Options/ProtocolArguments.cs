@@ -8,20 +8,22 @@ namespace Sartor.Cli.Options;
 /// <summary>The options that say how many launches a trial has, and how long each warms up and measures.</summary>
 internal sealed class ProtocolArguments
 {
-    private readonly Option<int?> _rounds = Number("--rounds", "Fewest launches of each trial; default 5");
-    private readonly Option<int?> _maxRounds = Number("--max-rounds", "Most launches of each trial; default 20");
+    private readonly Option<int?> _rounds = Number("--rounds", "Minimum number of launches per trial (default: 5)");
+    private readonly Option<int?> _maxRounds = Number("--max-rounds", "Maximum number of launches per trial (default: 20)");
     private readonly Option<double?> _halfWidth = new("--half-width")
     {
-        Description = "Launch again while the interval is wider on each side than this share; default 0.02",
+        Description = "Launch again until the half width of the interval is at most this share (default: 0.02)",
         HelpName = "share",
     };
-    private readonly Option<double?> _trialSeconds = Time("--trial-seconds", "Time a trial after which no further round begins; default 8");
-    private readonly Option<int?> _runs = Number("--runs", "Fewest counted inferences of a launch; default 10");
-    private readonly Option<double?> _minSeconds = Time("--min-seconds", "Least time of the counted inferences of a launch; default 0.2");
+    private readonly Option<double?> _trialSeconds = Time(
+        "--trial-seconds", "Time per trial after which no further round begins (default: 8)");
+    private readonly Option<int?> _runs = Number("--runs", "Minimum number of counted inferences per launch (default: 10)");
+    private readonly Option<double?> _minSeconds = Time(
+        "--min-seconds", "Minimum time of the counted inferences per launch (default: 0.2)");
     private readonly Option<double?> _maxSeconds =
-        Time("--max-seconds", "Time after which its warm-up or counting ends; default 6");
-    private readonly Option<int?> _warmUpRuns = Number("--warmup-runs", "Fewest inferences of a launch before the counted ones; default 3");
-    private readonly Option<double?> _warmUpSeconds = Time("--warmup-seconds", "Least time of the warm-up of a launch; default 0.1");
+        Time("--max-seconds", "Maximum time of the warm-up, and of the counted inferences, per launch (default: 6)");
+    private readonly Option<int?> _warmUpRuns = Number("--warmup-runs", "Minimum number of warm-up inferences per launch (default: 3)");
+    private readonly Option<double?> _warmUpSeconds = Time("--warmup-seconds", "Minimum time of the warm-up per launch (default: 0.1)");
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<bool> _quick = new("--quick")
     {
@@ -85,13 +87,13 @@ internal sealed class ProtocolArguments
 
     private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } number || number >= 1
         ? parsed.GetValue(option)
-        : throw new OptionException(option.Name, $"{number} is not at least 1");
+        : throw new OptionException(option.Name, $"must be at least 1, got {number}");
 
     private static double? Seconds(ParseResult parsed, Option<double?> option)
     {
         if (parsed.GetValue(option) is not { } seconds || seconds is >= 0 and <= 86_400) return parsed.GetValue(option);
         var given = seconds.ToString(CultureInfo.InvariantCulture);
-        throw new OptionException(option.Name, $"{given} is no time between 0 and 86400 seconds");
+        throw new OptionException(option.Name, $"must be between 0 and 86400 seconds, got {given}");
     }
 
     private double? MaxSeconds(ParseResult parsed, double least)
@@ -100,7 +102,7 @@ internal sealed class ProtocolArguments
         if (seconds > 0 && seconds >= least) return seconds;
         throw new OptionException(_maxSeconds.Name, string.Create(
             CultureInfo.InvariantCulture,
-            $"{seconds} s is less than the {least} s that warm-up or counting take at least; "
-            + $"give more, or less with --min-seconds and --warmup-seconds"));
+            $"{seconds} s is less than the {least} s that warm-up and counting need; "
+            + $"raise it, or lower --min-seconds and --warmup-seconds"));
     }
 }

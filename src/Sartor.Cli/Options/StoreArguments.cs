@@ -8,15 +8,16 @@ namespace Sartor.Cli.Options;
 /// <summary>What a fit takes from earlier runs, and where these are kept.</summary>
 internal sealed class StoreArguments
 {
-    private readonly Option<bool> _fresh = new("--fresh") { Description = "Do every step again instead of taking it from earlier runs" };
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Do every step again instead of reusing steps of earlier runs" };
     private readonly Option<bool> _measurements = new("--reuse-measurements")
     {
-        Description = "Take measurements from earlier runs too; by default each run measures, since machines change",
+        Description = "Reuse measurements of earlier runs too (default: measure again, because machines change)",
     };
     private readonly Option<string?> _store = new("--store")
     {
         Description =
-            $"Folder with the steps of earlier runs, or {StoreFolder.None}; default {StoreFolder.Variable}, or sartor in the user's cache",
+            $"Folder with the steps of earlier runs, or {StoreFolder.None} (default: {StoreFolder.Variable}, or sartor in the user's "
+            + "cache)",
         HelpName = "folder",
     };
 
@@ -31,7 +32,8 @@ internal sealed class StoreArguments
     {
         var (fresh, measurements) = (parsed.GetValue(_fresh), parsed.GetValue(_measurements));
         if (fresh && measurements)
-            throw new OptionException(_measurements.Name, $"{_fresh.Name} does everything again, measurements too; give one of the two");
+            throw new OptionException(
+                _measurements.Name, $"{_fresh.Name} repeats everything, including measurements; give only one of the two");
         return options with { StoreFolder = Folder(parsed.GetValue(_store)), Fresh = fresh, ReuseMeasurements = measurements };
     }
 

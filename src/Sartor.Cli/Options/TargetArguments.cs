@@ -9,8 +9,8 @@ internal sealed class TargetArguments
 {
     private readonly Option<string?> _target = new("--target")
     {
-        Description = $"What to convert to: {string.Join(", ", ConversionTargets.Catalog.All.Select(target => target.Name))}; "
-            + $"default {ConversionTargets.Default.Name}",
+        Description = $"What to convert to: {string.Join(", ", ConversionTargets.Catalog.All.Select(target => target.Name))} "
+            + $"(default: {ConversionTargets.Default.Name})",
         HelpName = "name",
     };
 

@@ -4,10 +4,13 @@ using Spectre.Console.Rendering;
 
 namespace Sartor.Cli.Terminal;
 
-/// <summary>Takes control characters out of what is rendered: only the escape sequences of the renderer itself reach the terminal.</summary>
+/// <summary>
+/// Takes control characters out of what is rendered: only the escape sequences of the renderer itself reach the terminal.
+/// </summary>
 internal sealed class PrintableSegments : IRenderHook
 {
-    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(r => new Printable(r));
+    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+        renderables.Select(r => new Printable(r));
 
     private sealed class Printable(IRenderable inner) : IRenderable
     {

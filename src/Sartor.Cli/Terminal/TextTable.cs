@@ -45,7 +45,8 @@ internal sealed class TextTable : IRenderable
 
     public Measurement Measure(RenderOptions options, int maxWidth) => ((IRenderable)Fitting(options, maxWidth)).Measure(options, maxWidth);
 
-    public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => ((IRenderable)Fitting(options, maxWidth)).Render(options, maxWidth);
+    public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+        ((IRenderable)Fitting(options, maxWidth)).Render(options, maxWidth);
 
     private Table Fitting(RenderOptions options, int width)
     {

@@ -30,8 +30,8 @@ internal static class GraphLowering
     {
         var values = source.Inputs.Concat(source.Nodes.SelectMany(n => n.Outputs)).Concat(source.Constants);
         if (values.FirstOrDefault(v => v.Quantization is not null && v.Type.Element.IsInteger()) is { } value)
-            throw new UnsupportedModelException(source.Name, $"'{value.Name}' ({value.Type})", "is quantised already; a conversion "
-                + "starts from the float network");
+            throw new UnsupportedModelException(source.Name, $"'{value.Name}' ({value.Type})", "is already quantized; convert the "
+                + "float network instead");
     }
 
     private static void RefuseOpaque(ModelGraph source)
@@ -46,7 +46,7 @@ internal static class GraphLowering
         foreach (var node in source.Nodes)
         {
             if (node.OutputTypes.Any(t => t.Shape is null))
-                throw new UnsupportedModelException(source.Name, $"node '{node.Name}' ({node.Operator.Name})", "its shape is not known "
+                throw new UnsupportedModelException(source.Name, $"node '{node.Name}' ({node.Operator.Name})", "its shape is unknown "
                     + "before it runs; give fixed shapes with --input-shape");
         }
     }

@@ -1,6 +1,6 @@
 namespace Sartor.Convert.Quantization;
 
-/// <summary>The reals that an activation's integers have to cover.</summary>
+/// <summary>The float values that an activation's integers have to cover.</summary>
 /// <param name="Minimum">≤ <paramref name="Maximum"/>.</param>
 /// <param name="Maximum">Upper end.</param>
 public readonly record struct ActivationRange(double Minimum, double Maximum)

@@ -17,13 +17,13 @@ public sealed class Calibration
     private readonly StreamingHistogram[] _histograms;
     private readonly ChannelMeans?[] _means;
     private readonly ChannelMeans?[] _inputMeans;
-    private readonly ModelBoundary _boundary;
+    private readonly ModelSignature _signature;
 
     private Calibration(ModelGraph graph, Value[] activations)
     {
         Graph = graph;
         _places = Pack(graph, activations);
-        _boundary = new ModelBoundary([.. graph.Inputs.Select(BoundaryTensor.Of)], []);
+        _signature = new ModelSignature([.. graph.Inputs.Select(TensorMapping.Of)], []);
         _names = [.. activations.Select(o => o.Name)];
         _histograms = [.. activations.Select(_ => new StreamingHistogram())];
         _means = [.. activations.Select(ChannelMeans.For)];
@@ -77,12 +77,12 @@ public sealed class Calibration
 
     /// <summary>Runs one sample.</summary>
     /// <param name="runner">The written <see cref="Graph"/>, loaded.</param>
-    /// <param name="inputs">Inputs as the source takes them, in reals.</param>
+    /// <param name="inputs">Inputs as the source takes them, as float values.</param>
     /// <exception cref="EngineException">The network could not be run.</exception>
     public void Add(IModelRunner runner, IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(runner);
-        var fed = _boundary.ToVariant(inputs);
+        var fed = _signature.ToVariant(inputs);
         for (var i = 0; i < fed.Length; i++)
         {
             if (fed[i].Element != ElementType.Float32) continue;
@@ -118,7 +118,7 @@ public sealed class Calibration
     private ActivationRange Range(string name, StreamingHistogram histogram, CalibrationMethod method) => histogram.Count > 0
         ? ActivationRange.From(histogram, method)
         : throw new UnsupportedModelException(Graph.Name, $"activation '{name}'", $"had no finite value over {Samples} calibration "
-            + "samples, so it cannot be quantised; check the preprocessing");
+            + "samples, so it cannot be quantized; check the preprocessing");
 
     /// <summary>Where an activation lies: elements of an output.</summary>
     private readonly record struct Place(int Output, int Start, int Length);

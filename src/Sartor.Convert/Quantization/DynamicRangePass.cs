@@ -8,7 +8,7 @@ namespace Sartor.Convert.Quantization;
 /// Stores the weights of convolutions and fully connected layers as int8; TFLite's hybrid kernels quantise the activations on the
 /// fly. Convolutions get a scale for each output channel, fully connected layers one scale: TFLite 2.9 has no other hybrid kernel.
 /// </summary>
-public sealed class DynamicRangePass : IGraphPass
+internal sealed class DynamicRangePass : IGraphPass
 {
     /// <summary>Smaller weights stay as they are (TensorFlow's <c>kWeightsMinNumElementsDefault</c>).</summary>
     public const long SmallestWeight = 1024;

@@ -34,7 +34,7 @@ internal static class FiniteWeights
         if (bad == 0) return tensor;
         throw new UnsupportedModelException(
             graph.Name, $"constant '{constant.Name}' ({constant.Type})",
-            $"has {bad} of {values.Length} elements that are NaN or infinite (element {first} is the first), which no int8 stands for; "
+            $"has {bad} of {values.Length} elements that are NaN or infinite (element {first} is the first), which int8 cannot store; "
                 + "repair or train the network again, or convert it to float32 or float16");
     }
 }

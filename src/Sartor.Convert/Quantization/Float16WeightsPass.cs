@@ -8,7 +8,7 @@ namespace Sartor.Convert.Quantization;
 /// w → DEQUANTIZE(float16(w)) for float32 weights, biases and other constants of 1,024 elements or more. Rounding is to nearest even;
 /// a constant with an element beyond ±65,504 stays float32 and a diagnostic names it.
 /// </summary>
-public sealed class Float16WeightsPass : IGraphPass
+internal sealed class Float16WeightsPass : IGraphPass
 {
     public bool Run(ModelGraph graph)
     {

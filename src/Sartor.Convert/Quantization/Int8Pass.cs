@@ -11,7 +11,7 @@ namespace Sartor.Convert.Quantization;
 /// </summary>
 /// <param name="statistics">Activations by the name of the value, from calibration on the same graph.</param>
 /// <param name="bindings">The bindings of the target; their <see cref="OperatorBinding.Int8"/> says what each operator asks for.</param>
-public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings) : IGraphPass
+internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings) : IGraphPass
 {
     public bool Run(ModelGraph graph)
     {
@@ -109,7 +109,7 @@ public sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> s
         var kept = plan.FloatOperators;
         if (kept.Count == 0) return;
         var list = string.Join(", ", kept.Select(k => $"{k.Value} × {k.Key}"));
-        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: there is no int8 kernel for them that keeps to "
+        graph.Diagnostics.Add(Diagnostic.Warning("int8-partial", $"{list} stay float32: there is no int8 kernel for them that follows "
             + "the specification"));
     }
 }

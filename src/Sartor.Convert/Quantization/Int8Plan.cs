@@ -20,7 +20,7 @@ internal sealed class Int8Plan
         foreach (var node in graph.Nodes.Where(n => _rules[n] == Int8Rule.SameAsOutput)) ShareWithProducers(graph, node);
     }
 
-    /// <summary>Operators that stay float32 although they work on reals, with how often each.</summary>
+    /// <summary>Operators that stay float32 although they work on floats, with how often each.</summary>
     public IReadOnlyDictionary<string, int> FloatOperators => _rules
         .Where(r => r.Value == Int8Rule.Float && r.Key.OutputTypes.Any(t => t.Element == ElementType.Float32))
         .GroupBy(r => r.Key.Operator.Name).ToDictionary(g => g.Key, g => g.Count());

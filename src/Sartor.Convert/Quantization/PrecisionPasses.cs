@@ -15,7 +15,7 @@ public static class PrecisionPasses
         Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format) => precision switch
         {
             Precision.Float16 => new Float16WeightsPass(),
-            Precision.DynamicInt8 => new DynamicRangePass(),
+            Precision.DynamicRangeInt8 => new DynamicRangePass(),
             Precision.Int8 when statistics is null => throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)),
             Precision.Int8 => new Int8Pass(statistics, new BindingTable(format)),
             _ => null,

@@ -1,7 +1,7 @@
 namespace Sartor.Convert.Quantization;
 
 /// <summary>
-/// A histogram of a stream of reals in constant memory: its range doubles when a value falls outside, and neighbouring bins merge.
+/// A histogram of a stream of float values in constant memory: its range doubles when a value falls outside, and neighbouring bins merge.
 /// Exact minimum and maximum are kept beside it.
 /// </summary>
 /// <param name="bins">Number of bins, even and ≥ 2.</param>

@@ -5,7 +5,7 @@ namespace Sartor.Convert.Verification;
 /// </summary>
 public sealed record Comparison
 {
-    /// <summary>Name of the set: <c>judgement</c>, <c>calibration</c>, <c>random</c>.</summary>
+    /// <summary>Name of the set: <c>held-out</c>, <c>calibration</c>, <c>random</c>.</summary>
     public required string Set { get; init; }
 
     /// <summary>Samples compared.</summary>

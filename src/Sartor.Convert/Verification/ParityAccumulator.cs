@@ -1,7 +1,7 @@
 namespace Sartor.Convert.Verification;
 
 /// <summary>Differences between one output of a variant and of its source over a stream of samples.</summary>
-public sealed class ParityAccumulator
+internal sealed class ParityAccumulator
 {
     /// <summary>Samples compared.</summary>
     public int Samples { get; private set; }
@@ -27,7 +27,7 @@ public sealed class ParityAccumulator
     private double _cosines;
 
     /// <summary>Compares one output of one sample.</summary>
-    /// <param name="source">What the source gave, in reals.</param>
+    /// <param name="source">What the source gave, as float values.</param>
     /// <param name="variant">What the variant gave, in the same order.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Add(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)

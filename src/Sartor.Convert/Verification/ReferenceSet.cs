@@ -1,14 +1,16 @@
 namespace Sartor.Convert.Verification;
 
 /// <summary>Samples of one kind with what the source gave for them.</summary>
-/// <param name="Name"><c>judgement</c>, <c>calibration</c> or <c>random</c>.</param>
+/// <param name="Name"><c>held-out</c>, <c>calibration</c> or <c>random</c>.</param>
 /// <param name="Samples">Read anew at each enumeration.</param>
 public sealed record ReferenceSet(string Name, IEnumerable<ReferenceOutputs> Samples)
 {
-    /// <summary>Samples that calibrated nothing: those that decide.</summary>
-    public const string Judgement = "judgement";
+    /// <summary>Held-out samples, which decide.</summary>
+    public const string HeldOut = "held-out";
 
-    /// <summary>Samples that set the ranges of the variant: their differences are stated and decide nothing for a quantised one.</summary>
+    /// <summary>
+    /// Samples that set the ranges of the variant. Their differences are reported and decide nothing for a quantized variant.
+    /// </summary>
     public const string Calibration = "calibration";
 
     /// <summary>Seeded random inputs.</summary>

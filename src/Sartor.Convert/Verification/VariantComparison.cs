@@ -8,28 +8,29 @@ public static class VariantComparison
     /// <summary>Compares each output by itself, so that the worst one shows.</summary>
     /// <param name="set">Name of the set.</param>
     /// <param name="variant">The variant, loaded.</param>
-    /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
+    /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="references">Samples with what the source gave.</param>
-    /// <param name="compared">Called for each sample with what the source and what the variant gave, both in reals and in the source's order.</param>
+    /// <param name="compared">Called for each sample with what the source and what the variant gave, both in reals and in the source's
+    /// order.</param>
     /// <param name="cancellation">Ends the run between two samples.</param>
     /// <exception cref="EngineException">The variant could not be run.</exception>
     public static Comparison Run(
-        string set, IModelRunner variant, ModelBoundary boundary, IEnumerable<ReferenceOutputs> references,
+        string set, IModelRunner variant, ModelSignature signature, IEnumerable<ReferenceOutputs> references,
         Action<ReferenceOutputs, IReadOnlyList<float[]>>? compared = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        ArgumentNullException.ThrowIfNull(boundary);
+        ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(references);
-        var parities = boundary.Outputs.Select(_ => new ParityAccumulator()).ToArray();
+        var parities = signature.Outputs.Select(_ => new ParityAccumulator()).ToArray();
         var samples = 0;
         foreach (var reference in references)
         {
             cancellation.ThrowIfCancellationRequested();
-            var outputs = boundary.ToSource(variant.Infer(boundary.ToVariant(reference.Inputs)));
+            var outputs = signature.ToSource(variant.Infer(signature.ToVariant(reference.Inputs)));
             for (var i = 0; i < outputs.Length; i++)
             {
                 if (outputs[i].Length != reference.Outputs[i].Length)
-                    throw new UnsupportedModelException("the variant", $"output '{boundary.Outputs[i].Name}'", $"has {outputs[i].Length} "
+                    throw new UnsupportedModelException("the variant", $"output '{signature.Outputs[i].Name}'", $"has {outputs[i].Length} "
                         + $"elements where the source gives {reference.Outputs[i].Length}");
                 parities[i].Add(reference.Outputs[i], outputs[i]);
             }

@@ -46,7 +46,7 @@ internal sealed class BoundedYamlReader
             throw new DataSetException(_file, "is not a list of 'key: value' lines; see docs/data.md");
         var map = ReadMap(0);
         _parser.Consume<DocumentEnd>();
-        if (!_parser.Accept<StreamEnd>(out _)) throw new DataSetException(_file, "holds more than one document; keep one");
+        if (!_parser.Accept<StreamEnd>(out _)) throw new DataSetException(_file, "contains more than one document; keep one");
         return map;
     }
 
@@ -54,12 +54,12 @@ internal sealed class BoundedYamlReader
     {
         var start = _parser.Consume<MappingStart>();
         Refuse(start);
-        if (depth >= MaxDepth) throw Bad(start, $"nests deeper than {MaxDepth} levels");
+        if (depth >= MaxDepth) throw Bad(start, $"is nested deeper than {MaxDepth} levels");
         var map = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = ReadScalar("a key");
-            if (!map.TryAdd(key.Value, ReadValue(depth))) throw Bad(key, $"'{key.Value}' stands there twice");
+            if (!map.TryAdd(key.Value, ReadValue(depth))) throw Bad(key, $"'{key.Value}' is there twice");
         }
         return map;
     }

@@ -14,7 +14,7 @@ internal static class ContainedPath
     public static string Resolve(string folder, string relative, string namedBy)
     {
         if (relative.Length == 0 || relative.Contains('\0'))
-            throw new DataSetException(namedBy, "holds an empty or damaged path; give a path relative to the folder");
+            throw new DataSetException(namedBy, "contains an empty or damaged path; give a path relative to the folder");
         if (Path.IsPathRooted(relative))
             throw new DataSetException(namedBy, $"names '{relative}', an absolute path; give a path relative to the folder");
         var full = Path.GetFullPath(Path.Combine(folder, relative));

@@ -30,7 +30,7 @@ internal static class TextFile
     {
         using var stream = Open(path);
         if (stream.Length > maxBytes)
-            throw new DataSetException(path, $"has {stream.Length} bytes, more than the {maxBytes} that such a file may have");
+            throw new DataSetException(path, $"has {stream.Length} bytes, more than the maximum of {maxBytes}");
         try
         {
             var bytes = new byte[stream.Length];

@@ -1,6 +1,6 @@
 namespace Sartor.Data.Images;
 
-/// <summary>Tells picture formats apart by their first bytes; a suffix is never believed.</summary>
+/// <summary>Tells image formats apart by their first bytes; a suffix is never believed.</summary>
 internal static class ImageFormat
 {
     /// <summary>Bytes that <see cref="LoaderOf"/> needs to see.</summary>

@@ -8,14 +8,14 @@ namespace Sartor.Data.Images;
 /// <summary>
 /// Decodes JPEG, PNG, WebP, GIF (first frame) and TIFF (first page) by libvips to 8-bit RGB or grey. Transparency is dropped, and an
 /// orientation tag is not applied, as in Pillow's <c>convert("RGB")</c> and TensorFlow's <c>decode_image</c>, which networks are
-/// trained with. Thread-safe; one picture is decoded at a time.
+/// trained with. Thread-safe; one image is decoded at a time.
 /// </summary>
 internal static unsafe class ImageReader
 {
     /// <summary>Largest file that is read, in bytes.</summary>
     public const long MaxFileBytes = 256L << 20;
 
-    /// <summary>Largest picture that is decoded; the header is checked before a pixel is.</summary>
+    /// <summary>Largest image that is decoded; the header is checked before a pixel is.</summary>
     public const long MaxPixels = 100_000_000;
 
     /// <summary>Longest side in pixels.</summary>
@@ -26,7 +26,7 @@ internal static unsafe class ImageReader
     // libvips keeps one text buffer for the errors of all threads.
     private static readonly Lock s_lock = new();
 
-    /// <exception cref="DataSetException">The file is not a picture of these formats, is damaged or cut off, or exceeds a
+    /// <exception cref="DataSetException">The file is not an image of these formats, is damaged or cut off, or exceeds a
     /// limit.</exception>
     /// <exception cref="EngineException">libvips is missing.</exception>
     public static PixelImage Read(string path) => Decode(path, TextFile.ReadBytes(path, MaxFileBytes));
@@ -34,9 +34,9 @@ internal static unsafe class ImageReader
     /// <summary>Decodes a file's bytes; <paramref name="file"/> is for messages only.</summary>
     public static PixelImage Decode(string file, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) throw new DataSetException(file, "is empty; replace it by a picture");
+        if (bytes.IsEmpty) throw new DataSetException(file, "is empty; replace it by an image");
         var loader = ImageFormat.LoaderOf(bytes)
-            ?? throw new DataSetException(file, "is not a picture that Sartor reads; give JPEG, PNG, WebP, GIF or TIFF");
+            ?? throw new DataSetException(file, "is not an image that Sartor can read; give JPEG, PNG, WebP, GIF or TIFF");
         VipsLibrary.Require();
         lock (s_lock)
         {
@@ -55,8 +55,8 @@ internal static unsafe class ImageReader
     {
         long width = Vips.vips_image_get_width(image.Pointer), height = Vips.vips_image_get_height(image.Pointer);
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide || width * height > MaxPixels)
-            throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads pictures up to {MaxPixels / 1_000_000} "
-                + $"megapixels and {MaxSide} a side, so shrink it");
+            throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads images up to {MaxPixels / 1_000_000} "
+                + $"megapixels and {MaxSide} per side, so shrink it");
     }
 
     private static PixelImage ReadPixels(string file, VipsObjectHandle decoded)
@@ -94,5 +94,5 @@ internal static unsafe class ImageReader
     }
 
     private static DataSetException Damaged(string file) =>
-        new(file, $"is damaged or cut off ({Vips.TakeError()}); replace the file or take it out of the data set");
+        new(file, $"is damaged or truncated ({Vips.TakeError()}); replace the file or remove it from the data set");
 }

@@ -40,7 +40,7 @@ internal static unsafe class VipsLibrary
         {
             return e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         }
-        // Pictures lie in memory that is freed after decoding, so no operation may outlive it in a cache.
+        // Images lie in memory that is freed after decoding, so no operation may outlive it in a cache.
         Vips.vips_cache_set_max(0);
         Vips.vips_concurrency_set(1);
         Vips.vips_block_untrusted_set(1);

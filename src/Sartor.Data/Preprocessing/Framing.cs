@@ -2,7 +2,7 @@ using Sartor.Data.Samples;
 
 namespace Sartor.Data.Preprocessing;
 
-/// <summary>Which part of a picture becomes the input, at which scale.</summary>
+/// <summary>Which part of an image becomes the input, at which scale.</summary>
 internal static class Framing
 {
     /// <summary>The crop and resize that <paramref name="options"/> ask for; the window has the input's size.</summary>
@@ -33,7 +33,7 @@ internal static class Framing
     // torchvision's center_crop: int(round((extent − crop) / 2)), where Python rounds halves to even.
     private static int Half(int space) => (int)Math.Round(space / 2.0, MidpointRounding.ToEven);
 
-    // The resized picture is never made as a whole: a 1 × 60000 picture would become one of 15 million rows.
+    // The resized image is never made as a whole: a 1 × 60000 image would become one of 15 million rows.
     private static ResizeWindow ShorterSide(PixelImage image, int side, int? crop, int inputWidth, int inputHeight)
     {
         var shorter = Math.Min(image.Width, image.Height);

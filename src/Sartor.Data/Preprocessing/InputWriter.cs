@@ -5,7 +5,7 @@ namespace Sartor.Data.Preprocessing;
 
 /// <summary>
 /// Writes values in the type of a model's input: floats as they are, integers saturated. A quantised input is fed as float and quantised
-/// where the variant is known; pixels of an integer input are rounded as pictures are, halves up (Pillow's resize).
+/// where the variant is known; pixels of an integer input are rounded as images are, halves up (Pillow's resize).
 /// </summary>
 internal sealed class InputWriter
 {

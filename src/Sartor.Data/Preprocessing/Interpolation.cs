@@ -1,6 +1,6 @@
 namespace Sartor.Data.Preprocessing;
 
-/// <summary>How a picture is resized. All use half-pixel centres: output i samples the input at <c>(i + ½)·in/out − ½</c>.</summary>
+/// <summary>How an image is resized. All use half-pixel centres: output i samples the input at <c>(i + ½)·in/out − ½</c>.</summary>
 public enum Interpolation
 {
     /// <summary>Two taps an axis at any scale, not antialiased: TensorFlow <c>tf.image.resize</c>, OpenCV <c>INTER_LINEAR</c>.</summary>

@@ -18,7 +18,7 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     /// </summary>
     /// <param name="input">The model's input.</param>
     /// <param name="facts">What the file tells of it.</param>
-    /// <param name="data">The pictures, which decide whether they are resized at all; null: of any size.</param>
+    /// <param name="data">The images, which decide whether they are resized at all; null: of any size.</param>
     public static PreprocessGuess For(TensorType input, ModelFacts facts, ISampleSource? data = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -35,7 +35,7 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         }
         var text = $"nothing states the preprocessing for an input of {input}, so "
             + $"{Describe(options, facts.InputQuantization is null ? input : new TensorType(ElementType.Float32, input.Shape), data)} "
-            + $"was assumed ({reason}); "
+            + $"is assumed ({reason}); "
             + "if the accuracy is low, state it under 'preprocess:' in a dataset.yaml (docs/data.md)";
         return new PreprocessGuess(options, Diagnostic.Note("assumed-preprocessing", text));
     }
@@ -46,24 +46,24 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     /// </summary>
     /// <param name="options">What is stated or assumed.</param>
     /// <param name="input">The model's input as it is fed: float where it is quantised.</param>
-    /// <param name="data">The samples; null: pictures of any size.</param>
+    /// <param name="data">The samples; null: images of any size.</param>
     public static string Describe(PreprocessOptions options, TensorType input, ISampleSource? data)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(input);
-        if (data is { HasPictures: false }) return "values as they are";
+        if (data is { HasImages: false }) return "values unchanged";
         var geometry = InputGeometry.TryFrom(input);
         var parts = new List<string>();
         if (geometry?.Layout != TensorLayout.Flat) AddFraming(parts, options, IsOfSize(data, geometry));
-        parts.Add(input.Element.IsInteger() ? "pixels as they are" : $"(pixel − {List(options.Mean)}) / {List(options.Std)}");
+        parts.Add(input.Element.IsInteger() ? "raw pixels" : Scaling(options));
         if (geometry?.Channels == 3) parts.Add(options.Color.ToString().ToLowerInvariant());
         return string.Join(", ", parts);
     }
 
-    // All pictures of an array are of one size.
+    // All images of an array are of one size.
     private static bool IsOfSize(ISampleSource? data, InputGeometry? geometry) =>
-        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } picture && picture.Height == geometry?.Height
-            && picture.Width == geometry.Width;
+        data is { Kind: "idx" or "npy" } && data.Read(0).Pixels is { } image && image.Height == geometry?.Height
+            && image.Width == geometry.Width;
 
     private static void AddFraming(List<string> parts, PreprocessOptions options, bool fits)
     {
@@ -72,6 +72,12 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         if (options.Crop is { } crop) parts.Add($"crop {crop}");
         else if (options.Resize is not null) parts.Add("central crop to the input's size");
         if (!fits || parts.Count > 0) parts.Add(options.Interpolation.ToString().ToLowerInvariant());
+    }
+
+    private static string Scaling(PreprocessOptions options)
+    {
+        var shifted = options.Mean.All(mean => mean == 0) ? "pixel" : $"(pixel − {List(options.Mean)})";
+        return options.Std.All(std => std == 1) ? shifted : $"{shifted} / {List(options.Std)}";
     }
 
     private static string List(EquatableArray<double> values)

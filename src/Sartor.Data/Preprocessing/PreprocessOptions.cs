@@ -3,7 +3,7 @@ using Sartor.Core;
 namespace Sartor.Data.Preprocessing;
 
 /// <summary>
-/// How a picture becomes a model's input, in this order: colour, crop by <see cref="CropFraction"/>, resize the shorter side to
+/// How an image becomes a model's input, in this order: colour, crop by <see cref="CropFraction"/>, resize the shorter side to
 /// <see cref="Resize"/>, crop to <see cref="Crop"/>, fit to the input's height and width, then
 /// <c>value = (pixel − Mean) / Std</c> with pixels in 0..255.
 /// </summary>
@@ -21,7 +21,7 @@ public sealed record PreprocessOptions
     public int? Resize { get; init; }
 
     /// <summary>
-    /// Side of a centred square in pixels, at most the picture's; null: with <see cref="Resize"/> the input's own height and width, else
+    /// Side of a centred square in pixels, at most the image's; null: with <see cref="Resize"/> the input's own height and width, else
     /// no crop.
     /// </summary>
     public int? Crop { get; init; }

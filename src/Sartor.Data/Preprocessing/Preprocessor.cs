@@ -4,7 +4,7 @@ using Sartor.Data.Samples;
 namespace Sartor.Data.Preprocessing;
 
 /// <summary>
-/// Makes a model's input from samples. Pictures are cropped, resized and normalised; numbers are taken as they are. The result is in
+/// Makes a model's input from samples. Images are cropped, resized and normalised; numbers are taken as they are. The result is in
 /// the input's own type: float, or raw pixels for an integer one. A quantised input is described as float here: its integers come later.
 /// </summary>
 public sealed class Preprocessor
@@ -14,7 +14,7 @@ public sealed class Preprocessor
     private readonly InputWriter _writer;
     private readonly InputGeometry _geometry;
 
-    /// <param name="options">What happens to pictures.</param>
+    /// <param name="options">What happens to images.</param>
     /// <param name="input">Type and shape of the model's input, e.g. float32 <c>[1,224,224,3]</c>.</param>
     /// <param name="layout">Where the shape leaves the order of the axes open; null: told by the shape.</param>
     /// <exception cref="OptionException">The options contradict each other, or the input's type or shape cannot be fed.</exception>
@@ -24,7 +24,7 @@ public sealed class Preprocessor
         ArgumentNullException.ThrowIfNull(input);
         if (options.Problem() is { } problem) throw new OptionException("preprocess", problem);
         _geometry = InputGeometry.TryFrom(input, layout)
-            ?? throw new OptionException("preprocess", $"an input of {input} takes neither pictures nor rows; fix the shape of the "
+            ?? throw new OptionException("preprocess", $"an input of {input} takes neither images nor rows; fix the shape of the "
                 + "model's input to [N,H,W,C], [N,C,H,W] or [N,K]");
         if (_geometry.Channels == 1 && (options.Mean.Count > 1 || options.Std.Count > 1))
             throw new OptionException("preprocess", $"mean and std have values for 3 channels, but the input {input} has 1");
@@ -65,7 +65,7 @@ public sealed class Preprocessor
         if (sample.Values is { } values)
         {
             if (values.Shape.ElementCount != perSample)
-                throw new DataSetException(sample.Place, $"has {values.Shape.ElementCount} values {values.Shape} where the model takes "
+                throw new DataSetException(sample.Place, $"has {values.Shape.ElementCount} values {values.Shape}, but the model takes "
                     + $"{perSample} {_input.Shape}");
             CheckFinite(sample.Place, values);
             _writer.WriteValues(values, destination);
@@ -73,7 +73,7 @@ public sealed class Preprocessor
         }
         var image = sample.Pixels!;
         if (_geometry.Layout == TensorLayout.Flat && image.Data.Length != perSample)
-            throw new DataSetException(sample.Place, $"is a picture of {image} where the model takes {perSample} values {_input.Shape}; "
+            throw new DataSetException(sample.Place, $"is an image of {image}, but the model takes {perSample} values {_input.Shape}; "
                 + "give rows of numbers");
         var window = _geometry.Layout == TensorLayout.Flat
             ? Framing.For(image, new PreprocessOptions(), image.Width, image.Height)
@@ -81,7 +81,7 @@ public sealed class Preprocessor
         var pixels = Resampler.Resize(image, window, _options.Interpolation);
         var channels = _geometry.Layout == TensorLayout.Flat ? image.Channels : _geometry.Channels;
         if (_writer.TakesRawPixels && _input.Element == ElementType.Int8)
-            throw new OptionException("preprocess", "the input is int8 without quantisation parameters, so nothing says how pixels map "
+            throw new OptionException("preprocess", "the input is int8 without quantization parameters, so nothing says how pixels map "
                 + "to it");
         _writer.WritePixels(Arrange(pixels, image.Channels, channels), destination);
     }
@@ -92,8 +92,9 @@ public sealed class Preprocessor
         foreach (var value in values.ToSingles())
         {
             if (!float.IsFinite(value))
-                throw new DataSetException(place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace what is no finite "
-                    + "number, or take the sample out");
+                throw new DataSetException(
+                    place, $"contains {(float.IsNaN(value) ? "NaN" : "infinity")}; replace values that are not finite "
+                    + "numbers, or remove the sample");
         }
     }
 
@@ -108,7 +109,7 @@ public sealed class Preprocessor
             var pixel = pixels.AsSpan(p * from, from);
             for (var c = 0; c < to; c++)
             {
-                // A cubic kernel overshoots; a picture does not.
+                // A cubic kernel overshoots; an image does not.
                 var value = Math.Clamp(Channel(pixel, c, to), 0, 255);
                 if (!_writer.TakesRawPixels) value = (value - At(_options.Mean, c)) / At(_options.Std, c);
                 result[isPlanar ? (c * count) + p : (p * to) + c] = value;

@@ -1,7 +1,7 @@
 namespace Sartor.Data.Preprocessing;
 
 /// <summary>
-/// Part of a resized part of a picture: the source rectangle is resized to <see cref="FullWidth"/> × <see cref="FullHeight"/>, of which
+/// Part of a resized part of an image: the source rectangle is resized to <see cref="FullWidth"/> × <see cref="FullHeight"/>, of which
 /// only a window is computed.
 /// </summary>
 /// <param name="SourceX">Left edge of the source rectangle in pixels.</param>

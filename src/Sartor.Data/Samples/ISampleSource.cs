@@ -3,7 +3,7 @@ using Sartor.Core;
 namespace Sartor.Data.Samples;
 
 /// <summary>
-/// Samples by index, read one at a time: ids and labels are in memory, pictures and numbers are not. Reading is thread-safe.
+/// Samples by index, read one at a time: ids and labels are in memory, images and numbers are not. Reading is thread-safe.
 /// </summary>
 public interface ISampleSource : IDisposable
 {
@@ -13,13 +13,13 @@ public interface ISampleSource : IDisposable
     /// <summary>Number of samples, ≥ 1.</summary>
     int Count { get; }
 
-    /// <summary>True where samples are pictures, which are preprocessed; false where they are numbers, which are fed as they are.</summary>
-    bool HasPictures { get; }
+    /// <summary>True where samples are images, which are preprocessed; false where they are numbers, which are fed as they are.</summary>
+    bool HasImages { get; }
 
     /// <summary>Names by class index; empty where the data does not name its classes.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>What a user should know about the data, e.g. pictures that no label names.</summary>
+    /// <summary>What a user should know about the data, e.g. images that no label names.</summary>
     IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>Unique and stable within the source.</summary>
@@ -32,7 +32,7 @@ public interface ISampleSource : IDisposable
     IReadOnlyList<float>? TargetOf(int index) => null;
 
     /// <summary>
-    /// Lower-case hexadecimal SHA-256 of the sample's content without its label: equal for copies of one picture file or row.
+    /// Lower-case hexadecimal SHA-256 of the sample's content without its label: equal for copies of one image file or row.
     /// </summary>
     /// <exception cref="DataSetException">The file cannot be read.</exception>
     string HashOf(int index);

@@ -1,7 +1,7 @@
 namespace Sartor.Data.Samples;
 
 /// <summary>
-/// A decoded picture: <c>[Height, Width, Channels]</c>, one byte a channel, 0..255, rows from the top, RGB or grey, no padding.
+/// A decoded image: <c>[Height, Width, Channels]</c>, one byte a channel, 0..255, rows from the top, RGB or grey, no padding.
 /// </summary>
 public sealed class PixelImage
 {

@@ -3,14 +3,14 @@ using Sartor.Core;
 namespace Sartor.Data.Samples;
 
 /// <summary>
-/// One example. It holds either a picture, which is still to be resized and normalised, or numbers, which are what the model
+/// One example. It holds either an image, which is still to be resized and normalised, or numbers, which are what the model
 /// takes already: exactly one of <see cref="Pixels"/> and <see cref="Values"/> is not null.
 /// </summary>
 public sealed record Sample
 {
     /// <param name="id">Unique and stable within its data set: a path relative to its folder with <c>/</c>, or a row number from 0.</param>
     /// <param name="label">Class index from 0; null where the sample has no label.</param>
-    /// <param name="pixels">A decoded picture.</param>
+    /// <param name="pixels">A decoded image.</param>
     public Sample(string id, int? label, PixelImage pixels) => (Id, Label, Pixels) = (id, label, pixels);
 
     /// <param name="id">Unique and stable within its data set: a path relative to its folder with <c>/</c>, or a row number from 0.</param>
@@ -31,7 +31,7 @@ public sealed record Sample
     /// <summary>Class index from 0; null where the sample has no label.</summary>
     public int? Label { get; }
 
-    /// <summary>A picture, before preprocessing.</summary>
+    /// <summary>An image, before preprocessing.</summary>
     public PixelImage? Pixels { get; }
 
     /// <summary>Numbers of one sample, without a batch axis; never resized or normalised.</summary>

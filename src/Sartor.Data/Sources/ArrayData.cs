@@ -60,34 +60,34 @@ internal sealed class ArrayData : IDisposable
     public string Hash(int index) => Convert.ToHexStringLower(SHA256.HashData(Bytes(index).Span));
 
     /// <summary>
-    /// A row as a picture where it can be one: bytes of shape <c>[H,W]</c>, <c>[H,W,1]</c>, <c>[H,W,3]</c>, <c>[1,H,W]</c> or
+    /// A row as an image where it can be one: bytes of shape <c>[H,W]</c>, <c>[H,W,1]</c>, <c>[H,W,3]</c>, <c>[1,H,W]</c> or
     /// <c>[3,H,W]</c>; else null.
     /// </summary>
-    public PixelImage? Picture(int index)
+    public PixelImage? Image(int index)
     {
-        if (!HoldsPictures) return null;
-        var (height, width, channels, isPlanar) = PictureAxes;
+        if (!HoldsImages) return null;
+        var (height, width, channels, isPlanar) = ImageAxes;
         var bytes = Bytes(index);
         return new PixelImage((int)width, (int)height, (int)channels, isPlanar && channels > 1
             ? Interleave(bytes.Span, (int)channels)
             : bytes);
     }
 
-    /// <summary>True where <see cref="Picture"/> is not null.</summary>
-    public bool HoldsPictures => Element == ElementType.UInt8 && ItemShape.ElementCount > 0 && PictureAxes.Height > 0;
+    /// <summary>True where <see cref="Image"/> is not null.</summary>
+    public bool HoldsImages => Element == ElementType.UInt8 && ItemShape.ElementCount > 0 && ImageAxes.Height > 0;
 
     /// <summary>A vector of class indices.</summary>
     /// <exception cref="DataSetException">Not a vector of integers (or <c>[N,1]</c>), or a value that is no class index.</exception>
     public int[] ReadLabels()
     {
         if (!LooksLikeLabels)
-            throw new DataSetException(File, $"holds {Element.Label()}{Shape}, not labels; labels are one integer a sample");
+            throw new DataSetException(File, $"holds {Element.Label()}{Shape}, not labels; labels are one integer per sample");
         var labels = new int[Shape[0]];
         for (var i = 0; i < labels.Length; i++)
         {
             var value = Row(i).ToInt64s()[0];
             if (value is < 0 or > int.MaxValue)
-                throw new DataSetException(File, $"row {i}: the label {value} is no class index; class indices start at 0");
+                throw new DataSetException(File, $"row {i}: the label {value} is not a class index; class indices start at 0");
             labels[i] = (int)value;
         }
         return labels;
@@ -115,7 +115,7 @@ internal sealed class ArrayData : IDisposable
 
     public void Dispose() => _owner?.Dispose();
 
-    private (long Height, long Width, long Channels, bool IsPlanar) PictureAxes => ItemShape.Extents.AsSpan() switch
+    private (long Height, long Width, long Channels, bool IsPlanar) ImageAxes => ItemShape.Extents.AsSpan() switch
     {
         [var h, var w] => (h, w, 1L, false),
         [var h, var w, (1 or 3) and var c] => (h, w, c, false),

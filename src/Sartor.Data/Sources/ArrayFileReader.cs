@@ -88,7 +88,7 @@ internal static class ArrayFileReader
         header.CopyTo(bytes, 0);
         var rest = ReadInto(path, gzip, bytes.AsSpan(header.Length));
         if (rest < size - header.Length)
-            throw new DataSetException(path, $"ends after {header.Length + rest} of {size} bytes; it was cut off, so copy it again");
+            throw new DataSetException(path, $"ends after {header.Length + rest} of {size} bytes; it is truncated, so copy it again");
         return bytes;
     }
 

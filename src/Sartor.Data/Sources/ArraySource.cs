@@ -44,10 +44,10 @@ internal sealed class ArraySource : ISampleSource
 
     public string HashOf(int index) => _data.Hash(index);
 
-    public bool HasPictures => _data.HoldsPictures;
+    public bool HasImages => _data.HoldsImages;
 
-    public Sample Read(int index) => _data.Picture(index) is { } picture
-        ? new Sample(IdOf(index), LabelOf(index), picture) { Place = PlaceOf(index) }
+    public Sample Read(int index) => _data.Image(index) is { } image
+        ? new Sample(IdOf(index), LabelOf(index), image) { Place = PlaceOf(index) }
         : new Sample(IdOf(index), LabelOf(index), _data.Row(index)) { Place = PlaceOf(index) };
 
     public void Dispose() => _data.Dispose();

@@ -36,7 +36,7 @@ internal static class DataSetYamlReader
         var images = PathOf(path, folder, map, "images");
         var labels = PathOf(path, folder, map, "labels");
         if (table is null == images is null)
-            throw new DataSetException(path, "needs either 'images:' (pictures or arrays) or 'table:' (CSV)");
+            throw new DataSetException(path, "needs either 'images:' (images or arrays) or 'table:' (CSV)");
         if (table is not null) return TableReader.Read(table, classes);
         if (Directory.Exists(images))
         {
@@ -45,7 +45,7 @@ internal static class DataSetYamlReader
         }
         return ArrayFileReader.KindOf(images!) is { } kind
             ? SourceDetector.OpenArray(kind, images!, labels, classes)
-            : throw new DataSetException(images!, "is neither a folder of pictures nor IDX nor .npy; correct 'images:' in the "
+            : throw new DataSetException(images!, "is neither a folder of images nor IDX nor .npy; correct 'images:' in the "
                 + "dataset.yaml");
     }
 
@@ -62,6 +62,6 @@ internal static class DataSetYamlReader
         if (names.Count == 0) throw new DataSetException(path, "'classes' is empty; name the classes or leave the key out");
         return names.Distinct(StringComparer.Ordinal).Count() == names.Count || entry.Items is null
             ? names
-            : throw new DataSetException(path, "'classes' names a class twice; give every class a name of its own");
+            : throw new DataSetException(path, "'classes' names a class twice; give every class a unique name");
     }
 }

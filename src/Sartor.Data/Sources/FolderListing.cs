@@ -17,8 +17,8 @@ internal static class FolderListing
     /// <summary>The paths of the sub-folders, in ordinal order of name.</summary>
     public static IReadOnlyList<string> Folders(string folder) => List(folder, folder, Directory.EnumerateDirectories);
 
-    /// <summary>True where the file's first bytes are a picture's.</summary>
-    public static bool IsPicture(string path)
+    /// <summary>True where the file's first bytes are an image's.</summary>
+    public static bool IsImage(string path)
     {
         using var stream = TextFile.Open(path);
         Span<byte> head = stackalloc byte[ImageFormat.HeaderBytes];
@@ -32,8 +32,8 @@ internal static class FolderListing
         }
     }
 
-    /// <summary>True where the name is one that pictures have; what such a file holds decides when it is read.</summary>
-    public static bool HasPictureName(string path) => Path.GetExtension(path).ToLowerInvariant()
+    /// <summary>True where the name is one that images have; what such a file holds decides when it is read.</summary>
+    public static bool HasImageName(string path) => Path.GetExtension(path).ToLowerInvariant()
         is ".jpg" or ".jpeg" or ".png" or ".webp" or ".gif" or ".tif" or ".tiff" or ".bmp";
 
     private static List<string> List(string folder, string root, Func<string, IEnumerable<string>> enumerate)
@@ -47,7 +47,7 @@ internal static class FolderListing
                 if (new FileInfo(path).LinkTarget is not null && !ContainedPath.StaysInside(root, path))
                     throw new DataSetException(path, "is a link that leaves the data set's folder; copy the file into the folder");
                 paths.Add(path);
-                if (paths.Count > MaxEntries) throw new DataSetException(folder, $"holds more than {MaxEntries} entries; split it");
+                if (paths.Count > MaxEntries) throw new DataSetException(folder, $"contains more than {MaxEntries} entries; split it");
             }
             paths.Sort(StringComparer.Ordinal);
             return paths;

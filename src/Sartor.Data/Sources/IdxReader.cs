@@ -43,20 +43,21 @@ internal static class IdxReader
     {
         if (!IsIdx(head)) throw new DataSetException(path, "is not IDX; its first bytes are not 0 0 type axes");
         var start = 4 + (4 * head[3]);
-        if (head.Length < start) throw new DataSetException(path, "ends within its header; it was cut off, so copy it again");
+        if (head.Length < start) throw new DataSetException(path, "ends within its header; it is truncated, so copy it again");
         var extents = new long[head[3]];
         long size = 1;
         for (var i = 0; i < extents.Length; i++)
         {
             extents[i] = BinaryPrimitives.ReadUInt32BigEndian(head[(4 + (4 * i))..]);
             if (extents[i] is 0 or > int.MaxValue || (size *= extents[i]) > int.MaxValue * 64L)
-                throw new DataSetException(path, $"has the shape [{string.Join(',', extents[..(i + 1)])},…], which no sound file has");
+                throw new DataSetException(
+                    path, $"has the shape [{string.Join(',', extents[..(i + 1)])},…], which is invalid; it is damaged, so copy it again");
         }
         var element = Element(head[2]);
         var wanted = start + element.ByteCount(size);
         if (fileBytes is { } length && length != wanted)
             throw new DataSetException(path, $"has {length} bytes where its header {element.Label()}[{string.Join(',', extents)}] asks "
-                + $"for {wanted}; it is cut off or damaged, so copy it again");
+                + $"for {wanted}; it is truncated or damaged, so copy it again");
         var shape = new Shape(extents);
         return element.ByteCount(size / extents[0]) <= int.MaxValue
             ? (element, shape, start)

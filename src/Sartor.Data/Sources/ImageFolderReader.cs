@@ -3,30 +3,30 @@ using Sartor.Data.Configuration;
 
 namespace Sartor.Data.Sources;
 
-/// <summary>Folders of pictures: labelled by a CSV file, by sub-folder, or not at all.</summary>
+/// <summary>Folders of images: labelled by a CSV file, by sub-folder, or not at all.</summary>
 internal static class ImageFolderReader
 {
     private static readonly string[] s_fileColumns = ["file", "filename", "file_name", "image", "path"];
     private static readonly string[] s_labelColumns = ["class_index", "label_index", "label", "class", "index", "target", "category"];
 
-    /// <summary>Pictures that a CSV file lists, with one column of paths and one of labels.</summary>
+    /// <summary>Images that a CSV file lists, with one column of paths and one of labels.</summary>
     /// <param name="folder">What the paths are relative to.</param>
     /// <param name="csv">The CSV file.</param>
     /// <param name="classes">Names by class index; empty if unknown.</param>
     public static ImageSource ReadLabelled(string folder, string csv, IReadOnlyList<string> classes)
     {
         var records = CsvReader.Read(csv);
-        if (records.Count < 2) throw new DataSetException(csv, "holds no labels; it needs a header and one line a picture");
-        var fileColumn = Column(csv, records[0].Fields, s_fileColumns, "pictures");
+        if (records.Count < 2) throw new DataSetException(csv, "contains no labels; it needs a header and one line per image");
+        var fileColumn = Column(csv, records[0].Fields, s_fileColumns, "images");
         var labelColumn = Column(csv, records[0].Fields, s_labelColumns, "labels");
         var ids = new List<string>(records.Count - 1);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in records.Skip(1))
         {
             var id = record[fileColumn].Replace('\\', '/');
-            if (!seen.Add(id)) throw new DataSetException(csv, $"lists '{id}' twice; keep one line a picture");
+            if (!seen.Add(id)) throw new DataSetException(csv, $"lists '{id}' twice; keep one line per image");
             if (Directory.Exists(ContainedPath.Resolve(folder, id, csv)))
-                throw new DataSetException(csv, $"names '{id}', which is a folder; name the picture");
+                throw new DataSetException(csv, $"names '{id}', which is a folder; name the image");
             ids.Add(id);
         }
         var labels = LabelColumn.Parse(csv, records[0], records[1..], labelColumn, classes);
@@ -34,7 +34,7 @@ internal static class ImageFolderReader
     }
 
     /// <summary>
-    /// Pictures in one sub-folder a class; the classes are the sub-folders in ordinal order, or those of <paramref name="classes"/>.
+    /// Images in one sub-folder a class; the classes are the sub-folders in ordinal order, or those of <paramref name="classes"/>.
     /// </summary>
     public static ImageSource ReadClassFolders(string folder, IReadOnlyList<string> classes)
     {
@@ -48,7 +48,7 @@ internal static class ImageFolderReader
             var before = ids.Count;
             foreach (var file in FolderListing.Files(sub, folder))
             {
-                if (!FolderListing.HasPictureName(file) && !FolderListing.IsPicture(file))
+                if (!FolderListing.HasImageName(file) && !FolderListing.IsImage(file))
                 {
                     passedOver++;
                     continue;
@@ -59,21 +59,21 @@ internal static class ImageFolderReader
             if (ids.Count > before) used.Add(name);
         }
         if (ids.Count == 0)
-            throw new DataSetException(folder, "holds no pictures in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF "
+            throw new DataSetException(folder, "has no images in its sub-folders; give a folder with JPEG, PNG, WebP, GIF or TIFF "
                 + "files");
         var known = classes.Count > 0 ? classes : used;
         var labels = LabelByName(folder, names, known);
         return new ImageSource("class-folders", folder, ids, labels) { Diagnostics = PassedOver(folder, passedOver) };
     }
 
-    /// <summary>Pictures without labels.</summary>
+    /// <summary>Images without labels.</summary>
     /// <returns>Null where the folder holds none.</returns>
     public static ImageSource? TryReadUnlabelled(string folder)
     {
         var files = FolderListing.Files(folder);
-        var pictures = files.Where(file => FolderListing.HasPictureName(file) || FolderListing.IsPicture(file)).ToList();
-        if (pictures.Count == 0) return null;
-        string[] ids = [.. pictures.Select(file => Path.GetFileName(file))];
+        var images = files.Where(file => FolderListing.HasImageName(file) || FolderListing.IsImage(file)).ToList();
+        if (images.Count == 0) return null;
+        string[] ids = [.. images.Select(file => Path.GetFileName(file))];
         var passedOver = PassedOver(folder, files.Count - ids.Length);
         return new ImageSource("image-folder", folder, ids, LabelColumn.None) { Diagnostics = passedOver };
     }
@@ -84,7 +84,7 @@ internal static class ImageFolderReader
         var byName = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         var indices = names.Select(name => byName.TryGetValue(name, out var index)
             ? index
-            : throw new DataSetException(folder, $"has the sub-folder '{name}', which is none of the {classes.Count} classes; rename it "
+            : throw new DataSetException(folder, $"has the sub-folder '{name}', which is not one of the {classes.Count} classes; rename it "
                 + "or add the class"));
         return new LabelColumn([.. indices], classes);
     }
@@ -102,16 +102,17 @@ internal static class ImageFolderReader
 
     private static Diagnostic[] Unlisted(string folder, string csv, HashSet<string> listed)
     {
-        var count = FolderListing.Files(folder).Count(file => FolderListing.HasPictureName(file)
+        var count = FolderListing.Files(folder).Count(file => FolderListing.HasImageName(file)
             && !listed.Contains(Path.GetFileName(file)));
         return count == 0
             ? []
-            : [Diagnostic.Warning("unlisted-images", $"{folder} holds {count} {(count == 1 ? "picture" : "pictures")} without a line in "
-                + $"{Path.GetFileName(csv)}, not used; add lines or ignore this")];
+            : [Diagnostic.Warning(
+                "unlisted-images", $"{Quantity.Of(count, "image")} in {folder} {(count == 1 ? "has" : "have")} no line in "
+                + $"{Path.GetFileName(csv)} and {(count == 1 ? "is" : "are")} not used; add lines, or ignore this")];
     }
 
     private static Diagnostic[] PassedOver(string folder, int count) => count == 0
         ? []
-        : [Diagnostic.Note("passed-over-files", $"{count} {(count == 1 ? "file of" : "files of")} {folder} passed over: no "
-            + $"{(count == 1 ? "picture" : "pictures")}")];
+        : [Diagnostic.Note("skipped-files", $"{Quantity.Of(count, "file")} in {folder} "
+            + $"{(count == 1 ? "is not an image and was" : "are not images and were")} skipped")];
 }

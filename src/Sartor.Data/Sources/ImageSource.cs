@@ -27,7 +27,7 @@ internal sealed class ImageSource(string kind, string folder, IReadOnlyList<stri
 
     public IReadOnlyList<float>? TargetOf(int index) => labels.TargetOf(index);
 
-    public bool HasPictures => true;
+    public bool HasImages => true;
 
     public string HashOf(int index)
     {

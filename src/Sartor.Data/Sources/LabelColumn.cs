@@ -35,7 +35,8 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
     public static LabelColumn OfNumbers(string file, CsvRecord header, IReadOnlyList<CsvRecord> records, IReadOnlyList<int> columns) =>
         Of([.. records.Select(record => (IReadOnlyList<float>)[.. columns.Select(column => Numeric(record[column], out var value)
             ? value
-            : throw new DataSetException(file, $"line {record.Line}, column '{header[column]}': '{record[column]}' is not a number, and the "
+            : throw new DataSetException(
+                file, $"line {record.Line}, column '{header[column]}': '{record[column]}' is not a number, and the "
                 + "other targets are; correct it or remove the line"))])]);
 
     private static readonly string[] s_indexColumns = ["class_index", "label_index", "index"];
@@ -64,7 +65,7 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         if (bad < 0) return new LabelColumn(indices, classes).Check(file);
         if (HoldsIndices(header[column], records, column, classes))
             throw new DataSetException(file, $"line {records[bad].Line}: the label '{records[bad][column]}' in column '{header[column]}' "
-                + "is no class index; write a whole number from 0, as the other lines do");
+                + "is not a class index; write a whole number from 0, as the other lines do");
         if (classes.Count == 0 && HoldsNumbers(records, column)) return OfNumbers(file, header, records, [column]);
         return ByName(file, records, column, classes.Count > 0
             ? classes
@@ -107,7 +108,7 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
             var (text, line) = (records[i][column], records[i].Line);
             if (text.Length == 0) throw new DataSetException(file, $"line {line}: has no label; fill it in or remove the line");
             if (!byName.TryGetValue(text, out indices[i]))
-                throw new DataSetException(file, $"line {line}: the label '{text}' is none of the {names.Count} classes; correct it or "
+                throw new DataSetException(file, $"line {line}: the label '{text}' is not one of the {names.Count} classes; correct it or "
                     + "add the class");
         }
         return new LabelColumn(indices, names);

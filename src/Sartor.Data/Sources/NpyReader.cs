@@ -30,7 +30,7 @@ internal static partial class NpyReader
         var wanted = start + element.ByteCount(shape.ElementCount);
         if (file.Length != wanted)
             throw new DataSetException(file.Path, $"has {file.Length} bytes where its header {element.Label()}{shape} asks for {wanted}; "
-                + "it is cut off or damaged, so save it again");
+                + "it is truncated or damaged, so save it again");
         return new ArrayData(file.Path, element, shape, (offset, length) => file.Slice(start + offset, length), isBigEndian: false, file);
     }
 
@@ -44,7 +44,7 @@ internal static partial class NpyReader
     private static string ReadHeader(SlicedFile file, out long start)
     {
         var head = file.Slice(0, (int)Math.Min(file.Length, 12)).Span;
-        if (head.Length < 12) throw new DataSetException(file.Path, "ends within its header; it was cut off, so save it again");
+        if (head.Length < 12) throw new DataSetException(file.Path, "ends within its header; it is truncated, so save it again");
         var isFirstVersion = head[6] == 1;
         if (head[6] is < 1 or > 3) throw new DataSetException(file.Path, $"is .npy of version {head[6]}; Sartor reads 1 to 3");
         var length = isFirstVersion
@@ -52,7 +52,7 @@ internal static partial class NpyReader
             : BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
         var offset = isFirstVersion ? 10 : 12;
         if (length > MaxHeaderBytes || offset + length > file.Length)
-            throw new DataSetException(file.Path, "ends within its header; it was cut off or is damaged, so save it again");
+            throw new DataSetException(file.Path, "ends within its header; it is truncated or damaged, so save it again");
         start = offset + length;
         return Encoding.Latin1.GetString(file.Slice(offset, (int)length).Span);
     }
@@ -67,7 +67,7 @@ internal static partial class NpyReader
             if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out extents[i])
                 || extents[i] is < 1 or > int.MaxValue
                 || (size *= extents[i]) > int.MaxValue * 64L)
-                throw new DataSetException(path, $"has the shape ({text.Trim()}), which holds no samples or is too large");
+                throw new DataSetException(path, $"has the shape ({text.Trim()}), which has no samples or is too large");
         }
         if (parts.Length is 0 or > MaxAxes)
             throw new DataSetException(path, $"has the shape ({text.Trim()}); the first of 1 to {MaxAxes} axes must count the samples");
@@ -88,7 +88,7 @@ internal static partial class NpyReader
         "<f2" => ElementType.Float16,
         "<f4" => ElementType.Float32,
         "<f8" => ElementType.Float64,
-        _ => throw new DataSetException(path, $"holds elements of type '{descr}'; save it as float32, or another little-endian number "
+        _ => throw new DataSetException(path, $"has elements of type '{descr}'; save it as float32, or another little-endian number "
             + "type"),
     };
 }

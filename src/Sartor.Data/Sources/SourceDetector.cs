@@ -21,10 +21,10 @@ internal static class SourceDetector
         if (!File.Exists(path)) throw new DataSetException(path, "there is no such file or folder; check the path");
         if (ArrayFileReader.KindOf(path) is { } kind) return new OpenedSource(OpenArray(kind, path, labelsPath ?? LabelsBeside(path)));
         if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml") return OpenYaml(path, path, labelsPath);
-        if (FolderListing.IsPicture(path)) throw new DataSetException(path, "is a single picture; give the folder that it lies in");
+        if (FolderListing.IsImage(path)) throw new DataSetException(path, "is a single image; give the folder that contains it");
         if (new FileInfo(path).Length == 0) throw new DataSetException(path, "is empty");
         if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, [], labelsPath));
-        throw new DataSetException(path, "is no data set that Sartor reads; give a folder of pictures, IDX, .npy, a CSV table or a "
+        throw new DataSetException(path, "is not a data set that Sartor can read; give a folder of images, IDX, .npy, a CSV table or a "
             + "dataset.yaml");
     }
 
@@ -61,19 +61,19 @@ internal static class SourceDetector
                 : "there is no such file; check the path");
         }
         var files = FolderListing.Files(folder);
-        var arrays = files.Where(file => !FolderListing.HasPictureName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
+        var arrays = files.Where(file => !FolderListing.HasImageName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
         if (arrays.Count > 0) return new OpenedSource(OpenArrays(folder, arrays));
-        if (ImageFolderReader.TryReadUnlabelled(folder) is { } pictures) return new OpenedSource(pictures);
+        if (ImageFolderReader.TryReadUnlabelled(folder) is { } images) return new OpenedSource(images);
         if (files.Where(LooksLikeTable).ToList() is [var table]) return new OpenedSource(TableReader.Read(table, []));
         if (FolderListing.Folders(folder).Count > 0) return new OpenedSource(ImageFolderReader.ReadClassFolders(folder, []));
         throw new DataSetException(folder, files.Count == 0
-            ? "is an empty folder; put pictures, IDX or .npy files, a CSV table or a dataset.yaml into it"
-            : "holds nothing that Sartor reads; put pictures, IDX or .npy files, one CSV table or a dataset.yaml into it");
+            ? "is an empty folder; put images, IDX or .npy files, a CSV table or a dataset.yaml into it"
+            : "contains nothing that Sartor can read; put images, IDX or .npy files, one CSV table or a dataset.yaml into it");
     }
 
     private static OpenedSource OpenYaml(string path, string yaml, string? labelsPath) => labelsPath is null
         ? DataSetYamlReader.Read(yaml)
-        : throw new DataSetException(path, $"names its labels in its description {Path.GetFileName(yaml)}; drop --labels {labelsPath}, "
+        : throw new DataSetException(path, $"states its labels in {Path.GetFileName(yaml)}; drop --labels {labelsPath}, "
             + "or name that file there as 'labels:'");
 
     // The one array that cannot be labels is the data, the other one the labels.
@@ -87,7 +87,7 @@ internal static class SourceDetector
             (array.LooksLikeLabels ? labels : data).Add(file);
         }
         if (data.Count != 1 || labels.Count > 1)
-            throw new DataSetException(folder, $"holds {data.Count} arrays of data and {labels.Count} of labels, so it is not clear "
+            throw new DataSetException(folder, $"contains {data.Count} arrays of data and {labels.Count} of labels, so it is not clear "
                 + $"which belong together; write a {YamlName} with 'images:' and 'labels:'");
         return OpenArray(ArrayFileReader.KindOf(data[0])!, data[0], labels.SingleOrDefault());
     }

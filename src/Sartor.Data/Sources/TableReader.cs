@@ -23,13 +23,14 @@ internal static class TableReader
     public static ArraySource Read(string path, IReadOnlyList<string> classes, string? labelsPath = null)
     {
         var records = CsvReader.Read(path);
-        if (records.Count < 2) throw new DataSetException(path, "holds no rows; it needs a header and one line a sample");
+        if (records.Count < 2) throw new DataSetException(path, "contains no rows; it needs a header and one line per sample");
         var header = records[0];
         records.RemoveAt(0);
         var id = Array.FindIndex(header.Fields, name => name.Equals("id", StringComparison.OrdinalIgnoreCase));
         int[] targets = [.. Enumerable.Range(0, header.Fields.Length).Where(column => IsTarget(header[column]))];
         var label = targets.Length > 0 ? -1 : LabelIndex(path, header.Fields, records, id);
-        if (labelsPath is not null) throw Surplus(path, labelsPath, targets.Length > 0 ? header[targets[0]] : label < 0 ? null : header[label]);
+        if (labelsPath is not null)
+            throw Surplus(path, labelsPath, targets.Length > 0 ? header[targets[0]] : label < 0 ? null : header[label]);
         int[] features = [.. Enumerable.Range(0, header.Fields.Length).Where(column => column != id && column != label).Except(targets)];
         if (features.Length == 0)
             throw new DataSetException(path, "has no numeric column beside the label; give the features as columns of numbers");

@@ -7,13 +7,13 @@ using Sartor.Data.Samples;
 namespace Sartor.Data.Splits;
 
 /// <summary>
-/// Two disjoint parts of a data set: one to calibrate on, one to judge by. Samples of equal content are always in the same part.
-/// Recorded with every result, so that it can be repeated.
+/// Two disjoint parts of a data set: one to calibrate on, and one that is held out for evaluation. Samples of equal content are always in
+/// the same part. Recorded with every result, so that it can be repeated.
 /// </summary>
 /// <param name="Seed">The seed that gave it.</param>
 /// <param name="CalibrationIds">In the order of the data set.</param>
-/// <param name="JudgementIds">In the order of the data set; never empty.</param>
-public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds, EquatableArray<string> JudgementIds)
+/// <param name="HeldOutIds">In the order of the data set; never empty.</param>
+public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds, EquatableArray<string> HeldOutIds)
 {
     /// <summary>
     /// Divides by labels: each class gives its share, fractions go to the classes with the largest remainder (Hamilton's
@@ -35,9 +35,9 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
         var groups = Group(source, options.Seed);
         if (groups.Count < 2)
         {
-            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples of "
-                + $"{groups.Count} different contents; "
-                + "one part calibrates and another one judges, so give at least two different samples");
+            throw new DataSetException(source is DataSet data ? data.Path : "the data set", $"has {source.Count} samples, of which "
+                + $"{groups.Count} {(groups.Count == 1 ? "is" : "are")} different; "
+                + "calibration and evaluation need different samples, so give at least two");
         }
         var isCalibration = new bool[source.Count];
         foreach (var index in Choose(groups, source.Count, options)) isCalibration[index] = true;
@@ -88,7 +88,7 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
             foreach (var group in strata[s])
             {
                 if (group.Members.Count > quotas[s]) continue;
-                // Judgement must not be left empty.
+                // The held-out part must not be left empty.
                 if (++chosen == groups.Count) yield break;
                 quotas[s] -= group.Members.Count;
                 foreach (var member in group.Members) yield return member;

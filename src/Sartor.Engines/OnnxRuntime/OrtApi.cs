@@ -21,26 +21,36 @@ internal static unsafe partial class OrtApi
     public static int GetErrorCode(nint status) => ((delegate* unmanaged<nint, int>)Functions[1])(status);
     public static void ReleaseStatus(nint status) => ((delegate* unmanaged<nint, void>)Functions[93])(status);
 
-    public static nint CreateEnv(int logLevel, byte* id, nint* env) => ((delegate* unmanaged<int, byte*, nint*, nint>)Functions[3])(logLevel, id, env);
+    public static nint CreateEnv(int logLevel, byte* id, nint* env) =>
+        ((delegate* unmanaged<int, byte*, nint*, nint>)Functions[3])(logLevel, id, env);
     public static nint DisableTelemetryEvents(nint env) => ((delegate* unmanaged<nint, nint>)Functions[6])(env);
     public static nint GetDefaultAllocator(nint* allocator) => ((delegate* unmanaged<nint*, nint>)Functions[78])(allocator);
-    public static nint AllocatorFree(nint allocator, void* memory) => ((delegate* unmanaged<nint, void*, nint>)Functions[76])(allocator, memory);
+    public static nint AllocatorFree(nint allocator, void* memory) =>
+        ((delegate* unmanaged<nint, void*, nint>)Functions[76])(allocator, memory);
 
     public static nint CreateSessionOptions(nint* options) => ((delegate* unmanaged<nint*, nint>)Functions[10])(options);
-    public static nint SetOptimizationLevel(nint options, int level) => ((delegate* unmanaged<nint, int, nint>)Functions[23])(options, level);
-    public static nint SetIntraOpThreads(nint options, int threads) => ((delegate* unmanaged<nint, int, nint>)Functions[24])(options, threads);
-    public static nint SetInterOpThreads(nint options, int threads) => ((delegate* unmanaged<nint, int, nint>)Functions[25])(options, threads);
-    public static nint AddConfigEntry(nint options, byte* key, byte* value) => ((delegate* unmanaged<nint, byte*, byte*, nint>)Functions[130])(options, key, value);
+    public static nint SetOptimizationLevel(nint options, int level) =>
+        ((delegate* unmanaged<nint, int, nint>)Functions[23])(options, level);
+    public static nint SetIntraOpThreads(nint options, int threads) =>
+        ((delegate* unmanaged<nint, int, nint>)Functions[24])(options, threads);
+    public static nint SetInterOpThreads(nint options, int threads) =>
+        ((delegate* unmanaged<nint, int, nint>)Functions[25])(options, threads);
+    public static nint AddConfigEntry(nint options, byte* key, byte* value) =>
+        ((delegate* unmanaged<nint, byte*, byte*, nint>)Functions[130])(options, key, value);
     public static void ReleaseSessionOptions(nint options) => ((delegate* unmanaged<nint, void>)Functions[100])(options);
 
     public static nint CreateSession(nint env, void* path, nint options, nint* session) =>
         ((delegate* unmanaged<nint, void*, nint, nint*, nint>)Functions[7])(env, path, options, session);
 
     public static void ReleaseSession(nint session) => ((delegate* unmanaged<nint, void>)Functions[95])(session);
-    public static nint GetInputCount(nint session, nuint* count) => ((delegate* unmanaged<nint, nuint*, nint>)Functions[30])(session, count);
-    public static nint GetOutputCount(nint session, nuint* count) => ((delegate* unmanaged<nint, nuint*, nint>)Functions[31])(session, count);
-    public static nint GetInputType(nint session, nuint index, nint* info) => ((delegate* unmanaged<nint, nuint, nint*, nint>)Functions[33])(session, index, info);
-    public static nint GetOutputType(nint session, nuint index, nint* info) => ((delegate* unmanaged<nint, nuint, nint*, nint>)Functions[34])(session, index, info);
+    public static nint GetInputCount(nint session, nuint* count) =>
+        ((delegate* unmanaged<nint, nuint*, nint>)Functions[30])(session, count);
+    public static nint GetOutputCount(nint session, nuint* count) =>
+        ((delegate* unmanaged<nint, nuint*, nint>)Functions[31])(session, count);
+    public static nint GetInputType(nint session, nuint index, nint* info) =>
+        ((delegate* unmanaged<nint, nuint, nint*, nint>)Functions[33])(session, index, info);
+    public static nint GetOutputType(nint session, nuint index, nint* info) =>
+        ((delegate* unmanaged<nint, nuint, nint*, nint>)Functions[34])(session, index, info);
 
     public static nint GetInputName(nint session, nuint index, nint allocator, byte** name) =>
         ((delegate* unmanaged<nint, nuint, nint, byte**, nint>)Functions[36])(session, index, allocator, name);
@@ -53,13 +63,15 @@ internal static unsafe partial class OrtApi
     public static void ReleaseTypeInfo(nint info) => ((delegate* unmanaged<nint, void>)Functions[98])(info);
     public static nint GetElementType(nint info, int* type) => ((delegate* unmanaged<nint, int*, nint>)Functions[60])(info, type);
     public static nint GetRank(nint info, nuint* rank) => ((delegate* unmanaged<nint, nuint*, nint>)Functions[61])(info, rank);
-    public static nint GetExtents(nint info, long* extents, nuint rank) => ((delegate* unmanaged<nint, long*, nuint, nint>)Functions[62])(info, extents, rank);
+    public static nint GetExtents(nint info, long* extents, nuint rank) =>
+        ((delegate* unmanaged<nint, long*, nuint, nint>)Functions[62])(info, extents, rank);
 
     public static nint CreateCpuMemoryInfo(nint* memory) => ((delegate* unmanaged<int, int, nint*, nint>)Functions[69])(1, 0, memory);
     public static void ReleaseMemoryInfo(nint memory) => ((delegate* unmanaged<nint, void>)Functions[94])(memory);
 
     public static nint CreateTensor(nint memory, void* data, nuint length, long* extents, nuint rank, int type, nint* value) =>
-        ((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)Functions[49])(memory, data, length, extents, rank, type, value);
+        ((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)Functions[49])(
+            memory, data, length, extents, rank, type, value);
 
     public static nint IsTensor(nint value, int* result) => ((delegate* unmanaged<nint, int*, nint>)Functions[50])(value, result);
     public static nint GetTensorData(nint value, void** data) => ((delegate* unmanaged<nint, void**, nint>)Functions[51])(value, data);
@@ -70,8 +82,10 @@ internal static unsafe partial class OrtApi
     public static nint GetAssignedSubgraphs(nint session, nint** subgraphs, nuint* count) =>
         ((delegate* unmanaged<nint, nint**, nuint*, nint>)Functions[407])(session, subgraphs, count);
 
-    public static nint GetProviderName(nint subgraph, byte** name) => ((delegate* unmanaged<nint, byte**, nint>)Functions[408])(subgraph, name);
-    public static nint GetAssignedNodes(nint subgraph, nint** nodes, nuint* count) => ((delegate* unmanaged<nint, nint**, nuint*, nint>)Functions[409])(subgraph, nodes, count);
+    public static nint GetProviderName(nint subgraph, byte** name) =>
+        ((delegate* unmanaged<nint, byte**, nint>)Functions[408])(subgraph, name);
+    public static nint GetAssignedNodes(nint subgraph, nint** nodes, nuint* count) =>
+        ((delegate* unmanaged<nint, nint**, nuint*, nint>)Functions[409])(subgraph, nodes, count);
     public static nint GetOperatorType(nint node, byte** name) => ((delegate* unmanaged<nint, byte**, nint>)Functions[412])(node, name);
 
     /// <summary>The address of <c>Run</c>, for a caller that wants no indirection in its timed part.</summary>

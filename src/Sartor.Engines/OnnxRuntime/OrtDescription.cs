@@ -31,7 +31,7 @@ internal static unsafe class OrtDescription
         return (OrtElementTypes.FromNumber(number), extents);
     }
 
-    public static ExecutionProof Proof(nint session, string path)
+    public static Delegation DelegationOf(nint session, string path)
     {
         nint* subgraphs;
         nuint count;
@@ -53,12 +53,13 @@ internal static unsafe class OrtDescription
                 kernels.Add(Text(type));
             }
         }
-        return new ExecutionProof(OrtEngine.CpuDelegate, OrtEngine.CpuDelegate, kernels.Count, delegated, KernelCount.Of(kernels),
-            "Session_GetEpGraphAssignmentInfo of ONNX Runtime, taken after its basic optimisations: nodes by execution provider", []);
+        return new Delegation(OrtEngine.CpuDelegate, OrtEngine.CpuDelegate, kernels.Count, delegated, KernelCount.Of(kernels),
+            "Session_GetEpGraphAssignmentInfo of ONNX Runtime, after its basic optimizations: nodes by execution provider", []);
     }
 
     private static SessionTensor[] Tensors(
-        nint session, nuint count, delegate*<nint, nuint, nint, byte**, nint> getName, delegate*<nint, nuint, nint*, nint> getType, bool isInput, string path)
+        nint session, nuint count, delegate*<nint, nuint, nint, byte**, nint> getName, delegate*<nint, nuint, nint*, nint> getType,
+        bool isInput, string path)
     {
         var tensors = new SessionTensor[count];
         for (nuint i = 0; i < count; i++)
@@ -82,7 +83,8 @@ internal static unsafe class OrtDescription
         var (element, extents) = Read(tensorInfo, path);
         var free = Enumerable.Range(0, extents.Length).Where(axis => extents[axis] < 0).ToEquatableArray();
         if (!isInput) return new SessionTensor(name, new TensorType(element, free.Count > 0 ? null : new Shape(extents)), null, []);
-        return new SessionTensor(name, new TensorType(element, new Shape(Array.ConvertAll(extents, extent => extent < 0 ? 1 : extent))), null, free);
+        return new SessionTensor(
+            name, new TensorType(element, new Shape(Array.ConvertAll(extents, extent => extent < 0 ? 1 : extent))), null, free);
     }
 
     private static nint Allocator()

@@ -31,7 +31,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
         {
             _inputs = OrtDescription.Inputs(session.Pointer, path);
             _outputs = OrtDescription.Outputs(session.Pointer, path);
-            Proof = OrtDescription.Proof(session.Pointer, path);
+            Delegation = OrtDescription.DelegationOf(session.Pointer, path);
             nint memory;
             OrtApi.Check(OrtApi.CreateCpuMemoryInfo(&memory), path);
             _memory = new NativeObject(memory, OrtApi.ReleaseMemoryInfo);
@@ -52,7 +52,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
 
     public IReadOnlyList<SessionTensor> Outputs => _outputs;
 
-    public ExecutionProof Proof { get; }
+    public Delegation Delegation { get; }
 
     private nint* InputValues => (nint*)_values.Pointer;
 
@@ -62,7 +62,10 @@ internal sealed unsafe class OrtSession : IInferenceSession
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (inputs.Count != _inputs.Length)
-            throw new EngineException(OrtEngine.EngineName, $"{_path} takes {_inputs.Length} inputs, not {inputs.Count}; give one tensor for each of {string.Join(", ", _inputs.Select(input => input.Name))}");
+            throw new EngineException(
+                OrtEngine.EngineName,
+                $"{_path} takes {_inputs.Length} inputs, not {inputs.Count}; give one tensor for each of "
+                + $"{string.Join(", ", _inputs.Select(input => input.Name))}");
         for (var i = 0; i < inputs.Count; i++) _inputs[i].Check(OrtEngine.EngineName, inputs[i]);
         for (var i = 0; i < inputs.Count; i++)
         {
@@ -113,7 +116,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
     {
         if (_inputs.Length > 0 && InputValues[0] == 0) throw new InvalidOperationException("no inputs are bound");
         var names = (byte**)_names.Pointer;
-        return _run(_session.Pointer, 0, names, InputValues, (nuint)_inputs.Length, names + _inputs.Length, (nuint)_outputs.Length, OutputValues);
+        return _run(
+            _session.Pointer, 0, names, InputValues, (nuint)_inputs.Length, names + _inputs.Length, (nuint)_outputs.Length, OutputValues);
     }
 
     private EngineException Fail(nint status)
@@ -132,7 +136,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
         nint value;
         fixed (long* extents = input.Shape.Extents.AsSpan())
         {
-            OrtApi.Check(OrtApi.CreateTensor(_memory.Pointer, _data[index].Pointer, (nuint)input.Data.Length, extents, (nuint)input.Shape.Rank,
+            OrtApi.Check(
+                OrtApi.CreateTensor(_memory.Pointer, _data[index].Pointer, (nuint)input.Data.Length, extents, (nuint)input.Shape.Rank,
                 OrtElementTypes.ToNumber(input.Element), &value), _inputs[index].Name);
         }
         InputValues[index] = value;
@@ -143,12 +148,15 @@ internal sealed unsafe class OrtSession : IInferenceSession
     {
         int isTensor;
         OrtApi.Check(OrtApi.IsTensor(value, &isTensor), name);
-        if (isTensor == 0) throw new EngineException(OrtEngine.EngineName, $"output '{name}' is a sequence or map; only tensors can be read");
+        if (isTensor == 0)
+            throw new EngineException(OrtEngine.EngineName, $"output '{name}' is a sequence or map; only tensors can be read");
         nint info;
         OrtApi.Check(OrtApi.GetTensorInfo(value, &info), name);
         using var handle = new NativeObject(info, OrtApi.ReleaseTensorInfo);
         var (element, extents) = OrtDescription.Read(info, name);
-        if (element.Bits() == 0) throw new EngineException(OrtEngine.EngineName, $"output '{name}' holds {element.Label()}s; only tensors of numbers can be read");
+        if (element.Bits() == 0)
+            throw new EngineException(
+                OrtEngine.EngineName, $"output '{name}' holds {element.Label()}s; only tensors of numbers can be read");
         void* data;
         OrtApi.Check(OrtApi.GetTensorData(value, &data), name);
         var shape = new Shape(extents);

@@ -19,15 +19,18 @@ internal static unsafe class OrtSessionLoader
         OrtApi.Check(OrtApi.SetIntraOpThreads(native, options.Threads), path);
         OrtApi.Check(OrtApi.SetInterOpThreads(native, 1), path);
         OrtApi.Check(OrtApi.SetOptimizationLevel(native, Level(options.Optimization)), path);
-        fixed (byte* key = "session.record_ep_graph_assignment_info\0"u8, value = "1\0"u8) OrtApi.Check(OrtApi.AddConfigEntry(native, key, value), path);
+        fixed (byte* key = "session.record_ep_graph_assignment_info\0"u8, value = "1\0"u8)
+            OrtApi.Check(OrtApi.AddConfigEntry(native, key, value), path);
 
         nint session;
-        fixed (byte* encoded = Encode(Path.GetFullPath(path))) OrtApi.Check(OrtApi.CreateSession(Environment.Value, encoded, native, &session), path);
+        fixed (byte* encoded = Encode(Path.GetFullPath(path)))
+            OrtApi.Check(OrtApi.CreateSession(Environment.Value, encoded, native, &session), path);
         return new NativeObject(session, OrtApi.ReleaseSession);
     }
 
     // ORTCHAR_T is wchar_t on Windows and char elsewhere.
-    private static byte[] Encode(string path) => OperatingSystem.IsWindows() ? Encoding.Unicode.GetBytes(path + '\0') : Encoding.UTF8.GetBytes(path + '\0');
+    private static byte[] Encode(string path) =>
+        OperatingSystem.IsWindows() ? Encoding.Unicode.GetBytes(path + '\0') : Encoding.UTF8.GetBytes(path + '\0');
 
     private static int Level(GraphOptimization optimization) => optimization switch
     {

@@ -34,7 +34,9 @@ internal sealed unsafe partial class MessageLog : IDisposable
         if (GCHandle.FromIntPtr(userData).Target is not MessageLog log || log._messages.Count >= Limit) return;
         const int size = 1024;
         var text = stackalloc byte[size];
-        var length = OperatingSystem.IsWindows() ? FormatOnWindows(text, size - 1, format, arguments) : Format(text, size, format, arguments);
+        var length = OperatingSystem.IsWindows()
+            ? FormatOnWindows(text, size - 1, format, arguments)
+            : Format(text, size, format, arguments);
         if (length < 0) length = size - 1;
         log._messages.Add(Encoding.UTF8.GetString(text, Math.Min(length, size - 1)).ReplaceLineEndings(" ").Trim());
     }

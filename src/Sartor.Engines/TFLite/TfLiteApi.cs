@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Sartor.Engines.TFLite;
 
-/// <summary>The functions of TensorFlow Lite's C API (c_api.h, c_api_experimental.h, xnnpack_delegate.h of 2.9) that Sartor calls.</summary>
+/// <summary>
+/// The functions of TensorFlow Lite's C API (c_api.h, c_api_experimental.h, xnnpack_delegate.h of 2.9) that Sartor calls.
+/// </summary>
 internal static unsafe partial class TfLiteApi
 {
     private const string Library = NativeLibraries.TfLite;

@@ -1,6 +1,8 @@
 namespace Sartor.Engines.TFLite;
 
-/// <summary>TensorFlow Lite with its builtin kernels alone (<c>none</c>) or with XNNPACK as an explicit delegate (<c>xnnpack</c>).</summary>
+/// <summary>
+/// TensorFlow Lite with its builtin kernels alone (<c>none</c>) or with XNNPACK as an explicit delegate (<c>xnnpack</c>).
+/// </summary>
 internal sealed class TfLiteEngine : IInferenceEngine
 {
     public const string EngineName = "tflite";
@@ -24,7 +26,8 @@ internal sealed class TfLiteEngine : IInferenceEngine
         NativeLibraries.Require(EngineName, NativeLibraries.TfLite);
         NativeLibraries.RequireModel(modelPath);
         var model = TfLiteApi.ModelCreate(Path.GetFullPath(modelPath));
-        if (model == 0) throw new EngineException(EngineName, $"{modelPath}: is not a whole TFLite file; the check of its FlatBuffer failed");
+        if (model == 0)
+            throw new EngineException(EngineName, $"{modelPath}: is not a complete TFLite file; the check of its FlatBuffer failed");
         var handle = new NativeObject(model, TfLiteApi.ModelDelete);
         try
         {

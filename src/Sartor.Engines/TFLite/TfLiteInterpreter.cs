@@ -31,7 +31,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
 
     public nint Pointer => _interpreter!.Pointer;
 
-    public ExecutionProof Proof { get; set; } = null!;
+    public Delegation Delegation { get; set; } = null!;
 
     /// <summary>The builtin kernels and nothing else.</summary>
     /// <param name="path">For messages.</param>
@@ -48,7 +48,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
             interpreter._delegate = reader;
             var plan = new ExecutionPlan();
             interpreter.Check(plan.Apply(interpreter.Pointer, (TfLiteDelegate*)reader.Pointer), "its execution plan cannot be read");
-            interpreter.Proof = TfLiteProof.Builtin(plan);
+            interpreter.Delegation = TfLiteDelegation.Builtin(plan);
             return interpreter;
         }
         catch
@@ -66,7 +66,8 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     /// <param name="flags">Of <see cref="XnnPackOptions"/>.</param>
     /// <param name="failure">What TFLite says, never empty, where the result is null.</param>
     /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
-    public static TfLiteInterpreter? CreateXnnPack(string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
+    public static TfLiteInterpreter? CreateXnnPack(
+        string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
     {
         failure = "";
         var interpreter = new TfLiteInterpreter(path, model, threads, shapes);
@@ -74,12 +75,13 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
         {
             var options = new XnnPackOptions(threads, flags);
             var xnnPack = TfLiteApi.XnnPackCreate(&options);
-            if (xnnPack is null) throw new EngineException(TfLiteEngine.EngineName, "XNNPACK does not run on this processor; use the delegate 'none'");
+            if (xnnPack is null)
+                throw new EngineException(TfLiteEngine.EngineName, "XNNPACK does not run on this processor; use the delegate 'none'");
             interpreter._delegate = new NativeObject((nint)xnnPack, pointer => TfLiteApi.XnnPackDelete((TfLiteDelegate*)pointer));
             var plan = new ExecutionPlan();
             if (plan.Apply(interpreter.Pointer, xnnPack) == TfLiteApi.Ok)
             {
-                interpreter.Proof = TfLiteProof.XnnPack(plan);
+                interpreter.Delegation = TfLiteDelegation.XnnPack(plan);
                 return interpreter;
             }
             failure = interpreter.WhatFailed();
@@ -140,7 +142,8 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     private void Resize(int input, Shape shape)
     {
         var extents = shape.Extents.Select(extent => checked((int)extent)).ToArray();
-        fixed (int* pointer = extents) Check(TfLiteApi.Resize(Pointer, input, pointer, extents.Length), $"input {input} cannot be resized to {shape}");
+        fixed (int* pointer = extents)
+            Check(TfLiteApi.Resize(Pointer, input, pointer, extents.Length), $"input {input} cannot be resized to {shape}");
     }
 
     private EngineException Failure(string problem)

@@ -37,13 +37,16 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
 
     public IReadOnlyList<SessionTensor> Outputs => _outputs;
 
-    public ExecutionProof Proof => _interpreter.Proof;
+    public Delegation Delegation => _interpreter.Delegation;
 
     public void Bind(IReadOnlyList<Tensor> inputs)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (inputs.Count != _inputs.Length)
-            throw new EngineException(TfLiteEngine.EngineName, $"{_path} takes {_inputs.Length} inputs, not {inputs.Count}; give one tensor for each of {string.Join(", ", _inputs.Select(input => input.Name))}");
+            throw new EngineException(
+                TfLiteEngine.EngineName,
+                $"{_path} takes {_inputs.Length} inputs, not {inputs.Count}; give one tensor for each of "
+                + $"{string.Join(", ", _inputs.Select(input => input.Name))}");
         for (var i = 0; i < inputs.Count; i++) _inputs[i].Check(TfLiteEngine.EngineName, inputs[i]);
         for (var i = 0; i < inputs.Count; i++)
         {
@@ -99,11 +102,12 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
         {
             if (TfLiteInterpreter.CreateXnnPack(_path, _model.Pointer, _threads, shapes, flags, out var failure) is { } interpreter)
             {
-                if (firstFailure.Length > 0) interpreter.Proof = TfLiteProof.After(firstFailure, interpreter.Proof);
+                if (firstFailure.Length > 0) interpreter.Delegation = TfLiteDelegation.After(firstFailure, interpreter.Delegation);
                 return interpreter;
             }
             if (firstFailure.Length == 0) firstFailure = failure;
         }
-        throw new EngineException(TfLiteEngine.EngineName, $"{_path}: XNNPACK failed on the model ({firstFailure}); use the delegate 'none'");
+        throw new EngineException(
+            TfLiteEngine.EngineName, $"{_path}: XNNPACK failed on the model ({firstFailure}); use the delegate 'none'");
     }
 }

@@ -36,7 +36,9 @@ internal static unsafe class TfLiteTensors
     {
         var element = TfLiteElementTypes.FromNumber(tensor->Type);
         if (element.Bits() == 0)
-            throw new EngineException(TfLiteEngine.EngineName, $"output '{Marshal.PtrToStringUTF8((nint)tensor->Name)}' holds {element.Label()}s; only tensors of numbers can be read");
+            throw new EngineException(
+                TfLiteEngine.EngineName,
+                $"output '{Marshal.PtrToStringUTF8((nint)tensor->Name)}' holds {element.Label()}s; only tensors of numbers can be read");
         return new Tensor(element, ShapeOf(tensor), new ReadOnlySpan<byte>(tensor->Data, checked((int)tensor->Bytes)).ToArray());
     }
 

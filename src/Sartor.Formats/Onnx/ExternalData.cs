@@ -41,7 +41,7 @@ internal sealed class ExternalData(string model) : IDisposable
         {
             throw Bad(
                 place,
-                $"its external data have the key '{Printable(key)}', which ONNX does not define ({string.Join(", ", s_keys)}); save "
+                $"its external data has the key '{Printable(key)}', which ONNX does not define ({string.Join(", ", s_keys)}); save "
                 + "the model again with a current version of ONNX");
         }
         var location = entries.GetValueOrDefault("location", "");
@@ -54,7 +54,7 @@ internal sealed class ExternalData(string model) : IDisposable
         {
             throw Bad(
                 place,
-                $"its external data are bytes {offset} to {offset + (decimal)bytes} of '{location}', which has {file.Length}; get "
+                $"its external data is bytes {offset} to {offset + (decimal)bytes} of '{location}', which has {file.Length}; get "
                 + "the file again");
         }
         return (file, offset);
@@ -82,7 +82,7 @@ internal sealed class ExternalData(string model) : IDisposable
             || parts.Any(p => p is "" or "." or ".."))
             throw Bad(
                 place,
-                $"its external data are at '{Printable(location)}', which is no plain path inside the model's folder; Sartor does "
+                $"its external data is at '{Printable(location)}', which is not a plain path inside the model's folder; Sartor does "
                 + "not follow it");
         var path = Path.GetDirectoryName(Path.GetFullPath(model))!;
         for (var i = 0; i < parts.Length; i++)
@@ -97,7 +97,7 @@ internal sealed class ExternalData(string model) : IDisposable
         file.Dispose();
         throw Bad(
             place,
-            $"its external data '{location}' are a file with {names} names (hard links), which may be any file of this machine; "
+            $"its external data '{location}' is a file with {names} names (hard links), which may be any file of this machine; "
             + "Sartor does not follow it, copy the file into the model's folder");
     }
 
@@ -108,9 +108,9 @@ internal sealed class ExternalData(string model) : IDisposable
         {
             throw Bad(
                 place,
-                $"its external data '{location}' lie behind a link; Sartor does not follow it, copy the file into the model's folder");
+                $"its external data '{location}' lies behind a link; Sartor does not follow it, copy the file into the model's folder");
         }
-        if (isLast && !info.Exists) throw Bad(place, $"its external data '{location}' are missing; put the file beside the model");
+        if (isLast && !info.Exists) throw Bad(place, $"its external data '{location}' is missing; put the file beside the model");
     }
 
     private static string Printable(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);

@@ -3,7 +3,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Onnx;
 
-/// <summary>Makes the inputs of the graph and binds extents that the file leaves open.</summary>
+/// <summary>Makes the inputs of the graph and binds dynamic dimensions.</summary>
 /// <param name="file">For messages.</param>
 /// <param name="options">Shapes that the caller gives.</param>
 /// <param name="graph">The graph to fill.</param>
@@ -17,7 +17,7 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
         {
             if (info.Extents is not null && info.Extents.Count != shape.Rank)
                 throw new UnsupportedModelException(
-                    file, $"input '{info.Name}'", $"the shape {shape} asked for has another rank than its own, {Describe(info)}");
+                    file, $"input '{info.Name}'", $"the requested shape {shape} has a different rank than its own, {Describe(info)}");
             return graph.AddInput(info.Name, new TensorType(info.Element, shape));
         }
         if (info.Extents is null)
@@ -25,12 +25,12 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
             if (info.Element != ElementType.Unknown)
                 graph.Diagnostics.Add(
                     Diagnostic.Warning(
-                        "unknown-input-shape", $"The file gives no shape for input '{info.Name}'; give one to see what depends on it."));
+                        "unknown-input-shape", $"The file gives no shape for input '{info.Name}'; give one with --input-shape."));
             return graph.AddInput(info.Name, new TensorType(info.Element, null));
         }
         if (info.Extents.FirstOrDefault(e => e < -1) is var bad and < -1)
             throw new ModelFormatException(
-                file, $"input '{info.Name}'", $"its extent {bad} is negative; the file is damaged, export it again");
+                file, $"input '{info.Name}'", $"its dimension {bad} is negative; the file is damaged, export it again");
         if (info.Extents.Any(e => e < 0)) _open.Add($"{info.Name} {Describe(info)}");
         return graph.AddInput(info.Name, new TensorType(info.Element, Close(info)));
     }
@@ -49,7 +49,7 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
         if (_open.Count > 0)
             graph.Diagnostics.Add(
                 Diagnostic.Note(
-                    "open-extents", $"The file leaves extents of its inputs open; 1 is taken for each: {string.Join(", ", _open)}."));
+                    "dynamic-dimensions", $"Some input dimensions are dynamic, and 1 is assumed for each: {string.Join(", ", _open)}."));
     }
 
     private Shape Close(OnnxValueInfo info)
@@ -62,7 +62,7 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
         {
             throw new ModelFormatException(
                 file, $"input '{info.Name}'",
-                $"its shape {Describe(info)} has more elements than fit 63 bits; the file is damaged, get it again", e);
+                $"its shape {Describe(info)} has too many elements; the file is damaged, get it again", e);
         }
     }
 

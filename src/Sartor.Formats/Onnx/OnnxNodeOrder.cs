@@ -22,7 +22,7 @@ internal static class OnnxNodeOrder
                 if (!producers.TryGetValue(input, out var producer))
                     throw new ModelFormatException(
                         file, Place(nodes[i]),
-                        $"reads '{input}', which no node makes and which is neither input nor constant; the file is damaged, export "
+                        $"reads '{input}', which is not the output of a node, an input or a constant; the file is damaged, export "
                         + "it again");
                 isSorted &= producer < i;
             }

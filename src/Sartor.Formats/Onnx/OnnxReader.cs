@@ -33,7 +33,7 @@ internal sealed class OnnxReader
         _options = options;
         _model = OnnxModel.Read(file, budget);
         if (_model.Graph is not { } range)
-            throw new ModelFormatException(file.Path, null, "has no graph; it is damaged or holds no network, get it again");
+            throw new ModelFormatException(file.Path, null, "has no graph; it is damaged or contains no network, get it again");
         CheckOpset();
         _source = OnnxGraph.Read(file, range, budget);
         _tensors = new TensorProtoReader(file, budget, external);
@@ -71,7 +71,7 @@ internal sealed class OnnxReader
         if (opset is >= OldestOpset and <= NewestOpset) return;
         throw new UnsupportedModelException(
             _file.Path, null,
-            $"uses operator set {opset} of ONNX, Sartor reads {OldestOpset} to {NewestOpset}; export it again, or convert it with "
+            $"uses operator set {opset} of ONNX, and Sartor reads {OldestOpset} to {NewestOpset}; export it again, or convert it with "
             + "onnx.version_converter");
     }
 

@@ -11,7 +11,7 @@ namespace Sartor.Formats.Onnx;
 /// <param name="Symbols">Names of the open extents, empty for one without; one an axis.</param>
 internal sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnlyList<long>? Extents, IReadOnlyList<string> Symbols)
 {
-    /// <summary>The type, with an unknown shape where an extent is open or the extents make no sense.</summary>
+    /// <summary>The type, with an unknown shape if a dimension is dynamic or the dimensions are invalid.</summary>
     public TensorType Type => new(Element, Extents is null || Extents.Any(e => e < 0) ? null : Closed(Extents));
 
     private static Shape? Closed(IReadOnlyList<long> extents)

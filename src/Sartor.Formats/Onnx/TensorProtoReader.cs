@@ -6,7 +6,7 @@ using Fields = Sartor.Formats.Onnx.OnnxFields.Tensor;
 namespace Sartor.Formats.Onnx;
 
 /// <summary>Reads ONNX's TensorProto: raw, typed and external data. Raw and external data stay in the mapped file.</summary>
-public sealed class TensorProtoReader
+internal sealed class TensorProtoReader
 {
     /// <summary>More axes are refused.</summary>
     private const int HighestRank = 64;
@@ -58,12 +58,12 @@ public sealed class TensorProtoReader
 
     private Tensor Build(TensorProtoParts parts)
     {
-        var place = parts.Name.Length == 0 ? "a tensor without name" : $"tensor '{parts.Name}'";
+        var place = parts.Name.Length == 0 ? "a tensor without a name" : $"tensor '{parts.Name}'";
         var element = OnnxElementTypes.Read(parts.DataType);
         if (element is ElementType.Unknown or ElementType.String)
         {
             var name = element == ElementType.String ? "string" : $"number {parts.DataType} of TensorProto.DataType";
-            throw new UnsupportedModelException(_file.Path, place, $"its element type is {name}, which Sartor does not hold");
+            throw new UnsupportedModelException(_file.Path, place, $"its element type is {name}, which Sartor does not support");
         }
         if (parts.IsSegment)
             throw new UnsupportedModelException(
@@ -85,7 +85,7 @@ public sealed class TensorProtoReader
         if (parts.Dims.Count > HighestRank || parts.Dims.Any(d => d < 0))
             throw new ModelFormatException(
                 _file.Path, place,
-                $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again");
+                $"its dimensions [{string.Join(',', parts.Dims.Take(8))}] are invalid; the file is damaged, get it again");
         try
         {
             var shape = new Shape(parts.Dims.ToArray());
@@ -95,12 +95,13 @@ public sealed class TensorProtoReader
             if (parts.IsExternal) _external.Check(parts.External, place, bytes);
             else if (parts.Raw is { } raw && raw.Length != bytes) throw WrongLength(place, element, shape, bytes, raw.Length);
             throw new UnsupportedModelException(
-                _file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes; Sartor holds tensors of up to 2 GiB");
+                _file.Path, place, $"{element.Label()}{shape} takes {bytes} bytes; Sartor supports tensors up to 2 GiB");
         }
         catch (OverflowException e)
         {
             throw new ModelFormatException(
-                _file.Path, place, $"its extents [{string.Join(',', parts.Dims.Take(8))}] make no sense; the file is damaged, get it again",
+                _file.Path, place,
+                $"its dimensions [{string.Join(',', parts.Dims.Take(8))}] are invalid; the file is damaged, get it again",
                 e);
         }
     }

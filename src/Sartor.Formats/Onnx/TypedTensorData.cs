@@ -49,12 +49,12 @@ internal sealed class TypedTensorData(SlicedFile file, AllocationBudget budget, 
 
     private ReadOnlySpan<byte> Span(ByteRange range) => range.Length <= int.MaxValue
         ? file.Peek(range.Start, (int)range.Length)[..(int)range.Length]
-        : throw new UnsupportedModelException(file.Path, place, "its typed data are longer than 2 GiB; save the model with raw data");
+        : throw new UnsupportedModelException(file.Path, place, "its typed data is longer than 2 GiB; save the model with raw data");
 
     private long Count(ByteRange range, WireType single, int size)
     {
         if (single != WireType.Varint)
-            return range.Length % size == 0 ? range.Length / size : throw Damaged("its packed data end inside a number");
+            return range.Length % size == 0 ? range.Length / size : throw Damaged("its packed data ends inside a number");
         long count = 0;
         foreach (var b in Span(range)) count += b < 0x80 ? 1 : 0;
         return count;

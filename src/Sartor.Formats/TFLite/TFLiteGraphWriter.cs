@@ -80,7 +80,8 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
         if (runtime is null || runtime > options.Runtime)
             Fail(
                 _node!,
-                $"{type.Name} version {version} needs runtime {runtime?.ToString() ?? "later than Sartor knows"}, and the file has "
+                $"{type.Name} version {version} needs runtime {runtime?.ToString() ?? "later than any that Sartor knows"}, and the file "
+                    + "has "
                 + $"to load in {options.Runtime}");
         if (runtime > MinimumRuntime) MinimumRuntime = runtime;
     }

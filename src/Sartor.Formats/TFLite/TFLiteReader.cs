@@ -46,7 +46,7 @@ internal sealed class TFLiteReader
         if (version != SchemaVersion)
             throw new UnsupportedModelException(
                 file.Path, null,
-                $"has version {version} of the TFLite schema, Sartor reads version {SchemaVersion}; convert it again with TensorFlow "
+                $"has version {version} of the TFLite schema, and Sartor reads version {SchemaVersion}; convert it again with TensorFlow "
                 + "1.7 or later");
         var subgraphs = model.Tables(Slots.Model.Subgraphs);
         if (subgraphs.Count == 0) throw new ModelFormatException(file.Path, null, "has no subgraph; the file is damaged, get it again");
@@ -83,15 +83,15 @@ internal sealed class TFLiteReader
         if (open.Count > 0)
             _graph.Diagnostics.Add(
                 Diagnostic.Note(
-                    "open-extents",
-                    $"The file leaves extents of its inputs open; the stored shapes are taken: {string.Join(", ", open)}."));
+                    "dynamic-dimensions",
+                    $"Some input dimensions are dynamic, and the stored shapes are assumed: {string.Join(", ", open)}."));
     }
 
     private TensorType Resize(TFLiteTensor tensor, Shape shape)
     {
         if (tensor.Type.Shape is { } stored && stored.Rank != shape.Rank)
             throw new UnsupportedModelException(
-                _file.Path, $"input '{tensor.Name}'", $"the shape {shape} asked for has another rank than its own {stored}");
+                _file.Path, $"input '{tensor.Name}'", $"the shape {shape} has a different rank than its own {stored}");
         _isResized |= shape != tensor.Type.Shape;
         return tensor.Type with { Shape = shape };
     }
@@ -147,7 +147,7 @@ internal sealed class TFLiteReader
     {
         var stated = Stated(tensor.Type);
         if (stated.Shape is not null && !tensor.HasOpenExtents && value.Type.Shape is { } inferred && stated.Shape != inferred)
-            throw Damaged($"tensor '{tensor.Name}'", $"the file states the shape {stated.Shape}, {place} computes {inferred}");
+            throw Damaged($"tensor '{tensor.Name}'", $"the file states the shape {stated.Shape}, but {place} computes {inferred}");
         if (value.Constant is null)
             value.Type = new TensorType(stated.Element == ElementType.Unknown ? value.Type.Element : stated.Element, value.Type.Shape);
         if (value.Constant is null || value.Constant.Element == stated.Element) value.Quantization = tensor.Quantization;

@@ -34,7 +34,8 @@ internal sealed class TFLiteSourceReader(FlatTable model, TFLiteTensorReader ten
             _ => $"{description} (for runtime {runtime})",
         };
         return new GraphSource(
-            "tflite", version.ToString(CultureInfo.InvariantCulture), producer, new Dictionary<string, long>(), operatorCounts, metadata);
+            "tflite", $"schema {version.ToString(CultureInfo.InvariantCulture)}", producer, new Dictionary<string, long>(), operatorCounts,
+            metadata);
     }
 
     private void ReadMetadata(Dictionary<string, string> metadata)

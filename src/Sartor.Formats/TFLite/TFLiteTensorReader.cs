@@ -78,7 +78,7 @@ internal sealed class TFLiteTensorReader
         if (table.Scalar<uint>(Slots.Tensor.ExternalBuffer) != 0)
             throw new UnsupportedModelException(
                 _file.Path, place,
-                "its data lies in an external file, which Sartor does not read; convert the model again with its weights inside");
+                "its data is in an external file, which Sartor does not read; convert the model again with its weights inside");
         var quantization = type.Element.IsInteger() && table.Table(Slots.Tensor.Quantization) is { } q
             ? Quantization(q, shape, place)
             : null;
@@ -95,7 +95,7 @@ internal sealed class TFLiteTensorReader
                 _file.Path, place, $"rank {Math.Max(stored.Count, signature.Count)} is above the {TFLiteLimits.Rank} that Sartor reads");
         var extents = stored.ToInt64s<int>();
         open = extents.Any(e => e == -1) || signature.ToInt64s<int>().Any(e => e == -1);
-        if (extents.Any(e => e < -1)) throw Damaged(place, $"shape [{string.Join(',', extents)}] has a negative extent");
+        if (extents.Any(e => e < -1)) throw Damaged(place, $"shape [{string.Join(',', extents)}] has a negative dimension");
         // No shape may stand for an unknown rank; newer files tell scalars apart.
         if (extents.Length == 0 && (open || (!isConstant && table.Scalar<byte>(Slots.Tensor.HasRank) == 0))) return null;
         try
@@ -113,18 +113,18 @@ internal sealed class TFLiteTensorReader
         if (table.Scalar<byte>(Slots.Quantization.DetailsType) != 0)
             throw new UnsupportedModelException(
                 _file.Path, place,
-                "its quantisation is custom or blockwise; convert the model with per-tensor or per-channel quantisation");
+                "its quantization is custom or blockwise; convert the model with per-tensor or per-channel quantization");
         var scales = table.Vector<float>(Slots.Quantization.Scale).ToArray<float>();
         // Some writers put a scale of 0 where nothing is quantised.
         if (scales is [] or [0]) return null;
-        if (scales.Any(s => !float.IsFinite(s) || s < 0)) throw Damaged(place, "a quantisation scale is negative or not finite");
+        if (scales.Any(s => !float.IsFinite(s) || s < 0)) throw Damaged(place, "a quantization scale is negative or not finite");
         var zeroPoints = table.Vector<long>(Slots.Quantization.ZeroPoint).ToArray<long>();
         if (zeroPoints.Length < 2) zeroPoints = [.. Enumerable.Repeat(zeroPoints.FirstOrDefault(), scales.Length)];
         if (zeroPoints.Length != scales.Length)
-            throw Damaged(place, $"{scales.Length} quantisation scales have {zeroPoints.Length} zero points");
+            throw Damaged(place, $"{scales.Length} quantization scales have {zeroPoints.Length} zero points");
         var axis = table.Scalar<int>(Slots.Quantization.Dimension);
         if (scales.Length > 1 && (shape is null || axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length))
-            throw Damaged(place, $"{scales.Length} quantisation scales along axis {axis} do not fit {shape}");
+            throw Damaged(place, $"{scales.Length} quantization scales along axis {axis} do not fit {shape}");
         return new QuantizationParameters(scales.ToEquatableArray(), zeroPoints.ToEquatableArray(), scales.Length > 1 ? axis : 0);
     }
 

@@ -55,7 +55,7 @@ internal sealed class TFLiteTensorWriter(string model)
 
     private TableWriter Tensor(Value value, string name, string place)
     {
-        if (value.Type.Shape is not { } shape) throw Unsupported(place, $"the shape of tensor '{name}' is not known");
+        if (value.Type.Shape is not { } shape) throw Unsupported(place, $"the shape of tensor '{name}' is unknown");
         if (shape.Extents.Any(e => e > int.MaxValue))
             throw Unsupported(place, $"the shape {shape} of tensor '{name}' does not fit 32 bits");
         if (TFLiteElementCodes.Code(value.Type.Element) is not { } type)

@@ -32,7 +32,7 @@ public static class TFLiteWriter
         catch (BufferTooLongException e)
         {
             throw new UnsupportedModelException(
-                graph.Name, null, $"the TFLite file would have more than {FlatBufferWriter.MaximumLength} bytes; quantise the model first",
+                graph.Name, null, $"the TFLite file would have more than {FlatBufferWriter.MaximumLength} bytes; quantize the model first",
                 e);
         }
     }
@@ -53,7 +53,7 @@ public static class TFLiteWriter
         }
         catch (OverflowException)
         {
-            writer.Fail(node, "has an extent or a count beyond TFLite's 32 bits; use smaller shapes");
+            writer.Fail(node, "has a dimension or a count beyond TFLite's 32 bits; use smaller shapes");
         }
     }
 

@@ -43,7 +43,7 @@ public sealed record GraphAnalysis(
         catch (OverflowException e)
         {
             throw new UnsupportedModelException(
-                graph.Name, null, "has more multiplications or bytes than fit 63 bits; its shapes make no sense", e);
+                graph.Name, null, "has more multiplications or bytes than fit 63 bits; its shapes are invalid", e);
         }
     }
 

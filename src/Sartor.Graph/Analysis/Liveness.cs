@@ -3,7 +3,7 @@ using Sartor.Graph.Ir;
 namespace Sartor.Graph.Analysis;
 
 /// <summary>How long activations live when nodes run in the graph's order.</summary>
-public static class Liveness
+internal static class Liveness
 {
     /// <summary>
     /// The largest sum, over all nodes, of the bytes of values that exist while the node runs: inputs of the graph and outputs of earlier

@@ -12,7 +12,7 @@ namespace Sartor.Graph.Analysis;
 /// BatchNorm that an exporter folded into a convolution has left one bias a channel where there were gamma and beta; a table that an
 /// exporter computed from others (a mask, expanded position biases) counts as it is stored.
 /// </summary>
-public static class ParameterConvention
+internal static class ParameterConvention
 {
     /// <summary>True when the constant that one input slot reads is a parameter.</summary>
     public static bool Counts(Use use, Value constant)
@@ -20,7 +20,7 @@ public static class ParameterConvention
         ArgumentNullException.ThrowIfNull(constant);
         if (IsWeight(use)) return true;
         if (use.Node.Operator is BatchNormalization) return use.Index is 1 or 2;
-        // Single numbers are exponents, epsilons and factors; integers are indices, axes and shapes unless they stand for reals.
+        // Single numbers are exponents, epsilons and factors; integers are indices, axes and shapes unless they stand for float values.
         if (constant.Type.ElementCount is not > 1) return false;
         return constant.Type.Element.IsFloat() || constant.Quantization is not null;
     }

@@ -61,7 +61,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         }
         else
         {
-            reason = "Sartor has no binding for it";
+            reason = "operator not supported";
         }
         var op = new OpaqueOperator(raw, reason, outputs.Select(o => o.Type).ToEquatableArray());
         return Graph.Add(op, inputs, name, outputNames: [.. outputs.Select(o => o.Name)]).Outputs;
@@ -91,7 +91,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     private IReadOnlyList<Value> Name(IReadOnlyList<Value> values, IReadOnlyList<(string Name, TensorType Type)> outputs, int nodesBefore)
     {
         if (values.Count < outputs.Count && outputs.Skip(values.Count).Any(o => o.Name.Length > 0))
-            throw new RawNodeException($"it has {outputs.Count} outputs, of which {values.Count} are understood");
+            throw new RawNodeException($"it has {outputs.Count} outputs, of which {values.Count} are supported");
         for (var i = 0; i < Math.Min(values.Count, outputs.Count); i++)
         {
             var fresh = values[i].Producer is null

@@ -4,7 +4,7 @@ using Sartor.Core;
 namespace Sartor.Graph.Ir;
 
 /// <summary>Evaluates nodes whose inputs are constants.</summary>
-public static class ConstantFolding
+internal static class ConstantFolding
 {
     /// <summary>
     /// The node's outputs when all its inputs are unquantised constants and its operator has a reference evaluation; else null.

@@ -11,7 +11,7 @@ internal sealed class FoldingBudget(long elements, long multiplications)
     private long _elements = elements;
     private long _multiplications = multiplications;
 
-    /// <summary>Takes so many elements; false, and nothing taken, where there are not so many left.</summary>
+    /// <summary>Reserves <paramref name="elements"/>; returns false and reserves nothing if the budget is exhausted.</summary>
     public bool TryTake(long elements)
     {
         if (elements > _elements) return false;
@@ -20,7 +20,7 @@ internal sealed class FoldingBudget(long elements, long multiplications)
     }
 
     /// <summary>
-    /// Takes the evaluation of a node with known shapes; false, and nothing taken, where it costs more than there is left.
+    /// Reserves the evaluation of a node with known shapes; returns false and reserves nothing if the budget is exhausted.
     /// </summary>
     public bool TryTake(Node node)
     {

@@ -34,22 +34,22 @@ public abstract record Operator
     /// <param name="permutation">Applied to the input as <see cref="Permutation.Apply(Shape)"/> does.</param>
     /// <param name="input">Index of the permuted input.</param>
     /// <param name="types">Types of inputs and outputs before the change, with known shapes.</param>
-    public virtual AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => null;
+    public virtual AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) => null;
 
     /// <summary>
     /// The same question from the other side: the operator and the permutations of the inputs that give the first output permuted.
-    /// The default tries <see cref="Pass"/> for each input.
+    /// The default tries <see cref="PermuteThrough"/> for each input.
     /// </summary>
     /// <param name="permutation">Of the first output.</param>
     /// <param name="types">Types of inputs and outputs before the change, with known shapes.</param>
-    public virtual AxisPassage? PassBack(Permutation permutation, NodeTypes types)
+    public virtual AxisPropagation? PermuteBack(Permutation permutation, NodeTypes types)
     {
         ArgumentNullException.ThrowIfNull(permutation);
         ArgumentNullException.ThrowIfNull(types);
         for (var i = 0; i < types.Inputs.Count; i++)
         {
             if (types.Inputs[i]?.Shape?.Rank != permutation.Rank) continue;
-            if (Pass(permutation, i, types) is { } passage && passage.Outputs[0] == permutation) return passage;
+            if (PermuteThrough(permutation, i, types) is { } propagation && propagation.Outputs[0] == permutation) return propagation;
         }
         return null;
     }

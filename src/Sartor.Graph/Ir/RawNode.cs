@@ -68,4 +68,4 @@ public sealed record RawNode(string Format, string Domain, string Type, long Ver
 }
 
 /// <summary>A node that a binding cannot read; the reader puts file and node before the text, or keeps the node opaque.</summary>
-public sealed class RawNodeException(string problem) : Exception(problem);
+internal sealed class RawNodeException(string problem) : Exception(problem);

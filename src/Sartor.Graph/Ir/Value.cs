@@ -19,7 +19,7 @@ public sealed class Value
     /// <summary>Element type and shape.</summary>
     public TensorType Type { get; set; }
 
-    /// <summary>How integers stand for reals; null for a value that is not quantised.</summary>
+    /// <summary>How integers stand for float values; null for a value that is not quantised.</summary>
     public QuantizationParameters? Quantization { get; set; }
 
     /// <summary>

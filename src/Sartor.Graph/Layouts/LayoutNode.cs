@@ -26,47 +26,47 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
 
     public LayoutSource[] Outputs { get; set; } = [];
 
-    /// <summary><see cref="Operator.Pass"/> for a form that a channels-last format takes; else null.</summary>
-    public AxisPassage? Pass(Permutation permutation, int input)
+    /// <summary><see cref="Operator.PermuteThrough"/> for a form that a channels-last format takes; else null.</summary>
+    public AxisPropagation? PermuteThrough(Permutation permutation, int input)
     {
         if (IsFixed) return null;
         var types = Types();
-        return Allowed(Operator.Pass(permutation, input, types), types);
+        return Allowed(Operator.PermuteThrough(permutation, input, types), types);
     }
 
-    /// <summary><see cref="Operator.PassBack"/>, from any output, for a form that a channels-last format takes; else null.</summary>
-    public AxisPassage? PassBack(Permutation permutation, int output)
+    /// <summary><see cref="Operator.PermuteBack"/>, from any output, for a form that a channels-last format takes; else null.</summary>
+    public AxisPropagation? PermuteBack(Permutation permutation, int output)
     {
         if (IsFixed) return null;
-        if (Node is null) return new AxisPassage(new Transpose(((Transpose)Operator).Permutation.Then(permutation)), [], [permutation]);
+        if (Node is null) return new AxisPropagation(new Transpose(((Transpose)Operator).Permutation.Then(permutation)), [], [permutation]);
         var types = Types();
         if (output > 0 && types.Outputs[0].Shape!.Rank != permutation.Rank) return null;
-        return Allowed(Operator.PassBack(permutation, types), types) is { } passage && passage.Outputs[output] == permutation
-            ? passage
+        return Allowed(Operator.PermuteBack(permutation, types), types) is { } propagation && propagation.Outputs[output] == permutation
+            ? propagation
             : null;
     }
 
     /// <summary>Computes in the permuted form from now on.</summary>
-    public void Apply(AxisPassage passage)
+    public void Apply(AxisPropagation propagation)
     {
-        Operator = passage.Operator;
+        Operator = propagation.Operator;
         for (var i = 0; i < Inputs.Length; i++)
         {
-            if (Inputs[i] is { } slot && passage.Inputs[i] is { } p) slot.Path = slot.Path.Then(p);
+            if (Inputs[i] is { } slot && propagation.Inputs[i] is { } p) slot.Path = slot.Path.Then(p);
         }
         for (var i = 0; i < Outputs.Length; i++)
         {
-            if (passage.Outputs[i] is { IsIdentity: false } p) Outputs[i].Permute(p);
+            if (propagation.Outputs[i] is { IsIdentity: false } p) Outputs[i].Permute(p);
         }
     }
 
     private NodeTypes Types() => new([.. Inputs.Select(s => s?.Type)], [.. Outputs.Select(o => o.Type)]);
 
     // What has the form that a channels-last format takes keeps it: the transpose before it is the one that is needed.
-    private static AxisPassage? Allowed(AxisPassage? passage, NodeTypes types)
+    private static AxisPropagation? Allowed(AxisPropagation? propagation, NodeTypes types)
     {
-        if (passage is not { Operator: IAxisPlacement op }) return passage;
+        if (propagation is not { Operator: IAxisPlacement op }) return propagation;
         var x = types.Inputs[0]!.Shape!;
-        return op.IsPlaced(passage.Inputs[0]?.Apply(x) ?? x) ? passage : null;
+        return op.IsPlaced(propagation.Inputs[0]?.Apply(x) ?? x) ? propagation : null;
     }
 }

@@ -14,9 +14,9 @@ public abstract record AxisFunction(int Axis) : Operator
         return [inputs.Type(0)];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => permutation.Rank == 0
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) => permutation.Rank == 0
         ? null
-        : AxisPassages.FirstInput(WithAxis(permutation.NewAxis(Axis)), permutation, types);
+        : AxisPropagations.FirstInput(WithAxis(permutation.NewAxis(Axis)), permutation, types);
 
     protected abstract AxisFunction WithAxis(int axis);
 

@@ -10,7 +10,7 @@ internal static class Broadcasting
     /// A permutation passes when every input that has more than one element has the rank of the result; the pass that aligns ranks
     /// runs before any permutation moves.
     /// </summary>
-    public static AxisPassage? Pass(Operator op, Permutation permutation, NodeTypes types)
+    public static AxisPropagation? PermuteThrough(Operator op, Permutation permutation, NodeTypes types)
     {
         if (permutation.Rank != types.OutputShape.Rank) return null;
         var inputs = new Permutation?[types.Inputs.Count];
@@ -20,7 +20,7 @@ internal static class Broadcasting
             if (shape.Rank == permutation.Rank) inputs[i] = permutation;
             else if (shape.ElementCount != 1) return null;
         }
-        return new AxisPassage(op, inputs, [permutation]);
+        return new AxisPropagation(op, inputs, [permutation]);
     }
 
     /// <summary>Applies a function at each place of the broadcast shape.</summary>

@@ -24,7 +24,7 @@ public interface IChannelLayout : IAxisPlacement
 }
 
 /// <summary>Axis arithmetic of <see cref="ChannelLayout"/>.</summary>
-public static class ChannelLayouts
+internal static class ChannelLayouts
 {
     /// <summary>The channel axis of a tensor of a rank.</summary>
     public static int ChannelAxis(this ChannelLayout layout, int rank) => layout == ChannelLayout.ChannelsFirst ? 1 : rank - 1;

@@ -14,8 +14,8 @@ public interface IAxisPlacement
     bool IsPlaced(Shape x);
 
     /// <summary>
-    /// The permutation of the first input's axes that <see cref="Operator.Pass"/> turns into that arrangement; null when the operator has
-    /// it, or when no permutation gives it.
+    /// The permutation of the first input's axes that <see cref="Operator.PermuteThrough"/> turns into that arrangement; null when the
+    /// operator has it, or when no permutation gives it.
     /// </summary>
     Permutation? Wanted(Shape x);
 }

@@ -3,7 +3,7 @@ using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Passes;
 
-/// <summary>Carries out an <see cref="AxisPassage"/>.</summary>
+/// <summary>Carries out an <see cref="AxisPropagation"/>.</summary>
 internal static class AxisMoves
 {
     /// <summary>
@@ -14,9 +14,10 @@ internal static class AxisMoves
     /// <param name="wanted">What it wants of its first input.</param>
     public static bool Place(ModelGraph graph, Node node, Permutation wanted)
     {
-        if (node.OutputTypes.Any(t => t.Shape is null) || node.Operator.Pass(wanted, 0, NodeTypes.Of(node)) is not { } passage)
+        if (node.OutputTypes.Any(t => t.Shape is null)
+            || node.Operator.PermuteThrough(wanted, 0, NodeTypes.Of(node)) is not { } propagation)
             return false;
-        Replace(graph, node, passage);
+        Replace(graph, node, propagation);
         return true;
     }
 
@@ -25,14 +26,14 @@ internal static class AxisMoves
     /// are there) and after its outputs.
     /// </summary>
     /// <returns>The permuted node.</returns>
-    public static Node Replace(ModelGraph graph, Node node, AxisPassage passage)
+    public static Node Replace(ModelGraph graph, Node node, AxisPropagation propagation)
     {
         var inputs = new Value?[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = node.Inputs[i] is { } input && passage.Inputs[i] is { IsIdentity: false } p
+            inputs[i] = node.Inputs[i] is { } input && propagation.Inputs[i] is { IsIdentity: false } p
                 ? Permute(graph, input, p, node)
                 : node.Inputs[i];
-        var replacement = graph.Add(passage.Operator, inputs, node.Name, before: node);
+        var replacement = graph.Add(propagation.Operator, inputs, node.Name, before: node);
         for (var i = 0; i < node.Outputs.Count; i++)
         {
             var old = node.Outputs[i];
@@ -40,7 +41,7 @@ internal static class AxisMoves
             (made.Name, made.Quantization) = (old.Name, old.Quantization);
             made.Type = made.Type with { Element = old.Type.Element };
             if (!graph.IsUsed(old)) continue;
-            if (passage.Outputs[i] is { IsIdentity: false } p)
+            if (propagation.Outputs[i] is { IsIdentity: false } p)
             {
                 var back = graph.Add(new Transpose(p.Inverse()), [made], $"{old.Name}/back", before: node).Output;
                 (back.Name, back.Quantization) = (old.Name, old.Quantization);

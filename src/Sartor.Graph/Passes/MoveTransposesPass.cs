@@ -4,7 +4,7 @@ using Sartor.Graph.Layouts;
 namespace Sartor.Graph.Passes;
 
 /// <summary>
-/// Chooses for each node the permuted form, by axis algebra (<see cref="Operator.Pass"/>), with which the transposes of the graph
+/// Chooses for each node the permuted form, by axis algebra (<see cref="Operator.PermuteThrough"/>), with which the transposes of the graph
 /// move the fewest bytes; of equal choices the one with the fewest transposes (<see cref="TransposeCost"/>).
 /// </summary>
 /// <remarks>

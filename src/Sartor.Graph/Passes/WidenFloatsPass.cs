@@ -6,7 +6,7 @@ namespace Sartor.Graph.Passes;
 
 /// <summary>
 /// Makes float16, bfloat16 and float64 networks float32: constants are converted, inputs become float32, casts between floats
-/// vanish. TFLite computes reals in float32 only. Where a finite constant becomes infinite, a diagnostic names it.
+/// vanish. TFLite computes floats in float32 only. Where a finite constant becomes infinite, a diagnostic names it.
 /// </summary>
 public sealed class WidenFloatsPass : IGraphPass
 {

@@ -26,7 +26,7 @@ internal sealed class CommandDevice : IDevice
     {
         var parts = CommandWords.Split(command);
         var program = ProgramPath.Find(parts[0])
-            ?? throw new DeviceException(address, $"'{parts[0]}' is no program on this machine; give its path");
+            ?? throw new DeviceException(address, $"there is no program '{parts[0]}' on this machine; give its path");
         return new CommandDevice(address, new EngineWorkerOptions
         {
             Command = new WorkerCommand(program, [.. parts.Skip(1)]),

@@ -29,7 +29,7 @@ internal static class CommandWords
         if (word is not null) words.Add(word.ToString());
         return words.Count > 0 && words[0].Length > 0
             ? words
-            : throw new OptionException("--device", "exec: names no command; write exec:COMMAND ARGUMENTS");
+            : throw new OptionException("--device", "exec: has no command; write exec:COMMAND ARGUMENTS");
     }
 
     // Appends what stands between the quote and its partner, and gives the partner's place.

@@ -28,6 +28,6 @@ public static class DeviceCatalog
         {
             if (scheme == name && form.Contains(':', StringComparison.Ordinal) == colon >= 0) return open(address, rest);
         }
-        throw new OptionException("--device", $"'{address}' is no address of a device; there are {string.Join(" and ", Forms)}");
+        throw new OptionException("--device", $"unknown device '{address}'; choose {string.Join(" or ", Forms)}");
     }
 }

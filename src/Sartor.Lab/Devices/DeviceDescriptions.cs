@@ -5,7 +5,7 @@ using Sartor.Workers.Protocol;
 namespace Sartor.Lab.Devices;
 
 /// <summary>From what a machine says of itself to what a result states.</summary>
-public static partial class DeviceDescriptions
+internal static partial class DeviceDescriptions
 {
     /// <param name="device">The machine.</param>
     /// <param name="address">As <c>--device</c> takes it; folders in it are left out, since a result may be published.</param>

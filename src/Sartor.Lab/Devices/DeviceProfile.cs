@@ -15,7 +15,7 @@ public sealed record DeviceProfile(DeviceDescription Description, WorkerGreeting
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
     public EngineDescription Engine(string name) => Engines.FirstOrDefault(engine => engine.Name == name)
         ?? throw new OptionException(
-            "engine", $"there is no engine '{name}'; there are {string.Join(", ", Engines.Select(engine => engine.Name))}");
+            "engine", $"unknown engine '{name}'; choose from {string.Join(", ", Engines.Select(engine => engine.Name))}");
 
     /// <summary>Asks a worker of the device.</summary>
     /// <exception cref="DeviceException">It does not answer, or not as the protocol says.</exception>

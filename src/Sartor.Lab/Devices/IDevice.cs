@@ -28,6 +28,7 @@ public interface IDevice : IDisposable
     Task<string> PutAsync(string modelPath, CancellationToken cancellation = default);
 
     /// <summary>A worker of the device, which is the caller's to dispose of. Its process is started by its first request.</summary>
-    /// <param name="limits">Its <see cref="EngineWorkerOptions.MemoryLimitBytes"/> and <see cref="EngineWorkerOptions.Deadline"/> are kept; null for the device's own.</param>
+    /// <param name="limits">Its <see cref="EngineWorkerOptions.MemoryLimitBytes"/> and <see cref="EngineWorkerOptions.Deadline"/> are kept;
+    /// null for the device's own.</param>
     EngineWorker OpenWorker(EngineWorkerOptions? limits = null);
 }

@@ -7,7 +7,9 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>Proves a conversion in float32, where nothing but a mistake makes a difference, before another precision is judged.</summary>
 internal static class ConversionProof
 {
-    /// <summary>Adds to each verdict that of the float32 form on the same target and on random inputs; the verdict of a float32 variant is its own.</summary>
+    /// <summary>
+    /// Adds to each verdict that of the float32 form on the same target and on random inputs; the verdict of a float32 variant is its own.
+    /// </summary>
     /// <param name="converter">What wrote the variant.</param>
     /// <param name="verdicts">Of the variant.</param>
     /// <param name="precision">Of the variant.</param>
@@ -23,7 +25,7 @@ internal static class ConversionProof
         {
             var form = converter.Write(Precision.Float32, path);
             var proof = verifier.Verify(
-                form.Path, converter.Target.Format, Precision.Float32, form.Boundary, [new(ReferenceSet.Random, random)]);
+                form.Path, converter.Target.Format, Precision.Float32, form.Signature, [new(ReferenceSet.Random, random)]);
             return VerificationJudge.Proven(verdicts, proof);
         }
         finally

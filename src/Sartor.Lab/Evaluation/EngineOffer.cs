@@ -8,16 +8,18 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="Format">The model format that it loads.</param>
 /// <param name="Delegates">The delegates that it knows; the first is the default.</param>
 /// <param name="ReferenceDelegate">The delegate that is the reference of the format; null for an engine that never is.</param>
-public sealed record EngineOffer(string Name, string Format, IReadOnlyList<string> Delegates, string? ReferenceDelegate)
+internal sealed record EngineOffer(string Name, string Format, IReadOnlyList<string> Delegates, string? ReferenceDelegate)
 {
     /// <summary>The engines of this program.</summary>
     public static IReadOnlyList<EngineOffer> OfThisHost { get; } =
-        [.. InferenceEngines.Catalog.All.Select(engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate))];
+        [.. InferenceEngines.Catalog.All.Select(
+            engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate))];
 
     /// <summary>The engines of a device, none of which is a reference.</summary>
     public static IReadOnlyList<EngineOffer> Of(DeviceProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return [.. from engine in profile.Engines from format in engine.Formats select new EngineOffer(engine.Name, format, [.. engine.Delegates], null)];
+        return [.. from engine in profile.Engines from format in engine.Formats select new EngineOffer(
+            engine.Name, format, [.. engine.Delegates], null)];
     }
 }

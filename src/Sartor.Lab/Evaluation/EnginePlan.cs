@@ -8,7 +8,7 @@ namespace Sartor.Lab.Evaluation;
 /// Which engine and delegate is the reference of a format, and which are the targets: decided here and nowhere else, so that what is
 /// verified is exactly what is measured.
 /// </summary>
-public sealed class EnginePlan
+internal sealed class EnginePlan
 {
     private readonly IReadOnlyList<EngineOffer> _offers;
     private readonly IReadOnlyList<EngineOffer> _references;
@@ -16,7 +16,8 @@ public sealed class EnginePlan
 
     /// <param name="offers">The engines that there are.</param>
     /// <param name="wanted">Targets that were asked for, as <c>tflite</c> or <c>tflite/xnnpack</c>; empty for all.</param>
-    /// <exception cref="OptionException">A name that was asked for is that of no engine or delegate; the message lists those that there are.</exception>
+    /// <exception cref="OptionException">A name that was asked for is that of no engine or delegate; the message lists those that there
+    /// are.</exception>
     /// <param name="references">The engines of the machine that runs the reference; null where it is the same.</param>
     public EnginePlan(IReadOnlyList<EngineOffer> offers, IReadOnlyList<string> wanted, IReadOnlyList<EngineOffer>? references = null)
     {
@@ -25,7 +26,7 @@ public sealed class EnginePlan
         foreach (var name in wanted)
         {
             if (offers.Any(offer => Names(offer).Contains(name))) continue;
-            throw new OptionException("engine", $"there is no engine '{name}'; there are {string.Join(", ", offers.SelectMany(Names))}");
+            throw new OptionException("engine", $"unknown engine '{name}'; choose from {string.Join(", ", offers.SelectMany(Names))}");
         }
         (_offers, _wanted, _references) = (offers, wanted, references ?? offers);
     }
@@ -34,12 +35,16 @@ public sealed class EnginePlan
     public static EnginePlan OfThisHost(IReadOnlyList<string> wanted) => new(EngineOffer.OfThisHost, wanted);
 
     /// <summary>The plan of a device; the reference runs on this host.</summary>
-    public static EnginePlan On(DeviceProfile profile, IReadOnlyList<string> wanted) => new(EngineOffer.Of(profile), wanted, EngineOffer.OfThisHost);
+    public static EnginePlan On(DeviceProfile profile, IReadOnlyList<string> wanted) =>
+        new(EngineOffer.Of(profile), wanted, EngineOffer.OfThisHost);
 
     /// <summary>The same plan with some of its targets.</summary>
-    public EnginePlan Only(IEnumerable<EngineTarget> targets) => new(_offers, [.. targets.Select(target => target.ToString())], _references);
+    public EnginePlan Only(IEnumerable<EngineTarget> targets) =>
+        new(_offers, [.. targets.Select(target => target.ToString())], _references);
 
-    /// <summary>What runs a source whose outputs are the measure for its variants: the plainest arithmetic that there is for the format.</summary>
+    /// <summary>
+    /// What runs a source whose outputs are the measure for its variants: the plainest arithmetic that there is for the format.
+    /// </summary>
     /// <exception cref="EngineException">No engine of the format is a reference.</exception>
     public EngineTarget Reference(string format)
     {
@@ -48,7 +53,9 @@ public sealed class EnginePlan
         return new EngineTarget(offer.Name, offer.ReferenceDelegate!);
     }
 
-    /// <summary>What variants of a format are verified and measured on: every engine and delegate that was asked for; may be empty.</summary>
+    /// <summary>
+    /// What variants of a format are verified and measured on: every engine and delegate that was asked for; may be empty.
+    /// </summary>
     public IReadOnlyList<EngineTarget> Targets(string format) =>
     [
         .. from offer in _offers
@@ -65,8 +72,11 @@ public sealed class EnginePlan
         if (Targets(format) is { Count: > 0 } targets) return targets;
         var running = _offers.Where(offer => offer.Format == format).Select(offer => offer.Name).ToArray();
         throw new OptionException(
-            "engine", $"{string.Join(", ", _wanted)} does not run {format} models; {(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
+            "engine",
+            $"{string.Join(", ", _wanted)} does not run {format} models; "
+            + $"{(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
     }
 
-    private static IEnumerable<string> Names(EngineOffer offer) => offer.Delegates.Select(name => $"{offer.Name}/{name}").Prepend(offer.Name);
+    private static IEnumerable<string> Names(EngineOffer offer) =>
+        offer.Delegates.Select(name => $"{offer.Name}/{name}").Prepend(offer.Name);
 }

@@ -29,15 +29,19 @@ internal sealed class EvaluationInputs : IDisposable
         SplitOptions = split;
         _split = new(() => Sartor.Data.Splits.DataSplit.Create(data, split));
         _diagnostics = diagnostics;
-        Boundary = ModelBoundary.Of(model.Graph);
+        Signature = ModelSignature.Of(model.Graph);
         _labels = labels;
         _preprocess = preprocess;
-        var preprocessor = new Preprocessor(preprocess, RealType(Boundary.Inputs[0]));
+        var preprocessor = new Preprocessor(preprocess, RealType(Signature.Inputs[0]));
         _samples = new SampleCache(data, preprocessor, SampleCache.DefaultCapacity);
         if (preprocessor.Batch != 1)
         {
-            var input = Boundary.Inputs[0];
-            throw new UnsupportedModelException(model.Path, $"'{input.Name}'", $"takes {preprocessor.Batch} samples at a time, and Sartor judges and measures one by one; export the model for a batch of 1, or, where it leaves the batch open, give --input-shape {input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
+            var input = Signature.Inputs[0];
+            throw new UnsupportedModelException(
+                model.Path, $"'{input.Name}'",
+                $"takes {preprocessor.Batch} samples at a time, and Sartor evaluates and measures one at a time; export the model with a "
+                + "batch of 1, or, if the batch dimension is dynamic, give --input-shape "
+                + $"{input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
         }
     }
 
@@ -51,7 +55,7 @@ internal sealed class EvaluationInputs : IDisposable
     /// <summary>How the samples are divided.</summary>
     public SplitOptions SplitOptions { get; }
 
-    /// <summary>Samples to calibrate on and others to judge by.</summary>
+    /// <summary>Calibration samples and held-out samples.</summary>
     /// <exception cref="DataSetException">There are fewer than two different samples.</exception>
     public Data.Splits.DataSplit Split => _split.Value;
 
@@ -59,7 +63,7 @@ internal sealed class EvaluationInputs : IDisposable
     public IEnumerable<string> AllIds => Enumerable.Range(0, Data.Count).Select(Data.IdOf);
 
     /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
-    public ModelBoundary Boundary { get; }
+    public ModelSignature Signature { get; }
 
     /// <summary>What was assumed, and notes of model and data.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
@@ -76,16 +80,24 @@ internal sealed class EvaluationInputs : IDisposable
         try
         {
             model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
-            CheckBoundary(model);
-            data = DataSet.Open(options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions { LabelsPath = options.LabelsPath });
+            CheckSignature(model);
+            data = DataSet.Open(
+                options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions
+                {
+                    LabelsPath = options.LabelsPath,
+                });
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
             var preprocess = Preprocessing(model, data, options, diagnostics);
-            var scores = ScoreSheet.For(options.Scores, ModelBoundary.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
-            var alignment = data.HasLabels && scores.ClassOutput is { } read ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount) : null;
+            var scores = ScoreSheet.For(
+                options.Scores, ModelSignature.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
+            var alignment = data.HasLabels && scores.ClassOutput is { } read
+                ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount)
+                : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
             if (data.HasLabels && scores.Scores.Count == 0) diagnostics.Add(UnusedLabels(scores.Outputs[0]));
-            return new EvaluationInputs(model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics);
+            return new EvaluationInputs(
+                model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics);
         }
         catch
         {
@@ -115,10 +127,10 @@ internal sealed class EvaluationInputs : IDisposable
     }
 
     /// <summary>What the result says of the data, divided as it is.</summary>
-    public DataUse Describe() => Describe(Split.Seed, Split.CalibrationIds.Items, Split.JudgementIds.Items);
+    public DataUse Describe() => Describe(Split.Seed, Split.CalibrationIds.Items, Split.HeldOutIds.Items);
 
     /// <summary>What the result says of the data where these samples calibrated and those judged.</summary>
-    public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> judgementIds) => new()
+    public DataUse Describe(long seed, IReadOnlyList<string> calibrationIds, IReadOnlyList<string> heldOutIds) => new()
     {
         Name = Data.Name,
         Samples = Data.Count,
@@ -127,11 +139,13 @@ internal sealed class EvaluationInputs : IDisposable
         {
             Seed = seed,
             CalibrationSamples = calibrationIds.Count,
-            JudgementSamples = judgementIds.Count,
+            HeldOutSamples = heldOutIds.Count,
             CalibrationIds = calibrationIds,
-            JudgementIds = judgementIds,
+            HeldOutIds = heldOutIds,
         },
-        Preprocess = new Dictionary<string, string> { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Boundary.Inputs[0]), Data) },
+        Preprocess = new Dictionary<string,
+            string>
+        { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Signature.Inputs[0]), Data) },
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
     };
 
@@ -141,17 +155,21 @@ internal sealed class EvaluationInputs : IDisposable
         Model.Dispose();
     }
 
-    private static void CheckBoundary(ModelFile model)
+    private static void CheckSignature(ModelFile model)
     {
         var graph = model.Graph;
-        if (graph.Inputs.Count != 1) throw new UnsupportedModelException(model.Path, null, $"has {graph.Inputs.Count} inputs; samples can be fed to networks with one input only");
-        if (graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
+        if (graph.Inputs.Count != 1)
+            throw new UnsupportedModelException(
+                model.Path, null, $"has {graph.Inputs.Count} inputs; Sartor can feed samples only to networks with one input");
+        if (graph.Outputs.Count == 0)
+            throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
         foreach (var value in graph.Inputs.Concat(graph.Outputs))
         {
             if (value.Type.Shape is null)
-                throw new UnsupportedModelException(model.Path, $"'{value.Name}'", "its shape is not known; give the shapes of the inputs with --input-shape");
+                throw new UnsupportedModelException(
+                    model.Path, $"'{value.Name}'", "its shape is unknown; give the shapes of the inputs with --input-shape");
         }
-        SampleBounds.Check(model.Path, ModelBoundary.Of(graph));
+        SampleBounds.Check(model.Path, ModelSignature.Of(graph));
     }
 
     private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
@@ -160,15 +178,16 @@ internal sealed class EvaluationInputs : IDisposable
         var preprocess = data.Preprocess;
         if (preprocess is null)
         {
-            var guess = PreprocessGuess.For(input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
+            var guess = PreprocessGuess.For(
+                input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
             preprocess = guess.Options;
             // Numbers are fed as they are: nothing is assumed of them.
-            if (options.Preprocess is null && data.HasPictures) diagnostics.Add(guess.Diagnostic);
+            if (options.Preprocess is null && data.HasImages) diagnostics.Add(guess.Diagnostic);
         }
         return options.Preprocess?.Invoke(preprocess) ?? preprocess;
     }
 
     // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.
-    private static TensorType RealType(BoundaryTensor input) =>
+    private static TensorType RealType(TensorMapping input) =>
         new(input.Quantization is null ? input.VariantType.Element : ElementType.Float32, input.SourceShape);
 }

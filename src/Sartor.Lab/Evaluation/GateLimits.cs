@@ -26,7 +26,9 @@ public sealed record GateLimits
     /// <summary>Smallest share of agreement with the source of a quantised variant, where there are no labels; default 0.9.</summary>
     public double MinAgreement { get; init; } = 0.9;
 
-    /// <summary>Largest <see cref="Results.Records.ScoreResult.Loss"/> that passes although it is statistically significant; default 0.01.</summary>
+    /// <summary>
+    /// Largest <see cref="Results.Records.ScoreResult.Loss"/> that passes although it is statistically significant; default 0.01.
+    /// </summary>
     public double MaxSignificantLoss { get; init; } = 0.01;
 
     /// <summary>Largest loss that passes, however few samples speak for it; default 0.05.</summary>

@@ -20,6 +20,8 @@ internal interface IModelSessions
 /// <summary>A model that is loaded on a target.</summary>
 internal interface ITargetSession : IModelRunner
 {
-    /// <summary>What executes at least one node, as the engine itself tells: the engine's own kernels where the delegate took nothing.</summary>
+    /// <summary>
+    /// What executes at least one node, as the engine itself tells: the engine's own kernels where the delegate took nothing.
+    /// </summary>
     string ActualDelegate { get; }
 }

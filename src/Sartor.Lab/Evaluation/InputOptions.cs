@@ -11,7 +11,9 @@ public sealed record InputOptions
     /// <summary>The model file, of any format that Sartor reads.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>The data set, in any form that <see cref="Data.DataSet.Open"/> takes; null for none, where the caller can do without.</summary>
+    /// <summary>
+    /// The data set, in any form that <see cref="Data.DataSet.Open"/> takes; null for none, where the caller can do without.
+    /// </summary>
     public string? DataPath { get; init; }
 
     /// <summary>A file of labels beside the data; null where the data has its own or none.</summary>

@@ -15,31 +15,31 @@ internal static class SampleBounds
     public const int RandomSamples = 8;
 
     /// <summary>How many random samples are run: as many as <see cref="MostElements"/> hold, at least 1 and at most 8.</summary>
-    public static int RandomCount(ModelBoundary boundary) =>
-        (int)Int128.Clamp(MostElements / Int128.Max(1, Elements(boundary.Inputs) + Elements(boundary.Outputs)), 1, RandomSamples);
+    public static int RandomCount(ModelSignature signature) =>
+        (int)Int128.Clamp(MostElements / Int128.Max(1, Elements(signature.Inputs) + Elements(signature.Outputs)), 1, RandomSamples);
 
     /// <summary>That samples of a model can be made, run and compared, told by its types and shapes alone.</summary>
     /// <param name="path">The model's file, for the message.</param>
-    /// <param name="boundary">Its inputs and outputs.</param>
+    /// <param name="signature">Its inputs and outputs.</param>
     /// <exception cref="UnsupportedModelException">It has no output, takes or gives what is no number, or too much of it.</exception>
-    public static void Check(string path, ModelBoundary boundary)
+    public static void Check(string path, ModelSignature signature)
     {
-        if (boundary.Outputs.Count == 0)
+        if (signature.Outputs.Count == 0)
             throw new UnsupportedModelException(path, null, "has no output, so there is nothing to compare or measure");
-        foreach (var input in boundary.Inputs) CheckInput(path, input);
-        foreach (var output in boundary.Outputs) CheckOutput(path, output);
-        CheckSize(path, boundary);
+        foreach (var input in signature.Inputs) CheckInput(path, input);
+        foreach (var output in signature.Outputs) CheckOutput(path, output);
+        CheckSize(path, signature);
     }
 
     /// <summary>That a sample can be made, for a model whose outputs nobody looks at.</summary>
     /// <exception cref="UnsupportedModelException">The model takes what is no number, or too much of it.</exception>
-    public static void CheckInputs(string path, IReadOnlyList<BoundaryTensor> inputs)
+    public static void CheckInputs(string path, IReadOnlyList<TensorMapping> inputs)
     {
         foreach (var input in inputs) CheckInput(path, input);
-        CheckSize(path, new ModelBoundary(inputs, []));
+        CheckSize(path, new ModelSignature(inputs, []));
     }
 
-    private static void CheckInput(string path, BoundaryTensor input)
+    private static void CheckInput(string path, TensorMapping input)
     {
         var element = input.VariantType.Element;
         if (element is ElementType.Int4 or ElementType.UInt4 || !IsNumber(element))
@@ -47,7 +47,7 @@ internal static class SampleBounds
                 + "booleans and integers from 8 bits only");
     }
 
-    private static void CheckOutput(string path, BoundaryTensor output)
+    private static void CheckOutput(string path, TensorMapping output)
     {
         if (!IsNumber(output.VariantType.Element))
             throw new UnsupportedModelException(path, $"output '{output.Name}'", $"gives {output.VariantType.Element.Label()}, and "
@@ -56,12 +56,12 @@ internal static class SampleBounds
 
     private static bool IsNumber(ElementType element) => element.IsFloat() || element.IsInteger() || element == ElementType.Bool;
 
-    private static void CheckSize(string path, ModelBoundary boundary)
+    private static void CheckSize(string path, ModelSignature signature)
     {
-        var total = Elements(boundary.Inputs) + Elements(boundary.Outputs);
+        var total = Elements(signature.Inputs) + Elements(signature.Outputs);
         if (total <= MostElements) return;
-        var (kind, largest) = boundary.Inputs
-            .Select(t => ("input", t)).Concat(boundary.Outputs.Select(t => ("output", t))).MaxBy(p => p.t.SourceShape.ElementCount);
+        var (kind, largest) = signature.Inputs
+            .Select(t => ("input", t)).Concat(signature.Outputs.Select(t => ("output", t))).MaxBy(p => p.t.SourceShape.ElementCount);
         throw new UnsupportedModelException(path, $"{kind} '{largest.Name}'", $"is {largest.SourceShape}; inputs and outputs have "
             + $"{total} elements together, "
             + $"and Sartor runs models of at most {MostElements}; give smaller shapes with --input-shape, or only convert, with "
@@ -69,6 +69,6 @@ internal static class SampleBounds
     }
 
     // Each count fits 63 bits; their sum may not.
-    private static Int128 Elements(IEnumerable<BoundaryTensor> tensors) =>
+    private static Int128 Elements(IEnumerable<TensorMapping> tensors) =>
         tensors.Aggregate(Int128.Zero, (sum, t) => sum + t.SourceShape.ElementCount);
 }

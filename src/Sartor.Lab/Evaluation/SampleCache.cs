@@ -6,7 +6,7 @@ using Sartor.Data.Samples;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>
-/// Inputs by the index of their sample. A picture is decoded once, as long as there is room: its pixels are kept, or the input that they
+/// Inputs by the index of their sample. An image is decoded once, as long as there is room: its pixels are kept, or the input that they
 /// become, whichever is smaller. Numbers are read anew.
 /// </summary>
 /// <param name="data">The samples.</param>

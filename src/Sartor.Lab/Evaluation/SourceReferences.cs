@@ -20,17 +20,17 @@ internal sealed class SourceReferences : IDisposable
     private readonly Dictionary<string, IReadOnlyList<float[]>> _outputs = new(StringComparer.Ordinal);
     private readonly List<(int Class, int Label)> _answers = [];
     private readonly Lazy<IReadOnlyList<ScoreResult>> _scores;
-    private readonly IReadOnlyList<string> _judgement;
+    private readonly IReadOnlyList<string> _heldOut;
     private readonly IReadOnlyList<string> _calibration;
     private readonly long _capacity;
     private long _kept;
     private float _low = float.PositiveInfinity;
     private float _high = float.NegativeInfinity;
 
-    private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> judgement,
+    private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> heldOut,
         IReadOnlyList<string> calibration, long capacity)
     {
-        (_inputs, _source, _judgement, _calibration, _capacity) = (inputs, source, judgement, calibration, capacity);
+        (_inputs, _source, _heldOut, _calibration, _capacity) = (inputs, source, heldOut, calibration, capacity);
         _scores = new(Score);
     }
 
@@ -40,14 +40,14 @@ internal sealed class SourceReferences : IDisposable
     /// <summary>Limits of a worker that runs the source or something as large.</summary>
     public EngineWorkerOptions Guard => WorkerBudget.For(_inputs.Model.Graph, _inputs.Model.SizeBytes);
 
-    /// <summary>How right the source itself is on the judgement samples; empty where nothing says what is right.</summary>
+    /// <summary>How right the source itself is on the held-out samples; empty where nothing says what is right.</summary>
     public IReadOnlyList<ScoreResult> Scores => _scores.Value;
 
     /// <summary>Runs the source over samples, and over seeded random inputs within the range of those.</summary>
     /// <param name="plan">Says what the reference is.</param>
     /// <param name="sessions">Opens the source there.</param>
     /// <param name="inputs">Model and samples; where nothing says which outputs the labels mean, the source's answers do.</param>
-    /// <param name="judgement">The samples to judge by.</param>
+    /// <param name="heldOut">The samples to evaluate on.</param>
     /// <param name="calibration">The samples that calibrated, whose differences are stated beside; empty for none.</param>
     /// <param name="seed">Seed of the random inputs.</param>
     /// <param name="threads">Threads of the engine.</param>
@@ -57,11 +57,14 @@ internal sealed class SourceReferences : IDisposable
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     /// <exception cref="DataSetException">Nothing tells which outputs the labels mean.</exception>
     public static SourceReferences Run(
-        EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, IReadOnlyList<string> judgement, IReadOnlyList<string> calibration,
+        EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, IReadOnlyList<string> heldOut, IReadOnlyList<string> calibration,
         long seed, int threads, Action<int>? advanced, CancellationToken cancellation, long capacity = DefaultCapacity)
     {
-        var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Boundary, threads);
-        var references = new SourceReferences(inputs, source, judgement, calibration, capacity) { Target = plan.Reference(inputs.Model.Format.Name) };
+        var source = SourceSession.Start(plan, sessions, inputs.Model, inputs.Signature, threads);
+        var references = new SourceReferences(inputs, source, heldOut, calibration, capacity)
+        {
+            Target = plan.Reference(inputs.Model.Format.Name),
+        };
         try
         {
             references.Run(seed, advanced, cancellation);
@@ -76,12 +79,12 @@ internal sealed class SourceReferences : IDisposable
 
     /// <summary>All sets; inputs are read anew at each enumeration, so that memory stays flat.</summary>
     public IReadOnlyList<ReferenceSet> Sets => _calibration.Count == 0
-        ? [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Random, Random)]
-        : [new(ReferenceSet.Judgement, Judgement), new(ReferenceSet.Calibration, _calibration.Select(Reference)),
+        ? [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Random, Random)]
+        : [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Calibration, _calibration.Select(Reference)),
             new(ReferenceSet.Random, Random)];
 
-    /// <summary>The judgement samples with what the source gave.</summary>
-    public IEnumerable<ReferenceOutputs> Judgement => _judgement.Select(Reference);
+    /// <summary>The held-out samples with what the source gave.</summary>
+    public IEnumerable<ReferenceOutputs> HeldOut => _heldOut.Select(Reference);
 
     /// <summary>Random inputs with what the source gave.</summary>
     public IReadOnlyList<ReferenceOutputs> Random { get; private set; } = [];
@@ -91,10 +94,10 @@ internal sealed class SourceReferences : IDisposable
     private void Run(long seed, Action<int>? advanced, CancellationToken cancellation)
     {
         var done = 0;
-        foreach (var id in _judgement.Concat(_calibration))
+        foreach (var id in _heldOut.Concat(_calibration))
         {
             cancellation.ThrowIfCancellationRequested();
-            Add(id, done < _judgement.Count);
+            Add(id, done < _heldOut.Count);
             advanced?.Invoke(++done);
         }
         _inputs.AlignLabels(_answers);
@@ -105,7 +108,7 @@ internal sealed class SourceReferences : IDisposable
     private IReadOnlyList<ScoreResult> Score()
     {
         var tally = _inputs.Scores.Begin();
-        foreach (var reference in Judgement) tally.Add(reference, null);
+        foreach (var reference in HeldOut) tally.Add(reference, null);
         return tally.Results();
     }
 

@@ -15,9 +15,10 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="advanced">Called with the number of samples done and what runs them; null for nobody.</param>
 /// <param name="cancellation">Ends the run, also in the middle of a sample.</param>
 internal sealed class VariantVerifier(
-    EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced, CancellationToken cancellation)
+    EnginePlan plan, IModelSessions sessions, GateLimits limits, int threads, Action<int, EngineTarget>? advanced,
+    CancellationToken cancellation)
 {
-    /// <summary>What says how right the variant is on the judgement samples; null for differences alone.</summary>
+    /// <summary>What says how right the variant is on the held-out samples; null for differences alone.</summary>
     public ScoreSheet? Scores { get; init; }
 
     /// <summary>Limits of the workers that run variants.</summary>
@@ -30,23 +31,26 @@ internal sealed class VariantVerifier(
     /// <param name="path">The variant's file.</param>
     /// <param name="format">Its format.</param>
     /// <param name="precision">Its arithmetic, which chooses the limits.</param>
-    /// <param name="boundary">How its inputs and outputs relate to the source's.</param>
+    /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="sets">Samples with what the source gave.</param>
-    public IReadOnlyList<Verdict> Verify(string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets) =>
-        [.. plan.Targets(format).Select(target => Verify(path, target, precision, boundary, sets)).OfType<Verdict>()];
+    public IReadOnlyList<Verdict> Verify(
+        string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
+        [.. plan.Targets(format).Select(target => Verify(path, target, precision, signature, sets)).OfType<Verdict>()];
 
     /// <summary>The same for a single file, which something has to run.</summary>
     /// <exception cref="EngineException">No target runs it; the message is the first one's.</exception>
-    public IReadOnlyList<Verdict> Require(string path, string format, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
+    public IReadOnlyList<Verdict> Require(
+        string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
-        var verdicts = Verify(path, format, precision, boundary, sets);
+        var verdicts = Verify(path, format, precision, signature, sets);
         if (verdicts.Any(verdict => verdict.Gate.Checks[0].Code != GateCode.NotRun)) return verdicts;
         throw verdicts.Count > 0
             ? new EngineException(verdicts[0].Target.Engine, verdicts[0].Gate.Checks[0].Detail!)
             : new EngineException("engines", $"no engine runs {format} models");
     }
 
-    private Verdict? Verify(string path, EngineTarget target, Precision precision, ModelBoundary boundary, IReadOnlyList<ReferenceSet> sets)
+    private Verdict? Verify(
+        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
         try
         {
@@ -57,9 +61,9 @@ internal sealed class VariantVerifier(
             var done = 0;
             foreach (var set in sets)
             {
-                comparisons.Add(VariantComparison.Run(set.Name, session, boundary, set.Samples, (reference, outputs) =>
+                comparisons.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, (reference, outputs) =>
                 {
-                    if (set.Name == ReferenceSet.Judgement) tally?.Add(reference, outputs);
+                    if (set.Name == ReferenceSet.HeldOut) tally?.Add(reference, outputs);
                     if (set.Name != ReferenceSet.Random) advanced?.Invoke(++done, target);
                 }, cancellation));
             }

@@ -5,58 +5,65 @@ using Sartor.Results.Records;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>Turns comparisons into the verdict of a gate: what was compared with which limit, as data.</summary>
-public static class VerificationJudge
+internal static class VerificationJudge
 {
     /// <summary>Judges a variant.</summary>
     /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>
     /// <param name="target">Engine and delegate that ran it.</param>
     /// <param name="comparisons">One for each set.</param>
-    /// <param name="scores">Of the <c>judgement</c> set; empty for none.</param>
+    /// <param name="scores">Of the <c>held-out</c> set; empty for none.</param>
     /// <param name="limits">The limits.</param>
     public static Verdict Judge(
-        Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, IReadOnlyList<ScoreResult> scores, GateLimits limits)
+        Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, IReadOnlyList<ScoreResult> scores,
+        GateLimits limits)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(limits);
-        var judgement = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.Judgement);
+        var heldOut = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.HeldOut);
         return new Verdict
         {
             Target = target,
             Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
             Scores = scores,
-            Gate = Gate.Of([.. Checks(precision, comparisons, judgement, limits), .. scores.SelectMany(score => Checks(precision, score, scores, limits))]),
+            Gate = Gate.Of(
+                [.. Checks(precision, comparisons, heldOut, limits),
+                .. scores.SelectMany(score => Checks(precision, score, scores, limits))]),
         };
     }
 
-    private static IEnumerable<GateCheck> Checks(Precision? precision, IReadOnlyList<Comparison> comparisons, Comparison? judgement, GateLimits limits)
+    private static IEnumerable<GateCheck> Checks(
+        Precision? precision, IReadOnlyList<Comparison> comparisons, Comparison? heldOut, GateLimits limits)
     {
-        var noiseDecides = limits.RandomInputsDecide && judgement is null;
+        var noiseDecides = limits.RandomInputsDecide && heldOut is null;
         if (precision is not null && comparisons.Sum(c => c.Samples) == 0) yield return Failed(GateCode.NotCompared);
-        else if (precision is Precision.DynamicInt8 or Precision.Int8 && judgement is not { Samples: > 0 } && !noiseDecides) yield return Failed(GateCode.NoData);
+        else if (precision is Precision.DynamicRangeInt8 or Precision.Int8 && heldOut is not { Samples: > 0 } && !noiseDecides)
+            yield return Failed(GateCode.NoData);
         foreach (var comparison in comparisons)
         {
             if (!double.IsFinite(comparison.MaxAbsError)) yield return Failed(GateCode.NotFinite) with { Set = comparison.Set };
-            if (CheckParity(precision, comparison, noiseDecides || comparison == judgement, limits) is { } parity) yield return parity;
+            if (CheckParity(precision, comparison, noiseDecides || comparison == heldOut, limits) is { } parity) yield return parity;
         }
     }
 
-    private static IEnumerable<GateCheck> Checks(Precision? precision, ScoreResult score, IReadOnlyList<ScoreResult> scores, GateLimits limits)
+    private static IEnumerable<GateCheck> Checks(
+        Precision? precision, ScoreResult score, IReadOnlyList<ScoreResult> scores, GateLimits limits)
     {
         if (Guesses(score, limits))
             yield return Scored(GateCode.SourceGuesses, score, score.GuessPValue, limits.Significance, passed: false);
         if (precision is null) yield break;
         if (score.Truth == ScoreTruth.Data) yield return CheckLoss(score, limits);
         // The source's answers judge only where nothing else says what is right.
-        else if (precision is Precision.DynamicInt8 or Precision.Int8 && score.Kind == ScoreKind.Share
+        else if (precision is Precision.DynamicRangeInt8 or Precision.Int8 && score.Kind == ScoreKind.Share
             && !scores.Any(other => other.Truth == ScoreTruth.Data))
-            yield return Scored(GateCode.Agreement, score, score.Variant.Value, limits.MinAgreement, score.Variant.Value >= limits.MinAgreement);
+            yield return Scored(
+                GateCode.Agreement, score, score.Variant.Value, limits.MinAgreement, score.Variant.Value >= limits.MinAgreement);
     }
 
     /// <summary>
     /// The verdicts of a variant together with those of the float32 form which it was written from, target by target. The limits of float16
-    /// and int8 leave room for what rounding costs, and a mistake of conversion can hide in that room (bench/quantization.md); as float32 it
-    /// cannot.
+    /// and int8 leave room for what rounding costs, and a mistake of conversion can hide in that room (bench/quantization.md); as float32
+    /// it cannot.
     /// </summary>
     /// <param name="verdicts">Of the variant.</param>
     /// <param name="asFloat32">Of its float32 form; where a target takes no node of that, the worst of the others speaks for it.</param>
@@ -64,7 +71,8 @@ public static class VerificationJudge
     {
         ArgumentNullException.ThrowIfNull(verdicts);
         ArgumentNullException.ThrowIfNull(asFloat32);
-        return [.. verdicts.Select(verdict => Proven(verdict, asFloat32.FirstOrDefault(v => v.Target == verdict.Target) ?? Verdict.Worst(asFloat32)))];
+        return [.. verdicts.Select(
+            verdict => Proven(verdict, asFloat32.FirstOrDefault(v => v.Target == verdict.Target) ?? Verdict.Worst(asFloat32)))];
     }
 
     private static Verdict Proven(Verdict verdict, Verdict? asFloat32)
@@ -78,9 +86,11 @@ public static class VerificationJudge
     // Noise lies outside of what a quantised variant was calibrated for: it decides only where there is nothing better.
     private static GateCheck? CheckParity(Precision? precision, Comparison c, bool decides, GateLimits limits) => precision switch
     {
-        Precision.Float32 => Compared(GateCode.RelativeError, c, c.MaxRelError, limits.MaxRelErrorFloat32, c.MaxRelError <= limits.MaxRelErrorFloat32),
-        Precision.Float16 => Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosineFloat16, c.MeanCosine >= limits.MinMeanCosineFloat16),
-        Precision.DynamicInt8 or Precision.Int8 when decides =>
+        Precision.Float32 =>
+            Compared(GateCode.RelativeError, c, c.MaxRelError, limits.MaxRelErrorFloat32, c.MaxRelError <= limits.MaxRelErrorFloat32),
+        Precision.Float16 =>
+            Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosineFloat16, c.MeanCosine >= limits.MinMeanCosineFloat16),
+        Precision.DynamicRangeInt8 or Precision.Int8 when decides =>
             Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosine, c.MeanCosine >= limits.MinMeanCosine),
         _ => null,
     };
@@ -105,7 +115,7 @@ public static class VerificationJudge
     }
 
     private static GateCheck Scored(string code, ScoreResult score, double? value, double limit, bool passed) =>
-        new() { Code = code, Passed = passed, Set = ReferenceSet.Judgement, Value = value, Limit = limit, Score = score };
+        new() { Code = code, Passed = passed, Set = ReferenceSet.HeldOut, Value = value, Limit = limit, Score = score };
 
     private static GateCheck Failed(string code) => new() { Code = code, Passed = false };
 

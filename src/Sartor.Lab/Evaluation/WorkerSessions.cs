@@ -16,12 +16,13 @@ internal sealed class WorkerSessions(IDevice device, CancellationToken cancellat
     {
         var place = device.PutAsync(modelPath, cancellation).GetAwaiter().GetResult();
         var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
-        return new WorkerSession(WorkerRunner.Start(device.OpenWorker(limits), target.Engine, Path.GetFileName(modelPath), place, options, cancellation));
+        return new WorkerSession(
+            WorkerRunner.Start(device.OpenWorker(limits), target.Engine, Path.GetFileName(modelPath), place, options, cancellation));
     }
 
     private sealed class WorkerSession(WorkerRunner runner) : ITargetSession
     {
-        public string ActualDelegate => runner.Loaded.Proof.ActualDelegate;
+        public string ActualDelegate => runner.Loaded.Delegation.ActualDelegate;
 
         public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs) => runner.Infer(inputs);
 

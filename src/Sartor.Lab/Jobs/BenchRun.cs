@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
@@ -26,13 +27,15 @@ public static class BenchRun
         {
             using var inputs = EvaluationInputs.Open(options.Input);
             var (id, input, _) = inputs.Read(inputs.Data.IdOf(0));
-            return Measure(options, inputs.Model, inputs.Boundary.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
+            return Measure(
+                options, inputs.Model, inputs.Signature.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
         }
         using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions { InputShapes = options.Input.InputShapes });
-        var boundary = new ModelBoundary([.. model.Graph.Inputs.Select(BoundaryTensor.Of)], []);
-        SampleBounds.CheckInputs(model.Path, boundary.Inputs);
-        if (model.Graph.Outputs.Count == 0) throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
-        var random = boundary.ToVariant(RandomFeeds.For(boundary, unchecked((ulong)options.Seed)));
+        var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
+        SampleBounds.CheckInputs(model.Path, signature.Inputs);
+        if (model.Graph.Outputs.Count == 0)
+            throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
+        var random = signature.ToVariant(RandomInputs.For(signature, unchecked((ulong)options.Seed)));
         return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
     }
 
@@ -45,15 +48,19 @@ public static class BenchRun
         var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
         var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
         foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
-        var facts = SourceFacts.Of(model);
-        var request = new TrialRequest(model.Path, "", input) { Sha256 = facts.Sha256, Limits = WorkerBudget.For(model.Graph, model.SizeBytes) };
+        var facts = SourceModels.Of(model);
+        var request = new TrialRequest(model.Path, "", input)
+        {
+            Sha256 = facts.Sha256,
+            Limits = WorkerBudget.For(model.Graph, model.SizeBytes),
+        };
         var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
         var launch = WorkerLaunches.On(device, options.Protocol);
         var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, launch, progress, time, null, cancellation);
         return new BenchResult
         {
-            SartorVersion = SourceFacts.SartorVersion,
+            SartorVersion = SourceModels.SartorVersion,
             StartedUtc = started,
             Model = facts,
             Device = profile.Description.ToFacts(device.Address),

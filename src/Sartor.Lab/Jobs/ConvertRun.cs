@@ -23,16 +23,16 @@ public static class ConvertRun
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
         options.Target.Require(options.Precision);
         using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
-        if (options.Verify) SampleBounds.Check(model.Path, ModelBoundary.Of(model.Graph));
+        if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
-        var source = SourceFacts.Of(model);
+        var source = SourceModels.Of(model);
         var clock = Stopwatch.StartNew();
-        var converter = new ModelConverter(options.Target, model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converter = new ModelConverter(options.Target, model.Graph, SourceModels.Provenance(source), cancellation);
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
-        var boundary = ModelBoundary.Of(model.Graph);
-        var verdicts = options.Verify ? output.Make(_ => Verify(model, boundary, converter, converted, options, cancellation)) : null;
-        var result = Describe(source, boundary, options.Target, converted, options.OutputPath, seconds) with
+        var signature = ModelSignature.Of(model.Graph);
+        var verdicts = options.Verify ? output.Make(_ => Verify(model, signature, converter, converted, options, cancellation)) : null;
+        var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
         {
             Verdicts = verdicts,
             Diagnostics = [.. model.Graph.Diagnostics],
@@ -44,37 +44,38 @@ public static class ConvertRun
 
     /// <summary>What is known of a file that was written and not yet verified.</summary>
     internal static ConversionResult Describe(
-        SourceModel source, ModelBoundary boundary, IConversionTarget target, ConvertedModel converted, string file,
+        SourceModel source, ModelSignature signature, IConversionTarget target, ConvertedModel converted, string file,
         double seconds) =>
         new()
         {
-            SartorVersion = SourceFacts.SartorVersion,
+            SartorVersion = SourceModels.SartorVersion,
             Source = source,
             File = file,
             Precision = converted.Precision.Name(),
             Sha256 = ModelFile.Sha256(converted.Path),
             SizeBytes = new FileInfo(converted.Path).Length,
             Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
-            Inputs = Boundaries.Describe(converted.Boundary.Inputs, boundary.Inputs),
-            Outputs = Boundaries.Describe(converted.Boundary.Outputs, boundary.Outputs),
+            Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),
+            Outputs = TensorMappings.Describe(converted.Signature.Outputs, signature.Outputs),
             Diagnostics = [],
         };
 
     private static IReadOnlyList<Verdict> Verify(
-        ModelFile model, ModelBoundary boundary, ModelConverter converter, ConvertedModel converted, ConvertOptions options,
+        ModelFile model, ModelSignature signature, ModelConverter converter, ConvertedModel converted, ConvertOptions options,
         CancellationToken cancellation)
     {
         using var device = new HostDevice();
         var plan = EnginePlan.OfThisHost([]);
         var sessions = new WorkerSessions(device, cancellation);
-        using var source = SourceSession.Start(plan, sessions, model, boundary, options.Threads);
+        using var source = SourceSession.Start(plan, sessions, model, signature, options.Threads);
         var random = source.RunRandom(unchecked((ulong)options.Seed));
-        var verifier = new VariantVerifier(plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verifier = new VariantVerifier(
+            plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
             Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
         };
         var verdicts = verifier.Require(
-            converted.Path, options.Target.Format, converted.Precision, converted.Boundary, [new(ReferenceSet.Random, random)]);
+            converted.Path, options.Target.Format, converted.Precision, converted.Signature, [new(ReferenceSet.Random, random)]);
         return ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, random);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
         .With("format", variant.Format)
         .With("precision", precision.Name())
         .With("answers", answers)
-        .With("judgement", inputs.Split.JudgementIds.Count)
+        .With("held-out", inputs.Split.HeldOutIds.Count)
         .With("calibration", inputs.Split.CalibrationIds.Count)
         .With("truth", TensorHash.OfAll(Samples.Select(Truth)))
         .With("scores", string.Join(' ', inputs.Scores.Scores.Select(score => Code(score.Name, score))))
@@ -73,7 +73,7 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     /// <summary>The version of an engine of the device; empty where it is not available.</summary>
     public string VersionOf(string engine) => device.Engine(engine).Version ?? "";
 
-    private IEnumerable<string> Samples => inputs.Split.JudgementIds.Concat(inputs.Split.CalibrationIds);
+    private IEnumerable<string> Samples => inputs.Split.HeldOutIds.Concat(inputs.Split.CalibrationIds);
 
     private StepKey Of(string step) => options.InputShapes.OrderBy(shape => shape.Key, StringComparer.Ordinal)
         .Aggregate(
@@ -98,7 +98,8 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     {
         var index = inputs.Data.IndexOf(id);
         var label = (inputs.Data.LabelOf(index) + inputs.LabelOffset)?.ToString(CultureInfo.InvariantCulture) ?? "-";
-        var target = inputs.Data.TargetOf(index)?.Select(value => BitConverter.SingleToInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
+        var target = inputs.Data.TargetOf(index)?.Select(
+            value => BitConverter.SingleToInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
         return target is null ? label : $"{label} {string.Join(' ', target)}";
     }
 

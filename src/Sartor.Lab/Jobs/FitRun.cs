@@ -62,11 +62,12 @@ public sealed class FitRun
         var plan = EnginePlan.On(profile, _options.Engines);
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
-        using var folder = ResultFolder.Begin(_options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
+        using var folder = ResultFolder.Begin(
+            _options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = _parts.Sessions(here, _cancellation);
@@ -74,14 +75,19 @@ public sealed class FitRun
         var store = _options.StoreFolder is { } place ? _parts.Store(place, _time) : null;
         ReportNew(store);
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
-        _progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {inputs.Split.CalibrationIds.Count} to calibrate, {inputs.Split.JudgementIds.Count} to judge");
+        _progress.StageFinished(
+            RunStage.Read,
+            $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }.Make();
         var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);
         using var references = answers;
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
         var sessions = _parts.Sessions(device, _cancellation);
-        var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation) { Steps = steps };
+        var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation)
+        {
+            Steps = steps,
+        };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);
         var facts = profile.Description.ToFacts(device.Address);
@@ -98,7 +104,7 @@ public sealed class FitRun
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {
-            SartorVersion = SourceFacts.SartorVersion,
+            SartorVersion = SourceModels.SartorVersion,
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
@@ -135,16 +141,16 @@ public sealed class FitRun
         catch (OutputException e) when (steps is { KeepsMeasurements: true })
         {
             throw new OutputException(
-                e.File, $"{e.Problem}; the measurements are kept: the same command with --reuse-measurements finds them", e);
+                e.File, $"{e.Problem}; the measurements are kept; run the same command with --reuse-measurements", e);
         }
     }
 
     private (SourceReferences References, DateTimeOffset? MadeUtc) Reference(
         EnginePlan plan, IModelSessions host, EvaluationInputs inputs, FitSteps? steps)
     {
-        _progress.StageStarted(RunStage.Verify, inputs.Split.JudgementIds.Count + inputs.Split.CalibrationIds.Count);
+        _progress.StageStarted(RunStage.Verify, inputs.Split.HeldOutIds.Count + inputs.Split.CalibrationIds.Count);
         SourceReferences Run(IModelSessions sessions) => SourceReferences.Run(
-            plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, _options.Seed, _options.Threads,
             done => _progress.StageAdvanced(RunStage.Verify, done, "source"), _cancellation);
         return steps?.Reference(host, plan.Reference(inputs.Model.Format.Name), Run) ?? (Run(host), null);
     }

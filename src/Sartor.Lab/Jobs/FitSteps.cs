@@ -40,9 +40,13 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
         if (cache.Find(key, s_variant) is not { Value: { } result } found) return null;
         if (result.Outcome != VariantOutcome.Made) return new FitVariant(result, precision, null, null);
         if (found.Step.FileSha256 != result.Sha256 || !cache.TryRestore(found.Step, path)) return null;
-        if (Boundary(path, source) is not { } boundary) return null;
+        if (Signature(path, source) is not { } signature) return null;
         return new FitVariant(
-            result with { File = file, Conversion = result.Conversion! with { ReusedFromUtc = found.MadeUtc } }, precision, path, boundary);
+            result with
+            {
+                File = file,
+                Conversion = result.Conversion! with { ReusedFromUtc = found.MadeUtc },
+            }, precision, path, signature);
     }
 
     /// <summary>Keeps a variant, or the refusal to make it.</summary>
@@ -133,12 +137,12 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
     public FitKeys Keys => keys;
 
     // Null for files of a format that does not say in which order their axes are, where extents do not tell either.
-    private static ModelBoundary? Boundary(string path, ModelFile source)
+    private static ModelSignature? Signature(string path, ModelFile source)
     {
         try
         {
             using var model = ModelFormats.Open(path);
-            return BoundaryMatch.Of(source.Graph, model.Graph, path);
+            return SignatureMatch.Of(source.Graph, model.Graph, path);
         }
         catch (SartorException)
         {

@@ -81,8 +81,8 @@ internal sealed class FitTrials(
 
     private TrialRequest Request(Trial trial)
     {
-        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.JudgementIds[0]).Input);
-        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Boundary!.ToVariant([input]))
+        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.HeldOutIds[0]).Input);
+        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Signature!.ToVariant([input]))
         {
             Delegate = trial.Target.Delegate,
             Sha256 = variant.Result.Sha256,
@@ -90,5 +90,6 @@ internal sealed class FitTrials(
         };
     }
 
-    private IEnumerable<Trial> Trials(FitVariant variant) => plan.Targets(variant.Result.Format).Select(target => new Trial(variant, target));
+    private IEnumerable<Trial> Trials(FitVariant variant) =>
+        plan.Targets(variant.Result.Format).Select(target => new Trial(variant, target));
 }

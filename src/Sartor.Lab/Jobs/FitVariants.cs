@@ -31,7 +31,7 @@ internal sealed class FitVariants(
         try
         {
             if (found.Contains(null))
-                converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+                converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         }
         catch (UnsupportedModelException e)
         {
@@ -69,9 +69,9 @@ internal sealed class FitVariants(
 
     private Dictionary<string, string> Facts(Precision precision)
     {
-        var facts = new Dictionary<string, string>(SourceFacts.Provenance(source));
+        var facts = new Dictionary<string, string>(SourceModels.Provenance(source));
         if (precision != Precision.Int8) return facts;
-        foreach (var (key, value) in CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)) facts[key] = value;
+        foreach (var (key, value) in CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)) facts[key] = value;
         return facts;
     }
 
@@ -87,13 +87,13 @@ internal sealed class FitVariants(
         {
             Name = VariantResult.SourceName,
             Format = source.Format,
-            Precision = "as it is",
+            Precision = "original",
             Outcome = VariantOutcome.Made,
             Sha256 = source.Sha256,
             SizeBytes = source.SizeBytes,
             Trials = [],
         },
-        null, inputs.Model.Path, inputs.Boundary);
+        null, inputs.Model.Path, inputs.Signature);
 
     /// <summary>Runs the float network over the calibration samples; null with the problem where that is not possible.</summary>
     private (IReadOnlyDictionary<string, ActivationStatistics>, DateTimeOffset?)? Calibrate(ModelConverter converter, ref string? problem)
@@ -108,7 +108,7 @@ internal sealed class FitVariants(
                 plan, sessions, converter, inputs, Path.Combine(staging, $"calibration{options.Target.Suffix}"), options.Calibration,
                 options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation);
             if (key is not null) Steps!.KeepCalibration(key, statistics);
-            progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, ranges by {options.Calibration}");
+            progress.StageFinished(RunStage.Calibrate, $"{ids.Count} samples, {options.Calibration} calibration");
             return (statistics, null);
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
@@ -127,7 +127,7 @@ internal sealed class FitVariants(
         try
         {
             var model = precision == Precision.Int8
-                ? converter.Write(precision, path, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split))
+                ? converter.Write(precision, path, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split))
                 : converter.Write(precision, path);
             var result = Result(precision, VariantOutcome.Made) with
             {
@@ -141,7 +141,7 @@ internal sealed class FitVariants(
                     Diagnostics = model.Diagnostics,
                 },
             };
-            variant = new FitVariant(result, precision, path, model.Boundary);
+            variant = new FitVariant(result, precision, path, model.Signature);
         }
         catch (UnsupportedModelException e)
         {

@@ -25,13 +25,16 @@ internal sealed class FitVerifier(
     /// <summary>Verdicts of earlier runs; null for none.</summary>
     public FitSteps? Steps { get; init; }
 
-    /// <summary>The variants with their verdicts. The float32 form is verified first, since it proves what the others are written from.</summary>
+    /// <summary>
+    /// The variants with their verdicts. The float32 form is verified first, since it proves what the others are written from.
+    /// </summary>
     public IReadOnlyList<FitVariant> Verify(IReadOnlyList<FitVariant> variants)
     {
         var asFloat32 = variants.FirstOrDefault(v => v is { Precision: Precision.Float32, Path: not null }) is { } form ? Run(form) : [];
         var verified = variants.Select(variant => Verify(variant, asFloat32)).ToArray();
         progress.StageFinished(
-            RunStage.Verify, $"{verified.Count(v => v.Result.Worst is { Gate.Passed: true })} of {verified.Count(v => v.Path is not null)} passed");
+            RunStage.Verify,
+            $"{verified.Count(v => v.Result.Worst is { Gate.Passed: true })} of {verified.Count(v => v.Path is not null)} passed");
         return verified;
     }
 
@@ -52,7 +55,9 @@ internal sealed class FitVerifier(
     // The reference is what all others are compared with; any other target of the source's format has to show that it computes the same.
     private IReadOnlyList<Verdict> Source(FitVariant source)
     {
-        IReadOnlyList<Verdict> itself = isHost ? [VerificationJudge.Judge(null, references.Target, [], references.Scores, options.Limits)] : [];
+        IReadOnlyList<Verdict> itself = isHost
+            ? [VerificationJudge.Judge(null, references.Target, [], references.Scores, options.Limits)]
+            : [];
         var others = plan.Targets(source.Result.Format).Where(target => !isHost || target != references.Target).ToArray();
         return [.. itself, .. On(source, Precision.Float32, others)];
     }
@@ -62,7 +67,7 @@ internal sealed class FitVerifier(
     private IReadOnlyList<Verdict> On(FitVariant variant, Precision precision, IReadOnlyList<EngineTarget> targets)
     {
         IReadOnlyList<Verdict> Verify(EngineTarget target) => Verifier(plan.Only([target]), variant)
-            .Verify(variant.Path!, variant.Result.Format, precision, variant.Boundary!, references.Sets);
+            .Verify(variant.Path!, variant.Result.Format, precision, variant.Signature!, references.Sets);
         return Steps?.Verdicts(variant.Result, precision, targets, Verify) ?? [.. targets.SelectMany(Verify)];
     }
 
@@ -76,7 +81,8 @@ internal sealed class FitVerifier(
 
     /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
     /// <param name="dataPath">The data, for the message.</param>
-    /// <exception cref="DataSetException">There are labels enough to tell, and the source is right no more often than by guessing.</exception>
+    /// <exception cref="DataSetException">There are labels enough to tell, and the source is right no more often than by
+    /// guessing.</exception>
     public void CheckLabels(string dataPath)
     {
         foreach (var score in references.Scores.Where(s => s.Samples >= EnoughLabels && VerificationJudge.Guesses(s, options.Limits)))

@@ -41,6 +41,6 @@ internal sealed class MeasureProgress(
         var launches = results.Sum(result => result.Launches.Count);
         var again = results.SelectMany(result => result.SetAside).Select(series => series.Round).Distinct().Count();
         text += $", {launches} launches in {results.SelectMany(r => r.Launches).Select(l => l.Round).DefaultIfEmpty(0).Max()} rounds";
-        progress.StageFinished(RunStage.Measure, again == 0 ? text : $"{text}, {again} of them again because the machine was disturbed");
+        progress.StageFinished(RunStage.Measure, again == 0 ? text : $"{text}, {again} of them repeated because the machine was disturbed");
     }
 }

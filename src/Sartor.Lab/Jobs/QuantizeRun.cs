@@ -9,10 +9,10 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Quantises one model to int8 with some of the samples and judges the result by the others.</summary>
+/// <summary>Quantizes one model to int8 with some of the samples and evaluates the result on the others.</summary>
 public static class QuantizeRun
 {
-    // The rest judges.
+    // The rest is held out.
     private const double LargestShare = 0.8;
 
     /// <summary>Does it. The file is at its place afterwards if it passed.</summary>
@@ -29,39 +29,44 @@ public static class QuantizeRun
         using var inputs = EvaluationInputs.Open(Divided(options));
         foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
-        var source = SourceFacts.Of(inputs.Model);
-        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.JudgementIds.Count);
-        progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples, {calibrating} to calibrate, {judging} to judge");
+        var source = SourceModels.Of(inputs.Model);
+        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
+        progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
         var plan = EnginePlan.OfThisHost([]);
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         var clock = Stopwatch.StartNew();
-        var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceFacts.Provenance(source), cancellation);
+        var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
-            plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done => progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
-        progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, ranges by {options.Calibration}");
-        var converted = output.Make(staging => converter.Write(Precision.Int8, staging, statistics, CalibrationFacts.Of(inputs.SplitOptions, inputs.Split)));
+            plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>
+                progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
+        progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
+        var converted = output.Make(
+            staging => converter.Write(Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)));
         var result = ConvertRun.Describe(
-            source, inputs.Boundary, options.Target, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with
+            source, inputs.Signature, options.Target, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with
         {
             Diagnostics = [.. inputs.Diagnostics],
         };
 
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
-            plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed, options.Threads,
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed,
+            options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
         var verifier = new VariantVerifier(
-            plan, sessions, options.Limits, options.Threads, (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
+            plan, sessions, options.Limits, options.Threads, (done, target) =>
+                progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
         {
             Guard = references.Guard,
             Scores = inputs.Scores,
         };
-        var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Boundary, references.Sets);
-        verdicts = output.Make(staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
+        var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
+        verdicts = output.Make(
+            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
         result = result with { Verdicts = verdicts, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
@@ -79,7 +84,12 @@ public static class QuantizeRun
         using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
         return options.Input with
         {
-            Split = new SplitOptions { Seed = options.Input.Split.Seed, CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count), MaxCalibrationCount = wanted },
+            Split = new SplitOptions
+            {
+                Seed = options.Input.Split.Seed,
+                CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count),
+                MaxCalibrationCount = wanted,
+            },
         };
     }
 }

@@ -22,7 +22,8 @@ internal sealed class StagedFile : IDisposable
     /// <summary>Starts a file: what cannot be written is said before an hour of calibration, not after it.</summary>
     /// <param name="location">The file to make.</param>
     /// <param name="inputs">Files that are read meanwhile and must not be replaced.</param>
-    /// <exception cref="OutputException">The location is a folder, a pipe, socket or device, or one of the inputs, or cannot be written.</exception>
+    /// <exception cref="OutputException">The location is a folder, a pipe, socket or device, or one of the inputs, or cannot be
+    /// written.</exception>
     public static StagedFile Begin(string location, params ReadOnlySpan<string> inputs)
     {
         AtomicFile.Check(location);

@@ -9,7 +9,7 @@ public sealed record VerifyOptions
     /// <summary>The variant's file.</summary>
     public required string VariantPath { get; init; }
 
-    /// <summary>The source, with the samples to judge by; without data random inputs judge.</summary>
+    /// <summary>The source, with the samples to evaluate on; without data, random inputs are compared.</summary>
     public required InputOptions Source { get; init; }
 
     /// <summary>Address of the device that the variant runs on; default this machine, where the source runs in any case.</summary>

@@ -8,7 +8,7 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Runs a variant, made by whomever, against its source.</summary>
+/// <summary>Runs a variant from any tool against its source.</summary>
 public static class VerifyRun
 {
     /// <param name="options">What to do.</param>
@@ -29,23 +29,29 @@ public static class VerifyRun
     private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
-        var boundary = BoundaryMatch.Of(source.Graph, variant.Graph, variant.Path);
-        var own = ModelBoundary.Of(source.Graph);
+        var signature = SignatureMatch.Of(source.Graph, variant.Graph, variant.Path);
+        var own = ModelSignature.Of(source.Graph);
         SampleBounds.Check(source.Path, own);
-        SampleBounds.Check(variant.Path, boundary);
+        SampleBounds.Check(variant.Path, signature);
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         // What a quantised input cannot hold would compare saturation, not networks.
-        var range = boundary.Inputs.Count == 1 && boundary.Inputs[0].Quantization is not null ? RandomFeeds.Range(boundary.Inputs[0]) : ((float, float)?)null;
+        var range = signature.Inputs.Count == 1 && signature.Inputs[0].Quantization is not null
+            ? RandomInputs.Range(signature.Inputs[0])
+            : ((float, float)?)null;
         var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        var verdicts = new VariantVerifier(plan, new WorkerSessions(device, cancellation), options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
+        var verdicts = new VariantVerifier(
+            plan, new WorkerSessions(device, cancellation), options.Limits with
+            {
+                RandomInputsDecide = true,
+            }, options.Threads, null, cancellation)
         {
             Guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes)),
         }
-            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), boundary, [new(ReferenceSet.Random, random)]);
-        return Describe(source, own, variant, boundary, verdicts) with
+            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, [new(ReferenceSet.Random, random)]);
+        return Describe(source, own, variant, signature, verdicts) with
         {
             Diagnostics = [.. Doubts(verdicts, variant), .. Notes(source, variant), .. source.Graph.Diagnostics],
         };
@@ -55,20 +61,21 @@ public static class VerifyRun
         VerifyOptions options, ModelFile variant, IDevice device, IRunProgress progress, CancellationToken cancellation)
     {
         var metadata = variant.Graph.Source.Metadata;
-        var calibration = CalibrationFacts.Read(metadata);
+        var calibration = CalibrationMetadata.Read(metadata);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(options.Source with { Split = calibration ?? options.Source.Split });
         Diagnostic[] known = [.. inputs.Diagnostics];
         foreach (var diagnostic in known) progress.Reported(diagnostic);
-        var boundary = BoundaryMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
+        var signature = SignatureMatch.Of(inputs.Model.Graph, variant.Graph, variant.Path);
         var precision = Precisions.Of(variant.Graph);
         // Samples that set the ranges of the variant do not judge it.
-        var calibratedHere = calibration is not null && CalibrationFacts.Match(metadata, inputs.Split);
-        var ids = calibratedHere ? inputs.Split.JudgementIds.Items : [.. inputs.AllIds];
-        progress.StageFinished(RunStage.Read, $"{ids.Length} of {inputs.Data.Count} samples judge");
+        var calibratedHere = calibration is not null && CalibrationMetadata.Match(metadata, inputs.Split);
+        var ids = calibratedHere ? inputs.Split.HeldOutIds.Items : [.. inputs.AllIds];
+        progress.StageFinished(
+            RunStage.Read, $"{Quantity.Count(ids.Length)} of {Quantity.Count(inputs.Data.Count)} samples for evaluation");
 
         progress.StageStarted(RunStage.Verify, ids.Length);
-        SampleBounds.Check(variant.Path, boundary);
+        SampleBounds.Check(variant.Path, signature);
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
@@ -83,41 +90,50 @@ public static class VerifyRun
             Guard = references.Guard,
             Scores = inputs.Scores,
         }
-            .Require(variant.Path, variant.Format.Name, precision, boundary, references.Sets);
+            .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var split = calibratedHere
-            ? Diagnostic.Note("judged-by-rest", $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file did not judge it")
+            ? Diagnostic.Note(
+                "evaluated-on-rest",
+                $"the {inputs.Split.CalibrationIds.Count} samples that calibrated the file were not used to evaluate it")
             : precision == Precision.Int8
-                ? Diagnostic.Warning("calibration-unknown", "the file does not say that it was calibrated on other samples of this data, so all of them judged it; where some of them calibrated it, the numbers flatter it")
-                : Diagnostic.Note("judged-by-all", "nothing was calibrated on this data, so all samples judged");
-        return Describe(inputs.Model, inputs.Boundary, variant, boundary, verdicts) with
+                ? Diagnostic.Warning(
+                    "calibration-unknown",
+                    "the file does not say which samples calibrated it, so all samples of this data evaluated it; if some of them "
+                    + "calibrated it, the numbers are too good")
+                : Diagnostic.Note("evaluated-on-all", "nothing was calibrated on this data, so all samples were used for evaluation");
+        return Describe(inputs.Model, inputs.Signature, variant, signature, verdicts) with
         {
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
             Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics],
         };
     }
 
-    private static VerificationResult Describe(ModelFile source, ModelBoundary own, ModelFile variant, ModelBoundary boundary, IReadOnlyList<Verdict> verdicts) => new()
-    {
-        SartorVersion = SourceFacts.SartorVersion,
-        Source = SourceFacts.Of(source),
-        Variant = SourceFacts.Of(variant),
-        Precision = Precisions.Of(variant.Graph).Name(),
-        Inputs = Boundaries.Describe(boundary.Inputs, own.Inputs),
-        Outputs = Boundaries.Describe(boundary.Outputs, own.Outputs),
-        Verdicts = verdicts,
-        Diagnostics = [],
-    };
+    private static VerificationResult Describe(
+        ModelFile source, ModelSignature own, ModelFile variant, ModelSignature signature, IReadOnlyList<Verdict> verdicts) => new()
+        {
+            SartorVersion = SourceModels.SartorVersion,
+            Source = SourceModels.Of(source),
+            Variant = SourceModels.Of(variant),
+            Precision = Precisions.Of(variant.Graph).Name(),
+            Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
+            Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
+            Verdicts = verdicts,
+            Diagnostics = [],
+        };
 
     private static IEnumerable<Diagnostic> Doubts(IReadOnlyList<Verdict> verdicts, ModelFile variant)
     {
-        if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicInt8))
-            yield return Diagnostic.Warning("judged-by-noise", "noise is not what a quantised network was calibrated for; give samples with --data to judge it by what it is used for");
+        if (!verdicts.All(verdict => verdict.Gate.Passed) && Precisions.Of(variant.Graph) is (Precision.Int8 or Precision.DynamicRangeInt8))
+            yield return Diagnostic.Warning(
+                "evaluated-on-noise",
+                "only random inputs were compared, and a quantized network is not calibrated for noise; give samples with --data");
     }
 
     private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
     {
-        if (variant.Graph.Source.Metadata.TryGetValue(SourceFacts.SourceHashKey, out var hash) && hash != source.Sha256())
-            yield return Diagnostic.Warning("other-source", "the variant says that it was made from another file than the one given as --source");
+        if (variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) && hash != source.Sha256())
+            yield return Diagnostic.Warning(
+                "other-source", "the variant says that it was made from a different file than the given --source");
     }
 }

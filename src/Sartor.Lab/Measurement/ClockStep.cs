@@ -1,7 +1,7 @@
 namespace Sartor.Lab.Measurement;
 
 /// <summary>The clock that samples are taken with: the monotonic one of the worker.</summary>
-public static class ClockStep
+internal static class ClockStep
 {
     /// <summary>Name and tick length, e.g. <c>Stopwatch (monotonic), tick 1 ns</c>.</summary>
     /// <param name="hz">Ticks in a second.</param>

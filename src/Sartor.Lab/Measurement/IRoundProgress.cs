@@ -3,7 +3,7 @@ using Sartor.Results.Records;
 namespace Sartor.Lab.Measurement;
 
 /// <summary>Is told how the rounds get on; returns at once and throws nothing.</summary>
-public interface IRoundProgress
+internal interface IRoundProgress
 {
     /// <summary>A launch begins.</summary>
     /// <param name="trial">Index of the trial.</param>

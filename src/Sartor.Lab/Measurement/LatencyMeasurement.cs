@@ -14,7 +14,7 @@ namespace Sartor.Lab.Measurement;
 /// Measures one launch of a trial in a worker process, the model loaded anew, so that first inference, load time and peak memory are its
 /// own. Whatever goes wrong in native code is the launch's outcome; the worker starts again for the next one.
 /// </summary>
-public sealed class LatencyMeasurement
+internal sealed class LatencyMeasurement
 {
     private readonly EngineWorker _worker;
     private readonly MeasurementProtocol _protocol;
@@ -74,15 +74,16 @@ public sealed class LatencyMeasurement
         var loaded = await _worker.LoadAsync(trial.Engine, path, options, cancellation).ConfigureAwait(false);
         // Where a model lies on its device is the device's own business.
         if (!loaded.IsSuccess)
-            return Failed(trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
-        trial = trial with { Proof = loaded.Value.Proof };
+            return Failed(
+                trial, loaded.Failure with { Message = loaded.Failure.Message.Replace(path, request.ModelPath, StringComparison.Ordinal) });
+        trial = trial with { Delegation = loaded.Value.Delegation };
         // A number under the name of a delegate that did not run would be a false one.
-        if (trial.Proof.ActualDelegate != trial.Delegate)
+        if (trial.Delegation.ActualDelegate != trial.Delegate)
         {
             return trial with
             {
-                Reason = $"the delegate '{trial.Delegate}' executes no node of this model, '{trial.Proof.ActualDelegate}' does "
-                    + $"({trial.Proof.Evidence.TrimEnd('.')}); measure that one",
+                Reason = $"{trial.Delegate} took none of the model's nodes, so built-in kernels ran; "
+                    + $"measure {trial.Engine}/{trial.Delegation.ActualDelegate} instead",
             };
         }
 

@@ -8,7 +8,7 @@ using Sartor.Workers.Protocol;
 namespace Sartor.Lab.Measurement;
 
 /// <summary>How one launch of a trial ended: with numbers, or with the reason why there are none.</summary>
-public sealed record LaunchOutcome
+internal sealed record LaunchOutcome
 {
     /// <summary>See <see cref="Trials.TrialId"/>.</summary>
     public required string Id { get; init; }
@@ -38,7 +38,7 @@ public sealed record LaunchOutcome
     public EquatableArray<Diagnostic> Flags { get; init; } = [];
 
     /// <summary>What really executed; null where the model did not load.</summary>
-    public ExecutionProof? Proof { get; init; }
+    public Delegation? Delegation { get; init; }
 
     /// <summary>Kind of the worker's failure; null where it was measured, or refused without one.</summary>
     public WorkerFailureKind? FailureKind { get; init; }

@@ -63,15 +63,15 @@ public sealed record MeasurementProtocol
     /// <summary>The problem with these values, as a clause for a sentence; null where there is none.</summary>
     public string? Problem() => this switch
     {
-        { WarmUpMinRuns: < 1 } or { MinRuns: < 1 } => "a measurement needs at least one warm-up run and one run that counts",
-        { MinRounds: < 1 } or { MaxRepeats: < 0 } => "a measurement needs at least one round",
-        _ when MaxRounds < MinRounds => "the largest number of rounds is below the least",
-        _ when !(TargetHalfWidth > 0) => "the half width that is aimed at must be above 0",
-        _ when !(TrialSeconds >= 0) => "the time of a trial must be at least 0",
+        { WarmUpMinRuns: < 1 } or { MinRuns: < 1 } => "needs at least one warm-up run and one counted run",
+        { MinRounds: < 1 } or { MaxRepeats: < 0 } => "needs at least one round",
+        _ when MaxRounds < MinRounds => "the maximum number of rounds is below the minimum",
+        _ when !(TargetHalfWidth > 0) => "the target half width must be above 0",
+        _ when !(TrialSeconds >= 0) => "the time per trial must be at least 0",
         { Threads: < 1 or > 1024 } => "threads must be between 1 and 1024",
-        _ when MaxRuns < Math.Max(MinRuns, WarmUpMinRuns) => "the largest number of runs is below the least",
+        _ when MaxRuns < Math.Max(MinRuns, WarmUpMinRuns) => "the maximum number of runs is below the minimum",
         _ when !(WarmUpMinSeconds >= 0 && MinSeconds >= 0 && MaxSeconds is > 0 and <= 86_400) => "times must be between 0 and one day",
-        _ when Math.Max(MinSeconds, WarmUpMinSeconds) > MaxSeconds => "the largest time is below the least",
+        _ when Math.Max(MinSeconds, WarmUpMinSeconds) > MaxSeconds => "the maximum time is below the minimum",
         _ => null,
     };
 

@@ -55,7 +55,7 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             Delegate = last.Delegate,
             Optimization = last.Optimization,
             InputSha256 = last.InputSha256,
-            Delegation = Report(last.Proof),
+            Delegation = Report(last.Delegation),
             Outcome = last.Status,
             Reason = Reason(last),
             Latency = isMeasured ? TrialSummary.Of([.. measured.Select(launch => launch.SamplesNs)], flags) : null,
@@ -68,7 +68,7 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             WarmupSamplesNs = [.. measured.SelectMany(launch => launch.WarmUpNs)],
             SamplesNs = [.. measured.SelectMany(launch => launch.SamplesNs)],
             SetAside = [.. _setAside.Select(launch => launch.ToSetAside())],
-            Diagnostics = [.. flags, .. last.Proof?.Diagnostics ?? []],
+            Diagnostics = [.. flags, .. last.Delegation?.Diagnostics ?? []],
         };
     }
 
@@ -78,16 +78,16 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
     private double[] Medians() => [.. _counted.Select(launch => launch.Outcome.MedianNs)];
 
     private string? Reason(LaunchOutcome last) => last.Reason is { } reason && _counted.Count > 0
-        ? $"in launch {_counted.Count + 1}, after others that ended well: {reason}"
+        ? $"launch {_counted.Count + 1} failed after {_counted.Count} successful ones: {reason}"
         : last.Reason;
 
-    private static DelegationReport? Report(ExecutionProof? proof) => proof is null ? null : new()
+    private static DelegationReport? Report(Delegation? delegation) => delegation is null ? null : new()
     {
-        Delegate = proof.ActualDelegate,
-        Nodes = proof.NodeCount,
-        DelegatedNodes = proof.DelegatedNodeCount,
-        Kernels = [.. proof.Kernels.Select(kernel => new KernelUse(kernel.Name, kernel.Count))],
-        Evidence = proof.Evidence,
+        Delegate = delegation.ActualDelegate,
+        Nodes = delegation.NodeCount,
+        DelegatedNodes = delegation.DelegatedNodeCount,
+        Kernels = [.. delegation.Kernels.Select(kernel => new KernelUse(kernel.Name, kernel.Count))],
+        Evidence = delegation.Evidence,
     };
 
     private static long? Middle(IEnumerable<long?> values)

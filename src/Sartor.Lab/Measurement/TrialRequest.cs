@@ -9,7 +9,7 @@ namespace Sartor.Lab.Measurement;
 /// <param name="ModelPath">The variant's file.</param>
 /// <param name="Engine">A name of <see cref="InferenceEngines.Catalog"/>.</param>
 /// <param name="Inputs">One tensor for each input of the model, in its order; the same for every run.</param>
-public sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyList<Tensor> Inputs)
+internal sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyList<Tensor> Inputs)
 {
     /// <summary>
     /// Hash of the variant for the trial's id; null: that of the file alone, which is right where no weights lie beside it.

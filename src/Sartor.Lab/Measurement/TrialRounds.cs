@@ -13,7 +13,7 @@ namespace Sartor.Lab.Measurement;
 /// <param name="protocol">The same for all trials.</param>
 /// <param name="time">The clock of the time budget and of the launches' starts; latencies have their own.</param>
 /// <param name="seed">Of the orders.</param>
-public sealed class TrialRounds(LaunchTrial launch, MeasurementProtocol protocol, TimeProvider time, int seed = 1)
+internal sealed class TrialRounds(LaunchTrial launch, MeasurementProtocol protocol, TimeProvider time, int seed = 1)
 {
     private long _started;
 

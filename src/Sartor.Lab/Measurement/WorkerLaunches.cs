@@ -4,7 +4,7 @@ using Sartor.Lab.Devices;
 namespace Sartor.Lab.Measurement;
 
 /// <summary>Launches trials on a device, each in a worker process of its own.</summary>
-public static class WorkerLaunches
+internal static class WorkerLaunches
 {
     /// <summary>The launches of a protocol on a device.</summary>
     /// <exception cref="OptionException">The protocol contradicts itself.</exception>

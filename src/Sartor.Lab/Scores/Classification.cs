@@ -3,7 +3,7 @@ using Sartor.Core;
 namespace Sartor.Lab.Scores;
 
 /// <summary>Reads a class from the scores of a classifier.</summary>
-public static class Classification
+internal static class Classification
 {
     /// <summary>True for one vector of scores, whatever axes of extent 1 it has: not for maps, boxes or sequences.</summary>
     public static bool NamesClasses(Shape output)

@@ -14,7 +14,8 @@ public sealed class ErrorScore : IScore
     private readonly string? _output;
     private readonly bool _squares;
 
-    private ErrorScore(string name, string title, bool squares, string? output) => (_name, _title, _squares, _output) = (name, title, squares, output);
+    private ErrorScore(string name, string title, bool squares, string? output) =>
+        (_name, _title, _squares, _output) = (name, title, squares, output);
 
     /// <summary>Mean absolute error, <c>mae</c>.</summary>
     /// <param name="output">Name of the output; null for the first.</param>
@@ -36,9 +37,11 @@ public sealed class ErrorScore : IScore
         ArgumentNullException.ThrowIfNull(truth);
         var read = OutputName.Find(outputs, _output, out var refusal);
         if (read is null) return refusal;
-        if (truth.Target is not { } target) return "compares with targets, and the data has none; give columns 'target_…', or real numbers as labels";
+        if (truth.Target is not { } target)
+            return "compares with targets, and the data has none; give columns 'target_…', or real numbers as labels";
         return target.Count == read.Shape.ElementCount ? null
-            : $"compares {target.Count} target values a sample with the output '{read.Name}' {read.Shape}, which has {read.Shape.ElementCount}";
+            : $"compares {target.Count} target values per sample with the output '{read.Name}' {read.Shape}, which has "
+            + $"{read.Shape.ElementCount}";
     }
 
     public double[]? Terms(IReadOnlyList<ModelOutput> outputs, SampleTruth truth)

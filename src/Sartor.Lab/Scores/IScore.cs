@@ -28,7 +28,9 @@ public interface IScore : INamed
     /// <param name="outputs">Of the network.</param>
     ModelOutput? Classes(IReadOnlyList<ModelOutput> outputs) => null;
 
-    /// <summary>What one sample adds to the sums: finite numbers, as many for each sample; null where the sample has no truth of the kind.</summary>
+    /// <summary>
+    /// What one sample adds to the sums: finite numbers, as many for each sample; null where the sample has no truth of the kind.
+    /// </summary>
     /// <param name="outputs">What the network gave.</param>
     /// <param name="truth">What is right.</param>
     double[]? Terms(IReadOnlyList<ModelOutput> outputs, SampleTruth truth);

@@ -32,7 +32,7 @@ public static class ScoreCatalog
                 && int.TryParse(name.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k is >= 1 and <= 1000)
                 return new TopKScore(k, output);
         }
-        throw new OptionException("score", $"'{text}' is no score; there are {string.Join(", ", s_scores.Select(score => score.Name))} "
-            + "(and any other top-k as top3), each also for an output by name, as top1@logits");
+        throw new OptionException("score", $"unknown score '{text}'; choose from {string.Join(", ", s_scores.Select(score => score.Name))} "
+            + "(or another top-k such as top3), also of a named output, such as top1@logits");
     }
 }

@@ -25,7 +25,8 @@ internal static class ScoreSummary
     /// <summary>A score by the source's answers.</summary>
     /// <param name="score">The score.</param>
     /// <param name="agreement">Terms of the variant by sample, at least one.</param>
-    public static ScoreResult BySource(IScore score, IReadOnlyList<double[]> agreement) => New(score, ScoreTruth.Source, score.AgreementTitle, agreement);
+    public static ScoreResult BySource(IScore score, IReadOnlyList<double[]> agreement) =>
+        New(score, ScoreTruth.Source, score.AgreementTitle, agreement);
 
     private static ScoreResult New(IScore score, ScoreTruth truth, string title, IReadOnlyList<double[]> variant) => new()
     {

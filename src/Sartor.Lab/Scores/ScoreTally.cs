@@ -41,7 +41,8 @@ internal sealed class ScoreTally
                 _variant.Add(Finite(id, other));
                 _truths.Add(truth);
             }
-            if (compare && score.TruthOf(source) is { } answer && score.Terms(variant, answer) is { } agreement) _agreement.Add(Finite(id, agreement));
+            if (compare && score.TruthOf(source) is { } answer && score.Terms(variant, answer) is { } agreement)
+                _agreement.Add(Finite(id, agreement));
         }
 
         public ScoreResult? ByData(ScoreSheet sheet) =>
@@ -50,6 +51,7 @@ internal sealed class ScoreTally
         public ScoreResult? BySource() => _agreement.Count == 0 ? null : ScoreSummary.BySource(score, _agreement);
 
         private double[] Finite(string id, double[] terms) => Array.TrueForAll(terms, double.IsFinite) ? terms
-            : throw new OptionException("score", $"'{score.Name}' gave a number that is not finite for sample '{id}'; its terms must be finite");
+            : throw new OptionException(
+                "score", $"'{score.Name}' gave a number that is not finite for sample '{id}'; its terms must be finite");
     }
 }

@@ -28,9 +28,10 @@ public sealed class TopKScore(int k, string? output = null) : IScore
         ArgumentNullException.ThrowIfNull(outputs);
         var read = OutputName.Find(outputs, output, out var refusal);
         if (read is null) return refusal;
-        if (!Classification.NamesClasses(read.Shape)) return $"reads one vector of scores, and the output '{read.Name}' is {read.Shape}; name another one with @";
+        if (!Classification.NamesClasses(read.Shape))
+            return $"reads one vector of scores, and the output '{read.Name}' is {read.Shape}; name another output with @";
         return read.Shape.ElementCount > K ? null
-            : $"is always right where the output '{read.Name}' has {read.Shape.ElementCount} elements; take a smaller k";
+            : $"is always right, because the output '{read.Name}' has {read.Shape.ElementCount} elements; choose a smaller k";
     }
 
     public ModelOutput? Classes(IReadOnlyList<ModelOutput> outputs) => OutputName.Find(outputs, output, out _);

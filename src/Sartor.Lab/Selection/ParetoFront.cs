@@ -1,12 +1,11 @@
 namespace Sartor.Lab.Selection;
 
 /// <summary>The candidates that no other candidate beats.</summary>
-public static class ParetoFront
+internal static class ParetoFront
 {
     /// <summary>
-    /// Keeps each candidate for which no other is at least as good in every objective and better in one. Smaller is better; NaN,
-    /// a value that is not known, is the worst: an objective that nobody has decides nothing, and what is not known beats nothing
-    /// that is.
+    /// Keeps each candidate for which no other is at least as good in every objective and better in one. Smaller is better. NaN
+    /// (unknown) ranks last; an objective that is unknown for all candidates is ignored.
     /// </summary>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> candidates, Func<T, double[]> objectives)
     {

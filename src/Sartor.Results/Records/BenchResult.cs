@@ -2,7 +2,7 @@ using Sartor.Core;
 
 namespace Sartor.Results.Records;
 
-/// <summary>What <c>sartor bench</c> says.</summary>
+/// <summary>The result of <c>sartor bench</c>.</summary>
 public sealed record BenchResult : IResultDocument
 {
     public static string CurrentSchema => "sartor.bench/2";
@@ -25,12 +25,12 @@ public sealed record BenchResult : IResultDocument
     /// <summary>How it was measured.</summary>
     public required ProtocolFacts Protocol { get; init; }
 
-    /// <summary>What was fed: <c>random</c> or the identifier of a sample.</summary>
+    /// <summary>The input: <c>random</c>, or the identifier of a sample.</summary>
     public required string Input { get; init; }
 
     /// <summary>One entry for each engine and delegate, with all samples.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
-    /// <summary>Notes of model and data; doubts about series and delegates stand with each trial.</summary>
+    /// <summary>Notes about the model and the data; each trial has its own diagnostics.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record Conversion
     /// <summary>Wall time from the graph to the written file, calibration included.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>What the converter wants a reader to know.</summary>
+    /// <summary>Notes from the converter.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
     /// <summary>When an earlier run wrote the file, in UTC, where that was reused (docs/trial-store.md); null where this run did.</summary>

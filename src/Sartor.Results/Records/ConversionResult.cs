@@ -2,7 +2,7 @@ using Sartor.Core;
 
 namespace Sartor.Results.Records;
 
-/// <summary>What <c>sartor convert</c> and <c>sartor quantize</c> say.</summary>
+/// <summary>The result of <c>sartor convert</c> and <c>sartor quantize</c>.</summary>
 public sealed record ConversionResult : IResultDocument
 {
     public static string CurrentSchema => "sartor.convert/2";
@@ -13,13 +13,13 @@ public sealed record ConversionResult : IResultDocument
     /// <summary>Version of Sartor.</summary>
     public required string SartorVersion { get; init; }
 
-    /// <summary>The network that went in.</summary>
+    /// <summary>The network that was converted.</summary>
     public required SourceModel Source { get; init; }
 
-    /// <summary>The file as it was asked for; null where verification failed, so that none was left.</summary>
+    /// <summary>Path of the file that was written; null if verification failed and none was.</summary>
     public required string? File { get; init; }
 
-    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.</summary>
     public required string Precision { get; init; }
 
     /// <summary>SHA-256 of the variant in lower-case hexadecimal digits.</summary>
@@ -32,17 +32,19 @@ public sealed record ConversionResult : IResultDocument
     public required Conversion Conversion { get; init; }
 
     /// <summary>What the variant takes.</summary>
-    public required IReadOnlyList<BoundaryFacts> Inputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Inputs { get; init; }
 
     /// <summary>What the variant gives.</summary>
-    public required IReadOnlyList<BoundaryFacts> Outputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Outputs { get; init; }
 
-    /// <summary>The samples and how they were divided; null where none were used.</summary>
+    /// <summary>The samples and how they were used; null without samples.</summary>
     public DataUse? Data { get; init; }
 
-    /// <summary>How it compares with the source, one entry for each engine and delegate that ran it; null where that was not asked for.</summary>
+    /// <summary>
+    /// How it compares with the source, one entry for each engine and delegate that ran it; null if verification was switched off.
+    /// </summary>
     public IReadOnlyList<Verdict>? Verdicts { get; init; }
 
-    /// <summary>Notes of model and data.</summary>
+    /// <summary>Notes about the model and the data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

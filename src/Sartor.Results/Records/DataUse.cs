@@ -1,23 +1,25 @@
 namespace Sartor.Results.Records;
 
-/// <summary>The samples, and which of them served what. No sample serves both calibration and judgement.</summary>
+/// <summary>The samples, and how they were used. No sample is used for both calibration and evaluation.</summary>
 public sealed record DataUse
 {
-    /// <summary>Name of the data set: as its dataset.yaml states it, else its folder, with the file where that is an array or a table.</summary>
+    /// <summary>
+    /// Name of the data set: as its dataset.yaml states it, otherwise its folder, with the file for a single array or table.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>How many samples the data set has.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>How many of them have a label; 0 leaves accuracy out and agreement with the source judges.</summary>
+    /// <summary>How many of them have a label. With 0 there is no accuracy, and agreement with the source decides.</summary>
     public required int Labelled { get; init; }
 
-    /// <summary>How the samples were divided.</summary>
+    /// <summary>How the samples were split.</summary>
     public required SampleSplit Split { get; init; }
 
-    /// <summary>The preprocessing as it was applied, one setting each.</summary>
+    /// <summary>The preprocessing as it was applied, one entry per setting.</summary>
     public required IReadOnlyDictionary<string, string> Preprocess { get; init; }
 
-    /// <summary>What Sartor took for granted because neither file nor option said it.</summary>
+    /// <summary>What Sartor assumed because neither a file nor an option stated it.</summary>
     public required IReadOnlyList<string> Assumptions { get; init; }
 }

@@ -9,13 +9,13 @@ public sealed record DeviceFacts
     /// <summary>Name of the processor as the system states it.</summary>
     public required string Cpu { get; init; }
 
-    /// <summary>Instruction-set extensions that kernels choose by: <c>avx2</c>, <c>avx512f</c>, <c>vnni</c>, <c>neon</c>, …</summary>
+    /// <summary>Instruction-set extensions that kernels use: <c>avx2</c>, <c>avx512f</c>, <c>vnni</c>, <c>neon</c>, …</summary>
     public required IReadOnlyList<string> CpuFeatures { get; init; }
 
     /// <summary>Logical cores that the process may use.</summary>
     public required int Cores { get; init; }
 
-    /// <summary>Main memory; null where the system does not say.</summary>
+    /// <summary>Main memory; null if the system does not report it.</summary>
     public required long? MemoryBytes { get; init; }
 
     /// <summary>Operating system with its version.</summary>

@@ -23,16 +23,16 @@ public sealed record FitResult : IResultDocument
     /// <summary>Wall time of the whole run.</summary>
     public required double ElapsedSeconds { get; init; }
 
-    /// <summary>The network that went in.</summary>
+    /// <summary>The source network.</summary>
     public required SourceModel Source { get; init; }
 
-    /// <summary>The samples, and which of them served what.</summary>
+    /// <summary>The samples, and how they were used.</summary>
     public required DataUse Data { get; init; }
 
-    /// <summary>The machine that everything ran on.</summary>
+    /// <summary>The machine that the trials ran on.</summary>
     public required DeviceFacts Device { get; init; }
 
-    /// <summary>How latencies were taken.</summary>
+    /// <summary>How latencies were measured.</summary>
     public required ProtocolFacts Protocol { get; init; }
 
     /// <summary>The source itself first, then each conversion; those that could not be made are listed with their reason.</summary>
@@ -43,12 +43,15 @@ public sealed record FitResult : IResultDocument
     /// </summary>
     public DateTimeOffset? SourceReusedFromUtc { get; init; }
 
-    /// <summary>Trials that no other trial beats: none is at once as accurate, as fast and as small, and better in one of them. By rising latency. Empty when nothing qualified.</summary>
+    /// <summary>
+    /// The Pareto front: trials for which no other trial is at least as accurate, as fast and as small, and better in one of them. In order
+    /// of latency; empty if nothing qualified.
+    /// </summary>
     public required IReadOnlyList<TrialKey> Pareto { get; init; }
 
     /// <summary>What to ship, or why nothing can be recommended.</summary>
     public required Recommendation Recommendation { get; init; }
 
-    /// <summary>What a reader should know about the run as a whole.</summary>
+    /// <summary>Notes and warnings about the run as a whole.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

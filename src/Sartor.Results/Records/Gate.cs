@@ -8,7 +8,7 @@ public sealed record Gate
     /// <summary>True when no check failed.</summary>
     public required bool Passed { get; init; }
 
-    /// <summary>What was compared with which limit; those that failed come first.</summary>
+    /// <summary>The checks; those that failed come first.</summary>
     public required IReadOnlyList<GateCheck> Checks { get; init; }
 
     /// <summary>A sentence for each check.</summary>

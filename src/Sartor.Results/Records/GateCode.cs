@@ -3,13 +3,13 @@ namespace Sartor.Results.Records;
 /// <summary>What a <see cref="GateCheck"/> compared. The codes are stable.</summary>
 public static class GateCode
 {
-    /// <summary>The engine refused the variant or failed on it; the detail has its words.</summary>
+    /// <summary>The engine refused the variant or failed on it; the detail has its message.</summary>
     public const string NotRun = "not-run";
 
     /// <summary>There was no input to compare on.</summary>
     public const string NotCompared = "not-compared";
 
-    /// <summary>A quantised variant is judged on data, and there is none.</summary>
+    /// <summary>A quantized variant needs held-out samples, and there are none.</summary>
     public const string NoData = "no-data";
 
     /// <summary>An output is NaN or infinite where the source's is not.</summary>
@@ -27,7 +27,7 @@ public static class GateCode
     /// <summary>Loss of a score against the source; value and limit are <see cref="ScoreResult.Loss"/>.</summary>
     public const string ScoreLoss = "score-loss";
 
-    /// <summary>A score that takes the source's answers for the truth.</summary>
+    /// <summary>A score that takes the source's answers as the truth.</summary>
     public const string Agreement = "agreement";
 
     /// <summary>A sentence of a result of schema <c>sartor.fit/1</c>, which had no codes; it stands in the detail.</summary>

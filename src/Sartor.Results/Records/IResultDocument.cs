@@ -7,8 +7,8 @@ namespace Sartor.Results.Records;
 public interface IResultDocument
 {
     /// <summary>
-    /// The value of <see cref="Schema"/> that this code writes: <c>sartor.</c>, the verb, <c>/</c> and a number, which rises when a reader of
-    /// the old document would misread the new one; a new field alone does not raise it.
+    /// The value of <see cref="Schema"/> that this code writes: <c>sartor.</c>, the verb, <c>/</c> and a number, which rises when a reader
+    /// of the old document would misread the new one; a new field alone does not raise it.
     /// </summary>
     static abstract string CurrentSchema { get; }
 

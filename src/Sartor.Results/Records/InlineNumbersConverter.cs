@@ -16,5 +16,6 @@ internal sealed class InlineNumbersConverter : JsonConverter<IReadOnlyList<long>
     }
 
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<long> value, JsonSerializerOptions options) =>
-        writer.WriteRawValue($"[{string.Join(", ", value.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]", skipInputValidation: true);
+        writer.WriteRawValue(
+            $"[{string.Join(", ", value.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]", skipInputValidation: true);
 }

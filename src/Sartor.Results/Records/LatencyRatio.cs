@@ -15,6 +15,6 @@ public sealed record LatencyRatio
     /// <summary>How many rounds they share.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>Slower or faster where the whole interval lies on one side of 1; otherwise no difference is shown.</summary>
+    /// <summary>Slower or faster if the whole interval lies on one side of 1; otherwise no difference is shown.</summary>
     public required RatioVerdict Verdict { get; init; }
 }

@@ -21,12 +21,12 @@ public sealed record LaunchResult
     /// <summary>From the start of loading to a session that is ready.</summary>
     public required long LoadNs { get; init; }
 
-    /// <summary>The first inference after loading; null where it was not seen.</summary>
+    /// <summary>The first inference after loading; null if it was not measured.</summary>
     public required long? FirstInferenceNs { get; init; }
 
-    /// <summary>Peak resident memory of its process; null when the system does not tell.</summary>
+    /// <summary>Peak resident memory of its process; null when the system does not report it.</summary>
     public required long? PeakMemoryBytes { get; init; }
 
-    /// <summary>What makes its series doubtful; empty for a clean one.</summary>
+    /// <summary>Flags of its series; empty for a clean one.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 }

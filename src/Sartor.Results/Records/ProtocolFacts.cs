@@ -1,44 +1,45 @@
 namespace Sartor.Results.Records;
 
-/// <summary>How latencies were taken; the same for all trials of a result (docs/measurement.md).</summary>
+/// <summary>How latencies were measured; the same for all trials of a result (docs/measurement.md).</summary>
 public sealed record ProtocolFacts
 {
-    /// <summary>Launches of a trial at least, one in each round; null in files of earlier versions, which had one.</summary>
+    /// <summary>Minimum number of launches per trial, one per round; null in files of earlier versions, which had one.</summary>
     public int? MinRounds { get; init; }
 
-    /// <summary>Launches of a trial at most; null in files of earlier versions.</summary>
+    /// <summary>Maximum number of launches per trial; null in files of earlier versions.</summary>
     public int? MaxRounds { get; init; }
 
     /// <summary>
-    /// A trial gets further launches while the half width of its interval is above this share of the median; null in files of earlier versions.
+    /// A trial gets further launches while the half width of its interval is above this share of the median; null in files of earlier
+    /// versions.
     /// </summary>
     public double? TargetHalfWidth { get; init; }
 
-    /// <summary>Time for each trial, after which no round beyond the fewest begins; null in files of earlier versions.</summary>
+    /// <summary>Time per trial, after which no round beyond the minimum begins; null in files of earlier versions.</summary>
     public double? TrialSeconds { get; init; }
 
     /// <summary>How many disturbed rounds are measured again while there is time; null in files of earlier versions.</summary>
     public int? MaxRepeats { get; init; }
 
     /// <summary>
-    /// Inferences of a launch that at least precede the counted ones; they are kept apart and never reported as a result.
+    /// Minimum number of warm-up inferences per launch. They are kept and excluded from every statistic.
     /// </summary>
     public required int WarmupRuns { get; init; }
 
-    /// <summary>Time that the warm-up of a launch lasts at least.</summary>
+    /// <summary>Minimum time of the warm-up per launch.</summary>
     public required double WarmupSeconds { get; init; }
 
-    /// <summary>Counted inferences of a launch at least.</summary>
+    /// <summary>Minimum number of counted inferences per launch.</summary>
     public required int MinRuns { get; init; }
 
-    /// <summary>Time that the counted inferences of a launch last at least, unless <see cref="MaxRuns"/> ends them.</summary>
+    /// <summary>Minimum time of the counted inferences per launch, unless <see cref="MaxRuns"/> is reached first.</summary>
     public required double MinSeconds { get; init; }
 
-    /// <summary>Counted inferences of a launch at most; null in files of earlier versions.</summary>
+    /// <summary>Maximum number of counted inferences per launch; null in files of earlier versions.</summary>
     public int? MaxRuns { get; init; }
 
     /// <summary>
-    /// Time after which warm-up or counting of a launch ends even with fewer inferences; null in files of earlier versions.
+    /// Maximum time of the warm-up, and of the counted inferences, per launch; null in files of earlier versions.
     /// </summary>
     public double? MaxSeconds { get; init; }
 

@@ -33,7 +33,9 @@ public static class RejectionCode
     /// <summary>It is slower than the pick; the value is the ratio of the medians.</summary>
     public const string Slower = "slower";
 
-    /// <summary>It is as fast as the pick, which is smaller, more accurate or has the lower median; value and limit are the sizes in bytes.</summary>
+    /// <summary>
+    /// It is as fast as the pick, which is smaller, more accurate or has the lower median; value and limit are the sizes in bytes.
+    /// </summary>
     public const string AsFast = "as-fast";
 
     /// <summary>A sentence of a result of schema <c>sartor.fit/1</c>, which had no codes; it stands in the detail.</summary>

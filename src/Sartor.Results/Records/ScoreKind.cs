@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sartor.Results.Records;
 
-/// <summary>Which way a score points.</summary>
+/// <summary>Direction of a score.</summary>
 public enum ScoreKind
 {
     /// <summary>From 0 to 1; more is better: an accuracy.</summary>

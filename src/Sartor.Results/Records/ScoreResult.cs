@@ -5,33 +5,33 @@ namespace Sartor.Results.Records;
 /// <summary>One score of a variant beside that of its source on the same samples (docs/scores.md).</summary>
 public sealed record ScoreResult
 {
-    /// <summary>Name of the score, with the output that it reads where that is not the first: <c>top1</c>, <c>mae@depth</c>.</summary>
+    /// <summary>Name of the score, with the output that it reads if that is not the first: <c>top1</c>, <c>mae@depth</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What people call it: <c>top-1 accuracy</c>.</summary>
+    /// <summary>Name for people: <c>top-1 accuracy</c>.</summary>
     public required string Title { get; init; }
 
     /// <summary>Whether more or less is better.</summary>
     public required ScoreKind Kind { get; init; }
 
-    /// <summary>What the answers were held against.</summary>
+    /// <summary>What the answers were compared with.</summary>
     public required ScoreTruth Truth { get; init; }
 
-    /// <summary>Held-out samples that were judged.</summary>
+    /// <summary>Number of held-out samples.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Of the variant.</summary>
+    /// <summary>Value of the variant.</summary>
     public required ScoreValue Variant { get; init; }
 
-    /// <summary>Of the source; null where its own answers are the truth.</summary>
+    /// <summary>Value of the source; null if its own answers are the truth.</summary>
     public ScoreValue? Source { get; init; }
 
-    /// <summary>What guessing reaches, in the unit of the score; null where that is not known.</summary>
+    /// <summary>Value of guessing, in the unit of the score; null if unknown.</summary>
     public double? Guess { get; init; }
 
     /// <summary>
-    /// p-value of the one-sided test that the source is better than guessing; null where guessing is not known or its own answers are the
-    /// truth.
+    /// p-value of the one-sided test that the source is better than guessing; null if guessing is unknown or the source's own answers are
+    /// the truth.
     /// </summary>
     public double? GuessPValue { get; init; }
 
@@ -44,10 +44,10 @@ public sealed record ScoreResult
     /// <summary>p-value of the one-sided paired test that the variant is worse; null where the source's answers are the truth.</summary>
     public double? PValue { get; init; }
 
-    /// <summary>Samples that the source alone has right; null where a sample is not simply right or wrong.</summary>
+    /// <summary>Samples that only the source gets right; null if a sample is not simply right or wrong.</summary>
     public int? Lost { get; init; }
 
-    /// <summary>Samples that the variant alone has right; null as above.</summary>
+    /// <summary>Samples that only the variant gets right; null as above.</summary>
     public int? Won { get; init; }
 
     /// <summary>More is better, whatever the kind.</summary>

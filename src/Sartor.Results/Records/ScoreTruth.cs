@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sartor.Results.Records;
 
-/// <summary>What a network's answers were held against.</summary>
+/// <summary>What a network's answers were compared with.</summary>
 public enum ScoreTruth
 {
     /// <summary>The labels or targets of the data.</summary>

@@ -1,6 +1,6 @@
 namespace Sartor.Results.Records;
 
-/// <summary>A launch that was measured and does not count, because its round was disturbed and measured again.</summary>
+/// <summary>A launch that does not count because its round was disturbed and repeated.</summary>
 public sealed record SetAsideSeries
 {
     /// <summary>The round; null in files of earlier versions.</summary>
@@ -9,7 +9,7 @@ public sealed record SetAsideSeries
     /// <summary>Median duration.</summary>
     public required double MedianNs { get; init; }
 
-    /// <summary>What made it doubtful; empty where other launches of its round were.</summary>
+    /// <summary>Flags of the launch; empty if other launches disturbed the round.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Durations of the counted inferences in order.</summary>

@@ -9,6 +9,6 @@ public sealed record TensorFacts
     /// <summary>Type of one element: <c>float32</c>, <c>int8</c>, …</summary>
     public required string ElementType { get; init; }
 
-    /// <summary>Extents, outermost first; null where they are unknown.</summary>
+    /// <summary>Dimensions, outermost first; null if unknown.</summary>
     public required IReadOnlyList<long>? Shape { get; init; }
 }

@@ -15,10 +15,10 @@ public sealed record TrialResult
     /// <summary>Runtime: <c>onnxruntime</c>, <c>tflite</c>.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Its version as the library itself states it.</summary>
+    /// <summary>Its version, as the library reports it.</summary>
     public required string EngineVersion { get; init; }
 
-    /// <summary>Accelerator that was asked for: <c>cpu</c>, <c>xnnpack</c>, or <c>none</c> for the kernels of TFLite itself.</summary>
+    /// <summary>Requested delegate: <c>cpu</c>, <c>xnnpack</c>, or <c>none</c> for the built-in kernels of TFLite.</summary>
     public required string Delegate { get; init; }
 
     /// <summary>What the engine might rewrite: <c>All</c>, …; null in files of earlier versions.</summary>
@@ -33,7 +33,7 @@ public sealed record TrialResult
     /// </summary>
     public DateTimeOffset? ReusedFromUtc { get; init; }
 
-    /// <summary>What executed the model, as the engine itself tells; null when it did not run.</summary>
+    /// <summary>The delegation report: what executed the model, as the engine reports it; null when it did not run.</summary>
     public DelegationReport? Delegation { get; init; }
 
     /// <summary>Whether there are numbers.</summary>
@@ -46,7 +46,8 @@ public sealed record TrialResult
     public LatencySummary? Latency { get; init; }
 
     /// <summary>
-    /// Latency over that of the fastest trial of the same run; null for that one, without shared rounds, and in files of earlier versions.
+    /// Latency relative to the fastest trial of the same run; null for the fastest, without shared rounds, and in files of earlier
+    /// versions.
     /// </summary>
     public LatencyRatio? ToFastest { get; init; }
 
@@ -58,7 +59,7 @@ public sealed record TrialResult
 
     /// <summary>
     /// Peak resident memory of the worker process, reset before the model was loaded and without what the bare worker held: geometric mean
-    /// of the launches; null when the system does not tell.
+    /// of the launches; null when the system does not report it.
     /// </summary>
     public long? PeakMemoryBytes { get; init; }
 
@@ -68,21 +69,21 @@ public sealed record TrialResult
     /// <summary>Upper end of its 95 % interval, null likewise.</summary>
     public long? PeakMemoryHighBytes { get; init; }
 
-    /// <summary>The launches that count, in the order of time; empty when none ended well, and in files of earlier versions.</summary>
+    /// <summary>The launches that count, in the order of time; empty when none succeeded, and in files of earlier versions.</summary>
     [JsonRequired]
     public IReadOnlyList<LaunchResult> Launches { get; init; } = [];
 
-    /// <summary>Durations of the warm-up inferences in order, launch after launch; they enter no summary.</summary>
+    /// <summary>Durations of the warm-up inferences in order, launch after launch; they are excluded from every summary.</summary>
     public required IReadOnlyList<long> WarmupSamplesNs { get; init; }
 
     /// <summary>Durations of the counted inferences in order, launch after launch; empty when it was not measured.</summary>
     public required IReadOnlyList<long> SamplesNs { get; init; }
 
-    /// <summary>Launches of rounds that were repeated, which do not count, oldest first; empty where no round was.</summary>
+    /// <summary>Launches of rounds that were repeated, which do not count, oldest first; empty if no round was repeated.</summary>
     [JsonRequired]
     public IReadOnlyList<SetAsideSeries> SetAside { get; init; } = [];
 
-    /// <summary>What the flags mean here and what to do, and reservations about the delegate; empty for a clean trial.</summary>
+    /// <summary>What the flags and the delegation mean for this trial, and what to do; empty for a clean trial.</summary>
     [JsonRequired]
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Sartor.Results.Records;
 
-/// <summary>One form of the network: the source as it is, or a conversion of it.</summary>
+/// <summary>One form of the network: the source itself, or a conversion of it.</summary>
 public sealed record VariantResult
 {
     /// <summary>Name of the variant that is the source file, unchanged.</summary>
     public const string SourceName = "source";
 
-    /// <summary>Unique in the result: <c>source</c>, <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>.</summary>
+    /// <summary>Unique in the result: <c>source</c>, <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Format of the file: <c>onnx</c>, <c>tflite</c>.</summary>
@@ -17,10 +17,10 @@ public sealed record VariantResult
     /// <summary>Arithmetic and storage in words, e.g. <c>int8 weights per channel, int8 activations</c>.</summary>
     public required string Precision { get; init; }
 
-    /// <summary>Whether there is such a file.</summary>
+    /// <summary>Whether the variant was made.</summary>
     public required VariantOutcome Outcome { get; init; }
 
-    /// <summary>Why there is none; null when it was made.</summary>
+    /// <summary>Why it was not made; null when it was made.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Path of the file in the result folder; null for the source and for a variant that was not made.</summary>
@@ -35,7 +35,9 @@ public sealed record VariantResult
     /// <summary>How it was made; null for the source.</summary>
     public Conversion? Conversion { get; init; }
 
-    /// <summary>How it compares with the source, one entry for each engine and delegate that runs it; empty when it was not made or nothing ran it.</summary>
+    /// <summary>
+    /// How it compares with the source, one entry for each engine and delegate that runs it; empty when it was not made or nothing ran it.
+    /// </summary>
     [JsonRequired]
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 

@@ -8,11 +8,11 @@ public sealed record Verdict
     /// <summary>Engine and delegate that ran the variant.</summary>
     public required EngineTarget Target { get; init; }
 
-    /// <summary>Numeric differences, one entry for each set of inputs: <c>judgement</c>, <c>calibration</c>, <c>random</c>.</summary>
+    /// <summary>Numeric differences, one entry for each set of inputs: <c>held-out</c>, <c>calibration</c>, <c>random</c>.</summary>
     public required IReadOnlyList<Parity> Parity { get; init; }
 
     /// <summary>
-    /// How right it is on the judgement samples: first the scores by the data, then those by the source's answers. Empty where there are
+    /// How right it is on the held-out samples: first the scores by the data, then those by the source's answers. Empty where there are
     /// neither labels nor a score that reads such outputs.
     /// </summary>
     [JsonRequired]
@@ -38,7 +38,9 @@ public sealed record Verdict
         Gate = Gate.Of([new GateCheck { Code = GateCode.NotRun, Passed = false, Detail = reason }]),
     };
 
-    /// <summary>The worst of several: one that failed, then the lowest score by the data, then the largest relative error; null of none.</summary>
+    /// <summary>
+    /// The worst of several: one that failed, then the lowest score by the data, then the largest relative error; null of none.
+    /// </summary>
     public static Verdict? Worst(IEnumerable<Verdict> verdicts) => verdicts
         .OrderBy(v => v.Gate.Passed)
         .ThenBy(v => v.Score is { Truth: ScoreTruth.Data } score ? score.Goodness : double.PositiveInfinity)

@@ -2,7 +2,7 @@ using Sartor.Core;
 
 namespace Sartor.Results.Records;
 
-/// <summary>What <c>sartor verify</c> says.</summary>
+/// <summary>The result of <c>sartor verify</c>.</summary>
 public sealed record VerificationResult : IResultDocument
 {
     public static string CurrentSchema => "sartor.verify/2";
@@ -19,16 +19,19 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>The variant.</summary>
     public required SourceModel Variant { get; init; }
 
-    /// <summary>What the variant's tensors say: <c>float32</c>, <c>float16</c>, <c>dynamic-int8</c>, <c>int8</c>; it chooses the limits.</summary>
+    /// <summary>
+    /// The precision that the variant's tensors show: <c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>; it chooses
+    /// the limits.
+    /// </summary>
     public required string Precision { get; init; }
 
     /// <summary>What the variant takes.</summary>
-    public required IReadOnlyList<BoundaryFacts> Inputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Inputs { get; init; }
 
     /// <summary>What the variant gives.</summary>
-    public required IReadOnlyList<BoundaryFacts> Outputs { get; init; }
+    public required IReadOnlyList<TensorMappingFacts> Outputs { get; init; }
 
-    /// <summary>The samples that judged it; null where only random inputs did.</summary>
+    /// <summary>The samples that it was evaluated on; null if only random inputs were used.</summary>
     public DataUse? Data { get; init; }
 
     /// <summary>How they compare, one entry for each engine and delegate that ran the variant.</summary>
@@ -37,6 +40,6 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>Whether the variant passed on every engine and delegate that ran it.</summary>
     public bool Passed => Verdicts.Count > 0 && Verdicts.All(verdict => verdict.Gate.Passed);
 
-    /// <summary>Notes of models and data.</summary>
+    /// <summary>Notes about the models and the data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

@@ -3,7 +3,9 @@ using Sartor.Results.Records;
 
 namespace Sartor.Results.Reports;
 
-/// <summary>Serialisation of the page's data; the default encoder escapes &lt;, &gt; and &amp;, so that no text can end the script block.</summary>
+/// <summary>
+/// Serialisation of the page's data; the default encoder escapes &lt;, &gt; and &amp;, so that no text can end the script block.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

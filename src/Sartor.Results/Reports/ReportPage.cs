@@ -42,11 +42,13 @@ public static partial class ReportPage
     }
 
     // https://www.w3.org/TR/CSP3/#grammardef-hash-source: over the UTF-8 text between the tags.
-    private static string Hash(string script) => $"'sha256-{System.Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+    private static string Hash(string script) =>
+        $"'sha256-{System.Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
     private static string Resource(string name)
     {
-        using var stream = Own.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{Own.GetName().Name} was built without its resource {name}");
+        using var stream = Own.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{Own.GetName().Name} was built without its resource {name}");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -23,7 +23,9 @@ internal sealed record TrialPlot
 
     public required double P95Ns { get; init; }
 
-    /// <summary>Evenly spaced ranks of the samples, the extremes among them, in a seeded order: the same distribution with fewer points.</summary>
+    /// <summary>
+    /// Evenly spaced ranks of the samples, the extremes among them, in a seeded order: the same distribution with fewer points.
+    /// </summary>
     public required IReadOnlyList<long> Dots { get; init; }
 
     /// <summary>Pairs of index and duration: one sample from each of equally long stretches of the run.</summary>

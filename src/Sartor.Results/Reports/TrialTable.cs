@@ -4,8 +4,10 @@ using Sartor.Results.Records;
 
 namespace Sartor.Results.Reports;
 
-/// <summary>The result as CSV (RFC 4180, UTF-8, decimal points, empty where there is no number), for spreadsheets and data frames.</summary>
-public static class TrialTable
+/// <summary>
+/// The result as CSV (RFC 4180, UTF-8, decimal points, empty where there is no number), for spreadsheets and data frames.
+/// </summary>
+internal static class TrialTable
 {
     private static readonly (string Name, Func<Row, object?> Cell)[] TrialColumns =
     [

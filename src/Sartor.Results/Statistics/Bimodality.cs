@@ -11,7 +11,8 @@ namespace Sartor.Results.Statistics;
 /// <param name="LowMedian">Median of the faster group.</param>
 /// <param name="HighMedian">Median of the slower group.</param>
 /// <param name="HighShare">Share of the samples in the slower group.</param>
-public sealed record Bimodality(double Dip, double? SarleCoefficient, bool IsBimodal, double LowMedian, double HighMedian, double HighShare)
+internal sealed record Bimodality(
+    double Dip, double? SarleCoefficient, bool IsBimodal, double LowMedian, double HighMedian, double HighShare)
 {
     private const double LeastShare = 0.05;
     private const double LeastDistance = 0.05;

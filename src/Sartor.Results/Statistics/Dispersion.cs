@@ -1,7 +1,7 @@
 namespace Sartor.Results.Statistics;
 
 /// <summary>How far samples spread.</summary>
-public static class Dispersion
+internal static class Dispersion
 {
     /// <summary>1 / Φ⁻¹(¾): makes the MAD of normal samples estimate their standard deviation (Rousseeuw &amp; Croux 1993).</summary>
     public const double MadScale = 1.4826;

@@ -9,7 +9,7 @@ namespace Sartor.Results.Statistics;
 /// <param name="High">The k-th largest sample.</param>
 /// <param name="Coverage">The exact probability, at least the level that was asked for.</param>
 /// <param name="Rank">k, counted from 1.</param>
-public sealed record MedianInterval(double Low, double High, double Coverage, int Rank)
+internal sealed record MedianInterval(double Low, double High, double Coverage, int Rank)
 {
     /// <summary>
     /// The shortest such interval, i.e. the largest k, that reaches the level; null where even the whole range does not (fewer than 6

@@ -1,7 +1,7 @@
 namespace Sartor.Results.Statistics;
 
 /// <summary>Two-sided quantiles of the standard normal distribution.</summary>
-public static class Normal
+internal static class Normal
 {
     /// <summary>For 90 % confidence.</summary>
     public const double Z90 = 1.6448536269514722;

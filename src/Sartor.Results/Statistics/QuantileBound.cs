@@ -5,7 +5,7 @@ namespace Sartor.Results.Statistics;
 /// statistic x(k) with <c>P(B ≤ k − 1) ≥ confidence</c>, B ~ Bin(n, p). MLPerf's early stopping (Inference rules, appendix) asks the
 /// same question and answers one order statistic higher.
 /// </summary>
-public static class QuantileBound
+internal static class QuantileBound
 {
     /// <summary>A value that the p-quantile does not exceed, with that confidence; null where the samples are too few to say.</summary>
     /// <param name="sorted">Ascending.</param>

@@ -9,7 +9,7 @@ namespace Sartor.Results.Statistics;
 /// Chance of as many rising or falling pairs without a trend, exact over all orders (Kendall, Biometrika 30, 1938; Mann, Econometrica 13,
 /// 1945). Equal values count half for each side.
 /// </param>
-public sealed record RoundTrend(double Change, double PValue)
+internal sealed record RoundTrend(double Change, double PValue)
 {
     /// <summary>The trend; null for fewer than three launches or a value that is not above 0.</summary>
     /// <param name="values">One for each launch, in the order of time.</param>

@@ -27,12 +27,12 @@ public static class SeriesCheck
 
         var interval = MedianInterval.For(sorted);
         if (interval is null)
-            Warn("too-few-runs", $"{sorted.Length} runs give no 95 % interval of the median; ask for at least 6, better 50");
+            Warn("too-few-runs", $"{sorted.Length} runs give no 95 % interval of the median; use at least 6 runs, better 50");
         if (clockStepNs is { } step && median < bounds.MinClockSteps * step)
         {
             Warn("coarse-clock",
                 $"the median of {median:0} ns is only {median / step:0.#} steps of the clock ({step:0} ns each); ",
-                $"compare such short inferences by larger batches");
+                $"use larger batches to compare such short inferences");
         }
         if (sorted.Length < 4) return found;
 
@@ -45,13 +45,13 @@ public static class SeriesCheck
             Warn("bimodal-series",
                 $"the runs fall into two groups, {bimodality.LowMedian / 1e6:0.###} ms and {bimodality.HighMedian / 1e6:0.###} ms ",
                 $"({bimodality.HighShare:P0} of the runs), so no single number describes them; use one thread, pin the clock rate, ",
-                $"stop other work, and measure again");
+                $"close other programs, and measure again");
         }
         else if (cv > bounds.MaxRobustCv)
         {
             Warn("noisy-series",
-                $"the runs scatter by {cv:P1} of the median (at most {bounds.MaxRobustCv:P0} is quiet); ",
-                $"stop other work on the machine and measure again, or measure longer");
+                $"the runs scatter by {cv:P1} of the median (limit {bounds.MaxRobustCv:P0}); ",
+                $"close other programs and measure again, or measure longer");
         }
         if (trend.IsSignificant && Math.Abs(trend.RelativeShift) > bounds.MaxShift)
         {
@@ -67,7 +67,7 @@ public static class SeriesCheck
         {
             Warn("outliers",
                 $"{outliers.Count} of {sorted.Length} runs lie far from the others and move the median by {moved:P1}, ",
-                $"beyond its interval; stop other work on the machine and measure again");
+                $"beyond its interval; close other programs and measure again");
         }
         return found;
     }

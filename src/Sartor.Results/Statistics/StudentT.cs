@@ -4,7 +4,7 @@ namespace Sartor.Results.Statistics;
 /// Student's t distribution with a whole number of degrees of freedom, exact by the finite sums of Abramowitz &amp; Stegun, Handbook of
 /// Mathematical Functions, 26.7.3 and 26.7.4.
 /// </summary>
-public static class StudentT
+internal static class StudentT
 {
     /// <summary>P(|T| ≤ t).</summary>
     /// <param name="t">≥ 0.</param>

@@ -6,7 +6,7 @@ namespace Sartor.Results.Statistics;
 /// <param name="IsSignificant">
 /// True where |ρ|·√(n − 1) exceeds the 1 % point of the normal distribution (Kendall &amp; Gibbons, Rank Correlation Methods, §4.10).
 /// </param>
-public sealed record Trend(double Rho, double RelativeShift, bool IsSignificant)
+internal sealed record Trend(double Rho, double RelativeShift, bool IsSignificant)
 {
     /// <param name="samples">In the order of time, at least two.</param>
     public static Trend Of(ReadOnlySpan<double> samples)

@@ -35,19 +35,19 @@ public static class TrialCheck
             found.Add(first);
         }
         if (mediansNs.Length == 1)
-            Warn("one-launch", $"the interval is that of one launch and says nothing of the next; measure at least 3 rounds");
+            Warn("one-launch", $"the interval is that of a single launch and says nothing about the next one; measure at least 3 rounds");
         if (RoundTrend.Of(mediansNs) is { } trend && trend.PValue < SignificantTrend && Math.Abs(trend.Change) > bounds.MaxShift)
         {
             var way = trend.Change > 0 ? "slower" : "faster";
             Warn("drifting-rounds",
-                $"the launches became {Math.Abs(trend.Change):P1} {way} from the first to the last; ",
+                $"the latency drifted: the last launch is {Math.Abs(trend.Change):P1} {way} than the first by the trend; ",
                 $"let the machine settle and measure again");
         }
         if (LaunchInterval.Of(mediansNs) is { } interval && interval.RelativeHalfWidth > targetHalfWidth)
         {
             Warn("wide-interval",
-                $"the interval is {interval.RelativeHalfWidth:P1} wide on each side, {targetHalfWidth:P1} was the aim; ",
-                $"quiet the machine or measure more rounds");
+                $"the half width of the interval is {interval.RelativeHalfWidth:P1} (target {targetHalfWidth:P1}); ",
+                $"close other programs or measure more rounds");
         }
         return found;
     }

@@ -8,7 +8,7 @@ namespace Sartor.Results.Statistics;
 /// </summary>
 /// <param name="Within">Middle of the launches' <see cref="Dispersion.RobustCv"/>: how one inference differs from the next.</param>
 /// <param name="Between">How one launch differs from the next; 0 where the errors of the medians explain their scatter.</param>
-public sealed record VarianceComponents(double Within, double Between)
+internal sealed record VarianceComponents(double Within, double Between)
 {
     /// <summary>The components; null for fewer than two launches or a median that is not above 0.</summary>
     /// <param name="launches">The samples of each launch in ascending order, none empty.</param>

@@ -73,7 +73,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             .With("delegate", options.Delegate)
             .With("optimization", options.Optimization.ToString().ToLowerInvariant());
         return AskAsync(request, _options.Deadline,
-            reply => new LoadedModel(reply.GetDescriptions("input"), reply.GetDescriptions("output"), reply.GetProof(),
+            reply => new LoadedModel(reply.GetDescriptions("input"), reply.GetDescriptions("output"), reply.GetDelegation(),
                 reply.GetNumber("load_ns", 0, long.MaxValue), reply.FindNumber("start_ns", 0, long.MaxValue)), cancellation);
     }
 

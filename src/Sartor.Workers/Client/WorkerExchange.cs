@@ -68,7 +68,7 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
             while (reply is { Type: WorkerProtocol.Alive });
             // A worker of protocol 1.0 does not repeat it.
             return reply is not null && (reply.FindNumber("id", 0, long.MaxValue) ?? id) != id
-                ? (null, "it answers another request than the one that was sent")
+                ? (null, "it answers a different request than the one that was sent")
                 : (reply, null);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
@@ -148,7 +148,8 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
         };
         var tail = kind == WorkerFailureKind.Refused ? [] : await process.TailAsync().ConfigureAwait(false);
         // The worker knows a file in the making only by its hidden place.
-        return new WorkerFailure(kind, StagedOutput.Shown(reply.Find("message") ?? "the worker gave no reason"), null, tail.ToEquatableArray());
+        return new WorkerFailure(
+            kind, StagedOutput.Shown(reply.Find("message") ?? "the worker gave no reason"), null, tail.ToEquatableArray());
     }
 
     private static WorkerFailure Failure(WorkerFailureKind kind, string message) => new(kind, message, null, []);

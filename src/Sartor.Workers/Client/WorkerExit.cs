@@ -31,7 +31,7 @@ internal static class WorkerExit
         }
         var how = signal is null ? $"ended with exit code {code.ToString(CultureInfo.InvariantCulture)}" : $"was ended by {signal}";
         return Failure(WorkerFailureKind.Crash,
-            $"the worker {how} in the middle of a request; the model or the engine's native code is at fault");
+            $"the worker {how} during a request; the model or the engine's native code is at fault");
     }
 
     private static string SignalName(int number) => number switch

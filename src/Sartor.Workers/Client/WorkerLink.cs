@@ -60,7 +60,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
         Forget();
     }
 
-    // What a client sent into a worker is gone with it, and a fault is to be suffered once.
+    // What a client sent into a worker is gone with it, and a fault is injected once.
     private static bool CanRepeat(Frame request, Frame? loaded) => request.Type switch
     {
         "hello" or "probe" or "device" or "load" => true,

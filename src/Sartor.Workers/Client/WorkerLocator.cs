@@ -26,7 +26,7 @@ internal static class WorkerLocator
         {
             throw new EngineException("worker",
                 $"{path ?? Name} is not in {AppContext.BaseDirectory}; "
-                + "build Sartor.Worker, or refer to it from the project that starts workers");
+                + "build Sartor.Worker, or reference it from the project that starts workers");
         }
         if (!program.EndsWith(".dll", StringComparison.Ordinal)) return new ProcessStartInfo(program);
         var start = new ProcessStartInfo(DotNet());
@@ -34,7 +34,9 @@ internal static class WorkerLocator
         return start;
     }
 
-    /// <summary>The worker of this client's sources that was compiled ahead of time for a kind of machine; null where there is none.</summary>
+    /// <summary>
+    /// The worker of this client's sources that was compiled ahead of time for a kind of machine; null where there is none.
+    /// </summary>
     /// <param name="rid">A kind of machine as .NET names it: <c>linux-arm64</c>.</param>
     /// <param name="folder">The folder that has <c>runners/</c>; null is that of the running program.</param>
     public static string? FindRunner(string rid, string? folder = null)

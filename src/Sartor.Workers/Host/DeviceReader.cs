@@ -7,7 +7,7 @@ namespace Sartor.Workers.Host;
 /// <summary>
 /// Describes the machine that this process runs on, from Linux' /proc, /sys and /etc where they are, else from the runtime.
 /// </summary>
-public static class DeviceReader
+internal static class DeviceReader
 {
     private const int MaxFileBytes = 1 << 20;
 

@@ -8,21 +8,21 @@ namespace Sartor.Workers.Host;
 /// </summary>
 internal static class EngineWarmUp
 {
-    /// <summary>Runs the embedded resource <c>rehearsal.FORMAT</c>; an engine whose format has none starts unrehearsed.</summary>
+    /// <summary>Runs the embedded resource <c>warm-up.FORMAT</c>; an engine whose format has none starts cold.</summary>
     /// <returns>What it took, in clock ticks, with the loading of the library.</returns>
     /// <exception cref="EngineException">The engine is not available.</exception>
     public static long Run(IInferenceEngine engine)
     {
         var start = Stopwatch.GetTimestamp();
         if (engine.Probe().Problem is { } problem) throw new EngineException(engine.Name, problem);
-        using var resource = engine.GetType().Assembly.GetManifestResourceStream($"rehearsal.{engine.Format}");
+        using var resource = engine.GetType().Assembly.GetManifestResourceStream($"warm-up.{engine.Format}");
         if (resource is not null) Perform(engine, resource);
         return Stopwatch.GetTimestamp() - start;
     }
 
     private static void Perform(IInferenceEngine engine, Stream model)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"sartor-rehearsal-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        var path = Path.Combine(Path.GetTempPath(), $"sartor-warm-up-{Environment.ProcessId}-{Guid.NewGuid():N}");
         try
         {
             using (var file = File.Create(path)) model.CopyTo(file);

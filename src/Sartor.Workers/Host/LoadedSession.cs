@@ -7,7 +7,7 @@ namespace Sartor.Workers.Host;
 /// <summary>The one model that a worker holds, and the requests about it.</summary>
 internal sealed class LoadedSession : IDisposable
 {
-    private readonly HashSet<string> _rehearsed = [];
+    private readonly HashSet<string> _warmedUp = [];
     private readonly PeakMemory _peak = new();
     private IInferenceSession? _session;
     private long _loadNs;
@@ -27,8 +27,8 @@ internal sealed class LoadedSession : IDisposable
                 ? level
                 : throw new InvalidDataException("the field 'optimization' of a 'load' message is none of all, extended, basic, none"),
         };
-        long? startNs = _rehearsed.Contains(engine.Name) ? null : ClockTicks.ToNs(EngineWarmUp.Run(engine));
-        _rehearsed.Add(engine.Name);
+        long? startNs = _warmedUp.Contains(engine.Name) ? null : ClockTicks.ToNs(EngineWarmUp.Run(engine));
+        _warmedUp.Add(engine.Name);
         GC.Collect();
         _rssBeforeLoad = ProcessMemory.Rss();
         _peak.Begin();
@@ -41,7 +41,7 @@ internal sealed class LoadedSession : IDisposable
             .With("start_ns", startNs)
             .WithDescriptions("input", _session.Inputs)
             .WithDescriptions("output", _session.Outputs)
-            .WithProof(_session.Proof);
+            .WithDelegation(_session.Delegation);
     }
 
     public Frame Infer(Frame request)

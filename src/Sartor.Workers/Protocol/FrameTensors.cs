@@ -71,7 +71,7 @@ internal static class FrameTensors
             var (name, key) = (tensors[i].Name, $"{prefix}.{i}");
             frame.With($"{key}.name", name);
             WithType(frame, key, tensors[i].Type);
-            if (tensors[i].FreeAxes.Count > 0) frame.With($"{key}.free", string.Join(',', tensors[i].FreeAxes));
+            if (tensors[i].DynamicAxes.Count > 0) frame.With($"{key}.free", string.Join(',', tensors[i].DynamicAxes));
             if (tensors[i].Quantization is not { } quantization) continue;
             frame.With($"{key}.scales",
                 string.Join(',', quantization.Scales.Select(scale => scale.ToString("R", CultureInfo.InvariantCulture))));

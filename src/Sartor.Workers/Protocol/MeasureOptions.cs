@@ -28,10 +28,10 @@ public sealed record MeasureOptions
     internal void Check()
     {
         if (WarmUpMinRuns < 1 || MinRuns < 1)
-            throw new OptionException("runs", "a measurement needs at least one warm-up run and one run that counts");
+            throw new OptionException("runs", "a measurement needs at least one warm-up run and one counted run");
         if (MaxRuns < 1 || MaxRuns > WorkerProtocol.MaxRuns)
-            throw new OptionException("max-runs", $"{MaxRuns} is not between 1 and {WorkerProtocol.MaxRuns}");
+            throw new OptionException("max-runs", $"must be between 1 and {WorkerProtocol.MaxRuns}, got {MaxRuns}");
         if (WarmUpMinTime < TimeSpan.Zero || MinTime < TimeSpan.Zero || MaxTime <= TimeSpan.Zero || MaxTime > TimeSpan.FromDays(1))
-            throw new OptionException("time", "times of a measurement lie between 0 and one day");
+            throw new OptionException("time", "times of a measurement must be between 0 and one day");
     }
 }

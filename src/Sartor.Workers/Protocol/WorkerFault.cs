@@ -1,6 +1,6 @@
 namespace Sartor.Workers.Protocol;
 
-/// <summary>What a worker can be told to suffer, so that tests see what becomes of it.</summary>
+/// <summary>Faults that tests inject into a worker.</summary>
 public enum WorkerFault
 {
     /// <summary>Native code writes to an address that is not there.</summary>

@@ -14,7 +14,7 @@ public sealed class ConvertCommandTests : IDisposable
     [Theory]
     [InlineData("float32", 4.0)]
     [InlineData("float16", 2.0)]
-    [InlineData("dynamic-int8", 1.0)]
+    [InlineData("dynamic-range-int8", 1.0)]
     public void Precision_sets_the_size_and_passes(string precision, double bytesAParameter)
     {
         var run = CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output);
@@ -43,7 +43,7 @@ public sealed class ConvertCommandTests : IDisposable
         CommandRun.Of("convert", Fashion.Model, "--out", Output, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
         using var model = ModelFormats.Open(Output);
         model.Graph.Source.Metadata["sartor.source.name"].ShouldBe("model.onnx");
-        model.Graph.Source.Metadata["sartor.boundary.input.0"].ShouldBe("0,2,3,1");
+        model.Graph.Source.Metadata["sartor.signature.input.0"].ShouldBe("0,2,3,1");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ConvertCommandTests : IDisposable
         File.WriteAllText(Output, "old");
         var bad = Path.Combine(_folder.Path, "bad.onnx");
         File.WriteAllText(bad, "no model");
-        CommandRun.Of("convert", bad, "--out", Output).ShouldBeRefused().ShouldContain("is of no format");
+        CommandRun.Of("convert", bad, "--out", Output).ShouldBeRefused().ShouldContain("unsupported format");
         File.ReadAllText(Output).ShouldBe("old");
     }
 
@@ -89,13 +89,14 @@ public sealed class ConvertCommandTests : IDisposable
     {
         var file = Path.Combine(_folder.Path, "file");
         File.WriteAllText(file, "");
-        CommandRun.Of("convert", Fashion.Model, "--out", Path.Combine(file, "x.tflite")).ShouldBeRefused().ShouldContain("x.tflite: cannot be written");
+        CommandRun.Of("convert", Fashion.Model, "--out", Path.Combine(file, "x.tflite")).ShouldBeRefused()
+            .ShouldContain("x.tflite: cannot be written");
         CommandRun.Of("convert", Fashion.Model, "--out", _folder.Path).ShouldBeRefused().ShouldContain("is a folder");
     }
 
     [Theory]
     [InlineData("int8", "sartor quantize")]
-    [InlineData("int3", "there is no precision 'int3'")]
+    [InlineData("int3", "unknown precision 'int3'")]
     public void Other_precisions_are_refused(string precision, string words) =>
         CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", Output).ShouldBeRefused().ShouldContain(words);
 
@@ -110,7 +111,7 @@ public sealed class ConvertCommandTests : IDisposable
         foreach (var line in lines)
         {
             CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
-                .ShouldBe("--target: there is no target 'coreml'; there are tflite (.tflite).");
+                .ShouldBe("--target: unknown target 'coreml'; choose from tflite (.tflite).");
         }
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
@@ -132,5 +133,6 @@ public sealed class ConvertCommandTests : IDisposable
 
     [Fact]
     public void Bad_shape_is_refused() =>
-        CommandRun.Of("convert", Fashion.Model, "--input-shape", "input=1,x", "--out", Output).ShouldBeRefused().ShouldContain("--input-shape");
+        CommandRun.Of("convert", Fashion.Model, "--input-shape", "input=1,x", "--out", Output).ShouldBeRefused()
+            .ShouldContain("--input-shape");
 }

@@ -34,7 +34,9 @@ public sealed class DoctorCommandTests
         var checks = document.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
         checks["onnxruntime"].GetProperty("detail").GetString().ShouldBe("1.31.1");
         checks["tflite"].GetProperty("detail").GetString().ShouldBe("2.9.0");
-        foreach (var name in (string[])["adb", "ssh", "chromium", "Node.js", "PyTorch", "Energy", "Processor"]) checks.ShouldContainKey(name);
-        foreach (var check in checks.Values.Where(c => c.GetProperty("state").GetString() == "missing")) check.GetProperty("howToGet").GetString().ShouldNotBeNullOrEmpty();
+        foreach (var name in (string[])["adb", "ssh", "chromium", "Node.js", "PyTorch", "Energy", "Processor"])
+            checks.ShouldContainKey(name);
+        foreach (var check in checks.Values.Where(c => c.GetProperty("state").GetString() == "missing"))
+            check.GetProperty("howToGet").GetString().ShouldNotBeNullOrEmpty();
     }
 }

@@ -21,14 +21,17 @@ public sealed class FitCommandTests : IDisposable
         run.Out.ShouldContain("Ship float32 · tflite/xnnpack.");
         run.Out.ShouldContain(Path.Combine(_folder.Result, "report.html"));
         run.Error.ShouldContain("measure: ");
-        foreach (var file in (string[])["report.html", "result.json", "trials.csv", "samples.csv"]) File.Exists(Path.Combine(_folder.Result, file)).ShouldBeTrue(file);
+        foreach (var file in (string[])["report.html", "result.json", "trials.csv", "samples.csv"])
+            File.Exists(Path.Combine(_folder.Result, file)).ShouldBeTrue(file);
         Directory.EnumerateFiles(Path.Combine(_folder.Result, "variants")).Count().ShouldBe(1);
     }
 
     [Fact]
     public void ConstraintThatNothingMeets_IsCode1AndSaysSo()
     {
-        var run = CommandRun.Of("demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--max-size-mb", "0.001", "--out", _folder.Result, "--json");
+        var run = CommandRun.Of(
+            "demo", "--quick", "--precisions", "float32", "--engines", "tflite/xnnpack", "--max-size-mb", "0.001", "--out", _folder.Result,
+            "--json");
 
         run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Error);
         var document = run.Json();

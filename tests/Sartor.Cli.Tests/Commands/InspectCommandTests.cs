@@ -16,7 +16,9 @@ public sealed class InspectCommandTests : IDisposable
         var run = CommandRun.Of("inspect", s_demo);
 
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
-        foreach (var part in (string[])["ONNX", "opset 13", "pytorch", "input: float32[1,1,28,28]", "logits: float32[1,10]", "114,618", "7,901,184", "15,802,368 (2 · MACs)", "Conv × 25", "at the peak"])
+        foreach (var part in (string[])[
+            "ONNX", "opset 13", "pytorch", "input: float32[1,1,28,28]", "logits: float32[1,10]", "114,618", "7,901,184",
+            "15,802,368 (2 · MACs)", "Conv × 25", "at the peak"])
             run.Out.ShouldContain(part);
         run.Out.Split('\n').ShouldAllBe(line => line.TrimEnd('\r') == line.TrimEnd());
     }
@@ -31,7 +33,8 @@ public sealed class InspectCommandTests : IDisposable
         }
         static byte[] Text(int number, string text) => Field(number, System.Text.Encoding.UTF8.GetBytes(text));
         var type = Field(2, Field(1, [8, 1], Field(2, Field(1, [8, 3]))));
-        var node = Field(1, Text(1, "x\u001b[31m"), Text(2, "y"), Text(3, "n\u001b]0;title\u0007"), Text(4, "Odd\u009b2J"), Text(7, "d\u001b[2J"));
+        var node = Field(
+            1, Text(1, "x\u001b[31m"), Text(2, "y"), Text(3, "n\u001b]0;title\u0007"), Text(4, "Odd\u009b2J"), Text(7, "d\u001b[2J"));
         var graph = Field(7, node, Field(11, Text(1, "x\u001b[31m"), type), Field(12, Text(1, "y"), type));
         byte[] model = [8, 8, .. Text(2, "p\u001b[31m"), .. graph, .. Field(8, Text(1, ""), [16, 13])];
         var path = Path.Combine(_folder.Path, "escaping.onnx");
@@ -45,7 +48,8 @@ public sealed class InspectCommandTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var context = new CliContext(output, error, isTerminal, TimeProvider.System);
-        CommandLine.Run(["inspect", Escaping(), "--layers"], context, TestContext.Current.CancellationToken).ShouldBe(ExitCodes.Done, error.ToString());
+        CommandLine.Run(["inspect", Escaping(), "--layers"], context, TestContext.Current.CancellationToken)
+            .ShouldBe(ExitCodes.Done, error.ToString());
         output.ToString().ShouldContain("p?");
         output.ToString().ShouldNotContain("\u001b]");
         output.ToString().ShouldNotContain("\u001b[2J");
@@ -103,7 +107,8 @@ public sealed class InspectCommandTests : IDisposable
     public void FolderWithoutAModel_IsRefused()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "notes.txt"), "no model");
-        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused().ShouldContain("holds no model that Sartor reads (1 other file below it)");
+        CommandRun.Of("inspect", _folder.Path).ShouldBeRefused()
+            .ShouldContain("contains no model that Sartor can read (1 other file below it)");
     }
 
     [Fact]
@@ -113,14 +118,15 @@ public sealed class InspectCommandTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.None);
         // Permissions bind users other than root.
         var isBound = !OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess;
-        CommandRun.Of("inspect", closed).ShouldBeRefused().ShouldContain(isBound ? "cannot be listed" : "holds no model that Sartor reads");
+        CommandRun.Of("inspect", closed).ShouldBeRefused()
+            .ShouldContain(isBound ? "cannot be listed" : "contains no model that Sartor can read");
         Directory.Delete(closed);
     }
 
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", "Git LFS pointer")]
-    [InlineData("hello, this is no model at all", "of no format that Sartor reads")]
+    [InlineData("hello, this is no model at all", "unsupported format")]
     public void FileThatIsNoModel_IsRefused(string content, string reason)
     {
         var path = Path.Combine(_folder.Path, "model.onnx");
@@ -132,7 +138,8 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
-    public void MissingFile_IsRefused() => CommandRun.Of("inspect", Path.Combine(_folder.Path, "nowhere.onnx")).ShouldBeRefused().ShouldContain("there is no such file");
+    public void MissingFile_IsRefused() =>
+        CommandRun.Of("inspect", Path.Combine(_folder.Path, "nowhere.onnx")).ShouldBeRefused().ShouldContain("there is no such file");
 
     [Theory]
     [InlineData("input")]
@@ -141,7 +148,8 @@ public sealed class InspectCommandTests : IDisposable
     [InlineData("input=1,-2")]
     [InlineData("input=1,x")]
     [InlineData("input=2147483647,2147483647,2147483647")]
-    public void WrongInputShape_IsRefused(string shape) => CommandRun.Of("inspect", s_demo, "--input-shape", shape).ShouldBeRefused().ShouldContain("--input-shape");
+    public void WrongInputShape_IsRefused(string shape) =>
+        CommandRun.Of("inspect", s_demo, "--input-shape", shape).ShouldBeRefused().ShouldContain("--input-shape");
 
     // Parameters and MACs that PyTorch's modules have, counted by hooks over torchvision 0.14.1.
     [Theory]
@@ -152,7 +160,7 @@ public sealed class InspectCommandTests : IDisposable
     {
         var onnx = TorchvisionModels.Path(name);
         ShouldHave(onnx);
-        foreach (var precision in (string[])["float32", "float16", "dynamic-int8"])
+        foreach (var precision in (string[])["float32", "float16", "dynamic-range-int8"])
         {
             var converted = Path.Combine(_folder.Path, precision + ".tflite");
             CommandRun.Of("convert", onnx, "--precision", precision, "--out", converted, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);

@@ -16,11 +16,12 @@ public sealed class QuantizeCommandTests : IDisposable
     [InlineData("mse")]
     public void Fashion_network_keeps_its_accuracy(string method)
     {
-        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "100", "--calibration", method, "--out", Output, "--json");
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "100", "--calibration", method, "--out", Output, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         var json = run.Json();
         var split = json.GetProperty("data").GetProperty("split");
-        (split.GetProperty("calibrationSamples").GetInt32(), split.GetProperty("judgementSamples").GetInt32()).ShouldBe((100, 900));
+        (split.GetProperty("calibrationSamples").GetInt32(), split.GetProperty("heldOutSamples").GetInt32()).ShouldBe((100, 900));
         // PyTorch's accuracy on the 1,000 images is 94.2 %.
         var accuracy = json.GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("variant");
         accuracy.GetProperty("low").GetDouble().ShouldBeLessThan(0.942);
@@ -31,11 +32,13 @@ public sealed class QuantizeCommandTests : IDisposable
     [Fact]
     public void Later_verification_leaves_the_calibration_samples_out()
     {
-        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--seed", "7", "--out", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--seed", "7", "--out",
+            Output).ExitCode.ShouldBe(ExitCodes.Done);
         var run = CommandRun.Of("verify", Output, "--source", Fashion.Model, "--data", Fashion.Data, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         run.Json().GetProperty("precision").GetString().ShouldBe("int8");
-        run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(950);
+        run.Json().GetProperty("data").GetProperty("split").GetProperty("heldOutSamples").GetInt32().ShouldBe(950);
     }
 
     [Fact]
@@ -56,10 +59,14 @@ public sealed class QuantizeCommandTests : IDisposable
     public void Bad_options_are_refused()
     {
         CommandRun.Of("quantize", Fashion.Model).ShouldBeRefused().ShouldContain("--data");
-        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "0", "--out", Output).ShouldBeRefused().ShouldContain("at least 1");
-        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--calibration", "x", "--out", Output).ShouldBeRefused().ShouldContain("--calibration");
-        CommandRun.Of("quantize", Fashion.Model, "--data", Path.Combine(_folder.Path, "none"), "--out", Output).ShouldBeRefused().ShouldContain("there is no such file or folder");
-        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "tflite").ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "0", "--out", Output).ShouldBeRefused()
+            .ShouldContain("at least 1");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--calibration", "x", "--out", Output).ShouldBeRefused()
+            .ShouldContain("--calibration");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Path.Combine(_folder.Path, "none"), "--out", Output).ShouldBeRefused()
+            .ShouldContain("there is no such file or folder");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "tflite").ShouldBeRefused()
+            .ShouldContain("is the model that is read");
     }
 
     private static IEnumerable<string> Rows()
@@ -69,7 +76,8 @@ public sealed class QuantizeCommandTests : IDisposable
         for (var i = 0; i < 40; i++)
         {
             var scale = Math.Pow(10, -i % 5);
-            yield return string.Join(',', Enumerable.Range(0, 4).Select(_ => FormattableString.Invariant($"{((random.NextDouble() * 2) - 1) * scale * 100}")));
+            yield return string.Join(
+                ',', Enumerable.Range(0, 4).Select(_ => FormattableString.Invariant($"{((random.NextDouble() * 2) - 1) * scale * 100}")));
         }
     }
 }

@@ -9,10 +9,13 @@ public sealed class ReportCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void FolderWithoutAResult_IsRefused() => CommandRun.Of("report", _folder.Path).ShouldBeRefused().ShouldStartWith($"{_folder.Path}: holds no result of `sartor fit`");
+    public void FolderWithoutAResult_IsRefused() =>
+        CommandRun.Of("report", _folder.Path).ShouldBeRefused().ShouldStartWith($"{_folder.Path}: contains no result.json");
 
     [Fact]
-    public void Pipe_IsRefusedUnopened() => CommandRun.Of("report", NamedPipe.Make(Path.Combine(_folder.Path, "pipe"))).ShouldBeRefused().ShouldContain("is not a regular file");
+    public void Pipe_IsRefusedUnopened() =>
+        CommandRun.Of("report", NamedPipe.Make(Path.Combine(_folder.Path, "pipe"))).ShouldBeRefused()
+            .ShouldContain("is not a regular file");
 
     [Fact]
     public void OutputOfConvert_NeverReplacesAPipe()

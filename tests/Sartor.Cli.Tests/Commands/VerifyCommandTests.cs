@@ -19,17 +19,19 @@ public sealed class VerifyCommandTests : IDisposable
     [Theory]
     [InlineData("float32")]
     [InlineData("float16")]
-    [InlineData("dynamic-int8")]
+    [InlineData("dynamic-range-int8")]
     public void Precision_is_told_by_the_tensors(string precision)
     {
         var variant = Path.Combine(_folder.Path, "variant.tflite");
-        CommandRun.Of("convert", Fashion.Model, "--precision", precision, "--out", variant, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
+        CommandRun.Of(
+            "convert", Fashion.Model, "--precision", precision, "--out", variant, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
         var run = CommandRun.Of("verify", variant, "--source", Fashion.Model, "--data", Fashion.Data, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         run.Json().GetProperty("precision").GetString().ShouldBe(precision);
-        run.Json().GetProperty("data").GetProperty("split").GetProperty("judgementSamples").GetInt32().ShouldBe(1000);
+        run.Json().GetProperty("data").GetProperty("split").GetProperty("heldOutSamples").GetInt32().ShouldBe(1000);
         // PyTorch's own accuracy on the 1,000 images.
-        run.Json().GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("source").GetProperty("correct").GetInt32().ShouldBe(942);
+        run.Json().GetProperty("verdicts")[0].GetProperty("scores")[0].GetProperty("source").GetProperty("correct").GetInt32()
+            .ShouldBe(942);
     }
 
     [Fact]
@@ -49,8 +51,10 @@ public sealed class VerifyCommandTests : IDisposable
     [Fact]
     public void Networks_that_do_not_belong_together_are_refused()
     {
-        CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite"), "--source", Fashion.Model).ShouldBeRefused().ShouldContain("give the model that it was made from");
+        CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite"), "--source", Fashion.Model).ShouldBeRefused()
+            .ShouldContain("give the model that it was made from");
         CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite")).ShouldBeRefused().ShouldContain("--source");
-        CommandRun.Of("verify", Path.Combine(_folder.Path, "none.tflite"), "--source", Fashion.Model).ShouldBeRefused().ShouldContain("there is no such file");
+        CommandRun.Of("verify", Path.Combine(_folder.Path, "none.tflite"), "--source", Fashion.Model).ShouldBeRefused()
+            .ShouldContain("there is no such file");
     }
 }

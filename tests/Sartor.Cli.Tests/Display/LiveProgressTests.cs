@@ -25,7 +25,9 @@ public sealed class LiveProgressTests
 
         var text = Drawn(progress);
 
-        foreach (var part in (string[])["✓", "1000 samples", "1/4", "int8 [draft]", "tflite/xnnpack", "412 µs", "91.1 %", "passed", "measuring int8 [draft] · tflite/none", "warning: the machine is busy [really]"])
+        foreach (var part in (string[])[
+            "✓", "1000 samples", "1/4", "int8 [draft]", "tflite/xnnpack", "412 µs", "91.1 %", "passed",
+            "measuring int8 [draft] · tflite/none", "warning: the machine is busy [really]"])
             text.ShouldContain(part);
         text.ShouldNotContain("not worth a line");
     }
@@ -82,7 +84,15 @@ public sealed class LiveProgressTests
         return writer.ToString();
     }
 
-    private static VariantResult Made(string name) => new() { Name = name, Format = "tflite", Precision = "int8", Outcome = VariantOutcome.Made, SizeBytes = 195_000, Trials = [] };
+    private static VariantResult Made(string name) => new()
+    {
+        Name = name,
+        Format = "tflite",
+        Precision = "int8",
+        Outcome = VariantOutcome.Made,
+        SizeBytes = 195_000,
+        Trials = [],
+    };
 
     private static Verdict Passed() => new()
     {

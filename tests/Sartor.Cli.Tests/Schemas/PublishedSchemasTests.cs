@@ -35,7 +35,8 @@ public sealed class PublishedSchemasTests
     public void FieldTable_IsThatOfTheRecords(string name)
     {
         var start = $"<!-- fields of {name} -->\n";
-        var path = Directory.EnumerateFiles(Path.Combine(TestFiles.Root, "docs"), "*.md").Single(p => File.ReadAllText(p).Contains(start, StringComparison.Ordinal));
+        var path = Directory.EnumerateFiles(Path.Combine(TestFiles.Root, "docs"), "*.md")
+            .Single(p => File.ReadAllText(p).Contains(start, StringComparison.Ordinal));
         var page = File.ReadAllText(path);
         var from = page.IndexOf(start, StringComparison.Ordinal) + start.Length;
         var to = page.IndexOf(End, from, StringComparison.Ordinal);
@@ -50,18 +51,21 @@ public sealed class PublishedSchemasTests
 
     [Fact]
     public void EverySchemaFile_IsOfARecord() =>
-        Directory.EnumerateFiles(Path.Combine(TestFiles.Root, "docs", "schemas")).Order().ShouldBe(s_all.Keys.Select(ResultSchema.PathOf).Order());
+        Directory.EnumerateFiles(Path.Combine(TestFiles.Root, "docs", "schemas")).Order()
+            .ShouldBe(s_all.Keys.Select(ResultSchema.PathOf).Order());
 
     // The largest first: the others refer to its parts.
     private static Dictionary<string, (ResultSchema Schema, string Table)> All()
     {
         var types = new[] { typeof(IResultDocument).Assembly, typeof(CommandLine).Assembly }.SelectMany(a => a.GetTypes())
             .Where(t => t.IsAssignableTo(typeof(IResultDocument)) && !t.IsInterface);
-        var schemas = types.Select(t => new ResultSchema(TypeInfo(t))).OrderBy(s => s.Name != FitResult.CurrentSchema).ThenBy(s => s.Name.Split('/')[0], StringComparer.Ordinal);
+        var schemas = types.Select(t => new ResultSchema(TypeInfo(t))).OrderBy(s => s.Name != FitResult.CurrentSchema)
+            .ThenBy(s => s.Name.Split('/')[0], StringComparer.Ordinal);
         var tables = new FieldTables();
         return schemas.ToDictionary(s => s.Name, s => (s, tables.Of(s)));
     }
 
     private static JsonTypeInfo TypeInfo(Type type) =>
-        ResultJson.TypeInfo(type) ?? CliJson.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type.Name} is in no serialisation context");
+        ResultJson.TypeInfo(type) ?? CliJson.Default.GetTypeInfo(type)
+            ?? throw new InvalidOperationException($"{type.Name} is in no serialisation context");
 }

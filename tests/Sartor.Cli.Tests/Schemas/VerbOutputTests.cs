@@ -13,7 +13,8 @@ public sealed class VerbOutputTests : IDisposable
 
     private string Rows => Path.Combine(_folder.Path, "rows.csv");
 
-    public VerbOutputTests() => File.WriteAllLines(Rows, ["a,b,c,d", .. Enumerable.Range(1, 40).Select(i => $"{i % 7},{i % 5},-{i % 3},{i}")]);
+    public VerbOutputTests() =>
+        File.WriteAllLines(Rows, ["a,b,c,d", .. Enumerable.Range(1, 40).Select(i => $"{i % 7},{i % 5},-{i % 3},{i}")]);
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,19 +30,23 @@ public sealed class VerbOutputTests : IDisposable
     [Theory]
     [InlineData("--no-verify")]
     [InlineData("--seed=2")]
-    public void Convert_WritesOne(string option) => Check("sartor.convert/2", "convert", s_model, "--out", Path.Combine(_folder.Path, "out.tflite"), option);
+    public void Convert_WritesOne(string option) =>
+        Check("sartor.convert/2", "convert", s_model, "--out", Path.Combine(_folder.Path, "out.tflite"), option);
 
     [Fact]
-    public void Quantize_WritesThatOfConvert() => Check("sartor.convert/2", "quantize", s_model, "--data", Rows, "--out", Path.Combine(_folder.Path, "out.tflite"));
+    public void Quantize_WritesThatOfConvert() =>
+        Check("sartor.convert/2", "quantize", s_model, "--data", Rows, "--out", Path.Combine(_folder.Path, "out.tflite"));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Verify_WritesOneWithDataAndWithout(bool hasData) =>
-        Check("sartor.verify/2", ["verify", TestFiles.Data("tiny", "dense.tflite"), "--source", s_model, .. (string[])(hasData ? ["--data", Rows] : [])]);
+        Check("sartor.verify/2",
+        ["verify", TestFiles.Data("tiny", "dense.tflite"), "--source", s_model, .. (string[])(hasData ? ["--data", Rows] : [])]);
 
     [Fact]
-    public void Bench_WritesOne() => Check("sartor.bench/2", "bench", s_model, "--runs", "8", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0");
+    public void Bench_WritesOne() =>
+        Check("sartor.bench/2", "bench", s_model, "--runs", "8", "--min-seconds", "0", "--warmup-runs", "2", "--warmup-seconds", "0");
 
     [Fact]
     public void Inspect_WritesOneForAFileAndOneForAFolder()

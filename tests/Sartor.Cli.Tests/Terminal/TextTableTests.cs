@@ -9,7 +9,8 @@ public sealed class TextTableTests
 
     private static TextTable Table()
     {
-        var table = new TextTable("Engine", ">Median [95 % interval]", ">Size", ">Outliers", ">Accuracy [95 % interval]", "Flags").Dispensing("Size", "Outliers");
+        var table = new TextTable("Engine", ">Median [95 % interval]", ">Size", ">Outliers", ">Accuracy [95 % interval]", "Flags")
+            .Dispensing("Size", "Outliers");
         table.Row("onnxruntime/xnnpack", s_numbers[0], s_numbers[1], s_numbers[2], s_numbers[3], "noisy, drifting, [bold] bimodal");
         return table;
     }
@@ -17,7 +18,13 @@ public sealed class TextTableTests
     private static string[] Lines(TextTable table, int width)
     {
         using var writer = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+            });
         console.Profile.Width = width;
         console.Write(table);
         return writer.ToString().Split('\n');
@@ -41,7 +48,8 @@ public sealed class TextTableTests
     }
 
     [Fact]
-    public void WideTerminal_HasOneLineARow() => Lines(Table(), 200).Count(line => line.Contains("noisy, drifting, [bold] bimodal", StringComparison.Ordinal)).ShouldBe(1);
+    public void WideTerminal_HasOneLineARow() =>
+        Lines(Table(), 200).Count(line => line.Contains("noisy, drifting, [bold] bimodal", StringComparison.Ordinal)).ShouldBe(1);
 
     [Fact]
     public void Pipe_GetsEveryColumn()
@@ -58,7 +66,8 @@ public sealed class TextTableTests
     public void FullDisk_IsNamedAsStandardOutput()
     {
         using var output = new StandardOutput(new FailingWriter(new IOException("No space left on device")));
-        Should.Throw<Core.OutputException>(() => output.WriteLine("text")).Message.ShouldStartWith("standard output: cannot be written (No space left on device);");
+        Should.Throw<Core.OutputException>(() => output.WriteLine("text")).Message.ShouldStartWith(
+            "standard output: cannot be written (No space left on device);");
     }
 
     // What .NET throws where a shell closed standard output (`>&-`).

@@ -37,7 +37,7 @@ public abstract class EngineContract
         session.Inputs.Count.ShouldBe(1);
         session.Inputs[0].Name.ShouldBe("x");
         session.Inputs[0].Type.ShouldBe(new TensorType(ElementType.Float32, new Shape(1, 4)));
-        session.Inputs[0].FreeAxes.ShouldBe([0]);
+        session.Inputs[0].DynamicAxes.ShouldBe([0]);
         session.Outputs[0].Name.ShouldBe("y");
         session.Outputs[0].Type.Element.ShouldBe(ElementType.Float32);
 
@@ -82,11 +82,11 @@ public abstract class EngineContract
     public void Proof_NamesWhatWasAskedForAndCountsNodes(string engine, string delegateName)
     {
         using var session = Prepare(engine, delegateName);
-        session.Proof.RequestedDelegate.ShouldBe(delegateName);
-        session.Proof.IsComplete.ShouldBeTrue(session.Proof.ToString());
-        session.Proof.NodeCount.ShouldBeInRange(1, 2);
-        session.Proof.Kernels.Sum(kernel => kernel.Count).ShouldBeInRange(1, session.Proof.NodeCount);
-        session.Proof.Evidence.ShouldNotBeEmpty();
+        session.Delegation.RequestedDelegate.ShouldBe(delegateName);
+        session.Delegation.IsComplete.ShouldBeTrue(session.Delegation.ToString());
+        session.Delegation.NodeCount.ShouldBeInRange(1, 2);
+        session.Delegation.Kernels.Sum(kernel => kernel.Count).ShouldBeInRange(1, session.Delegation.NodeCount);
+        session.Delegation.Evidence.ShouldNotBeEmpty();
     }
 
     [Theory, MemberData(nameof(Delegates))]
@@ -125,7 +125,8 @@ public abstract class EngineContract
         foreach (var length in new[] { 0, 1, 7, 40, whole.Length / 2, whole.Length - 20 })
         {
             using var file = new TemporaryFile(whole.AsSpan(0, length));
-            Should.Throw<SartorException>(() => Prepare(engine, delegateName, file.Path).Dispose(), $"{length} bytes").Message.ShouldContain(file.Path);
+            Should.Throw<SartorException>(
+                () => Prepare(engine, delegateName, file.Path).Dispose(), $"{length} bytes").Message.ShouldContain(file.Path);
         }
     }
 
@@ -143,7 +144,8 @@ public abstract class EngineContract
     {
         Should.Throw<OptionException>(() => Prepare(engine, "abacus")).Message.ShouldContain(delegateName);
         var options = new EngineOptions { Delegate = delegateName, Threads = 0 };
-        Should.Throw<OptionException>(() => InferenceEngines.Get(engine).Prepare(TinyModel(engine), options)).Message.ShouldContain("threads");
+        Should.Throw<OptionException>(
+            () => InferenceEngines.Get(engine).Prepare(TinyModel(engine), options)).Message.ShouldContain("threads");
     }
 
     [Theory, MemberData(nameof(Delegates))]

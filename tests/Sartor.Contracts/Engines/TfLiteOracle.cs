@@ -21,12 +21,14 @@ public static class TfLiteOracle
     /// <param name="inputs">In the model's order.</param>
     /// <param name="outputs">Types of its outputs, in its order.</param>
     /// <exception cref="InvalidOperationException">The runtime failed; the message has its words.</exception>
-    public static async Task<IReadOnlyList<Tensor>> InferAsync(string oracle, string modelPath, IReadOnlyList<Tensor> inputs, IReadOnlyList<TensorType> outputs)
+    public static async Task<IReadOnlyList<Tensor>> InferAsync(
+        string oracle, string modelPath, IReadOnlyList<Tensor> inputs, IReadOnlyList<TensorType> outputs)
     {
         await InstallAsync().ConfigureAwait(false);
         using var given = new TemporaryFile(inputs.SelectMany(input => input.Data.ToArray()).ToArray());
         using var result = new TemporaryFile([]);
-        var (code, errors) = await RunAsync("node", "run.mjs", oracle, Path.GetFullPath(modelPath), given.Path, result.Path).ConfigureAwait(false);
+        var (code, errors) = await RunAsync("node", "run.mjs", oracle, Path.GetFullPath(modelPath), given.Path, result.Path)
+            .ConfigureAwait(false);
         if (code != 0) throw new InvalidOperationException($"{oracle} failed on {modelPath}: {errors}");
         var bytes = await File.ReadAllBytesAsync(result.Path).ConfigureAwait(false);
         var offset = 0;
@@ -37,7 +39,9 @@ public static class TfLiteOracle
             tensors.Add(new Tensor(type.Element, type.Shape!, bytes.AsMemory(offset, length)));
             offset += length;
         }
-        return offset == bytes.Length ? tensors : throw new InvalidOperationException($"{oracle} gave {bytes.Length} bytes of output instead of {offset}");
+        return offset == bytes.Length
+            ? tensors
+            : throw new InvalidOperationException($"{oracle} gave {bytes.Length} bytes of output instead of {offset}");
     }
 
     private static async Task InstallAsync()
@@ -70,7 +74,12 @@ public static class TfLiteOracle
     private static async Task<(int Code, string Errors)> RunAsync(string program, params string[] arguments)
     {
         var windows = OperatingSystem.IsWindows() && program == "npm";
-        var start = new ProcessStartInfo(windows ? "cmd.exe" : program) { WorkingDirectory = Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(windows ? "cmd.exe" : program)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         string[] all = windows ? ["/c", program, .. arguments] : arguments;
         foreach (var argument in all) start.ArgumentList.Add(argument);
         try

@@ -14,7 +14,8 @@ public sealed class HostileNetworks(int seed)
     private const int Float = 1, Int64 = 7;
 
     private static readonly long[] Numbers =
-        [0, 1, 1, 1, 2, 2, 3, 4, 7, 8, 8, 64, 500, 1000, 4096, 20_000, 1 << 16, 1 << 20, 1 << 28, int.MaxValue, 1L << 32, 1L << 40, long.MaxValue, -1, -3, long.MinValue];
+        [0, 1, 1, 1, 2, 2, 3, 4, 7, 8, 8, 64, 500, 1000, 4096, 20_000, 1 << 16, 1 << 20, 1 << 28, int.MaxValue, 1L << 32, 1L << 40,
+        long.MaxValue, -1, -3, long.MinValue];
 
     /// <summary>The file of one network.</summary>
     public byte[] Network(int number)
@@ -44,7 +45,9 @@ public sealed class HostileNetworks(int seed)
         {
             var name = $"v{values.Count}";
             values.Add(name);
-            return Message(1, [.. inputs.Select(input => Text(1, input)), Text(2, name), Text(3, name), Text(4, type), .. attributes.Select(a => Message(5, a))]);
+            return Message(
+                1, [.. inputs.Select(input => Text(1, input)), Text(2, name), Text(3, name), Text(4, type),
+                .. attributes.Select(a => Message(5, a))]);
         }
         byte[] WithConst(string type, int count, params byte[][] attributes)
         {
@@ -93,7 +96,8 @@ public sealed class HostileNetworks(int seed)
     private static byte[] Tensor(string name, int type, long[] extents, byte[] data) =>
         [.. extents.SelectMany(e => Varint(1, e)), .. Varint(2, type), .. Text(8, name), .. Message(9, data)];
 
-    private static byte[] Type(long[] extents) => Message(2, Message(1, Varint(1, Float), Message(2, [.. extents.Select(e => Message(1, Varint(1, e)))])));
+    private static byte[] Type(long[] extents) =>
+        Message(2, Message(1, Varint(1, Float), Message(2, [.. extents.Select(e => Message(1, Varint(1, e)))])));
 
     private static byte[] Int(string name, long value) => [.. Text(1, name), .. Varint(20, 2), .. Varint(3, value)];
 
@@ -101,7 +105,8 @@ public sealed class HostileNetworks(int seed)
 
     private static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
 
-    private static byte[] Message(int field, params byte[][] parts) => [.. Base128(((ulong)field << 3) | 2), .. Base128((ulong)parts.Sum(p => p.Length)), .. parts.SelectMany(p => p)];
+    private static byte[] Message(int field, params byte[][] parts) =>
+        [.. Base128(((ulong)field << 3) | 2), .. Base128((ulong)parts.Sum(p => p.Length)), .. parts.SelectMany(p => p)];
 
     private static byte[] Varint(int field, long value) => [.. Base128((ulong)field << 3), .. Base128(unchecked((ulong)value))];
 

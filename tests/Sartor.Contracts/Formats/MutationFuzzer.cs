@@ -16,7 +16,8 @@ public sealed class MutationFuzzer(int seed, int mutants)
     public static readonly TimeSpan Slowest = TimeSpan.FromSeconds(20);
 
     /// <summary>SARTOR_FUZZ_MUTANTS, or 5,000.</summary>
-    public static int Count => int.TryParse(Environment.GetEnvironmentVariable("SARTOR_FUZZ_MUTANTS"), out var count) && count > 0 ? count : 5000;
+    public static int Count =>
+        int.TryParse(Environment.GetEnvironmentVariable("SARTOR_FUZZ_MUTANTS"), out var count) && count > 0 ? count : 5000;
 
     /// <summary>Runs all mutants.</summary>
     /// <param name="corpus">Sound files; small ones, so that mutations meet structure and not weights.</param>
@@ -51,7 +52,8 @@ public sealed class MutationFuzzer(int seed, int mutants)
     /// <param name="allocationLimit">Most bytes that one may allocate.</param>
     /// <param name="use">Does with the file at a path what is to be tested.</param>
     /// <returns>What went wrong, at most ten; empty is good.</returns>
-    public static IReadOnlyList<FuzzFailure> RunAll(IEnumerable<(string Name, byte[] Content)> files, long allocationLimit, Action<string> use)
+    public static IReadOnlyList<FuzzFailure> RunAll(
+        IEnumerable<(string Name, byte[] Content)> files, long allocationLimit, Action<string> use)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(use);
@@ -106,7 +108,9 @@ public sealed class MutationFuzzer(int seed, int mutants)
             failures.Add(new FuzzFailure(corpus, number, e.ToString()));
         }
         var allocated = GC.GetTotalAllocatedBytes() - before;
-        if (allocated > allocationLimit) failures.Add(new FuzzFailure(corpus, number, $"{allocated} bytes allocated, more than {allocationLimit}"));
-        if (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed > Slowest) failures.Add(new FuzzFailure(corpus, number, $"took {elapsed}"));
+        if (allocated > allocationLimit)
+            failures.Add(new FuzzFailure(corpus, number, $"{allocated} bytes allocated, more than {allocationLimit}"));
+        if (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed > Slowest)
+            failures.Add(new FuzzFailure(corpus, number, $"took {elapsed}"));
     }
 }

@@ -57,7 +57,8 @@ internal static class Mutations
     private static byte[] Integer(Random random, byte[] content, int at)
     {
         Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, random.Next(3) == 0 ? random.Next(content.Length) : Integers[random.Next(Integers.Length)]);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            bytes, random.Next(3) == 0 ? random.Next(content.Length) : Integers[random.Next(Integers.Length)]);
         return Overwrite(content, at & ~3, bytes);
     }
 }

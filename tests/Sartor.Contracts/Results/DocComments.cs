@@ -11,13 +11,16 @@ internal sealed class DocComments
 
     public DocComments(IEnumerable<Assembly> assemblies)
     {
-        foreach (var member in assemblies.Distinct().SelectMany(a => XDocument.Load(Path.ChangeExtension(a.Location, ".xml")).Descendants("member")))
+        foreach (var member in assemblies.Distinct()
+            .SelectMany(a => XDocument.Load(Path.ChangeExtension(a.Location, ".xml")).Descendants("member")))
         {
             var id = member.Attribute("name")!.Value;
-            if (id.StartsWith("P:", StringComparison.Ordinal) && member.Element("summary") is { } summary) _summaries[id[2..]] = Plain(summary);
+            if (id.StartsWith("P:", StringComparison.Ordinal) && member.Element("summary") is { } summary)
+                _summaries[id[2..]] = Plain(summary);
             var constructor = id.IndexOf(".#ctor", StringComparison.Ordinal);
             var type = constructor > 0 ? id[2..constructor] : id[2..];
-            foreach (var parameter in member.Elements("param")) _summaries.TryAdd($"{type}.{parameter.Attribute("name")!.Value}", Plain(parameter));
+            foreach (var parameter in member.Elements("param"))
+                _summaries.TryAdd($"{type}.{parameter.Attribute("name")!.Value}", Plain(parameter));
         }
     }
 

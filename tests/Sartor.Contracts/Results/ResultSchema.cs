@@ -10,7 +10,11 @@ namespace Sartor.Contracts.Results;
 /// <summary>The JSON Schema of a result and which record each part of it comes from, made from the record and its doc comments.</summary>
 public sealed class ResultSchema
 {
-    private static readonly JsonSerializerOptions s_writing = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_writing = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Dictionary<JsonNode, Type> _records = new(ReferenceEqualityComparer.Instance);
     private readonly DocComments _comments;
@@ -21,7 +25,9 @@ public sealed class ResultSchema
         _comments = new DocComments([typeof(Core.Diagnostic).Assembly, typeof(IResultDocument).Assembly, type.Type.Assembly]);
         Record = type.Type;
         Name = (string)type.Type.GetProperty(nameof(IResultDocument.CurrentSchema))!.GetValue(null)!;
-        Root = Head(type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject());
+        Root = Head(
+            type.GetJsonSchemaAsNode(
+                new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject());
     }
 
     /// <summary>The record of the whole document.</summary>
@@ -37,7 +43,9 @@ public sealed class ResultSchema
     public string Text => Root.ToJsonString(s_writing) + "\n";
 
     /// <summary>Where the schema of that name lies: <c>sartor.fit/1</c> in docs/schemas/fit-1.schema.json.</summary>
-    public static string PathOf(string name) => Path.Combine(TestFiles.Root, "docs", "schemas", name.Replace("sartor.", "", StringComparison.Ordinal).Replace('/', '-') + ".schema.json");
+    public static string PathOf(string name) =>
+        Path.Combine(
+            TestFiles.Root, "docs", "schemas", name.Replace("sartor.", "", StringComparison.Ordinal).Replace('/', '-') + ".schema.json");
 
     /// <summary>The record that a part of <see cref="Root"/> with fields of its own comes from; null for other parts.</summary>
     public Type? RecordOf(JsonNode part) => part["properties"] is null ? null : _records.GetValueOrDefault(part);
@@ -63,7 +71,11 @@ public sealed class ResultSchema
         if (context.TypeInfo.Type == typeof(IReadOnlyList<long>))
         {
             var nullable = context.PropertyInfo is { IsGetNullable: true };
-            schema = new JsonObject { ["type"] = nullable ? new JsonArray("array", "null") : "array", ["items"] = new JsonObject { ["type"] = "integer" } };
+            schema = new JsonObject
+            {
+                ["type"] = nullable ? new JsonArray("array", "null") : "array",
+                ["items"] = new JsonObject { ["type"] = "integer" },
+            };
         }
         if (context.TypeInfo.Type == typeof(double?)) schema = new JsonObject { ["type"] = new JsonArray("number", "null") };
         if (schema["enum"] is not null && schema["type"] is null) schema.Insert(0, "type", "string");

@@ -13,7 +13,9 @@ public static class SchemaCheck
     public static IReadOnlyList<string> Problems(JsonNode document)
     {
         var path = ResultSchema.PathOf(document["schema"]?.ToString() ?? "");
-        return File.Exists(path) ? [.. Problems(document, JsonNode.Parse(File.ReadAllText(path))!, "$")] : [$"'{document["schema"]}' is the name of no file in docs/schemas"];
+        return File.Exists(path)
+            ? [.. Problems(document, JsonNode.Parse(File.ReadAllText(path))!, "$")]
+            : [$"'{document["schema"]}' is the name of no file in docs/schemas"];
     }
 
     private static IEnumerable<string> Problems(JsonNode? value, JsonNode schema, string path) => Problems(value, schema, schema, path);
@@ -26,10 +28,13 @@ public static class SchemaCheck
             foreach (var problem in Problems(value, Resolve(root, reference.ToString()), root, path)) yield return problem;
             yield break;
         }
-        string[] types = rules["type"] switch { null => [], JsonArray several => [.. several.Select(t => t!.ToString())], var one => [one.ToString()] };
-        if (types.Length > 0 && !types.Any(t => Is(value, t))) yield return $"{path}: {value?.ToJsonString() ?? "null"} is not {string.Join(" or ", types)}";
+        string[] types =
+            rules["type"] switch { null => [], JsonArray several => [.. several.Select(t => t!.ToString())], var one => [one.ToString()] };
+        if (types.Length > 0 && !types.Any(t => Is(value, t)))
+            yield return $"{path}: {value?.ToJsonString() ?? "null"} is not {string.Join(" or ", types)}";
         if (rules["const"] is { } constant && !JsonNode.DeepEquals(constant, value)) yield return $"{path}: {value} is not {constant}";
-        if (rules["enum"] is JsonArray values && !values.Any(v => JsonNode.DeepEquals(v, value))) yield return $"{path}: {value} is none of {values.ToJsonString()}";
+        if (rules["enum"] is JsonArray values && !values.Any(v => JsonNode.DeepEquals(v, value)))
+            yield return $"{path}: {value} is none of {values.ToJsonString()}";
         if (value is JsonObject document)
         {
             foreach (var name in rules["required"]?.AsArray() ?? [])
@@ -55,13 +60,15 @@ public static class SchemaCheck
     private static JsonNode Resolve(JsonNode root, string pointer)
     {
         var node = root;
-        foreach (var part in pointer.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries)) node = node is JsonArray array ? array[int.Parse(part)]! : node[part]!;
+        foreach (var part in pointer.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+            node = node is JsonArray array ? array[int.Parse(part)]! : node[part]!;
         return node;
     }
 
     private static bool Is(JsonNode? value, string type) => (value?.GetValueKind() ?? JsonValueKind.Null, type) switch
     {
-        (JsonValueKind.Null, "null") or (JsonValueKind.String, "string") or (JsonValueKind.Object, "object") or (JsonValueKind.Array, "array") or (JsonValueKind.Number, "number") => true,
+        (JsonValueKind.Null, "null") or (JsonValueKind.String, "string") or (JsonValueKind.Object, "object") or (
+            JsonValueKind.Array, "array") or (JsonValueKind.Number, "number") => true,
         (JsonValueKind.True or JsonValueKind.False, "boolean") => true,
         (JsonValueKind.Number, "integer") => value!.AsValue().TryGetValue<long>(out _),
         _ => false,

@@ -65,7 +65,7 @@ public abstract class ConversionTargetContract : IDisposable
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void Precision_IsWrittenAndComputesTheSameOrIsNotOfTheTarget(Precision precision)
     {
@@ -93,10 +93,10 @@ public abstract class ConversionTargetContract : IDisposable
             Precisions.Of(graph).ShouldBe(precision);
             graph.Source.Metadata["sartor.source.name"].ShouldBe("contract");
             graph.Source.Metadata["sartor.contract"].ShouldBe(facts["sartor.contract"]);
-            BoundaryIsReadBack(source, graph, converted.Boundary);
+            BoundaryIsReadBack(source, graph, converted.Signature);
         });
         using var runner = Run(Output);
-        var comparison = VariantComparison.Run(ReferenceSet.Random, runner, converted.Boundary, samples);
+        var comparison = VariantComparison.Run(ReferenceSet.Random, runner, converted.Signature, samples);
         comparison.Samples.ShouldBe(samples.Length);
         var limits = GateLimits.Default with { RandomInputsDecide = true };
         var verdict = VerificationJudge.Judge(precision, new EngineTarget("reference", "plain"), [comparison], [], limits);
@@ -166,7 +166,7 @@ public abstract class ConversionTargetContract : IDisposable
         x.Quantization = QuantizationParameters.PerTensor(0.5f, 0);
         source.Outputs.Add(x);
 
-        Should.Throw<UnsupportedModelException>(() => new ModelConverter(Target, source)).Message.ShouldContain("quantised already");
+        Should.Throw<UnsupportedModelException>(() => new ModelConverter(Target, source)).Message.ShouldContain("already quantized");
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public abstract class ConversionTargetContract : IDisposable
         .. from i in Enumerable.Range(0, count)
            let inputs = source.Inputs.Select(v => RandomInputs.Uniform(v.Type.Shape!, -1, 1, (ulong)i)).ToArray()
            let outputs = GraphEvaluator.Run(source, inputs).Select(t => t.ToSingles()).ToArray()
-           select new ReferenceOutputs($"random-{i}", inputs, outputs, null),
+           select new ReferenceOutputs($"random-{i}", inputs, outputs),
     ];
 
     private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, IEnumerable<ReferenceOutputs> samples)
@@ -214,21 +214,21 @@ public abstract class ConversionTargetContract : IDisposable
     }
 
     // What the file says of itself, not what its extents leave to guess.
-    private static void BoundaryIsReadBack(ModelGraph source, ModelGraph read, ModelBoundary written)
+    private static void BoundaryIsReadBack(ModelGraph source, ModelGraph read, ModelSignature written)
     {
         var metadata = read.Source.Metadata;
         for (var i = 0; i < written.Inputs.Count; i++) Stated("input", i, written.Inputs[i]);
         for (var i = 0; i < written.Outputs.Count; i++) Stated("output", i, written.Outputs[i]);
-        var found = BoundaryMatch.Of(source, read, "the file");
+        var found = SignatureMatch.Of(source, read, "the file");
         Facts(found.Inputs).ShouldBe(Facts(written.Inputs));
         Facts(found.Outputs).ShouldBe(Facts(written.Outputs));
 
-        void Stated(string kind, int index, BoundaryTensor tensor) =>
-            BoundaryMetadata.Read(metadata, kind, index, tensor.SourceShape.Rank).ShouldBe(Order(tensor), $"{kind} {index}");
+        void Stated(string kind, int index, TensorMapping tensor) =>
+            SignatureMetadata.Read(metadata, kind, index, tensor.SourceShape.Rank).ShouldBe(Order(tensor), $"{kind} {index}");
     }
 
-    private static IEnumerable<string> Facts(IEnumerable<BoundaryTensor> tensors) =>
+    private static IEnumerable<string> Facts(IEnumerable<TensorMapping> tensors) =>
         tensors.Select(t => $"{t.SourceShape} {t.VariantType} {Order(t)} {t.Quantization}");
 
-    private static Permutation Order(BoundaryTensor tensor) => tensor.Permutation ?? Permutation.Identity(tensor.SourceShape.Rank);
+    private static Permutation Order(TensorMapping tensor) => tensor.Permutation ?? Permutation.Identity(tensor.SourceShape.Rank);
 }

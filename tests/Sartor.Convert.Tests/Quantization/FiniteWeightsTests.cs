@@ -37,7 +37,7 @@ public sealed class FiniteWeightsTests
         var converter = new ModelConverter(ConversionTargets.Default, Network(weight, 2));
         foreach (var refused in new[]
         {
-            Refused(() => converter.Write(Precision.DynamicInt8, Path.Combine(folder.Path, "dynamic.tflite"))),
+            Refused(() => converter.Write(Precision.DynamicRangeInt8, Path.Combine(folder.Path, "dynamic.tflite"))),
             Refused(() => converter.BeginCalibration(Path.Combine(folder.Path, "calibration.tflite"))),
         })
         {
@@ -55,7 +55,7 @@ public sealed class FiniteWeightsTests
         var converter = new ModelConverter(ConversionTargets.Default, Network(0.5f, float.NaN));
         Refused(() => converter.BeginCalibration(Path.Combine(folder.Path, "calibration.tflite"))).ShouldContain("constant 'offset'");
         // The hybrid kernel adds biases in float32, as the source does.
-        converter.Write(Precision.DynamicInt8, Path.Combine(folder.Path, "dynamic.tflite"));
+        converter.Write(Precision.DynamicRangeInt8, Path.Combine(folder.Path, "dynamic.tflite"));
     }
 
     [Theory]

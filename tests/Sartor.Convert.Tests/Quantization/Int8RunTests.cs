@@ -33,7 +33,7 @@ public sealed class Int8RunTests
         var variant = converter.Write(Precision.Int8, Path.Combine(folder.Path, "int8.tflite"),
             calibration.Statistics(CalibrationMethod.MinMax));
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
-        return variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([fed[^1]])))[^1];
+        return variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant([fed[^1]])))[^1];
     }
 
     [Fact]

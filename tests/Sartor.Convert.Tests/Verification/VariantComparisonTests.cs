@@ -6,15 +6,15 @@ namespace Sartor.Convert.Tests.Verification;
 
 public sealed class VariantComparisonTests
 {
-    private static readonly ModelBoundary Boundary = new(
-        [new BoundaryTensor("x", new Shape(1), new TensorType(ElementType.Float32, new Shape(1)), null, null)],
-        [new BoundaryTensor("y", new Shape(2), new TensorType(ElementType.Float32, new Shape(2)), null, null)]);
+    private static readonly ModelSignature Signature = new(
+        [new TensorMapping("x", new Shape(1), new TensorType(ElementType.Float32, new Shape(1)), null, null)],
+        [new TensorMapping("y", new Shape(2), new TensorType(ElementType.Float32, new Shape(2)), null, null)]);
 
     // The input is the index of the answer.
     private static Comparison Run(params (float[] Source, float[] Variant)[] samples)
     {
         var runner = new ScriptedRunner(fed => [Tensor.Vector<float>(samples[(int)fed[0].ToSingles()[0]].Variant)]);
-        return VariantComparison.Run("judgement", runner, Boundary,
+        return VariantComparison.Run("held-out", runner, Signature,
             samples.Select((s, i) => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [s.Source])));
     }
 
@@ -27,7 +27,7 @@ public sealed class VariantComparisonTests
             ([1, 0], [0, 1]),
             ([1, 0], [1, 0]),
             ([0, 1], [0, 1]));
-        comparison.Set.ShouldBe("judgement");
+        comparison.Set.ShouldBe("held-out");
         comparison.Samples.ShouldBe(5);
         comparison.MaxAbsError.ShouldBe(1);
         comparison.MinCosine.ShouldBe(0);
@@ -45,7 +45,7 @@ public sealed class VariantComparisonTests
     [Fact]
     public void All_outputs_are_compared_and_handed_on_with_what_the_source_gave()
     {
-        var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
+        var two = Signature with { Outputs = [Signature.Outputs[0], Signature.Outputs[0]] };
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0), Tensor.Vector(5f, 9)]);
         var handed = new List<string>();
         var comparison = VariantComparison.Run("random", runner, two,
@@ -63,14 +63,14 @@ public sealed class VariantComparisonTests
     [InlineData(9)]
     public void Worst_output_decides_whichever_it_is(int worst)
     {
-        var ten = Boundary with { Outputs = [.. Enumerable.Repeat(Boundary.Outputs[0], 10)] };
+        var ten = Signature with { Outputs = [.. Enumerable.Repeat(Signature.Outputs[0], 10)] };
         Tensor[] Outputs(bool turned) => [.. Enumerable.Range(0, 10).Select(i => i == worst && turned
             ? Tensor.Vector(0f, 1)
             : Tensor.Vector(1f, 0))];
         var runner = new ScriptedRunner(fed => Outputs(fed[0].ToSingles()[0] == 1));
         var references = Enumerable.Range(0, 2)
             .Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [.. Enumerable.Repeat(new[] { 1f, 0 }, 10)]));
-        var comparison = VariantComparison.Run("judgement", runner, ten, references);
+        var comparison = VariantComparison.Run("held-out", runner, ten, references);
         comparison.MeanCosine.ShouldBe(0.5, 1e-12);
         comparison.MinCosine.ShouldBe(0);
         comparison.MaxAbsError.ShouldBe(1);
@@ -82,7 +82,7 @@ public sealed class VariantComparisonTests
     [InlineData(1)]
     public void One_output_that_is_not_finite_spoils_the_comparison(int bad)
     {
-        var two = Boundary with { Outputs = [Boundary.Outputs[0], Boundary.Outputs[0]] };
+        var two = Signature with { Outputs = [Signature.Outputs[0], Signature.Outputs[0]] };
         var runner = new ScriptedRunner(_ => [.. Enumerable.Range(0, 2).Select(i => i == bad
             ? Tensor.Vector(float.NaN, 0)
             : Tensor.Vector(1f, 0))]);
@@ -98,7 +98,7 @@ public sealed class VariantComparisonTests
     public void Output_of_another_size_is_no_variant()
     {
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0, 0)]);
-        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Boundary,
+        var error = Should.Throw<UnsupportedModelException>(() => VariantComparison.Run("random", runner, Signature,
             [new ReferenceOutputs("a", [Tensor.Vector(0f)], [[1, 0]])]));
         error.Message.ShouldContain("'y'");
         error.Message.ShouldContain("3 elements where the source gives 2");
@@ -111,7 +111,7 @@ public sealed class VariantComparisonTests
         var told = new List<string>();
         var runner = new ScriptedRunner(_ => [Tensor.Vector(1f, 0)]);
         var references = Enumerable.Range(0, 5).Select(i => new ReferenceOutputs($"{i}", [Tensor.Vector(0f)], [[1, 0]]));
-        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("judgement", runner, Boundary, references, (reference, _) =>
+        Should.Throw<OperationCanceledException>(() => VariantComparison.Run("held-out", runner, Signature, references, (reference, _) =>
         {
             told.Add(reference.Id);
             if (told.Count == 2) source.Cancel();

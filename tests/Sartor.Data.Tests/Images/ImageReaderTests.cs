@@ -86,13 +86,13 @@ public sealed class ImageReaderTests
         foreach (var (name, bytes) in halves)
         {
             var error = Should.Throw<DataSetException>(() => ImageReader.Decode(name, bytes));
-            error.Message.ShouldStartWith($"{name}: is damaged or cut off");
+            error.Message.ShouldStartWith($"{name}: is damaged or truncated");
             error.Message.ShouldNotContain("\n");
         }
     }
 
     [Fact]
-    public void HugePicture_IsRefusedByItsHeader()
+    public void HugeImage_IsRefusedByItsHeader()
     {
         TestFiles.RequireVips();
         var bomb = TestFiles.Png(1, 1, 1, [0], claimed: (40_000, 40_000));
@@ -103,12 +103,12 @@ public sealed class ImageReaderTests
     public void OtherFile_IsRefusedByItsFirstBytes()
     {
         Should.Throw<DataSetException>(() => ImageReader.Decode("a.jpg", "<svg xmlns='…'/>"u8)).Message
-            .ShouldBe("a.jpg: is not a picture that Sartor reads; give JPEG, PNG, WebP, GIF or TIFF.");
+            .ShouldBe("a.jpg: is not an image that Sartor can read; give JPEG, PNG, WebP, GIF or TIFF.");
         Should.Throw<DataSetException>(() => ImageReader.Decode("a.jpg", [])).Message.ShouldContain("empty");
     }
 
     [Fact]
-    public void MutatedFiles_GiveAPictureOrOneSentence()
+    public void MutatedFiles_GiveAnImageOrOneSentence()
     {
         TestFiles.RequireVips();
         var random = new Random(11);

@@ -39,12 +39,12 @@ public sealed class PreprocessGuessTests
         string Of(ISampleSource data, params long[] shape) =>
             PreprocessGuess.Describe(options, new TensorType(ElementType.Float32, new Shape(shape)), data);
 
-        Of(table, 1, 2).ShouldBe("values as they are");
-        Of(grey, 1, 1, 4, 5).ShouldBe("(pixel − 0) / 255");
-        Of(grey, 1, 20).ShouldBe("(pixel − 0) / 255");
-        Of(grey, 1, 1, 8, 10).ShouldBe("bilinear, (pixel − 0) / 255");
-        Of(grey, 1, 4, 5, 3).ShouldBe("(pixel − 0) / 255, rgb");
-        PreprocessGuess.Describe(options, new TensorType(ElementType.UInt8, new Shape(1, 4, 5, 1)), grey).ShouldBe("pixels as they are");
+        Of(table, 1, 2).ShouldBe("values unchanged");
+        Of(grey, 1, 1, 4, 5).ShouldBe("pixel / 255");
+        Of(grey, 1, 20).ShouldBe("pixel / 255");
+        Of(grey, 1, 1, 8, 10).ShouldBe("bilinear, pixel / 255");
+        Of(grey, 1, 4, 5, 3).ShouldBe("pixel / 255, rgb");
+        PreprocessGuess.Describe(options, new TensorType(ElementType.UInt8, new Shape(1, 4, 5, 1)), grey).ShouldBe("raw pixels");
     }
 
     [Fact]

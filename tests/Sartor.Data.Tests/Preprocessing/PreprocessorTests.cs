@@ -37,7 +37,7 @@ public sealed class PreprocessorTests
     }
 
     [Fact]
-    public void GreyPicture_FillsThreeChannels() =>
+    public void GreyImage_FillsThreeChannels() =>
         Apply(Raw, ElementType.Float32, [1, 1, 2, 3], new PixelImage(2, 1, 1, new byte[] { 7, 9 })).ToSingles()
             .ShouldBe([7, 7, 7, 9, 9, 9]);
 
@@ -67,7 +67,7 @@ public sealed class PreprocessorTests
     [Fact]
     public void Int8InputWithoutParameters_IsRefused() =>
         Should.Throw<OptionException>(() => Apply(Raw, ElementType.Int8, [1, 1, 2, 3], s_twoPixels))
-            .Message.ShouldContain("int8 without quantisation");
+            .Message.ShouldContain("int8 without quantization");
 
     [Fact]
     public void Float16Input_IsRounded() =>
@@ -108,7 +108,7 @@ public sealed class PreprocessorTests
     }
 
     [Fact]
-    public void NarrowPicture_DoesNotExplode()
+    public void NarrowImage_DoesNotExplode()
     {
         var image = new PixelImage(1, 65_535, 1, new byte[65_535]);
         var options = Raw with { Resize = 256, Crop = 224, Interpolation = Interpolation.Triangle };

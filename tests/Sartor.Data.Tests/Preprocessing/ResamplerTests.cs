@@ -18,7 +18,7 @@ public sealed class ResamplerTests
 
     public static TheoryData<Interpolation, int, int, double[], double, double> References => new()
     {
-        // Pillow 9.4, Image.resize of a mode 'F' picture (float arithmetic): first values, sum, last value.
+        // Pillow 9.4, Image.resize of a mode 'F' image (float arithmetic): first values, sum, last value.
         { Interpolation.Triangle, 5, 4, [98.8019, 135.5437, 132.7045, 101.2857, 137.8724, 121.8715], 2558.686, 133.0609 },
         { Interpolation.Triangle, 20, 15, [0, 17.575, 41.625, 65.675, 89.725, 113.775], 38424.0, 196.0 },
         { Interpolation.Bicubic, 5, 4, [93.8065, 138.1361, 134.0177, 97.6322, 141.5216, 122.8078], 2561.001, 137.0841 },

@@ -29,11 +29,12 @@ public sealed class BadDataSetTests : IDisposable
     public void Open_FolderOfOtherFiles()
     {
         _folder.Write("a.txt", "hello");
-        Problem().ShouldContain("holds nothing that Sartor reads");
+        Problem().ShouldContain("contains nothing that Sartor can read");
     }
 
     [Fact]
-    public void Open_OtherFile() => Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is no data set that Sartor reads");
+    public void Open_OtherFile() =>
+        Problem(_folder.Write("a.bin", [1, 2, 3, 0, 5])).ShouldContain("is not a data set that Sartor can read");
 
     [Theory]
     [InlineData("file,label\na.png,0\nmissing.png,1\n", "names 'missing.png', which is not there")]
@@ -43,7 +44,7 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("file,label\na.png,0,5\n", "line 2: has 3 fields where the header has 2")]
     [InlineData("file,label\n\"a.png,0\n", "line 2: a quote is never closed")]
     [InlineData("foo,bar\na.png,0\n", "has no column for the pictures among 'foo, bar'")]
-    [InlineData("file,label\n", "holds no labels")]
+    [InlineData("file,label\n", "contains no labels")]
     [InlineData("file,label\na.png,\n", "line 2: has no label")]
     public void Open_LabelsThatDoNotMatch(string csv, string expected)
     {
@@ -66,7 +67,7 @@ public sealed class BadDataSetTests : IDisposable
         var path = _folder.Write("x.npy", TestFiles.Npy("<f4", "(2, 1)", new float[] { 1, 1 }));
         using var data = DataSet.Open(path);
         Should.Throw<DataSetException>(() => Data.Splits.DataSplit.Create(data))
-            .Message.ShouldStartWith($"{path}: has 2 samples of 1 different contents");
+            .Message.ShouldStartWith($"{path}: has 2 samples, of which 1 is different");
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class BadDataSetTests : IDisposable
     // The document itself is the first level.
     [Theory]
     [InlineData(8, "'a' is not a key")]
-    [InlineData(9, "nests deeper than 8 levels")]
+    [InlineData(9, "nested deeper than 8 levels")]
     public void DataSetYaml_NestsToTheLimitAndNoDeeper(int levels, string expected)
     {
         _folder.Write("dataset.yaml", string.Concat(Enumerable.Range(0,
@@ -115,7 +116,7 @@ public sealed class BadDataSetTests : IDisposable
     [Theory]
     [InlineData("images: a.png\nbogus: 1\n", "line 2: 'bogus' is not a key; the known ones are images, labels")]
     [InlineData("images: ../../etc\n", "leaves the data set's folder")]
-    [InlineData("images: .\nimages: .\n", "'images' stands there twice")]
+    [InlineData("images: .\nimages: .\n", "'images' is there twice")]
     [InlineData("images: &a x\nlabels: *a\n", "anchors are not allowed")]
     [InlineData("images: !!str x\n", "tags are not allowed")]
     [InlineData("images: [[a]]\n", "must be a single value")]
@@ -171,18 +172,18 @@ public sealed class BadDataSetTests : IDisposable
     public static TheoryData<byte[], string> BadArrays => new()
     {
         { TestFiles.Idx([2, 2, 2], [1, 2, 3]), "asks for 24" },
-        { TestFiles.Idx([-1, -1, -1], [1, 2, 3]), "which no sound file has" },
-        { TestFiles.Idx([0, 2], []), "which no sound file has" },
+        { TestFiles.Idx([-1, -1, -1], [1, 2, 3]), "which is invalid" },
+        { TestFiles.Idx([0, 2], []), "which is invalid" },
         { [0, 0, 8, 3, 0], "ends within its header" },
-        { TestFiles.Gzip(TestFiles.Idx([2, 2, 2], [1, 2, 3])), "was cut off" },
+        { TestFiles.Gzip(TestFiles.Idx([2, 2, 2], [1, 2, 3])), "is truncated" },
         { TestFiles.Gzip(TestFiles.Idx([2_000_000, 1000], [1, 2, 3])), "decompress it first" },
-        { TestFiles.Gzip(TestFiles.Idx([20, 20, 20], new byte[8000]))[..30], "cut off" },
+        { TestFiles.Gzip(TestFiles.Idx([20, 20, 20], new byte[8000]))[..30], "truncated" },
         { TestFiles.Npy("<f4", "(2, 3)", new float[] { 1 }), "asks for" },
         { TestFiles.Npy(">f4", "(1, 1)", new float[] { 1 }), "type '>f4'" },
         { TestFiles.Npy("|O", "(1, 1)", new float[] { 1 }), "type '|O'" },
         { TestFiles.Npy("<f4", "(1, 1)", new float[] { 1 }, "True"), "Fortran order" },
         { TestFiles.Npy("<f4", "()", new float[] { 1 }), "count the samples" },
-        { TestFiles.Npy("<f4", "(0, 4)", Array.Empty<float>()), "holds no samples" },
+        { TestFiles.Npy("<f4", "(0, 4)", Array.Empty<float>()), "has no samples" },
         { TestFiles.Npy("<f4", "(9999999999999, 4)", Array.Empty<float>()), "too large" },
         { [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0, 255, 255, 255, 255], "ends within its header" },
         { [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1], "ends within its header" },
@@ -230,7 +231,7 @@ public sealed class BadDataSetTests : IDisposable
     {
         var lines = Enumerable.Range(0, rows).Select(i => i == 1 ? $"1,{cell}" : $"{i},{i}");
         Problem(_folder.Write("t.csv", $"a,{column}\n{string.Join('\n', lines)}\n"))
-            .ShouldContain($"line 3: the label '{cell}' in column '{column}' is no class index");
+            .ShouldContain($"line 3: the label '{cell}' in column '{column}' is not a class index");
     }
 
     [Fact]
@@ -285,7 +286,7 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("a,b\nx,y\n", "has 2 columns of text")]
     [InlineData("a,target_x\n1,0.5\n1,\n", "line 3, column 'target_x': '' is not a number")]
     [InlineData("a,target_x\n1,inf\n", "line 2, column 'target_x': 'inf' is not a number")]
-    [InlineData("a,b\n", "holds no rows")]
+    [InlineData("a,b\n", "contains no rows")]
     [InlineData("label,id\n1,2\n", "has no numeric column")]
     public void Open_Tables(string csv, string expected) => Problem(_folder.Write("t.csv", csv)).ShouldContain(expected);
 }

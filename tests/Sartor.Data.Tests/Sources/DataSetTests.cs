@@ -11,7 +11,7 @@ public sealed class DataSetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void LabelsCsv_NamesPicturesAndClasses()
+    public void LabelsCsv_NamesImagesAndClasses()
     {
         _folder.Write("a.png", TestFiles.GreyPng(1));
         _folder.Write("b.png", TestFiles.GreyPng(2));
@@ -40,15 +40,15 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_AreReadWithoutLabels()
+    public void Images_AreReadWithoutLabels()
     {
         TestFiles.RequireVips();
         _folder.Write("a.png", TestFiles.GreyPng(9));
-        _folder.Write("notes.txt", "no picture");
+        _folder.Write("notes.txt", "no image");
         using var data = DataSet.Open(_folder.Root);
         (data.Count, data.HasLabels, data.MaxLabel).ShouldBe((1, false, null));
         data.Read(0).Pixels!.Data.ToArray().ShouldAllBe(v => v == 9);
-        data.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("passed-over-files");
+        data.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("skipped-files");
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Fact]
-    public void PlanarBytes_BecomeAPicture()
+    public void PlanarBytes_BecomeAnImage()
     {
         using var data = DataSet.Open(_folder.Write("x.npy", TestFiles.Npy("|u1", "(1, 3, 1, 2)", new byte[] { 1, 2, 3, 4, 5, 6 })));
         data.Read(0).Pixels!.Data.ToArray().ShouldBe([1, 3, 5, 2, 4, 6]);
@@ -175,7 +175,8 @@ public sealed class DataSetTests : IDisposable
     {
         _folder.Write("clothes/x.idx", TestFiles.Idx([1, 1, 1], [1]));
         _folder.Write("clothes/shoes.yaml", "images: x.idx\n");
-        (string Place, string Name)[] names = [("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"), ("clothes/shoes.yaml", "shoes")];
+        (string Place, string Name)[] names =
+            [("clothes/", "clothes"), ("clothes/x.idx", "clothes/x.idx"), ("clothes/shoes.yaml", "shoes")];
         foreach (var (place, expected) in names)
         {
             using var data = DataSet.Open(Path.Combine(_folder.Root, place));

@@ -12,8 +12,8 @@ public sealed class DataSplitTests
         // 100 of class 0, 50 of class 1, 10 of class 2: a fifth is 20, 10 and 2.
         var source = new FakeSource([.. Enumerable.Range(0, 160).Select(i => ($"s{i}", (int?)(i < 100 ? 0 : i < 150 ? 1 : 2), $"h{i}"))]);
         var split = DataSplit.Create(source);
-        split.CalibrationIds.Intersect(split.JudgementIds).ShouldBeEmpty();
-        split.CalibrationIds.Concat(split.JudgementIds).Order().ShouldBe(Enumerable.Range(0, 160).Select(i => $"s{i}").Order());
+        split.CalibrationIds.Intersect(split.HeldOutIds).ShouldBeEmpty();
+        split.CalibrationIds.Concat(split.HeldOutIds).Order().ShouldBe(Enumerable.Range(0, 160).Select(i => $"s{i}").Order());
         var labels = split.CalibrationIds.Select(id => source.LabelOf(int.Parse(id[1..]))).CountBy(l => l!.Value).ToDictionary();
         labels.ShouldBe(new Dictionary<int, int> { [0] = 20, [1] = 10, [2] = 2 }, ignoreOrder: true);
     }
@@ -38,10 +38,10 @@ public sealed class DataSplitTests
             var source = new FakeSource([.. Enumerable.Range(0, 60).Select(i => ($"s{i}", (int?)random.Next(3), $"h{random.Next(25)}"))]);
             var split = DataSplit.Create(source, new SplitOptions { Seed = round });
             string[] Hashes(IEnumerable<string> ids) => [.. ids.Select(id => source.HashOf(int.Parse(id[1..]))).Distinct()];
-            Hashes(split.CalibrationIds).Intersect(Hashes(split.JudgementIds)).ShouldBeEmpty();
+            Hashes(split.CalibrationIds).Intersect(Hashes(split.HeldOutIds)).ShouldBeEmpty();
             split.CalibrationIds.ShouldNotBeEmpty();
-            split.JudgementIds.ShouldNotBeEmpty();
-            (split.CalibrationIds.Count + split.JudgementIds.Count).ShouldBe(60);
+            split.HeldOutIds.ShouldNotBeEmpty();
+            (split.CalibrationIds.Count + split.HeldOutIds.Count).ShouldBe(60);
         }
     }
 
@@ -82,14 +82,14 @@ public sealed class DataSplitTests
     {
         var source = new FakeSource([.. Enumerable.Range(0, samples).Select(i => ($"s{i}", (int?)0, $"h{i}"))]);
         var split = DataSplit.Create(source, new SplitOptions { CalibrationShare = share });
-        (split.CalibrationIds.Count, split.JudgementIds.Count).ShouldBe((calibrating, samples - calibrating));
+        (split.CalibrationIds.Count, split.HeldOutIds.Count).ShouldBe((calibrating, samples - calibrating));
     }
 
     [Fact]
     public void TwoSamples_AreOneEach()
     {
         var split = DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "y")]));
-        (split.CalibrationIds.Count, split.JudgementIds.Count).ShouldBe((1, 1));
+        (split.CalibrationIds.Count, split.HeldOutIds.Count).ShouldBe((1, 1));
     }
 
     [Fact]
@@ -97,16 +97,16 @@ public sealed class DataSplitTests
     {
         var source = new FakeSource([.. Enumerable.Range(0, 10).Select(i => ($"s{i}", (int?)0, i < 6 ? "x" : "y"))]);
         var split = DataSplit.Create(source);
-        (split.CalibrationIds.Count, split.JudgementIds.Count).ShouldBe((4, 6));
+        (split.CalibrationIds.Count, split.HeldOutIds.Count).ShouldBe((4, 6));
     }
 
     [Fact]
     public void OneSample_IsRefused()
     {
         Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x")])))
-            .Message.ShouldContain("at least two different");
+            .Message.ShouldContain("at least two");
         Should.Throw<DataSetException>(() => DataSplit.Create(new FakeSource([("a", 0, "x"), ("b", 1, "x")])))
-            .Message.ShouldStartWith("the data set: has 2 samples of 1 different contents");
+            .Message.ShouldStartWith("the data set: has 2 samples, of which 1 is different");
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class DataSplitTests
     {
         public string Kind => "fake";
         public int Count => samples.Length;
-        public bool HasPictures => false;
+        public bool HasImages => false;
         public IReadOnlyList<string> ClassNames => [];
         public IReadOnlyList<Diagnostic> Diagnostics => [];
         public string IdOf(int index) => samples[index].Id;

@@ -23,10 +23,10 @@ internal static class TestFiles
             + "/9oADAMBAAIRAxEAPwD5S8HfAz7n+j/pXJQxnmeXkHFPw+8e5+DvgZ/q/wDR/wBK+goYzzP6SyDinb3j3Hwd4R0z5P3FfmFCrI/zKyDMMRp7x7n4O8I6"
             + "Z+7/AHFe/Qqy7n9JZBmOI094/9k=");
 
-    /// <summary>The same picture, lossless WebP.</summary>
+    /// <summary>The same image, lossless WebP.</summary>
     public static byte[] WebP => Convert.FromBase64String("UklGRioAAABXRUJQVlA4TB4AAAAvD8ACAJmM6H9sIqL/ASEBYYT/dzV5HgYhJgC46i4=");
 
-    /// <summary>The same picture, PNG.</summary>
+    /// <summary>The same image, PNG.</summary>
     public static byte[] RgbPng => Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAABAAAAAMCAIAAADkharWAAAAHUlEQVR4nGNkYGDgZ+AgHrEwiHAwMJCARjWMFA0A7SIH4/crGeUAAAAASUVORK5CYII=");
 

@@ -28,10 +28,11 @@ public sealed class OrtEngineTests
     [Fact]
     public void Mnist_Proof_CountsItsNodesByOperator()
     {
-        using var session = _engine.Prepare(TestFiles.Shared("models", "mnist-8.onnx"), new EngineOptions { Optimization = GraphOptimization.None });
-        session.Proof.IsComplete.ShouldBeTrue();
-        session.Proof.Kernels.ShouldContain(new KernelCount("Conv", 2));
-        session.Proof.Kernels.ShouldContain(new KernelCount("MaxPool", 2));
+        using var session = _engine.Prepare(
+            TestFiles.Shared("models", "mnist-8.onnx"), new EngineOptions { Optimization = GraphOptimization.None });
+        session.Delegation.IsComplete.ShouldBeTrue();
+        session.Delegation.Kernels.ShouldContain(new KernelCount("Conv", 2));
+        session.Delegation.Kernels.ShouldContain(new KernelCount("MaxPool", 2));
     }
 
     [Fact]

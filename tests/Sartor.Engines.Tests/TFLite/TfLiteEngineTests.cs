@@ -35,18 +35,18 @@ public sealed class TfLiteEngineTests
     {
         var path = TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
         using var builtin = _engine.Prepare(path, new EngineOptions { Delegate = "none" });
-        builtin.Proof.ActualDelegate.ShouldBe("none");
-        builtin.Proof.NodeCount.ShouldBe(31);
-        builtin.Proof.Kernels.ShouldContain(new KernelCount("CONV_2D", 15));
-        builtin.Proof.Kernels.ShouldContain(new KernelCount("DEPTHWISE_CONV_2D", 13));
-        builtin.Proof.Diagnostics.ShouldBeEmpty();
+        builtin.Delegation.ActualDelegate.ShouldBe("none");
+        builtin.Delegation.NodeCount.ShouldBe(31);
+        builtin.Delegation.Kernels.ShouldContain(new KernelCount("CONV_2D", 15));
+        builtin.Delegation.Kernels.ShouldContain(new KernelCount("DEPTHWISE_CONV_2D", 13));
+        builtin.Delegation.Diagnostics.ShouldBeEmpty();
 
         using var xnnPack = _engine.Prepare(path, new EngineOptions { Delegate = "xnnpack" });
-        xnnPack.Proof.ActualDelegate.ShouldBe("xnnpack");
-        xnnPack.Proof.NodeCount.ShouldBe(31);
-        xnnPack.Proof.DelegatedNodeCount.ShouldBe(30, "SQUEEZE is not XNNPACK's");
-        xnnPack.Proof.Kernels.ShouldContain(new KernelCount("SQUEEZE", 1));
-        xnnPack.Proof.Diagnostics.Single().Code.ShouldBe("delegate-partial");
+        xnnPack.Delegation.ActualDelegate.ShouldBe("xnnpack");
+        xnnPack.Delegation.NodeCount.ShouldBe(31);
+        xnnPack.Delegation.DelegatedNodeCount.ShouldBe(30, "SQUEEZE is not XNNPACK's");
+        xnnPack.Delegation.Kernels.ShouldContain(new KernelCount("SQUEEZE", 1));
+        xnnPack.Delegation.Diagnostics.Single().Code.ShouldBe("delegate-partial");
     }
 
     [Fact]
@@ -71,18 +71,19 @@ public sealed class TfLiteEngineTests
     {
         var path = TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite");
         using var session = _engine.Prepare(path, new EngineOptions { Delegate = "xnnpack" });
-        session.Proof.RequestedDelegate.ShouldBe("xnnpack");
-        session.Proof.ActualDelegate.ShouldBe("none");
-        session.Proof.IsComplete.ShouldBeFalse();
-        session.Proof.Kernels.ShouldContain(new KernelCount("CONV_2D", 15));
-        session.Proof.Diagnostics.Select(diagnostic => diagnostic.Code).ShouldBe(["delegate-failed", "delegate-unused"]);
+        session.Delegation.RequestedDelegate.ShouldBe("xnnpack");
+        session.Delegation.ActualDelegate.ShouldBe("none");
+        session.Delegation.IsComplete.ShouldBeFalse();
+        session.Delegation.Kernels.ShouldContain(new KernelCount("CONV_2D", 15));
+        session.Delegation.Diagnostics.Select(diagnostic => diagnostic.Code).ShouldBe(["delegate-failed", "delegate-unused"]);
     }
 
     [Fact]
     public void Int8HelloWorld_XnnPack_TakesSignedOperators()
     {
-        using var session = _engine.Prepare(TestFiles.Shared("models", "hello_world_int8.tflite"), new EngineOptions { Delegate = "xnnpack" });
-        session.Proof.IsComplete.ShouldBeTrue(session.Proof.ToString());
+        using var session = _engine.Prepare(
+            TestFiles.Shared("models", "hello_world_int8.tflite"), new EngineOptions { Delegate = "xnnpack" });
+        session.Delegation.IsComplete.ShouldBeTrue(session.Delegation.ToString());
         session.Inputs[0].Type.Element.ShouldBe(ElementType.Int8);
         // The model computes the sine of its input.
         var (input, output) = (session.Inputs[0].Quantization!, session.Outputs[0].Quantization!);

@@ -41,7 +41,9 @@ public sealed class TfLiteOracleTests
 
     private static Tensor Seeded(TensorType type, Random random)
     {
-        if (type.Element == ElementType.Float32) return Tensor.Create(type.Shape!, [.. Enumerable.Range(0, (int)type.ElementCount!.Value).Select(_ => (random.NextSingle() * 2) - 1)]);
+        if (type.Element == ElementType.Float32)
+            return Tensor.Create(
+                type.Shape!, [.. Enumerable.Range(0, (int)type.ElementCount!.Value).Select(_ => (random.NextSingle() * 2) - 1)]);
         var bytes = new byte[type.ByteCount!.Value];
         random.NextBytes(bytes);
         return new Tensor(type.Element, type.Shape!, bytes);

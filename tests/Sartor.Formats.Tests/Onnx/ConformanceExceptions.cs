@@ -51,7 +51,7 @@ internal static class ConformanceExceptions
             "batchnorm_epsilon_training_mode", "batchnorm_example_training_mode", "training_dropout", "training_dropout_default",
             "training_dropout_default_mask", "training_dropout_mask",
         ]),
-        ("opaque", "outputs, of which 1 are understood",
+        ("opaque", "outputs, of which 1 are supported",
         [
             "dropout_default_mask", "dropout_default_mask_ratio", "layer_normalization_2d_axis0", "layer_normalization_2d_axis1",
             "layer_normalization_2d_axis_negative_1", "layer_normalization_2d_axis_negative_2", "layer_normalization_3d_axis0_epsilon",

@@ -43,7 +43,7 @@ public sealed class ExternalDataTests : IDisposable
     [InlineData("./w.bin")]
     [InlineData("a//w.bin")]
     [InlineData("w\0.bin")]
-    public void ForbiddenPaths_AreNotFollowed(string location) => Refuse("no plain path", ("location", location));
+    public void ForbiddenPaths_AreNotFollowed(string location) => Refuse("not a plain path", ("location", location));
 
     [Fact]
     public void Links_AreNotFollowed()
@@ -121,7 +121,7 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     [Fact]
-    public void MissingFile_IsNamed() => Refuse("'w.bin' are missing", ("location", "w.bin"));
+    public void MissingFile_IsNamed() => Refuse("'w.bin' is missing", ("location", "w.bin"));
 
     [Theory]
     [InlineData("1", null, "bytes 1 to 9")]

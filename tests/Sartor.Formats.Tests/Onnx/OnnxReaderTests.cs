@@ -50,13 +50,13 @@ public sealed class OnnxReaderTests : IDisposable
         var graph = Read(Relu([stored, 3]));
         graph.Inputs[0].Type.Shape.ShouldBe(new Shape(read, 3));
         graph.Outputs[0].Type.Shape.ShouldBe(new Shape(read, 3));
-        graph.Diagnostics.Any(d => d.Code == "open-extents").ShouldBe(isOpen);
+        graph.Diagnostics.Any(d => d.Code == "dynamic-dimensions").ShouldBe(isOpen);
     }
 
     [Theory, InlineData(-2L), InlineData(-5L), InlineData(long.MinValue)]
     public void NegativeExtent_IsDamage(long extent) =>
         Should.Throw<ModelFormatException>(() => Read(Relu([extent, 3]))).Message
-            .ShouldContain($"input 'x': its extent {extent} is negative");
+            .ShouldContain($"input 'x': its dimension {extent} is negative");
 
     [Fact]
     public void AskedShape_MustFitTheInput()

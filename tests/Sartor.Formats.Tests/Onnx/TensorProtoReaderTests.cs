@@ -95,8 +95,8 @@ public sealed class TensorProtoReaderTests
     public void HugeExtents_AreRefusedWithoutAllocating()
     {
         Refuse<UnsupportedModelException>(TensorHead("t", ElementType.Float32, [1L << 40]), "up to 2 GiB");
-        Refuse<ModelFormatException>(TensorHead("t", ElementType.Float32, [1L << 40, 1L << 40]), "make no sense");
-        Refuse<ModelFormatException>(TensorHead("t", ElementType.Float32, [-1, 2]), "make no sense");
+        Refuse<ModelFormatException>(TensorHead("t", ElementType.Float32, [1L << 40, 1L << 40]), "are invalid");
+        Refuse<ModelFormatException>(TensorHead("t", ElementType.Float32, [-1, 2]), "are invalid");
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class TFLiteReaderTests
         fixture.Read(graph =>
         {
             graph.Inputs[0].Type.Shape.ShouldBe(new Shape(1, 3));
-            graph.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("open-extents");
+            graph.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("dynamic-dimensions");
         });
         var options = new ModelReadOptions { InputShapes = new Dictionary<string, Shape> { ["x"] = new(5, 3) } };
         fixture.Read(graph => graph.Outputs[0].Type.Shape.ShouldBe(new Shape(5, 3)), options);
@@ -172,7 +172,7 @@ public sealed class TFLiteReaderTests
         fixture.Refusal().ShouldContain("tensor 'y': the file states the shape [1,3]");
     }
 
-    [Theory, InlineData("z", "the inputs are 'x'"), InlineData("x", "another rank")]
+    [Theory, InlineData("z", "the inputs are 'x'"), InlineData("x", "a different rank")]
     public void ShapeAskedFor_ThatFitsNoInput_IsRefused(string name, string expected)
     {
         using var file = new Contracts.TemporaryFile(TFLiteFixture.Small().Build(), ".tflite");

@@ -115,7 +115,7 @@ public sealed class TFLiteWriterTests
         ["padding with the border"] = (new Pad(PadMode.Edge, [1], [1], 0), [Floats(2)], "repeats the border"),
         ["bfloat16"] = (new Neg(), [new TensorType(ElementType.BFloat16, new Shape(2))], "bfloat16"),
         ["rank 6"] = (new Transpose(new Permutation([5, 4, 3, 2, 1, 0])), [Floats(2, 2, 2, 2, 2, 2)], "moves 6 groups of axes"),
-        ["unknown shape"] = (new Neg(), [new TensorType(ElementType.Float32, null)], "shape of tensor 'x0' is not known"),
+        ["unknown shape"] = (new Neg(), [new TensorType(ElementType.Float32, null)], "shape of tensor 'x0' is unknown"),
     };
 
     [Theory, MemberData(nameof(Impossible))]

@@ -4,7 +4,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Tests.Operators;
 
-/// <summary>What every operator has to keep: an axis passage computes the same, and evaluation gives the inferred types.</summary>
+/// <summary>What every operator has to keep: an axis propagation computes the same, and evaluation gives the inferred types.</summary>
 public sealed class OperatorContractTests
 {
     /// <summary>
@@ -25,7 +25,7 @@ public sealed class OperatorContractTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Pass_ComputesTheSame(int index)
+    public void PermuteThrough_ComputesTheSame(int index)
     {
         var test = OperatorCases.All.ElementAt(index);
         test.Graph(out var node);
@@ -37,13 +37,13 @@ public sealed class OperatorContractTests
             var passed = 0;
             foreach (var permutation in Permutations(test.Inputs[input]!.Shape.Rank))
             {
-                if (test.Operator.Pass(permutation, input, types) is not { } passage) continue;
+                if (test.Operator.PermuteThrough(permutation, input, types) is not { } propagation) continue;
                 passed++;
-                var label = $"{test}, {permutation} at input {input} → {passage.Operator}";
-                passage.Inputs[input].ShouldBe(permutation, label);
-                Check(test, types, expected, passage, label);
-                if (OverridesPassBack(test.Operator) && passage.Outputs[0] is { } output)
-                    test.Operator.PassBack(output, types).ShouldNotBeNull($"{label} passes, its output {output} does not pass back");
+                var label = $"{test}, {permutation} at input {input} → {propagation.Operator}";
+                propagation.Inputs[input].ShouldBe(permutation, label);
+                Check(test, types, expected, propagation, label);
+                if (OverridesPermuteBack(test.Operator) && propagation.Outputs[0] is { } output)
+                    test.Operator.PermuteBack(output, types).ShouldNotBeNull($"{label} passes, its output {output} does not pass back");
             }
             if (input == 0) passed.ShouldBe(test.Passing, $"permutations that pass: {test}");
         }
@@ -51,7 +51,7 @@ public sealed class OperatorContractTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void PassBack_ComputesTheSame(int index)
+    public void PermuteBack_ComputesTheSame(int index)
     {
         var test = OperatorCases.All.ElementAt(index);
         test.Graph(out var node);
@@ -59,33 +59,33 @@ public sealed class OperatorContractTests
         var expected = Evaluate(test);
         foreach (var permutation in Permutations(types.OutputShape.Rank))
         {
-            if (test.Operator.PassBack(permutation, types) is not { } passage) continue;
-            var label = $"{test}, {permutation} back from output 0 → {passage.Operator}";
-            passage.Outputs[0].ShouldBe(permutation, label);
-            Check(test, types, expected, passage, label);
+            if (test.Operator.PermuteBack(permutation, types) is not { } propagation) continue;
+            var label = $"{test}, {permutation} back from output 0 → {propagation.Operator}";
+            propagation.Outputs[0].ShouldBe(permutation, label);
+            Check(test, types, expected, propagation, label);
         }
     }
 
     // The default gives what Pass gives, and nothing more.
-    private static bool OverridesPassBack(Operator op) =>
-        op.GetType().GetMethod(nameof(Operator.PassBack))!.DeclaringType != typeof(Operator);
+    private static bool OverridesPermuteBack(Operator op) =>
+        op.GetType().GetMethod(nameof(Operator.PermuteBack))!.DeclaringType != typeof(Operator);
 
-    private static void Check(OperatorCase test, NodeTypes types, Tensor[]? expected, AxisPassage passage, string label)
+    private static void Check(OperatorCase test, NodeTypes types, Tensor[]? expected, AxisPropagation propagation, string label)
     {
-        passage.Inputs.Count.ShouldBe(test.Inputs.Length, label);
-        passage.Outputs.Count.ShouldBe(types.Outputs.Count, label);
-        var moved = new OperatorCase(passage.Operator, test.Permuted(passage.Inputs), 0);
+        propagation.Inputs.Count.ShouldBe(test.Inputs.Length, label);
+        propagation.Outputs.Count.ShouldBe(types.Outputs.Count, label);
+        var moved = new OperatorCase(propagation.Operator, test.Permuted(propagation.Inputs), 0);
         moved.Graph(out var node);
         for (var i = 0; i < types.Outputs.Count; i++)
         {
             var shape = types.Outputs[i].Shape!;
-            node.Outputs[i].Type.ShouldBe(types.Outputs[i] with { Shape = passage.Outputs[i]?.Apply(shape) ?? shape }, label);
+            node.Outputs[i].Type.ShouldBe(types.Outputs[i] with { Shape = propagation.Outputs[i]?.Apply(shape) ?? shape }, label);
         }
         if (expected is null) return;
         var actual = Evaluate(moved).ShouldNotBeNull(label);
         for (var i = 0; i < expected.Length; i++)
         {
-            var wanted = passage.Outputs[i] is { } output ? TensorTranspose.Apply(expected[i], output) : expected[i];
+            var wanted = propagation.Outputs[i] is { } output ? TensorTranspose.Apply(expected[i], output) : expected[i];
             Same(actual[i], wanted, label);
         }
     }

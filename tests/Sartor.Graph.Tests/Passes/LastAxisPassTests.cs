@@ -58,7 +58,7 @@ public sealed class LastAxisPassTests
 
         public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0)];
 
-        public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+        public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
             new(new Reversal(permutation.NewAxis(Axis)), [permutation], [permutation]);
 
         public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

@@ -35,12 +35,12 @@ public sealed class CommandDeviceTests : DeviceContract
     [Theory]
     [InlineData("exec:/no/such/program", "is no program")]
     [InlineData("exec:no-such-program-anywhere --now", "is no program")]
-    [InlineData("exec:", "names no command")]
+    [InlineData("exec:", "has no command")]
     [InlineData("exec:'never closed", "not closed")]
-    [InlineData("exec", "there are host and exec:COMMAND")]
-    [InlineData("host:1", "there are host and exec:COMMAND")]
-    [InlineData("tcp:1.2.3.4", "there are host and exec:COMMAND")]
-    [InlineData("", "there are host and exec:COMMAND")]
+    [InlineData("exec", "choose host or exec:COMMAND")]
+    [InlineData("host:1", "choose host or exec:COMMAND")]
+    [InlineData("tcp:1.2.3.4", "choose host or exec:COMMAND")]
+    [InlineData("", "choose host or exec:COMMAND")]
     public void Address_ThatOpensNothing_SaysWhy(string address, string reason) =>
         Should.Throw<SartorException>(() => DeviceCatalog.Open(address)).Message.ShouldContain(reason);
 
@@ -50,7 +50,8 @@ public sealed class CommandDeviceTests : DeviceContract
     [InlineData("exec:/bin/sh -c 'echo this is not a frame at all; exec cat > /dev/null'", "malformed")]
     [InlineData("exec:/bin/cat /dev/zero", "malformed")]
     [InlineData("exec:/usr/bin/yes", "malformed")]
-    [InlineData("exec:/bin/sh -c 'printf \"\\377\\377\\377\\377\\0\\0\\0\\0\\0\\0\\0\\0\"; exec cat > /dev/null'", "more than the protocol allows")]
+    [InlineData(
+        "exec:/bin/sh -c 'printf \"\\377\\377\\377\\377\\0\\0\\0\\0\\0\\0\\0\\0\"; exec cat > /dev/null'", "more than the protocol allows")]
     [InlineData("exec:/bin/sh -c 'printf \"\\10\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0type=ok\"'", "ended with exit code 0")]
     public async Task Command_ThatIsNoWorker_IsOneClearError(string address, string reason)
     {
@@ -83,7 +84,8 @@ public sealed class CommandDeviceTests : DeviceContract
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
         using var folder = new TemporaryFolder();
         var script = Path.Combine(folder.Path, "replies");
-        await File.WriteAllBytesAsync(script, [.. Frame("type=ok\nprotocol=1\nminor=1\nclock_hz=1000\nengines=\n"), .. Frame("type=ok\nhave=0\n")]);
+        await File.WriteAllBytesAsync(
+            script, [.. Frame("type=ok\nprotocol=1\nminor=1\nclock_hz=1000\nengines=\n"), .. Frame("type=ok\nhave=0\n")]);
         var model = Path.Combine(folder.Path, "model");
         await File.WriteAllBytesAsync(model, new byte[9 << 20]);
         // It answers hello and put, takes a part of the file, and is gone.
@@ -113,7 +115,8 @@ public sealed class CommandDeviceTests : DeviceContract
         try
         {
             using var process = Process.GetProcessById(id);
-            return process.WaitForExit(TimeSpan.FromSeconds(10)) || File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+            return process.WaitForExit(TimeSpan.FromSeconds(10)) || File.ReadAllText($"/proc/{id}/stat")
+                .Contains(") Z ", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is ArgumentException or IOException)
         {

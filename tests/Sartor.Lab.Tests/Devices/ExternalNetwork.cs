@@ -12,7 +12,8 @@ internal static class ExternalNetwork
         var (model, weights) = (Path.Combine(folder, "model.onnx"), Path.Combine(folder, "parts", "weights.bin"));
         Directory.CreateDirectory(Path.GetDirectoryName(weights)!);
         File.WriteAllBytes(weights, MemoryMarshal.AsBytes<float>([10, 20]).ToArray());
-        byte[] tensor = [.. Field(8, "w"), .. Number(1, 2), .. Number(2, 1), .. External("location", "parts/weights.bin"), .. Number(14, 1)];
+        byte[] tensor =
+            [.. Field(8, "w"), .. Number(1, 2), .. Number(2, 1), .. External("location", "parts/weights.bin"), .. Number(14, 1)];
         byte[] node = [.. Field(1, "x"), .. Field(1, "w"), .. Field(2, "y"), .. Field(4, "Add")];
         byte[] graph = [.. Field(1, node), .. Field(2, "g"), .. Field(5, tensor), .. Field(11, Value("x")), .. Field(12, Value("y"))];
         File.WriteAllBytes(model, [.. Number(1, 8), .. Field(8, Number(2, 13)), .. Field(7, graph)]);

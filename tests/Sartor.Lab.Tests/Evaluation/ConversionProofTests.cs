@@ -25,15 +25,18 @@ public sealed class ConversionProofTests : IDisposable
     [InlineData(true)]
     public void Mistake_that_the_room_for_rounding_hides_is_found(bool mistake)
     {
-        using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(s_sample, "model.onnx"), DataPath = s_sample });
-        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
+        using var inputs = EvaluationInputs.Open(
+            new InputOptions { ModelPath = Path.Combine(s_sample, "model.onnx"), DataPath = s_sample });
+        using var references = SourceReferences.Run(
+            s_plan, s_sessions, inputs, inputs.Split.HeldOutIds.Items[..100], [], 1, 1, null, TestContext.Current.CancellationToken);
         if (mistake) ExchangeTwoChannels(inputs.Model.Graph);
         var converter = new ModelConverter(ConversionTargets.Default, inputs.Model.Graph);
-        var variant = converter.Write(Precision.DynamicInt8, Path.Combine(_folder.Path, "variant.tflite"));
+        var variant = converter.Write(Precision.DynamicRangeInt8, Path.Combine(_folder.Path, "variant.tflite"));
         var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
 
-        var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Boundary, references.Sets);
-        var proven = ConversionProof.Add(converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random);
+        var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Signature, references.Sets);
+        var proven = ConversionProof.Add(
+            converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random);
 
         alone.Select(v => v.Target.ToString()).ShouldBe(["tflite/xnnpack", "tflite/none"]);
         alone.ShouldAllBe(v => v.Gate.Passed);
@@ -43,7 +46,7 @@ public sealed class ConversionProofTests : IDisposable
         var proof = proven[0].Gate.Checks.Single(c => c.Form == "float32");
         proof.Code.ShouldBe(GateCode.RelativeError);
         proof.Passed.ShouldBe(!mistake);
-        proof.Text.ShouldStartWith("as float32: largest relative error");
+        proof.Text.ShouldStartWith("float32 conversion check: largest relative error");
         if (mistake) proven[0].Gate.Checks[0].ShouldBe(proof);
         Directory.EnumerateFiles(_folder.Path).ShouldBe([variant.Path]);
     }

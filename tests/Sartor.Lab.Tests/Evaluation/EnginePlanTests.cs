@@ -37,11 +37,13 @@ public sealed class EnginePlanTests
     [InlineData("plain/cuda")]
     public void UnknownName_IsRefusedWithTheNamesThatThereAre(string name) =>
         Should.Throw<OptionException>(() => new EnginePlan(s_offers, ["plain", name])).Message.ShouldBe(
-            $"engine: there is no engine '{name}'; there are alpha, alpha/fast, plain, plain/fast, plain/simple, other, other/cpu, other/cuda.");
+            $"engine: unknown engine '{name}'; choose from alpha, alpha/fast, plain, plain/fast, plain/simple, other, other/cpu, "
+            + "other/cuda.");
 
     [Fact]
     public void FormatWithoutTarget_IsRefusedWithTheEnginesThatRunIt() =>
-        Should.Throw<OptionException>(() => new EnginePlan(s_offers, ["other"]).RequireTargets("tflite")).Message.ShouldContain("alpha, plain does");
+        Should.Throw<OptionException>(
+            () => new EnginePlan(s_offers, ["other"]).RequireTargets("tflite")).Message.ShouldContain("alpha, plain does");
 
     [Fact]
     public void EachFormatOfThisHost_HasOneReference()

@@ -22,7 +22,9 @@ public sealed class EvaluationInputsTests : IDisposable
         var path = Path.Combine(_folder.Path, "batch.tflite");
         using (var stream = File.Create(path)) TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default);
 
-        var error = Should.Throw<UnsupportedModelException>(() => EvaluationInputs.Open(new InputOptions { ModelPath = path, DataPath = Path.Combine(TestFiles.Root, "samples", "fashion") }));
+        var error = Should.Throw<UnsupportedModelException>(
+            () => EvaluationInputs.Open(
+                new InputOptions { ModelPath = path, DataPath = Path.Combine(TestFiles.Root, "samples", "fashion") }));
 
         error.Message.ShouldContain("2 samples at a time");
         error.Message.ShouldContain("--input-shape x=1,8,8,3");

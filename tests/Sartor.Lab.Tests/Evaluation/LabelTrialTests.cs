@@ -24,7 +24,7 @@ public sealed class LabelTrialTests
         found.IsOpen.ShouldBeFalse();
         var note = found.Diagnostic.ShouldNotBeNull();
         note.Code.ShouldBe("assumed-label-offset");
-        note.Message.ShouldContain($"label 0 was taken for output {expected}");
+        note.Message.ShouldContain($"label 0 is assumed to be output {expected}");
         note.Message.ShouldContain($"right on {Math.Max(atZero, atOne)} of {atZero + atOne + 5}");
         note.Message.ShouldContain($"'label_offset: {1 - expected}'");
     }

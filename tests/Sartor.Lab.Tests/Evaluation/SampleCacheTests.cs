@@ -16,11 +16,11 @@ public sealed class SampleCacheTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // As float32 of 4 × 4 an input has 64 bytes and its picture 16; of 1 × 1 the input has 4.
+    // As float32 of 4 × 4 an input has 64 bytes and its image 16; of 1 × 1 the input has 4.
     [Theory]
     [InlineData(4, 16)]
     [InlineData(1, 4)]
-    public void Picture_is_decoded_once_while_there_is_room_for_the_smaller_form(int side, long bytes)
+    public void Image_is_decoded_once_while_there_is_room_for_the_smaller_form(int side, long bytes)
     {
         for (var i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(_folder.Path, $"{i}.png"), System.Convert.FromBase64String(Png));
         using var data = DataSet.Open(_folder.Path);

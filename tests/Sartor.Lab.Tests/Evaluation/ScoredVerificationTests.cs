@@ -49,12 +49,15 @@ public sealed class ScoredVerificationTests : IDisposable
 
     private static IReadOnlyList<Verdict> Verify(EvaluationInputs inputs, SourceReferences references, string variant)
     {
-        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken) { Scores = inputs.Scores };
-        return verifier.Verify(variant, "onnx", Precision.Float16, inputs.Boundary, references.Sets);
+        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
+        {
+            Scores = inputs.Scores,
+        };
+        return verifier.Verify(variant, "onnx", Precision.Float16, inputs.Signature, references.Sets);
     }
 
     private static SourceReferences References(EvaluationInputs inputs) => SourceReferences.Run(
-        s_plan, s_sessions, inputs, inputs.Split.JudgementIds.Items, [], 1, 1, null, TestContext.Current.CancellationToken);
+        s_plan, s_sessions, inputs, inputs.Split.HeldOutIds.Items, [], 1, 1, null, TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData(0, true)]
@@ -80,7 +83,7 @@ public sealed class ScoredVerificationTests : IDisposable
         check.Passed.ShouldBe(passes);
         verdict.Gate.Passed.ShouldBe(passes);
         verdict.Score!.Truth.ShouldBe(ScoreTruth.Data);
-        verdict.Score.Samples.ShouldBe(inputs.Split.JudgementIds.Count);
+        verdict.Score.Samples.ShouldBe(inputs.Split.HeldOutIds.Count);
         if (!passes) check.Text.ShouldStartWith("mean absolute error 0.2");
     }
 

@@ -20,22 +20,22 @@ public sealed class SourceReferencesTests : IDisposable
     {
         var sample = Path.Combine(TestFiles.Root, "samples", "fashion");
         using var inputs = EvaluationInputs.Open(new InputOptions { ModelPath = Path.Combine(sample, "model.onnx"), DataPath = sample });
-        var ids = inputs.Split.JudgementIds.Items[..20];
+        var ids = inputs.Split.HeldOutIds.Items[..20];
         SourceReferences Run(long capacity) =>
             SourceReferences.Run(s_plan, s_sessions, inputs, ids, [], 1, 1, null, TestContext.Current.CancellationToken, capacity);
         // 10 scores of 4 bytes a sample: room for all, for 5, for none.
         using SourceReferences all = Run(SourceReferences.DefaultCapacity), some = Run(5 * 40), none = Run(0);
-        var expected = all.Judgement.Select(r => r.Outputs[0]).ToArray();
+        var expected = all.HeldOut.Select(r => r.Outputs[0]).ToArray();
         expected.Length.ShouldBe(20);
         foreach (var references in (SourceReferences[])[some, none])
         {
-            references.Judgement.Select(r => r.Outputs[0]).ShouldBe(expected);
-            references.Judgement.Select(r => r.Truth).ShouldBe(all.Judgement.Select(r => r.Truth));
+            references.HeldOut.Select(r => r.Outputs[0]).ShouldBe(expected);
+            references.HeldOut.Select(r => r.Truth).ShouldBe(all.HeldOut.Select(r => r.Truth));
             references.Scores.ShouldBe(all.Scores);
         }
         // What is kept is the same array each time, what is not is a new one.
         int Kept(SourceReferences references) =>
-            references.Judgement.Zip(references.Judgement).Count(p => ReferenceEquals(p.First.Outputs, p.Second.Outputs));
+            references.HeldOut.Zip(references.HeldOut).Count(p => ReferenceEquals(p.First.Outputs, p.Second.Outputs));
         (Kept(all), Kept(some), Kept(none)).ShouldBe((20, 5, 0));
     }
 
@@ -48,11 +48,12 @@ public sealed class SourceReferencesTests : IDisposable
     {
         using var inputs = OneHot(classes: 4, outputs: 5, i => (i % 4) + background, 40);
         inputs.LabelOffset.ShouldBe(0);
-        using var references = SourceReferences.Run(s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
+        using var references = SourceReferences.Run(
+            s_plan, s_sessions, inputs, [.. inputs.AllIds], [], 1, 1, null, TestContext.Current.CancellationToken);
         inputs.LabelOffset.ShouldBe(background);
         references.Scores.Single().Variant.Correct.ShouldBe(40);
-        references.Judgement.ShouldAllBe(r => r.Outputs[0][r.Truth!.Label!.Value] == 1);
-        inputs.Describe(1, [], []).Assumptions.ShouldContain(a => a.Contains($"label 0 was taken for output {background}"));
+        references.HeldOut.ShouldAllBe(r => r.Outputs[0][r.Truth!.Label!.Value] == 1);
+        inputs.Describe(1, [], []).Assumptions.ShouldContain(a => a.Contains($"label 0 is assumed to be output {background}"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class VerificationJudgeTests
 
     private static readonly Comparison Equal = new()
     {
-        Set = "judgement",
+        Set = "held-out",
         Samples = 1000,
         MaxAbsError = 0,
         MaxRelError = 0,
@@ -34,7 +34,8 @@ public sealed class VerificationJudgeTests
 
     private static double[] Term(bool isRight) => [isRight ? 1 : 0];
 
-    private static Verdict Judge(Precision? precision, ScoreResult score) => VerificationJudge.Judge(precision, Tflite, [Equal], [score], GateLimits.Default);
+    private static Verdict Judge(Precision? precision, ScoreResult score) =>
+        VerificationJudge.Judge(precision, Tflite, [Equal], [score], GateLimits.Default);
 
     private static bool Passes(Precision? precision, ScoreResult score) => Judge(precision, score).Gate.Passed;
 
@@ -71,7 +72,7 @@ public sealed class VerificationJudgeTests
     [InlineData(double.NaN, false)]
     public void Quantised_variants_are_judged_by_their_mean_cosine_on_data_alone(double cosine, bool passes)
     {
-        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 })
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicRangeInt8 })
         {
             Passes(precision, Equal with { MeanCosine = cosine }).ShouldBe(passes);
             Passes(precision, Equal, Equal with { Set = "random", MeanCosine = 0.1 }).ShouldBeTrue();
@@ -83,13 +84,16 @@ public sealed class VerificationJudgeTests
     [InlineData(899, false)]
     public void Quantised_variants_without_labels_are_judged_by_their_agreement(int agreements, bool passes)
     {
-        foreach (var precision in new[] { Precision.Int8, Precision.DynamicInt8 }) Passes(precision, Agreement(agreements)).ShouldBe(passes);
+        foreach (var precision in new[] { Precision.Int8, Precision.DynamicRangeInt8 })
+            Passes(precision, Agreement(agreements)).ShouldBe(passes);
         foreach (var precision in new[] { Precision.Float32, Precision.Float16 }) Passes(precision, Agreement(agreements)).ShouldBeTrue();
     }
 
     [Fact]
     public void Agreement_is_no_limit_where_there_are_labels() =>
-        VerificationJudge.Judge(Precision.Int8, Tflite, [Equal], [Labelled(500, lost: 300, won: 300), Agreement(400)], GateLimits.Default).Gate.Passed.ShouldBeTrue();
+        VerificationJudge.Judge(
+            Precision.Int8, Tflite, [Equal], [Labelled(500, lost: 300, won: 300), Agreement(400)],
+            GateLimits.Default).Gate.Passed.ShouldBeTrue();
 
     [Fact]
     public void Loss_that_chance_explains_passes()
@@ -123,21 +127,22 @@ public sealed class VerificationJudgeTests
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void Output_that_is_not_finite_fails_on_any_set(Precision precision)
     {
         Passes(precision, Equal, Equal with { Set = "random" }).ShouldBeTrue();
-        var verification = VerificationJudge.Judge(precision, Tflite, [Equal, Equal with { Set = "random", MaxAbsError = double.NaN }], [Agreed], GateLimits.Default);
+        var verification = VerificationJudge.Judge(
+            precision, Tflite, [Equal, Equal with { Set = "random", MaxAbsError = double.NaN }], [Agreed], GateLimits.Default);
         verification.Gate.Passed.ShouldBeFalse();
-        verification.Gate.Checks[0].Text.ShouldContain("not finite");
+        verification.Gate.Checks[0].Text.ShouldContain("NaN or infinite");
         verification.Parity[1].MaxAbsError.ShouldBeNull();
     }
 
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
-    [InlineData(Precision.DynamicInt8)]
+    [InlineData(Precision.DynamicRangeInt8)]
     [InlineData(Precision.Int8)]
     public void What_was_not_compared_does_not_pass(Precision precision)
     {
@@ -156,7 +161,8 @@ public sealed class VerificationJudgeTests
     public void Random_inputs_judge_a_quantised_variant_only_where_they_may(double cosine, bool passes)
     {
         var limits = GateLimits.Default with { RandomInputsDecide = true };
-        bool Judged(params Comparison[] comparisons) => VerificationJudge.Judge(Precision.Int8, Tflite, comparisons, [Agreed], limits).Gate.Passed;
+        bool Judged(params Comparison[] comparisons) =>
+            VerificationJudge.Judge(Precision.Int8, Tflite, comparisons, [Agreed], limits).Gate.Passed;
 
         Judged(Equal with { Set = "random", MeanCosine = cosine }).ShouldBe(passes);
         // Data that is there goes before noise, and data without samples is none.
@@ -171,20 +177,21 @@ public sealed class VerificationJudgeTests
         reasons.Select(c => (c.Code, c.Passed)).ShouldBe([(GateCode.Agreement, false), (GateCode.MeanCosine, true)]);
         reasons[0].Value.ShouldBe(0.01);
         reasons[0].Limit.ShouldBe(0.9);
-        reasons[0].Text.ShouldBe("top-1 agreement 1.0 % on 1000 samples, limit 90.0 %");
+        reasons[0].Text.ShouldBe("top-1 agreement is 1.0 % on 1000 samples (limit 90.0 %)");
     }
 
     [Fact]
     public void Scores_stand_in_the_verdict()
     {
         var verification = VerificationJudge.Judge(
-            Precision.Int8, Tflite, [Equal with { Set = "random" }, Equal], [Labelled(90, lost: 4, won: 1, n: 100), Agreement(95, 100)], GateLimits.Default);
+            Precision.Int8, Tflite, [Equal with { Set = "random" }, Equal], [Labelled(90, lost: 4, won: 1, n: 100), Agreement(95, 100)],
+            GateLimits.Default);
         verification.Score!.Variant.Correct.ShouldBe(87);
         verification.Score.Samples.ShouldBe(100);
         verification.Score.Source!.Correct.ShouldBe(90);
         (verification.Score.Lost, verification.Score.Won).ShouldBe((4, 1));
         verification.Scores[1].Variant.Correct.ShouldBe(95);
-        verification.Parity.Select(p => p.Set).ShouldBe(["random", "judgement"]);
+        verification.Parity.Select(p => p.Set).ShouldBe(["random", "held-out"]);
     }
 
     [Fact]
@@ -197,7 +204,8 @@ public sealed class VerificationJudgeTests
         VerificationJudge.Judge(null, OnnxRuntime, [Equal], [], GateLimits.Default).Score.ShouldBeNull();
     }
 
-    // P(X ≥ k) for X ~ Bin(n, 1/K): 0 of 80 is always reached; 2 of 2 of 3 classes with 1/9; 17 of 100 of 10 classes with 0.0206, 16 with 0.0399, 15 with 0.0726.
+    // P(X ≥ k) for X ~ Bin(n, 1/K): 0 of 80 is always reached; 2 of 2 of 3 classes with 1/9; 17 of 100 of 10 classes with 0.0206, 16 with
+    // 0.0399, 15 with 0.0726.
     [Theory]
     [InlineData(0, 80, 1001, false)]
     [InlineData(2, 2, 3, false)]

@@ -28,7 +28,7 @@ public sealed class AnotherTargetTests : IDisposable
     {
         var result = Fit(Options(new SourceOrderTarget()));
 
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "dynamic-int8"]);
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "dynamic-range-int8"]);
         foreach (var variant in result.Variants.Skip(1))
         {
             variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
@@ -49,7 +49,7 @@ public sealed class AnotherTargetTests : IDisposable
 
         var error = Should.Throw<OptionException>(() => Fit(options));
 
-        error.Message.ShouldBe("precision: tflite-source-order has no int8; it writes float32, dynamic-int8.");
+        error.Message.ShouldBe("precision: tflite-source-order does not write int8; it writes float32, dynamic-range-int8.");
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
@@ -70,7 +70,7 @@ public sealed class AnotherTargetTests : IDisposable
         var input = new InputOptions { ModelPath = model, DataPath = s_sample };
         var quantization = new QuantizeOptions { Input = input, OutputPath = path, Target = options.Target };
         Should.Throw<OptionException>(() => QuantizeRun.Run(quantization, SilentProgress.Instance, cancellation))
-            .Message.ShouldContain("has no int8");
+            .Message.ShouldContain("does not write int8");
     }
 
     private static FitResult Fit(FitOptions options) =>
@@ -85,19 +85,20 @@ public sealed class AnotherTargetTests : IDisposable
         var (plan, sessions) = (new EnginePlan([.. EngineOffer.OfThisHost, offer], []), new SessionsWithText());
         using var inputs = EvaluationInputs.Open(options.Inputs);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "variants"));
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
 
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
         using var references = SourceReferences.Run(
-            plan, sessions, inputs, inputs.Split.JudgementIds.Items, inputs.Split.CalibrationIds.Items, 1, 1, null, cancellation);
-        var verifier = new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation);
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, 1, 1, null, cancellation);
+        var verifier = new FitVerifier(
+            plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation);
         var verified = verifier.Verify(made);
 
         made.Select(v => v.Result.Name).ShouldBe(["source", "float32"]);
         var variant = verified[1].Result;
         variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
         (variant.Format, variant.File, variant.Conversion!.Target).ShouldBe((TextModel.Format, "variants/model.float32.txt", "lines"));
-        File.ReadAllText(verified[1].Path!).ShouldStartWith("fact\tsartor.boundary.input.0\t");
+        File.ReadAllText(verified[1].Path!).ShouldStartWith("fact\tsartor.signature.input.0\t");
         var verdict = variant.Verdicts.ShouldHaveSingleItem();
         verdict.Target.ToString().ShouldBe("reader/loops");
         verdict.Gate.Passed.ShouldBeTrue(string.Join("; ", verdict.Gate.Reasons));

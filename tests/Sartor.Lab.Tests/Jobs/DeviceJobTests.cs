@@ -98,7 +98,7 @@ public sealed class DeviceJobTests
             Engines = ["abacus"],
         };
         Should.Throw<OptionException>(() => BenchRun.Run(options, SilentProgress.Instance, TimeProvider.System)).Message
-            .ShouldContain("there is no engine 'abacus'; there are onnxruntime");
+            .ShouldContain("unknown engine 'abacus'; choose from onnxruntime");
     }
 
     private static string ResultText(VerificationResult result) => System.Text.Json.JsonSerializer.Serialize(result.Verdicts);

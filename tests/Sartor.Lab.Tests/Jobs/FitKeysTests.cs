@@ -31,7 +31,7 @@ public sealed class FitKeysTests : IDisposable
     public FitKeysTests()
     {
         _inputs = EvaluationInputs.Open(_fit.Options.Inputs);
-        _source = SourceFacts.Of(_inputs.Model);
+        _source = SourceModels.Of(_inputs.Model);
     }
 
     public void Dispose()

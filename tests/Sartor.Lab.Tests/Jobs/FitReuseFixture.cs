@@ -135,7 +135,7 @@ internal sealed class FitReuseFixture : IDisposable
     private sealed class CountingSession(FitReuseFixture fixture, IInferenceSession session, CancellationToken cancellation)
         : ITargetSession
     {
-        public string ActualDelegate => session.Proof.ActualDelegate;
+        public string ActualDelegate => session.Delegation.ActualDelegate;
 
         public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
         {

@@ -196,13 +196,13 @@ public sealed class FitReuseTests : IDisposable
     [InlineData(TrialStatus.Refused, true, false)]
     public void TrialWithoutNumbers_IsTriedAgainUnlessThePlanOfTheEngineIsWhy(TrialStatus status, bool hasLoaded, bool again)
     {
-        var proof = new ExecutionProof("xnnpack", "none", 1, 1, [new KernelCount("FULLY_CONNECTED", 1)], "the plan", []);
+        var delegation = new Delegation("xnnpack", "none", 1, 1, [new KernelCount("FULLY_CONNECTED", 1)], "the plan", []);
         _fit.ChangeLaunch = outcome => outcome.Delegate != "xnnpack" ? outcome : outcome with
         {
             Status = status,
             Measured = null,
             Reason = "no",
-            Proof = hasLoaded ? proof : null,
+            Delegation = hasLoaded ? proof : null,
         };
         var first = _fit.Run();
         // One delegate of each file.

@@ -15,8 +15,9 @@ public sealed class FitRunTests
     public void Fashion_sample_gives_a_verified_recommendation()
     {
         using var folder = new TemporaryFolder();
-        var result = Run(folder, Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(TestFiles.Root, "samples", "fashion"));
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        var result = Run(
+            folder, Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(TestFiles.Root, "samples", "fashion"));
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-range-int8", "int8"]);
         foreach (var variant in result.Variants)
         {
             variant.Outcome.ShouldBe(VariantOutcome.Made, variant.Reason);
@@ -28,10 +29,11 @@ public sealed class FitRunTests
         }
         // What was measured is what was verified.
         foreach (var variant in result.Variants)
-            variant.Trials.Where(t => t.Outcome == TrialStatus.Measured).Select(t => t.Target).ShouldBe(variant.Verdicts.Select(v => v.Target));
+            variant.Trials.Where(t => t.Outcome == TrialStatus.Measured).Select(t => t.Target)
+                .ShouldBe(variant.Verdicts.Select(v => v.Target));
         result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
         result.Data.Name.ShouldBe("Fashion-MNIST");
-        result.Data.Split.CalibrationIds.Intersect(result.Data.Split.JudgementIds).ShouldBeEmpty();
+        result.Data.Split.CalibrationIds.Intersect(result.Data.Split.HeldOutIds).ShouldBeEmpty();
         ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Recommendation.Pick.ShouldBe(result.Recommendation.Pick);
         Directory.EnumerateFiles(Path.Combine(folder.Result, ResultFolder.VariantsFolder)).Count().ShouldBe(4);
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([folder.Result]);
@@ -82,7 +84,7 @@ public sealed class FitRunTests
         int8.Worst.Gate.Passed.ShouldBeTrue(string.Join("; ", int8.Worst.Gate.Reasons));
 
         // Both judged by the images that did not calibrate, pair by pair.
-        var judged = ours.Data.Split.JudgementIds;
+        var judged = ours.Data.Split.HeldOutIds;
         bool[] right = [.. TrainedModels.Right(Path.Combine(folder.Result, int8.File!), images, judged)];
         bool[] theirs = [.. TrainedModels.Right(TestFiles.Shared("models", "mobilenet_v1_0.25_224_uint8.tflite"), images, judged)];
         right.Count(r => r).ShouldBe(int8.VerdictOn(new("tflite", "xnnpack"))!.Score!.Variant.Correct!.Value);
@@ -101,7 +103,8 @@ public sealed class FitRunTests
         var rows = File.ReadAllLines(labels).Select(line => line.Split(',', 2)).ToArray();
         File.SetAttributes(labels, FileAttributes.Normal);
         // Each image with the label of the next one: every class has one image.
-        File.WriteAllLines(labels, rows.Select((row, i) => i == 0 ? string.Join(",", row) : $"{row[0]},{rows[(i % (rows.Length - 1)) + 1][1]}"));
+        File.WriteAllLines(
+            labels, rows.Select((row, i) => i == 0 ? string.Join(",", row) : $"{row[0]},{rows[(i % (rows.Length - 1)) + 1][1]}"));
 
         var model = TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
         var error = Should.Throw<Core.DataSetException>(() => Run(folder, model, data));
@@ -115,7 +118,7 @@ public sealed class FitRunTests
     {
         using var folder = new TemporaryFolder();
         var result = Run(folder, TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
-        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-int8", "int8"]);
+        result.Variants.Select(v => v.Name).ShouldBe(["source", "float32", "float16", "dynamic-range-int8", "int8"]);
         foreach (var variant in result.Variants)
         {
             variant.Verdicts.ShouldNotBeEmpty(variant.Reason);
@@ -131,5 +134,11 @@ public sealed class FitRunTests
     }
 
     private static FitResult Run(TemporaryFolder folder, string model, string data) => FitRun.Run(
-        new FitOptions { ModelPath = model, DataPath = data, OutputFolder = folder.Result, Quick = true }, SilentProgress.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+        new FitOptions
+        {
+            ModelPath = model,
+            DataPath = data,
+            OutputFolder = folder.Result,
+            Quick = true,
+        }, SilentProgress.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
 }

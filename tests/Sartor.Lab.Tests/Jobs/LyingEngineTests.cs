@@ -38,11 +38,13 @@ public sealed class LyingEngineTests : IDisposable
     [InlineData("zeta", Lie.Breaks)]
     public void EngineThatComputesSomethingElse_IsNeverRecommended(string name, Lie lie)
     {
-        var verified = Verify([new(name, "tflite", ["broken"], null), new(name + "2", "onnx", ["broken"], null)], new LyingSessions(name, lie));
+        var verified = Verify(
+            [new(name, "tflite", ["broken"], null), new(name + "2", "onnx", ["broken"], null)], new LyingSessions(name, lie));
 
         foreach (var variant in verified.Select(v => v.Result))
         {
-            var lies = variant.Verdicts.Where(v => v.Target.Engine.StartsWith(name, StringComparison.Ordinal)).ShouldHaveSingleItem(variant.Name);
+            var lies = variant.Verdicts.Where(v => v.Target.Engine.StartsWith(name, StringComparison.Ordinal))
+                .ShouldHaveSingleItem(variant.Name);
             lies.Gate.Passed.ShouldBeFalse($"{variant.Name} on {lies.Target}");
             variant.Verdicts.Where(v => v != lies).ShouldAllBe(v => v.Gate.Passed, variant.Name);
             variant.Verdicts.Count.ShouldBe(variant.Format == "onnx" ? 2 : 3);
@@ -57,7 +59,8 @@ public sealed class LyingEngineTests : IDisposable
     [Fact]
     public void HonestSecondEngine_Passes()
     {
-        var verified = Verify([new("twin", "tflite", ["same"], null), new("twin2", "onnx", ["same"], null)], new LyingSessions("twin", null));
+        var verified = Verify(
+            [new("twin", "tflite", ["same"], null), new("twin2", "onnx", ["same"], null)], new LyingSessions("twin", null));
 
         foreach (var variant in verified.Select(v => v.Result)) variant.Verdicts.ShouldAllBe(v => v.Gate.Passed, variant.Name);
     }
@@ -69,16 +72,19 @@ public sealed class LyingEngineTests : IDisposable
             ModelPath = Path.Combine(s_sample, "model.onnx"),
             DataPath = s_sample,
             OutputFolder = _folder.Result,
-            Precisions = [Precision.Float32, Precision.DynamicInt8],
+            Precisions = [Precision.Float32, Precision.DynamicRangeInt8],
         };
         var cancellation = TestContext.Current.CancellationToken;
-        var plan = new EnginePlan([.. added.Where(a => a.Name.StartsWith('a')), .. EngineOffer.OfThisHost, .. added.Where(a => !a.Name.StartsWith('a'))], []);
+        var plan = new EnginePlan(
+            [.. added.Where(a => a.Name.StartsWith('a')), .. EngineOffer.OfThisHost, .. added.Where(a => !a.Name.StartsWith('a'))], []);
         using var inputs = EvaluationInputs.Open(options.Inputs);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "variants"));
-        var source = SourceFacts.Of(inputs.Model);
+        var source = SourceModels.Of(inputs.Model);
         var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
-        using var references = SourceReferences.Run(plan, sessions, inputs, inputs.Split.JudgementIds.Items[..60], [], 1, 1, null, cancellation);
-        return new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation).Verify(made);
+        using var references = SourceReferences.Run(
+            plan, sessions, inputs, inputs.Split.HeldOutIds.Items[..60], [], 1, 1, null, cancellation);
+        return new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation)
+            .Verify(made);
     }
 
     private static TrialResult Trial(EngineTarget target, string liar) => new()
@@ -109,7 +115,9 @@ public sealed class LyingEngineTests : IDisposable
         Flags = [],
     };
 
-    /// <summary>Runs the engines of this host, and under the liar's name one of them with its outputs changed; no lie is an honest twin.</summary>
+    /// <summary>
+    /// Runs the engines of this host, and under the liar's name one of them with its outputs changed; no lie is an honest twin.
+    /// </summary>
     private sealed class LyingSessions(string name, Lie? lie) : IModelSessions
     {
         private readonly WorkerSessions _real = new(new HostDevice(), TestContext.Current.CancellationToken);

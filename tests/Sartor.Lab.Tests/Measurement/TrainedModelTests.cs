@@ -23,7 +23,8 @@ public sealed class TrainedModelTests
     [Fact]
     public void DigitClassifier_IsRight()
     {
-        var right = TrainedModels.Right(TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
+        var right = TrainedModels.Right(
+            TestFiles.Shared("models", "mnist-8.onnx"), TestFiles.Shared("mnist", "digits-2000-images-idx3-ubyte.gz"));
         right.Count.ShouldBe(2000);
         right.Count(r => r).ShouldBeGreaterThan(1940);
     }

@@ -20,13 +20,15 @@ internal static class TrainedModels
         using var session = engine.Prepare(model, new EngineOptions());
         using var data = DataSet.Open(dataPath);
         var input = session.Inputs[0];
-        var guess = PreprocessGuess.For(input.Type, new ModelFacts(engine.Format, engine.Format == "onnx" ? "CNTK" : null, input.Quantization));
-        var boundary = new BoundaryTensor(input.Name, input.Type.Shape!, input.Type, null, input.Quantization);
-        var preprocessor = new Preprocessor(guess.Options, boundary.Quantization is null ? input.Type : input.Type with { Element = ElementType.Float32 });
+        var guess = PreprocessGuess.For(
+            input.Type, new ModelFacts(engine.Format, engine.Format == "onnx" ? "CNTK" : null, input.Quantization));
+        var mapping = new TensorMapping(input.Name, input.Type.Shape!, input.Type, null, input.Quantization);
+        var preprocessor = new Preprocessor(
+            guess.Options, mapping.Quantization is null ? input.Type : input.Type with { Element = ElementType.Float32 });
         return [.. (ids ?? [.. Enumerable.Range(0, data.Count).Select(data.IdOf)]).Select(id =>
         {
             var index = data.IndexOf(id);
-            var scores = session.Infer([boundary.ToVariant(preprocessor.Apply(data.Read(index)))])[0].ToDoubles();
+            var scores = session.Infer([mapping.ToVariant(preprocessor.Apply(data.Read(index)))])[0].ToDoubles();
             return Array.IndexOf(scores, scores.Max()) == data.LabelOf(index) + LabelAlignment.For(data, scores.Length).Offset;
         })];
     }

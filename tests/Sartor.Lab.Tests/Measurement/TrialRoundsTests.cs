@@ -90,7 +90,7 @@ public sealed class TrialRoundsTests
         };
         var results = await Run(machine, s_protocol, 1e6, 2e6);
         (results[0].Outcome, results[0].Latency, results[0].Launches.Count).ShouldBe((TrialStatus.Failed, null, 2));
-        results[0].Reason.ShouldBe("in launch 3, after others that ended well: it crashed");
+        results[0].Reason.ShouldBe("launch 3 failed after 2 successful ones: it crashed");
         results[0].SamplesNs.Count.ShouldBe(6);
         results[1].Launches.Count.ShouldBe(4);
         results[1].ToFastest.ShouldBeNull();

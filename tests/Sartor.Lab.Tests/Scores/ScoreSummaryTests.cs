@@ -17,7 +17,7 @@ public sealed class ScoreSummaryTests
 
     private static Convert.Verification.Comparison Compared => new()
     {
-        Set = "judgement",
+        Set = "held-out",
         Samples = 10,
         MaxAbsError = 0,
         MaxRelError = 0,
@@ -72,7 +72,8 @@ public sealed class ScoreSummaryTests
     {
         double[] source = [.. Enumerable.Range(0, 40).Select(i => 0.1 + (0.01 * (i % 3)))];
         ScoreResult Worse(double by) =>
-            ScoreSummary.ByData(ErrorScore.MeanAbsolute(), Terms(source), Terms([.. source.Select((value, i) => value + by + (0.001 * (i % 2)))]), 1);
+            ScoreSummary.ByData(
+                ErrorScore.MeanAbsolute(), Terms(source), Terms([.. source.Select((value, i) => value + by + (0.001 * (i % 2)))]), 1);
         Passes(Worse(0.005)).ShouldBeTrue();
         Passes(Worse(0.02)).ShouldBeFalse();
         Passes(Worse(-0.05)).ShouldBeTrue();

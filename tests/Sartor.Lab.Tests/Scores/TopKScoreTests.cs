@@ -27,7 +27,8 @@ public sealed class TopKScoreTests
     [Fact]
     public void Output_IsReadByName()
     {
-        IReadOnlyList<ModelOutput> two = [new("a", new Shape(1, 3), new float[] { 1, 0, 0 }), new("b", new Shape(1, 3), new float[] { 0, 1, 0 })];
+        IReadOnlyList<ModelOutput> two =
+            [new("a", new Shape(1, 3), new float[] { 1, 0, 0 }), new("b", new Shape(1, 3), new float[] { 0, 1, 0 })];
         var truth = new SampleTruth(1);
         new TopKScore(1).Terms(two, truth).ShouldBe([0]);
         new TopKScore(1, "b").Terms(two, truth).ShouldBe([1]);

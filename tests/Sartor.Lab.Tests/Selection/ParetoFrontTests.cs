@@ -18,7 +18,8 @@ public sealed class ParetoFrontTests
     public void Equal_in_one_and_worse_in_another_goes() => Of(("a", [1, 2]), ("b", [1, 3])).ShouldBe("a");
 
     [Fact]
-    public void One_objective_leaves_its_minima() => Of(("a", [2]), ("b", [1]), ("c", [1]), ("d", [double.PositiveInfinity])).ShouldBe("bc");
+    public void One_objective_leaves_its_minima() =>
+        Of(("a", [2]), ("b", [1]), ("c", [1]), ("d", [double.PositiveInfinity])).ShouldBe("bc");
 
     [Fact]
     public void Single_candidate_and_none()
@@ -46,11 +47,14 @@ public sealed class ParetoFrontTests
     public void Every_candidate_that_went_is_beaten_by_one_that_stays()
     {
         var random = new Random(12);
-        var candidates = Enumerable.Range(0, 200).Select(i => (Name: i, Objectives: Enumerable.Range(0, 3).Select(_ => (double)random.Next(8)).ToArray())).ToArray();
+        var candidates = Enumerable.Range(0, 200)
+            .Select(i => (Name: i, Objectives: Enumerable.Range(0, 3).Select(_ => (double)random.Next(8)).ToArray())).ToArray();
         var front = ParetoFront.Of(candidates, c => c.Objectives);
         foreach (var candidate in candidates)
         {
-            var beaten = front.Any(f => f.Objectives.Zip(candidate.Objectives, (a, b) => a <= b).All(x => x) && !f.Objectives.SequenceEqual(candidate.Objectives));
+            var beaten = front.Any(
+                f => f.Objectives.Zip(candidate.Objectives, (a, b) => a <= b).All(x => x)
+                    && !f.Objectives.SequenceEqual(candidate.Objectives));
             beaten.ShouldBe(!front.Contains(candidate));
         }
     }

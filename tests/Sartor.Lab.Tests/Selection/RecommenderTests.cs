@@ -65,17 +65,27 @@ public sealed class RecommenderTests
         Trials = trials,
     };
 
-    private static (IReadOnlyList<TrialKey> Pareto, Recommendation Recommendation) Recommend(Constraints constraints, params VariantResult[] variants) => Recommender.Recommend(variants, constraints);
+    private static (IReadOnlyList<TrialKey> Pareto, Recommendation Recommendation) Recommend(
+        Constraints constraints, params VariantResult[] variants) => Recommender.Recommend(variants, constraints);
 
-    private static string? Pick(Constraints constraints, params VariantResult[] variants) => Recommend(constraints, variants).Recommendation.Pick?.Variant;
+    private static string? Pick(Constraints constraints, params VariantResult[] variants) =>
+        Recommend(constraints, variants).Recommendation.Pick?.Variant;
 
     private static readonly Constraints None = new();
 
-    private static readonly GateCheck TooFar = new() { Code = GateCode.MeanCosine, Passed = false, Set = "judgement", Value = 0.1, Limit = 0.95 };
+    private static readonly GateCheck TooFar = new()
+    {
+        Code = GateCode.MeanCosine,
+        Passed = false,
+        Set = "held-out",
+        Value = 0.1,
+        Limit = 0.95,
+    };
 
     [Fact]
     public void Fastest_wins_where_the_intervals_are_apart() =>
-        Pick(None, Variant("small", 100, 0.9, Trial(2)), Variant("fast", 900, 0.9, Trial(1)), Variant("middle", 500, 0.9, Trial(1.5))).ShouldBe("fast");
+        Pick(None, Variant("small", 100, 0.9, Trial(2)), Variant("fast", 900, 0.9, Trial(1)), Variant("middle", 500, 0.9, Trial(1.5)))
+            .ShouldBe("fast");
 
     [Fact]
     public void Smallest_wins_among_the_equally_fast()
@@ -114,7 +124,7 @@ public sealed class RecommenderTests
         var slower = Variant("small", 100, 0.9, WithLaunches(Trial("none", 0.95, 1.26, 1.7), 1.04, 1.26, 1.59));
         Pick(None, fast, slower).ShouldBe("fast");
         var rejected = Recommend(None, fast, slower).Recommendation.Rejected.ShouldHaveSingleItem();
-        rejected.Text.ShouldStartWith("1.05 × the median latency of the pick (");
+        rejected.Text.ShouldStartWith("5 % slower than the pick (ratio ");
         rejected.Text.ShouldEndWith("in 3 shared rounds)");
         // Narrow intervals far apart, but the rounds show no difference: a tie, and the smaller file wins.
         var tie = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.3, 1.3, 1.3), 1.1, 1.15, 1.6));
@@ -127,7 +137,8 @@ public sealed class RecommenderTests
     [Fact]
     public void Most_accurate_wins_among_the_equally_fast_and_small_then_the_lower_median()
     {
-        Pick(None, Variant("a", 100, 0.90, Trial(1)), Variant("b", 100, 0.92, Trial(1.001)), Variant("c", 100, null, Trial(1))).ShouldBe("b");
+        Pick(None, Variant("a", 100, 0.90, Trial(1)), Variant("b", 100, 0.92, Trial(1.001)), Variant("c", 100, null, Trial(1)))
+            .ShouldBe("b");
         Pick(None, Variant("a", 100, 0.9, Trial(1.001)), Variant("b", 100, 0.9, Trial(1))).ShouldBe("b");
     }
 
@@ -148,14 +159,19 @@ public sealed class RecommenderTests
         pareto.ShouldAllBe(k => k.Variant != "fast");
         var rejection = recommendation.Rejected.ShouldHaveSingleItem();
         rejection.Candidate.ShouldBe("fast · tflite/none");
-        rejection.Text.ShouldBe("failed its gate: mean cosine on judgement inputs 0.1, limit 0.95");
+        rejection.Text.ShouldBe("failed verification: mean cosine on held-out inputs is 0.1 (limit 0.95)");
         Pick(None, failed).ShouldBeNull();
     }
 
     [Fact]
     public void Variant_that_was_not_verified_is_not_picked()
     {
-        var (pareto, recommendation) = Recommend(None, Variant("fast", 1, 1, Trial(0.001)) with { Verdicts = [], Reason = "the worker ended" }, Variant("slow", 900, 0.5, Trial(9)));
+        var (pareto, recommendation) = Recommend(
+            None, Variant("fast", 1, 1, Trial(0.001)) with
+            {
+                Verdicts = [],
+                Reason = "the worker ended",
+            }, Variant("slow", 900, 0.5, Trial(9)));
         recommendation.Pick!.Variant.ShouldBe("slow");
         pareto.Count.ShouldBe(1);
         recommendation.Rejected.Single().Text.ShouldContain("the worker ended");
@@ -165,7 +181,12 @@ public sealed class RecommenderTests
     public void Variant_that_was_not_made_and_trial_that_was_not_measured_are_not_picked()
     {
         var refused = Trial("gpu", 1, 1, 1) with { Outcome = TrialStatus.Refused, Latency = null, Reason = "took no node" };
-        var (_, recommendation) = Recommend(None, Variant("a", 1, 1) with { Outcome = VariantOutcome.Refused, Reason = "cannot be expressed" }, Variant("b", 1, 1, refused));
+        var (_, recommendation) = Recommend(
+            None, Variant("a", 1, 1) with
+            {
+                Outcome = VariantOutcome.Refused,
+                Reason = "cannot be expressed",
+            }, Variant("b", 1, 1, refused));
         recommendation.Pick.ShouldBeNull();
         recommendation.Rejected.Select(r => r.Candidate).ShouldBe(["a", "b · tflite/gpu"]);
         recommendation.Rejected.Select(r => r.Text).ShouldBe(["cannot be expressed", "took no node"]);
@@ -259,16 +280,18 @@ public sealed class RecommenderTests
     public void Pareto_front_has_the_trade_offs_fastest_first()
     {
         var (pareto, _) = Recommend(None,
-            Variant("good", 900, 0.95, Trial(3)), Variant("fast", 500, 0.9, Trial(1)), Variant("small", 100, 0.8, Trial(2)), Variant("worst", 900, 0.7, Trial(4)));
+            Variant("good", 900, 0.95, Trial(3)), Variant("fast", 500, 0.9, Trial(1)), Variant("small", 100, 0.8, Trial(2)),
+                Variant("worst", 900, 0.7, Trial(4)));
         pareto.Select(k => k.Variant).ShouldBe(["fast", "small", "good"]);
     }
 
     [Fact]
     public void Everything_that_was_not_picked_has_a_reason()
     {
-        var (_, recommendation) = Recommend(None, Variant("a", 100, 0.9, Trial("none", 1, 1, 1), Trial("xnnpack", 3, 3, 3)), Variant("b", 900, 0.9, Trial(1)));
+        var (_, recommendation) = Recommend(
+            None, Variant("a", 100, 0.9, Trial("none", 1, 1, 1), Trial("xnnpack", 3, 3, 3)), Variant("b", 900, 0.9, Trial(1)));
         recommendation.Pick!.ToString().ShouldBe("a · tflite/none");
         recommendation.Rejected.Select(r => r.Candidate).ShouldBe(["a · tflite/xnnpack", "b · tflite/none"]);
-        recommendation.Rejected[0].Text.ShouldContain("3.00 ×");
+        recommendation.Rejected[0].Text.ShouldContain("3.00× slower");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SourceOrderTarget : IConversionTarget
 
     public string Suffix => ".tflite";
 
-    public IReadOnlyList<Precision> Precisions => [Precision.Float32, Precision.DynamicInt8];
+    public IReadOnlyList<Precision> Precisions => [Precision.Float32, Precision.DynamicRangeInt8];
 
     public PassPipeline Lowering { get; } = new(
         new WidenFloatsPass(), new ConstantFoldingPass(), new DecomposeBatchNormalizationPass(), new DecomposeHardSigmoidPass(),

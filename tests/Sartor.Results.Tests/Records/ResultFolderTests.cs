@@ -66,7 +66,8 @@ public sealed class ResultFolderTests : IDisposable
     public void InputInsideOfThePlace_IsRefused(string input)
     {
         Publish(FitFixture.Full());
-        Should.Throw<OutputException>(() => ResultFolder.Begin(Place, Path.Combine(Place, input))).Message.ShouldContain("is read for the new result");
+        Should.Throw<OutputException>(() => ResultFolder.Begin(Place, Path.Combine(Place, input))).Message.ShouldContain(
+            "is an input of this run");
         using var beside = ResultFolder.Begin(Place, Place + "-data");
     }
 
@@ -80,8 +81,10 @@ public sealed class ResultFolderTests : IDisposable
         var link = Path.Combine(_folder.Path, "link");
         Directory.CreateSymbolicLink(link, Place);
 
-        Should.Throw<OutputException>(() => ResultFolder.Begin(Place, Path.Combine(link, input))).Message.ShouldContain("is read for the new result");
-        Should.Throw<OutputException>(() => ResultFolder.Begin(link, Path.Combine(Place, input))).Message.ShouldContain("is read for the new result");
+        Should.Throw<OutputException>(() => ResultFolder.Begin(Place, Path.Combine(link, input))).Message.ShouldContain(
+            "is an input of this run");
+        Should.Throw<OutputException>(() => ResultFolder.Begin(link, Path.Combine(Place, input))).Message.ShouldContain(
+            "is an input of this run");
     }
 
     [Fact]

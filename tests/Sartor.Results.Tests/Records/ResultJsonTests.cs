@@ -21,14 +21,15 @@ public sealed class ResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "judgementSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
+            "samples", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
             "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "guess", "guessPValue", "loss",
             "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minScore", "maxError", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
-            (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms") || name.EndsWith("Mb")).ShouldBeTrue(name);
+            (unitless.Contains(name) || name.EndsWith("Ns") || name.EndsWith("Bytes") || name.EndsWith("econds") || name.EndsWith("Ms")
+                || name.EndsWith("Mb")).ShouldBeTrue(name);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class ResultJsonTests
     [InlineData("null", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/1\"}", "is not a result")]
     [InlineData("{\"schema\": \"sartor.fit/2\"}", "is not a result")]
-    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "not of its schema")]
+    [InlineData("{\"schema\": \"sartor.fit/1\", \"variants\": [{\"trials\": [{\"executionProof\": 5}]}]}", "does not match its schema")]
     public void DamagedFile_IsRefusedInOneSentence(string content, string part)
     {
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(content), ".json");
@@ -62,14 +63,16 @@ public sealed class ResultJsonTests
     [Fact]
     public void OtherSchema_IsRefusedByName()
     {
-        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(ResultJson.Write(FitFixture.Full() with { Schema = "sartor.fit/9" })), ".json");
+        using var file = new TemporaryFile(
+            System.Text.Encoding.UTF8.GetBytes(ResultJson.Write(FitFixture.Full() with { Schema = "sartor.fit/9" })), ".json");
 
         Should.Throw<ResultFormatException>(() => ResultJson.ReadFit(file.Path)).Message.ShouldContain("'sartor.fit/9'");
     }
 
     [Fact]
     public void MissingFile_IsRefused() =>
-        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain("there is no such file");
+        Should.Throw<ResultFormatException>(() => ResultJson.ReadFit("/nowhere/result.json")).Message.ShouldContain(
+            "there is no such file");
 
     private static IEnumerable<string> NumberNames(JsonNode node, string name) => node switch
     {

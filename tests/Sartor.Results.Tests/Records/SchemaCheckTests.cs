@@ -6,7 +6,8 @@ namespace Sartor.Results.Tests.Records;
 public sealed class SchemaCheckTests
 {
     [Fact]
-    public void Result_KeepsTheCommittedSchema() => SchemaCheck.Problems(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!).ShouldBeEmpty();
+    public void Result_KeepsTheCommittedSchema() =>
+        SchemaCheck.Problems(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!).ShouldBeEmpty();
 
     [Theory]
     [InlineData("schema", "\"sartor.bench/1\"")]

@@ -19,8 +19,10 @@ internal static class HeadlessChromium
         {
             string[] arguments =
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                $"--user-data-dir={profile}", "--window-size=1280,4000", "--enable-logging=stderr", pdf is null ? "--dump-dom" : $"--print-to-pdf={pdf}", new Uri(file).AbsoluteUri,
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+                $"--user-data-dir={profile}", "--window-size=1280,4000", "--enable-logging=stderr", pdf is null ? "--dump-dom"
+                    : $"--print-to-pdf={pdf}", new Uri(file).AbsoluteUri,
             ];
             using var process = Start(arguments);
             using var deadline = new CancellationTokenSource(s_patience);
@@ -49,7 +51,12 @@ internal static class HeadlessChromium
         {
             try
             {
-                if (Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }) is { } process) return process;
+                if (Process.Start(
+                    new ProcessStartInfo(name, arguments)
+                    {
+                        RedirectStandardOutput = true,
+                        RedirectStandardError = true,
+                    }) is { } process) return process;
             }
             catch (Win32Exception)
             {

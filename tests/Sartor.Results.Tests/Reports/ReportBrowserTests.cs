@@ -27,10 +27,11 @@ public sealed partial class ReportBrowserTests
         var result = FitFixture.Full();
         var page = await DrawAsync(result);
 
-        page.ShouldContain("on tflite xnnpack");
+        page.ShouldContain("on tflite/xnnpack");
         page.ShouldContain("91.1");
         page.ShouldContain("SIGSEGV");
-        foreach (var rejection in result.Recommendation.Rejected) page.ShouldContain(System.Net.WebUtility.HtmlEncode(rejection.Text).Replace("&#39;", "'", StringComparison.Ordinal));
+        foreach (var rejection in result.Recommendation.Rejected)
+            page.ShouldContain(System.Net.WebUtility.HtmlEncode(rejection.Text).Replace("&#39;", "'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public sealed partial class ReportBrowserTests
     public async Task Page_WithoutRecommendation_SaysWhy()
     {
         var full = FitFixture.Full();
-        var page = await DrawAsync(full with { Pareto = [], Recommendation = full.Recommendation with { Pick = null, Reason = "Nothing is fast enough." } });
+        var page = await DrawAsync(
+            full with { Pareto = [], Recommendation = full.Recommendation with { Pick = null, Reason = "Nothing is fast enough." } });
 
         page.ShouldContain("No variant can be recommended");
         page.ShouldContain("Nothing is fast enough.");
@@ -87,7 +89,14 @@ public sealed partial class ReportBrowserTests
         var full = FitFixture.Full();
         var unlabelled = full with
         {
-            Variants = [.. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [.. d.Scores.Where(s => s.Truth == ScoreTruth.Source)] })] })],
+            Variants =
+            [
+                .. full.Variants.Select(
+                    v => v with
+                    {
+                        Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [.. d.Scores.Where(s => s.Truth == ScoreTruth.Source)] })],
+                    }),
+            ],
         };
         var page = await DrawAsync(unlabelled);
 
@@ -109,7 +118,10 @@ public sealed partial class ReportBrowserTests
         };
         var page = await DrawAsync(full with
         {
-            Variants = [.. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [AsError(d.Scores[0])] })] })],
+            Variants =
+            [
+                .. full.Variants.Select(v => v with { Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [AsError(d.Scores[0])] })] }),
+            ],
         });
 
         page.ShouldContain("Error against latency");
@@ -121,7 +133,8 @@ public sealed partial class ReportBrowserTests
     public async Task Page_WithoutAnyMeasurement_StillHasItsTables()
     {
         var full = FitFixture.Full();
-        var page = await DrawAsync(full with { Pareto = [], Variants = [.. full.Variants.Select(v => v with { Trials = [], Verdicts = [] })] });
+        var page = await DrawAsync(
+            full with { Pareto = [], Variants = [.. full.Variants.Select(v => v with { Trials = [], Verdicts = [] })] });
 
         page.ShouldContain("Variants and engines");
         page.ShouldContain("id=\"plot-sizes\"");

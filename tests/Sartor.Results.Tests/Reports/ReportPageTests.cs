@@ -31,7 +31,8 @@ public sealed partial class ReportPageTests
         var scripts = ScriptBlock().Matches(s_page).Select(m => m.Groups[1].Value).ToArray();
 
         scripts.Length.ShouldBe(2);
-        foreach (var script in scripts) s_page.ShouldContain($"'sha256-{System.Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'");
+        foreach (var script in scripts)
+            s_page.ShouldContain($"'sha256-{System.Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'");
     }
 
     [Fact]

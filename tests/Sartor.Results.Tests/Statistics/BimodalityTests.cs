@@ -66,7 +66,8 @@ public sealed class BimodalityTests
     public void ModesAHairApart_DoNotMatter()
     {
         var random = new Random(29);
-        double[] Series(double distance) => Quantiles.Sorted(Enumerable.Range(0, 2000).Select(i => 1000 + (i % 2 * distance) + random.NextDouble()).ToArray());
+        double[] Series(double distance) =>
+            Quantiles.Sorted(Enumerable.Range(0, 2000).Select(i => 1000 + (i % 2 * distance) + random.NextDouble()).ToArray());
         Bimodality.Of(Series(20)).IsBimodal.ShouldBeFalse();
         Bimodality.Of(Series(200)).IsBimodal.ShouldBeTrue();
     }

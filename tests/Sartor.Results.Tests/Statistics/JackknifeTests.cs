@@ -39,7 +39,8 @@ public sealed class JackknifeTests
     [InlineData(0.741, 0.25)]
     [InlineData(-2.132, 0.95)]
     [InlineData(0, 0.5)]
-    public void PValue_IsThatOfTheTable(double t, double expected) => new Jackknife(t * 0.3, 0.3, 5).PValueAboveZero.ShouldBe(expected, 5e-4);
+    public void PValue_IsThatOfTheTable(double t, double expected) =>
+        new Jackknife(t * 0.3, 0.3, 5).PValueAboveZero.ShouldBe(expected, 5e-4);
 
     [Fact]
     public void SingleSample_TellsNothing()

@@ -5,7 +5,8 @@ namespace Sartor.Results.Tests.Statistics;
 public sealed class OutliersTests
 {
     /// <summary>The (i − ½)/n quantiles of a distribution: samples without chance.</summary>
-    private static double[] Ideal(int count, Func<double, double> quantile) => [.. Enumerable.Range(0, count).Select(i => quantile((i + 0.5) / count))];
+    private static double[] Ideal(int count, Func<double, double> quantile) =>
+        [.. Enumerable.Range(0, count).Select(i => quantile((i + 0.5) / count))];
 
     /// <summary>The example of Iglewicz &amp; Hoaglin, which has two.</summary>
     [Fact]

@@ -8,7 +8,9 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Airways_MeetFagerland() => new PairedComparison(21, 7, 1).PValue.ShouldBe(18.0 / 256, 1e-12);
 
-    /// <summary>Approval of the prime minister (Agresti, Categorical Data Analysis, table 10.1): b = 150, c = 86; exact p by R's binom.test.</summary>
+    /// <summary>
+    /// Approval of the prime minister (Agresti, Categorical Data Analysis, table 10.1): b = 150, c = 86; exact p by R's binom.test.
+    /// </summary>
     [Fact]
     public void Approval_MeetsR()
     {

@@ -41,7 +41,8 @@ public sealed class SeriesCheckTests
     public void Interruptions_LeaveTheMedianOfAQuietSeriesAlone() =>
         Codes(Series(200, (i, u) => (i % 7 == 0 ? 1.5e6 + (1e6 * u) : 1e6) + (1e4 * u))).ShouldBeEmpty();
 
-    // A fifth of the runs far out moves the median to the 5/8 quantile of the others, which for a logistic distribution is ln(5/3) scales off.
+    // A fifth of the runs far out moves the median to the 5/8 quantile of the others, which for a logistic distribution is ln(5/3) scales
+    // off.
     [Theory]
     [InlineData(0.025, true)]
     [InlineData(0.015, false)]

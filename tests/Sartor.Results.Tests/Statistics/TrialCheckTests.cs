@@ -42,6 +42,6 @@ public sealed class TrialCheckTests
         // log medians ∓0.01 and 0: s = 0.01, half = 4.303·0.01/√3 = 0.0248.
         double[] medians = [100 * Math.Exp(-0.01), 100, 100 * Math.Exp(0.01)];
         Codes(medians, 0.026).ShouldBeEmpty();
-        TrialCheck.Run(medians, [], 0.024).ShouldHaveSingleItem().Message.ShouldStartWith("the interval is 2.5 % wide on each side");
+        TrialCheck.Run(medians, [], 0.024).ShouldHaveSingleItem().Message.ShouldStartWith("the half width of the interval is 2.5 %");
     }
 }

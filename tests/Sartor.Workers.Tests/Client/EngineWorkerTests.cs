@@ -34,7 +34,7 @@ public sealed class EngineWorkerTests : IDisposable
         using var session = InferenceEngines.Get(engine).Prepare(Tiny(engine), new EngineOptions());
         model.Inputs.ShouldBe(session.Inputs);
         model.Outputs.ShouldBe(session.Outputs);
-        model.Proof.ShouldBe(session.Proof);
+        model.Delegation.ShouldBe(session.Delegation);
         model.LoadNs.ShouldBeGreaterThan(0);
         model.EngineStartNs.ShouldNotBeNull().ShouldBeGreaterThan(0);
         (await LoadAsync(engine)).Require().EngineStartNs.ShouldBeNull("the engine had been started");

@@ -43,7 +43,8 @@ public sealed class WorkerLocatorTests : IDisposable
     [Fact]
     public void Find_PathOfAnAssembly_IsStartedByTheRunningDotNet()
     {
-        var start = WorkerLocator.Find(new EngineWorkerOptions { WorkerPath = Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll") });
+        var start = WorkerLocator.Find(
+            new EngineWorkerOptions { WorkerPath = Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll") });
         Path.GetFileNameWithoutExtension(start.FileName).ShouldBe("dotnet");
         Path.IsPathFullyQualified(start.FileName).ShouldBeTrue(start.FileName);
         start.ArgumentList.ShouldBe([Path.Combine(AppContext.BaseDirectory, "sartor-worker.dll")]);
@@ -51,7 +52,8 @@ public sealed class WorkerLocatorTests : IDisposable
 
     [Fact]
     public void Find_PathThatIsNotThere_SaysHowToGetIt() =>
-        Should.Throw<EngineException>(() => WorkerLocator.Find(new EngineWorkerOptions { WorkerPath = _folder.Result })).Message.ShouldContain("build Sartor.Worker");
+        Should.Throw<EngineException>(
+            () => WorkerLocator.Find(new EngineWorkerOptions { WorkerPath = _folder.Result })).Message.ShouldContain("build Sartor.Worker");
 
     private string WriteRunner(string rid, string? build)
     {

@@ -111,10 +111,10 @@ public sealed class FrameTests
     [Fact]
     public void Proof_WithDiagnostics_ComesBack()
     {
-        var proof = new ExecutionProof("xnnpack", "none", 3, 0,
+        var delegation = new Delegation("xnnpack", "none", 3, 0,
             [new KernelCount("CONV_2D", 2), new KernelCount("a custom op", 1)],
             "the plan", [Diagnostic.Warning("delegate-unused", "none of them")]);
-        RoundTrip(new Frame("ok").WithProof(proof)).GetProof().ShouldBe(proof);
+        RoundTrip(new Frame("ok").WithDelegation(delegation)).GetDelegation().ShouldBe(delegation);
     }
 
     private static Frame RoundTrip(Frame frame)

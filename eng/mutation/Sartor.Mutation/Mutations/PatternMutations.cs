@@ -32,14 +32,14 @@ internal static class PatternMutations
         var text = MutationFinder.Text(node);
         yield return Change.Negation("pattern", $"!({text})");
         var left = node.Expression.WithoutLeadingTrivia().ToFullString();
-        foreach (var other in Boundaries(node.Pattern)) yield return Change.Choice("pattern", $"{left}is {other}");
+        foreach (var other in TensorMappings(node.Pattern)) yield return Change.Choice("pattern", $"{left}is {other}");
     }
 
     private static IEnumerable<Change> Arm(SwitchExpressionArmSyntax arm)
     {
         yield return new("arm dropped", "", r => Text(arm, r.Part(arm.Pattern), "!" + r.Switch, r));
         // The changed arm stands before the present one, each for its position of the switch.
-        foreach (var other in Boundaries(arm.Pattern))
+        foreach (var other in TensorMappings(arm.Pattern))
         {
             yield return new("pattern", $"{other} => {MutationFinder.Text(arm.Expression)}",
                 r => $"{Text(arm, other, r.Switch, r)}, {Text(arm, r.Part(arm.Pattern), "!" + r.Switch, r)}");
@@ -52,7 +52,7 @@ internal static class PatternMutations
     private static string Also(string condition, WhenClauseSyntax? clause, Rendering r) =>
         clause is null ? condition : $"{condition} && ({r.Part(clause.Condition)})";
 
-    private static IEnumerable<string> Boundaries(PatternSyntax pattern)
+    private static IEnumerable<string> TensorMappings(PatternSyntax pattern)
     {
         foreach (var part in pattern.DescendantNodesAndSelf().OfType<RelationalPatternSyntax>())
         {

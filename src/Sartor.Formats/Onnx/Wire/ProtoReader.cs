@@ -46,7 +46,7 @@ internal ref struct ProtoReader
         _depth = parent._depth + 1;
         _window = window;
         _windowStart = parent._windowStart;
-        if (_depth > DeepestNesting) Fail($"messages are nested more than {DeepestNesting} deep; the file is made to exhaust the stack");
+        if (_depth > DeepestNesting) Fail($"messages are nested more than {DeepestNesting} deep; the file is crafted to exhaust the stack");
     }
 
     /// <summary>Number of the field that <see cref="Next"/> found.</summary>
@@ -168,7 +168,8 @@ internal ref struct ProtoReader
     /// <exception cref="ModelFormatException">Always.</exception>
     [DoesNotReturn]
     public readonly void Fail(string problem) =>
-        throw new ModelFormatException(_file.Path, $"byte {_position}", $"{problem}; the file is damaged or no ONNX model, get it again");
+        throw new ModelFormatException(
+            _file.Path, $"byte {_position}", $"{problem}; the file is damaged or not an ONNX model, get it again");
 
     // A list doubles as it grows, so an element costs up to three times its size.
     private static void Add<T>(List<T> values, T value, AllocationBudget budget)
@@ -211,7 +212,7 @@ internal ref struct ProtoReader
 
     private ReadOnlySpan<byte> Fixed(int length)
     {
-        if (_end - _position < length) Fail($"field {Field} is cut off");
+        if (_end - _position < length) Fail($"field {Field} is truncated");
         if (_position - _windowStart > _window.Length - length) Slide();
         var bytes = _window.Slice((int)(_position - _windowStart), length);
         _position += length;

@@ -13,8 +13,8 @@ public sealed record Cast(ElementType To) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(this, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

@@ -10,7 +10,7 @@ internal static class OnnxQuantization
     {
         var scales = cx.ConstantInput(1).ToSingles();
         var zeros = cx.OptionalInput(2) is null ? new long[scales.Length] : cx.ConstantInput(2).ToInt64s();
-        if (cx.Raw.Int("block_size", 0) != 0 || cx.Shape(1).Rank > 1) cx.Fail("blocked quantisation is not supported");
+        if (cx.Raw.Int("block_size", 0) != 0 || cx.Shape(1).Rank > 1) cx.Fail("blocked quantization is not supported");
         if (zeros.Length != scales.Length || scales.Length == 0 || !scales.All(s => s > 0 && float.IsFinite(s)))
             cx.Fail($"{scales.Length} scales and {zeros.Length} zero points do not fit, or a scale is not positive");
         if (scales.Length == 1) return QuantizationParameters.PerTensor(scales[0], zeros[0]);

@@ -6,7 +6,7 @@ using Sartor.Graph.Ir;
 namespace Sartor.Graph.Operators.Conversions;
 
 /// <summary>
-/// Reals to integers, or one quantisation to another; the output value's <see cref="Value.Quantization"/> says how. ONNX
+/// Float values to integers, or one quantisation to another; the output value's <see cref="Value.Quantization"/> says how. ONNX
 /// QuantizeLinear 10–21 with constant parameters; TFLite QUANTIZE.
 /// </summary>
 /// <param name="To">Element type of the result.</param>
@@ -14,8 +14,8 @@ public sealed record Quantize(ElementType To) : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = To }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(this, permutation, types);
 
     internal sealed class Onnx() : OnnxBinding("QuantizeLinear")
     {
@@ -24,7 +24,7 @@ public sealed record Quantize(ElementType To) : Operator
             var parameters = OnnxQuantization.Read(cx);
             var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(
                 cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
-            if (!to.IsInteger()) cx.Fail($"quantisation to {to.Label()} is not supported");
+            if (!to.IsInteger()) cx.Fail($"quantization to {to.Label()} is not supported");
             var result = cx.Emit(new Quantize(to), cx.Input(0));
             result.Quantization = parameters;
             return [result];

@@ -22,7 +22,8 @@ public abstract record ElementwiseBinary : Operator
     /// <summary>Element type of the result; comparisons give bool.</summary>
     protected virtual ElementType ResultElement(ElementType operand) => operand;
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => Broadcasting.Pass(this, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        Broadcasting.PermuteThrough(this, permutation, types);
 
     /// <summary>The function for floating-point operands.</summary>
     public abstract double Apply(double x, double y);

@@ -9,7 +9,8 @@ public abstract record ElementwiseUnary : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0)];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => new(this, [permutation], [permutation]);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        new(this, [permutation], [permutation]);
 
     /// <summary>The function in double precision.</summary>
     public abstract double Apply(double x);

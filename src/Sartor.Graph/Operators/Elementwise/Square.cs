@@ -14,7 +14,7 @@ public sealed record Square : ElementwiseUnary
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            if (cx.Input(0).Quantization is not null) cx.Fail("it is quantised as a whole");
+            if (cx.Input(0).Quantization is not null) cx.Fail("it is quantized as a whole");
             return [cx.Emit(new Square(), cx.Emit(new Sub(), cx.Input(0), cx.Input(1)))];
         }
     }

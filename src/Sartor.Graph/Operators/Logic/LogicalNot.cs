@@ -10,8 +10,8 @@ public sealed record LogicalNot : Operator
 {
     public override ImmutableArray<TensorType> Infer(InferenceInputs inputs) => [inputs.Type(0) with { Element = ElementType.Bool }];
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(this, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(this, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) => inputs[0]!.Element == ElementType.Bool
         ? [Tensor.Create(inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToInt64s(), v => v == 0))]

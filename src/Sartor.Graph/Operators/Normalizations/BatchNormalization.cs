@@ -24,9 +24,9 @@ public sealed record BatchNormalization(ChannelLayout Layout, float Epsilon) : O
         return [inputs.Type(0)];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && Layout.After(permutation) is { } layout
-            ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types)
+            ? AxisPropagations.FirstInput(this with { Layout = layout }, permutation, types)
             : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

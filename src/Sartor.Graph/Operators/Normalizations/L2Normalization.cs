@@ -15,7 +15,7 @@ internal static class L2Normalization
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Input(0);
-            if (x.Type.Element != ElementType.Float32) cx.Fail("it is quantised as a whole");
+            if (x.Type.Element != ElementType.Float32) cx.Fail("it is quantized as a whole");
             var sum = cx.Emit(new Reduce(ReductionKind.Sum, [cx.Axis(-1, 0)], KeepAxes: true), cx.Emit(new Square(), x));
             var norm = cx.Emit(new Maximum(), cx.Emit(new Sqrt(), sum), cx.Constant(Tensor.Scalar(1e-6f)));
             return [cx.Emit(new Div(TFLiteActivations.Read(cx.Raw)), x, norm)];

@@ -26,9 +26,9 @@ public sealed record LayerNormalization(int Axis, float Epsilon) : Operator
     }
 
     /// <summary>The normalised axes have to stay where they are.</summary>
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && permutation.Axes.Items.Skip(Axis).SequenceEqual(Enumerable.Range(Axis, permutation.Rank - Axis))
-            ? AxisPassages.FirstInput(this, permutation, types)
+            ? AxisPropagations.FirstInput(this, permutation, types)
             : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

@@ -38,9 +38,9 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
         checked(outputs[0].Shape!.ElementCount * Extents(inputs[1]!.Shape!).Inputs);
 
     /// <summary>The features have to stay the last axis.</summary>
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && permutation.Rank > 0 && permutation.Axes[permutation.Rank - 1] == permutation.Rank - 1
-            ? AxisPassages.FirstInput(this, permutation, types)
+            ? AxisPropagations.FirstInput(this, permutation, types)
             : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

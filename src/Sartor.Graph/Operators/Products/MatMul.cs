@@ -18,7 +18,7 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
     {
         Shape left = inputs.Shape(0, 2), right = inputs.Shape(1, 2);
         long k = Inner(left), other = RightTransposed ? right[-1] : right[-2];
-        if (k != other) inputs.Fail($"{left} and {right} do not multiply: the inner extents are {k} and {other}");
+        if (k != other) inputs.Fail($"{left} and {right} do not multiply: the inner dimensions are {k} and {other}");
         if (Batch(left, right) is not { } batch)
         {
             inputs.Fail($"the batch axes of {left} and {right} do not broadcast");
@@ -38,7 +38,7 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
         checked(outputs[0].Shape!.ElementCount * Inner(inputs[0]!.Shape!));
 
     /// <summary>Batch axes move in both operands; a swap of the last two axes turns into the flag.</summary>
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types)
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types)
     {
         var rank = types.InputRank(0);
         if (types.InputRank(1) != rank || permutation.Rank != rank) return null;
@@ -46,7 +46,7 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
         if (batch.Any(axis => axis >= rank - 2)) return null;
         var plain = new Permutation([.. batch, rank - 2, rank - 1]);
         var swapped = permutation != plain;
-        return new AxisPassage(
+        return new AxisPropagation(
             this with
             {
                 LeftTransposed = LeftTransposed ^ (swapped && input == 0),

@@ -24,7 +24,7 @@ public abstract record ArgExtremum(int Axis, bool KeepAxis, bool SelectsLast, El
 
     private Shape Result(Shape x) => KeepAxis ? x.With(Axis, 1) : new Shape([.. x.Extents.Where((_, i) => i != Axis)]);
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) => AxisPropagations.FirstInput(
         this with { Axis = permutation.NewAxis(Axis) }, permutation, types, KeepAxis ? permutation : permutation.Without([Axis]));
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

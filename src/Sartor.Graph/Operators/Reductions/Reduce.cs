@@ -25,7 +25,7 @@ public sealed partial record Reduce(ReductionKind Kind, EquatableArray<int> Axes
     private IEnumerable<long> Result(Shape x) =>
         x.Extents.Select((e, i) => Axes.Items.Contains(i) ? KeepAxes ? 1 : -1 : e).Where(e => e >= 0);
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) => AxisPropagations.FirstInput(
         this with { Axes = Axes.Items.Select(permutation.NewAxis).Order().ToEquatableArray() }, permutation, types,
         KeepAxes ? permutation : permutation.Without([.. Axes.Items]));
 

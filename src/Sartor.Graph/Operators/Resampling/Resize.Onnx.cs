@@ -15,7 +15,7 @@ public sealed partial record Resize
             var old = raw.Type == "Upsample" || raw.Version < 11;
             var x = cx.Shape(0);
             var (extents, scales) = Target(cx, x, old);
-            if (extents.Any(e => e is < 1 or > int.MaxValue)) cx.Fail($"extents [{string.Join(',', extents)}] are out of range");
+            if (extents.Any(e => e is < 1 or > int.MaxValue)) cx.Fail($"sizes [{string.Join(',', extents)}] are out of range");
             if (raw.Int("antialias", 0) != 0) cx.Fail("antialiasing is not supported");
             var mode = raw.String("mode", "nearest") switch
             {

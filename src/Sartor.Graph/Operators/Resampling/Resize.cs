@@ -30,7 +30,7 @@ public sealed partial record Resize(
         return [inputs.Type(0) with { Shape = new Shape(Extents.AsSpan()) }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) => AxisPropagations.FirstInput(
         this with { Extents = permutation.Apply(Extents), Scales = permutation.Apply(Scales) }, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

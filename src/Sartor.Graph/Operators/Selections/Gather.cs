@@ -26,7 +26,7 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
     private Shape Result(Shape data, Shape indices) =>
         new([.. data.Extents.Take(Axis), .. indices.Extents.Skip(BatchAxes), .. data.Extents.Skip(Axis + 1)]);
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types)
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types)
     {
         if (BatchAxes > 0) return null;
         var rank = types.InputRank(1);
@@ -35,7 +35,7 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
         IEnumerable<int> data = input == 0 ? permutation.Axes.Items : Enumerable.Range(0, types.InputRank(0));
         var block = Block(input == 1 ? permutation.Axes.Items : Enumerable.Range(0, rank)).ToArray();
         var axes = data.SelectMany(a => a == Axis ? block : [a < Axis ? a : a + rank - 1]);
-        return new AxisPassage(
+        return new AxisPropagation(
             this with { Axis = axis }, [input == 0 ? permutation : null, input == 1 ? permutation : null],
             [new Permutation(axes.ToEquatableArray())]);
     }

@@ -24,8 +24,8 @@ public sealed record GatherElements(int Axis) : Operator
         return [inputs.Type(0) with { Shape = indices }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.All(new GatherElements(permutation.NewAxis(Axis)), permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.All(new GatherElements(permutation.NewAxis(Axis)), permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

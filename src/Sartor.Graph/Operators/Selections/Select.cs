@@ -20,7 +20,8 @@ public sealed record Select : Operator
         return [new TensorType(inputs.Element(1), shape)];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => Broadcasting.Pass(this, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        Broadcasting.PermuteThrough(this, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

@@ -35,7 +35,7 @@ internal static class AxisGroups
     }
 
     /// <summary>The permutation of the output that goes with one of the input, or null when a run would be torn.</summary>
-    public static Permutation? Pass(IReadOnlyList<Group> groups, Permutation permutation, Shape input, Shape output)
+    public static Permutation? PermuteThrough(IReadOnlyList<Group> groups, Permutation permutation, Shape input, Shape output)
     {
         // Axes of extent 1 carry no order, so a run is torn only when axes longer than 1 leave it.
         var order = new List<int>();

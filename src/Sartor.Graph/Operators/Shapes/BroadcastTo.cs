@@ -16,8 +16,9 @@ public sealed record BroadcastTo(EquatableArray<long> Extents) : Operator
         return [inputs.Type(0) with { Shape = shape }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => permutation.Rank == Extents.Count
-        ? AxisPassages.FirstInput(new BroadcastTo(permutation.Apply(Extents)), permutation, types)
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        permutation.Rank == Extents.Count
+        ? AxisPropagations.FirstInput(new BroadcastTo(permutation.Apply(Extents)), permutation, types)
         : null;
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
@@ -67,7 +68,7 @@ public sealed record BroadcastTo(EquatableArray<long> Extents) : Operator
     private static EquatableArray<long> Target(ReadContext cx, int input)
     {
         var extents = cx.ConstantInput(input).ToInt64s();
-        if (extents.Any(e => e < 0)) cx.Fail($"shape [{string.Join(',', extents)}] has a negative extent");
+        if (extents.Any(e => e < 0)) cx.Fail($"shape [{string.Join(',', extents)}] has a negative dimension");
         return extents.ToEquatableArray();
     }
 }

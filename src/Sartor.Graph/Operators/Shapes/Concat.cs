@@ -29,8 +29,8 @@ public sealed record Concat(int Axis, Activation Activation = Activation.None) :
         return [inputs.Type(0) with { Shape = first.With(Axis, extent) }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.All(this with { Axis = permutation.NewAxis(Axis) }, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.All(this with { Axis = permutation.NewAxis(Axis) }, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

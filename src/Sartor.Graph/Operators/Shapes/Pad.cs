@@ -25,15 +25,15 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
                 _ => long.MaxValue,
             };
             if (Math.Max(Before[i], After[i]) > Math.Max(0, longest))
-                inputs.Fail($"the extent {x[i]} of axis {i} is too short for {Mode} padding of {Before[i]} and {After[i]}");
+                inputs.Fail($"the size {x[i]} of axis {i} is too short for {Mode} padding of {Before[i]} and {After[i]}");
         }
         return [inputs.Type(0) with { Shape = Result(x) }];
     }
 
     private Shape Result(Shape x) => new([.. x.Extents.Select((e, i) => checked(e + Before[i] + After[i]))]);
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(this with { Before = permutation.Apply(Before), After = permutation.Apply(After) }, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(this with { Before = permutation.Apply(Before), After = permutation.Apply(After) }, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

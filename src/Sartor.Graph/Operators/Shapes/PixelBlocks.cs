@@ -8,8 +8,8 @@ namespace Sartor.Graph.Operators.Shapes;
 /// <param name="BlockSize">B ≥ 1.</param>
 public abstract record PixelBlocks(ChannelLayout Layout, long BlockSize) : Operator, IChannelLayout
 {
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        Layout.After(permutation) is { } layout ? AxisPropagations.FirstInput(this with { Layout = layout }, permutation, types) : null;
 
     internal static long ReadOnnxSize(ReadContext cx)
     {

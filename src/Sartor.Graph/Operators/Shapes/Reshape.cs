@@ -43,20 +43,21 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
     /// A permutation passes when each run of input axes that merge or split stays together and in order: [N,C,H,W] → [N,G,C/G,H,W]
     /// passes NCHW→NHWC as [N,H,W,C] → [N,H,W,G,C/G].
     /// </summary>
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types)
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types)
     {
         if (AxisGroups.Between(types.Inputs[0]!.Shape!, types.OutputShape) is not { } groups) return null;
-        if (AxisGroups.Pass(groups, permutation, types.Inputs[0]!.Shape!, types.OutputShape) is not { } output) return null;
-        return new AxisPassage(new Reshape([.. output.Apply(types.OutputShape).Extents]), [permutation], [output]);
+        if (AxisGroups.PermuteThrough(groups, permutation, types.Inputs[0]!.Shape!, types.OutputShape) is not { } output) return null;
+        return new AxisPropagation(new Reshape([.. output.Apply(types.OutputShape).Extents]), [permutation], [output]);
     }
 
     /// <summary>A reshape is undone by one, through whose runs a permutation of the result passes backwards.</summary>
-    public override AxisPassage? PassBack(Permutation permutation, NodeTypes types)
+    public override AxisPropagation? PermuteBack(Permutation permutation, NodeTypes types)
     {
         Shape input = types.Inputs[0]!.Shape!, output = types.OutputShape;
-        if (AxisGroups.Between(output, input) is not { } groups || AxisGroups.Pass(groups, permutation, output, input) is not { } back)
+        if (AxisGroups.Between(output, input) is not { } groups
+            || AxisGroups.PermuteThrough(groups, permutation, output, input) is not { } back)
             return null;
-        return new AxisPassage(new Reshape([.. permutation.Apply(output).Extents]), [back], [permutation]);
+        return new AxisPropagation(new Reshape([.. permutation.Apply(output).Extents]), [back], [permutation]);
     }
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>

@@ -86,7 +86,7 @@ public sealed partial record Slice
             if (drops)
             {
                 start = start < 0 ? start + extent : start;
-                if (start < 0 || start >= extent) Problem = $"index {start} is out of range for extent {extent}";
+                if (start < 0 || start >= extent) Problem = $"index {start} is out of range for size {extent}";
                 (end, step) = (start + 1, 1);
             }
             Starts.Add(fromEdge ? step > 0 ? 0 : extent - 1 : start);

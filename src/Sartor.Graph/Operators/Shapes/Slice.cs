@@ -27,7 +27,7 @@ public sealed partial record Slice(EquatableArray<long> Starts, EquatableArray<l
         return [inputs.Type(0) with { Shape = new Shape(Sizes.AsSpan()) }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) => AxisPassages.FirstInput(
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) => AxisPropagations.FirstInput(
         new Slice(permutation.Apply(Starts), permutation.Apply(Sizes), permutation.Apply(Steps)), permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)

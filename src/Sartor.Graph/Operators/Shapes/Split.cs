@@ -17,12 +17,12 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
         var x = inputs.Shape(0, 1);
         inputs.Axis(Axis, x.Rank);
         if (Sizes.Items.Aggregate(0L, (a, b) => checked(a + b)) != x[Axis])
-            inputs.Fail($"parts {Sizes} do not add up to extent {x[Axis]} of axis {Axis}");
+            inputs.Fail($"parts {Sizes} do not add up to the size {x[Axis]} of axis {Axis}");
         return [.. Sizes.Items.Select(size => inputs.Type(0) with { Shape = x.With(Axis, size) })];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.All(this with { Axis = permutation.NewAxis(Axis) }, permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.All(this with { Axis = permutation.NewAxis(Axis) }, permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
@@ -81,7 +81,7 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
         {
             var count = cx.OutputCount;
             if (count == 0 || cx.Raw.Int("num_splits", count) != count || extent % count != 0)
-                cx.Fail($"extent {extent} does not split into {count} parts");
+                cx.Fail($"size {extent} does not split into {count} parts");
             return [.. Enumerable.Repeat(extent / count, count)];
         }
 

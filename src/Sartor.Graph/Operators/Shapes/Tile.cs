@@ -17,8 +17,8 @@ public sealed record Tile(EquatableArray<long> Repeats) : Operator
 
     private Shape Result(Shape x) => new([.. x.Extents.Select((e, i) => checked(e * Repeats[i]))]);
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        AxisPassages.FirstInput(new Tile(permutation.Apply(Repeats)), permutation, types);
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        AxisPropagations.FirstInput(new Tile(permutation.Apply(Repeats)), permutation, types);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {

@@ -16,7 +16,7 @@ public sealed record Transpose(Permutation Permutation) : Operator
     }
 
     /// <summary>A permuted operand needs no permuted result: T_q(T_r(x)) with q = r⁻¹ · p.</summary>
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         new(new Transpose(permutation.Inverse().Then(Permutation)), [permutation], [null]);
 
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>

@@ -55,7 +55,7 @@ public sealed record Convolution(
             extents[axis] = Window.Extent(
                 x[axis], kernel.Spatial[i], Strides[i], Dilations[i], PadsBefore[i] + PadsAfter[i], ceiling: false);
             if (extents[axis] < 1)
-                inputs.Fail($"a kernel of {kernel.Spatial[i]} does not fit into the extent {x[axis]} of axis {axis} with its pads");
+                inputs.Fail($"a kernel of {kernel.Spatial[i]} does not fit into the size {x[axis]} of axis {axis} with its pads");
         }
         return [inputs.Type(0) with { Shape = new Shape(extents) }];
     }
@@ -67,9 +67,9 @@ public sealed record Convolution(
         return checked(outputs[0].Shape!.ElementCount * kernel.InputsPerGroup * kernel.Spatial.Aggregate(1L, (a, b) => a * b));
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && Layout.After(permutation) is { } layout
-            ? new AxisPassage(
+            ? new AxisPropagation(
                 this with { Layout = layout }, [permutation, .. Enumerable.Repeat<Permutation?>(null, types.Inputs.Count - 1)],
                 [permutation])
             : null;

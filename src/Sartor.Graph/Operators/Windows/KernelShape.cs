@@ -7,7 +7,7 @@ namespace Sartor.Graph.Operators.Windows;
 /// <param name="Outputs">Output channels, all groups together.</param>
 /// <param name="InputsPerGroup">Input channels of one group.</param>
 /// <param name="Spatial">Extents along the spatial axes.</param>
-public sealed record KernelShape(long Outputs, long InputsPerGroup, EquatableArray<long> Spatial)
+internal sealed record KernelShape(long Outputs, long InputsPerGroup, EquatableArray<long> Spatial)
 {
     public static KernelShape Of(KernelLayout layout, Shape shape, long groups)
     {

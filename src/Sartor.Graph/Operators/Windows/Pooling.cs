@@ -38,11 +38,11 @@ public abstract record Pooling(
             var axis = Layout.SpatialAxis(i);
             extents[axis] = Window.Extent(x[axis], Kernel[i], Strides[i], Dilations[i], PadsBefore[i] + PadsAfter[i], ceiling: false);
             if (extents[axis] < 1)
-                inputs.Fail($"a window of {Kernel[i]} does not fit into the extent {x[axis]} of axis {axis} with its pads");
+                inputs.Fail($"a window of {Kernel[i]} does not fit into the size {x[axis]} of axis {axis} with its pads");
         }
         return [inputs.Type(0) with { Shape = new Shape(extents) }];
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
-        Layout.After(permutation) is { } layout ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types) : null;
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
+        Layout.After(permutation) is { } layout ? AxisPropagations.FirstInput(this with { Layout = layout }, permutation, types) : null;
 }

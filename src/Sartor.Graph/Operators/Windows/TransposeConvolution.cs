@@ -67,9 +67,9 @@ public sealed partial record TransposeConvolution(
         return checked(inputs[0]!.Shape!.ElementCount * kernel.InputsPerGroup * kernel.Spatial.Aggregate(1L, (a, b) => a * b));
     }
 
-    public override AxisPassage? Pass(Permutation permutation, int input, NodeTypes types) =>
+    public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         input == 0 && Layout.After(permutation) is { } layout
-            ? AxisPassages.FirstInput(this with { Layout = layout }, permutation, types)
+            ? AxisPropagations.FirstInput(this with { Layout = layout }, permutation, types)
             : null;
 
     internal sealed class Onnx() : OnnxBinding("ConvTranspose")

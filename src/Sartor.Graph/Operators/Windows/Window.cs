@@ -1,7 +1,7 @@
 namespace Sartor.Graph.Operators.Windows;
 
 /// <summary>Arithmetic of sliding windows, shared by convolution and pooling (ONNX operator specification, Conv and MaxPool).</summary>
-public static class Window
+internal static class Window
 {
     /// <summary>
     /// Number of window positions: ⌊(input + pads − dilation·(kernel−1) − 1) / stride⌋ + 1, or with ceiling. In ceiling mode a last

@@ -13,7 +13,6 @@ function h(tag, attributes, ...children) {
 }
 
 const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
-const thin = '\u2009';
 const minus = text => text.replace(/^-/, '\u2212');
 
 /** Digits after the point that show the smallest value with three figures. */
@@ -32,12 +31,27 @@ function scaleOf(values, units) {
   return { unit, factor, decimals, format, full: value => value === null || value === undefined ? '–' : `${format(value)} ${unit}` };
 }
 
+/** A single value in its own unit with three figures, as the sentences of the result have it. */
+function natural(value, units) {
+  const [factor, unit] = units.find(([size]) => value >= size * 0.9995) ?? units[units.length - 1];
+  const decimals = value / factor >= 99.95 ? 0 : value / factor >= 9.995 ? 1 : 2;
+  return { factor, unit, decimals, text: (value / factor).toFixed(decimals) };
+}
+
+/** Two latencies compared: '1.17× faster than the source', '4 % slower than the source'. */
+function speed(ratio, other) {
+  const factor = Math.max(ratio, 1 / ratio);
+  if (factor < 1.005) return `as fast as ${other}`;
+  const size = factor < 1.1 ? `${Number(((factor - 1) * 100).toFixed(1))} %` : `${factor < 9.995 ? factor.toFixed(2) : Number(factor.toFixed(1))}×`;
+  return `${size} ${ratio > 1 ? 'slower' : 'faster'} than ${other}`;
+}
+
 const timeUnits = [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']];
 const byteUnits = [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
 
 const percent = (value, decimals = 1) => value === null || value === undefined ? '–' : minus((value * 100).toFixed(decimals));
 const times = value => `${value.toFixed(value < 10 ? (value < 2 ? 2 : 1) : 0)}×`;
-const grouped = value => value === null || value === undefined ? 'unknown' : String(value).replace(/\B(?=(\d{3})+$)/g, thin);
+const grouped = value => value === null || value === undefined ? 'unknown' : String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 const millions = value => value === null || value === undefined ? 'unknown'
   : value >= 1e9 ? `${(value / 1e9).toPrecision(3)} G` : value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : grouped(value);
 const small = value => value === null || value === undefined ? 'not finite'

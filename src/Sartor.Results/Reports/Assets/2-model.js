@@ -9,14 +9,14 @@ const rows = result.variants.flatMap((variant, index) => variant.trials.map(tria
   const verdict = variant.verdicts.find(v => v.target.engine === trial.engine && v.target.delegate === trial.delegate) ?? null;
   return {
     variant, trial, verdict, key, index, latency: trial.latency ?? null, plot: data.plots[trial.id] ?? null,
-    where: `${trial.engine} ${trial.delegate}`, name: `${variant.name}, ${trial.engine} ${trial.delegate}`,
+    where: `${trial.engine}/${trial.delegate}`, name: `${variant.name}, ${trial.engine}/${trial.delegate}`,
     passed: verdict ? verdict.gate.passed : null, front: front.has(key), picked: key === picked,
   };
 }));
 /** Minutes of a time in UTC, for what an earlier run did; null for null. */
 const earlier = utc => utc ? `${utc.slice(0, 16).replace('T', ' ')} UTC` : null;
 const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
-const reference = measured.find(r => r.variant.name === 'source') ?? null;
+const sourceRow = measured.find(r => r.variant.name === 'source') ?? null;
 const pickedRow = rows.find(r => r.picked) ?? null;
 
 const latencyScale = scaleOf(measured.map(r => r.latency.medianNs), timeUnits);

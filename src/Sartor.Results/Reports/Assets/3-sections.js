@@ -10,8 +10,8 @@ function header() {
     h('div', { class: 'top' }, h('span', null, h('b', null, 'Sartor'), ' fit report'), h('time', { datetime: result.startedUtc }, result.startedUtc.slice(0, 16).replace('T', ' ') + ' UTC')),
     h('h1', null, source.name),
     h('div', { class: 'facts' },
-      h('span', null, `${source.format.toUpperCase()}, ${millions(source.parameters)} parameters, ${millions(source.macs)} MACs`),
-      h('span', null, `${result.data.name}: ${result.data.split.judgementSamples} samples judged, ${result.data.split.calibrationSamples} calibrated`),
+      h('span', null, `${source.format}, ${millions(source.parameters)} parameters, ${millions(source.macs)} MACs`),
+      h('span', null, `${result.data.name}: ${grouped(result.data.split.calibrationSamples)} calibration samples, ${grouped(result.data.split.heldOutSamples)} held out`),
       h('span', null, `${trials} on ${result.device.cpu}, ${result.protocol.threads} ${result.protocol.threads === 1 ? 'thread' : 'threads'}`)));
 }
 
@@ -19,7 +19,7 @@ function headline() {
   const { recommendation } = result;
   const limits = constraintList(recommendation.constraints);
   const rejected = recommendation.rejected.length
-    ? h('details', null, h('summary', null, `Why not the ${recommendation.pick ? 'other ' : ''}${recommendation.rejected.length}`),
+    ? h('details', null, h('summary', null, recommendation.pick ? 'Why not the others?' : 'Why none?'),
       h('dl', { class: 'rejected' }, recommendation.rejected.map(r => [h('dt', null, r.candidate), h('dd', null, r.text)])))
     : null;
   if (!pickedRow)
@@ -37,21 +37,23 @@ function headlineNumbers(row) {
   const add = (label, value, unit, note) => numbers.push(h('div', null, h('dt', null, label), h('dd', null, value, h('i', null, unit)), h('dd', null, note)));
   const { latency, trial, variant, verdict } = row;
   if (latency) {
-    const faster = reference && reference !== row ? reference.latency.medianNs / latency.medianNs : null;
-    add('Median latency', latencyScale.format(latency.medianNs), latencyScale.unit,
-      `${latencyScale.interval(latency)} ${latencyScale.unit}` + (faster ? `, ${comparison(faster, 'as fast', 'as slow') + ' as the source'}` : ''));
+    const own = natural(latency.medianNs, timeUnits);
+    const end = (ns, decimals) => (ns / own.factor).toFixed(decimals);
+    const decimals = end(latency.medianLowNs, own.decimals) === end(latency.medianHighNs, own.decimals) ? own.decimals + 1 : own.decimals;
+    add('Median latency', own.text, own.unit, `${end(latency.medianLowNs, decimals)}–${end(latency.medianHighNs, decimals)} ${own.unit}`
+      + (sourceRow && sourceRow !== row ? `, ${speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
   }
   const score = quality?.of(verdict);
-  if (score) add(quality.name, quality.format(score.value), quality.unit, quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' points from source' : ' from source'));
+  if (score) add(quality.name, quality.format(score.value), quality.unit, quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' percentage points from the source' : ' from the source'));
   if (variant.sizeBytes) {
-    const smaller = result.source.sizeBytes / variant.sizeBytes;
-    add('Size', sizeScale.format(variant.sizeBytes), sizeScale.unit, variant.name === 'source' ? 'the source file itself' : comparison(smaller, 'smaller', 'larger') + ' than the source');
+    const own = natural(variant.sizeBytes, byteUnits);
+    add('Size', own.text, own.unit, variant.name === 'source' ? 'the original file' : sizeText(result.source.sizeBytes / variant.sizeBytes));
   }
   if (trial.peakMemoryBytes) add('Peak memory', memoryScale.format(trial.peakMemoryBytes), 'MB', 'engine and model, without the bare worker');
   return numbers;
 }
 
-const comparison = (ratio, more, less) => ratio >= 1.005 ? `${times(ratio)} ${more}` : ratio <= 0.995 ? `${times(1 / ratio)} ${less}` : 'the same';
+const sizeText = ratio => ratio >= 1.005 ? `${times(ratio)} smaller than the source` : ratio <= 0.995 ? `${times(1 / ratio)} larger than the source` : 'as large as the source';
 
 function deltaText({ variant, verdict }, before = '', after = '') {
   const own = quality?.of(verdict);
@@ -80,15 +82,15 @@ function warnings() {
 
 function overview() {
   const byData = quality?.byData;
-  const head = [['Variant'], ['Engine and delegate'], ['Median', latencyScale.unit, 1], ['p95', latencyScale.unit, 1], ['Speed', 'to source', 1], ['Size', sizeScale.unit, 1],
-    ['Memory', 'peak MB', 1], ['Load, first', loadScale.unit, 1]];
+  const head = [['Variant'], ['Engine and delegate'], ['Median', latencyScale.unit, 1], ['p95', latencyScale.unit, 1], ['Speed', 'vs. source', 1], ['Size', sizeScale.unit, 1],
+    ['Memory', 'peak MB', 1], ['Load / first run', loadScale.unit, 1]];
   if (quality) head.push([quality.short, quality.unit, 1]);
-  if (byData) head.push(['Change', quality.isShare ? 'points' : '', 1]);
+  if (byData) head.push(['Δ score', quality.isShare ? 'pp' : '', 1]);
   head.push(['Verified']);
   const body = result.variants.flatMap((variant, index) => variant.trials.length
     ? rows.filter(r => r.variant === variant).map((row, i, all) => overviewRow(row, i, all.length, byData))
     : [h('tr', { class: 'out' }, cell('Variant', variantName(variant, index), 'head span'), h('td', { class: 'wide', colspan: head.length - 1, 'data-label': variant.outcome }, h('div', null, variant.reason ?? 'not measured')))]);
-  return section('overview', 'Variants and engines', 'Every variant on every engine. Small figures are 95 % intervals: of the median from the launches of a trial, of the score from the samples. They speak for this machine while the trials ran, not for other machines or days. “The fastest” compares launches of the same rounds. Under the load time stands the first inference.',
+  return section('overview', 'Variants and engines', 'Every variant on every engine and delegate. The small figures are 95 % intervals: those of medians come from the launches of a trial, those of scores from the samples. They cover this machine during the run, not other machines or days. Comparisons with the fastest trial use launches of the same rounds. The first inference is below the load time.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
       h('thead', null, h('tr', null, head.map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))), flagNotes());
@@ -104,7 +106,7 @@ for (const { trial } of rows) {
 /** What the remarks that occur mean, below the table. */
 function flagNotes() {
   return remarks.size
-    ? h('ul', { class: 'notes' }, [...remarks].map(([code, r]) => h('li', null, h('b', null, code), r.trials > 1 ? `on ${r.trials} trials, the first: ${r.message}` : r.message)))
+    ? h('ul', { class: 'notes' }, [...remarks].map(([code, r]) => h('li', null, h('b', null, code), r.trials > 1 ? `in ${r.trials} trials; the first: ${r.message}` : r.message)))
     : null;
 }
 
@@ -118,7 +120,7 @@ function overviewRow(row, i, count, byData) {
   if (row.picked) flags.unshift(h('span', { class: 'tag accent' }, 'recommended'));
   const aside = trial.setAside ?? [];
   const again = aside.length
-    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `set aside with disturbed rounds: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')}`)
+    ? h('small', { title: aside.map(s => s.flags.join(', ')).join('; ') }, `repeated; earlier launches: ${aside.map(s => latencyScale.format(s.medianNs)).join(', ')} ${latencyScale.unit}`)
     : null;
   const old = trial.reusedFromUtc ? h('small', null, `measured by an earlier run, ${earlier(trial.reusedFromUtc)}`) : null;
   const nodes = h('small', { title: trial.delegation?.evidence ?? '' }, trial.delegation?.text ?? '');
@@ -127,16 +129,16 @@ function overviewRow(row, i, count, byData) {
   if (!latency)
     return h('tr', { class: classes }, name, cell('Engine', row.where, 'wide'), h('td', { class: 'wide', colspan: byData ? 9 : quality ? 8 : 7, 'data-label': trial.outcome }, h('div', null, `${trial.outcome}: ${trial.reason ?? ''}`)));
   const score = quality?.of(row.verdict);
-  const ratio = reference ? reference.latency.medianNs / latency.medianNs : null;
+  const ratio = sourceRow ? sourceRow.latency.medianNs / latency.medianNs : null;
   const cells = [name, engine,
     cell('Median, ' + latencyScale.unit, [latencyScale.format(latency.medianNs), h('small', null, latencyScale.interval(latency)), toFastest(trial)], 'r'),
     cell('p95, ' + latencyScale.unit, latencyScale.format(latency.p95Ns), 'r'),
-    cell('Speed to source', ratio ? times(ratio) : '–', 'r'),
+    cell('Speed vs. source', ratio ? times(ratio) : '–', 'r'),
     cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
     cell('Peak memory, MB', memoryScale.format(trial.peakMemoryBytes), 'r'),
-    cell('Load, then first run, ' + loadScale.unit, [loadScale.format(trial.loadNs), h('small', null, loadScale.format(trial.firstInferenceNs))], 'r')];
+    cell('Load / first run, ' + loadScale.unit, [loadScale.format(trial.loadNs), h('small', null, loadScale.format(trial.firstInferenceNs))], 'r')];
   if (quality) cells.push(cell(quality.short + (quality.unit && ', ' + quality.unit), score ? [quality.format(score.value), h('small', null, quality.interval(score))] : '–', 'r'));
-  if (byData) cells.push(cell(quality.isShare ? 'Change, points' : 'Change', deltaText(row) || '–', 'r'));
+  if (byData) cells.push(cell(quality.isShare ? 'Δ score, pp' : 'Δ score', deltaText(row) || '–', 'r'));
   cells.push(cell('Verified', verdictOf(row), 'wide'));
   return h('tr', { class: classes }, cells);
 }
@@ -146,12 +148,12 @@ function toFastest(trial) {
   const ratio = trial.toFastest;
   if (!ratio) return null;
   const ends = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`;
-  const title = `to the fastest trial, in ${ratio.rounds} shared rounds`;
-  return h('small', { title }, ratio.verdict === 'no-difference' ? `no difference shown (${ends})` : `${ratio.ratio.toFixed(2)}× the fastest (${ends})`);
+  const title = `compared with the fastest trial in ${ratio.rounds} shared rounds`;
+  return h('small', { title }, ratio.verdict === 'no-difference' ? `no difference shown (${ends})` : `${ratio.ratio.toFixed(2)}× the fastest latency (${ends})`);
 }
 
 function verdictOf({ variant, verdict }) {
-  if (variant.name === 'source' && verdict && !verdict.parity.length) return h('span', { class: 'soft' }, 'reference');
+  if (variant.name === 'source' && verdict && !verdict.parity.length) return h('span', { class: 'soft' }, 'source');
   if (!verdict) return h('span', { class: 'failed' }, 'not verified');
   return verdict.gate.passed ? verdictWord(verdict.gate) : [verdictWord(verdict.gate), h('small', null, verdict.gate.checks[0]?.text ?? '')];
 }
@@ -172,11 +174,11 @@ function verification() {
       cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
       cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
       cell('Scores', i === 0 ? scores(v) : null, 'wide'),
-      cell('Gate', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), madeEarlier(v)] : null, 'span wide')));
+      cell('Checks', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), madeEarlier(v)] : null, 'span wide')));
   });
-  return section('verification', 'Verification', 'Each variant on each engine and delegate against the source on the same inputs. Judgement samples took no part in calibration; what fails its gate is never recommended.',
+  return section('verification', 'Verification', 'Each variant on each engine and delegate, compared with the source on the same inputs. Held-out samples were not used for calibration. A variant that fails a check is never recommended.',
     h('div', { class: 'scroll' }, h('table', { class: 'folds' },
-      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Scores'], ['Gate']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
+      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Scores'], ['Checks']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
       h('tbody', null, body))));
 }
 
@@ -195,19 +197,19 @@ function method() {
     ...result.variants.map(v => [`${v.name}: calibration`, v.conversion?.calibrationReusedFromUtc]),
     ['source’s answers', result.sourceReusedFromUtc],
   ].filter(([, utc]) => utc).map(([name, utc]) => [name, earlier(utc)]);
-  return section('method', 'How it was measured', 'Enough to do it again.',
+  return section('method', 'How it was measured', 'Protocol, device, data and source model of this run.',
     h('div', { class: 'cards' },
       pairs('Latency', [
         ['Launches', protocol.minRounds
-          ? `${protocol.minRounds} to ${protocol.maxRounds} of each trial, in turn, until its interval is within ${percent(protocol.targetHalfWidth, 1)} %` : null],
-        ['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, kept apart`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
-        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each launch in a worker process of its own']]),
+          ? `${protocol.minRounds === protocol.maxRounds ? '' : `${protocol.minRounds} to `}${protocol.maxRounds} per trial, interleaved, until the interval is within ±${percent(protocol.targetHalfWidth, 1)} %` : null],
+        ['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, excluded from all statistics`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
+        ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each launch in a new worker process']]),
       pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
         ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),
-      pairs('Data', [['Set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],
-        ['Split', `${grouped(use.split.calibrationSamples)} calibration, ${grouped(use.split.judgementSamples)} judgement, none in both; seed ${use.split.seed}`],
+      pairs('Data', [['Data set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],
+        ['Split', `${grouped(use.split.calibrationSamples)} calibration samples, ${grouped(use.split.heldOutSamples)} held out, no overlap; seed ${use.split.seed}`],
         ...Object.entries(use.preprocess)], use.assumptions.length ? h('ul', null, use.assumptions.map(a => h('li', null, a))) : null),
-      pairs('Source model', [['Format', `${source.format.toUpperCase()}, ${source.formatVersion}`], ['Producer', source.producer],
+      pairs('Source model', [['Format', `${source.format}, ${source.formatVersion}`], ['Producer', source.producer],
         ['Opset', Object.entries(source.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')], ['Inputs', tensors(source.inputs)], ['Outputs', tensors(source.outputs)],
         ['Parameters', grouped(source.parameters)], ['MACs', grouped(source.macs)], ['FLOPs', source.flops === null ? null : `${grouped(source.flops)} (2 · MACs)`],
         ['Size', sizeScale.full(source.sizeBytes)], ['SHA-256', h('code', null, source.sha256)], ['Fingerprint', h('code', null, source.fingerprint)]])),
@@ -223,9 +225,9 @@ function notes() {
   const made = result.variants.flatMap(v => (v.conversion?.diagnostics ?? []).map(d => ({ ...d, from: v.name })));
   const all = [...own, ...made];
   if (!all.length) return null;
-  return h('details', null, h('summary', null, `${all.length} ${all.length === 1 ? 'note' : 'notes'} of reader and converter`),
+  return h('details', null, h('summary', null, `${all.length} ${all.length === 1 ? 'note' : 'notes'} from the reader and the converter`),
     h('ul', { class: 'notes' }, all.map(d => h('li', { class: d.severity }, d.from ? h('b', null, d.from) : null, d.message))));
 }
 
 const footer = () => h('footer', null,
-  `Made by Sartor ${result.sartorVersion} in ${result.elapsedSeconds.toFixed(0)} s. Everything on this page is inside this file. All samples are in result.json and samples.csv beside it; trials.csv has one row a trial.`);
+  `Made by Sartor ${result.sartorVersion} in ${result.elapsedSeconds.toFixed(0)} s. This file contains everything on this page. result.json and samples.csv beside it have all samples; trials.csv has one row per trial.`);

@@ -64,7 +64,7 @@ function tradeOff() {
   const area = bytes => 9 + 27 * Math.sqrt(bytes / largest);
   const label = `${quality.name} against median latency of ${points.length} trials`;
   return section('trade-off', `${quality.short} against latency`,
-    'Up and to the left is better. The area of a mark is the size of the file, whiskers are 95 % intervals, the line joins what is both fastest and best; hollow marks failed verification.',
+    'Up and to the left is better. The area of a mark shows the file size, and the whiskers are 95 % intervals. The line joins the trials that are better than every faster one. Hollow marks failed verification.',
     legend(), figure(plot('pareto', narrow() ? 380 : 460, label, t => {
       const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true);
       return base(t, {
@@ -173,7 +173,7 @@ function box(row, index, api, t, map) {
 function sizes() {
   const made = result.variants.filter(v => v.sizeBytes);
   if (!made.length) return null;
-  return section('sizes', 'Size', 'The file that ships, and its share of the source.',
+  return section('sizes', 'Size', 'File size, and its share of the source file.',
     figure(plot('sizes', 46 + made.length * 38, 'Size of each variant', t => base(t, {
       grid: { left: widthOf(made.map(v => v.name)) + 12, right: 112, top: 6, bottom: 46 },
       xAxis: axis(t, { name: sizeScale.unit, nameGap: 30, min: 0, splitNumber: 4 }), yAxis: names(t, made.map(v => v.name), widthOf(made.map(v => v.name))),
@@ -193,7 +193,7 @@ function accuracies() {
   const [least, most] = quality.range(frame.map(q => q.low), frame.map(q => q.high), 0.06);
   const band = source ? [[{ xAxis: shares([source])[0].low }, { xAxis: shares([source])[0].high }]] : [];
   return section('accuracy', quality.short,
-    `${quality.name} on ${of[0].n} judgement samples with 95 % intervals${source ? '; the band is the source’s' : ''}.`,
+    `${quality.name} on ${grouped(of[0].n)} held-out samples with 95 % intervals${source ? '; the band is the interval of the source' : ''}.`,
     figure(plot('accuracy', 46 + judged.length * 38, `${quality.name} of each variant`, t => base(t, {
       grid: { left: widthOf(judged.map(v => v.name)) + 12, right: 64, top: 6, bottom: 46 },
       xAxis: axis(t, { name: quality.axis, nameGap: 30, min: least, max: most, splitNumber: 4,
@@ -220,7 +220,7 @@ function accuracyMark(q, index, variant, api, t, area) {
 /** (e) One small panel a trial: each inference in order, the warm-up before zero, the median and its interval. */
 function runsOverTime() {
   if (!measured.length) return null;
-  return section('runs', 'Latency over the run', 'Each inference in its order, launch after launch; warm-up in grey, left of zero. Steps are launches that differ; slopes mean that the machine changed under the measurement. Each panel has its own scale.',
+  return section('runs', 'Latency over the run', 'Each inference in order, launch after launch. The warm-up is grey, left of zero. Steps show launches that differ, and slopes show that the machine changed during the measurement. Each panel has its own scale.',
     h('div', { class: 'runs' }, measured.map((row, i) => runFigure(row, i))));
 }
 

@@ -57,7 +57,7 @@ public sealed class TFLiteLoweringTests
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = "none" });
         foreach (var sample in samples)
         {
-            var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([Tensor.Create(x.Type.Shape!, sample)])))[0];
+            var outputs = variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant([Tensor.Create(x.Type.Shape!, sample)])))[0];
             var expected = Expected(sample, kernel, bias);
             for (var i = 0; i < expected.Length; i++) outputs[i].ShouldBe(expected[i], tolerance, $"element {i}");
         }
@@ -82,7 +82,7 @@ public sealed class TFLiteLoweringTests
         var variant = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
         using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
         var given = Tensor.Create(shape, [.. places.Select(p => (float)Math.Log(p))]);
-        var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant([given])))[0];
+        var outputs = variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant([given])))[0];
         var sum = shape[axis] * (shape[axis] + 1) / 2.0;
         for (var i = 0; i < places.Length; i++) outputs[i].ShouldBe((float)(places[i] / sum), 1e-6f, $"element {i}");
     }
@@ -118,7 +118,7 @@ public sealed class TFLiteLoweringTests
         foreach (var delegateName in (string[])["none", "xnnpack"])
         {
             using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions { Delegate = delegateName });
-            var outputs = variant.Boundary.ToSource(runner.Infer(variant.Boundary.ToVariant(fed)))[0];
+            var outputs = variant.Signature.ToSource(runner.Infer(variant.Signature.ToVariant(fed)))[0];
             outputs.Length.ShouldBe(expected.Length);
             for (var i = 0; i < expected.Length; i++)
                 outputs[i].ShouldBe(expected[i], 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"{delegateName}, element {i}");

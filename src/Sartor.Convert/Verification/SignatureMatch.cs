@@ -4,51 +4,52 @@ using Sartor.Graph.Ir;
 namespace Sartor.Convert.Verification;
 
 /// <summary>
-/// Relates a variant's inputs and outputs to its source's, whoever made the variant: by what the file says of itself, or else by its
-/// extents where they leave one answer. Inputs and outputs correspond by their order.
+/// Relates a variant's inputs and outputs to its source's, from any tool: by the metadata of the file, or else by its
+/// dimensions if they leave one answer. Inputs and outputs correspond by their order.
 /// </summary>
-public static class BoundaryMatch
+public static class SignatureMatch
 {
     private const int MaximumRank = 6;
 
-    /// <summary>The boundary of <paramref name="variant"/> in terms of <paramref name="source"/>.</summary>
+    /// <summary>The signature of <paramref name="variant"/> in terms of <paramref name="source"/>.</summary>
     /// <param name="source">The network that the variant was made from.</param>
     /// <param name="variant">The variant as it was read.</param>
     /// <param name="variantPath">Its file, for messages.</param>
     /// <exception cref="UnsupportedModelException">They do not belong together, or the extents fit several orders of the axes.</exception>
-    public static ModelBoundary Of(ModelGraph source, ModelGraph variant, string variantPath)
+    public static ModelSignature Of(ModelGraph source, ModelGraph variant, string variantPath)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(variant);
         return new(All("input", source.Inputs, variant.Inputs), All("output", source.Outputs, variant.Outputs));
 
-        BoundaryTensor[] All(string kind, IReadOnlyList<Value> ofSource, IReadOnlyList<Value> ofVariant)
+        TensorMapping[] All(string kind, IReadOnlyList<Value> ofSource, IReadOnlyList<Value> ofVariant)
         {
             if (ofSource.Count != ofVariant.Count)
-                throw new UnsupportedModelException(variantPath, null, $"has {ofVariant.Count} {kind}s where {source.Name} has "
+                throw new UnsupportedModelException(variantPath, null, $"has {ofVariant.Count} {kind}s, but {source.Name} has "
                     + $"{ofSource.Count}; give the model that it was made from as --source");
             return [.. ofSource.Select((value, i) => One(kind, i, value, ofVariant[i]))];
         }
 
-        BoundaryTensor One(string kind, int index, Value from, Value to)
+        TensorMapping One(string kind, int index, Value from, Value to)
         {
             var place = $"{kind} '{to.Name}'";
             if (from.Type.Shape is not { } a || to.Type.Shape is not { } b)
-                throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is not known; give the shapes "
+                throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is unknown; give the shapes "
                     + "of the inputs with --input-shape");
-            var stated = BoundaryMetadata.Read(variant.Source.Metadata, kind, index, b.Rank);
+            var stated = SignatureMetadata.Read(variant.Source.Metadata, kind, index, b.Rank);
             var permutation = stated is not null && a.Rank == b.Rank && stated.Apply(a).Equals(b)
                 ? stated
                 : Guess(a, b, source.Source.Format == variant.Source.Format);
             if (permutation is null)
             {
                 throw new UnsupportedModelException(variantPath, place, IsPermuted(a, b)
-                    ? $"takes {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that say "
-                        + "theirs"
-                    : $"is {b} where '{from.Name}' of the source is {a}; give the model that it was made from as --source, or its shapes "
+                    ? $"has {b} where the source has {a}, and several orders of the axes fit; `sartor convert` writes files that state "
+                        + "their order"
+                    : $"has the shape {b}, but '{from.Name}' of the source has {a}; give the model that it was made from as --source, or "
+                    + "its shapes "
                         + "with --input-shape");
             }
-            return new BoundaryTensor(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization);
+            return new TensorMapping(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization);
         }
     }
 

@@ -5,12 +5,12 @@ using Sartor.Graph.Ir;
 namespace Sartor.Convert;
 
 /// <summary>
-/// How the axes of a variant's inputs and outputs relate to the source's, as metadata of its file: <c>sartor.boundary.input.0</c>
+/// How the axes of a variant's inputs and outputs relate to the source's, as metadata of its file: <c>sartor.signature.input.0</c>
 /// = <c>0,2,3,1</c>. A reader of the file need not guess the order from extents.
 /// </summary>
-public static class BoundaryMetadata
+internal static class SignatureMetadata
 {
-    private const string Prefix = "sartor.boundary.";
+    private const string Prefix = "sartor.signature.";
 
     /// <summary>One entry for each input and output of 2 or more axes.</summary>
     public static IReadOnlyDictionary<string, string> Of(ModelGraph graph)

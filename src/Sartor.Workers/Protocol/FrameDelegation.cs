@@ -2,28 +2,30 @@ using System.Globalization;
 
 namespace Sartor.Workers.Protocol;
 
-/// <summary>An execution proof as fields of a frame.</summary>
-internal static class FrameProof
+/// <summary>A delegation report as fields of a frame.</summary>
+internal static class FrameDelegation
 {
     private const int MaxEntries = 4096;
 
-    public static Frame WithProof(this Frame frame, ExecutionProof proof)
+    public static Frame WithDelegation(this Frame frame, Delegation delegation)
     {
-        frame.With("proof.requested", proof.RequestedDelegate).With("proof.actual", proof.ActualDelegate);
-        frame.With("proof.nodes", proof.NodeCount).With("proof.delegated", proof.DelegatedNodeCount).With("proof.evidence", proof.Evidence);
-        frame.With("proof.kernels", proof.Kernels.Count);
-        for (var i = 0; i < proof.Kernels.Count; i++) frame.With($"proof.kernel.{i}", $"{proof.Kernels[i].Count} {proof.Kernels[i].Name}");
-        frame.With("proof.diagnostics", proof.Diagnostics.Count);
-        for (var i = 0; i < proof.Diagnostics.Count; i++)
+        frame.With("proof.requested", delegation.RequestedDelegate).With("proof.actual", delegation.ActualDelegate);
+        frame.With("proof.nodes", delegation.NodeCount).With("proof.delegated", delegation.DelegatedNodeCount);
+        frame.With("proof.evidence", delegation.Evidence);
+        frame.With("proof.kernels", delegation.Kernels.Count);
+        for (var i = 0; i < delegation.Kernels.Count; i++)
+            frame.With($"proof.kernel.{i}", $"{delegation.Kernels[i].Count} {delegation.Kernels[i].Name}");
+        frame.With("proof.diagnostics", delegation.Diagnostics.Count);
+        for (var i = 0; i < delegation.Diagnostics.Count; i++)
         {
-            var (code, severity, message) = proof.Diagnostics[i];
+            var (code, severity, message) = delegation.Diagnostics[i];
             frame.With($"proof.diagnostic.{i}", $"{severity.ToString().ToLowerInvariant()} {code} {message}");
         }
         return frame;
     }
 
     /// <exception cref="InvalidDataException">A field is wrong.</exception>
-    public static ExecutionProof GetProof(this Frame frame) => new(
+    public static Delegation GetDelegation(this Frame frame) => new(
         frame.Get("proof.requested"),
         frame.Get("proof.actual"),
         (int)frame.GetNumber("proof.nodes", 0, int.MaxValue),

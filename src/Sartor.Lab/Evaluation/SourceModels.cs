@@ -9,11 +9,12 @@ using Sartor.Results.Records;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>Describes an open model for a result.</summary>
-public static class SourceFacts
+public static class SourceModels
 {
     /// <summary>The version of this program, without the commit.</summary>
     public static string SartorVersion =>
-        typeof(SourceFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(SourceModels).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 
     /// <summary>All facts; reads the whole file once for its hash and once for its fingerprint.</summary>
     public static SourceModel Of(ModelFile model)

@@ -2,19 +2,19 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators;
 
-/// <summary>The usual results of <see cref="Operator.Pass"/>.</summary>
-internal static class AxisPassages
+/// <summary>The usual results of <see cref="Operator.PermuteThrough"/>.</summary>
+internal static class AxisPropagations
 {
     /// <summary>Only the first input is permuted, and the first output with it.</summary>
-    public static AxisPassage FirstInput(Operator op, Permutation permutation, NodeTypes types, Permutation? output = null)
+    public static AxisPropagation FirstInput(Operator op, Permutation permutation, NodeTypes types, Permutation? output = null)
     {
         var inputs = new Permutation?[types.Inputs.Count];
         inputs[0] = permutation;
-        return new AxisPassage(op, inputs, [output ?? permutation]);
+        return new AxisPropagation(op, inputs, [output ?? permutation]);
     }
 
     /// <summary>All inputs and all outputs are permuted alike; they must have the same rank.</summary>
-    public static AxisPassage All(Operator op, Permutation permutation, NodeTypes types) => new(
+    public static AxisPropagation All(Operator op, Permutation permutation, NodeTypes types) => new(
         op, [.. types.Inputs.Select(t => t is null ? null : permutation)], [.. types.Outputs.Select(_ => permutation)]);
 
     /// <summary>

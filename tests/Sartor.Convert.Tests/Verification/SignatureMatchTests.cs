@@ -3,7 +3,7 @@ using Sartor.Core;
 
 namespace Sartor.Convert.Tests.Verification;
 
-public sealed class BoundaryMatchTests
+public sealed class SignatureMatchTests
 {
     [Theory]
     // Channels moved last: nobody swaps height and width, though the extents would allow it.
@@ -22,7 +22,7 @@ public sealed class BoundaryMatchTests
     [InlineData("1,8,1", "1,8,1", false, "0,1,2")]
     public void Guess_finds_the_one_order(string from, string to, bool sameFormat, string axes)
     {
-        var permutation = BoundaryMatch.Guess(Of(from), Of(to), sameFormat);
+        var permutation = SignatureMatch.Guess(Of(from), Of(to), sameFormat);
         permutation.ShouldNotBeNull();
         permutation.Apply(Of(from)).ShouldBe(Of(to));
         if (axes.Length > 0) string.Join(',', permutation.Axes).ShouldBe(axes);
@@ -38,7 +38,7 @@ public sealed class BoundaryMatchTests
     [InlineData("1,3,224,224", "1,1000")]
     [InlineData("1,4", "1,5")]
     public void Guess_gives_up_rather_than_guesses_wrong(string from, string to) =>
-        BoundaryMatch.Guess(Of(from), Of(to), sameFormat: false).ShouldBeNull();
+        SignatureMatch.Guess(Of(from), Of(to), sameFormat: false).ShouldBeNull();
 
     private static Shape Of(string text) => new([.. text.Split(',').Select(long.Parse)]);
 }

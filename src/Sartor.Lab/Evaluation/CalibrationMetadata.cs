@@ -5,8 +5,8 @@ using Sartor.Data.Splits;
 
 namespace Sartor.Lab.Evaluation;
 
-/// <summary>Which samples calibrated an int8 variant, as metadata of its file, so that a later verification judges by the others.</summary>
-internal static class CalibrationFacts
+/// <summary>Which samples calibrated an int8 variant, as metadata of its file, so that a later verification uses the others.</summary>
+internal static class CalibrationMetadata
 {
     private const string Prefix = "sartor.calibration.";
 
@@ -30,7 +30,8 @@ internal static class CalibrationFacts
     }
 
     /// <summary>True when the file was calibrated on the samples of that part.</summary>
-    public static bool Match(IReadOnlyDictionary<string, string> metadata, DataSplit split) => metadata.GetValueOrDefault(Prefix + "ids") == Hash(split);
+    public static bool Match(IReadOnlyDictionary<string, string> metadata, DataSplit split) =>
+        metadata.GetValueOrDefault(Prefix + "ids") == Hash(split);
 
     private static string Hash(DataSplit split) =>
         System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', split.CalibrationIds))));

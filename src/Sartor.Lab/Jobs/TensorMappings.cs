@@ -4,15 +4,15 @@ using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
 
-/// <summary>Describes boundaries for a result.</summary>
-internal static class Boundaries
+/// <summary>Describes signatures in a result.</summary>
+internal static class TensorMappings
 {
     /// <summary>One entry for each tensor of a variant.</summary>
     /// <param name="variant">The variant's inputs or outputs.</param>
     /// <param name="source">The source's own, in the same order.</param>
-    public static IReadOnlyList<BoundaryFacts> Describe(IReadOnlyList<BoundaryTensor> variant, IReadOnlyList<BoundaryTensor> source) =>
+    public static IReadOnlyList<TensorMappingFacts> Describe(IReadOnlyList<TensorMapping> variant, IReadOnlyList<TensorMapping> source) =>
     [
-        .. variant.Select((tensor, i) => new BoundaryFacts
+        .. variant.Select((tensor, i) => new TensorMappingFacts
         {
             Name = tensor.Name,
             SourceElementType = source[i].VariantType.Element.Label(),

@@ -1,0 +1,3 @@
+namespace Sartor.Conventions.Tests.MadeUp.Shop;
+
+public sealed class Stock;
