@@ -16,7 +16,9 @@ public sealed class PublicTypeTests
             t.FullName == "Sartor.Convert.Quantization.PrecisionPasses"),
         ("who writes a pass checks the graph with it", t => t.FullName == "Sartor.Graph.Ir.GraphCheck"),
         ("scores are named by a program that calls jobs", t => t.GetInterfaces().Any(i => i.Name == "IScore")),
-        ("who reads a result computes the id of a trial again", t => t.FullName is "Sartor.Lab.Trials.TrialId"),
+        ("who reads a result computes the id of a trial again", t => t.FullName == "Sartor.Lab.Trials.TrialId"),
+        ("another store of steps implements it, and has its contract to keep",
+            t => t.Name == "ITrialStore" || t.GetInterfaces().Any(i => i.Name == "ITrialStore")),
         ("a program that calls jobs and shows nothing needs it", t => t.FullName == "Sartor.Lab.Jobs.SilentProgress"),
     ];
 
