@@ -202,7 +202,7 @@ public sealed class FitReuseTests : IDisposable
             Status = status,
             Measured = null,
             Reason = "no",
-            Delegation = hasLoaded ? proof : null,
+            Delegation = hasLoaded ? delegation : null,
         };
         _fit.Run().Variants.SelectMany(v => v.Trials).Count(t => t.Outcome == status).ShouldBe(2);
         _fit.ChangeLaunch = outcome => outcome;
