@@ -202,7 +202,7 @@ public sealed class FitReuseTests : IDisposable
             Status = status,
             Measured = null,
             Reason = "no",
-            Delegation = hasLoaded ? proof : null,
+            Delegation = hasLoaded ? delegation : null,
         };
         var first = _fit.Run();
         // One delegate of each file.
