@@ -1,5 +1,5 @@
-using Sartor.Lab.Scores;
 using Sartor.Core;
+using Sartor.Lab.Scores;
 
 namespace Sartor.Lab.Tests.Scores;
 
