@@ -14,12 +14,19 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    /// <summary>The verbs: every one in this program, so that adding one is adding its file.</summary>
+    public static Catalog<ICliCommand> Verbs { get; } = new(typeof(CommandLine).Assembly);
+
     /// <summary>Runs one command line; throws nothing.</summary>
-    public static int Run(string[] args, CliContext context, CancellationToken cancellation)
+    /// <param name="args">Of the process.</param>
+    /// <param name="context">Its streams and its clock.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="verbs">What there is to run; null is <see cref="Verbs"/>.</param>
+    public static int Run(string[] args, CliContext context, CancellationToken cancellation, Catalog<ICliCommand>? verbs = null)
     {
         try
         {
-            var parsed = Parse(args, context);
+            var parsed = Parse(args, context, verbs);
             if (parsed.Errors.Count > 0) return Fail(context, $"{ParseErrorText.Of(parsed.Errors[^1])}; see `{Usage(parsed)} --help`.");
             if (ParseErrorText.OfEmpty(parsed) is { } empty) return Fail(context, $"{empty}; see `{Usage(parsed)} --help`.");
             var configuration = new InvocationConfiguration
@@ -57,14 +64,15 @@ internal static class CommandLine
     }
 
     /// <summary>Finds the verb and reads its options; what is wrong with them is in the result.</summary>
-    public static ParseResult Parse(string[] args, CliContext context) => Root(args, context).Parse(args.Length == 0 ? ["--help"] : args);
+    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null) =>
+        Root(args, context, verbs ?? Verbs).Parse(args.Length == 0 ? ["--help"] : args);
 
-    private static RootCommand Root(string[] args, CliContext context)
+    private static RootCommand Root(string[] args, CliContext context, Catalog<ICliCommand> verbs)
     {
         var root = new RootCommand(
             "Convert, quantize, verify and measure neural networks, and choose the variant to ship to a device.") { Json };
         var asked = args.FirstOrDefault(a => !a.StartsWith('-'));
-        foreach (var verb in new Catalog<ICliCommand>(typeof(CommandLine).Assembly).All)
+        foreach (var verb in verbs.All)
         {
             var command = new Command(verb.Name, verb.Summary);
             if (verb.Name == asked) verb.Build(command, context);

@@ -43,7 +43,7 @@ public sealed class BadDataSetTests : IDisposable
     [InlineData("file,label\na.png,0\na.png,1\n", "lists 'a.png' twice")]
     [InlineData("file,label\na.png,0,5\n", "line 2: has 3 fields where the header has 2")]
     [InlineData("file,label\n\"a.png,0\n", "line 2: a quote is never closed")]
-    [InlineData("foo,bar\na.png,0\n", "has no column for the pictures among 'foo, bar'")]
+    [InlineData("foo,bar\na.png,0\n", "has no column for the images among 'foo, bar'")]
     [InlineData("file,label\n", "contains no labels")]
     [InlineData("file,label\na.png,\n", "line 2: has no label")]
     public void Open_LabelsThatDoNotMatch(string csv, string expected)
@@ -105,7 +105,7 @@ public sealed class BadDataSetTests : IDisposable
 
     [Theory]
     [InlineData(0, "'a' is not a key")]
-    [InlineData(1, "more than the 1048576")]
+    [InlineData(1, "more than the maximum of 1048576")]
     public void DataSetYaml_HasTheLimitInBytesAndNoMore(int excess, string expected)
     {
         var text = "a: 1\n#";

@@ -111,7 +111,7 @@ public sealed class ScoredVerificationTests : IDisposable
             ModelPath = Linear("source.onnx", 0),
             DataPath = Table((_, _) => "1,2", "target_a,target_b"),
         }));
-        error.Message.ShouldContain("'mae' compares 2 target values a sample with the output 'y'");
+        error.Message.ShouldContain("'mae' compares 2 target values per sample with the output 'y'");
     }
 
     [Theory]

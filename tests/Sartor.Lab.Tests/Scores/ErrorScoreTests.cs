@@ -37,7 +37,7 @@ public sealed class ErrorScoreTests
     public void Targets_ThatAreMissingOrOfAnotherSize_AreRefused()
     {
         ErrorScore.MeanAbsolute().Refusal(Output(0, 0), new SampleTruth(3))!.ShouldContain("the data has none");
-        ErrorScore.MeanAbsolute().Refusal(Output(0, 0), new SampleTruth(null, [1f]))!.ShouldContain("compares 1 target values a sample");
+        ErrorScore.MeanAbsolute().Refusal(Output(0, 0), new SampleTruth(null, [1f]))!.ShouldContain("compares 1 target values per sample");
         ErrorScore.MeanAbsolute("z").Refusal(Output(0, 0), new SampleTruth(null, [1f, 2f]))!.ShouldContain("'z'");
         ErrorScore.MeanAbsolute().Refusal(Output(0, 0), new SampleTruth(null, [1f, 2f])).ShouldBeNull();
     }
