@@ -9,7 +9,8 @@ public sealed class CountCommandTests
     private static (int Code, string Out, string Error) Run(params string[] args)
     {
         using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(args, new CliContext(output, error, IsTerminal: false, TimeProvider.System), CancellationToken.None, s_verbs);
+        var context = new CliContext(output, error, IsTerminal: false, TimeProvider.System);
+        var code = CommandLine.Run(args, context, CancellationToken.None, s_verbs);
         return (code, output.ToString(), error.ToString());
     }
 

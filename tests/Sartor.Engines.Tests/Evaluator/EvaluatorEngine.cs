@@ -35,7 +35,8 @@ internal sealed class EvaluatorEngine : IInferenceEngine
 
         public void Bind(IReadOnlyList<Tensor> inputs)
         {
-            if (inputs.Count != Inputs.Count) throw new EngineException("evaluator", $"{model.Path} takes {Inputs.Count} inputs, not {inputs.Count}");
+            if (inputs.Count != Inputs.Count)
+                throw new EngineException("evaluator", $"{model.Path} takes {Inputs.Count} inputs, not {inputs.Count}");
             _inputs = [.. inputs];
         }
 

@@ -3,7 +3,9 @@ using Sartor.Results.Statistics;
 
 namespace Sartor.Results.Tests.Statistics;
 
-/// <summary>A statistic as somebody may add one: the share of inferences that miss a deadline, with its interval, from a stored result.</summary>
+/// <summary>
+/// A statistic as somebody may add one: the share of inferences that miss a deadline, with its interval, from a stored result.
+/// </summary>
 internal static class DeadlineMisses
 {
     /// <param name="trial">With its samples.</param>
