@@ -53,6 +53,7 @@ function qualityOf(score) {
       const found = verdict?.scores.find(s => s.name === name && s.truth === truth);
       return found ? { ...found.variant, low: found.variant.low ?? found.variant.value, high: found.variant.high ?? found.variant.value, n: found.samples, source: found.source } : null;
     },
+    ends: q => `${format(q.low)}–${format(q.high)}`,
     interval: q => `${format(q.low)}–${format(q.high)}` + (isShare ? ' %' : ''),
     goodness: q => isShare ? q.value : -q.value,
     axis: score.title[0].toUpperCase() + score.title.slice(1) + (isShare ? ', %' : ''),

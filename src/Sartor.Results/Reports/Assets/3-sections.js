@@ -137,7 +137,7 @@ function overviewRow(row, i, count, byData) {
     cell('Size, ' + sizeScale.unit, sizeScale.format(variant.sizeBytes), 'r'),
     cell('Peak memory, MB', memoryScale.format(trial.peakMemoryBytes), 'r'),
     cell('Load / first run, ' + loadScale.unit, [loadScale.format(trial.loadNs), h('small', null, loadScale.format(trial.firstInferenceNs))], 'r')];
-  if (quality) cells.push(cell(quality.short + (quality.unit && ', ' + quality.unit), score ? [quality.format(score.value), h('small', null, quality.interval(score))] : '–', 'r'));
+  if (quality) cells.push(cell(quality.short + (quality.unit && ', ' + quality.unit), score ? [quality.format(score.value), h('small', null, quality.ends(score))] : '–', 'r'));
   if (byData) cells.push(cell(quality.isShare ? 'Δ score, pp' : 'Δ score', deltaText(row) || '–', 'r'));
   cells.push(cell('Verified', verdictOf(row), 'wide'));
   return h('tr', { class: classes }, cells);
@@ -147,9 +147,10 @@ function overviewRow(row, i, count, byData) {
 function toFastest(trial) {
   const ratio = trial.toFastest;
   if (!ratio) return null;
-  const ends = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`;
   const title = `compared with the fastest trial in ${ratio.rounds} shared rounds`;
-  return h('small', { title }, ratio.verdict === 'no-difference' ? `no difference shown (${ends})` : `${ratio.ratio.toFixed(2)}× the fastest latency (${ends})`);
+  // Two lines: the column stays as narrow as its numbers.
+  return [h('small', { title }, ratio.verdict === 'no-difference' ? 'no difference shown' : `${ratio.ratio.toFixed(2)}× the fastest`),
+    h('small', { title }, `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`)];
 }
 
 function verdictOf({ variant, verdict }) {
