@@ -17,10 +17,10 @@ internal static class GateText
         GateCode.RelativeError =>
             $"largest relative error on {check.Set} inputs is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",
-        GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, no better than guessing: "
+        GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, which does not show that it is better than guessing: "
             + "the labels, their order or the preprocessing do not match the model, or there are too few samples",
         GateCode.ScoreLoss when check.Score is { } s => $"{s.Title} {ScoreText.Number(s.Kind, s.Variant.Value)} "
-            + $"(source {ScoreText.Number(s.Kind, s.Source?.Value)}) on {s.Samples} samples: {Test(s)}",
+            + $"(source {ScoreText.Number(s.Kind, s.Source?.Value)}) on {s.Samples} samples: {Loss(check, s)}, {Test(s)}",
         GateCode.Agreement when check.Score is { } s =>
             $"{s.Title} is {Quantity.Percent(s.Variant.Value)} on {s.Samples} samples (limit {Quantity.Percent(check.Limit)})",
         _ => check.Detail ?? check.Code,
@@ -29,6 +29,15 @@ internal static class GateText
     private static string Reached(ScoreResult s) => s.Source?.Correct is { } correct
         ? $"is right on {correct} of {s.Samples} samples"
         : $"has {s.Title} {ScoreText.Number(s.Kind, s.Source?.Value)} on {s.Samples} samples";
+
+    private static string Loss(GateCheck check, ScoreResult s) => check.Value switch
+    {
+        null => "a loss without bound",
+        <= 0 => "no loss",
+        _ when s.Kind == ScoreKind.Share => $"a loss of {Quantity.Percent(check.Value)} (limit {Quantity.Percent(check.Limit)})",
+        _ => $"a loss of {Quantity.Percent(check.Value)} of the error of {(s.Guess is null ? "the source" : "guessing")} "
+            + $"(limit {Quantity.Percent(check.Limit)})",
+    };
 
     private static string Test(ScoreResult s) => s.Lost is null
         ? $"p = {Quantity.Number(s.PValue)} in a one-sided paired test of a loss"
