@@ -17,7 +17,8 @@ internal static class GateText
         GateCode.RelativeError =>
             $"largest relative error on {check.Set} inputs is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",
-        GateCode.SourceGuesses when check.Score is { } s => $"the source itself {Reached(s)}, which does not show that it is better than guessing: "
+        GateCode.SourceGuesses when check.Score is { } s =>
+            $"the source itself {Reached(s)}, which does not show that it is better than guessing: "
             + "the labels, their order or the preprocessing do not match the model, or there are too few samples",
         GateCode.ScoreLoss when check.Score is { } s => $"{s.Title} {ScoreText.Number(s.Kind, s.Variant.Value)} "
             + $"(source {ScoreText.Number(s.Kind, s.Source?.Value)}) on {s.Samples} samples: {Loss(check, s)}, {Test(s)}",

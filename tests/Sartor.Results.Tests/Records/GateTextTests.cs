@@ -46,7 +46,8 @@ public sealed class GateTextTests
     [Fact]
     public void Guessing_SaysWhatTheSourceReached()
     {
-        Of(GateCode.SourceGuesses, s_share, 0.4, 0.05).ShouldStartWith("the source itself is right on 180 of 240 samples, which does not show");
+        Of(GateCode.SourceGuesses, s_share, 0.4, 0.05)
+            .ShouldStartWith("the source itself is right on 180 of 240 samples, which does not show");
         Of(GateCode.SourceGuesses, s_error, 0.4, 0.05).ShouldStartWith("the source itself has mean absolute error 0.0797 on 240 samples");
     }
 }
