@@ -1,5 +1,7 @@
 using System.Globalization;
 using Sartor.Bench;
+using Sartor.Bench.Verdicts;
+using Sartor.Contracts;
 
 switch (args)
 {
@@ -15,12 +17,18 @@ switch (args)
         when int.TryParse(runs, out var n) && n > 1 && Time(runSeconds) is { } length && Time(seconds) is { } s:
         await DifferenceBenchmark.RunAsync(n, length, s, models, Console.Out).ConfigureAwait(false);
         return 0;
+    case ["verdict", .. var words] when VerdictOptions.Parse(words) is { } options:
+        var verdicts = new VerdictBenchmark(options, Console.Error.WriteLine);
+        verdicts.Run(TestFiles.Root);
+        VerdictTable.Write(Console.Out, verdicts);
+        return verdicts.Files.Any(file => file.IsWrong) ? 1 : 0;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
                    quantization MODEL DATA
                    repeatability REPEATS ROUNDS SECONDS MODEL.onnx …      (SECONDS that a launch counts)
                    differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
+                   verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);
         return 2;
 }

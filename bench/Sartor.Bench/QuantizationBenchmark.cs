@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sartor.Bench.Verdicts;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Verification;
@@ -35,13 +36,13 @@ internal static class QuantizationBenchmark
                 "| variant | largest relative error | smallest cosine | mean cosine | top-1 agreement | accuracy | lost, won |");
             Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
             Precisions(inputs, references, folder);
-            foreach (var fault in Fault.All)
+            foreach (var mistake in Mistakes.OfTheMiddle)
             {
-                using var faulty = Open(model, data);
-                if (!fault.Make(faulty.Model.Graph)) continue;
-                var converter = new ModelConverter(ConversionTargets.Default, faulty.Model.Graph);
-                var converted = converter.Write(Precision.Float32, Path.Combine(folder, "fault"));
-                Compare($"float32, {fault.Name}", converted, references, inputs.Scores);
+                var target = new PlantedTarget(ConversionTargets.Default, mistake);
+                var converter = new ModelConverter(target, inputs.Model.Graph);
+                if (!target.IsPlanted) continue;
+                var converted = converter.Write(Precision.Float32, Path.Combine(folder, "mistake"));
+                Compare($"float32, {mistake.Name}", converted, references, inputs.Scores);
             }
             return 0;
         }

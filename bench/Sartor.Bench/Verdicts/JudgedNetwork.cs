@@ -1,0 +1,150 @@
+using Sartor.Convert;
+using Sartor.Convert.Quantization;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Data.Splits;
+using Sartor.Formats;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+
+namespace Sartor.Bench.Verdicts;
+
+/// <summary>
+/// One network with its data, and the judgement of files that are made of it. It uses the parts that the jobs use, in the same order, and
+/// keeps what the source gave, which is the same for all files: <c>convert</c> is judged on random inputs, <c>verify</c> with data on
+/// all samples, <c>quantize</c> on those that did not calibrate.
+/// </summary>
+internal sealed class JudgedNetwork : IDisposable
+{
+    private const int Samples = 40;
+    private const long Seed = 1;
+
+    private readonly IModelSessions _sessions;
+    private readonly SourceSession _source;
+    private readonly EvaluationInputs? _inputs;
+    private readonly SourceReferences? _references;
+    private readonly string _folder;
+    private readonly IReadOnlyDictionary<string, string> _provenance;
+
+    private JudgedNetwork(BenchNetwork network, string folder, IModelSessions sessions, string path, string? data)
+    {
+        (Network, _folder, _sessions) = (network, folder, sessions);
+        Model = ModelFormats.Open(path);
+        _provenance = SourceModels.Provenance(SourceModels.Of(Model));
+        Signature = ModelSignature.Of(Model.Graph);
+        SampleBounds.Check(path, Signature);
+        _source = SourceSession.Start(Plan, sessions, Model, Signature, 1);
+        Random = _source.RunRandom(unchecked((ulong)Seed));
+        if (data is null) return;
+        var split = new SplitOptions { CalibrationShare = 0.4 };
+        _inputs = EvaluationInputs.Open(new InputOptions { ModelPath = path, DataPath = data, Split = split });
+        _references = SourceReferences.Run(
+            Plan, sessions, _inputs, _inputs.Split.HeldOutIds.Items, _inputs.Split.CalibrationIds.Items, Seed, 1, null,
+            CancellationToken.None);
+    }
+
+    /// <summary>The targets of this host.</summary>
+    public static EnginePlan Plan { get; } = EnginePlan.OfThisHost([]);
+
+    public BenchNetwork Network { get; }
+
+    public ModelFile Model { get; }
+
+    public ModelSignature Signature { get; }
+
+    /// <summary>Random inputs with what the source gave.</summary>
+    public IReadOnlyList<ReferenceOutputs> Random { get; }
+
+    /// <summary>False where the data reader does not take such samples.</summary>
+    public bool HasData => _inputs is not null;
+
+    /// <summary>Writes a network and its data, and runs it over them.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="seed">Of its weights.</param>
+    /// <param name="folder">Takes its files.</param>
+    /// <param name="sessions">Run it.</param>
+    /// <exception cref="SartorException">It cannot be read or run.</exception>
+    public static JudgedNetwork Open(BenchNetwork network, int seed, string folder, IModelSessions sessions)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, $"{network.Name.Replace(' ', '-')}-{seed}")).FullName;
+        var path = Path.Combine(place, "model.onnx");
+        File.WriteAllBytes(path, network.Build(seed));
+        return new JudgedNetwork(network, place, sessions, path, network.Data?.Invoke(place) ?? WriteData(network, place));
+    }
+
+    /// <summary>A converter of this network with a target of the caller.</summary>
+    /// <exception cref="UnsupportedModelException">The target cannot express it.</exception>
+    public ModelConverter Converter(IConversionTarget target) => new(target, Model.Graph, _provenance);
+
+    /// <summary>Ranges of the activations over the calibration samples, as <c>quantize</c> finds them.</summary>
+    public IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, CalibrationMethod method) =>
+        CalibrationRun.Run(
+            Plan, _sessions, converter, _inputs!, Path.Combine(_folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
+
+    /// <summary>Writes a file in place of the last one of that name.</summary>
+    /// <exception cref="UnsupportedModelException">The format has no such network, or the precision changes nothing.</exception>
+    public ConvertedModel Write(
+        ModelConverter converter, Precision precision, CalibrationMethod method = CalibrationMethod.MinMax, string name = "variant") =>
+        precision == Precision.Int8
+            ? converter.Write(precision, Path.Combine(_folder, name + PooledSessions.Guarded), Calibrate(converter, method))
+            : converter.Write(precision, Path.Combine(_folder, name + ".tflite"));
+
+    /// <summary>The verdicts of a file that <c>convert</c> made.</summary>
+    /// <exception cref="EngineException">Nothing runs it.</exception>
+    public IReadOnlyList<Verdict> Convert(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
+    {
+        var verifier = Verifier(runs, GateLimits.Default with { RandomInputsDecide = true });
+        var verdicts = verifier.Require(
+            variant.Path, converter.Target.Format, variant.Precision, variant.Signature, [new(ReferenceSet.Random, Random)]);
+        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Random);
+    }
+
+    /// <summary>The verdicts of a file that <c>quantize</c> made, or that <c>verify</c> is given with data.</summary>
+    /// <exception cref="EngineException">Nothing runs it.</exception>
+    public IReadOnlyList<Verdict> OnData(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
+    {
+        var verifier = Verifier(runs, GateLimits.Default, _inputs!.Scores);
+        var verdicts = verifier.Require(
+            variant.Path, converter.Target.Format, variant.Precision, variant.Signature, _references!.Sets);
+        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Random);
+    }
+
+    /// <summary>What all ways of judging say of a file: <c>convert</c> knows no int8, and data need a reader that takes them.</summary>
+    public IReadOnlyList<WayVerdict> Judge(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
+    {
+        var verdicts = new List<WayVerdict>();
+        if (variant.Precision != Precision.Int8) verdicts.Add(WayVerdict.Of("convert", () => Convert(converter, variant, runs)));
+        if (HasData) verdicts.Add(WayVerdict.Of("data", () => OnData(converter, variant, runs)));
+        return verdicts;
+    }
+
+    /// <summary>What a file costs on samples that did not calibrate it (<see cref="OutputChange.Loss"/>).</summary>
+    public double Loss(ConvertedModel file, IModelSessions sessions)
+    {
+        ReferenceOutputs[] samples = _references is null
+            ? [.. OutputChange.Samples(Network).Select((input, i) => _source.Run($"{i}", [input], null))]
+            : [.. _references.HeldOut];
+        var variant = OutputChange.Run(sessions, file, [.. samples.Select(s => s.Inputs[0])]);
+        return OutputChange.Loss([.. samples.Select(s => s.Outputs.ToArray())], variant, file.Signature.Outputs);
+    }
+
+    public void Dispose()
+    {
+        _references?.Dispose();
+        _inputs?.Dispose();
+        _source.Dispose();
+        Model.Dispose();
+    }
+
+    private VariantVerifier Verifier(IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
+        new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None) { Scores = scores };
+
+    private static string? WriteData(BenchNetwork network, string folder)
+    {
+        if (network.Element != ElementType.Float32) return null;
+        var path = Path.Combine(folder, "data.npy");
+        var random = new Random(11);
+        NumpyFile.Write(path, [.. Enumerable.Range(0, Samples).Select(_ => network.Sample(random))]);
+        return path;
+    }
+}

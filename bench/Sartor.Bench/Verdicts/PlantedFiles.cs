@@ -1,0 +1,105 @@
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+using Sartor.Workers.Client;
+
+namespace Sartor.Bench.Verdicts;
+
+/// <summary>The files of one network with one mistake.</summary>
+internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mistake mistake, PooledSessions sessions)
+{
+    private readonly PlantedTarget _target = new(ConversionTargets.Default, mistake);
+    private double? _ofConversion;
+
+    /// <summary>Judges them; empty where the network has no place for the mistake, or the format none for what comes of it.</summary>
+    public IReadOnlyList<JudgedFile> Judge(IReadOnlyList<Precision> precisions)
+    {
+        if (Converter() is not { } converter) return [];
+        return [.. precisions.Select(p => Write(converter, p)).OfType<ConvertedModel>().Select(file => Judge(converter, file))];
+    }
+
+    /// <summary>
+    /// What the mistake changes in a precision, and whether that is more than rounding; empty where there is no such file.
+    /// </summary>
+    public IEnumerable<(double Change, bool IsMistake)> Changes(Precision precision)
+    {
+        if (Converter() is not { } converter || Write(converter, precision) is not { } file) yield break;
+        var (change, rounding) = Change(converter, file, Runs);
+        yield return (change, change > rounding);
+    }
+
+    private bool IsPlanted => _target.IsPlanted || mistake.Stage == MistakeStage.Run;
+
+    private IModelSessions Runs => mistake.Session is null ? sessions : new ChangedSessions(sessions, mistake.Session);
+
+    private ConvertedModel? Write(ModelConverter converter, Precision precision)
+    {
+        if (precision == Precision.Int8 && !judged.HasData || right.Of(precision) is null) return null;
+        // The lowering is planted already; each quantisation may have a place for the mistake, or none.
+        if (mistake.Stage == MistakeStage.Quantized) _target.IsPlanted = false;
+        var file = RightFiles.TryWrite(() => judged.Write(converter, precision));
+        return IsPlanted ? file : null;
+    }
+
+    /// <summary>What writes the files; null where the network has no place for the mistake.</summary>
+    public ModelConverter? Converter()
+    {
+        if (mistake.Stage == MistakeStage.Run) return mistake.Plant(right.Converter.Lowered) ? right.Converter : null;
+        try
+        {
+            var converter = judged.Converter(_target);
+            return mistake.Stage == MistakeStage.Quantized || _target.IsPlanted ? converter : null;
+        }
+        catch (UnsupportedModelException)
+        {
+            return null;
+        }
+    }
+
+    private JudgedFile Judge(ModelConverter converter, ConvertedModel file)
+    {
+        var (change, rounding) = Change(converter, file, Runs);
+        var (outcome, detail) = change > rounding
+            ? VerdictBenchmark.Outcome(judged.Judge(converter, file, Runs), passes: true)
+            : (FileOutcome.NoEffect, "");
+        return new JudgedFile(judged.Network.Name, mistake.Name, mistake, file.Precision, outcome, change, detail);
+    }
+
+    // A mistake of conversion is measured in float32, where nothing else makes a difference.
+    private (double Change, double Rounding) Change(ModelConverter converter, ConvertedModel file, IModelSessions runs)
+    {
+        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run) return Measure(file, runs);
+        var rounding = right.Of(Precision.Float32)!.Value.Rounding;
+        if (_ofConversion is not { } known)
+        {
+            var path = file.Path + ".change";
+            known = file.Precision == Precision.Float32
+                ? Measure(file, runs).Change
+                : Measure(converter.Write(Precision.Float32, path), runs).Change;
+            File.Delete(path);
+            _ofConversion = known;
+        }
+        return (known, rounding);
+    }
+
+    private (double Change, double Rounding) Measure(ConvertedModel file, IModelSessions runs)
+    {
+        var (outputs, rounding) = right.Of(file.Precision)!.Value;
+        try
+        {
+            return (OutputChange.Between(outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs), rounding);
+        }
+        catch (EngineException)
+        {
+            // What does not run is no right file.
+            return (double.PositiveInfinity, rounding);
+        }
+    }
+
+    private sealed class ChangedSessions(IModelSessions sessions, Func<ITargetSession, ITargetSession> change) : IModelSessions
+    {
+        public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits) =>
+            change(sessions.Open(modelPath, target, threads, limits));
+    }
+}

@@ -1,0 +1,60 @@
+using Sartor.Convert;
+using Sartor.Convert.Quantization;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Bench.Verdicts;
+
+/// <summary>A target with one mistake in it. All else, the jobs that use it included, is what ships.</summary>
+internal sealed class PlantedTarget : IConversionTarget
+{
+    private readonly IConversionTarget _target;
+    private readonly Mistake _mistake;
+
+    public PlantedTarget(IConversionTarget target, Mistake mistake)
+    {
+        (_target, _mistake) = (target, mistake);
+        var passes = target.Lowering.Passes.ToList();
+        // Constants that the file computes are constants by then.
+        var folded = 1 + passes.FindIndex(pass => pass is ConstantFoldingPass);
+        if (mistake.Stage == MistakeStage.Source) passes.Insert(folded, new PlantedPass(this, null));
+        if (mistake.Stage == MistakeStage.Lowered) passes.Add(new PlantedPass(this, null));
+        Lowering = new PassPipeline(passes);
+    }
+
+    public string Name => _target.Name;
+
+    public string Format => _target.Format;
+
+    public string Suffix => _target.Suffix;
+
+    public IReadOnlyList<Precision> Precisions => _target.Precisions;
+
+    public PassPipeline Lowering { get; }
+
+    /// <summary>True once the mistake is in a graph; false: none had a place for it.</summary>
+    public bool IsPlanted { get; set; }
+
+    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    {
+        if (statistics is not null && _mistake.Ranges is { } change) statistics = change(statistics);
+        var pass = _target.Quantization(precision, statistics);
+        return pass is null || _mistake.Stage != MistakeStage.Quantized ? pass : new PlantedPass(this, pass);
+    }
+
+    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
+        _target.Write(graph, output, metadata);
+
+    // The pass before it, where the mistake is made in what that pass leaves.
+    private sealed class PlantedPass(PlantedTarget target, IGraphPass? before) : IGraphPass
+    {
+        public bool Run(ModelGraph graph)
+        {
+            if (before is not null && !before.Run(graph)) return false;
+            var planted = target._mistake.Plant(graph);
+            if (planted && target._mistake.Stage == MistakeStage.Source) graph.InferTypes();
+            target.IsPlanted |= planted;
+            return planted || before is not null;
+        }
+    }
+}

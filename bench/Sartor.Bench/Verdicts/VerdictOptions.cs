@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Sartor.Bench.Verdicts;
+
+/// <summary>How much of the bench is run.</summary>
+internal sealed record VerdictOptions
+{
+    /// <summary>Share of the files, 0 to 1: each is drawn by its name.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Of the drawing: other files for another seed.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Only networks whose name holds this; empty: all.</summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>Only mistakes whose name holds this; empty: all, and the right files.</summary>
+    public string Mistake { get; init; } = "";
+
+    /// <summary>Reads <c>--share 0.1 --seed 2 --network NAME --mistake NAME</c>; null where the words are none of these.</summary>
+    public static VerdictOptions? Parse(IReadOnlyList<string> words)
+    {
+        var options = new VerdictOptions();
+        for (var i = 0; i < words.Count; i += 2)
+        {
+            var value = i + 1 < words.Count ? words[i + 1] : "";
+            switch (words[i])
+            {
+                case "--share" when double.TryParse(value, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1:
+                    options = options with { Share = share };
+                    break;
+                case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out var seed):
+                    options = options with { Seed = seed };
+                    break;
+                case "--network" when value.Length > 0:
+                    options = options with { Network = value };
+                    break;
+                case "--mistake" when value.Length > 0:
+                    options = options with { Mistake = value };
+                    break;
+                default:
+                    return null;
+            }
+        }
+        return options;
+    }
+
+    /// <summary>Whether a file belongs to the share that is run: always the same answer for the same name.</summary>
+    /// <param name="name">Of the file.</param>
+    /// <param name="of">A share of which the options' share is taken.</param>
+    public bool Draws(string name, double of = 1)
+    {
+        // FNV-1a of 64 bits, which is the same on every machine, and a last mixing as SplitMix64 has it.
+        var hash = 14695981039346656037;
+        foreach (var c in $"{Seed}/{name}") hash = (hash ^ c) * 1099511628211;
+        hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9;
+        hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EB;
+        return (hash >> 11) * (1.0 / (1UL << 53)) < Share * of;
+    }
+}
