@@ -30,6 +30,7 @@ internal sealed class VerifyCommand : ICliCommand
         command.Add(source);
         input.AddDataTo(command, required: false);
         input.AddScoresTo(command);
+        input.AddDomainsTo(command);
         command.Add(seed);
         command.Add(threads);
         device.AddTo(command);

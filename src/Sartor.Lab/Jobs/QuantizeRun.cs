@@ -27,7 +27,6 @@ public static class QuantizeRun
         options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(Divided(options));
-        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
         var source = SourceModels.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
@@ -36,6 +35,8 @@ public static class QuantizeRun
         var plan = EnginePlan.OfThisHost([]);
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
+        PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
+        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
         var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
@@ -63,13 +64,17 @@ public static class QuantizeRun
         {
             Guard = references.Guard,
             Scores = inputs.Scores,
+            Traits = references.Traits,
+            AssumedPreprocessing = inputs.AssumedPreprocessing,
+            Rounding = new RoundingProbe(
+                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
         verdicts = output.Make(
-            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
+            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Seeded));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
-        result = result with { Verdicts = verdicts, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
+        result = result with { Verdicts = verdicts, Data = inputs.Describe(), Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)] };
         if (!passed) return result with { File = null };
         output.Publish();
         return result;
