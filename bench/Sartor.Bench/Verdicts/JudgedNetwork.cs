@@ -6,6 +6,7 @@ using Sartor.Data.Splits;
 using Sartor.Formats;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Bench.Verdicts;
 
@@ -34,7 +35,8 @@ internal sealed class JudgedNetwork : IDisposable
         Signature = ModelSignature.Of(Model.Graph);
         SampleBounds.Check(path, Signature);
         _source = SourceSession.Start(Plan, sessions, Model, Signature, 1);
-        Random = _source.RunRandom(unchecked((ulong)Seed));
+        Seeded = _source.RunRandom(unchecked((ulong)Seed), DomainOptions.None.Of(Model.Graph));
+        Traits = OutputTraits.Of(Model.Graph);
         if (data is null) return;
         var split = new SplitOptions { CalibrationShare = 0.4 };
         _inputs = EvaluationInputs.Open(new InputOptions { ModelPath = path, DataPath = data, Split = split });
@@ -52,8 +54,10 @@ internal sealed class JudgedNetwork : IDisposable
 
     public ModelSignature Signature { get; }
 
-    /// <summary>Random inputs with what the source gave.</summary>
-    public IReadOnlyList<ReferenceOutputs> Random { get; }
+    /// <summary>Seeded inputs with what the source gave.</summary>
+    public IReadOnlyList<ReferenceSet> Seeded { get; }
+
+    private IReadOnlyList<OutputTraits> Traits { get; }
 
     /// <summary>False where the data reader does not take such samples.</summary>
     public bool HasData => _inputs is not null;
@@ -93,20 +97,19 @@ internal sealed class JudgedNetwork : IDisposable
     /// <exception cref="EngineException">Nothing runs it.</exception>
     public IReadOnlyList<Verdict> Convert(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
-        var verifier = Verifier(runs, GateLimits.Default with { RandomInputsDecide = true });
-        var verdicts = verifier.Require(
-            variant.Path, converter.Target.Format, variant.Precision, variant.Signature, [new(ReferenceSet.Random, Random)]);
-        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Random);
+        var verifier = Verifier(converter, runs, GateLimits.Default with { RandomInputsDecide = true });
+        var verdicts = verifier.Require(variant.Path, converter.Target.Format, variant.Precision, variant.Signature, Seeded);
+        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Seeded);
     }
 
     /// <summary>The verdicts of a file that <c>quantize</c> made, or that <c>verify</c> is given with data.</summary>
     /// <exception cref="EngineException">Nothing runs it.</exception>
     public IReadOnlyList<Verdict> OnData(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
-        var verifier = Verifier(runs, GateLimits.Default, _inputs!.Scores);
+        var verifier = Verifier(converter, runs, GateLimits.Default, _inputs!.Scores);
         var verdicts = verifier.Require(
             variant.Path, converter.Target.Format, variant.Precision, variant.Signature, _references!.Sets);
-        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Random);
+        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Seeded);
     }
 
     /// <summary>What all ways of judging say of a file: <c>convert</c> knows no int8, and data need a reader that takes them.</summary>
@@ -136,8 +139,15 @@ internal sealed class JudgedNetwork : IDisposable
         Model.Dispose();
     }
 
-    private VariantVerifier Verifier(IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
-        new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None) { Scores = scores };
+    private VariantVerifier Verifier(
+        ModelConverter converter, IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
+        new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None)
+        {
+            Scores = scores,
+            Traits = Traits,
+            Rounding = new RoundingProbe(
+                Plan, _sessions, converter.Target, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None),
+        };
 
     private static string? WriteData(BenchNetwork network, string folder)
     {
