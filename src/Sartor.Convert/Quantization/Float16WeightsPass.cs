@@ -7,7 +7,7 @@ namespace Sartor.Convert.Quantization;
 /// <summary>
 /// w → DEQUANTIZE(float16(w)) for float32 weights, biases and other constants of 1,024 elements or more. Rounding is to nearest even.
 /// A constant with an element beyond ±65,504 stays float32, and so does one whose values are so small that float16 has no 11 bits for
-/// them, and a bias whose rounding would count beside what its weights add; a diagnostic names it.
+/// them; a diagnostic names it. So does a bias whose rounding would count beside what its weights add.
 /// </summary>
 internal sealed class Float16WeightsPass : IGraphPass
 {
@@ -31,6 +31,7 @@ internal sealed class Float16WeightsPass : IGraphPass
                     + "float32"));
                 continue;
             }
+            if (IsShifted(constant, half)) continue;
             if (Lost(constant, half) is { } lost)
             {
                 graph.Diagnostics.Add(Diagnostic.Warning("float16-range", $"'{constant.Name}' stays float32: it has {lost}"));
@@ -50,8 +51,6 @@ internal sealed class Float16WeightsPass : IGraphPass
         ReadOnlySpan<float> exact = constant.Constant!.ReadSingles();
         var rounded = half.AsSpan<Half>();
         if (IsLost(exact, rounded)) return "values" + Subnormal;
-        if (constant.Uses.FirstOrDefault(u => u.Index == 2 && u.Node.Operator is Convolution or FullyConnected).Node is { } biased)
-            return Shifts(biased, exact, rounded) ? "biases whose rounding is large beside what the weights add to them" : null;
         if (constant.Uses.FirstOrDefault(u => u.Index == 1 && u.Node.Operator is Convolution or FullyConnected).Node is not { } layer)
             return null;
         var axis = layer.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput } ? constant.Type.Shape!.Rank - 1 : 0;
@@ -59,8 +58,13 @@ internal sealed class Float16WeightsPass : IGraphPass
         return lost == 0 ? null : $"the weights of {lost} of {constant.Type.Shape![axis]} output channels{Subnormal}";
     }
 
-    private static bool Shifts(Node layer, ReadOnlySpan<float> exact, ReadOnlySpan<Half> rounded)
+    /// <summary>True for a bias whose rounding counts beside what the weights add to it; in float32 it costs next to nothing.</summary>
+    private static bool IsShifted(Value constant, Tensor half)
     {
+        var use = constant.Uses.FirstOrDefault(u => u.Index == 2 && u.Node.Operator is Convolution or FullyConnected);
+        if (use.Node is not { } layer) return false;
+        ReadOnlySpan<float> exact = constant.Constant!.ReadSingles();
+        var rounded = half.AsSpan<Half>();
         // Weights come first: they may be stored by now.
         var kernel = layer.Input(1);
         if ((kernel.Producer is { Operator: Dequantize } stored ? stored.Input(0) : kernel).Constant is not { } weights) return false;

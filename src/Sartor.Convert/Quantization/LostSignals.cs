@@ -19,7 +19,8 @@ internal static class LostSignals
             var step = plan.Parameters(node.Output).Scales[0];
             foreach (var input in node.Inputs.Where(v => v is { Constant: null }).Distinct())
             {
-                if (draft.Of(input!) is not { Slices: [var slices, ..] } || slices.TotalDeviation() is not (> 0 and var deviation)) continue;
+                if (draft.Of(input!) is not { Slices: [var slices, ..] }) continue;
+                if (slices.TotalDeviation() is not (> 0 and var deviation)) continue;
                 if (Int8Noise.Error(step) <= deviation) continue;
                 draft.Note("int8-range", FormattableString.Invariant($"node '{node.Name}' ({node.Operator.Name}) has an int8 step of ")
                     + FormattableString.Invariant($"{step:0.###e+0}, in which its operand '{input!.Name}' (standard deviation ")

@@ -2,7 +2,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Quantization;
 
-/// <summary>The values that an output of a network shows: itself, and what it is moved, joined or computed from channel by channel.</summary>
+/// <summary>The values that an output of a network shows: itself, and what it is moved, joined or computed from by channel.</summary>
 internal static class ShownValues
 {
     public static HashSet<Value> Of(ModelGraph graph)

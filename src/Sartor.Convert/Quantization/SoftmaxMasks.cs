@@ -51,7 +51,8 @@ internal sealed class SoftmaxMasks
     {
         var input = softmax.Input(0);
         var beta = ((Softmax)softmax.Operator).Beta;
-        if (_draft.Rule(softmax) != Int8Rule.UnitInterval || !(beta > 0) || _draft.Of(input) is not { SmallestPeak: { } peak } found) return;
+        if (_draft.Rule(softmax) != Int8Rule.UnitInterval || !(beta > 0)) return;
+        if (_draft.Of(input) is not { SmallestPeak: { } peak } found) return;
         var floor = peak - (Margin(input.Type.Shape![-1]) / beta);
         // Ordinary logits keep their range.
         var (low, high) = (Math.Min(0, found.Range.Minimum), Math.Max(0, found.Range.Maximum));
@@ -141,13 +142,14 @@ internal sealed class SoftmaxMasks
         var constant = node.Input(index);
         var raised = Array.ConvertAll(values, value => value < floor ? floor : value);
         node.SetInput(index, ModelGraph.NewConstant(constant.Name, Tensor.Create(constant.Type.Shape!, raised)));
-        _draft.Note("int8-mask", string.Create(CultureInfo.InvariantCulture, $"'{constant.Name}' has elements down to {smallest:0.####e+0}; "
+        var place = $"'{constant.Name}' has elements down to";
+        _draft.Note("int8-mask", string.Create(CultureInfo.InvariantCulture, $"{place} {smallest:0.####e+0}; "
             + $"the softmax behind node '{node.Name}' cannot tell them from {floor:0.#}, which int8 stores instead"));
     }
 
     /// <summary>
-    /// A kernel whose operands are still too wide for its result stays float32; where integers begin behind it, a MAXIMUM keeps them in
-    /// range.
+    /// A kernel whose operands are still too wide for its result stays float32; where integers begin behind it, a MAXIMUM keeps them
+    /// in range.
     /// </summary>
     private void Settle(Value value, ActivationStatistics before)
     {

@@ -112,7 +112,6 @@ public sealed class Float16WeightsPassTests
         var layer = Dense(Input(1, 6), weights, ModelGraph.NewConstant("offset", Tensor.Vector(1, 1000.3f)));
         Run(layer).ShouldBeTrue();
         (layer.Producer!.Input(2).Constant is null).ShouldBe(fits);
-        _graph.Diagnostics.Any(d => d.Message.Contains("'offset'", StringComparison.Ordinal)).ShouldBe(!fits);
     }
 
     [Fact]

@@ -126,8 +126,9 @@ public sealed class FloatOutputsTests
     {
         // Sigmoids of about e^-7 with a spread far below 1/256.
         var x = _net.Input(1, 16);
-        var logits = _net.Add(new FullyConnected(WeightLayout.OutputInput), x,
-            Int8Experiment.Constant("w", new Shape(4, 16), _net.Normal(64, 0.1)), Int8Experiment.Constant("b", new Shape(4), -7, -7, -8, -1));
+        var weights = Int8Experiment.Constant("w", new Shape(4, 16), _net.Normal(64, 0.1));
+        var bias = Int8Experiment.Constant("b", new Shape(4), -7, -7, -8, -1);
+        var logits = _net.Add(new FullyConnected(WeightLayout.OutputInput), x, weights, bias);
         var outcome = _net.Run(_net.Add(new Logistic(), logits));
         outcome.Element().ShouldBe(ElementType.Float32);
         outcome.Errors(1).ShouldAllBe(error => error < Limit, outcome.Notes);
