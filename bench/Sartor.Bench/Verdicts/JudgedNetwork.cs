@@ -6,6 +6,7 @@ using Sartor.Data.Splits;
 using Sartor.Formats;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Bench.Verdicts;
 
@@ -25,6 +26,7 @@ internal sealed class JudgedNetwork : IDisposable
     private readonly SourceReferences? _references;
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string> _provenance;
+    private readonly IReadOnlyList<OutputTraits> _traits;
 
     private JudgedNetwork(BenchNetwork network, string folder, IModelSessions sessions, string path, string? data)
     {
@@ -32,9 +34,10 @@ internal sealed class JudgedNetwork : IDisposable
         Model = ModelFormats.Open(path);
         _provenance = SourceModels.Provenance(SourceModels.Of(Model));
         Signature = ModelSignature.Of(Model.Graph);
+        _traits = OutputTraits.Of(Model.Graph);
         SampleBounds.Check(path, Signature);
         _source = SourceSession.Start(Plan, sessions, Model, Signature, 1);
-        Random = _source.RunRandom(unchecked((ulong)Seed));
+        Seeded = _source.RunRandom(unchecked((ulong)Seed), DomainOptions.None.Of(Model.Graph));
         if (data is null) return;
         var split = new SplitOptions { CalibrationShare = 0.4 };
         _inputs = EvaluationInputs.Open(new InputOptions { ModelPath = path, DataPath = data, Split = split });
@@ -52,8 +55,8 @@ internal sealed class JudgedNetwork : IDisposable
 
     public ModelSignature Signature { get; }
 
-    /// <summary>Random inputs with what the source gave.</summary>
-    public IReadOnlyList<ReferenceOutputs> Random { get; }
+    /// <summary>Seeded inputs with what the source gave, where nothing but the graph states what it takes.</summary>
+    public IReadOnlyList<ReferenceSet> Seeded { get; }
 
     /// <summary>False where the data reader does not take such samples.</summary>
     public bool HasData => _inputs is not null;
@@ -93,20 +96,19 @@ internal sealed class JudgedNetwork : IDisposable
     /// <exception cref="EngineException">Nothing runs it.</exception>
     public IReadOnlyList<Verdict> Convert(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
-        var verifier = Verifier(runs, GateLimits.Default with { RandomInputsDecide = true });
-        var verdicts = verifier.Require(
-            variant.Path, converter.Target.Format, variant.Precision, variant.Signature, [new(ReferenceSet.Random, Random)]);
-        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Random);
+        var verifier = Verifier(converter, runs, GateLimits.Default with { RandomInputsDecide = true });
+        var verdicts = verifier.Require(variant.Path, converter.Target.Format, variant.Precision, variant.Signature, Seeded);
+        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Seeded);
     }
 
     /// <summary>The verdicts of a file that <c>quantize</c> made, or that <c>verify</c> is given with data.</summary>
     /// <exception cref="EngineException">Nothing runs it.</exception>
     public IReadOnlyList<Verdict> OnData(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
-        var verifier = Verifier(runs, GateLimits.Default, _inputs!.Scores);
+        var verifier = Verifier(converter, runs, GateLimits.Default, _inputs!.Scores);
         var verdicts = verifier.Require(
             variant.Path, converter.Target.Format, variant.Precision, variant.Signature, _references!.Sets);
-        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Random);
+        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Seeded);
     }
 
     /// <summary>What all ways of judging say of a file: <c>convert</c> knows no int8, and data need a reader that takes them.</summary>
@@ -136,8 +138,16 @@ internal sealed class JudgedNetwork : IDisposable
         Model.Dispose();
     }
 
-    private VariantVerifier Verifier(IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
-        new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None) { Scores = scores };
+    private VariantVerifier Verifier(
+        ModelConverter converter, IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
+        new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None)
+        {
+            Scores = scores,
+            Traits = _traits,
+            AssumedPreprocessing = scores is null ? null : _inputs!.AssumedPreprocessing,
+            Rounding = new RoundingProbe(
+                Plan, _sessions, converter.Target, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None),
+        };
 
     private static string? WriteData(BenchNetwork network, string folder)
     {
