@@ -17,7 +17,7 @@ internal static class BenchNetworks
         new("argmax", ArgMax, ElementType.Float32, 1, 24),
         new("segmentation", Segmentation, ElementType.Float32, 1, 3, 16, 16),
         new("attention", Attention, ElementType.Float32, 1, 8, 32),
-        new("embedding", seed => Embedding(seed, wraps: false), ElementType.Int64, 1, 6) { Low = 0, High = 49 },
+        new("embedding", seed => Embedding(seed, wraps: false), ElementType.Int64, 1, 6) { Low = -50, High = 49 },
         new("wrapped embedding", seed => Embedding(seed, wraps: true), ElementType.Int64, 1, 6) { Low = -50, High = 49 },
         new("autoencoder", Autoencoder, ElementType.Float32, 1, 1, 16, 16) { Low = 0 },
         new("gates", Gates, ElementType.Float32, 1, 3, 16, 16),
@@ -119,7 +119,7 @@ internal static class BenchNetworks
         return n.Times(n.Node("Mul", [x, n.Add(erf, n.Constant([1], 1f))]), 0.5f);
     }
 
-    // With and without arithmetic of its own for indices from −50, which count from the end.
+    // Indices from −50, which count from the end: by ONNX's own rule, or by arithmetic of the network.
     private static byte[] Embedding(int seed, bool wraps)
     {
         var n = new OnnxNetwork(seed);

@@ -26,6 +26,9 @@ internal sealed class JudgedNetwork : IDisposable
     private readonly SourceReferences? _references;
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string> _provenance;
+    private readonly IReadOnlyList<OutputTraits> _traits;
+    private readonly RoundingProbe _roundingOfSeeded;
+    private readonly RoundingProbe _roundingOfData;
 
     private JudgedNetwork(BenchNetwork network, string folder, IModelSessions sessions, string path, string? data)
     {
@@ -33,10 +36,11 @@ internal sealed class JudgedNetwork : IDisposable
         Model = ModelFormats.Open(path);
         _provenance = SourceModels.Provenance(SourceModels.Of(Model));
         Signature = ModelSignature.Of(Model.Graph);
+        _traits = OutputTraits.Of(Model.Graph);
+        (_roundingOfSeeded, _roundingOfData) = (Probe(), Probe());
         SampleBounds.Check(path, Signature);
         _source = SourceSession.Start(Plan, sessions, Model, Signature, 1);
         Seeded = _source.RunRandom(unchecked((ulong)Seed), DomainOptions.None.Of(Model.Graph));
-        Traits = OutputTraits.Of(Model.Graph);
         if (data is null) return;
         var split = new SplitOptions { CalibrationShare = 0.4 };
         _inputs = EvaluationInputs.Open(new InputOptions { ModelPath = path, DataPath = data, Split = split });
@@ -54,10 +58,8 @@ internal sealed class JudgedNetwork : IDisposable
 
     public ModelSignature Signature { get; }
 
-    /// <summary>Seeded inputs with what the source gave.</summary>
+    /// <summary>Seeded inputs with what the source gave, where nothing but the graph states what it takes.</summary>
     public IReadOnlyList<ReferenceSet> Seeded { get; }
-
-    private IReadOnlyList<OutputTraits> Traits { get; }
 
     /// <summary>False where the data reader does not take such samples.</summary>
     public bool HasData => _inputs is not null;
@@ -97,7 +99,7 @@ internal sealed class JudgedNetwork : IDisposable
     /// <exception cref="EngineException">Nothing runs it.</exception>
     public IReadOnlyList<Verdict> Convert(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
-        var verifier = Verifier(converter, runs, GateLimits.Default with { RandomInputsDecide = true });
+        var verifier = Verifier(runs, GateLimits.Default with { RandomInputsDecide = true });
         var verdicts = verifier.Require(variant.Path, converter.Target.Format, variant.Precision, variant.Signature, Seeded);
         return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Seeded);
     }
@@ -106,7 +108,7 @@ internal sealed class JudgedNetwork : IDisposable
     /// <exception cref="EngineException">Nothing runs it.</exception>
     public IReadOnlyList<Verdict> OnData(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
-        var verifier = Verifier(converter, runs, GateLimits.Default, _inputs!.Scores);
+        var verifier = Verifier(runs, GateLimits.Default, _inputs!.Scores);
         var verdicts = verifier.Require(
             variant.Path, converter.Target.Format, variant.Precision, variant.Signature, _references!.Sets);
         return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Seeded);
@@ -139,15 +141,18 @@ internal sealed class JudgedNetwork : IDisposable
         Model.Dispose();
     }
 
-    private VariantVerifier Verifier(
-        ModelConverter converter, IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
+    private VariantVerifier Verifier(IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
         new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None)
         {
             Scores = scores,
-            Traits = Traits,
-            Rounding = new RoundingProbe(
-                Plan, _sessions, converter.Target, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None),
+            Traits = _traits,
+            AssumedPreprocessing = scores is null ? null : _inputs!.AssumedPreprocessing,
+            // Of the source, so that it is the same for all files.
+            Rounding = scores is null ? _roundingOfSeeded : _roundingOfData,
         };
+
+    private RoundingProbe Probe() =>
+        new(Plan, _sessions, ConversionTargets.Default, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None);
 
     private static string? WriteData(BenchNetwork network, string folder)
     {

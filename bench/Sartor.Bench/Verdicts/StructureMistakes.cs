@@ -35,7 +35,7 @@ internal static class StructureMistakes
             input && Wrap(graph, input, (x, add) => Mirrored(x, add))),
         Mistake.InSource("a table of indices is off by one", RollIndices),
         Mistake.InSource("a lookup is off by one", graph => RollTable(graph)),
-        Mistake.InSource("negative indices wrap to the wrong place", WrapOtherwise),
+        Mistake.InLowered("negative indices wrap to the wrong place", WrapOtherwise),
         Mistake.InSource("negative indices do not wrap", graph => Middle(graph, n => n.Operator is Select
             && n.Output.Type.Element.IsInteger()) is { } node && Bypass(graph, node, node.Input(2))),
         Mistake.InSource("elements are taken along another axis", GatherAlongAnotherAxis),
@@ -126,7 +126,7 @@ internal static class StructureMistakes
 
     private static bool WrapOtherwise(ModelGraph graph)
     {
-        var node = Middle(graph, n => n.Operator is Add && n.Output.Type.Element.IsInteger()
+        var node = Middle(graph, n => n.Operator is Add or Modulo && n.Output.Type.Element.IsInteger()
             && n.Input(1).Constant is { Shape.ElementCount: 1 });
         if (node is null) return false;
         var constant = node.Input(1).Constant!;
