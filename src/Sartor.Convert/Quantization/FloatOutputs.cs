@@ -49,7 +49,7 @@ internal sealed class FloatOutputs
             var isCoarse = Int8Noise.IsTooCoarse(found, step, together);
             if (!isCoarse && _draft.Rule(node) != Int8Rule.Float) return;
             if (!isCoarse) moves.Clear();
-            else if (_draft.Rule(node) != Int8Rule.Float) KeepComputed(node, step, output, found);
+            else if (_draft.Rule(node) != Int8Rule.Float) KeepComputed(node, step, output, together is null ? found.Channels : null);
         }
         moves.ForEach(_draft.KeepFloat);
         if (!ShownValues.Passes(node.Operator)) return;
@@ -71,9 +71,8 @@ internal sealed class FloatOutputs
     private string Spread(Value part) => string.Create(
         CultureInfo.InvariantCulture, $"'{part.Name}' (standard deviation {_draft.Of(part)!.Slices[0].TotalDeviation():0.####e+0})");
 
-    private void KeepComputed(Node node, double step, Value output, ActivationStatistics found)
+    private void KeepComputed(Node node, double step, Value output, SliceStatistics? channels)
     {
-        var channels = found.Channels;
         var lost = channels is null ? [] : Int8Noise.CoarseSlices(channels, step).ToArray();
         var which = lost.Length > 0 ? $"{lost.Length} of its {channels!.Count} channels (channel {lost[0]} is the first)" : "a part of it";
         var name = output.Name;

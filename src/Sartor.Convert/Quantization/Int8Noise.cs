@@ -24,13 +24,17 @@ internal static class Int8Noise
     /// <summary>True where steps are too wide for a tensor as a whole or for one of its slices that varies.</summary>
     /// <param name="found">What is known of the tensor.</param>
     /// <param name="step">Scale of the grid.</param>
-    /// <param name="together">An axis whose slices count only together, as those of a softmax; null for none.</param>
+    /// <param name="together">
+    /// An axis whose slices count only together, as those of a softmax; null for none. Such a tensor is one slice: its few peaks are what
+    /// it says.
+    /// </param>
     public static bool IsTooCoarse(ActivationStatistics found, double step, int? together = null)
     {
         if (found.Slices.Count == 0) return false;
         var error = Error(step);
         var whole = found.Slices[0].TotalDeviation();
-        if (Varies(found, whole) && error > WholeLimit * whole) return true;
+        var limit = together is null ? WholeLimit : SliceLimit;
+        if (Varies(found, whole) && error > limit * whole) return true;
         return found.Slices.Any(s => s.Axis != together && s.Axis >= 0 && CoarseSlices(s, step).Any());
     }
 
