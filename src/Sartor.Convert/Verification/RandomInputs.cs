@@ -49,8 +49,11 @@ public static class RandomInputs
         };
         return input.Quantization is not null ? values
             : isReal ? values.ConvertTo(input.VariantType.Element)
-            : values.ConvertTo(ElementType.Int32).ConvertTo(input.VariantType.Element);
+            : Floored(values).ConvertTo(input.VariantType.Element);
     }
+
+    private static Tensor Floored(Tensor values) =>
+        Tensor.Create(values.Shape, Array.ConvertAll(values.ToSingles(), value => (int)MathF.Floor(value)));
 
     // Blocks of some rows.
     private static long StepLength(Shape shape) => Math.Max(1, shape.ElementCount / 7);

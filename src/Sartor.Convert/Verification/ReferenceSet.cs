@@ -18,7 +18,7 @@ public sealed record ReferenceSet(string Name, IEnumerable<ReferenceOutputs> Sam
 
     /// <summary>
     /// Seeded noise of larger values, where nothing states the range that the network takes: a limit that an activation has does not show
-    /// among small ones. Decides for float32 only.
+    /// among small ones. Int8 is not run on them.
     /// </summary>
     public const string Wide = "wide";
 

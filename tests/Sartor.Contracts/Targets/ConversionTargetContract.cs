@@ -96,7 +96,8 @@ public abstract class ConversionTargetContract : IDisposable
             BoundaryIsReadBack(source, graph, converted.Signature);
         });
         using var runner = Run(Output);
-        var comparison = VariantComparison.Run(ReferenceSet.Random, runner, converted.Signature, samples);
+        var comparison = VariantComparison.Run(
+            ReferenceSet.Random, runner, converted.Signature, samples, null, OutputTraits.Of(source));
         comparison.Samples.ShouldBe(samples.Length);
         var limits = GateLimits.Default with { RandomInputsDecide = true };
         var verdict = VerificationJudge.Judge(precision, new EngineTarget("reference", "plain"), [comparison], [], limits);
