@@ -87,6 +87,7 @@ public sealed class FitRun
         var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation)
         {
             Steps = steps,
+            SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);

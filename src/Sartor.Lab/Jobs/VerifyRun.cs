@@ -53,7 +53,11 @@ public static class VerifyRun
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, [new(ReferenceSet.Random, random)]);
         return Describe(source, own, variant, signature, verdicts) with
         {
-            Diagnostics = [.. Doubts(verdicts, variant), .. Notes(source, variant), .. source.Graph.Diagnostics],
+            Diagnostics =
+            [
+                .. Doubts(verdicts, variant), .. Notes(source, variant), .. source.Graph.Diagnostics,
+                .. RuntimeFault.Of(variant.Graph.Diagnostics),
+            ],
         };
     }
 
@@ -105,7 +109,7 @@ public static class VerifyRun
         return Describe(inputs.Model, inputs.Signature, variant, signature, verdicts) with
         {
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
-            Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics],
+            Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics, .. RuntimeFault.Of(variant.Graph.Diagnostics)],
         };
     }
 
@@ -118,7 +122,7 @@ public static class VerifyRun
             Precision = Precisions.Of(variant.Graph).Name(),
             Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
             Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
-            Verdicts = verdicts,
+            Verdicts = RuntimeCheck.Apply(verdicts, RuntimeCheck.Of(source.Graph, variant.Graph)),
             Diagnostics = [],
         };
 
