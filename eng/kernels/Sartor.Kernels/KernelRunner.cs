@@ -28,6 +28,17 @@ internal sealed class KernelRunner : IDisposable
         return new KernelRow(kernel.Operator, version, version, kernel.Form, builtin, xnnPack, isTaken);
     }
 
+    /// <summary>What a case has to give in its first version, and what the built-in kernels give.</summary>
+    public async Task<string> ShowAsync(KernelCase kernel, CancellationToken cancellation = default)
+    {
+        var (path, probe) = (Path.Combine(_folder, "probe.tflite"), new KernelProbe(kernel));
+        await File.WriteAllBytesAsync(path, probe.File(TableMaker.Versions(kernel.Operator).First()), cancellation).ConfigureAwait(false);
+        var loaded = await _worker.LoadAsync(Engine, path, new EngineOptions { Delegate = "none" }, cancellation).ConfigureAwait(false);
+        if (!loaded.IsSuccess) return loaded.Failure.Message;
+        var results = await _worker.InferAsync(probe.Fed, cancellation).ConfigureAwait(false);
+        return results.IsSuccess ? probe.Show(results.Value) : results.Failure.Message;
+    }
+
     public void Dispose()
     {
         _worker.Dispose();

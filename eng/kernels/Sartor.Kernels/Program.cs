@@ -26,9 +26,14 @@ switch (args)
         var found = await TableCheck.ContradictionsAsync(KernelTable.Shipped.Rows, runner, 1, stop.Token).ConfigureAwait(false);
         foreach (var line in found) Console.Out.WriteLine(line);
         return found.Count == 0 ? 0 : 1;
+    case ["show", var name, var form]:
+        foreach (var kernel in KernelCases.All.Where(c => c.Operator == name && c.Form == form))
+            Console.Out.WriteLine(await runner.ShowAsync(kernel, stop.Token).ConfigureAwait(false));
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage: write    run every combination and write the table of the source tree
+                   show OPERATOR FORM    print what one form has to give, and what it gives
                    check    run every row of the table of this build
             """);
         return 2;

@@ -7,7 +7,7 @@ namespace Sartor.Contracts.Formats;
 
 /// <summary>
 /// A file that TFLite 2.9 computes wrongly: one int8 FULLY_CONNECTED with weights of a scale per channel, x [1,4] to 3 classes. The network
-/// gives 0.127 · a, b and c of the input (a, b, c, d); the runtime takes the first scale, 0.001, for the others, whose scale is 1.
+/// gives 0.127 · a, b and c of the input (a, b, c, d); the runtime gives zeros for every input.
 /// </summary>
 public static class PerChannelDense
 {
