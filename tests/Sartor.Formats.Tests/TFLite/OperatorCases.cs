@@ -50,7 +50,8 @@ internal static class OperatorCases
             OperatorInput integers = new(
                 new TensorType(element, new Shape(2, 4)),
                 Tensor.Vector<int>(-7, -1, 0, 3, 9, -2, 5, 8).Reshape(new Shape(2, 4)).ConvertTo(element));
-            foreach (var op in new Operator[] { new Abs(), Clamp.Relu, Clamp.Relu6, new Clamp(-2.5f, 5.5f), new Clamp(float.NegativeInfinity, 4) })
+            Operator[] operators = [new Abs(), Clamp.Relu, Clamp.Relu6, new Clamp(-2.5f, 5.5f), new Clamp(float.NegativeInfinity, 4)];
+            foreach (var op in operators)
                 add($"{op} {element}", op, integers);
             add(
                 $"Square {element}", new Pow(), integers,

@@ -39,7 +39,7 @@ internal static class IntegerRange
         if (value.Constant is { } constant) return Array.TrueForAll(constant.ToInt64s(), v => v is >= int.MinValue and <= int.MaxValue);
         return value.Producer is { } producer && producer.Operator switch
         {
-            IFitsInt32 => true,
+            IIndexResult => true,
             Cast or Reshape or Transpose or Slice or Split or Tile or BroadcastTo => FitsInt32(producer.Input(0), steps - 1),
             Concat => producer.Inputs.All(v => v is not null && FitsInt32(v, steps - 1)),
             _ => false,
