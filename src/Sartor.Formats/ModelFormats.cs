@@ -7,6 +7,12 @@ public static class ModelFormats
 {
     private static readonly Lazy<Catalog<IModelFormat>> Formats = new(() => new Catalog<IModelFormat>(typeof(ModelFormats).Assembly));
 
+    private static readonly Lazy<Catalog<IPlacementCheck>> Placements =
+        new(() => new Catalog<IPlacementCheck>(typeof(ModelFormats).Assembly));
+
+    private static readonly Lazy<Catalog<IConformanceCheck>> Checks =
+        new(() => new Catalog<IConformanceCheck>(typeof(ModelFormats).Assembly));
+
     /// <summary>All formats by name.</summary>
     public static Catalog<IModelFormat> Catalog => Formats.Value;
 
@@ -26,6 +32,40 @@ public static class ModelFormats
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Checks a file against the specification of its format, and against what the runtime of the format computes.</summary>
+    /// <exception cref="ModelFormatException">The file is missing, of no known format, or damaged.</exception>
+    /// <exception cref="UnsupportedModelException">There are no such rules for its format, or it is beyond Sartor.</exception>
+    public static ConformanceReport Check(string path)
+    {
+        using var file = SlicedFile.Open(path);
+        var format = Detect(file);
+        return Checks.Value.Find(format.Name)?.Check(file) ?? throw new UnsupportedModelException(
+            path, null, $"there are no conformance rules for {format.Name}; give a file of "
+            + string.Join(" or ", Checks.Value.All.Select(c => c.Name)));
+    }
+
+    /// <summary>Names of the delegates and compilers for which <see cref="Place"/> has a table.</summary>
+    public static IReadOnlyList<string> PlacementTargets => [.. Placements.Value.All.SelectMany(p => p.Targets)];
+
+    /// <summary>Says which operators of a file a delegate or compiler takes, by a table of what it documents; nothing is run.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">One of <see cref="PlacementTargets"/>.</param>
+    /// <exception cref="ModelFormatException">The file is missing, of no known format, or damaged.</exception>
+    /// <exception cref="UnsupportedModelException">It is beyond Sartor.</exception>
+    /// <exception cref="OptionException">There is no such target for its format.</exception>
+    public static PlacementReport Place(string path, string target)
+    {
+        using var file = SlicedFile.Open(path);
+        var format = Detect(file);
+        var placement = Placements.Value.Find(format.Name);
+        if (placement is null || !placement.Targets.Contains(target))
+            throw new OptionException(
+                "--target", placement is null
+                ? $"there is no table for {format.Name} files"
+                : $"unknown target '{target}'; choose from {string.Join(", ", placement.Targets)}");
+        return placement.Place(file, target);
     }
 
     /// <summary>The format of a file by its content.</summary>

@@ -17,7 +17,10 @@ internal static class FolderOrder
             "Operators.Normalizations",
             "Layouts", "Passes", "Analysis",
         ],
-        ["Sartor.Formats"] = ["Onnx.Wire", "Onnx", "TFLite.Wire", "TFLite.Schema", "TFLite"],
+        ["Sartor.Formats"] =
+        [
+            "Onnx.Wire", "Onnx", "TFLite.Wire", "TFLite.Schema", "TFLite.Kernels", "TFLite", "TFLite.Conformance", "TFLite.Placement",
+        ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite"],
         ["Sartor.Workers"] = ["Protocol", "Host", "Client"],

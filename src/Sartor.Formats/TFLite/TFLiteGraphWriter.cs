@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sartor.Core;
+using Sartor.Formats.TFLite.Kernels;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 using Sartor.Graph.Bindings;
@@ -37,7 +38,11 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
         var custom = raw.Domain == "custom" ? raw.Type : null;
         var type = (custom is null ? TFLiteSchema.Operator(raw.Type) : TFLiteSchema.Operator(TFLiteOperator.Custom))
             ?? throw new InvalidOperationException($"{raw.Type} is not in the schema");
-        if (custom is null) Check(type, raw.Version);
+        if (custom is null)
+        {
+            Check(type, raw.Version);
+            CheckKernel(type, raw.Version, inputs, outputs);
+        }
         var table = new TableWriter()
             .Scalar(Slots.Operator.OpcodeIndex, (uint)Code(type, custom, raw.Version))
             .Vector<int>(Slots.Operator.Inputs, [.. inputs.Select(Index)])
@@ -84,6 +89,17 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
                     + "has "
                 + $"to load in {options.Runtime}");
         if (runtime > MinimumRuntime) MinimumRuntime = runtime;
+    }
+
+    // What the runtime does not compute is not written; that is known by running it, not by its version alone.
+    private void CheckKernel(TFLiteOperator type, long version, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)
+    {
+        if (options.Runtime != KernelTable.Runtime) return;
+        var form = KernelForm.Of(inputs.Select(Operand), outputs.Select(Operand));
+        if (KernelTable.Shipped.Find(type.Name, version, form) is { } row && !KernelRow.IsUsable(row.Worst))
+            Fail(_node!, KernelText.Refusal(row, form));
+
+        static KernelOperand? Operand(Value? value) => value is null ? null : new KernelOperand(value.Type.Element, value.Quantization);
     }
 
     private int Code(TFLiteOperator type, string? custom, long version)

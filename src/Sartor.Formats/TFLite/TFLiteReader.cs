@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Formats.TFLite.Kernels;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 using Sartor.Graph.Bindings;
@@ -22,6 +23,7 @@ internal sealed class TFLiteReader
     private readonly ModelGraph _graph;
     private readonly GraphBuilder _builder;
     private readonly Value?[] _values;
+    private readonly KernelReport _kernels = new();
     private int _connections;
     private bool _isResized;
 
@@ -119,7 +121,9 @@ internal sealed class TFLiteReader
         }
         var stated = Array.ConvertAll(outputs, index => (_tensors.Read(index).Name, Stated(_tensors.Read(index).Type)));
         var before = _graph.Nodes.Count;
-        var results = _builder.Add(raw, stated.Length > 0 ? stated[0].Name : $"{raw.Type}_{number}", arguments, stated);
+        var name = stated.Length > 0 ? stated[0].Name : $"{raw.Type}_{number}";
+        if (raw.Domain.Length == 0) _kernels.Add(raw.Type, raw.Version, name, inputs.Select(Operand), outputs.Select(Operand));
+        var results = _builder.Add(raw, name, arguments, stated);
         for (var i = 0; i < Math.Min(results.Count, outputs.Length); i++)
         {
             if (_values[outputs[i]] is not null) throw Damaged(place, $"tensor '{stated[i].Name}' is computed a second time");
@@ -129,6 +133,9 @@ internal sealed class TFLiteReader
         }
         StateIntermediates(before);
     }
+
+    private KernelOperand? Operand(int index) =>
+        index == -1 ? null : new KernelOperand(_tensors.Read(index).Type.Element, _tensors.Read(index).Quantization);
 
     // Shapes in the file are those of its own inputs.
     private TensorType Stated(TensorType type) => _isResized ? type with { Shape = null } : type;
@@ -226,6 +233,7 @@ internal sealed class TFLiteReader
                     $"The file has {subgraphs} subgraphs; the first is read, and operators that run the others stay opaque."));
         if (_tensors.Densified > 0)
             _graph.Diagnostics.Add(Diagnostic.Note("sparse-constants", $"{_tensors.Densified} sparse constants were made dense."));
+        _graph.Diagnostics.AddRange(_kernels.Diagnostics());
     }
 
     private ModelFormatException Damaged(string place, string problem) =>

@@ -135,7 +135,8 @@ internal sealed class EvaluationInputs : IDisposable
     /// <exception cref="DataSetException">They do not tell.</exception>
     public void AlignLabels(IReadOnlyList<(int Class, int Label)> answers)
     {
-        _labels = LabelTrial.Decide(_labels, Data.Path, answers);
+        // What the runtime computes wrongly tells nothing of the labels.
+        if (RuntimeCheck.Of(Model.Graph) is null) _labels = LabelTrial.Decide(_labels, Data.Path, answers);
         if (_labels.Diagnostic is { } note && !_diagnostics.Contains(note)) _diagnostics.Add(note);
     }
 

@@ -67,7 +67,7 @@ public static class BenchRun
             Device = profile.Description.ToFacts(device.Address),
             Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
             Input = name,
-            Trials = trials,
+            Trials = RuntimeCheck.Flag(trials, model.Graph),
             Diagnostics = diagnostics,
         };
     }

@@ -91,6 +91,7 @@ public sealed class FitRun
             AssumedPreprocessing = inputs.AssumedPreprocessing,
             Rounding = new RoundingProbe(
                 plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
+            SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);

@@ -46,8 +46,12 @@ internal sealed class FitTrials(
         var results = open.Length == trials.Length ? measured : TrialRounds.Compared([.. found.Select(trial => trial!)]);
         return [.. variants.Select(With)];
 
-        FitVariant With(FitVariant variant) =>
-            variant with { Result = variant.Result with { Trials = [.. results.Where((_, i) => trials[i].Variant == variant)] } };
+        FitVariant With(FitVariant variant)
+        {
+            IReadOnlyList<TrialResult> own = [.. results.Where((_, i) => trials[i].Variant == variant)];
+            if (variant.Result.Name == VariantResult.SourceName) own = RuntimeCheck.Flag(own, inputs.Model.Graph);
+            return variant with { Result = variant.Result with { Trials = own } };
+        }
     }
 
     /// <summary>Measures trials in rounds and tells how it gets on.</summary>

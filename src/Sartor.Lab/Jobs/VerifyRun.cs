@@ -61,6 +61,7 @@ public static class VerifyRun
             [
                 .. Doubts(verdicts, variant), .. Coverage.Notes(source.Graph, domains), .. Coverage.Notes(verdicts),
                 .. source.Graph.Diagnostics,
+                .. RuntimeFault.Of(variant.Graph.Diagnostics),
             ],
         };
     }
@@ -126,7 +127,10 @@ public static class VerifyRun
         return Describe(inputs.Model, inputs.Signature, variant, signature, verdicts) with
         {
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
-            Diagnostics = [split, .. Coverage.Notes(verdicts), .. inputs.Diagnostics],
+            Diagnostics =
+            [
+                split, .. Coverage.Notes(verdicts), .. inputs.Diagnostics, .. RuntimeFault.Of(variant.Graph.Diagnostics),
+            ],
         };
     }
 
@@ -139,7 +143,7 @@ public static class VerifyRun
             Precision = Precisions.Of(variant.Graph).Name(),
             Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
             Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
-            Verdicts = verdicts,
+            Verdicts = RuntimeCheck.Apply(verdicts, RuntimeCheck.Of(source.Graph, variant.Graph)),
             Diagnostics = [],
         };
 

@@ -6,6 +6,9 @@ public static class GateCode
     /// <summary>The engine refused the variant or failed on it; the detail has its message.</summary>
     public const string NotRun = "not-run";
 
+    /// <summary>The runtime is known to compute a node of the source or the variant wrongly; the detail names it.</summary>
+    public const string RuntimeWrong = "runtime-wrong";
+
     /// <summary>There was no input to compare on.</summary>
     public const string NotCompared = "not-compared";
 

@@ -59,6 +59,9 @@ public sealed class VerbOutputTests : IDisposable
     }
 
     [Fact]
+    public void Check_WritesOne() => Check("sartor.check/1", "check", TestFiles.Data("tiny", "dense.tflite"));
+
+    [Fact]
     public void Doctor_WritesOne() => Check("sartor.doctor/1", "doctor");
 
     private static void Check(string schema, params string[] args)

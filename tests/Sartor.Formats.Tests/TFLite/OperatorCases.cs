@@ -45,6 +45,21 @@ internal static class OperatorCases
         ];
         foreach (var op in plain) add($"{op}", op, Floats(Image));
         foreach (Operator op in new Operator[] { new Sqrt(), new Rsqrt(), new Log() }) add(op.Name, op, Positive(Image));
+        foreach (var element in new[] { ElementType.Int32, ElementType.Int64 })
+        {
+            OperatorInput integers = new(
+                new TensorType(element, new Shape(2, 4)),
+                Tensor.Vector<int>(-7, -1, 0, 3, 9, -2, 5, 8).Reshape(new Shape(2, 4)).ConvertTo(element));
+            Operator[] operators = [new Abs(), Clamp.Relu, Clamp.Relu6, new Clamp(-2.5f, 5.5f), new Clamp(float.NegativeInfinity, 4)];
+            foreach (var op in operators)
+                add($"{op} {element}", op, integers);
+            add(
+                $"Square {element}", new Pow(), integers,
+                new OperatorInput(new TensorType(element, Shape.Scalar), Tensor.Scalar(2).ConvertTo(element)));
+            add(
+                $"Resize nearest {element}",
+                new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 6], [1, 1.5f]), integers);
+        }
         add("LogicalNot", new LogicalNot(), Of(ElementType.Bool, 2, 3));
         add("Cast to int32", new Cast(ElementType.Int32), Floats(Image));
         add("Cast from int32", new Cast(ElementType.Float32), Of(ElementType.Int32, 2, 3));

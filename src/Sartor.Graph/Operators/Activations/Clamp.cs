@@ -72,8 +72,11 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
         public override void Write(Node node, WriteContext cx)
         {
             var clamp = (Clamp)node.Operator;
+            var isInteger = node.Output.Type.Element is ElementType.Int32 or ElementType.Int64;
             var raw = clamp.AsActivation() switch
             {
+                // Runtime 2.9 has no activations of these.
+                _ when isInteger => null,
                 Activation.Relu => RawNode.Of("tflite", "RELU", ReluVersions.Of(node)),
                 Activation.Relu6 => RawNode.Of("tflite", "RELU6", Relu6Versions.Of(node)),
                 Activation.ReluN1To1 => RawNode.Of("tflite", "RELU_N1_TO_1", 1),
@@ -86,8 +89,12 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
         // A clamp that bounds nothing is a MINIMUM with infinity: something has to compute the output.
         private static void WriteBounds(Node node, Clamp clamp, WriteContext cx)
         {
-            if (node.Output.Type.Element != ElementType.Float32)
-                cx.Fail(node, $"a clamp to [{clamp.Minimum}, {clamp.Maximum}] is written in float32 only");
+            var element = node.Output.Type.Element;
+            if (element is not (ElementType.Float32 or ElementType.Int32 or ElementType.Int64))
+                cx.Fail(
+                    node, $"a clamp to [{clamp.Minimum}, {clamp.Maximum}] is written in float32, int32 and int64, "
+                    + $"not in {element.Label()}");
+            if (element != ElementType.Float32) clamp = Whole(node, clamp, element, cx);
             bool upper = clamp.Maximum < float.PositiveInfinity || clamp.Minimum == float.NegativeInfinity,
                 lower = clamp.Minimum > float.NegativeInfinity;
             var input = node.Input(0);
@@ -96,13 +103,25 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
                 var output = upper ? cx.Temporary($"{node.Name}/lower", input.Type, input.Quantization) : node.Output;
                 cx.Emit(
                     RawNode.Of("tflite", "MAXIMUM", BoundVersions.Of(node)),
-                    [input, cx.Constant($"{node.Name}/minimum", Tensor.Scalar(clamp.Minimum))], [output]);
+                    [input, cx.Constant($"{node.Name}/minimum", Tensor.Scalar(clamp.Minimum).ConvertTo(element))], [output]);
                 input = output;
             }
             if (upper)
                 cx.Emit(
                     RawNode.Of("tflite", "MINIMUM", BoundVersions.Of(node)),
-                    [input, cx.Constant($"{node.Name}/maximum", Tensor.Scalar(clamp.Maximum))], node.Outputs);
+                    [input, cx.Constant($"{node.Name}/maximum", Tensor.Scalar(clamp.Maximum).ConvertTo(element))], node.Outputs);
+        }
+
+        /// <summary>The bounds of integers: those that float32 holds exactly, and those that bound nothing.</summary>
+        private static Clamp Whole(Node node, Clamp clamp, ElementType element, WriteContext cx)
+        {
+            const float exact = 1 << 24;
+            var beyond = element == ElementType.Int32 ? 2147483648f : 9223372036854775808f;
+            var lower = clamp.Minimum <= -beyond ? float.NegativeInfinity : MathF.Ceiling(clamp.Minimum);
+            var upper = clamp.Maximum >= beyond ? float.PositiveInfinity : MathF.Floor(clamp.Maximum);
+            if ((float.IsFinite(lower) && Math.Abs(lower) > exact) || (float.IsFinite(upper) && Math.Abs(upper) > exact))
+                cx.Fail(node, $"a clamp of {element.Label()} takes bounds of up to 2^24, not [{clamp.Minimum}, {clamp.Maximum}]");
+            return new Clamp(lower, upper);
         }
     }
 }

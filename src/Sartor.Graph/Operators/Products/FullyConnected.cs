@@ -115,8 +115,6 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
             var op = (FullyConnected)node.Operator;
             var weights = node.Input(1);
             if (op.Weights != WeightLayout.OutputInput) cx.Fail(node, "FULLY_CONNECTED takes weights [O,K], not [K,O]");
-            if (weights.Quantization is { IsPerAxis: true })
-                cx.Fail(node, "FULLY_CONNECTED takes one scale for all weights in runtime 2.9");
             var attributes = new Dictionary<string, object>();
             if (op.Activation != Activation.None) attributes[TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation);
             if (node.Input(0).Type.Shape!.Rank != 2) attributes[KeepAxes] = 1L;

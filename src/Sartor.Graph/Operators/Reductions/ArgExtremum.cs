@@ -9,7 +9,7 @@ namespace Sartor.Graph.Operators.Reductions;
 /// <param name="KeepAxis">The axis stays with extent 1.</param>
 /// <param name="SelectsLast">Among equal elements the last one wins, else the first.</param>
 /// <param name="Index">Element type of the result: int64, int32.</param>
-public abstract record ArgExtremum(int Axis, bool KeepAxis, bool SelectsLast, ElementType Index) : Operator
+public abstract record ArgExtremum(int Axis, bool KeepAxis, bool SelectsLast, ElementType Index) : Operator, IIndexResult
 {
     /// <summary>True when <paramref name="x"/> is more extreme than <paramref name="best"/>.</summary>
     protected abstract bool Beats(double x, double best);

@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Elementwise;
 using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Operators.Reductions;
@@ -25,18 +26,22 @@ internal abstract class TFLiteArgExtremum<TOperator>(string type, Func<int, Elem
         var op = (ArgExtremum)node.Operator;
         if (op.SelectsLast) context.Fail(node, $"{Types[0]} selects the first of equal elements, not the last");
         var axis = context.Constant($"{node.Name}/axis", Tensor.Scalar(op.Axis));
+        // There is no kernel of int64.
+        var x = node.Input(0) is { Type.Element: ElementType.Int64 } wide && IntegerRange.FitsInt32(wide)
+            ? IntegerRange.ToInt32(node.Name, wide, context)
+            : node.Input(0);
         var raw = RawNode.Of(
             "tflite", Types[0], Versions.Of(node),
             new Dictionary<string, object> { ["output_type"] = TFLiteElementCodes.Code(op.Index)!.Value });
         if (!op.KeepAxis)
         {
-            context.Emit(raw, [node.Input(0), axis], node.Outputs);
+            context.Emit(raw, [x, axis], node.Outputs);
             return;
         }
         var kept = node.Output.Type.Shape!;
         var flat = new Shape([.. kept.Extents.Where((_, i) => i != op.Axis)]);
         var index = context.Temporary($"{node.Name}/index", new TensorType(op.Index, flat), null);
-        context.Emit(raw, [node.Input(0), axis], [index]);
+        context.Emit(raw, [x, axis], [index]);
         Reshape.TFLite.Emit(context, index, node.Output, node.Name);
     }
 }

@@ -1,6 +1,7 @@
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Selections;
 
 namespace Sartor.Graph.Operators.Resampling;
 
@@ -41,6 +42,11 @@ public sealed partial record Resize
         {
             var op = (Resize)node.Operator;
             var x = node.Input(0).Type.Shape!;
+            if (op.Mode == ResizeMode.Nearest && node.Input(0).Type.Element is ElementType.Int32 or ElementType.Int64 or ElementType.Bool)
+            {
+                WriteGathers(node, cx, op);
+                return;
+            }
             if (x.Rank != 4 || op.Extents[0] != x[0] || op.Extents[3] != x[3])
                 cx.Fail(node, $"TFLite resizes the middle axes of [N,H,W,C], not {x} to {op.Extents}");
             (bool Align, bool Half)[] candidates = [(false, false), (false, true), (true, false)];
@@ -51,6 +57,29 @@ public sealed partial record Resize
                 return;
             }
             cx.Fail(node, $"TFLite has no {op.Mode} resizing with {op.Coordinates} and {op.Rounding} from {x} to {op.Extents}");
+        }
+
+        /// <summary>The nearest neighbour is a choice of elements along each axis, also in types without a kernel for resizing.</summary>
+        private static void WriteGathers(Node node, WriteContext cx, Resize op)
+        {
+            var value = node.Input(0);
+            var shape = value.Type.Shape!;
+            var open = Enumerable.Range(0, shape.Rank).Where(axis => op.Extents[axis] != shape[axis] || op.Scales[axis] != 1).ToArray();
+            // Something has to compute the output.
+            if (open.Length == 0) open = [0];
+            foreach (var axis in open)
+            {
+                var indices = new int[op.Extents[axis]];
+                for (var k = 0; k < indices.Length; k++)
+                {
+                    var nearest = op.Nearest(op.Source(k, shape[axis], op.Extents[axis], op.Scales[axis]), op.Scales[axis]);
+                    indices[k] = checked((int)Math.Clamp(nearest, 0, shape[axis] - 1));
+                }
+                var result = value.Type with { Shape = value.Type.Shape!.With(axis, op.Extents[axis]) };
+                var next = axis == open[^1] ? node.Output : cx.Temporary($"{node.Name}/axis{axis}", result, value.Quantization);
+                Gather.TFLite.Emit(cx, value, axis, indices, next);
+                value = next;
+            }
         }
 
         /// <summary>Whether two ways of resizing read the same places; most of ONNX's many ways do for most extents.</summary>

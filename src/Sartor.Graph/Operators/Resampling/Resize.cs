@@ -36,7 +36,7 @@ public sealed partial record Resize(
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs)
     {
         var x = inputs[0]!;
-        if (!x.Element.IsFloat()) return null;
+        if (!x.Element.IsFloat() && !(Mode == ResizeMode.Nearest && x.Element.IsInteger())) return null;
         var values = x.ToDoubles();
         var shape = x.Shape;
         for (var axis = 0; axis < shape.Rank; axis++)

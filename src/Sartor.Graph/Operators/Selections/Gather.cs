@@ -90,6 +90,27 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
             cx.Emit(RawNode.Of("tflite", "GATHER", version, attributes), [node.Input(0), Indices(node, cx, op.Axis)], node.Outputs);
         }
 
+        /// <summary>A GATHER along one axis with constant indices.</summary>
+        /// <param name="context">Takes it.</param>
+        /// <param name="x">The data.</param>
+        /// <param name="axis">0 … rank−1.</param>
+        /// <param name="indices">Of the elements that are taken, in order.</param>
+        /// <param name="output">The result.</param>
+        internal static void Emit(WriteContext context, Value x, int axis, int[] indices, Value output)
+        {
+            var version = x.Type.Element switch
+            {
+                ElementType.Int8 => Versions.Int8,
+                ElementType.Int16 => Versions.Int16,
+                ElementType.Bool => Versions.Bool,
+                _ => 1,
+            };
+            var attributes = new Dictionary<string, object> { ["axis"] = (long)axis, ["batch_dims"] = 0L };
+            context.Emit(
+                RawNode.Of("tflite", "GATHER", version, attributes),
+                [x, context.Constant($"{output.Name}/indices", Tensor.Vector<int>(indices))], [output]);
+        }
+
         // TFLite has no indices from the end.
         private static Value Indices(Node node, WriteContext cx, int axis)
         {

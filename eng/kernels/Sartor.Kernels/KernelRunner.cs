@@ -1,0 +1,70 @@
+using Sartor.Engines;
+using Sartor.Formats.TFLite.Kernels;
+using Sartor.Workers.Client;
+
+namespace Sartor.Kernels;
+
+/// <summary>Runs cases in the runtime, in a worker process: one that ends there is an outcome.</summary>
+internal sealed class KernelRunner : IDisposable
+{
+    private const string Engine = "tflite";
+
+    private readonly EngineWorker _worker = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("sartor-kernels").FullName;
+
+    /// <summary>Why there is no runtime; null where there is one.</summary>
+    public static string? Problem => InferenceEngines.Get(Engine).Probe().Problem;
+
+    /// <summary>How often each failure was seen, in the runtime's words.</summary>
+    public Dictionary<string, int> Messages { get; } = [];
+
+    /// <summary>Runs a probe in one version on both delegates.</summary>
+    public async Task<KernelRow> RunAsync(KernelCase kernel, KernelProbe probe, long version, CancellationToken cancellation = default)
+    {
+        var path = Path.Combine(_folder, "probe.tflite");
+        await File.WriteAllBytesAsync(path, probe.File(version), cancellation).ConfigureAwait(false);
+        var (builtin, _) = await OutcomeAsync(path, "none", probe, cancellation).ConfigureAwait(false);
+        var (xnnPack, isTaken) = await OutcomeAsync(path, "xnnpack", probe, cancellation).ConfigureAwait(false);
+        return new KernelRow(kernel.Operator, version, version, kernel.Form, builtin, xnnPack, isTaken);
+    }
+
+    /// <summary>What a case has to give in its first version, and what the built-in kernels give.</summary>
+    public async Task<string> ShowAsync(KernelCase kernel, CancellationToken cancellation = default)
+    {
+        var (path, probe) = (Path.Combine(_folder, "probe.tflite"), new KernelProbe(kernel));
+        await File.WriteAllBytesAsync(path, probe.File(TableMaker.Versions(kernel.Operator).First()), cancellation).ConfigureAwait(false);
+        var loaded = await _worker.LoadAsync(Engine, path, new EngineOptions { Delegate = "none" }, cancellation).ConfigureAwait(false);
+        if (!loaded.IsSuccess) return loaded.Failure.Message;
+        var results = await _worker.InferAsync(probe.Fed, cancellation).ConfigureAwait(false);
+        return results.IsSuccess ? probe.Show(results.Value) : results.Failure.Message;
+    }
+
+    public void Dispose()
+    {
+        _worker.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<(KernelOutcome Outcome, bool IsTaken)> OutcomeAsync(
+        string path, string name, KernelProbe probe, CancellationToken cancellation)
+    {
+        var loaded = await _worker.LoadAsync(Engine, path, new EngineOptions { Delegate = name }, cancellation).ConfigureAwait(false);
+        if (!loaded.IsSuccess) return (Failed(loaded.Failure, KernelOutcome.RefusedAtLoad), false);
+        var isTaken = loaded.Value.Delegation.ActualDelegate == name && name != "none";
+        var results = await _worker.InferAsync(probe.Fed, cancellation).ConfigureAwait(false);
+        if (!results.IsSuccess) return (Failed(results.Failure, KernelOutcome.RefusedAtInvoke), isTaken);
+        return (probe.IsRight(results.Value) switch
+        {
+            true => KernelOutcome.Right,
+            false => KernelOutcome.Wrong,
+            null => KernelOutcome.Runs,
+        }, isTaken);
+    }
+
+    private KernelOutcome Failed(WorkerFailure failure, KernelOutcome refusal)
+    {
+        var message = failure.Message.Replace(_folder, "", StringComparison.Ordinal);
+        Messages[message] = Messages.GetValueOrDefault(message) + 1;
+        return failure.Kind == WorkerFailureKind.Refused ? refusal : KernelOutcome.Aborts;
+    }
+}

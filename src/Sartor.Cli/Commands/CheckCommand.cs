@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Sartor.Cli.Display;
+using Sartor.Cli.Inspection;
+using Sartor.Core;
+using Sartor.Formats;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>Checks a file against the specification of its format and against what its runtime computes.</summary>
+internal sealed class CheckCommand : ICliCommand
+{
+    public string Name => "check";
+
+    public string Summary => "Check a quantized model against the specification of its format and the kernels of its runtime";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor check model.tflite",
+        "sartor check model.tflite --target gpu",
+        "sartor check model.tflite --json",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        var path = new Argument<string>("model") { Description = "The model file; any tool may have made it" };
+        var target = new Option<string?>("--target")
+        {
+            Description = $"Say which operators this delegate or compiler takes: {string.Join(", ", ModelFormats.PlacementTargets)}",
+            HelpName = "name",
+        };
+        command.Add(path);
+        command.Add(target);
+        command.SetAction((parsed, _) => Task.FromResult(
+            Run(parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(CommandLine.Json), context)));
+    }
+
+    private static int Run(string path, string? target, bool json, CliContext context)
+    {
+        var (format, report) = (FormatOf(path), ModelFormats.Check(path));
+        var check = new ModelCheck
+        {
+            File = path,
+            Format = format,
+            Runtime = report.Runtime.ToString(),
+            Operators = report.Operators,
+            QuantizedOperators = report.QuantizedOperators,
+            Passed = report.Findings.All(f => f.Severity != Severity.Error),
+            Findings = [.. report.Findings.Select(Finding)],
+            Placement = target is null ? null : Placement(ModelFormats.Place(path, target)),
+        };
+        if (json) CliJson.Write(context.Out, check, CliJson.Default.ModelCheck);
+        else CheckText.Write(context, check);
+        return check.Passed ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+    }
+
+    private static string FormatOf(string path)
+    {
+        using var file = SlicedFile.Open(path);
+        return ModelFormats.Detect(file).Name;
+    }
+
+    private static CheckPlacement Placement(PlacementReport report) => new()
+    {
+        Target = report.Target,
+        Source = report.Source,
+        Operators = report.Operators,
+        Taken = report.Taken,
+        Partitions = report.Partitions,
+        Fallbacks = [.. report.Fallbacks.Select(f => new CheckFallback
+        {
+            Operator = f.Operator,
+            Node = f.Node,
+            Reason = f.Reason,
+            Advice = f.Advice,
+        })],
+    };
+
+    private static CheckFinding Finding(ConformanceFinding finding) => new()
+    {
+        Code = finding.Code,
+        Severity = finding.Severity.ToString().ToLowerInvariant(),
+        Operator = finding.Operator,
+        Node = finding.Node,
+        Tensor = finding.Tensor,
+        Value = finding.Value,
+        Expected = finding.Expected,
+        Advice = finding.Advice,
+    };
+}

@@ -1,0 +1,44 @@
+namespace Sartor.Formats.TFLite.Kernels;
+
+/// <summary>Makes the sentences about rows of a kernel table; nothing else does.</summary>
+internal static class KernelText
+{
+    /// <summary>Why an operator is not written, and what to do; without a full stop.</summary>
+    public static string Refusal(KernelRow row, string form) => $"{Problem(row, form)}; {Remedy(row.Operator, form)}";
+
+    /// <summary>What the runtime does with the operator.</summary>
+    public static string Problem(KernelRow row, string form)
+    {
+        var what = row.Form == KernelForm.Any ? $"version {row.First} of {row.Operator}" : $"{row.Operator} of {Words(form)}";
+        var where = KernelRow.IsUsable(row.Builtin) ? " with XNNPACK" : "";
+        return row.Worst switch
+        {
+            KernelOutcome.Wrong => $"runtime {KernelTable.Runtime} computes {what} wrongly{where}",
+            KernelOutcome.Aborts => $"runtime {KernelTable.Runtime} ends the process in {what}{where}",
+            KernelOutcome.RefusedAtInvoke => $"runtime {KernelTable.Runtime} loads {what} and does not execute it{where}",
+            _ => $"runtime {KernelTable.Runtime} does not load {what}{where}",
+        };
+    }
+
+    /// <summary>What to do about it.</summary>
+    public static string Remedy(string name, string form) => form switch
+    {
+        _ when form.Contains(KernelOperand.PerAxis, StringComparison.Ordinal) =>
+            $"quantize the weights of {name} with one scale for the tensor, or leave the operator in float32",
+        _ when form.Contains(KernelOperand.PerTensor, StringComparison.Ordinal) =>
+            $"leave {name} in float32, between DEQUANTIZE and QUANTIZE",
+        _ when form.Contains("int64", StringComparison.Ordinal) =>
+            "compute it in int32 or float32 in the source, with a Cast before it and one after it",
+        _ when form == KernelForm.Any => "convert the model for an older runtime",
+        _ => "compute it in float32 in the source, with a Cast before it and one after it",
+    };
+
+    /// <summary>A form in words: <c>int8 (one scale), int8 (a scale per channel), int32 to int8 (one scale)</c>.</summary>
+    internal static string Words(string form) => string.Join(
+        " to ",
+        form.Split('>').Select(side => string.Join(
+            ", ",
+            side.Split(',').Select(word => word
+                .Replace(KernelOperand.PerTensor, " (one scale)", StringComparison.Ordinal)
+                .Replace(KernelOperand.PerAxis, " (a scale per channel)", StringComparison.Ordinal)))));
+}

@@ -1,0 +1,50 @@
+using Sartor.Core;
+using Sartor.Formats.TFLite;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Products;
+
+namespace Sartor.Contracts.Formats;
+
+/// <summary>
+/// A file that TFLite 2.9 computes wrongly: one int8 FULLY_CONNECTED with weights of a scale per channel, x [1,4] to 3 classes. The network
+/// gives 0.127 · a, b and c of the input (a, b, c, d); the runtime gives zeros for every input.
+/// </summary>
+public static class PerChannelDense
+{
+    /// <summary>The node's name.</summary>
+    public const string Node = "dense";
+
+    /// <summary>Writes the file. The writer refuses it for runtime 2.9, so it is written for a later one.</summary>
+    public static string Write(string folder)
+    {
+        var graph = new ModelGraph("per-channel");
+        var x = graph.AddInput("x", new TensorType(ElementType.Int8, new Shape(1, 4)));
+        x.Quantization = QuantizationParameters.PerTensor(1, 0);
+        EquatableArray<long> zeros = [0, 0, 0];
+        var weights = ModelGraph.NewConstant(
+            "w", Tensor.Create(new Shape(3, 4), (sbyte[])[127, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]),
+            new QuantizationParameters([0.001f, 1, 1], zeros));
+        var bias = ModelGraph.NewConstant("b", Tensor.Vector<int>(0, 0, 0), new QuantizationParameters([0.001f, 1, 1], zeros));
+        var node = graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], Node);
+        node.Output.Quantization = QuantizationParameters.PerTensor(0.1f, 0);
+        graph.Outputs.Add(node.Output);
+        var path = Path.Combine(folder, "per-channel.tflite");
+        using var stream = File.Create(path);
+        TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default with { Runtime = new Version(2, 20) });
+        return path;
+    }
+
+    /// <summary>Writes 40 rows with the class that the network gives, which is mostly not what the runtime gives.</summary>
+    public static string WriteRows(string folder)
+    {
+        var path = Path.Combine(folder, "rows.csv");
+        var rows = Enumerable.Range(0, 40).Select(i => (i % 10) switch
+        {
+            0 => $"{5 + (i % 3)},-4,-{3 + (i % 4)},{i % 7},0",
+            < 6 => $"{5 + (i % 3)},{6 + (i % 4)},{i % 5},{i % 7},1",
+            _ => $"{5 + (i % 3)},{i % 5},{6 + (i % 4)},{i % 7},2",
+        });
+        File.WriteAllLines(path, rows.Prepend("a,b,c,d,label"));
+        return path;
+    }
+}
