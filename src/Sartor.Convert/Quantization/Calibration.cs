@@ -15,19 +15,22 @@ public sealed class Calibration
     private readonly string[] _names;
     private readonly Place[] _places;
     private readonly StreamingHistogram[] _histograms;
-    private readonly ChannelMeans?[] _means;
-    private readonly ChannelMeans?[] _inputMeans;
+    private readonly SliceMoments[][] _slices;
+    private readonly SliceMoments[][] _inputSlices;
+    private readonly RowPeaks?[] _peaks;
     private readonly ModelSignature _signature;
 
     private Calibration(ModelGraph graph, Value[] activations)
     {
         Graph = graph;
+        var shown = ShownValues.Of(graph);
+        _slices = [.. activations.Select(o => SliceMoments.For(o, shown.Contains(o)))];
+        _peaks = [.. activations.Select(PeaksOf)];
         _places = Pack(graph, activations);
         _signature = new ModelSignature([.. graph.Inputs.Select(TensorMapping.Of)], []);
         _names = [.. activations.Select(o => o.Name)];
         _histograms = [.. activations.Select(_ => new StreamingHistogram())];
-        _means = [.. activations.Select(ChannelMeans.For)];
-        _inputMeans = [.. graph.Inputs.Select(ChannelMeans.For)];
+        _inputSlices = [.. graph.Inputs.Select(input => SliceMoments.For(input, allAxes: false))];
         InputHistograms = [.. graph.Inputs.Select(_ => new StreamingHistogram())];
     }
 
@@ -87,14 +90,15 @@ public sealed class Calibration
         {
             if (fed[i].Element != ElementType.Float32) continue;
             InputHistograms[i].Add(fed[i].AsSpan<float>());
-            _inputMeans[i]?.Add(fed[i].AsSpan<float>());
+            foreach (var slices in _inputSlices[i]) slices.Add(fed[i].AsSpan<float>());
         }
         var outputs = runner.Infer(fed);
         for (var i = 0; i < _places.Length; i++)
         {
             var values = outputs[_places[i].Output].AsSpan<float>().Slice(_places[i].Start, _places[i].Length);
             _histograms[i].Add(values);
-            _means[i]?.Add(values);
+            foreach (var slices in _slices[i]) slices.Add(values);
+            _peaks[i]?.Add(values);
         }
         Samples++;
     }
@@ -104,16 +108,34 @@ public sealed class Calibration
     public IReadOnlyDictionary<string, ActivationStatistics> Statistics(CalibrationMethod method)
     {
         var statistics = new Dictionary<string, ActivationStatistics>(StringComparer.Ordinal);
-        for (var i = 0; i < _names.Length; i++) statistics[_names[i]] = new(Range(_names[i], _histograms[i], method), _means[i]?.Means());
+        for (var i = 0; i < _names.Length; i++)
+        {
+            statistics[_names[i]] = Of(Range(_names[i], _histograms[i], method), _slices[i]) with
+            {
+                SmallestPeak = _peaks[i]?.Smallest,
+                HasNonFinite = _histograms[i].NonFiniteCount > 0,
+            };
+        }
         for (var i = 0; i < InputHistograms.Length; i++)
         {
             var input = Graph.Inputs[i];
             // Inputs are data, not activations with tails: their whole range counts.
             if (input.Type.Element == ElementType.Float32)
-                statistics[input.Name] = new(Range(input.Name, InputHistograms[i], CalibrationMethod.MinMax), _inputMeans[i]?.Means());
+                statistics[input.Name] = Of(Range(input.Name, InputHistograms[i], CalibrationMethod.MinMax), _inputSlices[i]);
         }
         return statistics;
     }
+
+    private static ActivationStatistics Of(ActivationRange range, SliceMoments[] moments)
+    {
+        SliceStatistics[] slices = [.. moments.Select(m => m.Statistics())];
+        return new(range, slices is [{ Axis: > 0 } channels, ..] ? channels.Means : null) { Slices = slices };
+    }
+
+    private static RowPeaks? PeaksOf(Value value) =>
+        value.Type.Shape is { Rank: > 0 } shape && shape[-1] > 0 && value.Uses.Any(u => u.Node.Operator is Softmax)
+            ? new RowPeaks((int)shape[-1])
+            : null;
 
     private ActivationRange Range(string name, StreamingHistogram histogram, CalibrationMethod method) => histogram.Count > 0
         ? ActivationRange.From(histogram, method)

@@ -6,7 +6,8 @@ namespace Sartor.Convert.Quantization;
 
 /// <summary>
 /// Stores the weights of convolutions and fully connected layers as int8; TFLite's hybrid kernels quantise the activations on the
-/// fly. Convolutions get a scale for each output channel, fully connected layers one scale: TFLite 2.9 has no other hybrid kernel.
+/// fly. Convolutions get a scale for each output channel, fully connected layers one scale: TFLite 2.9 has no other hybrid kernel. Where
+/// that one scale would lose rows beside far larger ones, the weights stay float32 and a diagnostic names them.
 /// </summary>
 internal sealed class DynamicRangePass : IGraphPass
 {
@@ -28,11 +29,20 @@ internal sealed class DynamicRangePass : IGraphPass
             if (!stored.TryGetValue((value, axis), out var made))
             {
                 FiniteWeights.Of(graph, value);
-                var (tensor, parameters) = axis is { } channels ? Int8.WeightsPerAxis(weights, channels) : Int8.WeightsPerTensor(weights);
-                stored[(value, axis)] = made = ModelGraph.NewConstant(value.Name, tensor, parameters);
+                stored[(value, axis)] = made = Stored(graph, value, weights, axis);
             }
             node.SetInput(1, made);
         }
-        return stored.Count > 0;
+        return stored.Any(entry => entry.Key.Weights != entry.Value);
+    }
+
+    private static Value Stored(ModelGraph graph, Value value, Tensor weights, int? axis)
+    {
+        var (tensor, parameters) = axis is { } channels ? Int8.WeightsPerAxis(weights, channels) : Int8.WeightsPerTensor(weights);
+        if (axis is not null || LostSignals.LostChannels(weights, tensor, parameters).ToArray() is not { Length: > 0 } lost)
+            return ModelGraph.NewConstant(value.Name, tensor, parameters);
+        graph.Diagnostics.Add(Diagnostic.Note("int8-range", $"'{value.Name}' stays float32: one int8 scale would lose {lost.Length} of its "
+            + $"{weights.Shape[0]} rows (row {lost[0]} is the first) beside far larger ones"));
+        return value;
     }
 }

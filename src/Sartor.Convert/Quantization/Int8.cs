@@ -8,8 +8,10 @@ namespace Sartor.Convert.Quantization;
 /// </summary>
 public static class Int8
 {
-    /// <summary>The smallest scale that is used, so that a tensor of zeros has one.</summary>
-    public const float SmallestScale = 1e-10f;
+    /// <summary>
+    /// The smallest scale that is used, so that a tensor of zeros has one. The product of two, a bias's, is far above the smallest float.
+    /// </summary>
+    public const float SmallestScale = 1e-15f;
 
     /// <summary>Parameters of an activation; the range is widened to contain 0, which is represented exactly.</summary>
     public static QuantizationParameters Activation(ActivationRange range)

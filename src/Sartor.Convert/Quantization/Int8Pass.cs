@@ -16,7 +16,13 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var plan = new Int8Plan(graph, statistics, bindings);
+        var draft = new Int8Draft(graph, statistics, bindings);
+        SoftmaxMasks.Run(draft);
+        WideValues.Keep(draft);
+        ChannelEqualization.Run(draft);
+        FloatOutputs.Keep(draft);
+        var plan = new Int8Plan(draft);
+        LostSignals.ReportOperands(draft, plan);
         foreach (var input in graph.Inputs)
         {
             if (plan.IsInt8Input(input)) SetInt8(input, plan.Parameters(input));
@@ -26,6 +32,7 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
             if (plan.Rule(node) is var rule && rule == Int8Rule.Float) KeepFloat(graph, node);
             else Quantize(graph, node, rule, plan);
         }
+        SoundScales.Check(graph);
         Report(graph, plan);
         return true;
     }
@@ -79,6 +86,7 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         var (tensor, parameters) = node.Operator is Convolution conv
             ? Int8.WeightsPerAxis(kernel, conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Shape.Rank - 1 : 0, smallest)
             : Int8.WeightsPerTensor(kernel, smallest.DefaultIfEmpty().Max());
+        LostSignals.ReportWeights(graph, node, kernel, tensor, parameters, smallest);
         bias = BiasCorrection.Correct(node, tensor, parameters, means) ?? bias;
         node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, tensor, parameters));
         if (bias is null) return;

@@ -9,20 +9,22 @@ internal sealed class Int8Plan
 {
     private readonly Dictionary<Node, Int8Rule> _rules = [];
     private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
-    private readonly IReadOnlyDictionary<string, ActivationStatistics> _statistics;
+    private readonly Int8Draft _draft;
 
-    public Int8Plan(ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings)
+    /// <param name="draft">The graph and its activations, with every rewriting done.</param>
+    public Int8Plan(Int8Draft draft)
     {
-        _statistics = statistics;
-        foreach (var node in graph.Nodes) _rules[node] = RuleOf(node, bindings);
+        _draft = draft;
+        var graph = draft.Graph;
+        foreach (var node in graph.Nodes) _rules[node] = draft.Rule(node);
         foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32)) Range(input);
         foreach (var node in graph.Nodes) Choose(node);
         foreach (var node in graph.Nodes.Where(n => _rules[n] == Int8Rule.SameAsOutput)) ShareWithProducers(graph, node);
     }
 
-    /// <summary>Operators that stay float32 although they work on floats, with how often each.</summary>
+    /// <summary>Operators on floats that stay float32 because they have no int8 kernel, with how often each.</summary>
     public IReadOnlyDictionary<string, int> FloatOperators => _rules
-        .Where(r => r.Value == Int8Rule.Float && r.Key.OutputTypes.Any(t => t.Element == ElementType.Float32))
+        .Where(r => r.Value == Int8Rule.Float && !_draft.IsKept(r.Key) && r.Key.OutputTypes.Any(t => t.Element == ElementType.Float32))
         .GroupBy(r => r.Key.Operator.Name).ToDictionary(g => g.Key, g => g.Count());
 
     public Int8Rule Rule(Node node) => _rules.GetValueOrDefault(node, Int8Rule.Float);
@@ -34,21 +36,11 @@ internal sealed class Int8Plan
     public QuantizationParameters Parameters(Value value) => _parameters.TryGetValue(value, out var parameters) ? parameters : Range(value);
 
     /// <summary>Means of the channels of an activation; null where calibration has none.</summary>
-    public IReadOnlyList<double>? ChannelMeans(Value value) => _statistics.GetValueOrDefault(value.Name)?.ChannelMeans;
+    public IReadOnlyList<double>? ChannelMeans(Value value) => _draft.Of(value)?.ChannelMeans;
 
-    private QuantizationParameters Range(Value value) => _parameters[value] = _statistics.TryGetValue(value.Name, out var activation)
+    private QuantizationParameters Range(Value value) => _parameters[value] = _draft.Of(value) is { } activation
         ? Int8.Activation(activation.Range)
         : throw new InvalidOperationException($"calibration saw no value of '{value.Name}'");
-
-    private static Int8Rule RuleOf(Node node, BindingTable bindings)
-    {
-        var rule = bindings.Writer(node.Operator)?.Int8(node.Operator) ?? Int8Rule.Float;
-        if (node.Outputs.Any(o => o.Type.Element != ElementType.Float32)) return Int8Rule.Float;
-        if (rule == Int8Rule.Weighted && (node.Input(1).Constant is null || node.OptionalInput(2) is { Constant: null }))
-            return Int8Rule.Float;
-        if (rule is Int8Rule.SameAsInput && node.Input(0).Constant is not null) return Int8Rule.Float;
-        return rule;
-    }
 
     private void Choose(Node node)
     {

@@ -17,7 +17,7 @@ public static class InputDomains
         return [.. graph.Inputs.Select(input => Indexed(input, negativeIndices) ?? InputDomain.Of(TensorMapping.Of(input)))];
     }
 
-    // The indices of the shortest axis of those that the integers index, which only move until they do; null where they index none.
+    // The indices of the shortest axis of those that the integers index; null where they index none.
     private static InputDomain? Indexed(Value input, bool negativeIndices)
     {
         if (!input.Type.Element.IsInteger() || input.Quantization is not null) return null;
@@ -30,12 +30,22 @@ public static class InputDomains
             foreach (var use in value.Uses)
             {
                 if (IndexedExtent(use) is { } extent) shortest = Math.Min(shortest ?? long.MaxValue, extent);
-                else if (use.Index == 0 && use.Node.Operator is Cast or Reshape or Transpose or Slice or Tile or BroadcastTo)
+                else if (Keeps(use.Node.Operator) && use.Node.Outputs[0].Type.Element.IsInteger())
+                {
+                    // What computes with indices mostly does so because some are negative.
+                    negativeIndices |= use.Node.Operator is Select or Modulo;
                     open.Push(use.Node.Outputs[0]);
+                }
             }
         }
-        return shortest is > 0 and <= 1 << 24 ? new InputDomain(negativeIndices ? -shortest.Value : 0, shortest.Value - 1, DomainOrigin.Graph) : null;
+        return shortest is > 0 and <= 1 << 24
+            ? new InputDomain(negativeIndices ? -shortest.Value : 0, shortest.Value - 1, DomainOrigin.Graph)
+            : null;
     }
+
+    // What moves integers, or brings them into a range.
+    private static bool Keeps(Operator op) =>
+        op is Cast or Reshape or Transpose or Slice or Tile or BroadcastTo or Add or Sub or Select or Modulo or Minimum or Maximum or Clamp;
 
     private static long? IndexedExtent(Use use) => use switch
     {

@@ -20,7 +20,4 @@ public enum InputPattern
 
     /// <summary>The largest value.</summary>
     High,
-
-    /// <summary>Uniform in a range that is <see cref="RandomInputs.WideFactor"/> times as wide.</summary>
-    Wide,
 }

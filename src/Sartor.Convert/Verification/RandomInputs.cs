@@ -5,9 +5,6 @@ namespace Sartor.Convert.Verification;
 /// <summary>Seeded inputs that no data set has: they show errors of layout, padding and limits that a smooth image hides.</summary>
 public static class RandomInputs
 {
-    /// <summary>How many times larger the values of <see cref="ReferenceSet.Wide"/> are.</summary>
-    public const float WideFactor = 16;
-
     /// <summary>Noise as a source takes it, as float values.</summary>
     /// <param name="signature">The source's own.</param>
     /// <param name="seed">The same seed gives the same values on every machine.</param>
@@ -43,7 +40,6 @@ public static class RandomInputs
         {
             // Integers are cut: the largest gets as wide a part as the others.
             InputPattern.Noise => Uniform(shape, low, isReal ? high : high + 1, seed),
-            InputPattern.Wide => Uniform(shape, low * WideFactor, high * WideFactor, seed),
             InputPattern.Extremes => Filled(shape, (_, draw) => draw < 0.5f ? low : high, seed),
             InputPattern.Low => Filled(shape, (_, _) => low, seed),
             InputPattern.High => Filled(shape, (_, _) => high, seed),

@@ -24,8 +24,8 @@ public sealed class Preprocessor
         ArgumentNullException.ThrowIfNull(input);
         if (options.Problem() is { } problem) throw new OptionException("preprocess", problem);
         _geometry = InputGeometry.TryFrom(input, layout)
-            ?? throw new OptionException("preprocess", $"an input of {input} takes neither images nor rows; fix the shape of the "
-                + "model's input to [N,H,W,C], [N,C,H,W] or [N,K]");
+            ?? throw new OptionException("preprocess", $"an input of {input} has no room for a sample; fix the shape of the "
+                + "model's input, e.g. to [1,H,W,C], [1,C,H,W] or [1,K]");
         if (_geometry.Channels == 1 && (options.Mean.Count > 1 || options.Std.Count > 1))
             throw new OptionException("preprocess", $"mean and std have values for 3 channels, but the input {input} has 1");
         _writer = new InputWriter(input.Element);
@@ -74,7 +74,8 @@ public sealed class Preprocessor
         var image = sample.Pixels!;
         if (_geometry.Layout == TensorLayout.Flat && image.Data.Length != perSample)
             throw new DataSetException(sample.Place, $"is an image of {image}, but the model takes {perSample} values {_input.Shape}; "
-                + "give rows of numbers");
+                + (_input.Shape.Rank > 2 ? $"give arrays of numbers [N,{string.Join(',', _input.Shape.Extents.Skip(1))}]" : "give rows of "
+                    + "numbers"));
         var window = _geometry.Layout == TensorLayout.Flat
             ? Framing.For(image, new PreprocessOptions(), image.Width, image.Height)
             : Framing.For(image, _options, _geometry.Width, _geometry.Height);

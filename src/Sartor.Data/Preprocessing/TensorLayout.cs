@@ -7,6 +7,6 @@ public enum TensorLayout
     Nchw,
     /// <summary><c>[N,H,W,C]</c>, <c>[H,W,C]</c> or, for one channel, <c>[N,H,W]</c>.</summary>
     Nhwc,
-    /// <summary><c>[N, H·W·C]</c>: the image's values in a row, not resized.</summary>
+    /// <summary><c>[N, H·W·C]</c>, or any other shape: a sample's values in the order of the tensor, not resized.</summary>
     Flat,
 }

@@ -27,7 +27,7 @@ internal static class Coverage
             var input = source.Inputs[domain.Index];
             return Diagnostic.Note("assumed-range", input.Type.Element.IsFloat()
                 ? $"nothing states the range of '{input.Name}': values from {domain.Item.Low} to {domain.Item.High}, and for float32 "
-                    + $"up to {domain.Item.High * RandomInputs.WideFactor}, were compared; give --range for others"
+                    + $"up to {domain.Item.High * SourceSession.WidestFactor}, were compared; give --range for others"
                 : $"nothing states the range of the integers of '{input.Name}': only {domain.Item.Low} and {domain.Item.High} were "
                     + $"compared; give --input {input.Name}=low,high for others");
         });

@@ -14,9 +14,21 @@ internal static class SampleBounds
     /// <summary>Random samples of a model of usual size.</summary>
     public const int RandomSamples = 8;
 
-    /// <summary>How many random samples are run: as many as <see cref="MostElements"/> hold, at least 1 and at most 8.</summary>
-    public static int RandomCount(ModelSignature signature) =>
-        (int)Int128.Clamp(MostElements / Int128.Max(1, Elements(signature.Inputs) + Elements(signature.Outputs)), 1, RandomSamples);
+    /// <summary>Random samples of a small model, whose few outputs say little for each sample.</summary>
+    public const int MostRandomSamples = 64;
+
+    // Elements that small models are given together.
+    private const long FewElements = 1L << 18;
+
+    /// <summary>
+    /// How many random samples are run: as many as <see cref="MostElements"/> hold, at least 1 and at most 8, or up to 64 of a small model.
+    /// </summary>
+    public static int RandomCount(ModelSignature signature)
+    {
+        var elements = Int128.Max(1, Elements(signature.Inputs) + Elements(signature.Outputs));
+        var most = (int)Int128.Clamp(FewElements / elements, RandomSamples, MostRandomSamples);
+        return (int)Int128.Clamp(MostElements / elements, 1, most);
+    }
 
     /// <summary>That samples of a model can be made, run and compared, told by its types and shapes alone.</summary>
     /// <param name="path">The model's file, for the message.</param>

@@ -18,6 +18,9 @@ internal sealed class SliceJudge(GateLimits limits)
     private const double TimesPerturbation = 16;
     private const double MostRounding = 0.1;
 
+    // Of few samples the spread of a slice may be small by chance: then the output's counts in part.
+    private const double PartOfMost = 0.25;
+
     // Slices far below the usual spread of their axis may be lost, if they are few: one scale for all cannot hold them.
     private const double PartOfMedian = 0.1;
     private const double FewSlices = 0.1;
@@ -65,8 +68,10 @@ internal sealed class SliceJudge(GateLimits limits)
         double Allowed(SliceComparison slice, SliceComparison? perturbed)
         {
             var bound = limits.MaxRounding * output.Rounding * Reference(slice);
-            var most = Varies(slice) ? MostRounding * slice.Spread : double.PositiveInfinity;
+            var most = Varies(slice) ? MostRounding * Math.Max(slice.Spread, PartOfMost * whole.Spread) : double.PositiveInfinity;
             if (Varies(slice)) bound = Math.Min(bound, limits.MaxSpreadErrorFloat32 * slice.Spread);
+            // A rounding of the values themselves is always there.
+            bound = Math.Max(bound, limits.MaxRounding * 4 * RoundingBound.UnitRoundoff * Math.Max(slice.Magnitude, slice.Scale));
             return perturbed is { } p
                 ? Math.Max(bound, Math.Min(most, limits.MaxRounding * TimesPerturbation * p.MaxError))
                 : bound;

@@ -20,6 +20,9 @@ internal sealed class ConversionCheck(
     private readonly HostDevice _device = new();
     private readonly EnginePlan _plan = EnginePlan.OfThisHost([]);
 
+    /// <summary>What the inputs were fed with beside samples.</summary>
+    public IReadOnlyList<InputDomain> Domains { get; private set; } = domains;
+
     /// <summary>The samples that it was checked on; null without.</summary>
     public DataUse? Data { get; private set; }
 
@@ -37,7 +40,8 @@ internal sealed class ConversionCheck(
     private IReadOnlyList<Verdict> OnSeeded(WorkerSessions sessions, ModelConverter converter, ConvertedModel converted)
     {
         using var source = SourceSession.Start(_plan, sessions, model, ModelSignature.Of(model.Graph), options.Threads);
-        var seeded = source.RunRandom(unchecked((ulong)options.Seed), domains);
+        var seeded = source.RunRandom(unchecked((ulong)options.Seed), Domains);
+        Domains = source.Fed;
         var verifier = Verifier(sessions, options.Limits with { RandomInputsDecide = true });
         return Verify(verifier, converter, converted, seeded, seeded);
     }

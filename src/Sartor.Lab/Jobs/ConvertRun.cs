@@ -46,11 +46,11 @@ public static class ConvertRun
             {
                 Verdicts = verdicts,
                 Data = check.Data,
-                Domains = inputs is null ? Coverage.Describe(model.Graph, domains) : [],
+                Domains = inputs is null ? Coverage.Describe(model.Graph, check.Domains) : [],
                 Diagnostics =
                 [
                     .. inputs?.Diagnostics ?? model.Graph.Diagnostics,
-                    .. inputs is null ? Coverage.Notes(model.Graph, domains) : [], .. Coverage.Notes(verdicts),
+                    .. inputs is null ? Coverage.Notes(model.Graph, check.Domains) : [], .. Coverage.Notes(verdicts),
                 ],
             };
             if (!result.Passed) return result with { File = null };

@@ -39,6 +39,7 @@ public static class VerifyRun
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         var domains = Domains(options, source, signature);
         var seeded = session.RunRandom(unchecked((ulong)options.Seed), domains);
+        domains = session.Fed;
         var guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes));
         var verdicts = new VariantVerifier(
             plan, new WorkerSessions(device, cancellation), options.Limits with

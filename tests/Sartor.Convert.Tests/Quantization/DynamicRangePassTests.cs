@@ -63,6 +63,22 @@ public sealed class DynamicRangePassTests
     }
 
     [Theory]
+    [InlineData(8, true)]
+    [InlineData(32, true)]
+    [InlineData(128, false)]
+    [InlineData(1000, false)]
+    [InlineData(1e9, true)]
+    public void Rows_that_one_scale_would_lose_keep_the_weights_in_float32(double ratio, bool quantised)
+    {
+        // One row is far larger; beyond 2²⁴ the others are what training switched off.
+        var values = Enumerable.Range(0, 4 * 512).Select(i => (float)(Math.Sin(i) * (i < 512 ? ratio : 1))).ToArray();
+        var weights = ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(4, 512), values));
+        Run(_graph.Add(new FullyConnected(WeightLayout.OutputInput), [Input(1, 512), weights, null], "dense").Output).ShouldBe(quantised);
+        _graph.Diagnostics.Select(d => d.Code).ShouldBe(quantised ? [] : ["int8-range"]);
+        if (!quantised) _graph.Diagnostics[0].Message.ShouldContain("'kernel' stays float32: one int8 scale would lose 3 of its 4 rows");
+    }
+
+    [Theory]
     [InlineData(1023, false)]
     [InlineData(1024, true)]
     public void Weights_count_from_1024_elements_on(long elements, bool quantised)

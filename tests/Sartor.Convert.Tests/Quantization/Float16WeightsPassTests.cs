@@ -70,6 +70,50 @@ public sealed class Float16WeightsPassTests
         layer.Producer!.Input(1).Type.Element.ShouldBe(ElementType.Float32);
     }
 
+    // Normal halves begin at 6.1e-5 and end, subnormal, at 6e-8 (IEEE 754).
+    [Theory]
+    [InlineData(1e-3, true)]
+    [InlineData(1e-4, true)]
+    [InlineData(1e-5, false)]
+    [InlineData(1e-7, false)]
+    [InlineData(1e-9, false)]
+    public void Weights_that_float16_has_no_bits_for_keep_float32_with_a_warning(double size, bool fits)
+    {
+        var random = new Random(3);
+        var values = Enumerable.Range(0, 60).Select(_ => (float)((random.NextDouble() + 0.5) * size)).ToArray();
+        var layer = Dense(Input(1, 6), ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(10, 6), values)));
+        Run(layer).ShouldBe(fits);
+        if (fits) _graph.Diagnostics.ShouldBeEmpty();
+        else _graph.Diagnostics.ShouldHaveSingleItem().Message.ShouldContain("'kernel'");
+    }
+
+    [Theory]
+    [InlineData(0f, false)]
+    [InlineData(0.5f, true)]
+    public void Channel_of_tiny_weights_counts_unless_its_bias_hides_it(float bias, bool fits)
+    {
+        float[] values = [.. Enumerable.Repeat(0.3f, 6), .. Enumerable.Repeat(3e-9f, 6)];
+        var weights = ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(2, 6), values));
+        Run(Dense(Input(1, 6), weights, ModelGraph.NewConstant("offset", Tensor.Vector(bias, bias))));
+        _graph.Diagnostics.Count.ShouldBe(fits ? 0 : 1);
+        if (!fits) _graph.Diagnostics[0].Message.ShouldContain("1 of 2 output channels");
+    }
+
+    // 1000.3 is 0.2 from the next half. Six weights of 10 spread by 24.5, six of 1 by 2.45, of which 0.2 is more than 1/32.
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(1, false)]
+    [InlineData(1e-3, false)]
+    [InlineData(1e-9, true)]
+    public void Bias_whose_rounding_counts_beside_its_weights_keeps_float32(double factor, bool fits)
+    {
+        float[] values = [.. Enumerable.Repeat(1f, 6), .. Enumerable.Repeat((float)factor, 6)];
+        var weights = ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(2, 6), values));
+        var layer = Dense(Input(1, 6), weights, ModelGraph.NewConstant("offset", Tensor.Vector(1, 1000.3f)));
+        Run(layer).ShouldBeTrue();
+        (layer.Producer!.Input(2).Constant is null).ShouldBe(fits);
+    }
+
     [Fact]
     public void Rounding_is_to_nearest_even()
     {

@@ -35,6 +35,27 @@ public sealed class Int8PassTests
     }
 
     [Fact]
+    public void Fully_connected_layer_has_one_scale_however_its_rows_differ()
+    {
+        // Runtime 2.9 computes one scale a row wrongly, without a word.
+        var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(3, 2), [1f, -1, 0.5f, 0.5f, 100, 1]));
+        var y = _net.Add(new FullyConnected(WeightLayout.OutputInput), -100, 100, _net.Input(-1, 1, 1, 2), weights);
+        _net.Run(y);
+        _net.Graph.Nodes.ShouldHaveSingleItem().Input(1).Quantization.ShouldBe(QuantizationParameters.PerTensor(100f / 127, 0));
+    }
+
+    [Fact]
+    public void Weights_that_the_step_of_larger_ones_loses_are_named()
+    {
+        var weights = ModelGraph.NewConstant("kernel", Tensor.Create(new Shape(3, 2), [1f, -1, 0.5f, 0.5f, 1000, 800]));
+        _net.Run(_net.Add(new FullyConnected(WeightLayout.OutputInput), -100, 100, _net.Input(-1, 1, 1, 2), weights));
+        var note = _net.Graph.Diagnostics.ShouldHaveSingleItem();
+        note.Code.ShouldBe("int8-range");
+        note.Message.ShouldContain("'kernel'");
+        note.Message.ShouldContain("2 of 3 output channels (channel 0 is the first)");
+    }
+
+    [Fact]
     public void Bias_that_would_leave_int32_raises_the_scale_of_its_channel()
     {
         // 1e6 ÷ (1e-6/255 · 1e-6/127) is far beyond 2³¹.

@@ -68,12 +68,20 @@ public sealed class InputDomainsTests
         }
     }
 
+    // select(i < 0, i + n, i), as exporters write it.
     [Fact]
-    public void Wide_noise_goes_far_beyond_the_domain()
+    public void Indices_that_the_graph_wraps_may_be_negative()
     {
-        var values = RandomInputs.For(new ModelSignature([Of(ElementType.Float32, 300)], []), 3, InputPattern.Wide)[0].ToSingles();
-        values.Max().ShouldBeInRange(14, 16);
-        values.Min().ShouldBeInRange(-16, -14);
+        var graph = new ModelGraph("wrapped");
+        var ids = graph.AddInput("ids", new TensorType(ElementType.Int64, new Shape(1, 4)));
+        var zero = ModelGraph.NewConstant("zero", Tensor.Scalar(0L));
+        var rows = ModelGraph.NewConstant("rows", Tensor.Scalar(10L));
+        var wrapped = graph.Add(
+            new Select(),
+            [graph.Add(new Less(), [ids, zero], "negative").Output, graph.Add(new Add(), [ids, rows], "moved").Output, ids], "wrapped").Output;
+        var table = ModelGraph.NewConstant("table", Tensor.Create(new Shape(10, 2), new float[20]));
+        graph.Outputs.Add(graph.Add(new Gather(0), [table, wrapped], "y").Output);
+        InputDomains.Of(graph).ShouldBe([new InputDomain(-10, 9, DomainOrigin.Graph)]);
     }
 
     [Fact]

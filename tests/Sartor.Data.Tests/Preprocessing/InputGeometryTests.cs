@@ -16,8 +16,11 @@ public sealed class InputGeometryTests
         { [32, 32, 3], new InputGeometry(1, 32, 32, 3, TensorLayout.Nhwc) },
         { [1, 28, 28], new InputGeometry(1, 28, 28, 1, TensorLayout.Nhwc) },
         { [1, 784], new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
-        { [1, 12, 30, 30], null },
-        { [1, 2, 3, 4, 5], null },
+        { [1, 12, 30, 30], new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
+        { [1, 4, 8, 8], new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
+        { [2, 8, 8, 4], new InputGeometry(2, 0, 0, 0, TensorLayout.Flat) },
+        { [1, 2, 3, 4, 5], new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
+        { [1, 0, 3], null },
         { [], null },
     };
 

@@ -73,6 +73,26 @@ public sealed class PreprocessorTests
     public void Float16Input_IsRounded() =>
         Apply(Raw, ElementType.Float16, [1, 1, 2, 3], s_twoPixels).ToSingles().ShouldBe([10, 20, 30, 40, 50, 60]);
 
+    [Theory]
+    [InlineData(new long[] { 1, 6, 5, 5 })]
+    [InlineData(new long[] { 1, 4, 3, 2 })]
+    [InlineData(new long[] { 1, 3, 2, 4 })]
+    [InlineData(new long[] { 1, 2, 3, 4, 5 })]
+    [InlineData(new long[] { 1, 2, 2 })]
+    public void ArrayOfTheInputsOwnShape_IsFedAsItIs(long[] shape)
+    {
+        float[] values = [.. Enumerable.Range(0, (int)new Shape(shape).ElementCount).Select(i => i * 0.5f)];
+        var sample = new Sample("s", null, Tensor.Create(new Shape([.. shape.Skip(1)]), values));
+        var fed = new Preprocessor(new PreprocessOptions(), new TensorType(ElementType.Float32, new Shape(shape))).Apply(sample);
+        fed.Shape.ShouldBe(new Shape(shape));
+        fed.ToSingles().ShouldBe(values);
+    }
+
+    [Fact]
+    public void ImageForAnInputOfOtherChannels_IsRefusedWithTheShapeThatIsWanted() =>
+        Should.Throw<DataSetException>(() => Apply(Raw, ElementType.Float32, [1, 6, 5, 5], s_twoPixels))
+            .Message.ShouldContain("give arrays of numbers [N,6,5,5]");
+
     [Fact]
     public void FlatInput_TakesThePixelsInARow() =>
         Apply(Raw, ElementType.Float32, [1, 6], s_twoPixels).ToSingles().ShouldBe([10, 20, 30, 40, 50, 60]);

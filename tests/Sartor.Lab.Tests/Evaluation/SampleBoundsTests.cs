@@ -82,9 +82,12 @@ public sealed class SampleBoundsTests
         Should.Throw<UnsupportedModelException>(() => SampleBounds.Check("m", Signature([new Shape(1)], [])))
             .Message.ShouldStartWith("m: has no output");
 
-    // 8 samples of 2²³ elements are 2²⁶.
+    // 8 samples of 2²³ elements are 2²⁶; 64 of 2¹² are 2¹⁸.
     [Theory]
-    [InlineData(1, 8)]
+    [InlineData(1, 64)]
+    [InlineData(1 << 12, 64)]
+    [InlineData(1 << 13, 32)]
+    [InlineData(1 << 15, 8)]
     [InlineData(1 << 23, 8)]
     [InlineData((1 << 23) + 1, 7)]
     [InlineData(1 << 25, 2)]
@@ -97,5 +100,5 @@ public sealed class SampleBoundsTests
     }
 
     [Fact]
-    public void Nothing_to_feed_is_run_as_often_as_anything_small() => SampleBounds.RandomCount(Signature([], [])).ShouldBe(8);
+    public void Nothing_to_feed_is_run_as_often_as_anything_small() => SampleBounds.RandomCount(Signature([], [])).ShouldBe(64);
 }
