@@ -29,6 +29,9 @@ internal enum FileOutcome
 internal sealed record JudgedFile(
     string Network, string Kind, Mistake? Mistake, Precision Precision, FileOutcome Outcome, double Change, string Detail)
 {
+    /// <summary>What it is, in one line.</summary>
+    public string Name => $"{Network}: {Precision.Name()}: {Kind}";
+
     /// <summary>True for a mistake that some way lets through, and for a right file that some way refuses.</summary>
     public bool IsWrong => Mistake is null
         ? Outcome is FileOutcome.Refused or FileOutcome.Divided

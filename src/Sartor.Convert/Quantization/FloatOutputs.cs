@@ -53,7 +53,8 @@ internal sealed class FloatOutputs
         }
         moves.ForEach(_draft.KeepFloat);
         if (!ShownValues.Passes(node.Operator)) return;
-        foreach (var input in node.Inputs) Judge(input!, output);
+        // Scaled channels give a node behind it other inputs.
+        foreach (var input in node.Inputs.ToArray()) Judge(input!, output);
     }
 
     /// <summary>True where a join would drown one of its parts; it stays float32 then.</summary>
