@@ -5,6 +5,7 @@ using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Layers;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
@@ -31,10 +32,13 @@ public static class ConvertRun
         var converted = output.Make(staging => converter.Write(options.Precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
-        var verdicts = options.Verify ? output.Make(_ => Verify(model, signature, converter, converted, options, cancellation)) : null;
+        var (verdicts, layers) = options.Verify
+            ? output.Make(_ => Verify(model, signature, converter, converted, options, cancellation))
+            : (null, []);
         var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
         {
             Verdicts = verdicts,
+            Layers = layers,
             Diagnostics = [.. model.Graph.Diagnostics],
         };
         if (verdicts?.All(verdict => verdict.Gate.Passed) == false) return result with { File = null };
@@ -60,7 +64,7 @@ public static class ConvertRun
             Diagnostics = [],
         };
 
-    private static IReadOnlyList<Verdict> Verify(
+    private static (IReadOnlyList<Verdict>? Verdicts, IReadOnlyList<LayerComparison> Layers) Verify(
         ModelFile model, ModelSignature signature, ModelConverter converter, ConvertedModel converted, ConvertOptions options,
         CancellationToken cancellation)
     {
@@ -68,14 +72,17 @@ public static class ConvertRun
         var plan = EnginePlan.OfThisHost([]);
         var sessions = new WorkerSessions(device, cancellation);
         using var source = SourceSession.Start(plan, sessions, model, signature, options.Threads);
-        var random = source.RunRandom(unchecked((ulong)options.Seed));
+        ReferenceSet[] sets = [new(ReferenceSet.Random, source.RunRandom(unchecked((ulong)options.Seed)))];
+        var guard = WorkerBudget.For(model.Graph, model.SizeBytes);
         var verifier = new VariantVerifier(
             plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
-            Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
+            Guard = guard,
         };
-        var verdicts = verifier.Require(
-            converted.Path, options.Target.Format, converted.Precision, converted.Signature, [new(ReferenceSet.Random, random)]);
-        return ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, random);
+        var verdicts = verifier.Require(converted.Path, options.Target.Format, converted.Precision, converted.Signature, sets);
+        verdicts = ConversionProof.Add(
+            converter, verdicts, converted.Precision, converted.Path + ".float", verifier, sets[0].Samples);
+        var search = new LayerSearch(plan, sessions, model, signature, sessions, guard, options.Threads, cancellation);
+        return (verdicts, search.Run(converter, converted, verdicts, sets));
     }
 }

@@ -45,6 +45,12 @@ public sealed record ConversionResult : IResultDocument
     /// </summary>
     public IReadOnlyList<Verdict>? Verdicts { get; init; }
 
+    /// <summary>
+    /// Where the variant, or its float32 form, parts from its source, one entry for each engine and delegate on which its numbers failed;
+    /// empty where none did, and in files of earlier versions.
+    /// </summary>
+    public IReadOnlyList<LayerComparison> Layers { get; init; } = [];
+
     /// <summary>Notes about the model and the data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }
