@@ -42,7 +42,7 @@ internal sealed class DivergenceSearch(double limit)
     // Where one side goes on with an activation and the other has none, it is the node before on the other side that lacks it.
     private static IEnumerable<Node> Lacking(IReadOnlyList<Node> nodes, IReadOnlyList<Node> others, Dictionary<Value, Value> counterparts)
     {
-        if (nodes.FirstOrDefault() is not { Operator: ElementwiseUnary } first || others.Any(node => node.Operator is ElementwiseUnary))
+        if (nodes is not [{ Operator: ElementwiseUnary } first, ..] || others.Any(node => node.Operator is ElementwiseUnary))
             return [];
         return counterparts.TryGetValue(first.Input(0), out var before) && before.Producer is { } producer ? [producer] : [];
     }

@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Lab.Layers;
