@@ -8,6 +8,9 @@ public interface IModelFormat : INamed
     /// <summary>Usual suffixes, with the dot, for messages; detection is by content.</summary>
     IReadOnlyList<string> Suffixes { get; }
 
+    /// <summary>Whether negative indices of a gather count from the end.</summary>
+    bool HasNegativeIndices { get; }
+
     /// <summary>True when the content can only be, or very likely is, of this format.</summary>
     /// <param name="file">The whole file; look at as little as possible.</param>
     bool Detect(SlicedFile file);

@@ -39,19 +39,19 @@ public sealed class OracleAgreementTests
     public async Task Torchvision_networks_give_the_same(string oracle, string name) =>
         (await CompareAsync(oracle, TorchvisionModels.Path(name), Precision.Float32, -2, 2)).Parity.MaxRelError.ShouldBeLessThan(1e-4);
 
-    private static async Task<(ParityAccumulator Parity, ConvertedModel Variant)> CompareAsync(string oracle, string source,
+    private static async Task<(OutputComparison Parity, ConvertedModel Variant)> CompareAsync(string oracle, string source,
         Precision precision, float low, float high)
     {
         using var run = new ConversionRun(source);
         var references = run.References(5, low, high);
         var variant = run.Write(precision, precision == Precision.Int8 ? references : null);
         TensorType[] outputs = [.. variant.Signature.Outputs.Select(o => o.VariantType)];
-        var parity = new ParityAccumulator();
+        var parity = new OutputAccumulator(OutputTraits.Of(variant.Signature)[0]);
         foreach (var native in run.Outputs(variant, references.Skip(3)))
         {
             var given = await TfLiteOracle.InferAsync(oracle, variant.Path, variant.Signature.ToVariant(native.Inputs), outputs);
             parity.Add(native.Outputs[0], variant.Signature.ToSource(given)[0]);
         }
-        return (parity, variant);
+        return (parity.Result(), variant);
     }
 }

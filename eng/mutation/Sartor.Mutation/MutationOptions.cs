@@ -29,9 +29,12 @@ internal sealed record MutationOptions
     /// <summary>How many mutants are tested at a time.</summary>
     public int Parallel { get; init; } = 2;
 
+    /// <summary>Classes of tests that take longer, in seconds of the control run, are not asked; null asks all.</summary>
+    public int? Longest { get; init; }
+
     public const string Usage = """
         usage: [--mutants 200] [--seed N] [--areas FILE] [--only AREA,AREA] [--out FILE]
-               [--scratch FOLDER] [--parallel 2]
+               [--scratch FOLDER] [--parallel 2] [--longest SECONDS]
         Without --seed an unfinished run is continued, else a new seed is drawn.
         """;
 
@@ -48,6 +51,7 @@ internal sealed record MutationOptions
                 "--mutants" => options with { Mutants = Number(args[i], value) },
                 "--seed" => options with { Seed = Number(args[i], value) },
                 "--parallel" => options with { Parallel = Number(args[i], value) },
+                "--longest" => options with { Longest = Number(args[i], value) },
                 "--scratch" => options with { Scratch = Path.GetFullPath(value) },
                 "--out" => options with { Out = Path.GetFullPath(value) },
                 "--areas" => options with { Areas = Path.GetFullPath(value) },

@@ -30,7 +30,7 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
         TestProgram[] programs = [.. tests.Select(Program)];
         var coverage = _place.Coverage ?? await ControlAsync(programs, stop).ConfigureAwait(false);
         await MutantsAsync(draw, programs, coverage, stop).ConfigureAwait(false);
-        return Report.Write(draw, coverage, _place.Outcomes, await CommitAsync(stop).ConfigureAwait(false));
+        return Report.Write(draw, coverage, _place.Outcomes, options.Longest, await CommitAsync(stop).ConfigureAwait(false));
     }
 
     private async Task<Draw> DrawAsync(
@@ -76,7 +76,8 @@ internal sealed class MutationRun(MutationOptions options, TextWriter progress)
     private async Task MutantsAsync(Draw draw, TestProgram[] programs, IReadOnlyList<CoveredClass> coverage, CancellationToken stop)
     {
         var done = _place.Outcomes.Select(o => o.Number).ToHashSet();
-        var run = new MutantRun(programs, coverage, options.Scratch);
+        var asked = coverage.Where(c => options.Longest is not { } longest || c.Seconds <= longest).ToArray();
+        var run = new MutantRun(programs, asked, options.Scratch);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = stop };
         await Parallel.ForEachAsync(draw.Mutants.Where(m => !done.Contains(m.Number)), parallel, async (mutant, inner) =>
         {

@@ -11,9 +11,15 @@ internal static class Report
     /// <param name="draw">What was drawn.</param>
     /// <param name="coverage">The control run.</param>
     /// <param name="outcomes">One for each mutant.</param>
+    /// <param name="longest">Classes that take longer, in seconds, were not asked; null if all were.</param>
     /// <param name="commit">The code's commit, as text.</param>
-    public static string Write(Draw draw, IReadOnlyList<CoveredClass> coverage, IReadOnlyList<MutantOutcome> outcomes, string commit)
+    public static string Write(
+        Draw draw, IReadOnlyList<CoveredClass> coverage, IReadOnlyList<MutantOutcome> outcomes, int? longest, string commit)
     {
+        var slow = coverage.Count(c => c.Seconds > longest);
+        var asked = slow == 0 ? "All classes of tests were asked."
+            : Invariant($"{slow} of {coverage.Count} classes of tests take longer than {longest} s and were not asked: ")
+                + "the score is a lower bound.";
         var rows = draw.Mutants.Join(outcomes, m => m.Number, o => o.Number, (m, o) => (Mutant: m, Outcome: o)).ToArray();
         var text = new StringBuilder();
         text.Append(Invariant($"""
@@ -23,6 +29,7 @@ internal static class Report
             {draw.NotCompiling} changes did not compile and were replaced.
             {outcomes.Sum(o => o.Unsteady.Count)} failures of tests did not repeat and did not count.
             Without a mutant {coverage.Sum(c => c.Passed):N0} tests passed and {coverage.Sum(c => c.Skipped):N0} were skipped.
+            {asked}
             A mutant that changes nothing that can be observed counts as a survivor. [README.md](README.md) says how this was done.
 
             | area | places | mutants | killed | of these by time | survived | not reached | score | 95 % interval |

@@ -33,6 +33,7 @@ internal sealed class BenchCommand : ICliCommand
         protocol.AddTo(command);
         input.AddDataTo(command, required: false);
         command.Add(seed);
+        input.AddDomainsTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {

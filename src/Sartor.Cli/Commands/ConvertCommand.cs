@@ -18,6 +18,8 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx",
         "sartor convert model.onnx --precision float16 --out model.tflite",
         "sartor convert model.onnx --input-shape input=1,3,224,224",
+        "sartor convert model.onnx --range 0,255",
+        "sartor convert model.onnx --data images/",
         "sartor convert model.onnx --no-verify --json",
     ];
 
@@ -29,7 +31,7 @@ internal sealed class ConvertCommand : ICliCommand
             Description = "Output file (default: MODEL.PRECISION with the suffix of the target, in the current folder)",
             HelpName = "file",
         };
-        var target = new TargetArguments();
+        var (target, input) = (new TargetArguments(), new InputArguments());
         var precision = new Option<string>("--precision")
         {
             Description = "float32, float16 or dynamic-range-int8",
@@ -39,9 +41,13 @@ internal sealed class ConvertCommand : ICliCommand
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
         var threads = EngineNames.ThreadsOption();
-        var shapes = ModelOptions.InputShapes();
         command.Add(model);
-        foreach (var option in (ReadOnlySpan<Option>)[output, precision, shapes, noVerify, seed, threads]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[output, precision, noVerify]) command.Add(option);
+        input.AddDataTo(command, required: false);
+        input.AddScoresTo(command);
+        input.AddDomainsTo(command);
+        foreach (var option in (ReadOnlySpan<Option>)[seed, threads]) command.Add(option);
+        input.AddTo(command);
         target.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -49,13 +55,16 @@ internal sealed class ConvertCommand : ICliCommand
             var kind = Precisions.Parse(parsed.GetValue(precision)!);
             var given = parsed.GetValue(output);
             var to = target.Read(parsed, given);
+            var read = input.Read(parsed, path);
             var options = new ConvertOptions
             {
                 ModelPath = path,
                 OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}{to.Suffix}",
                 Target = to,
                 Precision = kind,
-                InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)),
+                InputShapes = read.InputShapes,
+                Domains = read.Domains,
+                Samples = read.DataPath is null ? null : read,
                 Verify = !parsed.GetValue(noVerify),
                 Seed = parsed.GetValue(seed),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

@@ -45,6 +45,7 @@ internal sealed class VerifyCommand : ICliCommand
         command.Add(expected);
         input.AddDataTo(command, required: false);
         input.AddScoresTo(command);
+        input.AddDomainsTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[engine, layers, seed, threads]) command.Add(option);
         device.AddTo(command);
         input.AddTo(command);

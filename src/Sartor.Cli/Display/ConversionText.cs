@@ -33,10 +33,16 @@ internal static class ConversionText
         context.Out.WriteLine(result switch
         {
             { File: null } =>
-                "No file was written: the outputs do not match the source's."
+                (IsUndecided(result)
+                    ? "No file was written: nothing could be verified."
+                    : "No file was written: the outputs do not match the source's.")
                     + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
             { Verdicts: null } => $"Wrote {result.File}, not verified.",
             _ => $"Wrote {result.File}",
         });
     }
+
+    // The source says nothing, rather than that the variant says something else.
+    private static bool IsUndecided(ConversionResult result) => result.Verdicts?.All(verdict =>
+        verdict.Gate.Checks[0].Code is GateCode.SourceConstant or GateCode.SourceNotFinite or GateCode.NotCompared) == true;
 }

@@ -43,12 +43,12 @@ internal static class VerificationText
     // The table of differences, accuracy, and the checks of the gate.
     private static void Write(CliContext context, Verdict verification)
     {
-        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Min cosine", ">Mean cosine")
+        var table = new TextTable("Inputs", ">Samples", ">Max abs error", ">Max rel error", ">Error/spread", ">Mean cosine")
             .Dispensing("Mean cosine", "Samples", "Max rel error");
         foreach (var row in verification.Parity)
             table.Row(
                 row.Set, Quantity.Count(row.Samples), Number(row.MaxAbsError, "0.00e+0"), Number(row.MaxRelError, "0.00e+0"),
-                Number(row.Cosine, "0.000000"), Number(row.MeanCosine, "0.000000"));
+                SpreadError(row), Number(row.MeanCosine, "0.000000"));
         context.Show(
             table,
             Tables.Pairs(
@@ -71,6 +71,10 @@ internal static class VerificationText
         }
         context.Show(Tables.Pairs([("Layers", layers.Text)]));
     }
+
+    // Of the worst output.
+    private static string SpreadError(Parity row) =>
+        row.Outputs.Any(o => o.SpreadError is not null) ? Number(row.Outputs.Max(o => o.SpreadError), "0.00e+0") : "–";
 
     // top-1 accuracy 93.9 % [92.0, 95.3]; source 94.2 %
     private static string Line(ScoreResult score) => $"{score.Title} {ScoreText.Interval(score.Kind, score.Variant)}"

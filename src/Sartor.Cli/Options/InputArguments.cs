@@ -27,6 +27,7 @@ internal sealed class InputArguments
     };
     private readonly Option<string[]> _shapes = ModelOptions.InputShapes();
     private readonly PreprocessArguments _preprocess = new();
+    private readonly DomainArguments _domains = new();
 
     /// <summary>Adds data and labels, which users look for first.</summary>
     public void AddDataTo(Command command, bool required)
@@ -38,6 +39,9 @@ internal sealed class InputArguments
 
     /// <summary>Adds the scores, for verbs that evaluate.</summary>
     public void AddScoresTo(Command command) => command.Add(_scores);
+
+    /// <summary>Adds the ranges of the inputs, for verbs that feed values of their own.</summary>
+    public void AddDomainsTo(Command command) => _domains.AddTo(command);
 
     /// <summary>Adds the rest.</summary>
     public void AddTo(Command command)
@@ -54,6 +58,7 @@ internal sealed class InputArguments
         LabelsPath = parsed.GetValue(_labels),
         Scores = [.. FitArguments.Names("--score", parsed.GetValue(_scores)).Select(ScoreCatalog.Parse)],
         Preprocess = _preprocess.Read(parsed),
+        Domains = _domains.Read(parsed),
         InputShapes = ModelOptions.ParseShapes(parsed.GetValue(_shapes)),
     };
 }

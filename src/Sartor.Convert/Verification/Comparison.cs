@@ -11,15 +11,22 @@ public sealed record Comparison
     /// <summary>Samples compared.</summary>
     public required int Samples { get; init; }
 
-    /// <summary><see cref="ParityAccumulator.MaxAbsError"/>; NaN when an output was not finite.</summary>
-    public required double MaxAbsError { get; init; }
+    /// <summary>One entry for each output of the source.</summary>
+    public required IReadOnlyList<OutputComparison> Outputs { get; init; }
 
-    /// <summary><see cref="ParityAccumulator.MaxRelError"/>; NaN when an output was not finite.</summary>
-    public required double MaxRelError { get; init; }
+    /// <summary>Largest of the outputs; NaN when an output was not finite.</summary>
+    public double MaxAbsError => Worst(o => o.MaxAbsError, Math.Max);
 
-    /// <summary>Smallest cosine of one output of one sample; NaN when an output was not finite.</summary>
-    public required double MinCosine { get; init; }
+    /// <summary>Largest of the outputs; NaN when an output was not finite.</summary>
+    public double MaxRelError => Worst(o => o.MaxRelError, Math.Max);
 
-    /// <summary>Mean cosine of the output where it is smallest; NaN when an output was not finite.</summary>
-    public required double MeanCosine { get; init; }
+    /// <summary>Smallest of the outputs; NaN when an output was not finite.</summary>
+    public double MinCosine => Worst(o => o.MinCosine, Math.Min);
+
+    /// <summary>Of the output where it is smallest; NaN when an output was not finite.</summary>
+    public double MeanCosine => Worst(o => o.MeanCosine, Math.Min);
+
+    // Math.Max and Math.Min let a NaN through, Enumerable's do not.
+    private double Worst(Func<OutputComparison, double> number, Func<double, double, double> worse) =>
+        Outputs.Select(number).Aggregate(worse);
 }

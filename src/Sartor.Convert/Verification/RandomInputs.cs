@@ -2,45 +2,68 @@ using Sartor.Core;
 
 namespace Sartor.Convert.Verification;
 
-/// <summary>Seeded inputs that no data set has: they show errors of layout and padding that a smooth image hides.</summary>
+/// <summary>Seeded inputs that no data set has: they show errors of layout, padding and limits that a smooth image hides.</summary>
 public static class RandomInputs
 {
-    /// <summary>Inputs as a source takes them, as float values.</summary>
+    /// <summary>How many times larger the values of <see cref="ReferenceSet.Wide"/> are.</summary>
+    public const float WideFactor = 16;
+
+    /// <summary>Noise as a source takes it, as float values.</summary>
     /// <param name="signature">The source's own.</param>
     /// <param name="seed">The same seed gives the same values on every machine.</param>
-    /// <param name="range">The values to draw from; null: see <see cref="Range"/>.</param>
-    public static Tensor[] For(ModelSignature signature, ulong seed, (float Low, float High)? range = null)
+    /// <param name="domains">One for each input; null: <see cref="InputDomain.Of"/>.</param>
+    public static Tensor[] For(ModelSignature signature, ulong seed, IReadOnlyList<InputDomain>? domains = null) =>
+        For(signature, seed, InputPattern.Noise, domains);
+
+    /// <summary>Values of a pattern as a source takes them, as float values.</summary>
+    /// <param name="signature">The source's own.</param>
+    /// <param name="seed">The same seed gives the same values on every machine.</param>
+    /// <param name="pattern">How they lie in the domain.</param>
+    /// <param name="domains">One for each input; null: <see cref="InputDomain.Of"/>.</param>
+    public static Tensor[] For(
+        ModelSignature signature, ulong seed, InputPattern pattern, IReadOnlyList<InputDomain>? domains = null)
     {
         ArgumentNullException.ThrowIfNull(signature);
         var tensors = new Tensor[signature.Inputs.Count];
         for (var i = 0; i < tensors.Length; i++)
         {
             var input = signature.Inputs[i];
-            var (low, high) = range ?? Range(input);
-            var values = Uniform(input.SourceShape, low, high, seed + ((ulong)i << 32));
-            tensors[i] = input.Quantization is not null ? values
-                : input.VariantType.Element.IsFloat() ? values.ConvertTo(input.VariantType.Element)
-                : values.ConvertTo(ElementType.Int32).ConvertTo(input.VariantType.Element);
+            var domain = domains?[i] ?? InputDomain.Of(input);
+            tensors[i] = domain.Value ?? Values(input, domain, pattern, seed + ((ulong)i << 32));
         }
         return tensors;
     }
 
-    /// <summary>
-    /// The values to draw from: the whole range of a quantized 8-bit input; 0 to 255 for plain bytes, as images have; 0 or 1 for other
-    /// integers, which may be indices; −1 to 1 for floats.
-    /// </summary>
-    /// <param name="input">An input of the source.</param>
-    public static (float Low, float High) Range(TensorMapping input)
+    private static Tensor Values(TensorMapping input, InputDomain domain, InputPattern pattern, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var element = input.VariantType.Element;
-        if (input.Quantization is { } q && element is ElementType.Int8 or ElementType.UInt8)
+        var (low, high) = (domain.Low, domain.High);
+        var isReal = input.Quantization is not null || input.VariantType.Element.IsFloat();
+        var shape = input.SourceShape;
+        var values = pattern switch
         {
-            var lowest = element == ElementType.Int8 ? -128 : 0;
-            return ((lowest - q.ZeroPoints[0]) * q.Scales[0], (lowest + 255 - q.ZeroPoints[0]) * q.Scales[0]);
-        }
-        if (element == ElementType.UInt8) return (0, 256);
-        return element.IsFloat() || input.Quantization is not null ? (-1, 1) : (0, 2);
+            // Integers are cut: the largest gets as wide a part as the others.
+            InputPattern.Noise => Uniform(shape, low, isReal ? high : high + 1, seed),
+            InputPattern.Wide => Uniform(shape, low * WideFactor, high * WideFactor, seed),
+            InputPattern.Extremes => Filled(shape, (_, draw) => draw < 0.5f ? low : high, seed),
+            InputPattern.Low => Filled(shape, (_, _) => low, seed),
+            InputPattern.High => Filled(shape, (_, _) => high, seed),
+            InputPattern.Ramp => Filled(shape, (i, _) => low + ((high - low) * (float)((double)i / Math.Max(1, shape.ElementCount - 1))), seed),
+            InputPattern.Steps => Filled(shape, (i, draw) => low + ((high - low) * ((i / StepLength(shape) % 2 == 0 ? 0.25f : 0.75f) + (draw / 8))), seed),
+            _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "no pattern"),
+        };
+        return input.Quantization is not null ? values
+            : isReal ? values.ConvertTo(input.VariantType.Element)
+            : values.ConvertTo(ElementType.Int32).ConvertTo(input.VariantType.Element);
+    }
+
+    // Blocks of some rows.
+    private static long StepLength(Shape shape) => Math.Max(1, shape.ElementCount / 7);
+
+    private static Tensor Filled(Shape shape, Func<long, float, float> value, ulong seed)
+    {
+        var draws = Uniform(shape, 0, 1, seed).ToSingles();
+        for (var i = 0; i < draws.Length; i++) draws[i] = value(i, draws[i]);
+        return Tensor.Create(shape, draws);
     }
 
     /// <summary>Uniform values, the same for the same seed on every machine.</summary>

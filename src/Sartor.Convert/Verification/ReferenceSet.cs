@@ -1,7 +1,7 @@
 namespace Sartor.Convert.Verification;
 
 /// <summary>Samples of one kind with what the source gave for them.</summary>
-/// <param name="Name"><c>held-out</c>, <c>calibration</c> or <c>random</c>.</param>
+/// <param name="Name"><c>held-out</c>, <c>calibration</c>, <c>random</c> or <c>wide</c>.</param>
 /// <param name="Samples">Read anew at each enumeration.</param>
 public sealed record ReferenceSet(string Name, IEnumerable<ReferenceOutputs> Samples)
 {
@@ -13,6 +13,15 @@ public sealed record ReferenceSet(string Name, IEnumerable<ReferenceOutputs> Sam
     /// </summary>
     public const string Calibration = "calibration";
 
-    /// <summary>Seeded random inputs.</summary>
+    /// <summary>Seeded noise and patterns in the range that the network takes.</summary>
     public const string Random = "random";
+
+    /// <summary>
+    /// Seeded noise of larger values, where nothing states the range that the network takes: a limit that an activation has does not show
+    /// among small ones. Decides for float32 only.
+    /// </summary>
+    public const string Wide = "wide";
+
+    /// <summary>Whether the inputs of a set are made from a seed, and are no samples of data.</summary>
+    public static bool IsSeeded(string name) => name is Random or Wide;
 }

@@ -41,6 +41,26 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     }
 
     /// <summary>
+    /// Other common scalings with the same framing, each with a short name; none where a quantized input tells its own range.
+    /// </summary>
+    /// <param name="input">The model's input.</param>
+    /// <param name="facts">What the file tells of it.</param>
+    public IReadOnlyList<PreprocessOptions> Others(TensorType input, ModelFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (facts.InputQuantization is not null) return [];
+        PreprocessOptions[] common = InputGeometry.TryFrom(input)?.Channels == 3
+            ? [Scaled(0, 255), Scaled(127.5, 127.5), TorchVision, Scaled(0, 1), Caffe]
+            : [Scaled(0, 255), Scaled(127.5, 127.5), Mnist, Scaled(0, 1)];
+        return
+        [
+            .. common.Select(scaling => Options with { Mean = scaling.Mean, Std = scaling.Std, Color = scaling.Color })
+                .Where(other => other != Options),
+        ];
+    }
+
+    /// <summary>
     /// One clause that names what happens to the samples, e.g. <c>central crop 87.5 %, bilinear, (pixel − 127.5) / 127.5, rgb</c>:
     /// the colour order only for three channels, the interpolation only where sizes differ.
     /// </summary>
@@ -102,6 +122,12 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
 
     // https://pytorch.org/vision/stable/models.html: mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225] of pixels in 0..1.
     private static PreprocessOptions TorchVision => new() { Mean = [123.675, 116.28, 103.53], Std = [58.395, 57.12, 57.375] };
+
+    // Blue first, without a division: github.com/BVLC/caffe/wiki/Model-Zoo, vgg_ilsvrc_16_layers.
+    private static PreprocessOptions Caffe => new() { Mean = [103.939, 116.779, 123.68], Std = [1], Color = ColorOrder.Bgr };
+
+    // github.com/pytorch/examples/blob/main/mnist/main.py: mean 0.1307, deviation 0.3081 of pixels in 0..1.
+    private static PreprocessOptions Mnist => new() { Mean = [33.3285], Std = [78.5655] };
 
     // An 8-bit input covers 256 steps of its scale: [−1, 1] is about 2 wide, [0, 1] about 1, raw pixels about 255.
     private static (PreprocessOptions Options, string Reason)? FromQuantization(QuantizationParameters quantization)

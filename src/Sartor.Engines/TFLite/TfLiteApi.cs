@@ -62,6 +62,9 @@ internal static unsafe partial class TfLiteApi
     [LibraryImport(Library, EntryPoint = "TfLiteInterpreterAllocateTensors")]
     public static partial int Allocate(nint interpreter);
 
+    [LibraryImport(Library, EntryPoint = "TfLiteInterpreterResetVariableTensors")]
+    public static partial int ResetVariables(nint interpreter);
+
     [LibraryImport(Library, EntryPoint = "TfLiteInterpreterInvoke")]
     public static partial int Invoke(nint interpreter);
 

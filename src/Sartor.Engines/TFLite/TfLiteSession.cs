@@ -55,6 +55,8 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
             break;
         }
         for (var i = 0; i < inputs.Count; i++) TfLiteTensors.Write(TfLiteApi.Input(_pointer, i), inputs[i]);
+        // What a recurrent network remembers belongs to the sample before.
+        _interpreter.Check(TfLiteApi.ResetVariables(_pointer), "its variables cannot be reset");
         _bound = true;
     }
 

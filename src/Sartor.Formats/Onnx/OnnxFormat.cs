@@ -16,6 +16,8 @@ internal sealed class OnnxFormat : IModelFormat
 
     public IReadOnlyList<string> Suffixes => [".onnx"];
 
+    public bool HasNegativeIndices => true;
+
     /// <summary>
     /// A protobuf message whose fields, as far as the file goes, have the numbers and wire types of ModelProto, with an IR version or a
     /// graph among them. A truncated file still counts, so that it is refused as a damaged model.

@@ -17,6 +17,8 @@ internal sealed class TFLiteFormat : IModelFormat
 
     public IReadOnlyList<string> Suffixes => [".tflite", ".lite"];
 
+    public bool HasNegativeIndices => false;
+
     public bool Detect(SlicedFile file)
     {
         if (file.Length < 8) return false;

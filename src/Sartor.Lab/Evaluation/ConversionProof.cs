@@ -15,17 +15,16 @@ internal static class ConversionProof
     /// <param name="precision">Of the variant.</param>
     /// <param name="path">Where the float32 form is written for the time of the run.</param>
     /// <param name="verifier">Runs it.</param>
-    /// <param name="random">Random inputs with what the source gave.</param>
+    /// <param name="seeded">Seeded inputs with what the source gave.</param>
     public static IReadOnlyList<Verdict> Add(
         ModelConverter converter, IReadOnlyList<Verdict> verdicts, Precision precision, string path, VariantVerifier verifier,
-        IEnumerable<ReferenceOutputs> random)
+        IReadOnlyList<ReferenceSet> seeded)
     {
         if (precision == Precision.Float32) return verdicts;
         try
         {
             var form = converter.Write(Precision.Float32, path);
-            var proof = verifier.Verify(
-                form.Path, converter.Target.Format, Precision.Float32, form.Signature, [new(ReferenceSet.Random, random)]);
+            var proof = verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded);
             return VerificationJudge.Proven(verdicts, proof);
         }
         finally

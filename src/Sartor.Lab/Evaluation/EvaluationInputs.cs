@@ -13,8 +13,8 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>A model and its data, opened, checked against each other, and divided when someone asks for the division.</summary>
 internal sealed class EvaluationInputs : IDisposable
 {
-    private readonly SampleCache _samples;
-    private readonly PreprocessOptions _preprocess;
+    private SampleCache _samples;
+    private PreprocessOptions _preprocess;
     private readonly List<Diagnostic> _diagnostics;
     private LabelAlignment _labels;
     private readonly Lazy<Data.Splits.DataSplit> _split;
@@ -68,6 +68,15 @@ internal sealed class EvaluationInputs : IDisposable
     /// <summary>What was assumed, and notes of model and data.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
+    /// <summary>What is assumed of the preprocessing; null where it is stated, or the data has no images.</summary>
+    public PreprocessGuess? Guess { get; private init; }
+
+    /// <summary>Whether the numbers rest on preprocessing that nobody stated and no label spoke for.</summary>
+    public bool AssumesPreprocessing { get; private set; }
+
+    /// <summary>The preprocessing, as a clause, where <see cref="AssumesPreprocessing"/>; else null.</summary>
+    public string? AssumedPreprocessing => AssumesPreprocessing ? Describe(_preprocess) : null;
+
     /// <summary>A sample's label means the output of that number and this: 0, or 1 behind a background class.</summary>
     public int LabelOffset => _labels.Offset;
 
@@ -88,7 +97,7 @@ internal sealed class EvaluationInputs : IDisposable
                 });
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
-            var preprocess = Preprocessing(model, data, options, diagnostics);
+            var (preprocess, guess) = Preprocessing(model, data, options, diagnostics);
             var scores = ScoreSheet.For(
                 options.Scores, ModelSignature.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
             var alignment = data.HasLabels && scores.ClassOutput is { } read
@@ -97,7 +106,11 @@ internal sealed class EvaluationInputs : IDisposable
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
             if (data.HasLabels && scores.Scores.Count == 0) diagnostics.Add(UnusedLabels(scores.Outputs[0]));
             return new EvaluationInputs(
-                model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics);
+                model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics)
+            {
+                Guess = guess,
+                AssumesPreprocessing = guess is not null,
+            };
         }
         catch
         {
@@ -172,19 +185,42 @@ internal sealed class EvaluationInputs : IDisposable
         SampleBounds.Check(model.Path, ModelSignature.Of(graph));
     }
 
-    private static PreprocessOptions Preprocessing(ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
+    /// <summary>Takes preprocessing that the labels speak for, or keeps the assumed one because they do.</summary>
+    /// <param name="preprocess">What is fed from now on.</param>
+    /// <param name="evidence">Says why; takes the place of the note that it was assumed.</param>
+    public void UsePreprocessing(PreprocessOptions preprocess, Diagnostic evidence)
     {
-        var input = model.Graph.Inputs[0];
-        var preprocess = data.Preprocess;
-        if (preprocess is null)
-        {
-            var guess = PreprocessGuess.For(
-                input.Type, new ModelFacts(model.Format.Name, model.Graph.Source.Producer, input.Quantization), data);
-            preprocess = guess.Options;
-            // Numbers are fed as they are: nothing is assumed of them.
-            if (options.Preprocess is null && data.HasImages) diagnostics.Add(guess.Diagnostic);
-        }
-        return options.Preprocess?.Invoke(preprocess) ?? preprocess;
+        _diagnostics.RemoveAll(diagnostic => diagnostic.Code == Guess?.Diagnostic.Code);
+        _diagnostics.Add(evidence);
+        AssumesPreprocessing = false;
+        if (preprocess == _preprocess) return;
+        _preprocess = preprocess;
+        _samples = new SampleCache(Data, new Preprocessor(preprocess, RealType(Signature.Inputs[0])), SampleCache.DefaultCapacity);
+    }
+
+    /// <summary>A sample with other preprocessing, as the source takes it.</summary>
+    public Tensor Read(string id, PreprocessOptions preprocess) =>
+        new Preprocessor(preprocess, RealType(Signature.Inputs[0])).Apply(Data.Read(Data.IndexOf(id)));
+
+    /// <summary>What happens to a sample, as a clause.</summary>
+    public string Describe(PreprocessOptions preprocess) => PreprocessGuess.Describe(preprocess, RealType(Signature.Inputs[0]), Data);
+
+    /// <summary>What the file tells of its input.</summary>
+    public ModelFacts InputFacts => FactsOf(Model);
+
+    private static ModelFacts FactsOf(ModelFile model) =>
+        new(model.Format.Name, model.Graph.Source.Producer, model.Graph.Inputs[0].Quantization);
+
+    private static (PreprocessOptions, PreprocessGuess?) Preprocessing(
+        ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
+    {
+        if (data.Preprocess is { } stated) return (options.Preprocess?.Invoke(stated) ?? stated, null);
+        var guess = PreprocessGuess.For(model.Graph.Inputs[0].Type, FactsOf(model), data);
+        if (options.Preprocess is { } change) return (change(guess.Options), null);
+        // Numbers are fed as they are: nothing is assumed of them.
+        if (!data.HasImages) return (guess.Options, null);
+        diagnostics.Add(guess.Diagnostic);
+        return (guess.Options, guess);
     }
 
     // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.

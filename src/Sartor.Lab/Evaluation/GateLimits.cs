@@ -5,20 +5,33 @@ public sealed record GateLimits
 {
     public static readonly GateLimits Default = new();
 
-    /// <summary>Largest relative error of a float32 variant, on data and on random inputs; default 1e-3.</summary>
-    public double MaxRelErrorFloat32 { get; init; } = 1e-3;
-
     /// <summary>
-    /// Smallest mean cosine of a float16 variant, on data and on random inputs; default 0.999. A softmax turns a small error of a
-    /// score into a large one of a probability, so a limit of the largest relative error would judge the softmax.
+    /// Largest error of a float32 variant, as a multiple of what the rounding of its sums explains (<c>RoundingBound</c>); default 1.
     /// </summary>
-    public double MinMeanCosineFloat16 { get; init; } = 0.999;
+    public double MaxRounding { get; init; } = 1;
 
-    /// <summary>Smallest mean cosine of a quantised variant on data; default 0.95.</summary>
-    public double MinMeanCosine { get; init; } = 0.95;
+    /// <summary>Largest error of a slice of a float32 variant, in parts of its spread; default 0.01.</summary>
+    public double MaxSpreadErrorFloat32 { get; init; } = 0.01;
 
     /// <summary>
-    /// Whether random inputs may judge a quantised variant, by <see cref="MinMeanCosine"/>, where there is no data; default false: it
+    /// Largest root mean square error of an output of a float16 variant, in parts of its spread; default 0.05. Four times that for a slice.
+    /// </summary>
+    public double MaxSpreadErrorFloat16 { get; init; } = 0.05;
+
+    /// <summary>
+    /// Largest root mean square error of an output of a quantized variant, in parts of its spread; default 0.35: it explains 88 % of the
+    /// variance. Twice that, half of the variance, for a slice.
+    /// </summary>
+    public double MaxSpreadError { get; init; } = 0.35;
+
+    /// <summary>Largest share of decisions, as indices of the largest, that a float16 variant takes otherwise; default 0.02.</summary>
+    public double MaxUnequalFloat16 { get; init; } = 0.02;
+
+    /// <summary>Largest share of decisions that a quantized variant takes otherwise; default 0.1.</summary>
+    public double MaxUnequal { get; init; } = 0.1;
+
+    /// <summary>
+    /// Whether random inputs may judge a quantized variant, by <see cref="MaxSpreadError"/>, where there is no data; default false: it
     /// does not pass then. For single conversions only, whose user is told what judged; nothing is recommended on such grounds.
     /// </summary>
     public bool RandomInputsDecide { get; init; }

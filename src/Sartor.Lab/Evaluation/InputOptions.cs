@@ -25,6 +25,9 @@ public sealed record InputOptions
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 
+    /// <summary>What the inputs take, for the seeded values that they are fed with.</summary>
+    public DomainOptions Domains { get; init; } = DomainOptions.None;
+
     /// <summary>
     /// Scores of the network, the first of which decides; empty: the mean absolute error where the data has targets, else top-1 where the
     /// first output is one vector of scores.

@@ -79,15 +79,17 @@ internal sealed class SourceReferences : IDisposable
 
     /// <summary>All sets; inputs are read anew at each enumeration, so that memory stays flat.</summary>
     public IReadOnlyList<ReferenceSet> Sets => _calibration.Count == 0
-        ? [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Random, Random)]
-        : [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Calibration, _calibration.Select(Reference)),
-            new(ReferenceSet.Random, Random)];
+        ? [new(ReferenceSet.HeldOut, HeldOut), .. Seeded]
+        : [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Calibration, _calibration.Select(Reference)), .. Seeded];
 
     /// <summary>The held-out samples with what the source gave.</summary>
     public IEnumerable<ReferenceOutputs> HeldOut => _heldOut.Select(Reference);
 
-    /// <summary>Random inputs with what the source gave.</summary>
-    public IReadOnlyList<ReferenceOutputs> Random { get; private set; } = [];
+    /// <summary>Seeded inputs with what the source gave.</summary>
+    public IReadOnlyList<ReferenceSet> Seeded { get; private set; } = [];
+
+    /// <summary>What the source's graph says of its outputs.</summary>
+    public IReadOnlyList<OutputTraits> Traits => field ??= OutputTraits.Of(_inputs.Model.Graph);
 
     public void Dispose() => _source.Dispose();
 
@@ -101,8 +103,9 @@ internal sealed class SourceReferences : IDisposable
             advanced?.Invoke(++done);
         }
         _inputs.AlignLabels(_answers);
-        var range = float.IsFinite(_low) ? (_low, _high) : (-1f, 1f);
-        Random = _source.RunRandom(unchecked((ulong)seed), range);
+        var domains = InputDomains.Of(_inputs.Model.Graph);
+        if (float.IsFinite(_low)) domains = [new InputDomain(_low, _high, DomainOrigin.Data), .. domains.Skip(1)];
+        Seeded = _source.RunRandom(unchecked((ulong)seed), domains);
     }
 
     private IReadOnlyList<ScoreResult> Score()

@@ -31,12 +31,33 @@ internal sealed class SourceSession : IDisposable
     public ReferenceOutputs Run(string id, IReadOnlyList<Tensor> inputs, SampleTruth? truth) =>
         new(id, inputs, _signature.ToSource(_session.Infer(_signature.ToVariant(inputs))), truth);
 
-    /// <summary>Runs it on random inputs: <see cref="SampleBounds.RandomCount"/> of them.</summary>
+    // What a model of usual size is fed; a large one gets the first of them.
+    private static readonly InputPattern[] Patterns =
+    [
+        InputPattern.Noise, InputPattern.Noise, InputPattern.Extremes, InputPattern.Steps,
+        InputPattern.Ramp, InputPattern.Low, InputPattern.High, InputPattern.Noise,
+    ];
+
+    private const int WideSamples = 2;
+
+    /// <summary>
+    /// Runs it on <see cref="SampleBounds.RandomCount"/> seeded inputs: noise and patterns in the range that it takes, and noise of larger
+    /// values where nothing states that range.
+    /// </summary>
     /// <param name="seed">Of the values.</param>
-    /// <param name="range">Of the values; null: <see cref="RandomInputs.Range"/>.</param>
-    public IReadOnlyList<ReferenceOutputs> RunRandom(ulong seed, (float Low, float High)? range = null) =>
-        [.. Enumerable.Range(0, SampleBounds.RandomCount(_signature))
-            .Select(i => Run($"random-{i}", RandomInputs.For(_signature, seed + (ulong)i, range), null))];
+    /// <param name="domains">One for each input.</param>
+    public IReadOnlyList<ReferenceSet> RunRandom(ulong seed, IReadOnlyList<InputDomain> domains)
+    {
+        var count = SampleBounds.RandomCount(_signature);
+        var random = Enumerable.Range(0, count).Select(i => Run(i, Patterns[i])).ToArray();
+        var isOpen = domains.Index().Any(d => d.Item.Origin == DomainOrigin.Assumed && _signature.Inputs[d.Index].VariantType.Element.IsFloat());
+        if (!isOpen || count < Patterns.Length) return [new(ReferenceSet.Random, random)];
+        var wide = Enumerable.Range(count, WideSamples).Select(i => Run(i, InputPattern.Wide)).ToArray();
+        return [new(ReferenceSet.Random, random), new(ReferenceSet.Wide, wide)];
+
+        ReferenceOutputs Run(int i, InputPattern pattern) =>
+            this.Run($"{pattern.ToString().ToLowerInvariant()}-{i}", RandomInputs.For(_signature, seed + (ulong)i, pattern, domains), null);
+    }
 
     public void Dispose() => _session.Dispose();
 }

@@ -21,6 +21,15 @@ internal sealed class VariantVerifier(
     /// <summary>What says how right the variant is on the held-out samples; null for differences alone.</summary>
     public ScoreSheet? Scores { get; init; }
 
+    /// <summary>What the source's graph says of its outputs.</summary>
+    public required IReadOnlyList<OutputTraits> Traits { get; init; }
+
+    /// <summary>Shows what rounding explains, where a float32 variant exceeds the bound of its sums; null: only the bound counts.</summary>
+    public RoundingProbe? Rounding { get; init; }
+
+    /// <summary>What is assumed of the preprocessing of the samples; null where it is stated or labels speak for it.</summary>
+    public string? AssumedPreprocessing { get; init; }
+
     /// <summary>Limits of the workers that run variants.</summary>
     public EngineWorkerOptions Guard { get; init; } = new();
 
@@ -50,6 +59,15 @@ internal sealed class VariantVerifier(
     }
 
     private Verdict? Verify(
+        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
+        Compare(path, target, precision, signature, sets) is not { } verdict ? null
+            : AssumedPreprocessing is not { } assumed || verdict.Parity.Count == 0 ? verdict
+            : verdict with { Gate = Gate.Of([.. verdict.Gate.Checks, Assumption(assumed)]) };
+
+    private static GateCheck Assumption(string assumed) =>
+        new() { Code = GateCode.AssumedPreprocessing, Passed = true, Set = ReferenceSet.HeldOut, Detail = assumed };
+
+    private Verdict? Compare(
         string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
     {
         try
@@ -61,13 +79,21 @@ internal sealed class VariantVerifier(
             var done = 0;
             foreach (var set in sets)
             {
+                if (set.Name == ReferenceSet.Wide && precision != Precision.Float32) continue;
                 comparisons.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, (reference, outputs) =>
                 {
                     if (set.Name == ReferenceSet.HeldOut) tally?.Add(reference, outputs);
-                    if (set.Name != ReferenceSet.Random) advanced?.Invoke(++done, target);
-                }, cancellation));
+                    if (!ReferenceSet.IsSeeded(set.Name)) advanced?.Invoke(++done, target);
+                }, Traits, cancellation));
             }
-            return VerificationJudge.Judge(precision, target, comparisons, tally?.Results() ?? [], limits);
+            var scores = tally?.Results() ?? [];
+            var verdict = VerificationJudge.Judge(precision, target, comparisons, scores, limits);
+            if (precision != Precision.Float32 || Rounding is null) return verdict;
+            // Only what exceeds the bound of the sums needs to be looked at more closely.
+            var doubtful = verdict.Gate.Checks.Where(check => !check.Passed
+                && check.Code is GateCode.RelativeError or GateCode.UnequalElements).Select(check => check.Set).ToHashSet();
+            return doubtful.Count == 0 ? verdict : VerificationJudge.Judge(
+                precision, target, comparisons, scores, limits, Rounding.Run([.. sets.Where(set => doubtful.Contains(set.Name))]));
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {

@@ -7,43 +7,73 @@ namespace Sartor.Lab.Evaluation;
 /// <summary>Turns comparisons into the verdict of a gate: what was compared with which limit, as data.</summary>
 internal static class VerificationJudge
 {
+    /// <summary>Labelled samples from which on a score decides alone; fewer can be right or wrong by chance.</summary>
+    public const int EnoughSamples = 20;
+
     /// <summary>Judges a variant.</summary>
     /// <param name="precision">Its arithmetic; null for the source itself, of which only the accuracy is reported.</param>
     /// <param name="target">Engine and delegate that ran it.</param>
     /// <param name="comparisons">One for each set.</param>
     /// <param name="scores">Of the <c>held-out</c> set; empty for none.</param>
     /// <param name="limits">The limits.</param>
+    /// <param name="rounding">Sets again, the differences being those that rounding in float32 makes; empty where not known.</param>
     public static Verdict Judge(
         Precision? precision, EngineTarget target, IReadOnlyList<Comparison> comparisons, IReadOnlyList<ScoreResult> scores,
-        GateLimits limits)
+        GateLimits limits, IReadOnlyList<Comparison>? rounding = null)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(limits);
-        var heldOut = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.HeldOut);
+        var parity = precision is { } known ? Checks(known, comparisons, scores, limits, rounding ?? []) : [];
         return new Verdict
         {
             Target = target,
-            Parity = precision is null ? [] : [.. comparisons.Select(Parity)],
+            Parity = precision is null ? [] : [.. comparisons.Select(ParityOf.Comparison)],
             Scores = scores,
-            Gate = Gate.Of(
-                [.. Checks(precision, comparisons, heldOut, limits),
-                .. scores.SelectMany(score => Checks(precision, score, scores, limits))]),
+            Gate = Gate.Of([.. parity, .. scores.SelectMany(score => Checks(precision, score, scores, limits))]),
         };
     }
 
     private static IEnumerable<GateCheck> Checks(
-        Precision? precision, IReadOnlyList<Comparison> comparisons, Comparison? heldOut, GateLimits limits)
+        Precision precision, IReadOnlyList<Comparison> comparisons, IReadOnlyList<ScoreResult> scores, GateLimits limits,
+        IReadOnlyList<Comparison> rounding)
     {
+        var heldOut = comparisons.FirstOrDefault(c => c.Set == ReferenceSet.HeldOut);
         var noiseDecides = limits.RandomInputsDecide && heldOut is null;
-        if (precision is not null && comparisons.Sum(c => c.Samples) == 0) yield return Failed(GateCode.NotCompared);
+        if (!comparisons.SelectMany(c => c.Outputs).Any(output => output.Slices.Count > 0)) yield return Failed(GateCode.NotCompared);
+        else if (SourceProblem(comparisons) is { } problem) yield return Failed(problem);
         else if (precision is Precision.DynamicRangeInt8 or Precision.Int8 && heldOut is not { Samples: > 0 } && !noiseDecides)
             yield return Failed(GateCode.NoData);
-        foreach (var comparison in comparisons)
+        // Where the data say what is right, they decide for the output that the score reads; the other outputs are compared all the same.
+        var judgedByScore = precision is Precision.DynamicRangeInt8 or Precision.Int8 ? ReadByScores(scores, comparisons) : [];
+        var judge = new SliceJudge(limits);
+        foreach (var comparison in comparisons.Where(c => c.Samples > 0))
         {
-            if (!double.IsFinite(comparison.MaxAbsError)) yield return Failed(GateCode.NotFinite) with { Set = comparison.Set };
-            if (CheckParity(precision, comparison, noiseDecides || comparison == heldOut, limits) is { } parity) yield return parity;
+            if (comparison.Outputs.FirstOrDefault(o => !double.IsFinite(o.MaxAbsError)) is { } wild)
+                yield return Failed(GateCode.NotFinite) with { Set = comparison.Set, Output = wild.Name };
+            if (!Decides(precision, comparison, heldOut, noiseDecides)) continue;
+            foreach (var check in judge.Check(precision, comparison, rounding.FirstOrDefault(r => r.Set == comparison.Set), judgedByScore))
+                yield return check;
         }
+    }
+
+    // As names of scores state it: mae@depth reads the output depth, top1 the first.
+    private static HashSet<string> ReadByScores(IReadOnlyList<ScoreResult> scores, IReadOnlyList<Comparison> comparisons) =>
+    [
+        .. scores.Where(score => score.Truth == ScoreTruth.Data && score.Samples >= EnoughSamples)
+            .Select(score => score.Name.Split('@', 2) is [_, var output] ? output : comparisons[0].Outputs[0].Name),
+    ];
+
+    // Noise lies outside of what a quantized variant was calibrated for: it decides only where there is nothing better.
+    private static bool Decides(Precision precision, Comparison comparison, Comparison? heldOut, bool noiseDecides) =>
+        precision is Precision.Float32 or Precision.Float16 || comparison == heldOut || noiseDecides;
+
+    // What is compared with a source that says nothing passes for nothing.
+    private static string? SourceProblem(IReadOnlyList<Comparison> comparisons)
+    {
+        var outputs = comparisons.SelectMany(c => c.Outputs).Where(output => output.Slices.Count > 0).ToArray();
+        if (outputs.All(output => output.Undefined == 1)) return GateCode.SourceNotFinite;
+        return outputs.Any(output => output.Slices.Any(SliceJudge.Varies)) ? null : GateCode.SourceConstant;
     }
 
     private static IEnumerable<GateCheck> Checks(
@@ -83,18 +113,6 @@ internal static class VerificationJudge
         return known ? verdict : verdict with { Gate = Gate.Of([proof with { Form = "float32" }, .. verdict.Gate.Checks]) };
     }
 
-    // Noise lies outside of what a quantised variant was calibrated for: it decides only where there is nothing better.
-    private static GateCheck? CheckParity(Precision? precision, Comparison c, bool decides, GateLimits limits) => precision switch
-    {
-        Precision.Float32 =>
-            Compared(GateCode.RelativeError, c, c.MaxRelError, limits.MaxRelErrorFloat32, c.MaxRelError <= limits.MaxRelErrorFloat32),
-        Precision.Float16 =>
-            Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosineFloat16, c.MeanCosine >= limits.MinMeanCosineFloat16),
-        Precision.DynamicRangeInt8 or Precision.Int8 when decides =>
-            Compared(GateCode.MeanCosine, c, c.MeanCosine, limits.MinMeanCosine, c.MeanCosine >= limits.MinMeanCosine),
-        _ => null,
-    };
-
     /// <summary>
     /// True where the source is not significantly better than guessing. What is compared with a network that is never right passes for
     /// nothing: wrong labels, another order of classes, wrong preprocessing.
@@ -118,19 +136,4 @@ internal static class VerificationJudge
         new() { Code = code, Passed = passed, Set = ReferenceSet.HeldOut, Value = value, Limit = limit, Score = score };
 
     private static GateCheck Failed(string code) => new() { Code = code, Passed = false };
-
-    private static GateCheck Compared(string code, Comparison c, double value, double limit, bool passed) =>
-        new() { Code = code, Passed = passed, Set = c.Set, Value = Finite(value), Limit = limit };
-
-    private static Parity Parity(Comparison c) => new()
-    {
-        Set = c.Set,
-        Samples = c.Samples,
-        MaxAbsError = Finite(c.MaxAbsError),
-        MaxRelError = Finite(c.MaxRelError),
-        Cosine = Finite(c.MinCosine),
-        MeanCosine = Finite(c.MeanCosine),
-    };
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

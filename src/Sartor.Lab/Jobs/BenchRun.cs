@@ -35,7 +35,8 @@ public static class BenchRun
         SampleBounds.CheckInputs(model.Path, signature.Inputs);
         if (model.Graph.Outputs.Count == 0)
             throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
-        var random = signature.ToVariant(RandomInputs.For(signature, unchecked((ulong)options.Seed)));
+        var random = signature.ToVariant(RandomInputs.For(
+            signature, unchecked((ulong)options.Seed), options.Input.Domains.Of(model.Graph)));
         return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
     }
 

@@ -22,6 +22,12 @@ public sealed record ConvertOptions
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 
+    /// <summary>What the inputs take, for the seeded values that they are fed with.</summary>
+    public DomainOptions Domains { get; init; } = DomainOptions.None;
+
+    /// <summary>Samples to verify on, of the same model; null: seeded inputs alone.</summary>
+    public InputOptions? Samples { get; init; }
+
     /// <summary>Whether the file is run against its source; default true.</summary>
     public bool Verify { get; init; } = true;
 

@@ -24,12 +24,22 @@ public static class ExpectedRun
         var signature = SignatureMatch.Of(source, model.Graph, model.Path);
         SampleBounds.Check(model.Path, signature);
         using var device = DeviceCatalog.Open(options.Device);
+        using var host = new HostDevice();
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), options.Engines);
         plan.RequireTargets(model.Format.Name);
+        // The probe of rounding runs the model itself on the inputs as they are.
+        var isInOrder = signature.Inputs.Concat(signature.Outputs).All(tensor => tensor.Permutation is null);
+        var guard = WorkerBudget.For(model.Graph, model.SizeBytes);
         var verifier = new VariantVerifier(
             plan, new WorkerSessions(device, cancellation), options.Limits, options.Threads, null, cancellation)
         {
-            Guard = WorkerBudget.For(model.Graph, model.SizeBytes),
+            Guard = guard,
+            Traits = [.. OutputTraits.Of(model.Graph).Zip(signature.Outputs, InOrderOf)],
+            Rounding = isInOrder
+                ? new RoundingProbe(
+                    plan, new WorkerSessions(host, cancellation), ConversionTargets.Default, model.Graph, guard, options.Threads,
+                    cancellation)
+                : null,
         };
         var precision = Precisions.Of(model.Graph);
         return new VerificationResult
@@ -44,4 +54,9 @@ public static class ExpectedRun
             Diagnostics = [.. model.Graph.Diagnostics],
         };
     }
+
+    // The arrays have an order of axes of their own.
+    private static OutputTraits InOrderOf(OutputTraits traits, TensorMapping output) => output.Permutation is null
+        ? traits with { Shape = output.SourceShape }
+        : traits with { Shape = output.SourceShape, Scale = OutputScale.Unknown };
 }

@@ -63,6 +63,7 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
         .With("calibration", inputs.Split.CalibrationIds.Count)
         .With("truth", TensorHash.OfAll(Samples.Select(Truth)))
         .With("scores", string.Join(' ', inputs.Scores.Scores.Select(score => Code(score.Name, score))))
+        .With("preprocessing", inputs.AssumedPreprocessing)
         .With("limits", options.Limits.ToString());
 
     /// <summary>The measurement of a trial.</summary>

@@ -66,12 +66,13 @@ public sealed class FitRun
             _options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
-        foreach (var diagnostic in inputs.Diagnostics) Report(diagnostic);
         var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = _parts.Sessions(here, _cancellation);
         var isHost = device.Address == HostDevice.Name;
+        PreprocessTrial.Run(plan, host, inputs, _options.Threads, _cancellation);
+        foreach (var diagnostic in inputs.Diagnostics.ToArray()) Report(diagnostic);
         var store = _options.StoreFolder is { } place ? _parts.Store(place, _time) : null;
         ReportNew(store);
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
@@ -87,6 +88,9 @@ public sealed class FitRun
         var verifier = new FitVerifier(plan, sessions, isHost, references, inputs.Scores, _options, _progress, _cancellation)
         {
             Steps = steps,
+            AssumedPreprocessing = inputs.AssumedPreprocessing,
+            Rounding = new RoundingProbe(
+                plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
         };
         verifier.CheckLabels(_options.DataPath);
         var variants = verifier.Verify(made);

@@ -19,11 +19,14 @@ internal sealed class FitVerifier(
     EnginePlan plan, IModelSessions sessions, bool isHost, SourceReferences references, ScoreSheet scores, FitOptions options,
     IRunProgress progress, CancellationToken cancellation)
 {
-    // Fewer can be right or wrong by chance: the gates say so then.
-    private const int EnoughLabels = 20;
-
     /// <summary>Verdicts of earlier runs; null for none.</summary>
     public FitSteps? Steps { get; init; }
+
+    /// <summary>Shows what rounding explains; null: only the bound of the sums counts.</summary>
+    public RoundingProbe? Rounding { get; init; }
+
+    /// <summary>What is assumed of the preprocessing of the samples; null where it is stated or labels speak for it.</summary>
+    public string? AssumedPreprocessing { get; init; }
 
     /// <summary>
     /// The variants with their verdicts. The float32 form is verified first, since it proves what the others are written from.
@@ -77,6 +80,9 @@ internal sealed class FitVerifier(
     {
         Guard = references.Guard,
         Scores = scores,
+        Traits = references.Traits,
+        Rounding = Rounding,
+        AssumedPreprocessing = AssumedPreprocessing,
     };
 
     /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
@@ -85,7 +91,7 @@ internal sealed class FitVerifier(
     /// guessing.</exception>
     public void CheckLabels(string dataPath)
     {
-        foreach (var score in references.Scores.Where(s => s.Samples >= EnoughLabels && VerificationJudge.Guesses(s, options.Limits)))
+        foreach (var score in references.Scores.Where(s => s.Samples >= VerificationJudge.EnoughSamples && VerificationJudge.Guesses(s, options.Limits)))
         {
             throw new DataSetException(dataPath, $"{new GateCheck { Code = GateCode.SourceGuesses, Passed = false, Score = score }.Text}");
         }

@@ -28,7 +28,6 @@ public static class QuantizeRun
         options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(Divided(options));
-        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
         var source = SourceModels.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
@@ -37,6 +36,8 @@ public static class QuantizeRun
         var plan = EnginePlan.OfThisHost([]);
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
+        PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
+        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
         var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
@@ -64,16 +65,26 @@ public static class QuantizeRun
         {
             Guard = references.Guard,
             Scores = inputs.Scores,
+            Traits = references.Traits,
+            AssumedPreprocessing = inputs.AssumedPreprocessing,
+            Rounding = new RoundingProbe(
+                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
         verdicts = output.Make(
-            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Random));
+            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Seeded));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
         var search = new LayerSearch(
             plan, sessions, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation);
         var layers = output.Make(_ => search.Run(converter, converted, verdicts, references.Sets));
-        result = result with { Verdicts = verdicts, Layers = layers, Data = inputs.Describe(), Diagnostics = inputs.Diagnostics };
+        result = result with
+        {
+            Verdicts = verdicts,
+            Layers = layers,
+            Data = inputs.Describe(),
+            Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)],
+        };
         if (!passed) return result with { File = null };
         output.Publish();
         return result;

@@ -61,28 +61,40 @@ public static class VerifyRun
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
-        // What a quantised input cannot hold would compare saturation, not networks.
-        var range = signature.Inputs.Count == 1 && signature.Inputs[0].Quantization is not null
-            ? RandomInputs.Range(signature.Inputs[0])
-            : ((float, float)?)null;
-        var random = session.RunRandom(unchecked((ulong)options.Seed), range);
-        ReferenceSet[] sets = [new(ReferenceSet.Random, random)];
+        var domains = Domains(options, source, signature);
+        var seeded = session.RunRandom(unchecked((ulong)options.Seed), domains);
         var sessions = new WorkerSessions(device, cancellation);
         var guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes));
         var verdicts = new VariantVerifier(
             plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
             Guard = guard,
+            Traits = OutputTraits.Of(source.Graph),
+            Rounding = new RoundingProbe(
+                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
         }
-            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, sets);
+            .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
+        verdicts = OtherSource(verdicts, source, variant);
         var layers = new LayerSearch(plan, reference, source, own, sessions, guard, options.Threads, cancellation)
-            .Run(variant, signature, Precisions.Of(variant.Graph), verdicts, sets, options.ComparesLayers);
+            .Run(variant, signature, Precisions.Of(variant.Graph), verdicts, seeded, options.ComparesLayers);
         return Describe(source, own, variant, signature, verdicts) with
         {
             Layers = layers,
-            Diagnostics = [.. Doubts(verdicts, variant), .. Notes(source, variant), .. source.Graph.Diagnostics],
+            Domains = Coverage.Describe(source.Graph, domains),
+            Diagnostics =
+            [
+                .. Doubts(verdicts, variant), .. Coverage.Notes(source.Graph, domains), .. Coverage.Notes(verdicts),
+                .. source.Graph.Diagnostics,
+            ],
         };
     }
+
+    // What a quantized input cannot hold would compare saturation, not networks.
+    private static IReadOnlyList<InputDomain> Domains(VerifyOptions options, ModelFile source, ModelSignature signature) =>
+    [
+        .. options.Source.Domains.Of(source.Graph).Select((domain, i) =>
+            domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null ? InputDomain.Of(signature.Inputs[i]) : domain),
+    ];
 
     private static VerificationResult OnData(
         VerifyOptions options, ModelFile variant, IDevice device, IRunProgress progress, CancellationToken cancellation)
@@ -106,6 +118,7 @@ public static class VerifyRun
         var plan = Plan(options, variant, device, cancellation);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
+        PreprocessTrial.Run(plan, reference, inputs, options.Threads, cancellation);
         using var references = SourceReferences.Run(
             plan, reference, inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
@@ -117,8 +130,13 @@ public static class VerifyRun
         {
             Guard = references.Guard,
             Scores = inputs.Scores,
+            Traits = references.Traits,
+            AssumedPreprocessing = inputs.AssumedPreprocessing,
+            Rounding = new RoundingProbe(
+                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
+        verdicts = OtherSource(verdicts, inputs.Model, variant);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var layers = new LayerSearch(
             plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation)
@@ -137,7 +155,7 @@ public static class VerifyRun
         {
             Layers = layers,
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
-            Diagnostics = [split, .. Notes(inputs.Model, variant), .. inputs.Diagnostics],
+            Diagnostics = [split, .. Coverage.Notes(verdicts), .. inputs.Diagnostics],
         };
     }
 
@@ -162,10 +180,12 @@ public static class VerifyRun
                 "only random inputs were compared, and a quantized network is not calibrated for noise; give samples with --data");
     }
 
-    private static IEnumerable<Diagnostic> Notes(ModelFile source, ModelFile variant)
-    {
-        if (variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) && hash != source.Sha256())
-            yield return Diagnostic.Warning(
-                "other-source", "the variant says that it was made from a different file than the given --source");
-    }
+    // Whatever its numbers: somebody mixed up files.
+    private static IReadOnlyList<Verdict> OtherSource(IReadOnlyList<Verdict> verdicts, ModelFile source, ModelFile variant) =>
+        !variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) || hash == source.Sha256()
+            ? verdicts
+            : [.. verdicts.Select(verdict => verdict with
+            {
+                Gate = Gate.Of([new GateCheck { Code = GateCode.OtherSource, Passed = false }, .. verdict.Gate.Checks]),
+            })];
 }

@@ -17,7 +17,7 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
 
     /// <summary>
     /// Error ÷ spread up to which two tensors agree: above what rounding in that precision adds up to within a few layers. A node parts
-    /// only where the error is also several times that before it.
+    /// only where the error is also several times that before it. Where the outputs differ by less, the limit is lower, by 10 at most.
     /// </summary>
     public double Limit { get; } = precision switch
     {
@@ -63,10 +63,12 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
             inside.AddRange(Differences(group, samples, ends));
         List<(TensorPair Pair, double Error)> all = [.. inside, .. outputs.Select((pair, i) => (pair, ends[i].SpreadError))];
         var order = new RegionWalk(variant.Graph);
+        var limit = Math.Clamp(ends.Max(end => end.SpreadError) / DivergenceSearch.Step, Limit / 10, Limit);
         return result with
         {
             Pairs = all.Count,
-            First = new DivergenceSearch(Limit).Find(all, source.Graph, variant.Graph) is { } found ? Describe(found) : null,
+            Limit = limit,
+            First = new DivergenceSearch(limit).Find(all, source.Graph, variant.Graph) is { } found ? Describe(found) : null,
             Layers = keepsAll ? [.. all.OrderBy(p => order.Place(p.Pair.Variant)).Select(p => Describe(p.Pair, p.Error))] : [],
         };
     }

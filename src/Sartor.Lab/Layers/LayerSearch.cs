@@ -88,7 +88,10 @@ internal sealed class LayerSearch(
 
     // What has a limit is a number; whether the source guesses is none of the variant's.
     private static IEnumerable<GateCheck> Numbers(Verdict verdict) => verdict.Gate.Checks.Where(
-        check => !check.Passed && (check.Code == GateCode.NotFinite || (check.Limit is not null && check.Code != GateCode.SourceGuesses)));
+        check => !check.Passed && (check.Code == GateCode.NotFinite || (check.Limit is not null && !OfSource(check))));
+
+    private static bool OfSource(GateCheck check) =>
+        check.Code is GateCode.SourceGuesses or GateCode.SourceConstant or GateCode.SourceNotFinite or GateCode.OtherSource;
 
     private static IReadOnlyList<IReadOnlyList<Tensor>> Samples(Verdict verdict, IReadOnlyList<ReferenceSet> sets)
     {

@@ -43,13 +43,15 @@ internal static class ScoreSummary
         var lost = source.Zip(variant).Count(sample => sample.First[0] > sample.Second[0]);
         var won = source.Zip(variant).Count(sample => sample.First[0] < sample.Second[0]);
         var of = Share(source);
+        var paired = new PairedComparison(result.Samples, lost, won);
         return result with
         {
             Source = of,
             // P(X ≥ correct) for X ~ Bin(n, guess).
             GuessPValue = result.Guess is > 0 and < 1 ? 1 - Binomial.Cdf(of.Correct!.Value - 1, result.Samples, result.Guess.Value) : null,
             Loss = (double)(lost - won) / result.Samples,
-            PValue = new PairedComparison(result.Samples, lost, won).PValueSecondWorse,
+            LossBound = -paired.DifferenceInterval().Low,
+            PValue = paired.PValueSecondWorse,
             Lost = lost,
             Won = won,
         };
@@ -69,6 +71,7 @@ internal static class ScoreSummary
             Source = Estimate(score, source),
             GuessPValue = result.Guess is { } guess ? (own with { Value = sign * (own.Value - guess) }).PValueAboveZero : null,
             Loss = worse.Value == 0 ? 0 : double.IsFinite(worse.Value / scale) ? worse.Value / scale : null,
+            LossBound = worse.Interval() is { } interval && double.IsFinite(interval.High / scale) ? interval.High / scale : null,
             PValue = worse.PValueAboveZero,
         };
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sartor.Core;
 
 namespace Sartor.Results.Records;
@@ -50,6 +51,15 @@ public sealed record ConversionResult : IResultDocument
     /// empty where none did, and in files of earlier versions.
     /// </summary>
     public IReadOnlyList<LayerComparison> Layers { get; init; } = [];
+
+    /// <summary>
+    /// What the inputs were fed with for the sets <c>random</c> and <c>wide</c>; empty where samples alone were, or nothing was run.
+    /// </summary>
+    public IReadOnlyList<InputDomainFacts> Domains { get; init; } = [];
+
+    /// <summary>Whether it passed on every engine and delegate that ran it; false where nothing was run.</summary>
+    [JsonIgnore]
+    public bool Passed => Verdicts is { Count: > 0 } && Verdicts.All(verdict => verdict.Gate.Passed);
 
     /// <summary>Notes about the model and the data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }

@@ -12,6 +12,18 @@ public sealed record GateCheck
     /// <summary>The inputs: <c>held-out</c>, <c>calibration</c>, <c>random</c>; null if the check has none.</summary>
     public string? Set { get; init; }
 
+    /// <summary>Name of the output that is worst; null if the check is of no single output.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Axis of the source's output along which a slice of it is worst; null where the output as a whole is.</summary>
+    public int? Axis { get; init; }
+
+    /// <summary>Index of that slice along the axis; null as above.</summary>
+    public int? Index { get; init; }
+
+    /// <summary>How many slices along the axis exceed the limit; null where the output as a whole is meant.</summary>
+    public int? Slices { get; init; }
+
     /// <summary>The value, in the unit of the code; null if there is none or it is not finite.</summary>
     public double? Value { get; init; }
 

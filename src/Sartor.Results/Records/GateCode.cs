@@ -15,10 +15,40 @@ public static class GateCode
     /// <summary>An output is NaN or infinite where the source's is not.</summary>
     public const string NotFinite = "not-finite";
 
-    /// <summary>Largest relative error over a set; value and limit are ratios.</summary>
+    /// <summary>Largest error of an element over a set, divided by the largest magnitude of its slice; value and limit are ratios.</summary>
     public const string RelativeError = "relative-error";
 
-    /// <summary>Mean cosine over a set.</summary>
+    /// <summary>
+    /// Root mean square error of an output, or of a slice of it, over a set, divided by the spread of the source's values over the
+    /// samples; value and limit are ratios.
+    /// </summary>
+    public const string SpreadError = "spread-error";
+
+    /// <summary>
+    /// An output, or a slice of it, is the same for every input where the source's varies; value and limit as for
+    /// <see cref="SpreadError"/>.
+    /// </summary>
+    public const string DeadSlice = "dead-slice";
+
+    /// <summary>Share of the elements of an integer output that differ; value and limit are shares.</summary>
+    public const string UnequalElements = "unequal-elements";
+
+    /// <summary>The source gives the same for every input, so nothing was verified.</summary>
+    public const string SourceConstant = "source-constant";
+
+    /// <summary>The source gives NaN only, so nothing was verified.</summary>
+    public const string SourceNotFinite = "source-not-finite";
+
+    /// <summary>The file states that it was made from another source.</summary>
+    public const string OtherSource = "other-source";
+
+    /// <summary>
+    /// The preprocessing of the samples is assumed, and no label speaks for it: what passed has passed on such inputs. Always passes; the
+    /// detail says what is assumed.
+    /// </summary>
+    public const string AssumedPreprocessing = "assumed-preprocessing";
+
+    /// <summary>Mean cosine over a set; in results of earlier versions.</summary>
     public const string MeanCosine = "mean-cosine";
 
     /// <summary>The source is no better than guessing; value and limit are the p-value and its level.</summary>

@@ -15,17 +15,39 @@ internal static class GateText
         GateCode.NoData => "a quantized variant needs held-out samples, and there are none",
         GateCode.NotFinite => $"an output on {check.Set} inputs is NaN or infinite",
         GateCode.RelativeError =>
-            $"largest relative error on {check.Set} inputs is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
+            $"largest relative error {On(check)} is {Quantity.Number(check.Value)} (limit {Quantity.Number(check.Limit)})",
+        GateCode.SpreadError =>
+            $"error {On(check)} is {Quantity.Percent(check.Value)} of its spread (limit {Quantity.Percent(check.Limit)})",
+        GateCode.DeadSlice => $"{Place(check)} is the same for every one of the {check.Set} inputs, where that of the source varies",
+        GateCode.UnequalElements =>
+            $"{Quantity.Percent(check.Value)} of the elements {On(check)} differ (limit {Quantity.Percent(check.Limit)})",
+        GateCode.SourceConstant => "the source gives the same for every input, so nothing was verified; give samples or a range in which "
+            + "it varies (--data, --range)",
+        GateCode.SourceNotFinite => "the source gives NaN for every input, so nothing was verified; give samples or a range in which it "
+            + "is defined (--data, --range)",
+        GateCode.AssumedPreprocessing => $"the preprocessing is assumed: {check.Detail}",
+        GateCode.OtherSource => "the file states that it was made from a different file than the given source",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",
         GateCode.SourceGuesses when check.Score is { } s =>
             $"the source itself {Reached(s)}, which does not show that it is better than guessing: "
             + "the labels, their order or the preprocessing do not match the model, or there are too few samples",
         GateCode.ScoreLoss when check.Score is { } s => $"{s.Title} {ScoreText.Number(s.Kind, s.Variant.Value)} "
-            + $"(source {ScoreText.Number(s.Kind, s.Source?.Value)}) on {s.Samples} samples: {Loss(check, s)}, {Test(s)}",
+            + $"(source {ScoreText.Number(s.Kind, s.Source?.Value)}) on {s.Samples} samples: {Loss(check, s)}, {Test(s)}{Power(s)}",
         GateCode.Agreement when check.Score is { } s =>
             $"{s.Title} is {Quantity.Percent(s.Variant.Value)} on {s.Samples} samples (limit {Quantity.Percent(check.Limit)})",
         _ => check.Detail ?? check.Code,
     };
+
+    private static string On(GateCheck check) =>
+        check.Output is null ? $"on {check.Set} inputs" : $"of {Place(check)} on {check.Set} inputs";
+
+    private static string Place(GateCheck check)
+    {
+        var output = $"output '{check.Output}'";
+        if (check.Axis is null) return output;
+        var others = check.Slices > 1 ? $" (and {check.Slices - 1} more)" : "";
+        return $"{output} at index {check.Index} of axis {check.Axis}{others}";
+    }
 
     private static string Reached(ScoreResult s) => s.Source?.Correct is { } correct
         ? $"is right on {correct} of {s.Samples} samples"
@@ -43,6 +65,10 @@ internal static class GateText
     private static string Test(ScoreResult s) => s.Lost is null
         ? $"p = {Quantity.Number(s.PValue)} in a one-sided paired test of a loss"
         : $"{s.Won} newly right, {s.Lost} newly wrong (p = {Quantity.Number(s.PValue)} in a one-sided McNemar test of a loss)";
+
+    // What the samples cannot tell. The loss of an error is one of the error of guessing, so it is a share as well.
+    private static string Power(ScoreResult s) =>
+        s.LossBound is { } bound and > 0 ? $"; {s.Samples} samples cannot exclude a loss of {Quantity.Percent(bound)}" : "";
 
     private static string Fine(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture) ?? "not finite";
 }

@@ -21,6 +21,9 @@ public sealed record Parity
     /// <summary>Smallest cosine between the two outputs for one input, −1 to 1; null when an output is not finite.</summary>
     public required double? Cosine { get; init; }
 
+    /// <summary>One entry for each output; empty in files of earlier versions.</summary>
+    public IReadOnlyList<OutputParity> Outputs { get; init; } = [];
+
     /// <summary>Mean of that cosine over the inputs; null when an output is not finite, and in files of earlier versions.</summary>
     public double? MeanCosine { get; init; }
 }

@@ -41,6 +41,12 @@ public sealed record ScoreResult
     /// </summary>
     public double? Loss { get; init; }
 
+    /// <summary>
+    /// Upper end of the 95 % interval of <see cref="Loss"/>, in the same unit: a larger loss can be excluded. Null where there is no loss,
+    /// for a single sample, and in files of earlier versions.
+    /// </summary>
+    public double? LossBound { get; init; }
+
     /// <summary>p-value of the one-sided paired test that the variant is worse; null where the source's answers are the truth.</summary>
     public double? PValue { get; init; }
 

@@ -46,6 +46,11 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>Whether the variant passed on every engine and delegate that ran it.</summary>
     public bool Passed => Verdicts.Count > 0 && Verdicts.All(verdict => verdict.Gate.Passed);
 
+    /// <summary>
+    /// What the inputs were fed with for the sets <c>random</c> and <c>wide</c>; empty where samples alone were, or nothing was run.
+    /// </summary>
+    public IReadOnlyList<InputDomainFacts> Domains { get; init; } = [];
+
     /// <summary>Notes about the models and the data.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

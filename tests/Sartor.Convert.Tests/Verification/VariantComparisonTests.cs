@@ -115,7 +115,7 @@ public sealed class VariantComparisonTests
         {
             told.Add(reference.Id);
             if (told.Count == 2) source.Cancel();
-        }, source.Token));
+        }, cancellation: source.Token));
         told.ShouldBe(["0", "1"]);
         runner.Fed.Count.ShouldBe(2);
     }

@@ -198,6 +198,31 @@ public sealed class OnnxReaderTests : IDisposable
         graph.Outputs[0].Type.Element.ShouldBe(ElementType.Float32);
     }
 
+    // One value has one meaning: two pairs of parameters for the same integers would be a file that computes something else.
+    [Theory]
+    [InlineData(0.5f, true)]
+    [InlineData(0.25f, false)]
+    public void IntegersDequantizedTwice_AreKnownByOnePairOfParameters(float second, bool isKnown)
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Int8, 2).Initializer("s", [], 0.5f).Initializer("t", [], second)
+            .Initializer("z", [], (sbyte)3).Node("DequantizeLinear", ["x", "s", "z"], ["y"]).Node("DequantizeLinear", ["x", "t", "z"], ["w"])
+            .Output("y").Output("w"));
+        graph.Nodes.Count(n => n.Operator is OpaqueOperator).ShouldBe(isKnown ? 0 : 1);
+        graph.Inputs[0].Quantization.ShouldBe(QuantizationParameters.PerTensor(0.5f, 3));
+    }
+
+    [Theory]
+    [InlineData(-2, -3, true)]
+    [InlineData(-3, -3, false)]
+    [InlineData(-6, 0, false)]
+    public void NegativePads_CutNoMoreThanThereIs(long before, long after, bool isKnown)
+    {
+        var graph = Read(new OnnxBuilder().Input("x", ElementType.Float32, 5).Initializer("p", [2], before, after)
+            .Node("Pad", ["x", "p"], ["y"]).Output("y"));
+        if (isKnown) graph.Outputs[0].Type.Shape.ShouldBe(new Shape(0));
+        else graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<OpaqueOperator>().Reason.ShouldContain("cut more than there is");
+    }
+
     [Fact]
     public void CeilingMode_BecomesPaddingAfter()
     {

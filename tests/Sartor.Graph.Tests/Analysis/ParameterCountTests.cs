@@ -35,6 +35,22 @@ public sealed class ParameterCountTests
         count.Doubt.ShouldNotBeNull().Length.ShouldBeLessThan(200);
     }
 
+    // Mean and variance are not trained: only which of the four are constants tells them from gamma and beta by number.
+    [Theory]
+    [InlineData(1, 2, 16)]
+    [InlineData(3, 4, 0)]
+    [InlineData(1, 3, 8)]
+    public void Gamma_and_beta_of_a_normalization_count_and_its_statistics_do_not(int first, int second, long expected)
+    {
+        var graph = new ModelGraph("normalization");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 8, 4)));
+        var inputs = Enumerable.Range(1, 4).Select(i => i == first || i == second
+            ? ModelGraph.NewConstant($"c{i}", Tensor.Create(new Shape(8), new float[8]))
+            : graph.AddInput($"v{i}", new TensorType(ElementType.Float32, new Shape(8))));
+        graph.Outputs.Add(graph.Add(new BatchNormalization(ChannelLayout.ChannelsFirst, 1e-5f), [x, .. inputs], "y").Output);
+        ParameterCount.Of(graph, GraphAnalysis.Of(graph)).Network.ShouldBe(expected);
+    }
+
     private static ParameterCount Count(string? claimed)
     {
         var graph = new ModelGraph("dense");

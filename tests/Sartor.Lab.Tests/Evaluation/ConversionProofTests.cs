@@ -32,11 +32,14 @@ public sealed class ConversionProofTests : IDisposable
         if (mistake) ExchangeTwoChannels(inputs.Model.Graph);
         var converter = new ModelConverter(ConversionTargets.Default, inputs.Model.Graph);
         var variant = converter.Write(Precision.DynamicRangeInt8, Path.Combine(_folder.Path, "variant.tflite"));
-        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken);
+        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
+        {
+            Traits = references.Traits,
+        };
 
         var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Signature, references.Sets);
         var proven = ConversionProof.Add(
-            converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Random);
+            converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Seeded);
 
         alone.Select(v => v.Target.ToString()).ShouldBe(["tflite/xnnpack", "tflite/none"]);
         alone.ShouldAllBe(v => v.Gate.Passed);

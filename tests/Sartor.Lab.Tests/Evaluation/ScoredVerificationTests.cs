@@ -51,6 +51,7 @@ public sealed class ScoredVerificationTests : IDisposable
     {
         var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
         {
+            Traits = references.Traits,
             Scores = inputs.Scores,
         };
         return verifier.Verify(variant, "onnx", Precision.Float16, inputs.Signature, references.Sets);

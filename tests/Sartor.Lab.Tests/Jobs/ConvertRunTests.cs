@@ -16,7 +16,7 @@ public sealed class ConvertRunTests
         {
             ModelPath = Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"),
             OutputPath = output,
-            Limits = new GateLimits { MaxRelErrorFloat32 = 0 },
+            Limits = new GateLimits { MaxRounding = 0 },
         };
         var result = ConvertRun.Run(options, TestContext.Current.CancellationToken);
         result.File.ShouldBeNull();

@@ -133,7 +133,7 @@ public sealed class FitReuseTests : IDisposable
     public void ChangedLimit_IsJudgedAnew()
     {
         _fit.Run();
-        var second = _fit.Run(options => options with { Limits = options.Limits with { MinMeanCosine = 0.9 } });
+        var second = _fit.Run(options => options with { Limits = options.Limits with { MaxSpreadError = 0.4 } });
         Verdicts(second).ShouldAllBe(v => v.ReusedFromUtc == null);
         second.SourceReusedFromUtc.ShouldNotBeNull();
         second.Variants.ShouldAllBe(v => v.File == null || v.Conversion!.ReusedFromUtc != null);

@@ -19,10 +19,7 @@ public sealed class ScoreSummaryTests
     {
         Set = "held-out",
         Samples = 10,
-        MaxAbsError = 0,
-        MaxRelError = 0,
-        MinCosine = 1,
-        MeanCosine = 1,
+        Outputs = [Evaluation.VerificationJudgeTests.Output()],
     };
 
     [Fact]
@@ -30,6 +27,8 @@ public sealed class ScoreSummaryTests
     {
         var score = ScoreSummary.ByData(new TopKScore(1), Terms(1, 1, 1, 0, 0), Terms(1, 1, 0, 1, 0), 0.1);
         (score.Source!.Correct, score.Variant.Correct, score.Lost, score.Won, score.Loss).ShouldBe((3, 3, 1, 1, 0));
+        // Bonett and Price: 1.96 · √((2/7 + 2/7) / 7), two newly wrong and two newly right of seven.
+        score.LossBound!.Value.ShouldBe(1.959964 * Math.Sqrt(4.0 / 49), 1e-6);
         // P(X ≥ 3) for X ~ Bin(5, 0.1) = 10·0.1³·0.9² + 5·0.1⁴·0.9 + 0.1⁵.
         score.GuessPValue!.Value.ShouldBe(0.00856, 1e-10);
         // P(B ≤ 1) of Bin(2, ½).
@@ -50,6 +49,8 @@ public sealed class ScoreSummaryTests
         score.Lost.ShouldBeNull();
         // Differences 1, 0, 0, 1: mean 0.5, standard error √(1/3)/2 = 0.2887, t = 1.732 with 3 degrees of freedom, one-sided p = 0.0908.
         score.PValue!.Value.ShouldBe(0.0908, 1e-4);
+        // 0.5 + 3.182 · 0.2887 of an error of guessing of 10.
+        score.LossBound!.Value.ShouldBe((0.5 + (3.1824 * 0.288675)) / 10, 1e-5);
         // 2 ± 3.182 · 0.408 (t of 3 degrees of freedom, standard error √(2/3)/2).
         score.Source.Low!.Value.ShouldBe(2 - (3.182 * Math.Sqrt(2.0 / 3) / 2), 1e-3);
         // Where guessing is not known, it is a share of the source's own error.

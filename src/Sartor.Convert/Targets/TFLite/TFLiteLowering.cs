@@ -15,6 +15,7 @@ internal static class TFLiteLowering
         // Arithmetic of the source's operators in terms of simpler ones, before layouts change.
         new DecomposeBatchNormalizationPass(),
         new DecomposeHardSigmoidPass(),
+        new PositiveIndicesPass(),
         new FuseGeluPass(),
         new FoldAffinePass(),
         // Layout: permutations can move only where ranks agree.

@@ -1,0 +1,134 @@
+namespace Sartor.Convert.Verification;
+
+/// <summary>Differences between one output of a variant and of its source over a stream of samples, whole and slice by slice.</summary>
+/// <param name="traits">What the source's graph says about the output.</param>
+internal sealed class OutputAccumulator(OutputTraits traits)
+{
+    // Above, the variance over the samples is not kept for each element; that within the samples stands for it.
+    private const long MostKept = 1L << 21;
+
+    private readonly AxisSlices[] _axes = AxisSlices.Of(traits.Shape);
+    private readonly bool _keeps = traits.Shape.ElementCount is > 0 and <= MostKept;
+    private float[] _first = [];
+    private float[] _firstVariant = [];
+    private double[] _sums = [];
+    private double[] _squares = [];
+    private bool[] _varies = [];
+    private double _cosines;
+    private double _maxAbs;
+    private double _maxRel;
+    private double _minCosine = 1;
+    private long _different;
+    private long _undefined;
+    private long _elements;
+
+    /// <summary>Samples compared.</summary>
+    public int Samples { get; private set; }
+
+    /// <summary>Compares one output of one sample.</summary>
+    /// <param name="source">What the source gave, as float values.</param>
+    /// <param name="variant">What the variant gave, in the same order.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Add(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
+    {
+        if (source.Length != variant.Length)
+            throw new ArgumentException($"{source.Length} elements were compared with {variant.Length}", nameof(variant));
+        AddWhole(source, variant);
+        if (source.Length == traits.Shape.ElementCount)
+        {
+            if (_keeps) AddElements(source, variant);
+            foreach (var axis in _axes) axis.Add(source, variant);
+        }
+        Samples++;
+    }
+
+    /// <summary>What was found.</summary>
+    public OutputComparison Result() => new()
+    {
+        Name = traits.Name,
+        Elements = traits.Shape.ElementCount,
+        Kind = traits.Kind,
+        Rounding = traits.Rounding,
+        MaxAbsError = _maxAbs,
+        MaxRelError = _maxRel,
+        MinCosine = _minCosine,
+        MeanCosine = _cosines / Samples,
+        Different = Share(_different),
+        Undefined = Share(_undefined),
+        Slices = Samples == 0 || _elements == 0 ? [] : [.. _axes.SelectMany(Slices)],
+    };
+
+    private double Share(long count) => _elements == 0 ? 0 : (double)count / _elements;
+
+    private IEnumerable<SliceComparison> Slices(AxisSlices axis)
+    {
+        // Variance of each element over the samples; null where a single sample has none or there is no room.
+        var variances = _keeps && Samples > 1 ? axis.Means(i => Variance(_squares[i], _sums[i], Samples)) : null;
+        var moved = _keeps && Samples > 1 ? axis.Any(i => _varies[i]) : null;
+        for (var i = 0; i < axis.Extent; i++)
+        {
+            yield return new SliceComparison(axis.Axis, i)
+            {
+                MaxError = axis.MaxErrors[i],
+                RmsError = Math.Sqrt(axis.ErrorSquares[i] / Math.Max(1, axis.Counts[i])),
+                Magnitude = axis.Magnitudes[i],
+                Spread = Math.Sqrt(variances?[i] ?? Variance(axis.Squares[i], axis.Sums[i], axis.Counts[i])),
+                IsVariantConstant = moved is not null && !moved[i],
+                Scale = traits.Scale.At(axis.Axis, i),
+            };
+        }
+    }
+
+    private static double Variance(double squares, double sum, long count) =>
+        count == 0 ? 0 : Math.Max(0, (squares - (sum * sum / count)) / count);
+
+    private void AddWhole(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
+    {
+        double error = 0, magnitude = 0, dot = 0, aa = 0, bb = 0;
+        for (var i = 0; i < source.Length; i++)
+        {
+            double a = source[i], b = variant[i];
+            _elements++;
+            // The source says nothing there.
+            if (double.IsNaN(a))
+            {
+                _undefined++;
+                continue;
+            }
+            // A mask of −∞ that both apply is no difference, and tells nothing of the direction of the rest.
+            if (double.IsInfinity(a) && a.Equals(b)) continue;
+            if (a != b) _different++;
+            error = Worse(error, Math.Abs(a - b));
+            if (double.IsFinite(a)) magnitude = Math.Max(magnitude, Math.Abs(a));
+            dot += a * b;
+            aa += a * a;
+            bb += b * b;
+        }
+        var cosine = aa == 0 || bb == 0 ? aa == bb ? 1 : 0 : dot / Math.Sqrt(aa * bb);
+        _maxAbs = Worse(_maxAbs, error);
+        _maxRel = Math.Max(_maxRel, error == 0 ? 0 : error / magnitude);
+        _minCosine = double.IsNaN(cosine) ? double.NaN : Math.Min(_minCosine, cosine);
+        _cosines += cosine;
+    }
+
+    // Distances from the first sample, so that a large constant does not cancel in the variance.
+    private void AddElements(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
+    {
+        if (Samples == 0)
+        {
+            (_first, _firstVariant) = (source.ToArray(), variant.ToArray());
+            (_sums, _squares, _varies) = (new double[source.Length], new double[source.Length], new bool[source.Length]);
+        }
+        for (var i = 0; i < source.Length; i++)
+        {
+            if (!variant[i].Equals(_firstVariant[i])) _varies[i] = true;
+            var d = (double)source[i] - _first[i];
+            if (!double.IsFinite(d)) continue;
+            _sums[i] += d;
+            _squares[i] += d * d;
+        }
+    }
+
+    // Math.Max propagates NaN: one element that is not finite spoils the maximum for good.
+    private static double Worse(double current, double value) => Math.Max(current, double.IsFinite(value) ? value : double.NaN);
+}

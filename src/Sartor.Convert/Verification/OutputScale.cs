@@ -1,0 +1,82 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Convert.Verification;
+
+/// <summary>
+/// The width of the values that the elements of an output can have whatever the network computes, where their operator decides it: 1 of a
+/// probability. Differences are small or large on this scale even where the samples use a corner of it.
+/// </summary>
+/// <param name="Axis">Axis along which it differs; −1 where all elements have the same.</param>
+/// <param name="Widths">One for each index along the axis, or a single one; 0 where it is unknown.</param>
+public sealed record OutputScale(int Axis, EquatableArray<double> Widths)
+{
+    private const int Deepest = 64;
+    private const int MostIndices = 1 << 20;
+
+    /// <summary>Nothing is known.</summary>
+    public static readonly OutputScale Unknown = Uniform(0);
+
+    /// <summary>Width of the elements of a slice; 0 where it is unknown or they have several.</summary>
+    /// <param name="axis">Axis of the slice; −1 for all elements.</param>
+    /// <param name="index">Index along it.</param>
+    public double At(int axis, int index) => Axis < 0 ? Widths[0] : axis == Axis ? Widths[index] : 0;
+
+    /// <summary>The scale of a value, through all operators that only move elements.</summary>
+    public static OutputScale Of(Value value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Of(value, 0);
+    }
+
+    private static OutputScale Uniform(double width) => new(-1, new EquatableArray<double>([width]));
+
+    // The widths are those of the fixed outputs of the TFLite 8-bit quantization specification.
+    private static OutputScale Of(Value value, int depth)
+    {
+        if (value.Producer is not { } node || value.Type.Shape is not { } shape || depth > Deepest) return Unknown;
+        return node.Operator switch
+        {
+            Logistic or Softmax => Uniform(1),
+            Tanh => Uniform(2),
+            LogSoftmax => Uniform(16),
+            Quantize or Dequantize => Of(node.Input(0), depth + 1),
+            Reshape => Reshaped(Of(node.Input(0), depth + 1), node.Input(0).Type.Shape, shape),
+            Transpose transpose => Moved(Of(node.Input(0), depth + 1), transpose.Permutation),
+            Concat { Axis: var axis } => Joined(node, axis, depth),
+            _ => Unknown,
+        };
+    }
+
+    private static OutputScale Moved(OutputScale scale, Permutation permutation) =>
+        scale.Axis < 0 ? scale : scale with { Axis = permutation.Axes.Items.IndexOf(scale.Axis) };
+
+    private static OutputScale Joined(Node node, int axis, int depth)
+    {
+        var widths = new List<double>();
+        foreach (var input in node.Inputs)
+        {
+            if (input?.Type.Shape is not { } shape || shape[axis] > MostIndices) return Unknown;
+            var part = Of(input, depth + 1);
+            if (part.Axis >= 0 && part.Axis != axis) part = Unknown;
+            for (var i = 0; i < shape[axis]; i++) widths.Add(part.Axis < 0 ? part.Widths[0] : part.Widths[i]);
+            if (widths.Count > MostIndices) return Unknown;
+        }
+        return widths.Distinct().Count() == 1 ? Uniform(widths[0]) : new OutputScale(axis, new EquatableArray<double>([.. widths]));
+    }
+
+    // An axis survives where as many elements lie before and behind one index of it as before.
+    private static OutputScale Reshaped(OutputScale scale, Shape? from, Shape to)
+    {
+        if (scale.Axis < 0) return scale;
+        if (from is null) return Unknown;
+        var inner = Inner(from, scale.Axis);
+        for (var axis = 0; axis < to.Rank; axis++)
+        {
+            if (to[axis] == from[scale.Axis] && Inner(to, axis) == inner) return scale with { Axis = axis };
+        }
+        return Unknown;
+    }
+
+    private static long Inner(Shape shape, int axis) => shape.Extents.Skip(axis + 1).Aggregate(1L, (product, extent) => product * extent);
+}

@@ -1,0 +1,44 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Convert.Verification;
+
+/// <summary>
+/// Changes weights and inputs by as much as rounding changes what is computed with them, so that a run shows how much of it reaches the
+/// outputs: Monte Carlo arithmetic with one perturbation of each operand (Parker, Monte Carlo Arithmetic, 1997).
+/// </summary>
+public static class RoundingNoise
+{
+    /// <summary>
+    /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2u√n, where n is the
+    /// number of terms of the sums that they go into: as large as the errors of all partial sums together.
+    /// </summary>
+    /// <param name="graph">Stays as it is.</param>
+    /// <param name="seed">Of the factors.</param>
+    public static ModelGraph Of(ModelGraph graph, ulong seed)
+    {
+        var copy = GraphClone.Of(graph);
+        foreach (var node in copy.Nodes)
+        {
+            var amplitude = 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node));
+            for (var i = 0; i < node.Inputs.Count; i++)
+            {
+                if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor, Quantization: null } value)
+                    node.SetInput(i, ModelGraph.NewConstant(value.Name, Perturbed(tensor, amplitude, seed++)));
+            }
+        }
+        return copy;
+    }
+
+    /// <summary>Inputs of a sample with a rounding of each float32 value.</summary>
+    public static Tensor[] Of(IReadOnlyList<Tensor> inputs, ulong seed) =>
+        [.. inputs.Select(input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input)];
+
+    private static Tensor Perturbed(Tensor tensor, double amplitude, ulong seed)
+    {
+        var values = tensor.ToSingles();
+        var factors = RandomInputs.Uniform(tensor.Shape, -1, 1, seed * 0x9E3779B97F4A7C15).ToSingles();
+        for (var i = 0; i < values.Length; i++) values[i] = (float)(values[i] * (1 + (amplitude * factors[i])));
+        return Tensor.Create(tensor.Shape, values);
+    }
+}

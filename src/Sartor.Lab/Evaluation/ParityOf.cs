@@ -1,0 +1,42 @@
+using Sartor.Convert.Verification;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>The record of a comparison: its numbers without the slices.</summary>
+internal static class ParityOf
+{
+    public static Parity Comparison(Comparison c) => new()
+    {
+        Set = c.Set,
+        Samples = c.Samples,
+        MaxAbsError = Finite(c.MaxAbsError),
+        MaxRelError = Finite(c.MaxRelError),
+        Cosine = Finite(c.MinCosine),
+        MeanCosine = Finite(c.MeanCosine),
+        Outputs = [.. c.Outputs.Where(output => output.Slices.Count > 0).Select(Output)],
+    };
+
+    private static OutputParity Output(OutputComparison output)
+    {
+        var whole = output.Slices[0];
+        var slices = output.Slices.Skip(1).DefaultIfEmpty(whole).ToArray();
+        var worst = slices.Where(SliceJudge.Varies).Select(slice => (slice, Ratio: slice.RmsError / slice.Spread)).ToArray();
+        return new OutputParity
+        {
+            Name = output.Name,
+            MaxAbsError = Finite(output.MaxAbsError),
+            SpreadError = SliceJudge.Varies(whole) ? Finite(whole.RmsError / whole.Spread) : null,
+            Spread = Finite(whole.Spread) ?? 0,
+            Magnitude = Finite(whole.Magnitude) ?? 0,
+            Unequal = output.Kind == OutputKind.Real ? null : output.Different,
+            Undefined = output.Undefined,
+            NotVaried = (double)slices.Count(slice => !SliceJudge.Varies(slice)) / slices.Length,
+            Worst = worst.Length == 0 || worst[0].slice.Axis < 0
+                ? null
+                : worst.MaxBy(s => s.Ratio) is var (slice, ratio) && double.IsFinite(ratio) ? new SliceParity(slice.Axis, slice.Index, ratio) : null,
+        };
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

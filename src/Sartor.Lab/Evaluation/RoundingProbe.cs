@@ -1,0 +1,96 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Workers.Client;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>
+/// Shows how much the rounding of float32 changes the outputs of a network: converts it as it is and with weights that are changed by
+/// roundings, and compares the two. For networks whose outputs are small differences of large sums, where the bound of the sums is too
+/// small.
+/// </summary>
+/// <param name="plan">Says what runs the conversions.</param>
+/// <param name="sessions">Open them on this machine.</param>
+/// <param name="target">What to convert to.</param>
+/// <param name="source">The network.</param>
+/// <param name="guard">Limits of the workers.</param>
+/// <param name="threads">Threads of the engine.</param>
+/// <param name="cancellation">Ends a run.</param>
+internal sealed class RoundingProbe(
+    EnginePlan plan, IModelSessions sessions, IConversionTarget target, ModelGraph source, EngineWorkerOptions guard, int threads,
+    CancellationToken cancellation)
+{
+    private const ulong Runs = 3;
+    private const int MostSamples = 64;
+
+    /// <summary>
+    /// Differences that rounding makes, one entry for each set; empty where the network cannot be converted or run, so that nothing is
+    /// known.
+    /// </summary>
+    /// <param name="sets">Inputs.</param>
+    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets)
+    {
+        try
+        {
+            var traits = OutputTraits.Of(source);
+            ReferenceSet[] plain = [.. sets.Select(set => set with { Samples = Answers(set.Samples.Take(MostSamples)).ToArray() })];
+            var found = new List<Comparison>();
+            for (ulong run = 1; run <= Runs; run++)
+            {
+                using var perturbed = Open(RoundingNoise.Of(source, run << 32));
+                var compared = plain.Select(set => VariantComparison.Run(
+                    set.Name, perturbed.Session, perturbed.Signature, Perturbed(set.Samples, run), null, traits, cancellation)).ToArray();
+                found = [.. found.Count == 0 ? compared : found.Zip(compared, Larger)];
+            }
+            return found;
+        }
+        catch (Exception e) when (e is UnsupportedModelException or EngineException)
+        {
+            return [];
+        }
+    }
+
+    private IEnumerable<ReferenceOutputs> Answers(IEnumerable<ReferenceOutputs> samples)
+    {
+        using var model = Open(source);
+        foreach (var sample in samples)
+            yield return sample with { Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))) };
+    }
+
+    private static IEnumerable<ReferenceOutputs> Perturbed(IEnumerable<ReferenceOutputs> samples, ulong run) =>
+        samples.Select(sample => sample with { Inputs = RoundingNoise.Of(sample.Inputs, run << 48) });
+
+    private static Comparison Larger(Comparison a, Comparison b) => a with { Outputs = [.. a.Outputs.Zip(b.Outputs, Larger)] };
+
+    private static OutputComparison Larger(OutputComparison a, OutputComparison b) => a with
+    {
+        Different = Math.Max(a.Different, b.Different),
+        Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with { MaxError = Math.Max(x.MaxError, y.MaxError) })],
+    };
+
+    private Opened Open(ModelGraph graph)
+    {
+        var file = StagedOutput.Begin(Path.Combine(Path.GetTempPath(), $"sartor-rounding{target.Suffix}"));
+        try
+        {
+            var model = new ModelConverter(target, graph, null, cancellation).Write(Precision.Float32, file.Path);
+            return new Opened(file, sessions.Open(model.Path, plan.Reference(target.Format), threads, guard), model.Signature);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Opened(StagedOutput File, ITargetSession Session, ModelSignature Signature) : IDisposable
+    {
+        public void Dispose()
+        {
+            Session.Dispose();
+            File.Dispose();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>
+/// Judges outputs and their slices. A slice is the elements that share an index along an axis: a class, a channel, a row of boxes. What
+/// counts is its error beside its own spread, the part of it that the source's answers tell apart; no other slice dilutes it.
+/// </summary>
+/// <param name="limits">The limits.</param>
+internal sealed class SliceJudge(GateLimits limits)
+{
+    // A slice this many times smaller than its output is held to the rounding of larger sums beside it, until its own is known.
+    private const double RoomForSmallSlices = 64;
+
+    // How much more than a perturbation by single roundings the right arithmetic may differ, and the part of the spread that it may not.
+    private const double TimesPerturbation = 16;
+    private const double MostRounding = 0.1;
+
+    // Slices far below the usual spread of their axis may be lost, if they are few: one scale for all cannot hold them.
+    private const double PartOfMedian = 0.1;
+    private const double FewSlices = 0.1;
+
+    /// <summary>The check of one set: its worst output or slice; null where nothing of it decides.</summary>
+    /// <param name="precision">The variant's arithmetic.</param>
+    /// <param name="c">The set.</param>
+    /// <param name="rounding">Float32 only: the same set, the differences being those that rounding makes; null where not known.</param>
+    /// <param name="judgedByScore">Names of outputs that a score by the data judges.</param>
+    public IEnumerable<GateCheck> Check(Precision precision, Comparison c, Comparison? rounding, IReadOnlySet<string> judgedByScore)
+    {
+        var checks = new List<(double Excess, GateCheck Check)>();
+        for (var i = 0; i < c.Outputs.Count; i++)
+        {
+            var output = c.Outputs[i];
+            if (output.Slices.Count == 0 || output.Undefined == 1) continue;
+            if (output.Kind != OutputKind.Real) checks.Add(Unequal(precision, c, output, rounding?.Outputs[i]));
+            else if (precision == Precision.Float32) checks.Add(Exact(c, output, rounding?.Outputs[i]));
+            else if (!judgedByScore.Contains(output.Name)) checks.AddRange(Spread(precision, c, output));
+        }
+        return checks.GroupBy(check => check.Check.Code).Select(group => group.MaxBy(check => check.Excess).Check);
+    }
+
+    /// <summary>Whether the source's answers differ at all, beyond rounding.</summary>
+    public static bool Varies(SliceComparison slice) => slice.Spread > 4 * RoundingBound.UnitRoundoff * Math.Max(slice.Magnitude, slice.Scale);
+
+    private (double, GateCheck) Exact(Comparison c, OutputComparison output, OutputComparison? rounding)
+    {
+        var whole = output.Slices[0];
+        var worst = output.Slices.Index().MaxBy(slice => Excess(slice.Item, Allowed(slice.Item, rounding?.Slices[slice.Index])));
+        var magnitude = Reference(worst.Item);
+        var allowed = Allowed(worst.Item, rounding?.Slices[worst.Index]);
+        var passed = worst.Item.MaxError <= allowed;
+        return (Excess(worst.Item, allowed), At(worst.Item, output, c, GateCode.RelativeError, passed) with
+        {
+            Value = Finite(worst.Item.MaxError / magnitude),
+            Limit = allowed / magnitude,
+        });
+
+        static double Excess(SliceComparison slice, double allowed) => slice.MaxError == 0 ? 0 : slice.MaxError / allowed;
+
+        double Reference(SliceComparison slice) =>
+            Math.Max(Math.Max(slice.Magnitude, slice.Scale), Math.Max(whole.Magnitude / RoomForSmallSlices, double.Epsilon));
+
+        double Allowed(SliceComparison slice, SliceComparison? perturbed)
+        {
+            var bound = limits.MaxRounding * output.Rounding * Reference(slice);
+            var most = Varies(slice) ? MostRounding * slice.Spread : double.PositiveInfinity;
+            if (Varies(slice)) bound = Math.Min(bound, limits.MaxSpreadErrorFloat32 * slice.Spread);
+            return perturbed is { } p
+                ? Math.Max(bound, Math.Min(most, limits.MaxRounding * TimesPerturbation * p.MaxError))
+                : bound;
+        }
+    }
+
+    private IEnumerable<(double, GateCheck)> Spread(Precision precision, Comparison c, OutputComparison output)
+    {
+        var isFloat16 = precision == Precision.Float16;
+        var (limit, step) = isFloat16 ? (limits.MaxSpreadErrorFloat16, 1.0 / 1024) : (limits.MaxSpreadError, 1.0 / 256);
+        var sliceLimit = limit * (isFloat16 ? 4 : 2);
+        var whole = output.Slices[0];
+        yield return Judged(whole, limit, 1, Ratio(whole, limit, step) <= limit);
+        foreach (var axis in output.Slices.Skip(1).GroupBy(slice => slice.Axis))
+        {
+            var varied = axis.Where(Varies).ToArray();
+            if (varied.Length == 0) continue;
+            var median = varied.Select(slice => slice.Spread).Order().ElementAt(varied.Length / 2);
+            var bad = varied.Where(slice => Ratio(slice, sliceLimit, step) > sliceLimit).ToArray();
+            var failed = bad.Any(slice => slice.Spread >= PartOfMedian * median) || bad.Length > FewSlices * varied.Length;
+            var worst = (failed ? bad : varied).MaxBy(slice => Ratio(slice, sliceLimit, step));
+            yield return Judged(worst, sliceLimit, bad.Length, !failed);
+        }
+
+        (double, GateCheck) Judged(SliceComparison slice, double most, int count, bool passed)
+        {
+            var ratio = Ratio(slice, most, step);
+            var code = !passed && slice.IsVariantConstant && Varies(slice) ? GateCode.DeadSlice : GateCode.SpreadError;
+            return (passed ? Math.Min(1, ratio / most) : 1 + (ratio / most), At(slice, output, c, code, passed) with
+            {
+                Value = Finite(ratio),
+                Limit = most,
+                Slices = slice.Axis < 0 || passed ? null : count,
+            });
+        }
+    }
+
+    // An error below a step of the scale on which the operator gives its values is no more than that scale allows.
+    private static double Ratio(SliceComparison slice, double limit, double step)
+    {
+        var unit = Math.Max(Varies(slice) ? slice.Spread : slice.Magnitude, slice.Scale * step / limit);
+        return slice.RmsError == 0 ? 0 : slice.RmsError / unit;
+    }
+
+    private (double, GateCheck) Unequal(Precision precision, Comparison c, OutputComparison output, OutputComparison? rounding)
+    {
+        var whole = output.Slices[0];
+        var total = Math.Max(1, c.Samples * (double)output.Elements);
+        var limit = output.Kind == OutputKind.Exact ? 0 : precision switch
+        {
+            Precision.Float32 => 2 * (rounding?.Different ?? 0),
+            Precision.Float16 => Math.Max(limits.MaxUnequalFloat16, 1 / total),
+            _ => Math.Max(limits.MaxUnequal, 1 / total),
+        };
+        if (whole.IsVariantConstant && Varies(whole))
+            return (double.PositiveInfinity, At(whole, output, c, GateCode.DeadSlice, false) with { Value = output.Different, Limit = limit });
+        var passed = output.Different <= limit;
+        return (passed ? 0 : 1 + output.Different, At(whole, output, c, GateCode.UnequalElements, passed) with
+        {
+            Value = output.Different,
+            Limit = limit,
+        });
+    }
+
+    private static GateCheck At(SliceComparison slice, OutputComparison output, Comparison c, string code, bool passed) => new()
+    {
+        Code = code,
+        Passed = passed,
+        Set = c.Set,
+        Output = output.Name,
+        Axis = slice.Axis < 0 ? null : slice.Axis,
+        Index = slice.Axis < 0 ? null : slice.Index,
+    };
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,86 @@
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Convert.Tests.Verification;
+
+public sealed class InputDomainsTests
+{
+    private static ModelGraph Embedding(bool moved, params long[] tables)
+    {
+        var graph = new ModelGraph("embedding");
+        var ids = graph.AddInput("ids", new TensorType(ElementType.Int64, new Shape(1, 4)));
+        var value = ids;
+        if (moved)
+        {
+            value = graph.Add(new Cast(ElementType.Int32), [value], "cast").Output;
+            value = graph.Add(new Reshape([4]), [value], "flat").Output;
+        }
+        foreach (var (i, rows) in tables.Index())
+        {
+            var table = ModelGraph.NewConstant($"table{i}", Tensor.Create(new Shape(rows, 2), new float[rows * 2]));
+            graph.Outputs.Add(graph.Add(new Gather(0), [table, value], $"y{i}").Output);
+        }
+        return graph;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Indices_take_the_whole_of_the_shortest_axis(bool moved)
+    {
+        InputDomains.Of(Embedding(moved, 10)).ShouldBe([new InputDomain(0, 9, DomainOrigin.Graph)]);
+        InputDomains.Of(Embedding(moved, 10, 7, 12), negativeIndices: true).ShouldBe([new InputDomain(-7, 6, DomainOrigin.Graph)]);
+    }
+
+    [Fact]
+    public void Integers_that_are_computed_with_are_no_indices()
+    {
+        var graph = new ModelGraph("sum");
+        var ids = graph.AddInput("ids", new TensorType(ElementType.Int64, new Shape(4)));
+        graph.Outputs.Add(graph.Add(new Add(), [ids, ids], "y").Output);
+        InputDomains.Of(graph).ShouldBe([new InputDomain(0, 1, DomainOrigin.Assumed)]);
+    }
+
+    private static TensorMapping Of(ElementType element, params long[] shape) =>
+        new("x", new Shape(shape), new TensorType(element, new Shape(shape)), null, null);
+
+    [Theory]
+    [InlineData(InputPattern.Noise)]
+    [InlineData(InputPattern.Extremes)]
+    [InlineData(InputPattern.Ramp)]
+    [InlineData(InputPattern.Steps)]
+    [InlineData(InputPattern.Low)]
+    [InlineData(InputPattern.High)]
+    public void Patterns_stay_in_the_domain_and_integers_reach_both_ends(InputPattern pattern)
+    {
+        foreach (var element in (ElementType[])[ElementType.Float32, ElementType.Int64])
+        {
+            var signature = new ModelSignature([Of(element, 1, 300)], []);
+            var values = RandomInputs.For(signature, 3, pattern, [new InputDomain(-5, 4, DomainOrigin.Stated)])[0].ToDoubles();
+            values.ShouldAllBe(v => v >= -5 && v <= 4);
+            if (element == ElementType.Int64) values.ShouldAllBe(v => v == Math.Floor(v));
+            if (pattern is InputPattern.Extremes or InputPattern.Ramp) (values.Min(), values.Max()).ShouldBe((-5, 4));
+            if (pattern is InputPattern.Low) values.ShouldAllBe(v => v == -5);
+            if (pattern is InputPattern.High) values.ShouldAllBe(v => v == 4);
+            if (pattern is InputPattern.Noise && element == ElementType.Int64)
+                values.Distinct().Order().ShouldBe([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4]);
+        }
+    }
+
+    [Fact]
+    public void Wide_noise_goes_far_beyond_the_domain()
+    {
+        var values = RandomInputs.For(new ModelSignature([Of(ElementType.Float32, 300)], []), 3, InputPattern.Wide)[0].ToSingles();
+        values.Max().ShouldBeInRange(14, 16);
+        values.Min().ShouldBeInRange(-16, -14);
+    }
+
+    [Fact]
+    public void Value_is_fed_as_it_is()
+    {
+        var value = Tensor.Vector(3f, 1, 4);
+        var domain = new InputDomain(1, 4, DomainOrigin.Stated) { Value = value };
+        RandomInputs.For(new ModelSignature([Of(ElementType.Float32, 3)], []), 3, InputPattern.Noise, [domain])[0].ShouldBeSameAs(value);
+    }
+}

@@ -1,0 +1,38 @@
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+
+namespace Sartor.Convert.Tests.Verification;
+
+public sealed class RoundingNoiseTests
+{
+    [Fact]
+    public void Weights_change_by_a_rounding_of_each_partial_sum_and_single_numbers_do_not()
+    {
+        var graph = new ModelGraph("dense");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 100)));
+        var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(50, 100), Enumerable.Repeat(1f, 5000).ToArray()));
+        var exponent = ModelGraph.NewConstant("two", Tensor.Scalar(2f));
+        var y = graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights], "y").Output;
+        graph.Outputs.Add(graph.Add(new Pow(), [y, exponent], "z").Output);
+
+        var noisy = RoundingNoise.Of(graph, 5);
+        var changed = noisy.Nodes[0].Input(1).Constant!.ToDoubles().Select(w => Math.Abs(w - 1)).ToArray();
+        // Within 2·u·√100 and a rounding of its own, of which the largest of 5,000 is near the end.
+        var most = 2 * Math.Pow(2, -24) * 10;
+        changed.Max().ShouldBeInRange(0.9 * most, most + Math.Pow(2, -23));
+        changed.Average().ShouldBeInRange(0.4 * most, 0.6 * most);
+        noisy.Nodes[1].Input(1).Constant!.ToSingles().ShouldBe([2f]);
+        graph.Nodes[0].Input(1).Constant!.ToSingles().ShouldAllBe(w => w == 1);
+        RoundingNoise.Of(graph, 6).Nodes[0].Input(1).Constant!.ToSingles().ShouldNotBe(noisy.Nodes[0].Input(1).Constant!.ToSingles());
+    }
+
+    [Fact]
+    public void Inputs_change_by_a_rounding_and_integers_do_not()
+    {
+        var noisy = RoundingNoise.Of([Tensor.Vector(1f, 1, 1, 1), Tensor.Vector(7, 7)], 3);
+        noisy[0].ToSingles().ShouldAllBe(v => Math.Abs(v - 1) <= Math.Pow(2, -22));
+        noisy[0].ToSingles().ShouldContain(v => v != 1);
+        noisy[1].ToInt64s().ShouldBe([7, 7]);
+    }
+}

@@ -1,0 +1,133 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Tests.Evaluation;
+
+public sealed class SliceJudgeTests
+{
+    private static readonly SliceJudge Judge = new(GateLimits.Default);
+
+    private static SliceComparison Slice(int axis, int index, double error, double spread, double magnitude = 0, double scale = 0) =>
+        new(axis, index)
+        {
+            MaxError = error,
+            RmsError = error,
+            Magnitude = Math.Max(magnitude, spread),
+            Spread = spread,
+            IsVariantConstant = false,
+            Scale = scale,
+        };
+
+    private static Comparison Compared(params SliceComparison[] slices) => Compared(OutputKind.Real, 0, slices);
+
+    private static Comparison Compared(OutputKind kind, double different, params SliceComparison[] slices) => new()
+    {
+        Set = "held-out",
+        Samples = 100,
+        Outputs =
+        [
+            new OutputComparison
+            {
+                Name = "y", Kind = kind, Different = different, MaxAbsError = 0, MaxRelError = 0, MinCosine = 1, MeanCosine = 1,
+                Rounding = 1e-5, Elements = 1, Slices = slices,
+            },
+        ],
+    };
+
+    private static GateCheck[] Check(Precision precision, Comparison comparison) =>
+        [.. Judge.Check(precision, comparison, null, new HashSet<string>())];
+
+    private static bool Passes(Precision precision, params SliceComparison[] slices) =>
+        Check(precision, Compared(slices)).All(check => check.Passed);
+
+    // Boxes to 640 beside scores to 1, of which every one is 0: 2 % of the output's error is all of theirs.
+    [Theory]
+    [InlineData(0.05, true)]
+    [InlineData(0.3, false)]
+    public void Small_part_of_an_output_is_not_diluted_by_a_large_one(double errorOfScores, bool passes)
+    {
+        var boxes = Enumerable.Range(0, 4).Select(i => Slice(1, i, 2, 200));
+        var scores = Enumerable.Range(4, 80).Select(i => Slice(1, i, errorOfScores, 0.3) with { IsVariantConstant = !passes });
+        SliceComparison[] slices = [Slice(-1, 0, 0.5, 50), .. boxes, .. scores];
+        foreach (var precision in (Precision[])[Precision.Int8, Precision.DynamicRangeInt8])
+        {
+            var checks = Check(precision, Compared(slices));
+            checks.All(check => check.Passed).ShouldBe(passes);
+            if (passes) continue;
+            var dead = checks.Single(check => check.Code == GateCode.DeadSlice);
+            (dead.Output, dead.Axis, dead.Slices).ShouldBe(("y", 1, 80));
+            dead.Index!.Value.ShouldBeInRange(4, 83);
+            dead.Text.ShouldBe($"output 'y' at index {dead.Index} of axis 1 (and 79 more) is the same for every one of the held-out inputs, "
+                + "where that of the source varies");
+        }
+    }
+
+    [Fact]
+    public void Few_slices_far_below_the_others_may_be_lost()
+    {
+        SliceComparison[] Channels(int small, double spread) =>
+        [
+            Slice(-1, 0, 0.1, 1), .. Enumerable.Range(0, 100).Select(i => i < small ? Slice(1, i, spread, spread) : Slice(1, i, 0.1, 1)),
+        ];
+        Passes(Precision.Int8, Channels(10, 0.05)).ShouldBeTrue();
+        Passes(Precision.Int8, Channels(11, 0.05)).ShouldBeFalse();
+        // One of them is a mistake where it is as large as the others.
+        Passes(Precision.Int8, Channels(1, 0.5)).ShouldBeFalse();
+    }
+
+    // A probability below the step of its operator's own scale, 1/256, cannot be had.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public void Error_below_the_step_of_the_operator_is_none(double scale, bool passes) =>
+        Passes(
+            Precision.Int8, Slice(-1, 0, 0.001, 0.01), Slice(1, 0, 0.001, 0.001, scale: scale), Slice(1, 1, 0.001, 0.01)).ShouldBe(passes);
+
+    [Fact]
+    public void One_number_is_judged_by_its_spread_over_the_samples()
+    {
+        // Another network: the cosine of two positive numbers is 1.
+        Passes(Precision.Int8, Slice(-1, 0, 0.2, 0.2, magnitude: 1)).ShouldBeFalse();
+        Passes(Precision.Int8, Slice(-1, 0, 0.02, 0.2, magnitude: 1)).ShouldBeTrue();
+        Passes(Precision.Float16, Slice(-1, 0, 0.02, 0.2, magnitude: 1)).ShouldBeFalse();
+    }
+
+    // 2.6e-7 in an output of 1e-4 that is the difference of large sums.
+    [Fact]
+    public void Float32_slices_are_held_to_their_own_spread()
+    {
+        Passes(Precision.Float32, Slice(-1, 0, 1e-4, 1, magnitude: 640), Slice(1, 0, 1e-4, 1e-3)).ShouldBeFalse();
+        Passes(Precision.Float32, Slice(-1, 0, 9e-6, 1, magnitude: 640), Slice(1, 0, 9e-6, 1e-3)).ShouldBeTrue();
+    }
+
+    // A saturated sigmoid: 1e-30 for 0.
+    [Fact]
+    public void Float32_difference_below_the_rounding_of_the_operator_is_none()
+    {
+        Passes(Precision.Float32, Slice(-1, 0, 1e-30, 1e-30, scale: 1)).ShouldBeTrue();
+        Passes(Precision.Float32, Slice(-1, 0, 1e-30, 1e-30)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(OutputKind.Exact, Precision.Int8, 0.001, false)]
+    [InlineData(OutputKind.Exact, Precision.Int8, 0, true)]
+    [InlineData(OutputKind.Decision, Precision.Float32, 0.001, false)]
+    [InlineData(OutputKind.Decision, Precision.Float32, 0, true)]
+    [InlineData(OutputKind.Decision, Precision.Float16, 0.02, true)]
+    [InlineData(OutputKind.Decision, Precision.Float16, 0.03, false)]
+    [InlineData(OutputKind.Decision, Precision.Int8, 0.1, true)]
+    [InlineData(OutputKind.Decision, Precision.Int8, 0.11, false)]
+    public void Integers_are_equal_or_decide_alike(OutputKind kind, Precision precision, double different, bool passes)
+    {
+        var check = Check(precision, Compared(kind, different, Slice(-1, 0, 1, 1))).Single();
+        check.Passed.ShouldBe(passes);
+        check.Code.ShouldBe(GateCode.UnequalElements);
+    }
+
+    [Fact]
+    public void Class_that_is_always_the_same_is_dead_however_often_it_is_right() =>
+        Check(Precision.Int8, Compared(OutputKind.Decision, 0.05, Slice(-1, 0, 1, 1) with { IsVariantConstant = true }))
+            .Single().Code.ShouldBe(GateCode.DeadSlice);
+}

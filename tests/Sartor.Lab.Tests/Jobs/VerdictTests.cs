@@ -1,0 +1,171 @@
+using Sartor.Contracts;
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Jobs;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Tests.Jobs;
+
+/// <summary>What a verdict refuses, and what it lets pass, through the jobs that users run.</summary>
+public sealed class VerdictTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Model(byte[] content, string name)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    // A file that states no source, as other tools write it.
+    private string Converted(byte[] content, Precision precision)
+    {
+        var path = Path.Combine(_folder.Path, "variant.tflite");
+        using var model = Formats.ModelFormats.Open(Model(content, "converted.onnx"));
+        new ModelConverter(ConversionTargets.Default, model.Graph).Write(precision, path);
+        return path;
+    }
+
+    private VerificationResult Verify(byte[] source, byte[] converted, Precision precision = Precision.Float32) => VerifyRun.Run(
+        new VerifyOptions
+        {
+            VariantPath = Converted(converted, precision),
+            Source = new InputOptions { ModelPath = Model(source, "source.onnx") },
+        },
+        SilentProgress.Instance, TestContext.Current.CancellationToken);
+
+    private ConversionResult Convert(byte[] source, DomainOptions? domains = null) => ConvertRun.Run(
+        new ConvertOptions
+        {
+            ModelPath = Model(source, "model.onnx"),
+            OutputPath = Path.Combine(_folder.Path, "out.tflite"),
+            Domains = domains ?? DomainOptions.None,
+        },
+        TestContext.Current.CancellationToken);
+
+    private static string[] FailedCodes(VerificationResult result) =>
+        [.. result.Verdicts.SelectMany(v => v.Gate.Checks).Where(c => !c.Passed).Select(c => c.Code).Distinct()];
+
+    private static void ShouldPass(ConversionResult result) =>
+        result.File.ShouldNotBeNull(string.Join('\n', result.Verdicts!.SelectMany(v => v.Gate.Reasons)));
+
+    [Fact]
+    public void Limit_that_is_missing_is_found_beyond_small_values()
+    {
+        FailedCodes(Verify(VerdictCases.Relu(6), VerdictCases.Relu(null))).ShouldBe([GateCode.RelativeError]);
+        Verify(VerdictCases.Relu(6), VerdictCases.Relu(6)).Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Class_that_is_always_the_next_one_is_refused()
+    {
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Float16, Precision.DynamicRangeInt8])
+        {
+            FailedCodes(Verify(VerdictCases.ArgMax(0), VerdictCases.ArgMax(1), precision)).ShouldBe([GateCode.UnequalElements]);
+            Verify(VerdictCases.ArgMax(0), VerdictCases.ArgMax(0), precision).Passed.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void Inverted_scores_beside_boxes_are_refused()
+    {
+        var result = Verify(VerdictCases.Boxes(false), VerdictCases.Boxes(true));
+        FailedCodes(result).ShouldBe([GateCode.RelativeError]);
+        var check = result.Verdicts[0].Gate.Checks[0];
+        (check.Output, check.Axis).ShouldBe(("y", 1));
+        check.Index!.Value.ShouldBeInRange(4, 9);
+        Verify(VerdictCases.Boxes(false), VerdictCases.Boxes(false)).Passed.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.DynamicRangeInt8)]
+    public void Another_network_with_one_output_is_refused(Precision precision)
+    {
+        for (var seed = 20; seed < 23; seed++)
+            Verify(VerdictCases.WakeWord(seed), VerdictCases.WakeWord(seed + 100), precision).Passed.ShouldBeFalse();
+        var same = Verify(VerdictCases.WakeWord(20), VerdictCases.WakeWord(20), precision);
+        same.Passed.ShouldBeTrue(string.Join('\n', same.Verdicts.SelectMany(v => v.Gate.Reasons)));
+    }
+
+    [Fact]
+    public void Constant_source_verifies_nothing()
+    {
+        var result = Convert(VerdictCases.Constant());
+        result.File.ShouldBeNull();
+        result.Verdicts!.ShouldAllBe(v => v.Gate.Checks[0].Code == GateCode.SourceConstant);
+    }
+
+    [Fact]
+    public void Source_without_numbers_verifies_nothing_until_its_range_is_stated()
+    {
+        var result = Convert(VerdictCases.Root());
+        // The wide inputs are partly above 2.
+        result.Diagnostics.ShouldContain(d => d.Code == "source-undefined");
+        Convert(VerdictCases.Root(), new DomainOptions { Range = (-1, 1) }).Verdicts![0].Gate.Checks[0].Code
+            .ShouldBe(GateCode.SourceNotFinite);
+        ShouldPass(Convert(VerdictCases.Root(), new DomainOptions { Range = (2, 9) }));
+    }
+
+    [Fact]
+    public void Small_differences_of_large_sums_pass() => ShouldPass(Convert(VerdictCases.Cancellation()));
+
+    [Fact]
+    public void Saturated_sigmoids_pass() => ShouldPass(Convert(VerdictCases.Saturated()));
+
+    [Fact]
+    public void Network_of_pixels_passes_with_and_without_its_range()
+    {
+        ShouldPass(Convert(VerdictCases.Pixels()));
+        var result = Convert(VerdictCases.Pixels(), new DomainOptions { Range = (0, 255) });
+        ShouldPass(result);
+        result.Domains.Single().ShouldBe(new InputDomainFacts { Name = "x", Low = 0, High = 255, Origin = "stated" });
+        result.Diagnostics.ShouldNotContain(d => d.Code == "assumed-range");
+    }
+
+    [Fact]
+    public void All_indices_are_tried_and_those_from_the_end_work()
+    {
+        var result = Convert(VerdictCases.Embedding());
+        ShouldPass(result);
+        result.Domains.Single().ShouldBe(new InputDomainFacts { Name = "ids", Low = -10, High = 9, Origin = "graph" });
+    }
+
+    [Fact]
+    public void File_that_states_another_source_fails()
+    {
+        var source = Model(VerdictCases.WakeWord(20), "a.onnx");
+        var variant = Path.Combine(_folder.Path, "a.tflite");
+        ConvertRun.Run(new ConvertOptions { ModelPath = source, OutputPath = variant }, TestContext.Current.CancellationToken);
+        // The same network, another file.
+        var other = Model([.. VerdictCases.WakeWord(20), .. new ProtoTail("again").Bytes], "b.onnx");
+        var result = VerifyRun.Run(
+            new VerifyOptions { VariantPath = variant, Source = new InputOptions { ModelPath = other } },
+            SilentProgress.Instance, TestContext.Current.CancellationToken);
+        FailedCodes(result).ShouldBe([GateCode.OtherSource]);
+    }
+
+    // doc_string of ModelProto, field 6.
+    private sealed record ProtoTail(string Text)
+    {
+        public byte[] Bytes => [(6 << 3) | 2, (byte)Text.Length, .. System.Text.Encoding.ASCII.GetBytes(Text)];
+    }
+
+    [Fact]
+    public void Name_or_value_that_fits_no_input_is_refused()
+    {
+        DomainOptions Stated(string name, Tensor value) => new()
+        {
+            Inputs = new Dictionary<string, InputDomain> { [name] = new(0, 1, DomainOrigin.Stated) { Value = value } },
+        };
+        Should.Throw<OptionException>(() => Convert(VerdictCases.Embedding(), Stated("id", Tensor.Vector(1f)))).Message.ShouldContain("'ids'");
+        Should.Throw<OptionException>(() => Convert(VerdictCases.Embedding(), Stated("ids", Tensor.Vector(1f, 2)))).Message
+            .ShouldContain("takes [1,4]");
+    }
+}
