@@ -55,7 +55,8 @@ public sealed class VerifyLayersTests : IDisposable
     public void Engine_JudgesAlone()
     {
         var run = CommandRun.Of("verify", s_tflite, "--source", s_onnx, "--engine", "tflite/none", "--json");
-        run.Json().GetProperty("verdicts").EnumerateArray().ShouldHaveSingleItem().GetProperty("target").GetProperty("delegate").GetString().ShouldBe("none");
+        var verdict = run.Json().GetProperty("verdicts").EnumerateArray().ShouldHaveSingleItem();
+        verdict.GetProperty("target").GetProperty("delegate").GetString().ShouldBe("none");
         CommandRun.Of("verify", s_tflite, "--source", s_onnx, "--engine", "tflite/gpu").ShouldBeRefused().ShouldContain("tflite/xnnpack");
         CommandRun.Of("verify", s_tflite, "--source", s_onnx, "--engine", "onnxruntime").ShouldBeRefused().ShouldContain("tflite");
     }
