@@ -47,7 +47,7 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
         {
             return Compare(result, samples, keepsAll);
         }
-        catch (Exception e) when (e is EngineException or UnsupportedModelException or OutputException)
+        catch (SartorException e)
         {
             return result with { Problem = e is EngineException engine ? engine.Problem : e.Message.TrimEnd('.') };
         }
