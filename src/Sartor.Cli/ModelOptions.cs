@@ -21,8 +21,22 @@ internal static class ModelOptions
         HelpName = "name=shape",
     };
 
+    /// <summary>The same for the variant beside a source.</summary>
+    public static Option<string[]> VariantInputShapes() => new(VariantShapes)
+    {
+        Description = "The same for an input of the variant; shapes of --input-shape hold for its inputs of the same name",
+        HelpName = "name=shape",
+    };
+
+    private const string VariantShapes = "--variant-input-shape";
+
     /// <exception cref="OptionException">A value is not of that form.</exception>
-    public static IReadOnlyDictionary<string, Shape> ParseShapes(string[]? values)
+    public static IReadOnlyDictionary<string, Shape> ParseVariantShapes(string[]? values) => ParseShapes(values, VariantShapes);
+
+    /// <exception cref="OptionException">A value is not of that form.</exception>
+    public static IReadOnlyDictionary<string, Shape> ParseShapes(string[]? values) => ParseShapes(values, "--input-shape");
+
+    private static Dictionary<string, Shape> ParseShapes(string[]? values, string option)
     {
         var shapes = new Dictionary<string, Shape>();
         foreach (var value in values ?? [])
@@ -32,15 +46,15 @@ internal static class ModelOptions
             if (extents.Length == 0 || extents.Contains(-1))
             {
                 throw new OptionException(
-                    "--input-shape", $"'{value}' is not of the form name=1,3,224,224 with dimensions from 1 to 2147483647");
+                    option, $"'{value}' is not of the form name=1,3,224,224 with dimensions from 1 to 2147483647");
             }
-            if (!shapes.TryAdd(value[..separator], ShapeOf(value, extents)))
-                throw new OptionException("--input-shape", $"'{value[..separator]}' is given twice");
+            if (!shapes.TryAdd(value[..separator], ShapeOf(value, extents, option)))
+                throw new OptionException(option, $"'{value[..separator]}' is given twice");
         }
         return shapes;
     }
 
-    private static Shape ShapeOf(string value, long[] extents)
+    private static Shape ShapeOf(string value, long[] extents, string option)
     {
         try
         {
@@ -48,7 +62,7 @@ internal static class ModelOptions
         }
         catch (OverflowException)
         {
-            throw new OptionException("--input-shape", $"'{value}' has too many elements");
+            throw new OptionException(option, $"'{value}' has too many elements");
         }
     }
 

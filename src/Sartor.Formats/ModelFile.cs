@@ -17,6 +17,7 @@ public sealed class ModelFile : IDisposable
         _external = read.ExternalFiles;
         Format = format;
         Graph = read.Graph;
+        Taps = read.Taps;
         SizeBytes = file.Length + _external.Sum(f => f.Length);
     }
 
@@ -26,6 +27,9 @@ public sealed class ModelFile : IDisposable
     public IModelFormat Format { get; }
 
     public ModelGraph Graph { get; }
+
+    /// <summary>Makes copies of the file that give tensors of its inside; null where that cannot be done.</summary>
+    public ITensorTaps? Taps { get; }
 
     /// <summary>Size of the file and of its external data, in bytes.</summary>
     public long SizeBytes { get; }

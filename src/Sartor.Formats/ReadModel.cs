@@ -6,4 +6,8 @@ namespace Sartor.Formats;
 /// <summary>What a reader found.</summary>
 /// <param name="Graph">The network.</param>
 /// <param name="ExternalFiles">Further files that hold constants; the model's owner disposes them.</param>
-public sealed record ReadModel(ModelGraph Graph, IReadOnlyList<SlicedFile> ExternalFiles);
+public sealed record ReadModel(ModelGraph Graph, IReadOnlyList<SlicedFile> ExternalFiles)
+{
+    /// <summary>Makes copies that give tensors of the inside; null for a format or a file where that cannot be done.</summary>
+    public ITensorTaps? Taps { get; init; }
+}

@@ -26,7 +26,7 @@ internal static class FolderOrder
         ["Sartor.Workers"] = ["Protocol", "Host", "Client"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification", "Targets.TFLite"],
-        ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Selection", "Jobs"],
+        ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Layers", "Selection", "Jobs"],
         ["Sartor.Worker"] = [],
         ["Sartor.Cli"] = ["Terminal", "Inspection", "Diagnosis", "Options", "Display", "Commands"],
     };

@@ -29,7 +29,7 @@ internal static class ConversionText
             ("Data", VerificationText.Data(result.Data)),
             ("Notes", VerificationText.Notes(result.Conversion.Diagnostics.Concat(result.Diagnostics))),
         ]));
-        if (result.Verdicts is { } verdicts) VerificationText.Write(context, verdicts);
+        if (result.Verdicts is { } verdicts) VerificationText.Write(context, verdicts, result.Layers);
         context.Out.WriteLine(result switch
         {
             { File: null } =>

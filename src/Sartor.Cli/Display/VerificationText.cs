@@ -26,15 +26,16 @@ internal static class VerificationText
                 ("Data", Data(result.Data)),
                 ("Notes", Notes(result.Diagnostics)),
             ]));
-            Write(context, result.Verdicts);
+            Write(context, result.Verdicts, result.Layers);
         }
         return result.Passed ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 
-    /// <summary>Writes each verdict, and whether all passed.</summary>
-    public static void Write(CliContext context, IReadOnlyList<Verdict> verdicts)
+    /// <summary>Writes each verdict, where the tensors inside part, and whether all passed.</summary>
+    public static void Write(CliContext context, IReadOnlyList<Verdict> verdicts, IReadOnlyList<LayerComparison> layers)
     {
         foreach (var verdict in verdicts) Write(context, verdict);
+        foreach (var found in layers) Write(context, found);
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         context.Show(new Text(passed ? "Passed\n" : "Failed\n", new Style(passed ? Color.Green : Color.Red, decoration: Decoration.Bold)));
     }
@@ -56,6 +57,19 @@ internal static class VerificationText
                 ("Scores", verification.Scores.Count == 0 ? null : string.Join('\n', verification.Scores.Select(Line))),
                 ("Checks", string.Join('\n', verification.Gate.Reasons)),
             ]));
+    }
+
+    // The table only where it was asked for.
+    private static void Write(CliContext context, LayerComparison layers)
+    {
+        if (layers.Layers.Count > 0)
+        {
+            var table = new TextTable("Source", "Variant", "Shape", ">Error ÷ spread").Dispensing("Shape", "Source");
+            foreach (var pair in layers.Layers)
+                table.Row(pair.Source, pair.Variant, $"[{string.Join(',', pair.Shape)}]", Number(pair.SpreadError, "0.00e+0"));
+            context.Show(table);
+        }
+        context.Show(Tables.Pairs([("Layers", layers.Text)]));
     }
 
     // Of the worst output.

@@ -43,7 +43,8 @@ internal sealed class DomainArguments
         }
         var range = parsed.GetValue(_range) is { } given
             ? Numbers(given) is [var low, var high] && low <= high ? (low, high)
-                : throw new OptionException("--range", $"'{given}' is not of the form low,high with two finite numbers, the smaller one first")
+                : throw new OptionException(
+                    "--range", $"'{given}' is not of the form low,high with two finite numbers, the smaller one first")
             : ((float, float)?)null;
         return new DomainOptions { Range = range, Inputs = inputs };
     }

@@ -8,12 +8,14 @@ namespace Sartor.Cli.Options;
 internal static class EngineNames
 {
     /// <summary>The option that names engines, alone or with a delegate; <c>--engine</c> and <c>--engines</c> mean the same.</summary>
-    public static Option<string[]> Option(string name)
+    /// <param name="name">The name that the help shows.</param>
+    /// <param name="purpose">What the verb does with them: <c>measure on</c>.</param>
+    public static Option<string[]> Option(string name, string purpose = "measure on")
     {
         var engine = InferenceEngines.Catalog.All.MaxBy(engine => engine.Delegates.Count)!;
         return new Option<string[]>(name, name == "--engine" ? "--engines" : "--engine")
         {
-            Description = $"Engines to measure on, such as {engine.Name} or {engine.Name}/{engine.Delegates[0]} (default: all)",
+            Description = $"Engines to {purpose}, such as {engine.Name} or {engine.Name}/{engine.Delegates[0]} (default: all)",
             HelpName = "names",
             AllowMultipleArgumentsPerToken = true,
         };

@@ -43,13 +43,15 @@ public static class RandomInputs
             InputPattern.Extremes => Filled(shape, (_, draw) => draw < 0.5f ? low : high, seed),
             InputPattern.Low => Filled(shape, (_, _) => low, seed),
             InputPattern.High => Filled(shape, (_, _) => high, seed),
-            InputPattern.Ramp => Filled(shape, (i, _) => low + ((high - low) * (float)((double)i / Math.Max(1, shape.ElementCount - 1))), seed),
-            InputPattern.Steps => Filled(shape, (i, draw) => low + ((high - low) * ((i / StepLength(shape) % 2 == 0 ? 0.25f : 0.75f) + (draw / 8))), seed),
+            InputPattern.Ramp => Filled(shape, (i, _) => At((float)((double)i / Math.Max(1, shape.ElementCount - 1))), seed),
+            InputPattern.Steps => Filled(shape, (i, draw) => At((i / StepLength(shape) % 2 == 0 ? 0.25f : 0.75f) + (draw / 8)), seed),
             _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "no pattern"),
         };
         return input.Quantization is not null ? values
             : isReal ? values.ConvertTo(input.VariantType.Element)
             : Floored(values).ConvertTo(input.VariantType.Element);
+
+        float At(float share) => low + ((high - low) * share);
     }
 
     private static Tensor Floored(Tensor values) =>

@@ -42,7 +42,8 @@ public static class RoundingBound
         TensorType[] outputs = node.OutputTypes;
         if (outputs.Length == 0 || outputs.Any(t => t.Shape is null) || inputs.Any(t => t is not null && t.Shape is null)) return 1;
         double results = Math.Max(1, outputs.Sum(t => (double)t.Shape!.ElementCount));
-        var largest = node.Inputs.Where(v => v is { Constant: null }).Select(v => (double)v!.Type.Shape!.ElementCount).DefaultIfEmpty(0).Max();
+        var largest = node.Inputs.Where(v => v is { Constant: null })
+            .Select(v => (double)v!.Type.Shape!.ElementCount).DefaultIfEmpty(0).Max();
         try
         {
             return Math.Max(1, Math.Max(node.Operator.Macs(inputs, outputs) / results, largest / results));

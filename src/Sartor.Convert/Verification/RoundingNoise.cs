@@ -23,7 +23,7 @@ public static class RoundingNoise
             var amplitude = 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node));
             for (var i = 0; i < node.Inputs.Count; i++)
             {
-                if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor, Quantization: null } value)
+                if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value)
                     node.SetInput(i, ModelGraph.NewConstant(value.Name, Perturbed(tensor, amplitude, seed++)));
             }
         }
@@ -32,7 +32,10 @@ public static class RoundingNoise
 
     /// <summary>Inputs of a sample with a rounding of each float32 value.</summary>
     public static Tensor[] Of(IReadOnlyList<Tensor> inputs, ulong seed) =>
-        [.. inputs.Select(input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input)];
+    [
+        .. inputs.Select(
+            input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input),
+    ];
 
     private static Tensor Perturbed(Tensor tensor, double amplitude, ulong seed)
     {

@@ -55,7 +55,7 @@ internal sealed class OnnxReader
             reader.ReadNodes();
             reader.ReadOutputs();
             reader._graph.Source = reader._model.Source(reader._builder.OperatorCounts);
-            return new ReadModel(reader._graph, external.Files);
+            return new ReadModel(reader._graph, external.Files) { Taps = OnnxTaps.Of(file, reader._graph, reader._values) };
         }
         catch
         {

@@ -58,7 +58,7 @@ internal sealed class TFLiteReader
         reader.ReadOutputs();
         reader._graph.Source = new TFLiteSourceReader(model, reader._tensors).Read(version, reader._builder.OperatorCounts);
         reader.Report(subgraphs.Count);
-        return new ReadModel(reader._graph, []);
+        return new ReadModel(reader._graph, []) { Taps = TFLiteTaps.Of(file, reader._graph, reader._subgraph, reader._values) };
     }
 
     private void ReadInputs(ModelReadOptions options)

@@ -32,11 +32,13 @@ internal static class ParityOf
             Unequal = output.Kind == OutputKind.Real ? null : output.Different,
             Undefined = output.Undefined,
             NotVaried = (double)slices.Count(slice => !SliceJudge.Varies(slice)) / slices.Length,
-            Worst = worst.Length == 0 || worst[0].slice.Axis < 0
-                ? null
-                : worst.MaxBy(s => s.Ratio) is var (slice, ratio) && double.IsFinite(ratio) ? new SliceParity(slice.Axis, slice.Index, ratio) : null,
+            Worst = worst.Length == 0 ? null : Slice(worst.MaxBy(s => s.Ratio)),
         };
     }
+
+    private static SliceParity? Slice((SliceComparison Slice, double Ratio) worst) => worst.Slice.Axis >= 0 && double.IsFinite(worst.Ratio)
+        ? new SliceParity(worst.Slice.Axis, worst.Slice.Index, worst.Ratio)
+        : null;
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -45,7 +45,8 @@ internal sealed class SliceJudge(GateLimits limits)
     }
 
     /// <summary>Whether the source's answers differ at all, beyond rounding.</summary>
-    public static bool Varies(SliceComparison slice) => slice.Spread > 4 * RoundingBound.UnitRoundoff * Math.Max(slice.Magnitude, slice.Scale);
+    public static bool Varies(SliceComparison slice) =>
+        slice.Spread > 4 * RoundingBound.UnitRoundoff * Math.Max(slice.Magnitude, slice.Scale);
 
     private (double, GateCheck) Exact(Comparison c, OutputComparison output, OutputComparison? rounding)
     {
@@ -127,7 +128,13 @@ internal sealed class SliceJudge(GateLimits limits)
             _ => Math.Max(limits.MaxUnequal, 1 / total),
         };
         if (whole.IsVariantConstant && Varies(whole))
-            return (double.PositiveInfinity, At(whole, output, c, GateCode.DeadSlice, false) with { Value = output.Different, Limit = limit });
+        {
+            return (double.PositiveInfinity, At(whole, output, c, GateCode.DeadSlice, false) with
+            {
+                Value = output.Different,
+                Limit = limit,
+            });
+        }
         var passed = output.Different <= limit;
         return (passed ? 0 : 1 + output.Different, At(whole, output, c, GateCode.UnequalElements, passed) with
         {

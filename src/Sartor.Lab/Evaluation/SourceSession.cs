@@ -57,7 +57,8 @@ internal sealed class SourceSession : IDisposable
         var count = SampleBounds.RandomCount(_signature);
         var random = Enumerable.Range(0, count)
             .Select(i => Run(i, i < Patterns.Length ? Patterns[i] : InputPattern.Noise, domains)).ToArray();
-        var isOpen = domains.Index().Any(d => d.Item.Origin == DomainOrigin.Assumed && _signature.Inputs[d.Index].VariantType.Element.IsFloat());
+        var isOpen = domains.Index().Any(
+            d => d.Item.Origin == DomainOrigin.Assumed && _signature.Inputs[d.Index].VariantType.Element.IsFloat());
         if (!isOpen || count < Patterns.Length) return [new(ReferenceSet.Random, random)];
         // Where values are too large for the source itself, nothing is compared.
         var wide = WideFactors.Select((factor, i) => Run(count + i, InputPattern.Noise, Wider(domains, factor)))

@@ -3,6 +3,7 @@ using Sartor.Convert.Verification;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Layers;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
@@ -26,6 +27,9 @@ internal sealed class ConversionCheck(
     /// <summary>The samples that it was checked on; null without.</summary>
     public DataUse? Data { get; private set; }
 
+    /// <summary>Where it parts from its source; empty where its numbers passed.</summary>
+    public IReadOnlyList<LayerComparison> Layers { get; private set; } = [];
+
     /// <summary>One verdict for each target.</summary>
     /// <param name="converter">What wrote the file.</param>
     /// <param name="converted">The file.</param>
@@ -43,7 +47,7 @@ internal sealed class ConversionCheck(
         var seeded = source.RunRandom(unchecked((ulong)options.Seed), Domains);
         Domains = source.Fed;
         var verifier = Verifier(sessions, options.Limits with { RandomInputsDecide = true });
-        return Verify(verifier, converter, converted, seeded, seeded);
+        return Verify(sessions, verifier, converter, converted, seeded, seeded);
     }
 
     private IReadOnlyList<Verdict> OnSamples(
@@ -55,15 +59,19 @@ internal sealed class ConversionCheck(
             _plan, sessions, samples, all, [], options.Seed, options.Threads, null, cancellation);
         Data = samples.Describe(samples.SplitOptions.Seed, [], all);
         var verifier = Verifier(sessions, options.Limits, samples);
-        return Verify(verifier, converter, converted, references.Sets, references.Seeded);
+        return Verify(sessions, verifier, converter, converted, references.Sets, references.Seeded);
     }
 
     private IReadOnlyList<Verdict> Verify(
-        VariantVerifier verifier, ModelConverter converter, ConvertedModel converted, IReadOnlyList<ReferenceSet> sets,
-        IReadOnlyList<ReferenceSet> seeded)
+        WorkerSessions sessions, VariantVerifier verifier, ModelConverter converter, ConvertedModel converted,
+        IReadOnlyList<ReferenceSet> sets, IReadOnlyList<ReferenceSet> seeded)
     {
         var verdicts = verifier.Require(converted.Path, options.Target.Format, converted.Precision, converted.Signature, sets);
-        return ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, seeded);
+        verdicts = ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, seeded);
+        var (own, guard) = (ModelSignature.Of(model.Graph), WorkerBudget.For(model.Graph, model.SizeBytes));
+        Layers = new LayerSearch(_plan, sessions, model, own, sessions, guard, options.Threads, cancellation)
+            .Run(converter, converted, verdicts, sets);
+        return verdicts;
     }
 
     private VariantVerifier Verifier(WorkerSessions sessions, GateLimits limits, EvaluationInputs? samples = null)

@@ -45,6 +45,7 @@ public static class ConvertRun
             result = result with
             {
                 Verdicts = verdicts,
+                Layers = check.Layers,
                 Data = check.Data,
                 Domains = inputs is null ? Coverage.Describe(model.Graph, check.Domains) : [],
                 Diagnostics =

@@ -5,6 +5,7 @@ using Sartor.Data;
 using Sartor.Data.Splits;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Layers;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
@@ -74,7 +75,16 @@ public static class QuantizeRun
             staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Seeded));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
-        result = result with { Verdicts = verdicts, Data = inputs.Describe(), Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)] };
+        var search = new LayerSearch(
+            plan, sessions, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation);
+        var layers = output.Make(_ => search.Run(converter, converted, verdicts, references.Sets));
+        result = result with
+        {
+            Verdicts = verdicts,
+            Layers = layers,
+            Data = inputs.Describe(),
+            Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)],
+        };
         if (!passed) return result with { File = null };
         output.Publish();
         return result;

@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 
@@ -14,6 +15,18 @@ public sealed record VerifyOptions
 
     /// <summary>Address of the device that the variant runs on; default this machine, where the source runs in any case.</summary>
     public string Device { get; init; } = HostDevice.Name;
+
+    /// <summary>Names of engines, or <c>engine/delegate</c>, that judge the variant; empty for all that run its format.</summary>
+    public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>
+    /// Shapes of inputs of the variant by name, where its file leaves extents open. Those of the source hold for inputs of the same name,
+    /// too.
+    /// </summary>
+    public IReadOnlyDictionary<string, Shape> VariantInputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>Whether the tensors inside are compared and reported even where nothing failed; default false.</summary>
+    public bool ComparesLayers { get; init; }
 
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;

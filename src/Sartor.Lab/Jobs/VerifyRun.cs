@@ -4,6 +4,7 @@ using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Layers;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Jobs;
@@ -19,11 +20,34 @@ public static class VerifyRun
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        using var variant = ModelFormats.Open(options.VariantPath);
+        using var variant = OpenVariant(options);
         using var device = DeviceCatalog.Open(options.Device);
         return options.Source.DataPath is null
             ? OnRandom(options, variant, device, cancellation)
             : OnData(options, variant, device, progress, cancellation);
+    }
+
+    // A shape of the source is meant for the variant as well where that leaves the same input open in the same order of axes.
+    private static ModelFile OpenVariant(VerifyOptions options)
+    {
+        var variant = ModelFormats.Open(options.VariantPath);
+        var shapes = options.Source.InputShapes
+            .Where(shape => variant.Graph.Inputs.Any(input => input.Name == shape.Key && IsOpenFor(input.Type.Shape, shape.Value)))
+            .Concat(options.VariantInputShapes).GroupBy(shape => shape.Key).ToDictionary(group => group.Key, group => group.Last().Value);
+        if (shapes.Count == 0) return variant;
+        variant.Dispose();
+        return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes });
+    }
+
+    // What a file leaves open is read as 1.
+    private static bool IsOpenFor(Shape? read, Shape shape) =>
+        read is null || (read.Rank == shape.Rank && read.Extents.Zip(shape.Extents).All(e => e.First == e.Second || e.First == 1));
+
+    private static EnginePlan Plan(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
+    {
+        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), options.Engines);
+        plan.RequireTargets(variant.Format.Name);
+        return plan;
     }
 
     private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
@@ -33,19 +57,17 @@ public static class VerifyRun
         var own = ModelSignature.Of(source.Graph);
         SampleBounds.Check(source.Path, own);
         SampleBounds.Check(variant.Path, signature);
-        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
+        var plan = Plan(options, variant, device, cancellation);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
         var domains = Domains(options, source, signature);
         var seeded = session.RunRandom(unchecked((ulong)options.Seed), domains);
         domains = session.Fed;
+        var sessions = new WorkerSessions(device, cancellation);
         var guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes));
         var verdicts = new VariantVerifier(
-            plan, new WorkerSessions(device, cancellation), options.Limits with
-            {
-                RandomInputsDecide = true,
-            }, options.Threads, null, cancellation)
+            plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
             Guard = guard,
             Traits = OutputTraits.Of(source.Graph),
@@ -54,8 +76,11 @@ public static class VerifyRun
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
         verdicts = OtherSource(verdicts, source, variant);
+        var layers = new LayerSearch(plan, reference, source, own, sessions, guard, options.Threads, cancellation)
+            .Run(variant, signature, Precisions.Of(variant.Graph), verdicts, seeded, options.ComparesLayers);
         return Describe(source, own, variant, signature, verdicts) with
         {
+            Layers = layers,
             Domains = Coverage.Describe(source.Graph, domains),
             Diagnostics =
             [
@@ -70,7 +95,9 @@ public static class VerifyRun
     private static IReadOnlyList<InputDomain> Domains(VerifyOptions options, ModelFile source, ModelSignature signature) =>
     [
         .. options.Source.Domains.Of(source.Graph).Select((domain, i) =>
-            domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null ? InputDomain.Of(signature.Inputs[i]) : domain),
+            domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null
+                ? InputDomain.Of(signature.Inputs[i])
+                : domain),
     ];
 
     private static VerificationResult OnData(
@@ -92,7 +119,7 @@ public static class VerifyRun
 
         progress.StageStarted(RunStage.Verify, ids.Length);
         SampleBounds.Check(variant.Path, signature);
-        var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), []);
+        var plan = Plan(options, variant, device, cancellation);
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         PreprocessTrial.Run(plan, reference, inputs, options.Threads, cancellation);
@@ -100,8 +127,9 @@ public static class VerifyRun
             plan, reference, inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(known)) progress.Reported(diagnostic);
+        var sessions = new WorkerSessions(device, cancellation);
         var verdicts = new VariantVerifier(
-            plan, new WorkerSessions(device, cancellation), options.Limits, options.Threads,
+            plan, sessions, options.Limits, options.Threads,
             (done, target) => progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
         {
             Guard = references.Guard,
@@ -114,6 +142,9 @@ public static class VerifyRun
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         verdicts = OtherSource(verdicts, inputs.Model, variant);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
+        var layers = new LayerSearch(
+            plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation)
+            .Run(variant, signature, precision, verdicts, references.Sets, options.ComparesLayers);
         var split = calibratedHere
             ? Diagnostic.Note(
                 "evaluated-on-rest",
@@ -126,6 +157,7 @@ public static class VerifyRun
                 : Diagnostic.Note("evaluated-on-all", "nothing was calibrated on this data, so all samples were used for evaluation");
         return Describe(inputs.Model, inputs.Signature, variant, signature, verdicts) with
         {
+            Layers = layers,
             Data = inputs.Describe(inputs.SplitOptions.Seed, calibratedHere ? inputs.Split.CalibrationIds.Items : [], ids),
             Diagnostics =
             [

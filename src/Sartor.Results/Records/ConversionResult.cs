@@ -47,6 +47,12 @@ public sealed record ConversionResult : IResultDocument
     public IReadOnlyList<Verdict>? Verdicts { get; init; }
 
     /// <summary>
+    /// Where the variant, or its float32 form, parts from its source, one entry for each engine and delegate on which its numbers failed;
+    /// empty where none did, and in files of earlier versions.
+    /// </summary>
+    public IReadOnlyList<LayerComparison> Layers { get; init; } = [];
+
+    /// <summary>
     /// What the inputs were fed with for the sets <c>random</c> and <c>wide</c>; empty where samples alone were, or nothing was run.
     /// </summary>
     public IReadOnlyList<InputDomainFacts> Domains { get; init; } = [];

@@ -18,7 +18,9 @@ public static class GateCode
     /// <summary>An output is NaN or infinite where the source's is not.</summary>
     public const string NotFinite = "not-finite";
 
-    /// <summary>Largest error of an element over a set, divided by the largest magnitude of its slice; value and limit are ratios.</summary>
+    /// <summary>
+    /// Largest error of an element over a set, divided by the largest magnitude of its slice; value and limit are ratios.
+    /// </summary>
     public const string RelativeError = "relative-error";
 
     /// <summary>

@@ -6,7 +6,9 @@ public sealed record SourceModel
     /// <summary>Name of the file, without its folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Format by content: <c>onnx</c> or <c>tflite</c>.</summary>
+    /// <summary>
+    /// Format by content: <c>onnx</c> or <c>tflite</c>; <c>arrays</c> where outputs of another runtime stand for the source.
+    /// </summary>
     public required string Format { get; init; }
 
     /// <summary>Version of the format as the file states it, e.g. <c>IR 8</c>.</summary>

@@ -37,6 +37,12 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>How they compare, one entry for each engine and delegate that ran the variant.</summary>
     public required IReadOnlyList<Verdict> Verdicts { get; init; }
 
+    /// <summary>
+    /// Where the variant parts from its source, one entry for each engine and delegate on which its numbers failed, or for all where that
+    /// was asked for; empty otherwise, and in files of earlier versions.
+    /// </summary>
+    public IReadOnlyList<LayerComparison> Layers { get; init; } = [];
+
     /// <summary>Whether the variant passed on every engine and delegate that ran it.</summary>
     public bool Passed => Verdicts.Count > 0 && Verdicts.All(verdict => verdict.Gate.Passed);
 

@@ -76,9 +76,9 @@ public sealed class InputDomainsTests
         var ids = graph.AddInput("ids", new TensorType(ElementType.Int64, new Shape(1, 4)));
         var zero = ModelGraph.NewConstant("zero", Tensor.Scalar(0L));
         var rows = ModelGraph.NewConstant("rows", Tensor.Scalar(10L));
-        var wrapped = graph.Add(
-            new Select(),
-            [graph.Add(new Less(), [ids, zero], "negative").Output, graph.Add(new Add(), [ids, rows], "moved").Output, ids], "wrapped").Output;
+        var negative = graph.Add(new Less(), [ids, zero], "negative").Output;
+        var moved = graph.Add(new Add(), [ids, rows], "moved").Output;
+        var wrapped = graph.Add(new Select(), [negative, moved, ids], "wrapped").Output;
         var table = ModelGraph.NewConstant("table", Tensor.Create(new Shape(10, 2), new float[20]));
         graph.Outputs.Add(graph.Add(new Gather(0), [table, wrapped], "y").Output);
         InputDomains.Of(graph).ShouldBe([new InputDomain(-10, 9, DomainOrigin.Graph)]);

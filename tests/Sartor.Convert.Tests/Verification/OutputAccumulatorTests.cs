@@ -5,7 +5,8 @@ namespace Sartor.Convert.Tests.Verification;
 
 public sealed class OutputAccumulatorTests
 {
-    private static OutputComparison Of(params (float[] Source, float[] Variant)[] samples) => Of(new Shape(samples[0].Source.Length), samples);
+    private static OutputComparison Of(params (float[] Source, float[] Variant)[] samples) =>
+        Of(new Shape(samples[0].Source.Length), samples);
 
     private static OutputComparison Of(Shape shape, params (float[] Source, float[] Variant)[] samples)
     {
@@ -163,7 +164,8 @@ public sealed class OutputAccumulatorTests
     }
 
     [Fact]
-    public void Elements_that_differ_are_counted() => Of(([1, 2, 3, 4], [1, 2, 3, 5]), ([1, 2, 3, 4], [1, 0, 0, 4])).Different.ShouldBe(3 / 8.0);
+    public void Elements_that_differ_are_counted() =>
+        Of(([1, 2, 3, 4], [1, 2, 3, 5]), ([1, 2, 3, 4], [1, 0, 0, 4])).Different.ShouldBe(3 / 8.0);
 
     [Fact]
     public void Axes_that_are_very_long_have_no_slices() =>

@@ -205,7 +205,8 @@ public sealed class OnnxReaderTests : IDisposable
     public void IntegersDequantizedTwice_AreKnownByOnePairOfParameters(float second, bool isKnown)
     {
         var graph = Read(new OnnxBuilder().Input("x", ElementType.Int8, 2).Initializer("s", [], 0.5f).Initializer("t", [], second)
-            .Initializer("z", [], (sbyte)3).Node("DequantizeLinear", ["x", "s", "z"], ["y"]).Node("DequantizeLinear", ["x", "t", "z"], ["w"])
+            .Initializer("z", [], (sbyte)3)
+            .Node("DequantizeLinear", ["x", "s", "z"], ["y"]).Node("DequantizeLinear", ["x", "t", "z"], ["w"])
             .Output("y").Output("w"));
         graph.Nodes.Count(n => n.Operator is OpaqueOperator).ShouldBe(isKnown ? 0 : 1);
         graph.Inputs[0].Quantization.ShouldBe(QuantizationParameters.PerTensor(0.5f, 3));

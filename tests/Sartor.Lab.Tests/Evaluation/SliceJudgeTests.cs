@@ -59,8 +59,8 @@ public sealed class SliceJudgeTests
             var dead = checks.Single(check => check.Code == GateCode.DeadSlice);
             (dead.Output, dead.Axis, dead.Slices).ShouldBe(("y", 1, 80));
             dead.Index!.Value.ShouldBeInRange(4, 83);
-            dead.Text.ShouldBe($"output 'y' at index {dead.Index} of axis 1 (and 79 more) is the same for every one of the held-out inputs, "
-                + "where that of the source varies");
+            dead.Text.ShouldBe($"output 'y' at index {dead.Index} of axis 1 (and 79 more) is the same for every one of the held-out "
+                + "inputs, where that of the source varies");
         }
     }
 

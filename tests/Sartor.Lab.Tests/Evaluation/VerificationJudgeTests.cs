@@ -200,7 +200,8 @@ public sealed class VerificationJudgeTests
     {
         Passes(precision, Equal, Equal with { Set = "random" }).ShouldBeTrue();
         var verification = VerificationJudge.Judge(
-            precision, Tflite, [Equal, Equal with { Set = "random", Outputs = [Output() with { MaxAbsError = double.NaN }] }], [Agreed], GateLimits.Default);
+            precision, Tflite, [Equal, Equal with { Set = "random", Outputs = [Output() with { MaxAbsError = double.NaN }] }], [Agreed],
+            GateLimits.Default);
         verification.Gate.Passed.ShouldBeFalse();
         verification.Gate.Checks[0].Text.ShouldContain("NaN or infinite");
         verification.Parity[1].MaxAbsError.ShouldBeNull();

@@ -22,6 +22,9 @@ public sealed class ConvertRunTests
         result.File.ShouldBeNull();
         result.Verdicts!.Count.ShouldBe(2);
         result.Verdicts.ShouldAllBe(v => !v.Gate.Passed);
+        // A right file is refused here, so that there is no node to name.
+        result.Layers.Count.ShouldBe(2);
+        result.Layers.ShouldAllBe(l => l.First == null && l.Problem == null && l.Pairs > 10);
         File.ReadAllText(output).ShouldBe("old");
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([output]);
         ConvertRun.Run(options with { Verify = false }, TestContext.Current.CancellationToken).File.ShouldBe(output);

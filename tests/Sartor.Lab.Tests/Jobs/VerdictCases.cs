@@ -16,7 +16,8 @@ internal static class VerdictCases
     public static byte[] Relu(float? bound) => bound is { } most
         ? new OnnxBuilder().Input("x", ElementType.Float32, 1, 32).Initializer("low", [], 0f).Initializer("high", [], most)
             .Node("Clip", ["x", "low", "high"], ["y"]).Output("y", ElementType.Float32, 1, 32).Build()
-        : new OnnxBuilder().Input("x", ElementType.Float32, 1, 32).Node("Relu", ["x"], ["y"]).Output("y", ElementType.Float32, 1, 32).Build();
+        : new OnnxBuilder().Input("x", ElementType.Float32, 1, 32).Node("Relu", ["x"], ["y"]).Output("y", ElementType.Float32, 1, 32)
+            .Build();
 
     /// <summary>The index of the largest of 400 scores, whose numbers are all moved by a shift.</summary>
     public static byte[] ArgMax(int shift)

@@ -164,7 +164,8 @@ public sealed class VerdictTests : IDisposable
         {
             Inputs = new Dictionary<string, InputDomain> { [name] = new(0, 1, DomainOrigin.Stated) { Value = value } },
         };
-        Should.Throw<OptionException>(() => Convert(VerdictCases.Embedding(), Stated("id", Tensor.Vector(1f)))).Message.ShouldContain("'ids'");
+        Should.Throw<OptionException>(() => Convert(VerdictCases.Embedding(), Stated("id", Tensor.Vector(1f)))).Message
+            .ShouldContain("'ids'");
         Should.Throw<OptionException>(() => Convert(VerdictCases.Embedding(), Stated("ids", Tensor.Vector(1f, 2)))).Message
             .ShouldContain("takes [1,4]");
     }

@@ -1,0 +1,149 @@
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Layers;
+
+/// <summary>Compares the tensors inside of a source and a variant, and names the first node where they part.</summary>
+/// <param name="source">The source on its reference.</param>
+/// <param name="variant">The variant on a target.</param>
+/// <param name="precision">Arithmetic of the variant.</param>
+internal sealed class LayerBisection(TappedModel source, TappedModel variant, Precision precision)
+{
+    // Of one run: all of them lie in memory at once, and the worker sends them in one message.
+    private const int MostTaps = 128;
+    private const long MostBytes = 64L << 20;
+
+    /// <summary>
+    /// Error ÷ spread up to which two tensors agree: above what rounding in that precision adds up to within a few layers. A node parts
+    /// only where the error is also several times that before it. Where the outputs differ by less, the limit is lower, by 10 at most.
+    /// </summary>
+    public double Limit { get; } = precision switch
+    {
+        Precision.Float32 => 1e-4,
+        Precision.Float16 => 0.02,
+        _ => 0.1,
+    };
+
+    /// <summary>Runs both and compares.</summary>
+    /// <param name="target">What runs the variant.</param>
+    /// <param name="samples">Inputs as the source takes them, at least one.</param>
+    /// <param name="keepsAll">Whether all pairs are in the result.</param>
+    public LayerComparison Run(EngineTarget target, IReadOnlyList<IReadOnlyList<Tensor>> samples, bool keepsAll)
+    {
+        var result = new LayerComparison
+        {
+            Target = target,
+            Samples = samples.Count,
+            SourceTensors = source.Values.Count + source.Graph.Outputs.Count,
+            VariantTensors = variant.Values.Count + variant.Graph.Outputs.Count,
+            Pairs = 0,
+            Limit = Limit,
+            Problem = source.Problem ?? variant.Problem,
+        };
+        if (result.Problem is not null) return result;
+        try
+        {
+            return Compare(result, samples, keepsAll);
+        }
+        catch (SartorException e)
+        {
+            return result with { Problem = e is EngineException engine ? engine.Problem : e.Message.TrimEnd('.') };
+        }
+    }
+
+    private LayerComparison Compare(LayerComparison result, IReadOnlyList<IReadOnlyList<Tensor>> samples, bool keepsAll)
+    {
+        var pairs = TensorCorrespondence.Of(Sketches(source, samples[0]), Sketches(variant, samples[0]));
+        var outputs = variant.Graph.Outputs.Select((output, i) => new TensorPair(source.Graph.Outputs[i], output, null)).ToArray();
+        var inside = new List<(TensorPair, double)>();
+        var ends = new TensorDifference[outputs.Length];
+        foreach (var group in Groups(pairs, pair => TappedModel.Bytes(pair.Source) + TappedModel.Bytes(pair.Variant)).DefaultIfEmpty([]))
+            inside.AddRange(Differences(group, samples, ends));
+        List<(TensorPair Pair, double Error)> all = [.. inside, .. outputs.Select((pair, i) => (pair, ends[i].SpreadError))];
+        var order = new RegionWalk(variant.Graph);
+        var limit = Math.Clamp(ends.Max(end => end.SpreadError) / DivergenceSearch.Step, Limit / 10, Limit);
+        return result with
+        {
+            Pairs = all.Count,
+            Limit = limit,
+            First = new DivergenceSearch(limit).Find(all, source.Graph, variant.Graph) is { } found ? Describe(found) : null,
+            Layers = keepsAll ? [.. all.OrderBy(p => order.Place(p.Pair.Variant)).Select(p => Describe(p.Pair, p.Error))] : [],
+        };
+    }
+
+    private static List<(Value, TensorSketch)> Sketches(TappedModel model, IReadOnlyList<Tensor> sample)
+    {
+        var sketches = new List<(Value, TensorSketch)>();
+        foreach (var group in Groups(model.Values, TappedModel.Bytes))
+        {
+            model.Run(group, [sample], (_, _, tensors) => sketches.AddRange(group.Zip(tensors, (value, tensor) =>
+                (value, TensorSketch.Of(tensor.Shape, TappedModel.Singles(value, tensor))))));
+        }
+        return sketches;
+    }
+
+    // Of a group of pairs; the outputs come with each run.
+    private IEnumerable<(TensorPair, double)> Differences(
+        IReadOnlyList<TensorPair> group, IReadOnlyList<IReadOnlyList<Tensor>> samples, TensorDifference[] ends)
+    {
+        var own = new (IReadOnlyList<float[]> Outputs, IReadOnlyList<float[]> Tensors)[samples.Count];
+        source.Run([.. group.Select(pair => pair.Source)], samples, (i, outputs, tensors) =>
+            own[i] = (outputs, [.. group.Zip(tensors, (pair, tensor) => TappedModel.Singles(pair.Source, tensor))]));
+        var differences = group.Select(_ => new TensorDifference()).ToArray();
+        for (var i = 0; i < ends.Length; i++) ends[i] = new TensorDifference();
+        variant.Run([.. group.Select(pair => pair.Variant)], samples, (i, outputs, tensors) =>
+        {
+            for (var k = 0; k < group.Count; k++) differences[k].Add(own[i].Tensors[k], InOrderOfSource(group[k], tensors[k]));
+            for (var k = 0; k < ends.Length; k++) ends[k].Add(own[i].Outputs[k], outputs[k]);
+        });
+        return group.Zip(differences, (pair, difference) => (pair, difference.SpreadError));
+    }
+
+    private static float[] InOrderOfSource(TensorPair pair, Tensor tensor)
+    {
+        var values = TappedModel.Singles(pair.Variant, tensor);
+        if (pair.Order is null or { IsIdentity: true }) return values;
+        var squeezed = Tensor.Create(AxisOrders.Squeezed(tensor.Shape), values);
+        return TensorTranspose.Apply(squeezed, pair.Order.Inverse()).ToSingles();
+    }
+
+    private static IEnumerable<IReadOnlyList<T>> Groups<T>(IReadOnlyList<T> items, Func<T, long> bytes)
+    {
+        var group = new List<T>();
+        long size = 0;
+        foreach (var item in items)
+        {
+            if (group.Count > 0 && (group.Count == MostTaps || size + bytes(item) > MostBytes))
+            {
+                yield return group;
+                (group, size) = ([], 0);
+            }
+            group.Add(item);
+            size += bytes(item);
+        }
+        if (group.Count > 0) yield return group;
+    }
+
+    private static LayerDivergence Describe(Divergence found) => new()
+    {
+        Tensor = Describe(found.Pair, found.After),
+        Before = Finite(found.Before),
+        IsAtOnce = found.IsAtOnce,
+        SourceNodes = [.. found.SourceNodes.Select(Describe)],
+        VariantNodes = [.. found.VariantNodes.Select(Describe)],
+    };
+
+    private static NodeFacts Describe(Node node) => new(node.Name, node.Operator.Name);
+
+    private static LayerPair Describe(TensorPair pair, double error) => new()
+    {
+        Source = pair.Source.Name,
+        Variant = pair.Variant.Name,
+        Shape = pair.Source.Type.Shape!.Extents,
+        SpreadError = Finite(error),
+    };
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
