@@ -36,8 +36,6 @@ internal static class StructureMistakes
         Mistake.InSource("a table of indices is off by one", RollIndices),
         Mistake.InSource("a lookup is off by one", graph => RollTable(graph)),
         Mistake.InLowered("negative indices wrap to the wrong place", WrapOtherwise),
-        Mistake.InSource("negative indices do not wrap", graph => Middle(graph, n => n.Operator is Select
-            && n.Output.Type.Element.IsInteger()) is { } node && Bypass(graph, node, node.Input(2))),
         Mistake.InSource("elements are taken along another axis", GatherAlongAnotherAxis),
         Mistake.InSource("the largest index is the last but one's", ClampIndices),
         Mistake.InSource("the attention mask is missing", graph => ChangeMask(graph, (m, _) => Array.ConvertAll(m, _ => 0f))),

@@ -34,7 +34,7 @@ public sealed class ConvertCommandTests : IDisposable
         json.GetProperty("sizeBytes").GetInt64().ShouldBe(new FileInfo(Output).Length);
         json.GetProperty("inputs")[0].GetProperty("permutation").EnumerateArray().Select(e => e.GetInt32()).ShouldBe([0, 2, 3, 1]);
         json.GetProperty("verdicts")[0].GetProperty("gate").GetProperty("passed").GetBoolean().ShouldBeTrue();
-        json.GetProperty("verdicts")[0].GetProperty("parity")[0].GetProperty("samples").GetInt32().ShouldBe(8);
+        json.GetProperty("verdicts")[0].GetProperty("parity")[0].GetProperty("samples").GetInt32().ShouldBe(64);
     }
 
     [Fact]
