@@ -22,7 +22,12 @@ public sealed record Parity
     public required double? Cosine { get; init; }
 
     /// <summary>One entry for each output; empty in files of earlier versions.</summary>
-    public IReadOnlyList<OutputParity> Outputs { get; init; } = [];
+    public IReadOnlyList<OutputParity> Outputs
+    {
+        get;
+        // The reader gives null for what a file does not have.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Mean of that cosine over the inputs; null when an output is not finite, and in files of earlier versions.</summary>
     public double? MeanCosine { get; init; }
