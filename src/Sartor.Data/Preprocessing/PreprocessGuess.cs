@@ -41,7 +41,7 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     }
 
     /// <summary>
-    /// Other common scalings with the same framing, each with a short name; none where a quantized input tells its own range.
+    /// Other common scalings with the same framing; none where a quantized input tells its own range.
     /// </summary>
     /// <param name="input">The model's input.</param>
     /// <param name="facts">What the file tells of it.</param>
