@@ -3,6 +3,8 @@ namespace Sartor.Core;
 /// <summary>Facts about <see cref="ElementType"/>.</summary>
 public static class ElementTypes
 {
+    private static readonly string[] Labels = [.. Enum.GetValues<ElementType>().Select(t => t.ToString().ToLowerInvariant())];
+
     /// <summary>Size of one element in bits; 0 where an element has no fixed size (string, unknown).</summary>
     public static int Bits(this ElementType type) => type switch
     {
@@ -48,5 +50,5 @@ public static class ElementTypes
     };
 
     /// <summary>The lower-case name used in messages, JSON and tables: <c>float32</c>, <c>int8</c>, …</summary>
-    public static string Label(this ElementType type) => type.ToString().ToLowerInvariant();
+    public static string Label(this ElementType type) => Labels[(int)type];
 }

@@ -109,9 +109,8 @@ internal sealed class TFLiteReader
 
     private void ReadOperator(FlatTable table, int number)
     {
-        var place = $"operator {number}";
-        var raw = _operators.Read(table, place);
-        place = $"{place} ({raw.QualifiedType})";
+        var raw = _operators.Read(table, number);
+        var place = $"operator {number} ({raw.QualifiedType})";
         var inputs = Connections(table.Vector<int>(Slots.Operator.Inputs), place, mayLeaveOut: true);
         var outputs = Connections(table.Vector<int>(Slots.Operator.Outputs), place, mayLeaveOut: false);
         var arguments = Array.ConvertAll(inputs, index => index == -1 ? null : Known(index, place));

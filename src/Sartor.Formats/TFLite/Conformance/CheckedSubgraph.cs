@@ -35,7 +35,7 @@ internal sealed class CheckedSubgraph
         for (var i = 0; i < _operators.Count; i++)
         {
             var table = _operators.Table(i, TFLiteLimits.OperatorCost);
-            var raw = _reader.Read(table, $"operator {i}");
+            var raw = _reader.Read(table, i);
             var place = $"operator {i} ({raw.QualifiedType})";
             var outputs = Tensors(table.Vector<int>(Slots.Operator.Outputs), place);
             yield return new CheckedOperator(

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Sartor.Core;
+
 namespace Sartor.Formats.TFLite.Kernels;
 
 /// <summary>
@@ -11,17 +14,37 @@ internal static class KernelForm
 
     private const string LeftOut = "-";
 
-    public static string Of(IEnumerable<KernelOperand?> inputs, IEnumerable<KernelOperand?> outputs) => $"{Side(inputs)}>{Side(outputs)}";
+    // Most forms are shorter; longer ones take a buffer of the pool.
+    private const int Short = 96;
 
-    private static string Side(IEnumerable<KernelOperand?> operands)
+    public static string Of(IEnumerable<KernelOperand?> inputs, IEnumerable<KernelOperand?> outputs)
     {
-        var words = new List<string>();
+        // A large file asks for hundreds of thousands of forms: nothing is allocated but the text.
+        var text = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[Short]);
+        Append(ref text, inputs);
+        text.AppendLiteral(">");
+        Append(ref text, outputs);
+        return text.ToStringAndClear();
+    }
+
+    private static void Append(ref DefaultInterpolatedStringHandler text, IEnumerable<KernelOperand?> operands)
+    {
+        (string Type, string Marking)? last = null;
+        var isLeftOut = false;
         foreach (var operand in operands)
         {
-            var word = operand?.ToString() ?? LeftOut;
-            if (words.Count == 0 || words[^1] != word) words.Add(word);
+            if (operand is null)
+            {
+                isLeftOut = true;
+                continue;
+            }
+            var word = (operand.Value.Element.Label(), operand.Value.Marking);
+            if (word == last && !isLeftOut) continue;
+            if (last is not null) text.AppendLiteral(",");
+            if (isLeftOut) text.AppendLiteral(LeftOut + ",");
+            text.AppendLiteral(word.Item1);
+            text.AppendLiteral(word.Marking);
+            (last, isLeftOut) = (word, false);
         }
-        if (words.Count > 0 && words[^1] == LeftOut) words.RemoveAt(words.Count - 1);
-        return string.Join(',', words);
     }
 }

@@ -18,7 +18,8 @@ internal readonly record struct KernelOperand(ElementType Element, QuantizationP
     /// </summary>
     public override string ToString() => Element.Label() + Marking;
 
-    private string Marking => Quantization is null || Element is ElementType.Int32 or ElementType.Int64
+    /// <summary>What stands after the type; empty for a tensor whose parameters no kernel reads.</summary>
+    public string Marking => Quantization is null || Element is ElementType.Int32 or ElementType.Int64
         ? ""
         : Quantization.IsPerAxis ? PerAxis : PerTensor;
 }
