@@ -42,7 +42,8 @@ public sealed class ReadAgreementTests
         // Not of the runtime 2.9: RELU_0_TO_1 and SIGN; of whole files: DENSIFY; of quantised tensors: QUANTIZE.
         string[] elsewhere = ["RELU_0_TO_1", "SIGN", "DENSIFY", "QUANTIZE"];
         var bindings = Instances.Of<OperatorBinding>(typeof(OperatorBinding).Assembly).Where(b => b.Format == "tflite");
-        bindings.SelectMany(b => b.Types).Except(elsewhere).Except(ReadAgreementCases.All.Keys.Select(k => k.Split(' ')[0])).ShouldBeEmpty();
+        var cases = ReadAgreementCases.All.Keys.Select(k => k.Split(' ')[0]);
+        bindings.SelectMany(b => b.Types).Except(elsewhere).Except(cases).ShouldBeEmpty();
     }
 
     private static IReadOnlyList<Tensor> Native(byte[] content, Tensor[] inputs)
