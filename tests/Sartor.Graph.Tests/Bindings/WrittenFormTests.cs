@@ -1,5 +1,4 @@
 using Sartor.Core;
-using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Tests.Bindings;

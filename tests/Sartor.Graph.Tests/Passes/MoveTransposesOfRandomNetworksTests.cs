@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Layouts;
 using Sartor.Graph.Passes;

@@ -85,13 +85,13 @@ public sealed class PassContractTests
         }
     }
 
-    // All that a graph has, constants by identity.
+    // All that a graph has, in words.
     private static string State(ModelGraph graph)
     {
-        string Of(Value? value) => value is null ? "-"
-            : $"{value} {value.Quantization} {value.BoundaryPermutation} {(value.Constant is { } c ? string.Join(',', c.ToDoubles()) : "")}";
-        return string.Join('\n', graph.Inputs.Select(Of).Concat(graph.Nodes.Select(n =>
-            $"{n.Name}: {n.Operator}({string.Join("; ", n.Inputs.Select(Of))}) → {string.Join("; ", n.Outputs.Select(Of))}"))
-            .Concat(graph.Outputs.Select(Of)));
+        static string Data(Tensor? constant) => constant is null ? "" : string.Join(',', constant.ToDoubles());
+        static string Of(Value? v) => v is null ? "-" : $"{v} {v.Quantization} {v.BoundaryPermutation} {Data(v.Constant)}";
+        static string All(IEnumerable<Value?> values) => string.Join("; ", values.Select(Of));
+        var nodes = graph.Nodes.Select(n => $"{n.Name}: {n.Operator}({All(n.Inputs)}) → {All(n.Outputs)}");
+        return string.Join('\n', [All(graph.Inputs), .. nodes, All(graph.Outputs)]);
     }
 }
