@@ -52,7 +52,7 @@ public sealed record GraphAnalysis(
         var seen = new HashSet<Value>();
         var counted = new HashSet<Value>();
         var layers = graph.Nodes.Select(node => Layer(node, seen, counted)).ToImmutableArray();
-        var rest = graph.Outputs.Where(v => v.Constant is not null && seen.Add(v)).Sum(v => v.Type.ByteCount ?? 0);
+        var rest = graph.Outputs.Where(v => v.Constant is not null && seen.Add(v)).Sum(v => v.Type.ByteCount!.Value);
         return new GraphAnalysis(
             layers.Aggregate(0L, (sum, l) => checked(sum + l.Parameters)),
             layers.Aggregate(0L, (sum, l) => checked(sum + (l.Macs ?? 0))),
@@ -68,9 +68,9 @@ public sealed record GraphAnalysis(
         for (var i = 0; i < node.Inputs.Count; i++)
         {
             if (node.Inputs[i] is not { Constant: not null } constant) continue;
-            if (seen.Add(constant)) weightBytes += constant.Type.ByteCount ?? 0;
+            if (seen.Add(constant)) weightBytes += constant.Type.ByteCount!.Value;
             if (ParameterConvention.Counts(new Use(node, i), constant) && counted.Add(constant))
-                parameters += constant.Type.ElementCount ?? 0;
+                parameters += constant.Type.ElementCount!.Value;
         }
         var inputs = node.InputTypes;
         var outputs = node.OutputTypes;

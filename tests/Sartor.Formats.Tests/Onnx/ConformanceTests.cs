@@ -6,20 +6,23 @@ namespace Sartor.Formats.Tests.Onnx;
 
 /// <summary>
 /// ONNX's own conformance cases as an oracle for inference and reference evaluation. Every case is read, inferred and evaluated as
-/// expected, but those that <see cref="ConformanceExceptions"/> lists, and each of them falls out in the way that its list says.
+/// expected, but those that <see cref="ConformanceExceptions"/> lists, and each of them falls out in the way that its list says. A class
+/// takes the cases of some first letters: each stays quick.
 /// </summary>
-public sealed class ConformanceTests(ITestOutputHelper output)
+/// <param name="letters">First letters of the names of its cases.</param>
+/// <param name="output">Takes how many cases there were.</param>
+public abstract class ConformanceTests(string letters, ITestOutputHelper output)
 {
     private static readonly string[] s_groups = ["node", "simple"];
 
-    public static TheoryData<string> Groups => [.. s_groups];
+    private static IEnumerable<string> Paths => s_groups.SelectMany(ConformanceCase.Paths);
 
-    [Theory, MemberData(nameof(Groups))]
-    public void Cases_InferAndEvaluateAsExpected(string group)
+    [Fact]
+    public void Cases_InferAndEvaluateAsExpected()
     {
         var problems = new List<string>();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var path in ConformanceCase.Paths(group))
+        foreach (var path in Paths.Where(p => letters.Contains(Name(p)[0])))
         {
             var name = Name(path);
             var (expected, why) = ConformanceExceptions.Of(name) ?? ("agrees", "");
@@ -30,17 +33,17 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             if (outcome != expected || !detail.Contains(why, StringComparison.Ordinal))
                 problems.Add($"{name} is {outcome}, not {expected} {why}: {detail}");
         }
-        output.WriteLine($"{group}: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}");
+        output.WriteLine($"{letters}: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}");
         problems.ShouldBeEmpty();
-        counts["agrees"].ShouldBeGreaterThan(0);
+        counts["agrees"].ShouldBeGreaterThan(50);
     }
 
     /// <summary>An exception that no case needs any more, or that is misspelt, hides the next fault.</summary>
     [Fact]
     public void Exceptions_AreCasesAndOperatorsWithoutABinding()
     {
-        var cases = s_groups.SelectMany(ConformanceCase.Paths).Select(Name).ToHashSet();
-        ConformanceExceptions.All.Where(name => !cases.Contains(name)).ShouldBeEmpty();
+        var cases = Paths.Select(Name).Where(name => letters.Contains(name[0])).ToHashSet();
+        ConformanceExceptions.All.Where(name => letters.Contains(name[0]) && !cases.Contains(name)).ShouldBeEmpty();
         ConformanceExceptions.All.ShouldBeUnique();
         ConformanceExceptions.UnboundOperators.Where(type => OnnxFormat.Bindings.Reader(type) is not null).ShouldBeEmpty();
     }
@@ -107,3 +110,11 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         return null;
     }
 }
+
+public sealed class ConformanceOfAToDTests(ITestOutputHelper output) : ConformanceTests("abcd", output);
+
+public sealed class ConformanceOfEToLTests(ITestOutputHelper output) : ConformanceTests("efghijkl", output);
+
+public sealed class ConformanceOfMToRTests(ITestOutputHelper output) : ConformanceTests("mnopqr", output);
+
+public sealed class ConformanceOfSToZTests(ITestOutputHelper output) : ConformanceTests("stuvwxyz", output);

@@ -69,6 +69,81 @@ public sealed class GraphAnalysisTests
         analysis.Layers.ShouldAllBe(l => l.Macs == null);
     }
 
+    /// <summary>A constant that no node reads is weight of the network where it is an output.</summary>
+    [Fact]
+    public void ConstantOutput_CountsOnce()
+    {
+        var (graph, weights) = Network();
+        var constant = ModelGraph.NewConstant("c", Tensor.Create(new Shape(10), new float[10]));
+        graph.Outputs.AddRange([constant, constant, weights]);
+        var analysis = GraphAnalysis.Of(graph);
+        analysis.WeightBytes.ShouldBe(4 * (216 + 32 + 10));
+        analysis.Parameters.ShouldBe(216 + 16);
+    }
+
+    /// <summary>Weights and biases count whatever their type; other constants where they are more than one real number.</summary>
+    [Fact]
+    public void Constants_CountByWhatTheyAreTo()
+    {
+        var graph = new ModelGraph("constants");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 1)));
+        var indices = graph.AddInput("i", new TensorType(ElementType.Int32, new Shape(2)));
+        Value Constant(Tensor tensor, QuantizationParameters? quantization = null) => ModelGraph.NewConstant("c", tensor, quantization);
+        Value One(float value = 1) => Constant(Tensor.Create(new Shape(1, 1), [value]));
+        (Operator Op, Value?[] Inputs, long Parameters)[] cases =
+        [
+            (new FullyConnected(WeightLayout.OutputInput), [x, One(), Constant(Tensor.Vector(1f))], 2),
+            (new Add(), [x, One()], 0),
+            (new Add(), [x, Constant(Tensor.Create(new Shape(1, 2), [1f, 2]))], 2),
+            (new Gather(0), [x, Constant(Tensor.Vector(0, 0))], 0),
+            (new Gather(0), [Constant(Tensor.Create(new Shape(3, 2), new float[6])), indices], 6),
+            (new Dequantize(), [Constant(Tensor.Vector<sbyte>(1, 2, 3), QuantizationParameters.PerTensor(0.5f, 0))], 3),
+            (new Cast(ElementType.Float32), [Constant(Tensor.Vector<sbyte>(1, 2, 3))], 0),
+        ];
+        foreach (var (op, inputs, _) in cases) graph.Outputs.Add(graph.Add(op, inputs, op.Name).Output);
+        GraphAnalysis.Of(graph).Layers.Select(l => l.Parameters).ShouldBe(cases.Select(c => c.Parameters));
+    }
+
+    [Fact]
+    public void Layers_StateWhatTheyMake()
+    {
+        var graph = new ModelGraph("parts");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(2, 3)));
+        graph.Outputs.AddRange(graph.Add(new Split(1, [1, 2]), [x], "parts").Outputs);
+        graph.Outputs.Add(graph.Add(new Cast(ElementType.Int8), [x], "cast").Output);
+        graph.Outputs.Add(graph.Add(new Cast(ElementType.Int8), [x], "again").Output);
+        var analysis = GraphAnalysis.Of(graph);
+        analysis.Layers.Select(l => l.ActivationBytes).ShouldBe([24, 6, 6]);
+        analysis.Layers[0].Outputs.Select(t => t.Shape).ShouldBe([new Shape(2, 1), new Shape(2, 2)]);
+        analysis.Layers.Select(l => l.Name).ShouldBe(["parts", "cast", "again"]);
+        analysis.OperatorCounts.ShouldBe([new("Cast", 2), new("Split", 1)]);
+        // The input, all parts and both casts are outputs or needed.
+        analysis.PeakActivationBytes.ShouldBe(24 + 24 + 6 + 6);
+    }
+
+    /// <summary>An output that nobody reads lives while its node runs, and an input that nobody reads all the time.</summary>
+    [Fact]
+    public void PeakActivations_CountWhatNobodyReads()
+    {
+        var graph = new ModelGraph("unread");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 100)));
+        graph.AddInput("unread", new TensorType(ElementType.Float32, new Shape(1, 50)));
+        graph.Add(new Exp(), [x], "spare");
+        graph.Outputs.Add(graph.Add(new Reduce(ReductionKind.Sum, [1], true), [x], "sum").Output);
+        GraphAnalysis.Of(graph).PeakActivationBytes.ShouldBe(400 + 200 + 400);
+    }
+
+    [Fact]
+    public void Overflow_IsRefused()
+    {
+        var graph = new ModelGraph("huge");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1L << 31, 1L << 20)));
+        var w = graph.AddInput("w", new TensorType(ElementType.Float32, new Shape(1L << 20, 1L << 20)));
+        graph.Outputs.Add(graph.Add(new MatMul(), [x, w], "product").Output);
+        Should.Throw<UnsupportedModelException>(() => GraphAnalysis.Of(graph)).Message
+            .ShouldContain("more multiplications or bytes than fit 63 bits");
+    }
+
     internal static (ModelGraph Graph, Value Weights) Network(float weight = 1, string prefix = "", float epsilon = 1e-5f)
     {
         var graph = new ModelGraph(prefix + "network");

@@ -93,4 +93,113 @@ public sealed class ModelGraphTests
             x.Uses.Select(u => u.Node).ShouldBe(left);
         }
     }
+
+    /// <summary>What is used stays, in whatever way it is.</summary>
+    [Fact]
+    public void RemoveUnused_KeepsWhatOutputsNeed()
+    {
+        var x = Input();
+        var kept = _graph.Add(new Neg(), [x], "kept");
+        var spare = _graph.Add(new Neg(), [kept.Output], "spare");
+        _graph.Add(new Neg(), [spare.Output], "further");
+        _graph.Outputs.Add(kept.Output);
+        Should.Throw<InvalidOperationException>(() => _graph.Remove(kept)).Message.ShouldContain("kept is still used");
+        _graph.RemoveUnused().ShouldBe(2);
+        _graph.Nodes.ShouldBe([kept]);
+        kept.Output.Uses.ShouldBeEmpty();
+        _graph.RemoveUnused().ShouldBe(0);
+    }
+
+    [Fact]
+    public void HasOneUse_CountsSlotsAndOutputs()
+    {
+        var (x, y, z) = (Input(), Input(), Input());
+        _graph.Add(new Add(), [x, y], "sum");
+        _graph.Add(new Mul(), [z, z], "square");
+        _graph.HasOneUse(x).ShouldBeTrue();
+        _graph.HasOneUse(z).ShouldBeFalse();
+        _graph.Outputs.Add(x);
+        _graph.HasOneUse(x).ShouldBeFalse();
+        _graph.IsUsed(z).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ReplaceUses_OfAnOutput_KeepsItsPermutation()
+    {
+        var x = Input();
+        var (first, second) = (_graph.Add(new Neg(), [x], "first").Output, _graph.Add(new Neg(), [x], "second").Output);
+        _graph.Outputs.AddRange([x, first, first]);
+        first.BoundaryPermutation = Permutation.ToChannelsLast;
+        _graph.ReplaceUses(first, second);
+        _graph.Outputs.ShouldBe([x, second, second]);
+        second.BoundaryPermutation.ShouldBe(Permutation.ToChannelsLast);
+        _graph.ReplaceUses(second, first);
+        first.BoundaryPermutation.ShouldBe(Permutation.ToChannelsLast);
+        var third = _graph.Add(new Neg(), [x], "third").Output;
+        third.BoundaryPermutation = Permutation.ToChannelsFirst;
+        second.BoundaryPermutation = null;
+        _graph.Outputs.Add(second);
+        _graph.ReplaceUses(second, third);
+        third.BoundaryPermutation.ShouldBe(Permutation.ToChannelsFirst, "one that has none gives none");
+    }
+
+    [Fact]
+    public void InsertBefore_FeedsOneSlotAlone()
+    {
+        var (x, y) = (Input(), Input());
+        var sum = _graph.Add(new Add(), [x, x], "sum");
+        var made = _graph.InsertBefore(new Use(sum, 1), new Mul(), "product", y);
+        sum.Inputs.ShouldBe([x, made.Output]);
+        made.Inputs.ShouldBe([x, y]);
+        _graph.Nodes.ShouldBe([made, sum]);
+        _graph.IsBefore(made, sum).ShouldBeTrue();
+        _graph.IsBefore(sum, made).ShouldBeFalse();
+        _graph.NodeAfter(sum).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Constants_AreThoseOfNodesAndOutputsOnce()
+    {
+        Value One(string name) => ModelGraph.NewConstant(name, Tensor.Vector(1f, 2));
+        var (a, b) = (One("a"), One("b"));
+        var sum = _graph.Add(new Add(), [a, Input()], "sum");
+        _graph.Add(new Mul(), [sum.Output, a], "product");
+        _graph.Outputs.AddRange([b, sum.Output, b]);
+        _graph.Constants.ShouldBe([a, b]);
+    }
+
+    [Fact]
+    public void InferTypes_FollowsANewInputType()
+    {
+        var x = Input();
+        var node = _graph.Add(new Neg(), [x], "neg");
+        x.Type = x.Type with { Shape = new Shape(5) };
+        _graph.InferTypes();
+        node.Output.Type.Shape.ShouldBe(new Shape(5));
+    }
+
+    [Fact]
+    public void Check_NamesWhatIsBroken()
+    {
+        void Broken(Action<ModelGraph, Node, Node> spoil, string problem)
+        {
+            var graph = new ModelGraph("broken");
+            var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(2)));
+            var first = graph.Add(new Add(), [x, ModelGraph.NewConstant("c", Tensor.Vector(1f, 2))], "first");
+            var second = graph.Add(new Neg(), [first.Output], "second");
+            graph.Outputs.Add(second.Output);
+            GraphCheck.Verify(graph);
+            spoil(graph, first, second);
+            Should.Throw<InvalidOperationException>(() => GraphCheck.Verify(graph)).Message.ShouldContain(problem);
+        }
+        Broken((g, _, _) => g.Inputs.Clear(), "input 0 'x' is not defined before it");
+        Broken((_, f, _) => f.Input(1).Type = new TensorType(ElementType.Float32, new Shape(1, 2)), "constant 'c' is");
+        Broken((_, f, _) => f.Output.Type = new TensorType(ElementType.Float32, new Shape(3)), "output 0 is");
+        Broken((_, _, s) => s.Output.Producer = null, "output 0 has another producer");
+        Broken((_, f, _) => f.Output.ProducerIndex = 1, "output 0 has another producer");
+        Broken((_, f, _) => f.Input(0).RemoveUse(new Use(f, 0)), "input 0 'x' does not know its use");
+        Broken((_, _, s) => s.Output.AddUse(new Use(new Node("gone", new Neg(), []), 0)), "output 0 is used by a removed node");
+        var stranger = new ModelGraph("other").AddInput("y", new TensorType(ElementType.Float32, new Shape(2)));
+        Broken((g, _, _) => g.Outputs.Add(stranger), "output 'y' is not defined");
+    }
 }

@@ -8,7 +8,7 @@ namespace Sartor.Graph.Tests.Layouts;
 /// <summary>Cuts against the cost of every labelling of their region, taken from the layouts that the labelling leads to.</summary>
 public sealed class LayoutCutTests
 {
-    private const int MostNodes = 9;
+    private const int MostNodes = 8;
 
     [Fact]
     public void Cut_of_random_regions_is_the_least_of_all_labellings()

@@ -6,7 +6,10 @@ namespace Sartor.Graph.Operators.Shapes;
 
 public sealed partial record Slice
 {
-    /// <summary>STRIDED_SLICE: NumPy's indexing, with bit masks for what an index leaves out, adds and drops (tf.strided_slice).</summary>
+    /// <summary>
+    /// STRIDED_SLICE: NumPy's indexing, with bit masks for what an index leaves out, adds and drops (tf.strided_slice). An axis that is
+    /// dropped and has no begin drops to its first element, as the runtime has it (strided_slice_logic.h).
+    /// </summary>
     internal sealed class TFLiteStrided() : OperatorBinding("tflite", "STRIDED_SLICE")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
@@ -61,7 +64,7 @@ public sealed partial record Slice
                 {
                     var drops = Bit("shrink_axis_mask", i);
                     Axes.Add(axis);
-                    Add(starts[i], ends[i], steps[i], !drops && Bit("begin_mask", i), !drops && Bit("end_mask", i), drops, x[axis]);
+                    Add(starts[i], ends[i], steps[i], Bit("begin_mask", i), !drops && Bit("end_mask", i), drops, x[axis]);
                     if (!drops) _result.Add(axis);
                     axis++;
                 }
@@ -83,13 +86,14 @@ public sealed partial record Slice
 
         private void Add(long start, long end, long step, bool fromEdge, bool toEdge, bool drops, long extent)
         {
+            if (fromEdge) start = step > 0 ? 0 : extent - 1;
             if (drops)
             {
                 start = start < 0 ? start + extent : start;
                 if (start < 0 || start >= extent) Problem = $"index {start} is out of range for size {extent}";
                 (end, step) = (start + 1, 1);
             }
-            Starts.Add(fromEdge ? step > 0 ? 0 : extent - 1 : start);
+            Starts.Add(start);
             Ends.Add(!toEdge ? end : step > 0 ? long.MaxValue : long.MinValue);
             Steps.Add(step);
         }
