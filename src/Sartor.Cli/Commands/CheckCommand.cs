@@ -17,6 +17,7 @@ internal sealed class CheckCommand : ICliCommand
     [
         "sartor check model.tflite",
         "sartor check model.tflite --target gpu",
+        "sartor check model.tflite --runtime litert",
         "sartor check model.tflite --json",
     ];
 
@@ -28,20 +29,27 @@ internal sealed class CheckCommand : ICliCommand
             Description = $"Say which operators this delegate or compiler takes: {string.Join(", ", ModelFormats.PlacementTargets)}",
             HelpName = "name",
         };
+        var runtime = new Option<string?>("--runtime")
+        {
+            Description = $"The runtime whose kernels count: {string.Join(", ", ModelFormats.Runtimes)} "
+                + $"(default: {ModelFormats.Runtimes[0]})",
+            HelpName = "name",
+        };
         command.Add(path);
         command.Add(target);
-        command.SetAction((parsed, _) => Task.FromResult(
-            Run(parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(CommandLine.Json), context)));
+        command.Add(runtime);
+        command.SetAction((parsed, _) => Task.FromResult(Run(
+            parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(runtime), parsed.GetValue(CommandLine.Json), context)));
     }
 
-    private static int Run(string path, string? target, bool json, CliContext context)
+    private static int Run(string path, string? target, string? runtime, bool json, CliContext context)
     {
-        var (format, report) = (FormatOf(path), ModelFormats.Check(path));
+        var (format, report) = (FormatOf(path), ModelFormats.Check(path, runtime));
         var check = new ModelCheck
         {
             File = path,
             Format = format,
-            Runtime = report.Runtime.ToString(),
+            Runtime = report.Runtime,
             Operators = report.Operators,
             QuantizedOperators = report.QuantizedOperators,
             Passed = report.Findings.All(f => f.Severity != Severity.Error),

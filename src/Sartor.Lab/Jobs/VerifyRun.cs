@@ -30,14 +30,21 @@ public static class VerifyRun
     // A shape of the source is meant for the variant as well where that leaves the same input open in the same order of axes.
     private static ModelFile OpenVariant(VerifyOptions options)
     {
-        var variant = ModelFormats.Open(options.VariantPath);
+        var runtime = Runtime(options);
+        var variant = ModelFormats.Open(options.VariantPath, new ModelReadOptions { Runtime = runtime });
         var shapes = options.Source.InputShapes
             .Where(shape => variant.Graph.Inputs.Any(input => input.Name == shape.Key && IsOpenFor(input.Type.Shape, shape.Value)))
             .Concat(options.VariantInputShapes).GroupBy(shape => shape.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         if (shapes.Count == 0) return variant;
         variant.Dispose();
-        return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes });
+        return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes, Runtime = runtime });
     }
+
+    // What was asked for, where that is one runtime whose kernels are known.
+    private static string? Runtime(VerifyOptions options) =>
+        options.Engines.Select(name => name.Split('/')[0]).Distinct().ToArray() is [var only] && ModelFormats.Runtimes.Contains(only)
+            ? only
+            : null;
 
     // What a file leaves open is read as 1.
     private static bool IsOpenFor(Shape? read, Shape shape) =>
@@ -178,7 +185,7 @@ public static class VerifyRun
             Precision = Precisions.Of(variant.Graph).Name(),
             Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
             Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
-            Verdicts = RuntimeCheck.Apply(verdicts, RuntimeCheck.Of(source.Graph, variant.Graph)),
+            Verdicts = RuntimeCheck.Apply(verdicts, source, variant),
             Diagnostics = [],
         };
 

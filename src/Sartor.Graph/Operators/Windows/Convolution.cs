@@ -88,11 +88,11 @@ public sealed record Convolution(
     }
 
     /// <summary>
-    /// The layout of the kernel that TFLite's operator for this convolution takes; null when it has none (grouped, not depthwise).
+    /// The layout of the kernel that TFLite's operator for this convolution takes: depthwise, or CONV_2D with any number of groups.
     /// </summary>
     /// <param name="channels">Input channels.</param>
-    public KernelLayout? TFLiteKernel(long channels) =>
-        Groups == 1 ? KernelLayout.OutputSpatialInput : Groups == channels ? KernelLayout.InputSpatialOutput : null;
+    public KernelLayout TFLiteKernel(long channels) =>
+        Groups > 1 && Groups == channels ? KernelLayout.InputSpatialOutput : KernelLayout.OutputSpatialInput;
 
     internal sealed class TFLite() : TFLiteBinding<Convolution>("CONV_2D", "DEPTHWISE_CONV_2D")
     {
@@ -127,8 +127,8 @@ public sealed record Convolution(
             Shape x = node.Input(0).Type.Shape!, kernel = node.Input(1).Type.Shape!;
             var depthwise = op.Kernel == KernelLayout.InputSpatialOutput;
             var fits = op.SpatialRank == 2 && op.Layout == ChannelLayout.ChannelsLast
-                && (depthwise ? op.Groups == x[3] : op.Groups == 1 && op.Kernel == KernelLayout.OutputSpatialInput);
-            if (!fits) cx.Fail(node, $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}");
+                && (depthwise ? op.Groups == x[3] : op.Kernel == KernelLayout.OutputSpatialInput);
+            if (!fits) cx.Fail(node, $"CONV_2D takes 2 spatial axes and channels last, not {op}");
             var shape = KernelShape.Of(op.Kernel, kernel, op.Groups);
             if (TFLitePadding.Code([x[1], x[2]], shape.Spatial, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter) is not { } padding)
             {
