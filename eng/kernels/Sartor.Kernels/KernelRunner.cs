@@ -65,6 +65,8 @@ internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
 
     private KernelOutcome Failed(WorkerFailure failure, KernelOutcome refusal)
     {
+        // A runtime that is gone refuses everything, and says nothing of kernels.
+        if (runtime.Problem is { } problem) throw new InvalidOperationException(problem);
         var message = failure.Message.Replace(_folder, "", StringComparison.Ordinal);
         Messages[message] = Messages.GetValueOrDefault(message) + 1;
         return failure.Kind == WorkerFailureKind.Refused && !message.Contains(Ended, StringComparison.Ordinal)

@@ -18,15 +18,24 @@ internal sealed record LiteRtPackage(string Node, string Folder, string Version)
     /// <summary>Finds both.</summary>
     /// <param name="package">What was found.</param>
     /// <param name="problem">What is missing and how to get it, without a full stop.</param>
-    public static bool Find([NotNullWhen(true)] out LiteRtPackage? package, [NotNullWhen(false)] out string? problem)
+    public static bool Find([NotNullWhen(true)] out LiteRtPackage? package, [NotNullWhen(false)] out string? problem) => Find(
+        Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH") ?? "", out package, out problem);
+
+    /// <summary>The same with what the environment says.</summary>
+    /// <param name="named">The folder of <c>SARTOR_LITERT</c>; null or empty for none.</param>
+    /// <param name="path">The folders of programs.</param>
+    /// <param name="package">As above.</param>
+    /// <param name="problem">As above.</param>
+    internal static bool Find(
+        string? named, string path, [NotNullWhen(true)] out LiteRtPackage? package, [NotNullWhen(false)] out string? problem)
     {
         (package, problem) = (null, null);
-        if (NodePath() is not { } node)
+        if (NodePath(path) is not { } node)
         {
             problem = "Node.js is not on the PATH; install Node.js 20 or newer, which runs LiteRT's WebAssembly build";
             return false;
         }
-        if (Folders().FirstOrDefault(f => File.Exists(Path.Combine(f, "package.json"))) is not { } folder)
+        if (Folders(named).FirstOrDefault(f => File.Exists(Path.Combine(f, "package.json"))) is not { } folder)
         {
             problem = $"the package @litertjs/core is not there; run `npm ci --ignore-scripts` in {InTree} of Sartor's source tree, where a "
                 + $"build finds it, or let {Variable} name a folder with node_modules/@litertjs/core";
@@ -41,9 +50,9 @@ internal sealed record LiteRtPackage(string Node, string Folder, string Version)
         return true;
     }
 
-    private static IEnumerable<string> Folders()
+    private static IEnumerable<string> Folders(string? named)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        if (!string.IsNullOrEmpty(named))
         {
             yield return PackageIn(named);
             yield break;
@@ -54,10 +63,10 @@ internal sealed record LiteRtPackage(string Node, string Folder, string Version)
 
     private static string PackageIn(string folder) => Path.Combine(Path.GetFullPath(folder), "node_modules", "@litertjs", "core");
 
-    private static string? NodePath()
+    private static string? NodePath(string path)
     {
         var name = OperatingSystem.IsWindows() ? "node.exe" : "node";
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 

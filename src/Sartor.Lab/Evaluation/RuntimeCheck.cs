@@ -45,6 +45,10 @@ internal static class RuntimeCheck
         return again.Graph;
     }
 
+    /// <summary>The runtime of the engines that were asked for, where that is one whose kernels are known; else null.</summary>
+    public static string? RuntimeOf(IReadOnlyList<string> engines) =>
+        engines.Select(name => name.Split('/')[0]).Distinct().ToArray() is [var only] && ModelFormats.Runtimes.Contains(only) ? only : null;
+
     /// <summary>Trials with the diagnostics of their file that speak of the runtime.</summary>
     public static IReadOnlyList<TrialResult> Flag(IReadOnlyList<TrialResult> trials, ModelGraph graph)
     {

@@ -30,7 +30,7 @@ public static class VerifyRun
     // A shape of the source is meant for the variant as well where that leaves the same input open in the same order of axes.
     private static ModelFile OpenVariant(VerifyOptions options)
     {
-        var runtime = Runtime(options);
+        var runtime = RuntimeCheck.RuntimeOf(options.Engines);
         var variant = ModelFormats.Open(options.VariantPath, new ModelReadOptions { Runtime = runtime });
         var shapes = options.Source.InputShapes
             .Where(shape => variant.Graph.Inputs.Any(input => input.Name == shape.Key && IsOpenFor(input.Type.Shape, shape.Value)))
@@ -39,12 +39,6 @@ public static class VerifyRun
         variant.Dispose();
         return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes, Runtime = runtime });
     }
-
-    // What was asked for, where that is one runtime whose kernels are known.
-    private static string? Runtime(VerifyOptions options) =>
-        options.Engines.Select(name => name.Split('/')[0]).Distinct().ToArray() is [var only] && ModelFormats.Runtimes.Contains(only)
-            ? only
-            : null;
 
     // What a file leaves open is read as 1.
     private static bool IsOpenFor(Shape? read, Shape shape) =>

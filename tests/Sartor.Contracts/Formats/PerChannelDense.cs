@@ -34,6 +34,23 @@ public static class PerChannelDense
         return path;
     }
 
+    /// <summary>Writes the same network in float32, which every runtime computes.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="swapsRows">Gives another network: class 1 for 2 and 2 for 1.</param>
+    public static string WriteFloat(string folder, bool swapsRows = false)
+    {
+        var graph = new ModelGraph("per-channel-float");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 4)));
+        float[] rows = swapsRows ? [0.127f, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0] : [0.127f, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+        var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(3, 4), rows));
+        var bias = ModelGraph.NewConstant("b", Tensor.Vector<float>(0, 0, 0));
+        graph.Outputs.Add(graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], Node).Output);
+        var path = Path.Combine(folder, swapsRows ? "swapped.tflite" : "float.tflite");
+        using var stream = File.Create(path);
+        TFLiteWriter.Write(graph, stream, TFLiteWriteOptions.Default);
+        return path;
+    }
+
     /// <summary>Writes 40 rows with the class that the network gives, which is mostly not what the runtime gives.</summary>
     public static string WriteRows(string folder)
     {
