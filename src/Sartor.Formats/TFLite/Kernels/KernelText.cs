@@ -11,7 +11,7 @@ internal static class KernelText
     public static string Problem(KernelTable table, KernelRow row, string form)
     {
         var name = KernelName.Words(row.Operator);
-        var what = row.Form == KernelForm.Any ? $"version {row.First} of {name}" : $"{name} of {Words(form)}";
+        var what = row.Form == KernelForm.Any ? $"{Versions(row)} of {name}" : $"{name} of {Words(form)}";
         var where = KernelRow.IsUsable(row.Builtin) ? " with XNNPACK" : "";
         return row.Worst switch
         {
@@ -21,6 +21,9 @@ internal static class KernelText
             _ => $"runtime {table.Runtime} does not load {what}{where}",
         };
     }
+
+    private static string Versions(KernelRow row) =>
+        row.First == row.Last ? $"version {row.First}" : $"versions {row.First} to {row.Last}";
 
     /// <summary>What to do about it.</summary>
     public static string Remedy(string name, string form) => form switch
