@@ -18,8 +18,8 @@ public interface IInferenceEngine : INamed
     string? ReferenceDelegate { get; }
 
     /// <summary>
-    /// True for an engine that runs only where it is named, or where a conversion target names it: it stands for another runtime than the one
-    /// that Sartor measures.
+    /// True for an engine that runs only where it is named, or where a conversion target names it: it stands for another runtime than the
+    /// one that Sartor measures.
     /// </summary>
     bool IsOptIn => false;
 

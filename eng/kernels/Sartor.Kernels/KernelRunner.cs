@@ -24,7 +24,8 @@ internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
         await File.WriteAllBytesAsync(path, probe.File(version), cancellation).ConfigureAwait(false);
         var (builtin, isTaken) = await OutcomeAsync(path, runtime.Builtin, probe, cancellation).ConfigureAwait(false);
         var xnnPack = builtin;
-        if (runtime.XnnPack is { } name) (xnnPack, isTaken) = await OutcomeAsync(path, name, probe, cancellation).ConfigureAwait(false);
+        if (runtime.XnnPack is { } name)
+            (xnnPack, isTaken) = await OutcomeAsync(path, name, probe, cancellation).ConfigureAwait(false);
         return new KernelRow(kernel.Name, version, version, kernel.Form, builtin, xnnPack, isTaken);
     }
 
@@ -33,7 +34,8 @@ internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
     {
         var (path, probe) = (Path.Combine(_folder, "probe.tflite"), new KernelProbe(kernel));
         await File.WriteAllBytesAsync(path, probe.File(TableMaker.Versions(kernel.Name).First()), cancellation).ConfigureAwait(false);
-        var loaded = await _worker.LoadAsync(runtime.Name, path, new EngineOptions { Delegate = runtime.Builtin }, cancellation).ConfigureAwait(false);
+        var options = new EngineOptions { Delegate = runtime.Builtin };
+        var loaded = await _worker.LoadAsync(runtime.Name, path, options, cancellation).ConfigureAwait(false);
         if (!loaded.IsSuccess) return loaded.Failure.Message;
         var results = await _worker.InferAsync(probe.Fed, cancellation).ConfigureAwait(false);
         return results.IsSuccess ? probe.Show(results.Value) : results.Failure.Message;

@@ -72,7 +72,9 @@ internal static class MachineDiagnosis
         var purpose = $"runs {string.Join(", ", engine.Formats)} models ({string.Join(", ", engine.Delegates)})";
         return engine.Problem is { } problem
             ? new MachineCheck("engines", engine.Name, CheckState.Missing, problem, purpose,
-                IsOptIn(engine.Name) ? "needed only where it is named; see docs/engines.md" : "build Sartor again on a machine with Node.js: dotnet build")
+                IsOptIn(engine.Name)
+                    ? "needed only where it is named; see docs/engines.md"
+                    : "build Sartor again on a machine with Node.js: dotnet build")
             : new MachineCheck("engines", engine.Name, CheckState.Ok, engine.Version ?? "", purpose, null);
     }
 

@@ -37,8 +37,8 @@ internal sealed record LiteRtPackage(string Node, string Folder, string Version)
         }
         if (Folders(named).FirstOrDefault(f => File.Exists(Path.Combine(f, "package.json"))) is not { } folder)
         {
-            problem = $"the package @litertjs/core is not there; run `npm ci --ignore-scripts` in {InTree} of Sartor's source tree, where a "
-                + $"build finds it, or let {Variable} name a folder with node_modules/@litertjs/core";
+            problem = $"the package @litertjs/core is not there; run `npm ci --ignore-scripts` in {InTree} of Sartor's source tree, where "
+                + $"a build finds it, or let {Variable} name a folder with node_modules/@litertjs/core";
             return false;
         }
         if (VersionOf(Path.Combine(folder, "package.json")) is not { } version)

@@ -102,8 +102,8 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
     // What the runtime does not compute is not written; that is known by running it, not by its version alone.
     private void CheckKernel(TFLiteOperator type, long version, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)
     {
-        if (Kernels is not { } table || Row(table, type.Name, version, inputs, outputs) is not { } row || KernelRow.IsUsable(row.Worst)) return;
-        Fail(_node!, KernelText.Refusal(table, row, FormOf(inputs, outputs)));
+        if (Kernels is { } table && Row(table, type.Name, version, inputs, outputs) is { } row && !KernelRow.IsUsable(row.Worst))
+            Fail(_node!, KernelText.Refusal(table, row, FormOf(inputs, outputs)));
     }
 
     private KernelTable? Kernels => options.IsChecked ? KernelTable.Of(options.Engine) : null;

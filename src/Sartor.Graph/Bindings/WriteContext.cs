@@ -17,8 +17,8 @@ public abstract class WriteContext
     public abstract void Emit(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs);
 
     /// <summary>
-    /// Whether the runtime that the file is for is known to compute a node of these types: where there are two ways to write one, the better
-    /// may need a newer runtime.
+    /// Whether the runtime that the file is for is known to compute a node of these types: where there are two ways to write one, the
+    /// better may need a newer runtime.
     /// </summary>
     public virtual bool Computes(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs) => false;
 

@@ -16,7 +16,10 @@ internal sealed record EngineOffer(string Name, string Format, IReadOnlyList<str
     /// <summary>The engines of this program.</summary>
     public static IReadOnlyList<EngineOffer> OfThisHost { get; } =
         [.. InferenceEngines.Catalog.All.Select(
-            engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate) { IsOptIn = engine.IsOptIn })];
+            engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate)
+            {
+                IsOptIn = engine.IsOptIn,
+            })];
 
     /// <summary>The engines of a device, none of which is a reference.</summary>
     public static IReadOnlyList<EngineOffer> Of(DeviceProfile profile)

@@ -39,7 +39,7 @@ internal sealed class EnginePlan
     public static EnginePlan On(DeviceProfile profile, IReadOnlyList<string> wanted) =>
         new(EngineOffer.Of(profile), wanted, EngineOffer.OfThisHost);
 
-    /// <summary>The plan of this host for the files of a conversion: the engine that they are for, or else all that are not opt-in.</summary>
+    /// <summary>The plan of this host for files of a conversion: the engine that they are for, or else all but opt-in ones.</summary>
     public static EnginePlan Of(IConversionTarget target) => OfThisHost(Wanted(target, []));
 
     /// <summary>The engines for the files of a conversion where those were asked for.</summary>
@@ -63,7 +63,7 @@ internal sealed class EnginePlan
         return new EngineTarget(offer.Name, offer.ReferenceDelegate!);
     }
 
-    /// <summary>What runs files of a conversion that are none of its results: the engine that they are for, or else the reference.</summary>
+    /// <summary>What runs files of a conversion that are none of its results: the engine that they are for, or the reference.</summary>
     /// <exception cref="EngineException">There is no such engine.</exception>
     public EngineTarget Reference(IConversionTarget target)
     {

@@ -66,7 +66,8 @@ public abstract class EngineContract
         session.Infer([Row(1, 2, 3, 4)])[0].Shape.ShouldBe(new Shape(1, 3));
         if (FixedExtents.Contains(engine))
         {
-            Should.Throw<EngineException>(() => session.Bind([Tensor.Create(new Shape(2, 4), new float[8])])).Message.ShouldContain("[1,4]");
+            Should.Throw<EngineException>(
+                () => session.Bind([Tensor.Create(new Shape(2, 4), new float[8])])).Message.ShouldContain("[1,4]");
             return;
         }
         var two = session.Infer([Tensor.Create(new Shape(2, 4), [1f, 2, 3, 4, -1, 0, 0, 0])])[0];

@@ -3,8 +3,8 @@ using Sartor.Core;
 namespace Sartor.Formats.TFLite.Kernels;
 
 /// <summary>
-/// What a table calls an operator: its name in the schema, and <c>CONV_2D:grouped</c> where the extents choose another kernel than the types
-/// alone.
+/// What a table calls an operator: its name in the schema, and <c>CONV_2D:grouped</c> where the extents choose another kernel than the
+/// types alone.
 /// </summary>
 internal static class KernelName
 {

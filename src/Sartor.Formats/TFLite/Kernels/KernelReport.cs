@@ -26,7 +26,8 @@ internal sealed class KernelReport(KernelTable table)
     /// <summary>One warning for each kind of operator; the code says what the runtime does.</summary>
     public IEnumerable<Diagnostic> Diagnostics() => _faults.GroupBy(f => (f.Row, f.Form)).Select(group => Diagnostic.Warning(
         Code(group.Key.Row.Worst),
-        $"{Names([.. group.Select(f => f.Node)])}: {KernelText.Problem(table, group.Key.Row, group.Key.Form)}{Consequence(group.Key.Row.Worst)}; "
+        $"{Names([.. group.Select(f => f.Node)])}: {KernelText.Problem(table, group.Key.Row, group.Key.Form)}"
+        + $"{Consequence(group.Key.Row.Worst)}; "
         + $"{KernelText.Remedy(group.Key.Row.Operator, group.Key.Form)}."));
 
     /// <summary>The code of an outcome.</summary>

@@ -129,7 +129,10 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
             node.Input(0).Type.Element == ElementType.Float32 && node.Input(1).Type.Element == ElementType.Int8;
 
         // op_version.cc: 12 for a scale for each row, 9 hybrid with asymmetric inputs, 5 for keep_num_dims, 4 for int8, else 1.
-        private static int Version(Node node) =>
-            node.Input(1).Quantization is { IsPerAxis: true } ? 12 : IsHybrid(node) ? 9 : node.Input(0).Type.Shape!.Rank != 2 ? 5 : node.Input(0).Type.Element == ElementType.Int8 ? 4 : 1;
+        private static int Version(Node node)
+        {
+            if (node.Input(1).Quantization is { IsPerAxis: true }) return 12;
+            return IsHybrid(node) ? 9 : node.Input(0).Type.Shape!.Rank != 2 ? 5 : node.Input(0).Type.Element == ElementType.Int8 ? 4 : 1;
+        }
     }
 }
