@@ -8,10 +8,14 @@ namespace Sartor.Kernels;
 /// <param name="runtime">The runtime.</param>
 internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
 {
+    // What it says where a kernel refused, before anything ran.
+    private const string Unprepared = "Failed to allocate tensors";
+
     // What the engine of a runtime in WebAssembly says where native code would have ended the process.
     private const string Ended = "the runtime ended";
 
-    private readonly EngineWorker _worker = new();
+    private EngineWorker _worker = new();
+    private bool _hasRefused;
     private readonly string _folder = Directory.CreateTempSubdirectory("sartor-kernels").FullName;
 
     /// <summary>How often each failure was seen, in the runtime's words.</summary>
@@ -50,6 +54,19 @@ internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
     private async Task<(KernelOutcome Outcome, bool IsTaken)> OutcomeAsync(
         string path, string name, KernelProbe probe, CancellationToken cancellation)
     {
+        var seen = await OnceAsync(path, name, probe, cancellation).ConfigureAwait(false);
+        // A kernel that reads what it should not depends on what ran before it in the memory of WebAssembly.
+        if (runtime.XnnPack is not null || seen.Outcome is KernelOutcome.Right or KernelOutcome.Runs or KernelOutcome.RefusedAtLoad)
+            return seen;
+        if (seen.Outcome == KernelOutcome.RefusedAtInvoke && _hasRefused) return seen;
+        _worker.Dispose();
+        _worker = new EngineWorker();
+        return await OnceAsync(path, name, probe, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<(KernelOutcome Outcome, bool IsTaken)> OnceAsync(
+        string path, string name, KernelProbe probe, CancellationToken cancellation)
+    {
         var loaded = await _worker.LoadAsync(runtime.Name, path, new EngineOptions { Delegate = name }, cancellation).ConfigureAwait(false);
         if (!loaded.IsSuccess) return (Failed(loaded.Failure, KernelOutcome.RefusedAtLoad), false);
         var isTaken = runtime.XnnPack is null
@@ -70,6 +87,7 @@ internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
         // A runtime that is gone refuses everything, and says nothing of kernels.
         if (runtime.Problem is { } problem) throw new InvalidOperationException(problem);
         var message = failure.Message.Replace(_folder, "", StringComparison.Ordinal);
+        _hasRefused = message.Contains(Unprepared, StringComparison.Ordinal);
         Messages[message] = Messages.GetValueOrDefault(message) + 1;
         return failure.Kind == WorkerFailureKind.Refused && !message.Contains(Ended, StringComparison.Ordinal)
             ? refusal

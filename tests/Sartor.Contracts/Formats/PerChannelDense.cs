@@ -15,8 +15,8 @@ public static class PerChannelDense
     public const string Node = "dense";
 
     /// <summary>
-    /// Writes the file with version 4, as other tools do: Sartor's own binding states version 12, which 2.9 refuses. The writer refuses it
-    /// for runtime 2.9, so it is written for a later one.
+    /// Writes the file with version 4, as other tools do. The writer refuses it for runtime 2.9, so it is written for a later one whose
+    /// kernels nothing is known of.
     /// </summary>
     /// <param name="folder">Where to.</param>
     /// <param name="swapsRows">Writes another network: class 1 for 2 and 2 for 1.</param>
@@ -31,10 +31,7 @@ public static class PerChannelDense
             "w", Tensor.Create(new Shape(3, 4), rows),
             new QuantizationParameters([0.001f, 1, 1], zeros));
         var bias = ModelGraph.NewConstant("b", Tensor.Vector<int>(0, 0, 0), new QuantizationParameters([0.001f, 1, 1], zeros));
-        var raw = RawNode.Of("tflite", "FULLY_CONNECTED", 4);
-        var type = new TensorType(ElementType.Int8, new Shape(1, 3));
-        var op = new OpaqueOperator(raw, "it is written as it is", new[] { type }.ToEquatableArray());
-        var node = graph.Add(op, [x, weights, bias], Node);
+        var node = graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], Node);
         node.Output.Quantization = QuantizationParameters.PerTensor(0.1f, 0);
         graph.Outputs.Add(node.Output);
         var path = Path.Combine(folder, swapsRows ? "swapped.tflite" : "per-channel.tflite");

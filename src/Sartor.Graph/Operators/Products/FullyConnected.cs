@@ -91,6 +91,7 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
     internal sealed class TFLite() : TFLiteBinding<FullyConnected>("FULLY_CONNECTED")
     {
         private const string KeepAxes = "keep_num_dims";
+        private const long RowScales = 12;
         private const string Asymmetric = "asymmetric_quantize_inputs";
 
         public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
@@ -119,20 +120,20 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
             if (op.Activation != Activation.None) attributes[TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation);
             if (node.Input(0).Type.Shape!.Rank != 2) attributes[KeepAxes] = 1L;
             if (IsHybrid(node)) attributes[Asymmetric] = 1L;
-            cx.Emit(
-                RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes), TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]),
-                node.Outputs);
+            var inputs = TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]);
+            var raw = RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes);
+            // Runtimes before version 12 compute a scale for each row wrongly, without a word: where it is right, the version keeps them away.
+            if (weights.Quantization is { IsPerAxis: true } && cx.Computes(raw with { Version = RowScales }, inputs, node.Outputs))
+                raw = raw with { Version = RowScales };
+            cx.Emit(raw, inputs, node.Outputs);
         }
 
         // Weights in int8, quantised inputs made while running: asymmetric ones lose less.
         private static bool IsHybrid(Node node) =>
             node.Input(0).Type.Element == ElementType.Float32 && node.Input(1).Type.Element == ElementType.Int8;
 
-        // op_version.cc: 12 for a scale for each row, 9 hybrid with asymmetric inputs, 5 for keep_num_dims, 4 for int8, else 1.
-        private static int Version(Node node)
-        {
-            if (node.Input(1).Quantization is { IsPerAxis: true }) return 12;
-            return IsHybrid(node) ? 9 : node.Input(0).Type.Shape!.Rank != 2 ? 5 : node.Input(0).Type.Element == ElementType.Int8 ? 4 : 1;
-        }
+        // op_version.cc: 9 hybrid with asymmetric inputs, 5 for keep_num_dims, 4 for int8, else 1.
+        private static int Version(Node node) =>
+            IsHybrid(node) ? 9 : node.Input(0).Type.Shape!.Rank != 2 ? 5 : node.Input(0).Type.Element == ElementType.Int8 ? 4 : 1;
     }
 }
