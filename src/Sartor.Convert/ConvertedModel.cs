@@ -1,3 +1,4 @@
+using Sartor.Convert.Quantization;
 using Sartor.Core;
 
 namespace Sartor.Convert;
@@ -7,4 +8,10 @@ namespace Sartor.Convert;
 /// <param name="Path">Where the file is.</param>
 /// <param name="Signature">How its inputs and outputs relate to the source's.</param>
 /// <param name="Diagnostics">What a user should know of it.</param>
-public sealed record ConvertedModel(Precision Precision, string Path, ModelSignature Signature, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record ConvertedModel(Precision Precision, string Path, ModelSignature Signature, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>
+    /// The activations that it was written with; for a float32 form, those of that form. Empty where nothing was calibrated.
+    /// </summary>
+    public IReadOnlyDictionary<string, ActivationStatistics> Statistics { get; init; } = new Dictionary<string, ActivationStatistics>();
+}

@@ -37,6 +37,18 @@ public interface IConversionTarget : INamed
     IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
         PrecisionPasses.Of(precision, statistics, Format);
 
+    /// <summary>
+    /// Brings a lowered graph into the float32 form that <see cref="Quantization"/> stores in a precision. What a file stores is compared
+    /// with it, constant by constant. On inputs like those that calibrated it computes the same.
+    /// </summary>
+    /// <param name="precision">One of <see cref="Precisions"/>.</param>
+    /// <param name="graph">A lowered graph; it is changed.</param>
+    /// <param name="statistics">As above.</param>
+    /// <returns>The activations of that form.</returns>
+    IReadOnlyDictionary<string, ActivationStatistics> Prepare(
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
+        PrecisionPasses.Prepare(precision, graph, statistics, Format);
+
     /// <summary>Writes a lowered graph with that metadata.</summary>
     /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
     /// <param name="output">Where the bytes go; they become a file only when all are written.</param>

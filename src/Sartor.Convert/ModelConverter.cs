@@ -61,7 +61,26 @@ public sealed class ModelConverter
         var metadata = new Dictionary<string, string>(_provenance);
         foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
         WriteFile(graph, path, metadata);
-        return new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
+        return statistics is null ? converted : converted with { Statistics = statistics };
+    }
+
+    /// <summary>
+    /// Writes the float32 network that a variant was written from: what <see cref="Lowered"/> is, or what int8 makes of it first.
+    /// </summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public ConvertedModel WriteForm(ConvertedModel variant, string path)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        var graph = GraphClone.Of(Lowered);
+        var statistics = Target.Prepare(variant.Precision, graph, variant.Statistics.Count > 0 ? variant.Statistics : null);
+        new UniqueNamesPass().Run(graph);
+        var metadata = new Dictionary<string, string>(_provenance);
+        foreach (var (key, value) in SignatureMetadata.Of(graph)) metadata[key] = value;
+        WriteFile(graph, path, metadata);
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>

@@ -34,6 +34,9 @@ public static class ModelFormats
         }
     }
 
+    /// <summary>Whether <see cref="Check"/> has rules for a format.</summary>
+    public static bool HasConformanceRules(string format) => Checks.Value.Find(format) is not null;
+
     /// <summary>Checks a file against the specification of its format, and against what the runtime of the format computes.</summary>
     /// <exception cref="ModelFormatException">The file is missing, of no known format, or damaged.</exception>
     /// <exception cref="UnsupportedModelException">There are no such rules for its format, or it is beyond Sartor.</exception>

@@ -5,6 +5,7 @@ using Sartor.Core;
 using Sartor.Data.Splits;
 using Sartor.Formats;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Layers;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
 
@@ -101,7 +102,7 @@ internal sealed class JudgedNetwork : IDisposable
     {
         var verifier = Verifier(runs, GateLimits.Default with { RandomInputsDecide = true });
         var verdicts = verifier.Require(variant.Path, converter.Target.Format, variant.Precision, variant.Signature, Seeded);
-        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, Seeded);
+        return ConversionProof.Add(converter, verdicts, variant, verifier, Seeded);
     }
 
     /// <summary>The verdicts of a file that <c>quantize</c> made, or that <c>verify</c> is given with data.</summary>
@@ -111,7 +112,7 @@ internal sealed class JudgedNetwork : IDisposable
         var verifier = Verifier(runs, GateLimits.Default, _inputs!.Scores);
         var verdicts = verifier.Require(
             variant.Path, converter.Target.Format, variant.Precision, variant.Signature, _references!.Sets);
-        return ConversionProof.Add(converter, verdicts, variant.Precision, variant.Path + ".float", verifier, _references.Seeded);
+        return ConversionProof.Add(converter, verdicts, variant, verifier, _references.Seeded);
     }
 
     /// <summary>What all ways of judging say of a file: <c>convert</c> knows no int8, and data need a reader that takes them.</summary>
@@ -147,9 +148,13 @@ internal sealed class JudgedNetwork : IDisposable
             Scores = scores,
             Traits = _traits,
             AssumedPreprocessing = scores is null ? null : _inputs!.AssumedPreprocessing,
+            Decisions = Decisions(runs ?? _sessions),
             // Of the source, so that it is the same for all files.
             Rounding = scores is null ? _roundingOfSeeded : _roundingOfData,
         };
+
+    private CompareDecisions Decisions(IModelSessions runs) => new DecisionComparison(
+        Plan, _sessions, Model, Signature, runs, new EngineWorkerOptions(), 1, CancellationToken.None).Add;
 
     private RoundingProbe Probe() =>
         new(Plan, _sessions, ConversionTargets.Default, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None);

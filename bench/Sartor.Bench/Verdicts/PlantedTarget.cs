@@ -42,6 +42,11 @@ internal sealed class PlantedTarget : IConversionTarget
         return pass is null || _mistake.Stage != MistakeStage.Quantized ? pass : new PlantedPass(this, pass);
     }
 
+    // The mistake is the quantiser's; what it should have done is known.
+    public IReadOnlyDictionary<string, ActivationStatistics> Prepare(
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
+        _target.Prepare(precision, graph, statistics);
+
     public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
         _target.Write(graph, output, metadata);
 

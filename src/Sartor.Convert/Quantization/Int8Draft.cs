@@ -17,6 +17,9 @@ internal sealed class Int8Draft(ModelGraph graph, IReadOnlyDictionary<string, Ac
 
     public ModelGraph Graph { get; } = graph;
 
+    /// <summary>What is known of the values of the graph as it is now, by name.</summary>
+    public IReadOnlyDictionary<string, ActivationStatistics> Statistics => _statistics;
+
     /// <summary>What is known of a value; null for constants, integers and where calibration saw nothing.</summary>
     public ActivationStatistics? Of(Value value) => _statistics.GetValueOrDefault(value.Name);
 

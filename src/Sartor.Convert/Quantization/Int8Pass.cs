@@ -16,11 +16,7 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var draft = new Int8Draft(graph, statistics, bindings);
-        SoftmaxMasks.Run(draft);
-        WideValues.Keep(draft);
-        ChannelEqualization.Run(draft);
-        FloatOutputs.Keep(draft);
+        var draft = Prepare(graph, statistics, bindings);
         var plan = new Int8Plan(draft);
         LostSignals.ReportOperands(draft, plan);
         foreach (var input in graph.Inputs)
@@ -35,6 +31,20 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         SoundScales.Check(graph);
         Report(graph, plan);
         return true;
+    }
+
+    /// <summary>
+    /// What is done in float32 before anything is quantised: on inputs like those that calibrated, the network stays what it is.
+    /// </summary>
+    public static Int8Draft Prepare(
+        ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings)
+    {
+        var draft = new Int8Draft(graph, statistics, bindings);
+        SoftmaxMasks.Run(draft);
+        WideValues.Keep(draft);
+        ChannelEqualization.Run(draft);
+        FloatOutputs.Keep(draft);
+        return draft;
     }
 
     private static void Quantize(ModelGraph graph, Node node, Int8Rule rule, Int8Plan plan)

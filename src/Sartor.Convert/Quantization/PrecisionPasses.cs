@@ -1,4 +1,5 @@
 using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Convert.Quantization;
@@ -20,4 +21,19 @@ public static class PrecisionPasses
             Precision.Int8 => new Int8Pass(statistics, new BindingTable(format)),
             _ => null,
         };
+
+    /// <summary>
+    /// Brings a lowered float32 graph into the form that a precision is written from; for most that is the graph as it is. On inputs
+    /// like those that calibrated, both compute the same.
+    /// </summary>
+    /// <param name="precision">Arithmetic and storage.</param>
+    /// <param name="graph">A lowered graph; it is changed.</param>
+    /// <param name="statistics">Calibrated activations; null without.</param>
+    /// <param name="format">As above.</param>
+    /// <returns>The activations of that form; empty without calibrated ones.</returns>
+    public static IReadOnlyDictionary<string, ActivationStatistics> Prepare(
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format) =>
+        precision == Precision.Int8 && statistics is not null
+            ? Int8Pass.Prepare(graph, statistics, new BindingTable(format)).Statistics
+            : statistics ?? new Dictionary<string, ActivationStatistics>();
 }

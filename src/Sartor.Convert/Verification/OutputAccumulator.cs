@@ -2,7 +2,7 @@ namespace Sartor.Convert.Verification;
 
 /// <summary>Differences between one output of a variant and of its source over a stream of samples, whole and slice by slice.</summary>
 /// <param name="traits">What the source's graph says about the output.</param>
-internal sealed class OutputAccumulator(OutputTraits traits)
+public sealed class OutputAccumulator(OutputTraits traits)
 {
     // Above, the variance over the samples is not kept for each element; that within the samples stands for it.
     private const long MostKept = 1L << 21;

@@ -8,24 +8,39 @@ namespace Sartor.Lab.Evaluation;
 internal static class ConversionProof
 {
     /// <summary>
-    /// Adds to each verdict that of the float32 form on the same target and on random inputs; the verdict of a float32 variant is its own.
+    /// Adds to each verdict that of the float32 form on the same target and on random inputs, and whether the variant stores what that form
+    /// and its calibration ask for; the verdict of a float32 variant is its own.
     /// </summary>
     /// <param name="converter">What wrote the variant.</param>
     /// <param name="verdicts">Of the variant.</param>
-    /// <param name="precision">Of the variant.</param>
-    /// <param name="path">Where the float32 form is written for the time of the run.</param>
-    /// <param name="verifier">Runs it.</param>
+    /// <param name="variant">The variant; the float32 form is written beside it for the time of the run.</param>
+    /// <param name="verifier">Runs the form.</param>
     /// <param name="seeded">Seeded inputs with what the source gave.</param>
     public static IReadOnlyList<Verdict> Add(
-        ModelConverter converter, IReadOnlyList<Verdict> verdicts, Precision precision, string path, VariantVerifier verifier,
+        ModelConverter converter, IReadOnlyList<Verdict> verdicts, ConvertedModel variant, VariantVerifier verifier,
         IReadOnlyList<ReferenceSet> seeded)
     {
-        if (precision == Precision.Float32) return verdicts;
+        if (variant.Precision == Precision.Float32) return verdicts;
+        var proof = WithFile(variant, path => converter.Write(Precision.Float32, path), plain =>
+            verifier.Verify(plain.Path, converter.Target.Format, Precision.Float32, plain.Signature, seeded));
+        return StoredCheck.Apply(VerificationJudge.Proven(verdicts, proof), Stored(converter, variant));
+    }
+
+    /// <summary>Whether a variant stores what its float32 form and its calibration ask for; empty for a float32 variant.</summary>
+    /// <param name="converter">What wrote the variant.</param>
+    /// <param name="variant">The variant.</param>
+    public static IReadOnlyList<GateCheck> Stored(ModelConverter converter, ConvertedModel variant) =>
+        variant.Precision == Precision.Float32
+            ? []
+            : WithFile(
+                variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target.Format));
+
+    private static T WithFile<T>(ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
+    {
+        var path = variant.Path + ".float";
         try
         {
-            var form = converter.Write(Precision.Float32, path);
-            var proof = verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded);
-            return VerificationJudge.Proven(verdicts, proof);
+            return use(write(path));
         }
         finally
         {

@@ -36,9 +36,11 @@ internal sealed class SliceJudge(GateLimits limits)
         for (var i = 0; i < c.Outputs.Count; i++)
         {
             var output = c.Outputs[i];
+            // Values behind a decision have no such comparison.
+            var perturbed = i < rounding?.Outputs.Count ? rounding.Outputs[i] : null;
             if (output.Slices.Count == 0 || output.Undefined == 1) continue;
-            if (output.Kind != OutputKind.Real) checks.Add(Unequal(precision, c, output, rounding?.Outputs[i]));
-            else if (precision == Precision.Float32) checks.Add(Exact(c, output, rounding?.Outputs[i]));
+            if (output.Kind != OutputKind.Real) checks.Add(Unequal(precision, c, output, perturbed));
+            else if (precision == Precision.Float32) checks.Add(Exact(c, output, perturbed));
             else if (!judgedByScore.Contains(output.Name)) checks.AddRange(Spread(precision, c, output));
         }
         return checks.GroupBy(check => check.Check.Code).Select(group => group.MaxBy(check => check.Excess).Check);
@@ -85,21 +87,24 @@ internal sealed class SliceJudge(GateLimits limits)
         var (limit, step) = isFloat16 ? (limits.MaxSpreadErrorFloat16, 1.0 / 1024) : (limits.MaxSpreadError, 1.0 / 256);
         var sliceLimit = limit * (isFloat16 ? 4 : 2);
         var whole = output.Slices[0];
-        yield return Judged(whole, limit, 1, Ratio(whole, limit, step) <= limit);
+        yield return Judged(whole, limit, 1, Ratio(whole, limit, step, 0) <= limit, 0);
         foreach (var axis in output.Slices.Skip(1).GroupBy(slice => slice.Axis))
         {
             var varied = axis.Where(Varies).ToArray();
             if (varied.Length == 0) continue;
             var median = varied.Select(slice => slice.Spread).Order().ElementAt(varied.Length / 2);
-            var bad = varied.Where(slice => Ratio(slice, sliceLimit, step) > sliceLimit).ToArray();
+            // Of few samples the spread of one slice of many is small by chance: the usual one counts as one more sample. Slices far below
+            // that are not so by chance.
+            double Usual(SliceComparison slice) => slice.Spread < PartOfMost * median ? 0 : median / Math.Sqrt(c.Samples);
+            var bad = varied.Where(slice => Ratio(slice, sliceLimit, step, Usual(slice)) > sliceLimit).ToArray();
             var failed = bad.Any(slice => slice.Spread >= PartOfMedian * median) || bad.Length > FewSlices * varied.Length;
-            var worst = (failed ? bad : varied).MaxBy(slice => Ratio(slice, sliceLimit, step));
-            yield return Judged(worst, sliceLimit, bad.Length, !failed);
+            var worst = (failed ? bad : varied).MaxBy(slice => Ratio(slice, sliceLimit, step, Usual(slice)));
+            yield return Judged(worst, sliceLimit, bad.Length, !failed, Usual(worst));
         }
 
-        (double, GateCheck) Judged(SliceComparison slice, double most, int count, bool passed)
+        (double, GateCheck) Judged(SliceComparison slice, double most, int count, bool passed, double usual)
         {
-            var ratio = Ratio(slice, most, step);
+            var ratio = Ratio(slice, most, step, usual);
             var code = !passed && slice.IsVariantConstant && Varies(slice) ? GateCode.DeadSlice : GateCode.SpreadError;
             return (passed ? Math.Min(1, ratio / most) : 1 + (ratio / most), At(slice, output, c, code, passed) with
             {
@@ -111,9 +116,9 @@ internal sealed class SliceJudge(GateLimits limits)
     }
 
     // An error below a step of the scale on which the operator gives its values is no more than that scale allows.
-    private static double Ratio(SliceComparison slice, double limit, double step)
+    private static double Ratio(SliceComparison slice, double limit, double step, double usual)
     {
-        var unit = Math.Max(Varies(slice) ? slice.Spread : slice.Magnitude, slice.Scale * step / limit);
+        var unit = Math.Max(Varies(slice) ? double.Hypot(slice.Spread, usual) : slice.Magnitude, slice.Scale * step / limit);
         return slice.RmsError == 0 ? 0 : slice.RmsError / unit;
     }
 

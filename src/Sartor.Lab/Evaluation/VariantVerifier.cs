@@ -30,6 +30,9 @@ internal sealed class VariantVerifier(
     /// <summary>What is assumed of the preprocessing of the samples; null where it is stated or labels speak for it.</summary>
     public string? AssumedPreprocessing { get; init; }
 
+    /// <summary>Adds comparisons of the values behind decisions; null: outputs alone are compared.</summary>
+    public CompareDecisions? Decisions { get; init; }
+
     /// <summary>Limits of the workers that run variants.</summary>
     public EngineWorkerOptions Guard { get; init; } = new();
 
@@ -85,17 +88,19 @@ internal sealed class VariantVerifier(
         {
             using var session = sessions.Open(path, target, threads, Guard);
             if (session.ActualDelegate != target.Delegate) return null;
-            var comparisons = new List<Comparison>();
+            var compared = new List<Comparison>();
             var tally = Scores?.Begin();
             var done = 0;
-            foreach (var set in For(precision, sets))
+            var chosen = For(precision, sets).ToArray();
+            foreach (var set in chosen)
             {
-                comparisons.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, (reference, outputs) =>
+                compared.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, (reference, outputs) =>
                 {
                     if (set.Name == ReferenceSet.HeldOut) tally?.Add(reference, outputs);
                     if (!ReferenceSet.IsSeeded(set.Name)) advanced?.Invoke(++done, target);
                 }, Traits, cancellation));
             }
+            var comparisons = Decisions?.Invoke(compared, chosen, path, target, signature) ?? compared;
             var scores = tally?.Results() ?? [];
             var verdict = VerificationJudge.Judge(precision, target, comparisons, scores, limits);
             if (precision != Precision.Float32 || Rounding is null) return verdict;

@@ -67,7 +67,7 @@ internal sealed class ConversionCheck(
         IReadOnlyList<ReferenceSet> sets, IReadOnlyList<ReferenceSet> seeded)
     {
         var verdicts = verifier.Require(converted.Path, options.Target.Format, converted.Precision, converted.Signature, sets);
-        verdicts = ConversionProof.Add(converter, verdicts, converted.Precision, converted.Path + ".float", verifier, seeded);
+        verdicts = ConversionProof.Add(converter, verdicts, converted, verifier, seeded);
         var (own, guard) = (ModelSignature.Of(model.Graph), WorkerBudget.For(model.Graph, model.SizeBytes));
         Layers = new LayerSearch(_plan, sessions, model, own, sessions, guard, options.Threads, cancellation)
             .Run(converter, converted, verdicts, sets);
@@ -83,6 +83,8 @@ internal sealed class ConversionCheck(
             Scores = samples?.Scores,
             Traits = OutputTraits.Of(model.Graph),
             AssumedPreprocessing = samples?.AssumedPreprocessing,
+            Decisions = new DecisionComparison(
+                _plan, sessions, model, ModelSignature.Of(model.Graph), sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation),
         };
     }

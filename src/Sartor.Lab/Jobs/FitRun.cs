@@ -3,6 +3,7 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Layers;
 using Sartor.Lab.Selection;
 using Sartor.Lab.Trials;
 using Sartor.Results;
@@ -91,6 +92,8 @@ public sealed class FitRun
             AssumedPreprocessing = inputs.AssumedPreprocessing,
             Rounding = new RoundingProbe(
                 plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
+            Decisions = new DecisionComparison(
+                plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
             SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
         verifier.CheckLabels(_options.DataPath);

@@ -139,6 +139,7 @@ internal sealed class FitVariants(
                     Target = options.Target.Name,
                     Seconds = clock.Elapsed.TotalSeconds,
                     Diagnostics = model.Diagnostics,
+                    Checks = ConversionProof.Stored(converter, model),
                 },
             };
             variant = new FitVariant(result, precision, path, model.Signature);

@@ -25,6 +25,9 @@ internal sealed class FitVerifier(
     /// <summary>Shows what rounding explains; null: only the bound of the sums counts.</summary>
     public RoundingProbe? Rounding { get; init; }
 
+    /// <summary>Compares the values behind decisions; null: outputs alone are compared.</summary>
+    public CompareDecisions? Decisions { get; init; }
+
     /// <summary>What is assumed of the preprocessing of the samples; null where it is stated or labels speak for it.</summary>
     public string? AssumedPreprocessing { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed class FitVerifier(
             Precision.Float32 => asFloat32,
             _ => VerificationJudge.Proven(Run(variant), asFloat32),
         };
+        verdicts = StoredCheck.Apply(verdicts, variant.Result.Conversion?.Checks ?? []);
         verdicts = RuntimeCheck.Apply(verdicts, SourceFault);
         if (Verdict.Worst(verdicts) is { } worst) progress.VariantVerified(variant.Result.Name, worst);
         return variant with { Result = variant.Result with { Verdicts = verdicts } };
@@ -86,6 +90,7 @@ internal sealed class FitVerifier(
         Scores = scores,
         Traits = references.Traits,
         Rounding = Rounding,
+        Decisions = Decisions,
         AssumedPreprocessing = AssumedPreprocessing,
     };
 

@@ -67,12 +67,13 @@ public static class QuantizeRun
             Scores = inputs.Scores,
             Traits = references.Traits,
             AssumedPreprocessing = inputs.AssumedPreprocessing,
+            Decisions = new DecisionComparison(
+                plan, sessions, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
                 plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
-        verdicts = output.Make(
-            staging => ConversionProof.Add(converter, verdicts, Precision.Int8, staging + ".float", verifier, references.Seeded));
+        verdicts = output.Make(_ => ConversionProof.Add(converter, verdicts, converted, verifier, references.Seeded));
         var passed = verdicts.All(verdict => verdict.Gate.Passed);
         progress.StageFinished(RunStage.Verify, passed ? "passed" : "failed");
         var search = new LayerSearch(

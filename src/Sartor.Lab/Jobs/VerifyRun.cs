@@ -71,6 +71,7 @@ public static class VerifyRun
         {
             Guard = guard,
             Traits = OutputTraits.Of(source.Graph),
+            Decisions = new DecisionComparison(plan, reference, source, own, sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
                 plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
         }
@@ -136,6 +137,8 @@ public static class VerifyRun
             Scores = inputs.Scores,
             Traits = references.Traits,
             AssumedPreprocessing = inputs.AssumedPreprocessing,
+            Decisions = new DecisionComparison(
+                plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
                 plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         }

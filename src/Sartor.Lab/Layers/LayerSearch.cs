@@ -88,10 +88,11 @@ internal sealed class LayerSearch(
 
     // What has a limit is a number; whether the source guesses is none of the variant's.
     private static IEnumerable<GateCheck> Numbers(Verdict verdict) => verdict.Gate.Checks.Where(
-        check => !check.Passed && (check.Code == GateCode.NotFinite || (check.Limit is not null && !OfSource(check))));
+        check => !check.Passed && (check.Code == GateCode.NotFinite || (check.Limit is not null && !IsNoOutput(check))));
 
-    private static bool OfSource(GateCheck check) =>
-        check.Code is GateCode.SourceGuesses or GateCode.SourceConstant or GateCode.SourceNotFinite or GateCode.OtherSource;
+    // What speaks of the source or of the file, not of what the file computes.
+    private static bool IsNoOutput(GateCheck check) => check.Code is GateCode.SourceGuesses or GateCode.SourceConstant
+        or GateCode.SourceNotFinite or GateCode.OtherSource or GateCode.StoredParameters or GateCode.NotConformant;
 
     private static IReadOnlyList<IReadOnlyList<Tensor>> Samples(Verdict verdict, IReadOnlyList<ReferenceSet> sets)
     {

@@ -12,6 +12,8 @@ namespace Sartor.Lab.Scores;
 /// <param name="output">Name of the output; null for the first.</param>
 public sealed class TopKScore(int k, string? output = null) : IScore
 {
+    private const double Steps = 256;
+
     /// <summary>k.</summary>
     public int K { get; } = k >= 1 ? k : throw new ArgumentOutOfRangeException(nameof(k), k, "must be at least 1");
 
@@ -44,12 +46,36 @@ public sealed class TopKScore(int k, string? output = null) : IScore
         return [label >= 0 && label < scores.Length && Rank(scores, label) < K ? 1 : 0];
     }
 
-    /// <summary>The class that the source names; −1, which nothing agrees with, where none of its scores is a number.</summary>
-    public SampleTruth? TruthOf(IReadOnlyList<ModelOutput> source) => new(Classification.Top1(OutputName.Get(source, output).Values.Span));
+    /// <summary>
+    /// The class that the source names; −1, which nothing agrees with, where none of its scores is a number. Null where more than k scores
+    /// lie within a 256th of their range below the largest: it is a matter of chance which of them is first, and no 8 bits can tell.
+    /// </summary>
+    public SampleTruth? TruthOf(IReadOnlyList<ModelOutput> source)
+    {
+        var scores = OutputName.Get(source, output).Values.Span;
+        var named = Classification.Top1(scores);
+        return named >= 0 && IsTied(scores, scores[named]) ? null : new SampleTruth(named);
+    }
 
     /// <summary>k of the classes.</summary>
     public double? Guess(IReadOnlyList<ModelOutput> outputs, IReadOnlyList<SampleTruth> truths) =>
         (double)K / OutputName.Get(outputs, output).Shape.ElementCount;
+
+    private bool IsTied(ReadOnlySpan<float> scores, float largest)
+    {
+        var smallest = largest;
+        foreach (var score in scores)
+        {
+            if (float.IsFinite(score)) smallest = Math.Min(smallest, score);
+        }
+        var step = ((double)largest - smallest) / Steps;
+        var near = 0;
+        foreach (var score in scores)
+        {
+            if (largest - (double)score <= step) near++;
+        }
+        return near > K;
+    }
 
     private static int Rank(ReadOnlySpan<float> scores, int label)
     {

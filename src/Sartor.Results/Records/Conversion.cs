@@ -14,6 +14,9 @@ public sealed record Conversion
     /// <summary>Notes from the converter.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
+    /// <summary>Whether the file stores what it should; empty for float32, and in results of earlier versions.</summary>
+    public IReadOnlyList<GateCheck> Checks { get; init => field = value ?? []; } = [];
+
     /// <summary>When an earlier run wrote the file, in UTC, where that was reused (docs/trial-store.md); null where this run did.</summary>
     public DateTimeOffset? ReusedFromUtc { get; init; }
 

@@ -53,6 +53,15 @@ public static class GateCode
     /// </summary>
     public const string AssumedPreprocessing = "assumed-preprocessing";
 
+    /// <summary>
+    /// What the file stores otherwise than its float32 form and its calibration ask for: how many constants and activations; the detail
+    /// names the first.
+    /// </summary>
+    public const string StoredParameters = "stored-parameters";
+
+    /// <summary>Departures from the specification of the format, or from what its runtime computes: how many, and the first.</summary>
+    public const string NotConformant = "not-conformant";
+
     /// <summary>Mean cosine over a set; in results of earlier versions.</summary>
     public const string MeanCosine = "mean-cosine";
 

@@ -13,6 +13,8 @@ internal sealed class Int8Network
 
     public ModelGraph Graph { get; } = new("test");
 
+    public IReadOnlyDictionary<string, ActivationStatistics> Statistics => _statistics;
+
     public Value Input(double low, double high, params long[] shape) =>
         Calibrated(Graph.AddInput($"x{Graph.Inputs.Count}", new TensorType(ElementType.Float32, new Shape(shape))), low, high);
 

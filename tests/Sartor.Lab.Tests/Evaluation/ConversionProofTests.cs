@@ -39,13 +39,13 @@ public sealed class ConversionProofTests : IDisposable
 
         var alone = verifier.Verify(variant.Path, "tflite", variant.Precision, variant.Signature, references.Sets);
         var proven = ConversionProof.Add(
-            converter, alone, variant.Precision, Path.Combine(_folder.Path, "proof.tflite"), verifier, references.Seeded);
+            converter, alone, variant, verifier, references.Seeded);
 
         alone.Select(v => v.Target.ToString()).ShouldBe(["tflite/xnnpack", "tflite/none"]);
         alone.ShouldAllBe(v => v.Gate.Passed);
         proven.Select(v => v.Target).ShouldBe(alone.Select(v => v.Target));
         proven.ShouldAllBe(v => v.Gate.Passed == !mistake);
-        proven.Select(v => v.Gate.Checks.Count).ShouldBe(alone.Select(v => v.Gate.Checks.Count + 1));
+        proven.Select(v => v.Gate.Checks.Count).ShouldBe(alone.Select(v => v.Gate.Checks.Count + 3));
         var proof = proven[0].Gate.Checks.Single(c => c.Form == "float32");
         proof.Code.ShouldBe(GateCode.RelativeError);
         proof.Passed.ShouldBe(!mistake);

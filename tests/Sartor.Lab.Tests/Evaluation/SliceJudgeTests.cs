@@ -77,6 +77,21 @@ public sealed class SliceJudgeTests
         Passes(Precision.Int8, Channels(1, 0.5)).ShouldBeFalse();
     }
 
+    // Of 8 samples, the worst of a thousand spreads is far below the usual one; of 800 it is not.
+    [Theory]
+    [InlineData(8, 0.4, true)]
+    [InlineData(800, 0.4, false)]
+    // What is smaller still is not so by chance.
+    [InlineData(8, 0.2, false)]
+    public void Spread_that_is_small_by_chance_is_not_held_against_a_slice(int samples, double spread, bool passes)
+    {
+        SliceComparison[] slices =
+        [
+            Slice(-1, 0, 0.3, 1), .. Enumerable.Range(0, 1000).Select(i => i == 7 ? Slice(1, i, 0.78 * spread, spread) : Slice(1, i, 0.3, 1)),
+        ];
+        Check(Precision.DynamicRangeInt8, Compared(slices) with { Samples = samples }).All(check => check.Passed).ShouldBe(passes);
+    }
+
     // A probability below the step of its operator's own scale, 1/256, cannot be had.
     [Theory]
     [InlineData(1, true)]

@@ -19,18 +19,24 @@ internal static class VerdictCases
         : new OnnxBuilder().Input("x", ElementType.Float32, 1, 32).Node("Relu", ["x"], ["y"]).Output("y", ElementType.Float32, 1, 32)
             .Build();
 
-    /// <summary>The index of the largest of 400 scores, whose numbers are all moved by a shift.</summary>
-    public static byte[] ArgMax(int shift)
+    /// <summary>
+    /// The index of the largest of 400 scores, whose numbers are all moved by a shift. One of them is smaller, so that it wins on no
+    /// sample; the largest may be sought among probabilities.
+    /// </summary>
+    public static byte[] ArgMax(int shift, float seventh = 1, bool softmax = false)
     {
         const int Inputs = 24, Classes = 400;
         var weights = Noise(3, Inputs * Classes);
         var moved = new float[weights.Length];
         for (var i = 0; i < Inputs; i++)
         {
-            for (var c = 0; c < Classes; c++) moved[(i * Classes) + ((c + shift) % Classes)] = weights[(i * Classes) + c];
+            for (var c = 0; c < Classes; c++)
+                moved[(i * Classes) + ((c + shift) % Classes)] = weights[(i * Classes) + c] * (c == 7 ? seventh : 1);
         }
-        return new OnnxBuilder().Input("x", ElementType.Float32, 1, Inputs).Initializer("w", [Inputs, Classes], moved)
-            .Node("MatMul", ["x", "w"], ["s"]).Node("ArgMax", ["s"], ["y"], OnnxBuilder.Int("axis", 1), OnnxBuilder.Int("keepdims", 0))
+        var network = new OnnxBuilder().Input("x", ElementType.Float32, 1, Inputs).Initializer("w", [Inputs, Classes], moved)
+            .Node("MatMul", ["x", "w"], ["s"]);
+        if (softmax) network.Node("Softmax", ["s"], ["p"], OnnxBuilder.Int("axis", 1));
+        return network.Node("ArgMax", [softmax ? "p" : "s"], ["y"], OnnxBuilder.Int("axis", 1), OnnxBuilder.Int("keepdims", 0))
             .Output("y", ElementType.Int64, 1).Build();
     }
 

@@ -71,6 +71,43 @@ public sealed class VerdictTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Precision.Float32, GateCode.RelativeError)]
+    [InlineData(Precision.DynamicRangeInt8, GateCode.SpreadError)]
+    public void Class_that_wins_on_no_sample_is_compared_by_its_score(Precision precision, string code)
+    {
+        var lost = Verify(VerdictCases.ArgMax(0, 0.2f), VerdictCases.ArgMax(0, -0.2f), precision);
+        FailedCodes(lost).ShouldBe([code]);
+        var check = lost.Verdicts[0].Gate.Checks.First(c => !c.Passed);
+        (check.Output, check.Axis, check.Index).ShouldBe(("y (s)", 1, 7));
+        Verify(VerdictCases.ArgMax(0, 0.2f), VerdictCases.ArgMax(0, 0.2f), precision).Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Decision_by_other_values_is_judged_by_itself() =>
+        Verify(VerdictCases.ArgMax(0, softmax: true), VerdictCases.ArgMax(0)).Passed.ShouldBeTrue();
+
+    [Theory]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.DynamicRangeInt8)]
+    public void File_that_was_converted_stores_what_it_should(Precision precision)
+    {
+        var result = ConvertRun.Run(
+            new ConvertOptions
+            {
+                ModelPath = Model(VerdictCases.WakeWord(20), "model.onnx"),
+                OutputPath = Path.Combine(_folder.Path, "out.tflite"),
+                Precision = precision,
+            },
+            TestContext.Current.CancellationToken);
+        ShouldPass(result);
+        foreach (var verdict in result.Verdicts!)
+        {
+            verdict.Gate.Checks.Count(c => c.Code == GateCode.StoredParameters && c.Passed).ShouldBe(1);
+            verdict.Gate.Checks.Count(c => c.Code == GateCode.NotConformant && c.Passed).ShouldBe(1);
+        }
+    }
+
     [Fact]
     public void Inverted_scores_beside_boxes_are_refused()
     {

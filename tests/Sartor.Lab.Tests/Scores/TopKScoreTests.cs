@@ -54,6 +54,18 @@ public sealed class TopKScoreTests
         new TopKScore(1).Terms(Outputs(1, 0), truth).ShouldBe([0]);
     }
 
+    [Theory]
+    [InlineData(new float[] { 1, 0.999f, 0 }, 1, true)]
+    [InlineData(new float[] { 1, 0.99f, 0 }, 1, false)]
+    [InlineData(new float[] { 1, 1, 1 }, 1, true)]
+    [InlineData(new float[] { 1, 0.999f, 0 }, 2, false)]
+    [InlineData(new float[] { 1, 1, 0.999f, 0 }, 2, true)]
+    // The step is one of the range of the scores, not of their size.
+    [InlineData(new float[] { 1000, 999, 998 }, 1, false)]
+    [InlineData(new float[] { 1, 0.9999f, float.NegativeInfinity, 0 }, 1, true)]
+    public void Source_WhoseFirstScoresAreTied_IsNoTruth(float[] scores, int k, bool tied) =>
+        (new TopKScore(k).TruthOf(Outputs(scores)) is null).ShouldBe(tied);
+
     [Fact]
     public void Guessing_ReachesKOfTheClasses() => new TopKScore(5).Guess(Outputs(new float[20]), []).ShouldBe(0.25);
 }

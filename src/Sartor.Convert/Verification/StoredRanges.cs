@@ -1,0 +1,91 @@
+using System.Globalization;
+using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Conversions;
+using Sartor.Graph.Operators.Elementwise;
+
+namespace Sartor.Convert.Verification;
+
+/// <summary>
+/// Compares the parameters of int8 activations with the ranges that calibration found. Operators that only move values, and joins, give
+/// one set of parameters to several activations; then one of those has to ask for it.
+/// </summary>
+/// <param name="statistics">The activations of the float32 form, by name.</param>
+/// <param name="format">The format, whose bindings name outputs of fixed parameters.</param>
+internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatistics> statistics, string format)
+{
+    // Parameters are rounded to floats, and a zero point to an integer.
+    private const double Slack = 0.01;
+    // A sum that cancels needs 2⁻¹⁸ of the scale of its operands, or the kernel ends the process (TFLite 2.9, kernels/add.cc).
+    private const double SmallestSum = 1.0 / (1 << 18);
+
+    private readonly BindingTable _bindings = new(format);
+
+    /// <summary>Compares a file with the ranges.</summary>
+    /// <param name="variant">The file's graph.</param>
+    public StoredFaults Compare(ModelGraph variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        Value[] activations = [.. variant.Inputs.Concat(variant.Nodes.SelectMany(n => n.Outputs)).Where(IsActivation)];
+        var groups = activations.ToDictionary(v => v, v => new HashSet<Value> { v });
+        foreach (var node in variant.Nodes)
+        {
+            foreach (var input in node.Inputs.Where(v => v is not null && groups.ContainsKey(v)))
+            {
+                foreach (var output in node.Outputs.Where(groups.ContainsKey))
+                    if (input!.Quantization == output.Quantization) Join(groups, input, output);
+            }
+        }
+        string[] faults =
+        [
+            .. activations.GroupBy(v => groups[v]).Where(group => !group.Any(IsAskedFor)).Select(group => Fault(group.First())),
+        ];
+        return new StoredFaults(activations.Length, faults);
+    }
+
+    private static void Join(Dictionary<Value, HashSet<Value>> groups, Value one, Value other)
+    {
+        var (larger, smaller) = (groups[one], groups[other]);
+        if (larger == smaller) return;
+        if (larger.Count < smaller.Count) (larger, smaller) = (smaller, larger);
+        larger.UnionWith(smaller);
+        foreach (var value in smaller) groups[value] = larger;
+    }
+
+    private static bool IsActivation(Value value) =>
+        value is { Constant: null, Type.Element: ElementType.Int8, Quantization.IsPerAxis: false };
+
+    private ActivationStatistics? Of(Value value) => statistics.GetValueOrDefault(value.Name)
+        ?? (value.Producer is { Operator: Quantize } step ? statistics.GetValueOrDefault(StoredConstants.Root(step.Input(0)).Name)
+            : null);
+
+    private bool IsAskedFor(Value value)
+    {
+        var q = value.Quantization!;
+        var rule = value.Producer is { } producer ? _bindings.Writer(producer.Operator)?.Int8(producer.Operator) : null;
+        if (rule == Int8Rule.UnitInterval) return q == QuantizationParameters.PerTensor(1f / 256, -128);
+        if (rule == Int8Rule.SignedUnitInterval) return q == QuantizationParameters.PerTensor(1f / 128, 0);
+        if (Of(value) is not { } known) return false;
+        double scale = q.Scales[0];
+        double low = Math.Min(0, known.Range.Minimum), high = Math.Max(0, known.Range.Maximum);
+        var covers = (-128 - q.ZeroPoints[0]) * scale <= low + scale && (127 - q.ZeroPoints[0]) * scale >= high - scale;
+        return covers && scale <= Math.Max(Math.Max((high - low) / 255, SmallestOf(value.Producer)), Int8.SmallestScale) * (1 + Slack);
+    }
+
+    private static double SmallestOf(Node? producer) => producer?.Operator is Add or Sub
+        ? producer.Inputs.Max(v => v?.Quantization?.Scales[0] ?? 0) * SmallestSum
+        : 0;
+
+    private string Fault(Value value)
+    {
+        var q = value.Quantization!;
+        var stored = Interval((-128 - q.ZeroPoints[0]) * (double)q.Scales[0], (127 - q.ZeroPoints[0]) * (double)q.Scales[0]);
+        return Of(value) is { } known
+            ? $"activation '{value.Name}' is stored for {stored}, where calibration found {Interval(known.Range.Minimum, known.Range.Maximum)}"
+            : $"activation '{value.Name}' is stored for {stored}, and calibration saw nothing of the kind";
+    }
+
+    private static string Interval(double low, double high) => string.Create(CultureInfo.InvariantCulture, $"{low:G4} to {high:G4}");
+}

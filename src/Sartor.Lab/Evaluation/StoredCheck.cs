@@ -1,0 +1,40 @@
+using Sartor.Convert;
+using Sartor.Convert.Verification;
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Evaluation;
+
+/// <summary>
+/// Looks at what a variant stores, beside what it computes: small mistakes of a quantiser cost less than the precision may cost.
+/// </summary>
+internal static class StoredCheck
+{
+    /// <summary>The checks of a variant that was just written.</summary>
+    /// <param name="form">Its float32 form, written too.</param>
+    /// <param name="variant">The variant.</param>
+    /// <param name="format">The format of both.</param>
+    public static IReadOnlyList<GateCheck> Of(ConvertedModel form, ConvertedModel variant, string format)
+    {
+        if (ModelFormats.Catalog.Find(format) is null) return [];
+        using var exact = ModelFormats.Open(form.Path);
+        using var stored = ModelFormats.Open(variant.Path);
+        var faults = StoredParameters.Compare(exact.Graph, form.Statistics, stored.Graph, format);
+        var parameters = Check(GateCode.StoredParameters, faults.Faults.Count, faults.Faults.FirstOrDefault());
+        if (!ModelFormats.HasConformanceRules(format)) return [parameters];
+        var findings = ModelFormats.Check(variant.Path).Findings.Where(f => f.Severity == Severity.Error).ToArray();
+        return [parameters, Check(GateCode.NotConformant, findings.Length, findings.Length == 0 ? null : Text(findings[0]))];
+    }
+
+    /// <summary>The verdicts with those checks behind their own.</summary>
+    public static IReadOnlyList<Verdict> Apply(IReadOnlyList<Verdict> verdicts, IReadOnlyList<GateCheck> checks) => checks.Count == 0
+        ? verdicts
+        : [.. verdicts.Select(v => v with { Gate = Gate.Of([.. v.Gate.Checks, .. checks]) })];
+
+    private static GateCheck Check(string code, int count, string? first) =>
+        new() { Code = code, Passed = count == 0, Value = count, Limit = 0, Detail = first };
+
+    private static string Text(ConformanceFinding f) =>
+        $"{f.Operator} '{f.Node}'{(f.Tensor is null ? "" : $", tensor '{f.Tensor}'")}: {f.Value} instead of {f.Expected}";
+}
