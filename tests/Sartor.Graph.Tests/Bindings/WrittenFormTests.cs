@@ -164,6 +164,12 @@ public sealed class WrittenFormTests
                 "GATHER 1 {axis=0 batch_dims=0} (x, int32[4] 0,0,1,1) → n/axis0",
                 "GATHER 1 {axis=1 batch_dims=0} (n/axis0, int32[2] 0,1) → n",
             ]),
+        ["nearest resizing of integers to the same size"] = (
+            new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 3], [1, 1.5f]), [Of(I32, 2, 3)],
+            ["GATHER 1 {axis=1 batch_dims=0} (x, int32[3] 0,0,1) → n"]),
+        ["nearest resizing of integers to a part"] = (
+            new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 2], [1, 1]), [Of(I32, 2, 3)],
+            ["GATHER 1 {axis=1 batch_dims=0} (x, int32[2] 0,1) → n"]),
         ["resizing of integers to the same"] = (
             new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 3], [1, 1]), [Of(I32, 2, 3)],
             ["GATHER 1 {axis=0 batch_dims=0} (x, int32[2] 0,1) → n"]),
@@ -174,6 +180,8 @@ public sealed class WrittenFormTests
         ["bounds of int8"] = (new Clamp(-0.5f, 0.25f), [Of(I8, 2)], "is written in float32, int32 and int64, not in int8"),
         ["bound of integers above 2^24"] = (new Clamp(0, 16777218), [Of(I64, 2)], "takes bounds of up to 2^24"),
         ["bound of integers below −2^24"] = (new Clamp(-16777218, 0), [Of(I64, 2)], "takes bounds of up to 2^24"),
+        ["lower bound of integers above 2^24"] = (new Clamp(16777218, Infinity), [Of(I64, 2)], "takes bounds of up to 2^24"),
+        ["upper bound of integers below −2^24"] = (new Clamp(-Infinity, -16777218), [Of(I64, 2)], "takes bounds of up to 2^24"),
         ["ELU"] = (new Elu(2), [s_x], "has alpha 1, not 2"),
         ["truncated remainder"] = (new Modulo(true), [s_x, s_x], "has the sign of the divisor"),
         ["fractions as exponents of integers"] = (new Pow(), [Of(I32, 2), Tensor.Vector(0.5f, 2)], "exponents that are not whole numbers"),
