@@ -405,6 +405,9 @@ internal static class AttributeCases
             "Conv of a given kernel", X(1, 2, 7, 6).Weights("w", 3, 2, 3, 2), ["x", "w"],
             [Ints("kernel_shape", 3, 2), Ints("dilations", 2, 1)]);
         Add("Conv depthwise", X(1, 4, 7, 6).Weights("w", 8, 1, 3, 2).Weights("b", 8), ["x", "w", "b"], [Int("group", 4)]);
+        Add(
+            "ConvTranspose valid, with output padding", X(1, 4, 3, 5).Weights("w", 4, 2, 3, 2), ["x", "w"],
+            [String("auto_pad", "VALID"), Ints("strides", 2, 3), Ints("output_padding", 1, 2)]);
         Add("ConvTranspose", X(1, 4, 3, 5).Weights("w", 4, 2, 3, 2), ["x", "w"], []);
         Add(
             "ConvTranspose other", X(1, 4, 3, 5).Weights("w", 4, 2, 3, 2).Weights("b", 4), ["x", "w", "b"],

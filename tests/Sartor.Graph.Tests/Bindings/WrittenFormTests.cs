@@ -86,6 +86,8 @@ public sealed class WrittenFormTests
             new Slice([1, 2], [2, 2], [-1, -1]), [s_x],
             ["STRIDED_SLICE 1 {end_mask=1} (x, int32[2] 1,2, int32[2] 0,0, int32[2] -1,-1) → n"]),
         ["choice"] = (new Gather(1), [s_x, Tensor.Vector(2, 0)], ["GATHER 1 {axis=1 batch_dims=0} (x, int32[2] 2,0) → n"]),
+        ["choice by wide integers"] =
+            (new Gather(1), [s_x, Tensor.Vector(2L, 0L)], ["GATHER 1 {axis=1 batch_dims=0} (x, int64[2] 2,0) → n"]),
         ["choice from the end"] =
             (new Gather(1), [s_x, Tensor.Vector(-1L, 0L, -3L)], ["GATHER 1 {axis=1 batch_dims=0} (x, int32[3] 2,0,0) → n"]),
         ["pads"] = (new Pad(PadMode.Constant, [1, 0], [0, 2], 0), [s_x], ["PAD 1 (x, int32[2,2] 1,0,0,2) → n"]),

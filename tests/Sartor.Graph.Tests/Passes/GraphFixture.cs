@@ -47,6 +47,8 @@ internal sealed class GraphFixture(int seed = 7)
             var state = State(Graph);
             pass.Run(Graph).ShouldBe(State(Graph) != state, $"{pass.GetType().Name} says whether it changed anything");
             GraphCheck.Verify(Graph);
+            // Only inputs and outputs have a caller who would permute.
+            Graph.Nodes.SelectMany(n => n.Outputs).Except(Graph.Outputs).ShouldAllBe(v => v.BoundaryPermutation == null);
         }
         var after = GraphEvaluator.Run(Graph, inputs);
         for (var i = 0; i < before.Length; i++)
