@@ -1,6 +1,5 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators.Activations;
 
 namespace Sartor.Convert.Tests;
 
