@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Data.Splits;
 using Sartor.Lab.Evaluation;
 
