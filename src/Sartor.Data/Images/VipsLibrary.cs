@@ -29,7 +29,8 @@ internal static class VipsLibrary
             NativeLibrary.Load(NativeParts.Find(s_files)!);
             return Configure();
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+            or TypeInitializationException)
         {
             return (e.InnerException ?? e).Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         }
