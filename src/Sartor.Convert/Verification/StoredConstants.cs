@@ -2,7 +2,6 @@ using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators.Conversions;
 
 namespace Sartor.Convert.Verification;
 

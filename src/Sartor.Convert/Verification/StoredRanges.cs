@@ -3,8 +3,6 @@ using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators.Conversions;
-using Sartor.Graph.Operators.Elementwise;
 
 namespace Sartor.Convert.Verification;
 
@@ -82,9 +80,9 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
     {
         var q = value.Quantization!;
         var stored = Interval((-128 - q.ZeroPoints[0]) * (double)q.Scales[0], (127 - q.ZeroPoints[0]) * (double)q.Scales[0]);
-        return Of(value) is { } known
-            ? $"activation '{value.Name}' is stored for {stored}, where calibration found {Interval(known.Range.Minimum, known.Range.Maximum)}"
-            : $"activation '{value.Name}' is stored for {stored}, and calibration saw nothing of the kind";
+        return $"activation '{value.Name}' is stored for {stored}, " + (Of(value) is { } known
+            ? $"where calibration found {Interval(known.Range.Minimum, known.Range.Maximum)}"
+            : "and calibration saw nothing of the kind");
     }
 
     private static string Interval(double low, double high) => string.Create(CultureInfo.InvariantCulture, $"{low:G4} to {high:G4}");

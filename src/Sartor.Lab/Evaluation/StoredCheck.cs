@@ -22,7 +22,7 @@ internal static class StoredCheck
         using var exact = ModelFormats.Open(form.Path);
         using var stored = ModelFormats.Open(variant.Path);
         var faults = StoredParameters.Compare(exact.Graph, form.Statistics, stored.Graph, format);
-        var parameters = Check(GateCode.StoredParameters, faults.Faults.Count, faults.Faults.FirstOrDefault());
+        var parameters = Check(GateCode.StoredParameters, faults.Faults.Count, faults.Faults is [var first, ..] ? first : null);
         if (!ModelFormats.HasConformanceRules(format)) return [parameters];
         var findings = ModelFormats.Check(variant.Path, target.Engine).Findings.Where(f => f.Severity == Severity.Error).ToArray();
         return [parameters, Check(GateCode.NotConformant, findings.Length, findings.Length == 0 ? null : Text(findings[0]))];

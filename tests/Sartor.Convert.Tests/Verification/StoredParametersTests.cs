@@ -21,8 +21,8 @@ public sealed class StoredParametersTests
         var x = _net.Calibrated(_net.Input(-1, 3, 1, 4, 4, 3), -1, 3, [0.5, 1, -0.25]);
         var kernel = ModelGraph.NewConstant("w", Tensor.Create(new Shape(2, 1, 1, 3), s_weights));
         var y = _net.Add(
-            new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [1, 1], [1, 1], [0, 0], [0, 0]), -4, 4, x, kernel,
-            ModelGraph.NewConstant("b", Tensor.Vector<float>([0.01f, -0.02f])));
+            new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputSpatialInput, 1, [1, 1], [1, 1], [0, 0], [0, 0]), -4, 4,
+            x, kernel, ModelGraph.NewConstant("b", Tensor.Vector<float>([0.01f, -0.02f])));
         var z = _net.Add(new Mul(), -2, 2, y, ModelGraph.NewConstant("factor", Tensor.Vector<float>([0.5f, -0.5f])));
         _net.Graph.Outputs.Add(_net.Add(new Logistic(), 0, 1, z));
         _form = GraphClone.Of(_net.Graph);

@@ -87,7 +87,8 @@ public sealed class SliceJudgeTests
     {
         SliceComparison[] slices =
         [
-            Slice(-1, 0, 0.3, 1), .. Enumerable.Range(0, 1000).Select(i => i == 7 ? Slice(1, i, 0.78 * spread, spread) : Slice(1, i, 0.3, 1)),
+            Slice(-1, 0, 0.3, 1),
+            .. Enumerable.Range(0, 1000).Select(i => i == 7 ? Slice(1, i, 0.78 * spread, spread) : Slice(1, i, 0.3, 1)),
         ];
         Check(Precision.DynamicRangeInt8, Compared(slices) with { Samples = samples }).All(check => check.Passed).ShouldBe(passes);
     }
