@@ -14,9 +14,9 @@ internal sealed class KernelRunner(KernelRuntime runtime) : IDisposable
     // What the engine of a runtime in WebAssembly says where native code would have ended the process.
     private const string Ended = "the runtime ended";
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("sartor-kernels").FullName;
     private EngineWorker _worker = new();
     private bool _hasRefused;
-    private readonly string _folder = Directory.CreateTempSubdirectory("sartor-kernels").FullName;
 
     /// <summary>How often each failure was seen, in the runtime's words.</summary>
     public Dictionary<string, int> Messages { get; } = [];

@@ -128,5 +128,9 @@ internal sealed class LiteRtSession : IInferenceSession
     private static Delegation DelegationOf(int nodes, bool isAccelerated) => new(
         LiteRtEngine.WasmDelegate, LiteRtEngine.WasmDelegate, nodes, nodes,
         [new KernelCount(isAccelerated ? "XNNPACK" : "XNNPACK and built-in kernels", nodes)],
-        "LiteRT says whether XNNPACK executes every node, and not which", []);
+        "LiteRT says whether XNNPACK executes every node, and not which",
+        [Diagnostic.Warning(
+            "times-of-wasm",
+            "its times are those of WebAssembly and a pipe, and its memory is not that of the process of Node.js that holds the model; "
+            + "they say nothing about a device")]);
 }

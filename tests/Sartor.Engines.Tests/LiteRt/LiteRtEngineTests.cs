@@ -19,6 +19,17 @@ public sealed class LiteRtEngineTests : IDisposable
     [Fact]
     public void Engine_IsOptIn() => _engine.IsOptIn.ShouldBeTrue();
 
+    /// <summary>Whoever measures it is told what the times are.</summary>
+    [Fact]
+    public void Delegation_SaysThatTheTimesAreThoseOfNoDevice()
+    {
+        if (_engine.Probe().Problem is { } problem) Assert.Skip(problem);
+        using var session = _engine.Prepare(TestFiles.Data("tiny", "dense.tflite"), new EngineOptions());
+
+        session.Delegation.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("times-of-wasm");
+        session.Delegation.Kernels.ShouldBe([new KernelCount("XNNPACK", 1)]);
+    }
+
     /// <summary>The order is that of the graph, whatever the signature and the alphabet say.</summary>
     [Fact]
     public void SeveralInputsAndOutputs_KeepTheOrderOfTheGraph()

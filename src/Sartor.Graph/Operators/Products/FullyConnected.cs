@@ -122,7 +122,7 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
             if (IsHybrid(node)) attributes[Asymmetric] = 1L;
             var inputs = TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]);
             var raw = RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes);
-            // Runtimes before version 12 compute a scale for each row wrongly, without a word: where it is right, the version keeps them away.
+            // Runtimes without version 12 compute a scale for each row wrongly, without a word: that version keeps the file from them.
             if (weights.Quantization is { IsPerAxis: true } && cx.Computes(raw with { Version = RowScales }, inputs, node.Outputs))
                 raw = raw with { Version = RowScales };
             cx.Emit(raw, inputs, node.Outputs);
