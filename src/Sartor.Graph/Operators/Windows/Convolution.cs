@@ -128,7 +128,7 @@ public sealed record Convolution(
             var depthwise = op.Kernel == KernelLayout.InputSpatialOutput;
             var fits = op.SpatialRank == 2 && op.Layout == ChannelLayout.ChannelsLast
                 && (depthwise ? op.Groups == x[3] : op.Kernel == KernelLayout.OutputSpatialInput);
-            if (!fits) cx.Fail(node, $"CONV_2D takes 2 spatial axes and channels last, not {op}");
+            if (!fits) cx.Fail(node, Refusal(op));
             var shape = KernelShape.Of(op.Kernel, kernel, op.Groups);
             if (TFLitePadding.Code([x[1], x[2]], shape.Spatial, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter) is not { } padding)
             {
@@ -145,10 +145,14 @@ public sealed record Convolution(
                 [TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation),
             };
             if (depthwise) attributes["depth_multiplier"] = shape.Outputs / op.Groups;
-            cx.Emit(
-                RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes),
-                TFLiteBias.Inputs(node, cx, shape.Outputs), node.Outputs);
+            var raw = RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes);
+            var inputs = TFLiteBias.Inputs(node, cx, shape.Outputs);
+            if (!depthwise && op.Groups > 1 && !cx.Computes(raw, inputs, node.Outputs)) cx.Fail(node, Refusal(op));
+            cx.Emit(raw, inputs, node.Outputs);
         }
+
+        private static string Refusal(Convolution op) =>
+            $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}";
 
         // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6),
         // dilated depthwise 2.

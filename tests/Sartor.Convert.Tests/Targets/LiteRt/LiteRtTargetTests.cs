@@ -6,8 +6,6 @@ using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
-using Sartor.Graph.Operators.Activations;
 using Sartor.Graph.Operators.Products;
 using Sartor.Graph.Operators.Windows;
 
@@ -32,6 +30,7 @@ public sealed class LiteRtTargetTests : IDisposable
 
         Operators(path).ShouldBe(["CONV_2D"]);
         Largest("litert", path, source).ShouldBeLessThan(1e-4);
+        RootMeanSquare("litert", Write("litert", source, Precision.Int8), source, _ => true).ShouldBeLessThan(0.02);
     }
 
     [Fact]
