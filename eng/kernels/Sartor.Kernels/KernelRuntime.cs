@@ -1,4 +1,3 @@
-using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats.TFLite.Kernels;
 

@@ -6,8 +6,6 @@ using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators.Products;
-using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Convert.Tests.Targets.LiteRt;
 
