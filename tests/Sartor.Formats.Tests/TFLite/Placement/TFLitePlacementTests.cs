@@ -1,6 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Formats.TFLite;
+using Sartor.Formats.TFLite.Placement;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Tests.TFLite.Placement;
@@ -97,7 +98,7 @@ public sealed class TFLitePlacementTests
     [Theory, MemberData(nameof(SharedModelTests.Files), MemberType = typeof(SharedModelTests))]
     public void MobileNet_IsPlacedOnEveryTarget(string file)
     {
-        foreach (var target in ModelFormats.PlacementTargets)
+        foreach (var target in TFLitePlacement.Table.Targets.Keys)
         {
             var report = ModelFormats.Place(TestFiles.Shared("models", file), target);
             (report.Taken + report.Fallbacks.Count).ShouldBe(report.Operators, target);
