@@ -16,7 +16,7 @@ public static class NativeParts
             : Path.Combine(AppContext.BaseDirectory, "native");
 
     /// <summary>The full path of the first of these files that exists, or null.</summary>
-    /// <param name="patterns">File names of all platforms; one <c>*</c> stands for a version, e.g. <c>libvips-cpp.so.*</c>.</param>
+    /// <param name="patterns">File names of all platforms; one <c>*</c> stands for a version, e.g. <c>libvips.so.*</c>.</param>
     public static string? Find(params ReadOnlySpan<string> patterns)
     {
         if (!Directory.Exists(Folder)) return null;

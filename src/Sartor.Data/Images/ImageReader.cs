@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using NetVips;
 using Sartor.Core;
 using Sartor.Data.Configuration;
 using Sartor.Data.Samples;
@@ -10,7 +10,7 @@ namespace Sartor.Data.Images;
 /// orientation tag is not applied, as in Pillow's <c>convert("RGB")</c> and TensorFlow's <c>decode_image</c>, which networks are
 /// trained with. Thread-safe; one image is decoded at a time.
 /// </summary>
-internal static unsafe class ImageReader
+internal static class ImageReader
 {
     /// <summary>Largest file that is read, in bytes.</summary>
     public const long MaxFileBytes = 256L << 20;
@@ -20,8 +20,6 @@ internal static unsafe class ImageReader
 
     /// <summary>Longest side in pixels.</summary>
     public const int MaxSide = 65_535;
-
-    private const int UChar = 0, InterpretationGrey = 1, InterpretationSrgb = 22;
 
     // libvips keeps one text buffer for the errors of all threads.
     private static readonly Lock s_lock = new();
@@ -40,59 +38,52 @@ internal static unsafe class ImageReader
         VipsLibrary.Require();
         lock (s_lock)
         {
-            fixed (byte* data = bytes)
+            try
             {
-                using var source = new VipsObjectHandle(Vips.vips_source_new_from_memory(data, (nuint)bytes.Length));
-                using var image = VipsOperation.Run(loader, "source", source, ("access", "sequential"), ("fail-on", "error"))
-                    ?? throw Damaged(file);
+                using var source = Source.NewFromMemory(bytes);
+                var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
+                using var image = (Image)Operation.Call(loader, options, source);
                 CheckSize(file, image);
-                return ReadPixels(file, image);
+                return ReadPixels(image);
+            }
+            catch (VipsException e)
+            {
+                throw Damaged(file, e);
             }
         }
     }
 
-    private static void CheckSize(string file, VipsObjectHandle image)
+    private static void CheckSize(string file, Image image)
     {
-        long width = Vips.vips_image_get_width(image.Pointer), height = Vips.vips_image_get_height(image.Pointer);
+        long width = image.Width, height = image.Height;
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide || width * height > MaxPixels)
             throw new DataSetException(file, $"is {width}x{height} pixels; Sartor reads images up to {MaxPixels / 1_000_000} "
                 + $"megapixels and {MaxSide} per side, so shrink it");
     }
 
-    private static PixelImage ReadPixels(string file, VipsObjectHandle decoded)
+    private static PixelImage ReadPixels(Image decoded)
     {
-        using var image = ToEightBits(decoded) ?? throw Damaged(file);
-        var bands = Vips.vips_image_get_bands(image.Pointer);
-        var channels = bands < 3 ? 1 : 3;
-        var count = channels.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        using var colours = bands == channels
-            ? null
-            : VipsOperation.Run("extract_band", "in", image, ("band", "0"), ("n", count)) ?? throw Damaged(file);
+        using var image = ToEightBits(decoded);
+        var channels = image.Bands < 3 ? 1 : 3;
+        using var colours = image.Bands == channels ? null : image.ExtractBand(0, channels);
         var final = colours ?? image;
-        var memory = Vips.vips_image_write_to_memory(final.Pointer, out var size);
-        if (memory == 0) throw Damaged(file);
-        try
-        {
-            var pixels = new byte[checked((int)size)];
-            Marshal.Copy(memory, pixels, 0, pixels.Length);
-            return new PixelImage(Vips.vips_image_get_width(final.Pointer), Vips.vips_image_get_height(final.Pointer), channels, pixels);
-        }
-        finally
-        {
-            Vips.g_free(memory);
-        }
+        return new PixelImage(final.Width, final.Height, channels, final.WriteToMemory<byte>());
     }
 
     // CMYK, palettes, 16 bits and floats become 8-bit sRGB; 16-bit and 1-bit grey become 8-bit grey.
-    private static VipsObjectHandle? ToEightBits(VipsObjectHandle image)
+    private static Image ToEightBits(Image image)
     {
-        var isGrey = Vips.vips_image_get_bands(image.Pointer) < 3;
-        var wanted = isGrey ? InterpretationGrey : InterpretationSrgb;
-        if (Vips.vips_image_get_format(image.Pointer) == UChar && Vips.vips_image_get_interpretation(image.Pointer) == wanted)
-            return VipsOperation.Run("copy", "in", image);
-        return VipsOperation.Run("colourspace", "in", image, ("space", isGrey ? "b-w" : "srgb"));
+        var wanted = image.Bands < 3 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb;
+        return image.Format == Enums.BandFormat.Uchar && image.Interpretation == wanted ? image.Copy() : image.Colourspace(wanted);
     }
 
-    private static DataSetException Damaged(string file) =>
-        new(file, $"is damaged or truncated ({Vips.TakeError()}); replace the file or remove it from the data set");
+    private static DataSetException Damaged(string file, VipsException e) =>
+        new(file, $"is damaged or truncated ({Reason(e)}); replace the file or remove it from the data set");
+
+    // The message of NetVips, and then the lines of libvips.
+    private static string Reason(VipsException e)
+    {
+        var lines = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.ElementAtOrDefault(1)?.TrimEnd('.') ?? lines.FirstOrDefault() ?? "no reason given";
+    }
 }

@@ -1,15 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NetVips;
 using Sartor.Core;
 
 namespace Sartor.Data.Images;
 
 /// <summary>Loads and starts libvips, once.</summary>
-internal static unsafe class VipsLibrary
+internal static class VipsLibrary
 {
-    private const int AllLogLevels = 0xFC;
-
-    private static readonly string[] s_vips = ["libvips-cpp.so.*", "libvips-cpp.*.dylib", "libvips-42.dll"];
+    private static readonly string[] s_files = ["libvips.so.*", "libvips.*.dylib", "libvips-42.dll"];
 
     private static readonly Lazy<string?> s_problem = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
@@ -24,34 +22,36 @@ internal static unsafe class VipsLibrary
 
     private static string? Start()
     {
-        if (NativeParts.Missing(s_vips) is { } missing) return missing;
-        // One file holds everything on Linux and macOS; on Windows GLib lies beside in files of its own.
-        NativeParts.Resolve(typeof(VipsLibrary).Assembly, new Dictionary<string, string[]>
-        {
-            ["vips"] = s_vips,
-            ["gobject"] = ["libgobject-2.0-0.dll", .. s_vips],
-            ["glib"] = ["libglib-2.0-0.dll", .. s_vips],
-        });
+        if (NativeParts.Missing(s_files) is { } missing) return missing;
         try
         {
-            if (Vips.vips_init("sartor") != 0) return $"does not start ({Vips.TakeError()})";
+            // NetVips asks for a library of this name when its first type is touched, and gets the one that is loaded.
+            NativeLibrary.Load(NativeParts.Find(s_files)!);
+            return Configure();
         }
-        catch (Exception e) when (e is EngineException or EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+            or TypeInitializationException)
         {
-            return e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+            return (e.InnerException ?? e).Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         }
+    }
+
+    private static string? Configure()
+    {
+        if (!ModuleInitializer.VipsInitialized) return $"does not start ({ModuleInitializer.Exception?.Message.TrimEnd('.')})";
         // Images lie in memory that is freed after decoding, so no operation may outlive it in a cache.
-        Vips.vips_cache_set_max(0);
-        Vips.vips_concurrency_set(1);
-        Vips.vips_block_untrusted_set(1);
+        Cache.Max = 0;
+        NetVips.NetVips.Concurrency = 1;
+        NetVips.NetVips.BlockUntrusted = true;
         // Complaints of the codecs come back as errors; on stderr they would only break a progress display.
         foreach (var domain in (ReadOnlySpan<string>)["VIPS", "GLib", "GLib-GObject"])
-            Vips.g_log_set_handler(domain, AllLogLevels, &Ignore, 0);
+            Log.SetLogHandler(domain, Enums.LogLevelFlags.All, Silence.Ignore);
         return null;
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Ignore(nint domain, int level, nint message, nint data)
+    private static class Silence
     {
+        // It stays as long as the process: the library keeps pointers to it.
+        public static readonly Log.LogDelegate Ignore = (_, _, _) => { };
     }
 }

@@ -20,11 +20,14 @@ internal sealed class OnnxGraph
     /// <summary>What the file says of values inside the graph and of outputs; the first of several wins.</summary>
     public Dictionary<string, OnnxValueInfo> Infos { get; } = new(StringComparer.Ordinal);
 
-    public static OnnxGraph Read(SlicedFile file, ByteRange range, AllocationBudget budget)
+    public static OnnxGraph Read(SlicedFile file, IReadOnlyList<ByteRange> ranges, AllocationBudget budget)
     {
         var graph = new OnnxGraph();
-        var reader = new ProtoReader(file, range);
-        while (reader.Next()) graph.Read(ref reader, budget);
+        foreach (var range in ranges)
+        {
+            var reader = new ProtoReader(file, range);
+            while (reader.Next()) graph.Read(ref reader, budget);
+        }
         foreach (var output in graph.Outputs) graph.Infos.TryAdd(output.Name, output);
         return graph;
     }

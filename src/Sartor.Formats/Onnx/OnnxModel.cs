@@ -14,6 +14,8 @@ internal sealed class OnnxModel
     /// <summary>Program and version that wrote the file.</summary>
     public string Producer { get; private set; } = "";
 
+    private const int MostGraphs = 16;
+
     private string _producerVersion = "";
 
     /// <summary>Versions of the operator sets by domain; the default domain is the empty one.</summary>
@@ -21,14 +23,17 @@ internal sealed class OnnxModel
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where the graph is; null where there is none.</summary>
-    public ByteRange? Graph { get; private set; }
+    /// <summary>
+    /// Where the graph is; empty where there is none. A message that comes several times is one, whose lists are joined (protobuf encoding,
+    /// "Last One Wins"); copies that give further outputs are written so.
+    /// </summary>
+    public List<ByteRange> Graphs { get; } = [];
 
     public static OnnxModel Read(SlicedFile file, AllocationBudget budget)
     {
         var model = new OnnxModel();
         var reader = new ProtoReader(file);
-        while (reader.Next()) model.Read(ref reader, budget);
+        while (reader.Next()) model.Read(file.Path, ref reader, budget);
         return model;
     }
 
@@ -36,7 +41,7 @@ internal sealed class OnnxModel
     public GraphSource Source(IReadOnlyDictionary<string, int> operators) =>
         new("onnx", $"IR {IrVersion}", $"{Producer} {_producerVersion}".Trim(), Opsets, operators, Metadata);
 
-    private void Read(ref ProtoReader reader, AllocationBudget budget)
+    private void Read(string path, ref ProtoReader reader, AllocationBudget budget)
     {
         switch (reader.Field)
         {
@@ -50,7 +55,10 @@ internal sealed class OnnxModel
                 _producerVersion = reader.Text(budget);
                 break;
             case Fields.Graph:
-                Graph = reader.Bytes();
+                Graphs.Add(reader.Bytes());
+                if (Graphs.Count > MostGraphs)
+                    throw new UnsupportedModelException(
+                        path, null, $"its graph comes in more than {MostGraphs} parts, which no exporter writes; export it again");
                 break;
             case Fields.OpsetImport:
                 ReadOpset(reader.Message(), budget);

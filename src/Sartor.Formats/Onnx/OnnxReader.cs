@@ -33,10 +33,10 @@ internal sealed class OnnxReader
         _file = file;
         _options = options;
         _model = OnnxModel.Read(file, budget);
-        if (_model.Graph is not { } range)
+        if (_model.Graphs.Count == 0)
             throw new ModelFormatException(file.Path, null, "has no graph; it is damaged or contains no network, get it again");
         CheckOpset();
-        _source = OnnxGraph.Read(file, range, budget);
+        _source = OnnxGraph.Read(file, _model.Graphs, budget);
         _tensors = new TensorProtoReader(file, budget, external);
         _attributes = new OnnxAttributeReader(file, _tensors, budget);
         _graph = new ModelGraph(Path.GetFileName(file.Path));

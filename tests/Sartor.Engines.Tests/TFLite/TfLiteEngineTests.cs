@@ -12,6 +12,20 @@ public sealed class TfLiteEngineTests
     [Fact]
     public void Probe_GivesTheVersionThatIsPinned() => _engine.Probe().Version.ShouldBe("2.9.0");
 
+    // y = 10 · what the inference before had + what this one has.
+    [Theory]
+    [InlineData("none")]
+    [InlineData("xnnpack")]
+    public void Variables_AreForgottenBeforeEachSample(string name)
+    {
+        using var session = _engine.Prepare(TestFiles.Data("tiny", "memory.tflite"), new EngineOptions { Delegate = name });
+        foreach (var (a, b) in ((float, float)[])[(1, 2), (1, 2), (5, -1)])
+            session.Infer([Tensor.Create(new Shape(1, 2), [a, b])])[0].ToSingles().ShouldBe([a + b]);
+        // Runs that are timed go on with the input of one sample.
+        session.Run();
+        session.ReadOutputs()[0].ToSingles().ShouldBe([44f]);
+    }
+
     [Fact]
     public void FloatMobileNet_BothDelegates_Agree()
     {

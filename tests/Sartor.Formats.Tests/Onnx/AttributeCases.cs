@@ -182,13 +182,14 @@ internal static class AttributeCases
             Add($"LayerNormalization {epsilon}", X(2, 3, 4).Weights("s", 4).Weights("b", 4), ["x", "s", "b"], attributes);
         }
         Add("LayerNormalization of two axes", X(2, 3, 4).Weights("s", 3, 4).Weights("b", 3, 4), ["x", "s", "b"], [Int("axis", 1)]);
+        Add("LayerNormalization of all axes", X(2, 3).Weights("s", 2, 3).Weights("b", 2, 3), ["x", "s", "b"], [Int("axis", -2)]);
         Add("LayerNormalization without bias", X(2, 3, 4).Weights("s", 3, 4), ["x", "s"], [Int("axis", -2)]);
         Add("LRN", X(1, 6, 2, 2), ["x"], [Int("size", 3)]);
         Add("LRN other", X(1, 6, 2, 2), ["x"], [Int("size", 5), Float("alpha", 0.5f), Float("beta", 0.5f), Float("bias", 2)]);
         foreach (var type in new[] { "Softmax", "LogSoftmax" })
         {
-            foreach (var axis in new long[] { 0, 1, -1 }) Add($"{type} {axis}", X(2, 3, 4), ["x"], [Int("axis", axis)]);
-            foreach (var axis in new long[] { 0, 1, 2, -2 }) Add($"{type} of 12 {axis}", On(12, 2, 3, 4), ["x"], [Int("axis", axis)]);
+            foreach (var axis in new long[] { 0, 1, -1, -3 }) Add($"{type} {axis}", X(2, 3, 4), ["x"], [Int("axis", axis)]);
+            foreach (var axis in new long[] { 0, 1, 2, -2, -3 }) Add($"{type} of 12 {axis}", On(12, 2, 3, 4), ["x"], [Int("axis", axis)]);
         }
     }
 
@@ -237,6 +238,7 @@ internal static class AttributeCases
             ProtoWriter[] Axes(params long[] axes) => isInput ? [] : [Ints("axes", axes)];
             Add($"{type} of one axis", Model(1), inputs, Axes(1));
             Add($"{type} of the last axes", Model(-1, 1), inputs, [.. Axes(-1, 1), Int("keepdims", 0)]);
+            Add($"{type} of the first axis from the end", Model(-3), inputs, Axes(-3));
             Add($"{type} of all axes", X(2, 3, 4), ["x"], []);
             Add($"{type} of all axes, none kept", X(2, 3, 4), ["x"], [Int("keepdims", 0)]);
             if (!isInput) Add($"{type} 18", On(18, 2, 3, 4).Longs("axes", 0, -1), ["x", "axes"], [Int("keepdims", 0)]);
@@ -248,7 +250,7 @@ internal static class AttributeCases
         foreach (var type in new[] { "ArgMax", "ArgMin" })
         {
             Add(type, X(2, 3, 4), ["x"], [], ElementType.Int64);
-            foreach (var axis in new long[] { 1, -1 })
+            foreach (var axis in new long[] { 1, 2, -1, -3 })
                 Add($"{type} {axis}", X(2, 3, 4), ["x"], [Int("axis", axis), Int("keepdims", 0)], ElementType.Int64);
             foreach (var last in new[] { 0, 1 })
                 Add(
@@ -259,6 +261,8 @@ internal static class AttributeCases
             Add(
                 $"CumSum {exclusive}{reverse}", X(2, 3, 4).Initializer("axis", [], -2L), ["x", "axis"],
                 [Int("exclusive", exclusive), Int("reverse", reverse)]);
+        Add("CumSum of the first axis from the end", X(2, 3).Initializer("axis", [], -2L), ["x", "axis"], []);
+        Add("CumSum of the last axis", X(2, 3).Initializer("axis", [1], 1L), ["x", "axis"], []);
         foreach (var type in new[] { "GlobalAveragePool", "GlobalMaxPool" })
         {
             Add(type, X(2, 3, 4), ["x"], []);
@@ -292,13 +296,14 @@ internal static class AttributeCases
     {
         Add("Gather", X(4, 3, 5).Initializer("i", [2, 2], 0L, -1L, 2L, 2L), ["x", "i"], []);
         Add("Gather of the last axis", X(4, 3, 5).Initializer("i", [3], -5L, 4L, 0L), ["x", "i"], [Int("axis", -1)]);
+        Add("Gather of the first axis from the end", X(4, 3).Initializer("i", [2], -4L, 3L), ["x", "i"], [Int("axis", -2)]);
         Add("Gather of one", X(4, 3, 5).Initializer("i", [], 1L), ["x", "i"], [Int("axis", 1)]);
-        foreach (var axis in new long[] { 0, 1, -1 })
+        foreach (var axis in new long[] { 0, 1, -1, -2 })
             Add($"GatherElements {axis}", X(2, 3).Initializer("i", [2, 2], 0L, -1L, 1L, 1L), ["x", "i"], [Int("axis", axis)]);
         Add("ScatterND", X(4, 3).Initializer("i", [2, 1], 3L, -4L).Weights("u", 2, 3), ["x", "i", "u"], []);
         Add("ScatterND of elements", X(4, 3).Initializer("i", [2, 2], 3L, 1L, 0L, -1L).Weights("u", 2), ["x", "i", "u"], []);
         Add("Expand", X(3, 1).Longs("s", 2, 1, 4), ["x", "s"], []);
-        foreach (var axis in new long[] { 0, 2, -1 })
+        foreach (var axis in new long[] { 0, 2, -1, -3 })
             Add($"Concat {axis}", X(2, 3, 4).Also("b", 2, 3, 4).Weights("c", 2, 3, 4), ["x", "b", "c"], [Int("axis", axis)]);
         foreach (var mode in new[] { "DCR", "CRD" })
         {
@@ -307,11 +312,12 @@ internal static class AttributeCases
         }
         foreach (var size in new[] { 2, 3 }) Add($"SpaceToDepth {size}", X(2, 3, 6, 12), ["x"], [Int("blocksize", size)]);
         Add("Slice", X(4, 5, 6).Longs("s", 1, -2).Longs("e", 3, -9).Longs("a", 1, -1).Longs("t", 1, -2), ["x", "s", "e", "a", "t"], []);
+        Add("Slice of the first axis from the end", X(4, 5).Longs("s", 1).Longs("e", 3).Longs("a", -2), ["x", "s", "e", "a"], []);
         Add("Slice without axes", X(4, 5, 6).Longs("s", 1, 2).Longs("e", 3, 99), ["x", "s", "e"], []);
         Add(
             "Slice of int32 bounds", X(4, 5).Initializer("s", [1], 1).Initializer("e", [1], int.MaxValue).Initializer("a", [1], 1),
             ["x", "s", "e", "a"], []);
-        foreach (var (axis, count) in new[] { (0L, 2), (1L, 3), (-1L, 2) })
+        foreach (var (axis, count) in new[] { (0L, 2), (1L, 3), (-1L, 2), (-3L, 2), (2L, 1) })
         {
             string[] outputs = ["y", "z", "w"];
             var model = X(2, 3, 4).Node("Split", ["x"], outputs[..count], Int("axis", axis));
@@ -327,11 +333,11 @@ internal static class AttributeCases
             if (target[^1] != 6) Add($"Reshape [{string.Join(',', target)}]", X(2, 3, 4).Longs("s", target), ["x", "s"], []);
         }
         Add("Reshape of zeros", X(2, 0, 4).Longs("s", 0, 3), ["x", "s"], [Int("allowzero", 1)]);
-        foreach (var axis in new long[] { 0, 1, 2, 3, -1, -2 }) Add($"Flatten {axis}", X(2, 3, 4), ["x"], [Int("axis", axis)]);
+        foreach (var axis in new long[] { 0, 1, 2, 3, -1, -2, -3 }) Add($"Flatten {axis}", X(2, 3, 4), ["x"], [Int("axis", axis)]);
         Add("Flatten", X(2, 3, 4), ["x"], []);
         Add("Squeeze", X(1, 3, 1, 4), ["x"], []);
-        foreach (var axis in new long[] { 0, 2, -2 }) Add($"Squeeze {axis}", X(1, 3, 1, 4).Longs("a", axis), ["x", "a"], []);
-        foreach (var axes in new long[][] { [0], [3], [-1], [0, -2], [2, 0] })
+        foreach (var axis in new long[] { 0, 2, -2, -4 }) Add($"Squeeze {axis}", X(1, 3, 1, 4).Longs("a", axis), ["x", "a"], []);
+        foreach (var axes in new long[][] { [0], [3], [-1], [-4], [0, -2], [2, 0] })
             Add($"Unsqueeze [{string.Join(',', axes)}]", X(2, 3, 4).Longs("a", axes), ["x", "a"], []);
         Add("Tile", X(2, 3, 1).Longs("r", 2, 1, 4), ["x", "r"], []);
         Add("Transpose", X(2, 3, 4), ["x"], []);
@@ -399,6 +405,9 @@ internal static class AttributeCases
             "Conv of a given kernel", X(1, 2, 7, 6).Weights("w", 3, 2, 3, 2), ["x", "w"],
             [Ints("kernel_shape", 3, 2), Ints("dilations", 2, 1)]);
         Add("Conv depthwise", X(1, 4, 7, 6).Weights("w", 8, 1, 3, 2).Weights("b", 8), ["x", "w", "b"], [Int("group", 4)]);
+        Add(
+            "ConvTranspose valid, with output padding", X(1, 4, 3, 5).Weights("w", 4, 2, 3, 2), ["x", "w"],
+            [String("auto_pad", "VALID"), Ints("strides", 2, 3), Ints("output_padding", 1, 2)]);
         Add("ConvTranspose", X(1, 4, 3, 5).Weights("w", 4, 2, 3, 2), ["x", "w"], []);
         Add(
             "ConvTranspose other", X(1, 4, 3, 5).Weights("w", 4, 2, 3, 2).Weights("b", 4), ["x", "w", "b"],

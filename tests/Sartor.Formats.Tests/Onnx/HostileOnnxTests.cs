@@ -1,6 +1,5 @@
 using Sartor.Contracts;
 using Sartor.Core;
-using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Tests.Onnx;
 
@@ -19,6 +18,41 @@ public sealed class HostileOnnxTests
     [InlineData(22, "operator set 22")]
     public void UnknownOpset_IsNamed(long opset, string message) =>
         Refuse(new OnnxBuilder { Opset = opset }.Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["y"]).Output("y"), message);
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(21)]
+    public void OldestAndNewestOpset_AreRead(long opset)
+    {
+        using var model = Open(
+            new OnnxBuilder { Opset = opset }.Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["y"]).Output("y"), out _);
+        model.ShouldNotBeNull().Graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBe(Clamp.Relu);
+    }
+
+    /// <summary>-1 is how some exporters write an open dimension; below it is damage.</summary>
+    [Fact]
+    public void NegativeDimension_IsOpenAtMinusOneAndDamageBelow()
+    {
+        Refuse(
+            new OnnxBuilder().Input("x", ElementType.Float32, 3L, -2L).Node("Relu", ["x"], ["y"]).Output("y"),
+            "its dimension -2 is negative");
+        using var model = Open(new OnnxBuilder().Input("x", ElementType.Float32, 3L, -1L).Node("Relu", ["x"], ["y"]).Output("y"), out _);
+        model.ShouldNotBeNull().Graph.Inputs[0].Type.Shape.ShouldBe(new Shape(3, 1));
+        model.Graph.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("dynamic-dimensions");
+    }
+
+    [Fact]
+    public void InitializerWithoutAName_IsDamage() => Refuse(
+        new OnnxBuilder().Input("x", ElementType.Float32, 1).Initializer("", [1], 1f).Node("Relu", ["x"], ["y"]).Output("y"),
+        "has no name");
+
+    [Fact]
+    public void NodeWithoutAnOperator_IsDamage() =>
+        Refuse(new OnnxBuilder().Input("x", ElementType.Float32, 1).Node("", ["x"], ["y"]).Output("y"), "has no operator");
+
+    [Fact]
+    public void GraphWithoutOutputs_IsDamage() =>
+        Refuse(new OnnxBuilder().Input("x", ElementType.Float32, 1).Node("Relu", ["x"], ["y"]), "the graph has no output");
 
     [Fact]
     public void MissingProducer_IsNamed() =>
@@ -62,33 +96,6 @@ public sealed class HostileOnnxTests
         "does not fit");
 
     [Fact]
-    public void RangesThatAreManyTogether_StayOpaqueWithinTheAllocationLimit()
-    {
-        var builder = new OnnxBuilder().Initializer("a", [], 0L).Initializer("b", [], 1L << 20).Initializer("c", [], 1L);
-        for (var i = 0; i < 50; i++) builder.Node("Range", ["a", "b", "c"], [$"r{i}"]).Output($"r{i}", ElementType.Int64);
-        var content = builder.Build();
-        using var file = new TemporaryFile(content, ".onnx");
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        using var model = ModelFormats.Open(file.Path);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((8L * content.Length) + (64 << 20));
-        model.Graph.Nodes.Count.ShouldBeInRange(45, 50);
-        model.Graph.Nodes.ShouldAllBe(n => ((OpaqueOperator)n.Operator).Reason.Contains("store them as an initializer"));
-    }
-
-    [Fact]
-    public void ConstantThatManyNodesAskFor_StaysWithinTheAllocationLimit()
-    {
-        // One byte an element in the file, eight in the copy that each node makes.
-        var builder = new OnnxBuilder().Input("x", ElementType.Float32, 2).Initializer("shape", [1 << 20], new sbyte[1 << 20]);
-        for (var i = 0; i < 50; i++) builder.Node("Reshape", ["x", "shape"], [$"y{i}"]).Output($"y{i}");
-        var content = builder.Build();
-        using var file = new TemporaryFile(content, ".onnx");
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        using (ModelFormats.Open(file.Path)) (GC.GetAllocatedBytesForCurrentThread() - before)
-            .ShouldBeLessThan((8L * content.Length) + (64 << 20));
-    }
-
-    [Fact]
     public void RenamedOutputs_KeepTheNamesThatTheFileGives()
     {
         // y is made under another name, z is the same value again, and v has a name that is an output too.
@@ -125,79 +132,6 @@ public sealed class HostileOnnxTests
         error.ShouldBeNull();
         model!.Graph.Outputs[0].Type.Shape.ShouldBe(new Shape(1L << 20, 1L << 20));
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 << 20);
-    }
-
-    /// <summary>
-    /// Small parts that would become far more than their bytes: what is allocated until the refusal stays below the 166 × and 24 MiB
-    /// of the budget, and what is outside its sight.
-    /// </summary>
-    [Theory]
-    [InlineData("nodes of nothing", 200_000)]
-    [InlineData("nodes of an operator", 1_000_000)]
-    [InlineData("outputs of one node", 2_000_000)]
-    [InlineData("inputs of nothing", 400_000)]
-    [InlineData("packed integers", 8_000_000)]
-    [InlineData("sparse tensors of nothing", 400_000)]
-    public void MoreThanTheFileCanHold_IsRefused(string kind, int count)
-    {
-        var content = Bomb(kind, count);
-        using var file = new TemporaryFile(content, ".onnx");
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<ModelFormatException>(() => ModelFormats.Open(file.Path).Dispose()).Message
-            .ShouldContain("describes far more than its");
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(
-            Math.Min(166L * content.Length, 8L * content.Length + (256 << 20)) + (64 << 20));
-    }
-
-    private static byte[] Bomb(string kind, int count)
-    {
-        var graph = new ProtoWriter();
-        if (kind == "outputs of one node")
-        {
-            var node = new ProtoWriter().Text(4, "Split");
-            for (var i = 0; i < count; i++) node.Blob(2, []);
-            graph.Message(1, node);
-        }
-        else if (kind == "packed integers")
-        {
-            graph.Message(
-                1, new ProtoWriter().Text(4, "Foo").Message(5, new ProtoWriter().Text(1, "a").Varint(20, 7).Blob(8, new byte[count])));
-        }
-        else
-        {
-            (int Field, byte[] Content) part = kind switch
-            {
-                "nodes of nothing" => (1, []),
-                "nodes of an operator" => (1, new ProtoWriter().Text(4, "X").Bytes),
-                "inputs of nothing" => (11, []),
-                _ => (15, []),
-            };
-            for (var i = 0; i < count; i++) graph.Blob(part.Field, part.Content);
-        }
-        return new ProtoWriter().Varint(1, 8).Message(7, graph).Message(8, new ProtoWriter().Varint(2, 13)).Bytes;
-    }
-
-    /// <summary>An unrolled recurrent network, or one with its weights elsewhere, is a small file of many nodes.</summary>
-    [Theory]
-    [InlineData("chain", 40_000)]
-    [InlineData("sums of constants", 40_000)]
-    [InlineData("described values", 20_000)]
-    public void ManySmallNodes_AreRead(string kind, int count)
-    {
-        var builder = new OnnxBuilder().Input("x", ElementType.Float32, 1);
-        var last = "x";
-        for (var i = 0; i < count; i++)
-        {
-            var next = $"t{i}";
-            if (kind == "sums of constants") builder.Initializer($"c{i}", [], (float)i).Node("Add", [last, $"c{i}"], [next]);
-            else builder.Node("Relu", [last], [next]);
-            if (kind == "described values") builder.ValueInfo(next, ElementType.Float32, 1);
-            last = next;
-        }
-        using var file = new TemporaryFile(builder.Output(last).Build(), ".onnx");
-        using var model = ModelFormats.Open(file.Path);
-        model.Graph.Nodes.Count.ShouldBe(count);
-        GraphCheck.Verify(model.Graph);
     }
 
     [Fact]

@@ -168,6 +168,8 @@ public sealed class OnnxRefusalTests
         Pool("kernel of 2^31", "is out of range", Ints("kernel_shape", 2, 1L << 31));
         Pool("automatic pads", "auto_pad 'SAME' is not in the specification", kernel, String("auto_pad", "SAME"));
         Pool("three strides", "'strides' has 3 entries, expected 2", kernel, Ints("strides", 1, 1, 1));
+        Pool("no strides", "'strides' has 0 entries, expected 2", kernel, Ints("strides"));
+        Pool("no pads", "'pads' has 0 entries, expected 4", kernel, Ints("pads"));
         Pool("stride 0", "'strides' [1,0] is out of range", kernel, Ints("strides", 1, 0));
         Pool("dilation 0", "'dilations' [0,1] is out of range", kernel, Ints("dilations", 0, 1));
         Pool("two pads", "'pads' has 2 entries, expected 4", kernel, Ints("pads", 1, 1));

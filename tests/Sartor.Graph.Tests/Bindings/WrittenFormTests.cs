@@ -86,6 +86,8 @@ public sealed class WrittenFormTests
             new Slice([1, 2], [2, 2], [-1, -1]), [s_x],
             ["STRIDED_SLICE 1 {end_mask=1} (x, int32[2] 1,2, int32[2] 0,0, int32[2] -1,-1) → n"]),
         ["choice"] = (new Gather(1), [s_x, Tensor.Vector(2, 0)], ["GATHER 1 {axis=1 batch_dims=0} (x, int32[2] 2,0) → n"]),
+        ["choice by wide integers"] =
+            (new Gather(1), [s_x, Tensor.Vector(2L, 0L)], ["GATHER 1 {axis=1 batch_dims=0} (x, int64[2] 2,0) → n"]),
         ["choice from the end"] =
             (new Gather(1), [s_x, Tensor.Vector(-1L, 0L, -3L)], ["GATHER 1 {axis=1 batch_dims=0} (x, int32[3] 2,0,0) → n"]),
         ["pads"] = (new Pad(PadMode.Constant, [1, 0], [0, 2], 0), [s_x], ["PAD 1 (x, int32[2,2] 1,0,0,2) → n"]),
@@ -164,6 +166,12 @@ public sealed class WrittenFormTests
                 "GATHER 1 {axis=0 batch_dims=0} (x, int32[4] 0,0,1,1) → n/axis0",
                 "GATHER 1 {axis=1 batch_dims=0} (n/axis0, int32[2] 0,1) → n",
             ]),
+        ["nearest resizing of integers to the same size"] = (
+            new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 3], [1, 1.5f]), [Of(I32, 2, 3)],
+            ["GATHER 1 {axis=1 batch_dims=0} (x, int32[3] 0,0,1) → n"]),
+        ["nearest resizing of integers to a part"] = (
+            new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 2], [1, 1]), [Of(I32, 2, 3)],
+            ["GATHER 1 {axis=1 batch_dims=0} (x, int32[2] 0,1) → n"]),
         ["resizing of integers to the same"] = (
             new Resize(ResizeMode.Nearest, ResizeCoordinates.Asymmetric, ResizeRounding.Floor, [2, 3], [1, 1]), [Of(I32, 2, 3)],
             ["GATHER 1 {axis=0 batch_dims=0} (x, int32[2] 0,1) → n"]),
@@ -174,6 +182,8 @@ public sealed class WrittenFormTests
         ["bounds of int8"] = (new Clamp(-0.5f, 0.25f), [Of(I8, 2)], "is written in float32, int32 and int64, not in int8"),
         ["bound of integers above 2^24"] = (new Clamp(0, 16777218), [Of(I64, 2)], "takes bounds of up to 2^24"),
         ["bound of integers below −2^24"] = (new Clamp(-16777218, 0), [Of(I64, 2)], "takes bounds of up to 2^24"),
+        ["lower bound of integers above 2^24"] = (new Clamp(16777218, Infinity), [Of(I64, 2)], "takes bounds of up to 2^24"),
+        ["upper bound of integers below −2^24"] = (new Clamp(-Infinity, -16777218), [Of(I64, 2)], "takes bounds of up to 2^24"),
         ["ELU"] = (new Elu(2), [s_x], "has alpha 1, not 2"),
         ["truncated remainder"] = (new Modulo(true), [s_x, s_x], "has the sign of the divisor"),
         ["fractions as exponents of integers"] = (new Pow(), [Of(I32, 2), Tensor.Vector(0.5f, 2)], "exponents that are not whole numbers"),

@@ -53,6 +53,18 @@ public sealed class ExplicitPaddingPassTests
         g.Count<Pad>().ShouldBe(1);
     }
 
+    /// <summary>An output that its caller permutes is permuted once, after the correction.</summary>
+    [Fact]
+    public void Average_pool_at_the_end_keeps_the_permutation_of_the_output()
+    {
+        var g = new GraphFixture();
+        var pool = new AveragePool(ChannelLayout.ChannelsFirst, [3, 3], [2, 2], [1, 1], [1, 1], [1, 1], CountsPadding: false);
+        g.Output(g.Add(pool, g.Input(1, 2, 8, 8)));
+        g.ShouldKeepResults(new ChannelsLastPass(), new MoveTransposesPass(), new BoundaryTransposesPass(), new ExplicitPaddingPass());
+        g.Graph.Nodes.Select(n => n.Operator.Name).ShouldBe(["Pad", "AveragePool", "Mul"]);
+        g.Graph.Outputs[0].BoundaryPermutation.ShouldBe(Permutation.ToChannelsLast);
+    }
+
     [Theory]
     [InlineData(3, 1, 1)]
     [InlineData(2, 2, 3)]

@@ -44,8 +44,11 @@ internal sealed class GraphFixture(int seed = 7)
         var before = GraphEvaluator.Run(Graph, inputs);
         foreach (var pass in passes)
         {
-            pass.Run(Graph);
+            var state = State(Graph);
+            pass.Run(Graph).ShouldBe(State(Graph) != state, $"{pass.GetType().Name} says whether it changed anything");
             GraphCheck.Verify(Graph);
+            // Only inputs and outputs have a caller who would permute.
+            Graph.Nodes.SelectMany(n => n.Outputs).Except(Graph.Outputs).ShouldAllBe(v => v.BoundaryPermutation == null);
         }
         var after = GraphEvaluator.Run(Graph, inputs);
         for (var i = 0; i < before.Length; i++)
@@ -56,6 +59,16 @@ internal sealed class GraphFixture(int seed = 7)
             for (var k = 0; k < expected.Length; k++)
                 Math.Abs(expected[k] - actual[k]).ShouldBeLessThan((float)tolerance, $"output {i}, element {k}");
         }
+    }
+
+    /// <summary>All that a graph has, in words.</summary>
+    public static string State(ModelGraph graph)
+    {
+        static string Data(Tensor? constant) => constant is null ? "" : string.Join(',', constant.ToDoubles());
+        static string Of(Value? v) => v is null ? "-" : $"{v} {v.Quantization} {v.BoundaryPermutation} {Data(v.Constant)}";
+        static string All(IEnumerable<Value?> values) => string.Join("; ", values.Select(Of));
+        var nodes = graph.Nodes.Select(n => $"{n.Name}: {n.Operator}({All(n.Inputs)}) → {All(n.Outputs)}");
+        return string.Join('\n', [All(graph.Inputs), .. nodes, All(graph.Outputs)]);
     }
 
     public int Count<T>() where T : Operator => Graph.Nodes.Count(n => n.Operator is T);

@@ -56,7 +56,7 @@ public sealed class PassContractTests
     private static void Check(IGraphPass pass, ModelGraph graph, Tensor[] inputs, string label, bool isEvaluated)
     {
         var expected = isEvaluated ? GraphEvaluator.Run(graph, inputs) : [];
-        var before = State(graph);
+        var before = GraphFixture.State(graph);
         bool isChanged;
         try
         {
@@ -68,7 +68,7 @@ public sealed class PassContractTests
             return;
         }
         GraphCheck.Verify(graph);
-        isChanged.ShouldBe(State(graph) != before, label);
+        isChanged.ShouldBe(GraphFixture.State(graph) != before, label);
         if (!isEvaluated || !isChanged) return;
         var actual = GraphEvaluator.Run(graph, inputs);
         for (var i = 0; i < expected.Length; i++) Same(expected[i], actual[i], label);
@@ -83,15 +83,5 @@ public sealed class PassContractTests
         {
             if (!e[i].Equals(a[i])) Math.Abs(a[i] - e[i]).ShouldBeLessThanOrEqualTo(tolerance, $"{label}: {a[i]}, not {e[i]}");
         }
-    }
-
-    // All that a graph has, in words.
-    private static string State(ModelGraph graph)
-    {
-        static string Data(Tensor? constant) => constant is null ? "" : string.Join(',', constant.ToDoubles());
-        static string Of(Value? v) => v is null ? "-" : $"{v} {v.Quantization} {v.BoundaryPermutation} {Data(v.Constant)}";
-        static string All(IEnumerable<Value?> values) => string.Join("; ", values.Select(Of));
-        var nodes = graph.Nodes.Select(n => $"{n.Name}: {n.Operator}({All(n.Inputs)}) → {All(n.Outputs)}");
-        return string.Join('\n', [All(graph.Inputs), .. nodes, All(graph.Outputs)]);
     }
 }

@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
@@ -53,5 +54,26 @@ public sealed class EnginePlanTests
             var reference = format.Where(offer => offer.ReferenceDelegate is not null).ShouldHaveSingleItem(format.Key);
             reference.Delegates.ShouldContain(reference.ReferenceDelegate!);
         }
+    }
+
+    [Fact]
+    public void RequiredTargets_AreTheTargets()
+    {
+        var plan = new EnginePlan(s_offers, ["plain"]);
+        plan.RequireTargets("tflite").ShouldBe(plan.Targets("tflite"));
+        plan.RequireTargets("tflite").Count.ShouldBe(2);
+        Should.Throw<OptionException>(() => plan.RequireTargets("ncnn")).Message
+            .ShouldContain("plain does not run ncnn models; no engine does");
+    }
+
+    /// <summary>The reference of a part of a plan is that of the whole, on whichever machine it runs.</summary>
+    [Fact]
+    public void PartOfAPlan_KeepsItsReference()
+    {
+        var plan = new EnginePlan(s_offers[..1], [], s_offers);
+        var part = plan.Only([new EngineTarget("alpha", "fast")]);
+        part.Targets("tflite").ShouldBe([new EngineTarget("alpha", "fast")]);
+        part.Targets("onnx").ShouldBeEmpty();
+        part.Reference("tflite").ShouldBe(new EngineTarget("plain", "simple"));
     }
 }

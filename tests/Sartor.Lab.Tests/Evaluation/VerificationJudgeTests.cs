@@ -287,4 +287,29 @@ public sealed class VerificationJudgeTests
         foreach (var precision in (Precision?[])[null, Precision.Float32, Precision.Int8]) Passes(precision, score).ShouldBe(passes);
         if (!passes) Judge(null, score).Gate.Checks[0].Text.ShouldContain($"right on {sourceCorrect} of {n}");
     }
+
+    /// <summary>Each target has the proof of its own float32 form, or, without one, the worst; what both fail for is said once.</summary>
+    [Fact]
+    public void Proof_is_that_of_the_same_target_and_said_once()
+    {
+        Verdict Of(EngineTarget target, bool passed, string code = GateCode.RelativeError) => new()
+        {
+            Target = target,
+            Parity = [],
+            Gate = Gate.Of([new GateCheck { Code = code, Passed = passed, Set = "held-out" }]),
+        };
+        Verdict good = Of(Tflite, true), bad = Of(OnnxRuntime, false);
+        Verdict[] asFloat32 = [Of(Tflite, true), Of(OnnxRuntime, false, GateCode.MeanCosine), Of(OnnxRuntime, true)];
+
+        var proven = VerificationJudge.Proven([good, bad], asFloat32);
+
+        proven.Select(v => v.Target).ShouldBe([Tflite, OnnxRuntime]);
+        proven[0].Gate.Passed.ShouldBeTrue();
+        proven[0].Gate.Checks.Select(c => c.Form).ShouldBe(["float32", null], ignoreOrder: true);
+        proven[1].Gate.Checks.Count(c => c.Form == "float32" && c.Code == GateCode.MeanCosine && !c.Passed).ShouldBe(1);
+        VerificationJudge.Proven([bad], [Of(OnnxRuntime, false)]).Single().ShouldBe(bad, "both fail for the same");
+        VerificationJudge.Proven([Of(OnnxRuntime, true)], [Of(OnnxRuntime, false)]).Single().Gate.Passed.ShouldBeFalse();
+        VerificationJudge.Proven([good], [bad]).Single().Gate.Passed.ShouldBeFalse("the worst of the others speaks for it");
+        VerificationJudge.Proven([bad], [Of(OnnxRuntime, true)]).Single().Gate.Checks.Count.ShouldBe(2);
+    }
 }

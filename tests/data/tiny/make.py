@@ -1,4 +1,6 @@
-"""Writes dense.onnx and dense.tflite beside itself, byte by byte and without any package: y = relu(x · W + b).
+"""Writes dense.onnx, dense.tflite and memory.tflite beside itself, byte by byte and without any package.
+
+dense: y = relu(x · W + b). memory: y = 10 · (a + b of the inference before) + a + b, x being [a, b], by an SVDF whose state is a variable.
 
 x is float32[N,4] with N free, y is float32[N,3]. Both files hold the same weights, so that two engines can be compared with
 each other and with values computed by hand.
@@ -130,6 +132,24 @@ def tflite():
         Table(f0=("I", 3), f1=codes, f2=[graph], f3="sartor-tests", f4=[Table(f0=b""), Table(f0=weights), Table(f0=bias)]), b"TFL3")
 
 
+def memory():
+    def tensor(name, shape, buffer, variable=False):
+        fields = dict(f0=shape, f1=("b", 0), f2=("I", buffer), f3=name)
+        if variable:
+            fields["f5"] = ("b", 1)
+        return Table(**fields)
+
+    svdf = Table(f0=("I", 0), f1=[0, 1, 2, -1, 3], f2=[4], f3=("b", 6), f4=Table(f0=("i", 1)))  # rank 1
+    graph = Table(
+        f0=[tensor("x", [1, 2], 0), tensor("features", [1, 2], 1), tensor("time", [1, 2], 2),
+            tensor("state", [1, 2], 0, variable=True), tensor("y", [1, 1], 0)],
+        f1=[0], f2=[4], f3=[svdf], f4="memory")
+    codes = [Table(f0=("b", 27), f2=("i", 1), f3=("i", 27))]
+    buffers = [Table(f0=b""), Table(f0=struct.pack("<2f", 1, 1)), Table(f0=struct.pack("<2f", 10, 1))]
+    return flatbuffer(Table(f0=("I", 3), f1=codes, f2=[graph], f3="sartor-tests", f4=buffers), b"TFL3")
+
+
 here = pathlib.Path(__file__).parent
 (here / "dense.onnx").write_bytes(onnx())
 (here / "dense.tflite").write_bytes(tflite())
+(here / "memory.tflite").write_bytes(memory())

@@ -43,7 +43,7 @@ internal sealed record TestProgram(string Path)
         CancellationToken stop)
     {
         string[] filters = [.. names.SelectMany(n => (string[])[filter, n])];
-        string[] arguments = [.. filters, "-parallel", "none", "-stopOnFail", "-reporter", "json", "-noColor"];
+        string[] arguments = [.. filters, "-parallelMode", "none", "-stopOnFail", "-reporter", "json", "-noColor"];
         var run = await Command.RunAsync(Path, arguments, folder, Surroundings(folder, environment), limit, stop).ConfigureAwait(false);
         return Read(run);
     }

@@ -33,9 +33,6 @@ internal readonly struct FlatVector
     /// <param name="cost">What the reader makes of the table, in bytes of the buffer's limit.</param>
     public FlatTable Table(int index, int cost = 8) => _buffer.TableAt(Position + (4L * Checked(index)), cost);
 
-    /// <summary>The i-th number.</summary>
-    public T Scalar<T>(int index) where T : unmanaged => _buffer.Read<T>(Position + ((long)_elementSize * Checked(index)));
-
     /// <summary>All numbers, copied.</summary>
     public T[] ToArray<T>() where T : unmanaged
     {

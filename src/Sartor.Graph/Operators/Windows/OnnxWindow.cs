@@ -40,7 +40,6 @@ internal sealed record OnnxWindow(
     private static EquatableArray<long> List(RawNode raw, string name, int count, long fallback, long minimum)
     {
         var list = raw.Ints(name, Enumerable.Repeat(fallback, count).ToEquatableArray());
-        if (list.Count == 0 && count > 0) list = Enumerable.Repeat(fallback, count).ToEquatableArray();
         if (list.Count != count) throw new RawNodeException($"'{name}' has {list.Count} entries, expected {count}");
         if (list.Items.Any(v => v < minimum || v > int.MaxValue)) throw new RawNodeException($"'{name}' {list} is out of range");
         return list;

@@ -169,6 +169,7 @@ internal static class ReadAgreementCases
                 (string, object) option = ("keep_dims", keep);
                 s_cases[$"{type} {keep} of one axis"] = new TFLiteNode(type, option).Input(element, 2, 3, 4).Ints(1);
                 s_cases[$"{type} {keep} of the last axes"] = new TFLiteNode(type, option).Input(element, 2, 3, 4).Ints(-1, 1);
+                s_cases[$"{type} {keep} of the first axis from the end"] = new TFLiteNode(type, option).Input(element, 2, 3, 4).Ints(-3);
                 s_cases[$"{type} {keep} of repeated axes"] = new TFLiteNode(type, option).Input(element, 2, 3, 4).Ints(0, 2, -3);
             }
         }
@@ -194,10 +195,10 @@ internal static class ReadAgreementCases
             new TFLiteNode("CONCATENATION", ("axis", 1L)).Input(ElementType.Int32, 2, 3, 4).Input(ElementType.Int32, 2, 1, 4);
         foreach (var axis in new long[] { 0, 1, 2, -1, -3 })
             s_cases[$"PACK {axis}"] = new TFLiteNode("PACK", ("axis", axis), ("values_count", 3L)).Input(2, 5).Input(2, 5).Weights(2, 5);
-        foreach (var (axis, count) in new[] { (0L, 2), (1L, 3), (-1L, 4) })
+        foreach (var (axis, count) in new[] { (0L, 2), (1L, 3), (-1L, 4), (-3L, 2) })
             s_cases[$"UNPACK {axis}"] =
                 new TFLiteNode("UNPACK", ("axis", axis), ("num", (long)count)) { OutputCount = count }.Input(2, 3, 4);
-        foreach (var (axis, count) in new[] { (0, 2), (1, 3), (-1, 2) })
+        foreach (var (axis, count) in new[] { (0, 2), (1, 3), (-1, 2), (-3, 1), (2, 4) })
             s_cases[$"SPLIT {axis}"] =
                 new TFLiteNode("SPLIT", ("num_splits", (long)count)) { OutputCount = count, Element = ElementType.Float32 }
                 .Int(axis).Input(2, 3, 4);
@@ -206,6 +207,7 @@ internal static class ReadAgreementCases
                 new TFLiteNode("SPLIT_V", ("num_splits", (long)sizes.Length)) { OutputCount = sizes.Length }
                 .Input(2, 3, 4).Ints(sizes).Int(axis);
         s_cases["GATHER"] = new TFLiteNode("GATHER").Input(4, 3, 5).Ints(3, 0, 0);
+        s_cases["GATHER of the first axis from the end"] = new TFLiteNode("GATHER", ("axis", -3L)).Input(4, 3, 5).Ints(3, 0);
         s_cases["GATHER of the last axis"] =
             new TFLiteNode("GATHER", ("axis", -1L)).Input(2, 3, 5).Constant(Tensor.Create(new Shape(2, 2), [4, 0, 2, 2]));
         s_cases["GATHER in step"] = new TFLiteNode("GATHER", ("axis", 1L), ("batch_dims", 1L)) { Version = 5 }
@@ -218,7 +220,7 @@ internal static class ReadAgreementCases
     {
         s_cases["SLICE"] = new TFLiteNode("SLICE").Input(3, 4, 5).Ints(1, 0, 2).Ints(2, 3, 1);
         s_cases["SLICE to the end"] = new TFLiteNode("SLICE").Input(3, 4, 5).Ints(1, 2, 0).Ints(-1, -1, 4);
-        foreach (var axis in new[] { 0, 1, -1 }) s_cases[$"REVERSE_V2 {axis}"] = new TFLiteNode("REVERSE_V2").Input(3, 4, 5).Ints(axis);
+        foreach (var axis in new[] { 0, 1, -1, -3 }) s_cases[$"REVERSE_V2 {axis}"] = new TFLiteNode("REVERSE_V2").Input(3, 4, 5).Ints(axis);
         s_cases["REVERSE_V2 of one element"] = new TFLiteNode("REVERSE_V2").Input(3, 1, 5).Ints(1);
     }
 
@@ -334,7 +336,7 @@ internal static class ReadAgreementCases
         s_cases["L2_NORMALIZATION"] = new TFLiteNode("L2_NORMALIZATION").Input(2, 3, 5);
         foreach (var (exclusive, reverse) in new[] { (0L, 0L), (0L, 1L), (1L, 0L), (1L, 1L) })
         {
-            foreach (var axis in new[] { 0, 1, -1 })
+            foreach (var axis in new[] { 0, 1, -1, -3 })
             {
                 s_cases[$"CUMSUM {exclusive}{reverse} {axis}"] =
                     new TFLiteNode("CUMSUM", ("exclusive", exclusive), ("reverse", reverse)).Input(2, 3, 4).Int(axis);

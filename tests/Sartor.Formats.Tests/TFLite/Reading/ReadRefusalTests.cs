@@ -103,6 +103,7 @@ public sealed class ReadRefusalTests
         ["log softmax of a scalar"] = (new TFLiteNode("LOG_SOFTMAX").Feed(Tensor.Scalar(1f)), "its input is a scalar"),
         ["blocks of 0"] = (new TFLiteNode("DEPTH_TO_SPACE").Input(1, 2, 2, 4), "block size 0 is out of range"),
         ["blocks below 0"] = (new TFLiteNode("SPACE_TO_DEPTH", ("block_size", -1L)).Input(1, 2, 2, 4), "block size -1 is out of range"),
+        ["densified computed values"] = (new TFLiteNode("DENSIFY").Input(2), "input 0 ('in0') has to be constant"),
         ["operand left out"] = (new TFLiteNode("ADD").Input(2).Nothing(), "input 1 is missing"),
         ["axis that is too wide"] = (new TFLiteNode("GATHER", ("axis", 2L)).Input(2, 3).Ints(0), "axis 2 is out of range for [2,3]"),
     };

@@ -85,6 +85,73 @@ public sealed class FlatBufferTests
         content[at + 4].ShouldBe((byte)0);
     }
 
+    [Fact]
+    public void EachByteThatIsCutOff_IsNoticedOrNotNeeded()
+    {
+        var root = new TableWriter().Scalar(0, 5).Vector<long>(1, [7, 8]).String(2, "abc").Tables(3, [new TableWriter().Scalar(0, 3)]);
+        var content = Write(root);
+        for (var length = 0; length < content.Length; length++)
+        {
+            var cut = content[..length];
+            try
+            {
+                var table = new FlatBuffer(cut, "cut").Root();
+                table.Scalar<int>(0).ShouldBe(5);
+                table.Vector<long>(1).ToArray<long>().ShouldBe([7, 8]);
+                table.String(2).ShouldBe("abc");
+                table.Tables(3).Table(0).Scalar<int>(0).ShouldBe(3);
+            }
+            catch (Core.ModelFormatException e)
+            {
+                e.Message.ShouldContain($"reach beyond the {length} bytes of the file");
+            }
+        }
+    }
+
+    /// <summary>A vtable has two lengths of its own, and whole entries.</summary>
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(2, "a vtable of 2 bytes")]
+    [InlineData(5, "a vtable of 5 bytes")]
+    [InlineData(6, "reach beyond the 12 bytes")]
+    public void Vtable_HasWholeEntries(byte length, string? problem)
+    {
+        // The root's table at 4 has its vtable at 8.
+        byte[] content = [4, 0, 0, 0, 0xFC, 0xFF, 0xFF, 0xFF, length, 0, 4, 0];
+        if (problem is null) new FlatBuffer(content, "vtable").Root().Has(0).ShouldBeFalse();
+        else Should.Throw<Core.ModelFormatException>(() => new FlatBuffer(content, "vtable").Root()).Message.ShouldContain(problem);
+    }
+
+    /// <summary>What is decoded may be four times the buffer and 64 KiB, since sound files share little.</summary>
+    [Fact]
+    public void Charges_HaveALimit()
+    {
+        var buffer = new FlatBuffer(new byte[100], "charges");
+        buffer.Charge((4 * 100) + (64 << 10), 0);
+        Should.Throw<Core.ModelFormatException>(() => buffer.Charge(1, 0)).Message.ShouldContain("used again and again");
+    }
+
+    [Fact]
+    public void IndexBeyondAVector_IsAMistake()
+    {
+        var tables = new FlatBuffer(Write(new TableWriter().Tables(0, [new TableWriter()])), "index").Root().Tables(0);
+        Should.Throw<ArgumentOutOfRangeException>(() => tables.Table(1));
+        Should.Throw<ArgumentOutOfRangeException>(() => tables.Table(-1));
+    }
+
+    [Fact]
+    public void FileInPlace_IsReadAsMemory()
+    {
+        var root = new TableWriter().Scalar(0, 5).String(1, "abc").Blob(2, new byte[] { 1, 2 }, 16);
+        using var file = new Contracts.TemporaryFile(Write(root));
+        using var sliced = Core.SlicedFile.Open(file.Path);
+        var buffer = new FlatBuffer(sliced);
+        buffer.Length.ShouldBe((int)new FileInfo(file.Path).Length);
+        buffer.Root().Scalar<int>(0).ShouldBe(5);
+        buffer.Root().String(1).ShouldBe("abc");
+        buffer.Root().Vector<byte>(2).Memory.ToArray().ShouldBe(new byte[] { 1, 2 });
+    }
+
     private static byte[] Write(TableWriter root)
     {
         using var stream = new MemoryStream();
