@@ -27,7 +27,8 @@ internal sealed record PlacementConstraint(
         string[] rest = [.. words.Skip(hasOption ? 4 : 3)];
         var numbers = rest.Select(w => long.TryParse(w, CultureInfo.InvariantCulture, out var number) ? number : (long?)null);
         return new PlacementConstraint(
-            words[0], words[1] == "*" ? null : words[1].Split(','), words[2], hasOption ? words[3] : null, rest, [.. numbers.OfType<long>()]);
+            words[0], words[1] == "*" ? null : words[1].Split(','), words[2], hasOption ? words[3] : null, rest,
+            [.. numbers.OfType<long>()]);
     }
 
     /// <summary>Why an operator does not meet it, and what to change; null where it does.</summary>

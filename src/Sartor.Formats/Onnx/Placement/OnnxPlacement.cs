@@ -56,8 +56,7 @@ internal sealed class OnnxPlacement : IPlacementCheck
     private static Dictionary<string, Shape> OpenInputs(SlicedFile file)
     {
         var budget = new AllocationBudget(file.Path, file.Length);
-        if (OnnxModel.Read(file, budget).Graph is not { } range) return [];
-        return OnnxGraph.Read(file, range, budget).Inputs
+        return OnnxGraph.Read(file, OnnxModel.Read(file, budget).Graphs, budget).Inputs
             .Where(i => i.Extents?.Contains(-1) == true && i.Extents.All(e => e >= -1))
             .DistinctBy(i => i.Name)
             .ToDictionary(i => i.Name, i => new Shape([.. i.Extents!.Select((e, axis) => e >= 0 ? e : axis == 0 ? 1 : AssumedExtent)]));

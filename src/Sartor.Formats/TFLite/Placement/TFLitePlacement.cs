@@ -37,21 +37,24 @@ internal sealed class TFLitePlacement : IPlacementCheck
         var subgraphs = model.Tables(Slots.Model.Subgraphs);
         CheckedOperator[] operators = subgraphs.Count == 0 ? [] : [.. new CheckedSubgraph(file, model, subgraphs.Table(0)).Operators()];
         var tensors = new Dictionary<CheckedTensor, PlacedTensor>(ReferenceEqualityComparer.Instance);
+        // Weights that are stored as float16 are constants for delegates: they unpack them once, beforehand.
+        var unpacked = operators.Where(o => o.Raw.Type is "DEQUANTIZE" or "DENSIFY" && o.Inputs is [{ IsConstant: true }])
+            .SelectMany(o => o.Outputs).ToHashSet<CheckedTensor>(ReferenceEqualityComparer.Instance);
         PlacedOperator[] placed = [.. operators.Select(o => new PlacedOperator(
             o.Raw, o.Name, [.. o.Inputs.Select(t => t is null ? null : Of(t))], [.. o.Outputs.Select(Of)], Arithmetic(o)))];
         return [.. targets.Select(target => TargetPlacement.Of(Table, target, placed))];
 
         PlacedTensor Of(CheckedTensor tensor)
         {
-            if (!tensors.TryGetValue(tensor, out var known)) tensors[tensor] = known = Placed(tensor);
+            if (!tensors.TryGetValue(tensor, out var known)) tensors[tensor] = known = Placed(tensor, unpacked.Contains(tensor));
             return known;
         }
     }
 
-    private static PlacedTensor Placed(CheckedTensor tensor) => new(tensor.Name, tensor.Element, [.. tensor.Extents])
+    private static PlacedTensor Placed(CheckedTensor tensor, bool isUnpacked) => new(tensor.Name, tensor.Element, [.. tensor.Extents])
     {
         IsOpen = tensor.IsOpen,
-        IsConstant = tensor.IsConstant,
+        IsConstant = tensor.IsConstant || isUnpacked,
         Values = () => tensor.Element == ElementType.Int32 && tensor.Data.Length % sizeof(int) == 0
             ? [.. MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray()]
             : null,
