@@ -186,15 +186,16 @@ internal static class FitFixture
         Operators = 66,
         Taken = taken,
         Partitions = partitions,
-        Reasons = taken == 66 ? [] :
-        [
-            Reason("SOFTMAX"), Reason("MEAN"),
-        ],
+        Reasons = taken == 66 ? [] : [Reason("SOFTMAX"), Reason("MEAN")],
     };
 
     private static PlacementReason Reason(string name) => new()
     {
-        Operator = name, Count = 2, Node = $"{name}-1", Reason = $"the npu has no {name}", Advice = "replace it",
+        Operator = name,
+        Count = 2,
+        Node = $"{name}-1",
+        Reason = $"the npu has no {name}",
+        Advice = "replace it",
     };
 
     private static ScoreResult Accuracy(int correct) => new()

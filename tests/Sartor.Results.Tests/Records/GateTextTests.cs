@@ -48,7 +48,14 @@ public sealed class GateTextTests
     {
         var check = new GateCheck
         {
-            Code = GateCode.SpreadError, Passed = false, Set = "held-out", Output = "y", Axis = 1, Index = 7, Slices = 3, Value = 1.4,
+            Code = GateCode.SpreadError,
+            Passed = false,
+            Set = "held-out",
+            Output = "y",
+            Axis = 1,
+            Index = 7,
+            Slices = 3,
+            Value = 1.4,
             Limit = 0.7,
         };
 
@@ -63,7 +70,9 @@ public sealed class GateTextTests
     {
         var check = new GateCheck
         {
-            Code = GateCode.NotFinite, Passed = false, Set = "held-out",
+            Code = GateCode.NotFinite,
+            Passed = false,
+            Set = "held-out",
             Notes =
             [
                 new ConversionNote { Code = "int8-range", Count = 3, First = "node 'a' is lost." },
