@@ -42,7 +42,8 @@ public sealed class ResultJsonTests
             "samples", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
-            "parameters", "macs", "flops", "nodes", "delegatedNodes", "operators", "taken", "partitions", "lost", "won", "guess", "guessPValue", "loss",
+            "operators", "taken", "partitions",
+            "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "guess", "guessPValue", "loss",
             "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minScore", "maxError", "", "shape",
         ];
         foreach (var name in NumberNames(JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!, "").Distinct())
