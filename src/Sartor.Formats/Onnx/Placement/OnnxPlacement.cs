@@ -56,9 +56,23 @@ internal sealed class OnnxPlacement : IPlacementCheck
     private static Dictionary<string, Shape> OpenInputs(SlicedFile file)
     {
         var budget = new AllocationBudget(file.Path, file.Length);
-        return OnnxGraph.Read(file, OnnxModel.Read(file, budget).Graphs, budget).Inputs
-            .Where(i => i.Extents?.Contains(-1) == true && i.Extents.All(e => e >= -1))
-            .DistinctBy(i => i.Name)
-            .ToDictionary(i => i.Name, i => new Shape([.. i.Extents!.Select((e, axis) => e >= 0 ? e : axis == 0 ? 1 : AssumedExtent)]));
+        var shapes = new Dictionary<string, Shape>();
+        foreach (var input in OnnxGraph.Read(file, OnnxModel.Read(file, budget).Graphs, budget).Inputs)
+        {
+            if (input.Extents?.Contains(-1) == true && Closed(input.Extents) is { } shape) shapes[input.Name] = shape;
+        }
+        return shapes;
+    }
+
+    private static Shape? Closed(IReadOnlyList<long> extents)
+    {
+        try
+        {
+            return new Shape([.. extents.Select((e, axis) => e >= 0 ? e : axis == 0 ? 1 : AssumedExtent)]);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 }

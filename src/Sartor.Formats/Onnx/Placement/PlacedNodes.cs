@@ -100,8 +100,8 @@ internal sealed class PlacedNodes
     {
         IsConstant = true,
         IsOutside = _contents.Outside.Contains(name),
-        Values = () => value?.Constant is { } tensor && tensor.Shape.ElementCount <= MostValues && tensor.Element.Bits() >= 8
-            && (tensor.Element.IsFloat() || tensor.Element.IsInteger())
+        Values = () => value?.Constant is { Element: ElementType.Int32 or ElementType.Int64 or ElementType.Float32 } tensor
+            && tensor.Shape.ElementCount <= MostValues
                 ? tensor.ToDoubles()
                 : null,
     };
