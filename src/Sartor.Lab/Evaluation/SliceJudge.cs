@@ -156,6 +156,7 @@ internal sealed class SliceJudge(GateLimits limits)
         Output = output.Name,
         Axis = slice.Axis < 0 ? null : slice.Axis,
         Index = slice.Axis < 0 ? null : slice.Index,
+        Part = output.Parts.At(slice.Axis, slice.Index),
     };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
