@@ -10,10 +10,10 @@ internal interface IPlacementCheck : INamed
     /// <summary>Names of the targets.</summary>
     IReadOnlyList<string> Targets { get; }
 
-    /// <summary>Places the operators of a file.</summary>
+    /// <summary>Places the operators of a file on targets; one report for each, in their order.</summary>
     /// <param name="file">A file of the format.</param>
-    /// <param name="target">One of <see cref="Targets"/>.</param>
+    /// <param name="targets">Some of <see cref="Targets"/>.</param>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     /// <exception cref="UnsupportedModelException">It is beyond Sartor.</exception>
-    PlacementReport Place(SlicedFile file, string target);
+    IReadOnlyList<PlacementReport> Place(SlicedFile file, IReadOnlyList<string> targets);
 }

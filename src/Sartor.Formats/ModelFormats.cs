@@ -52,7 +52,10 @@ public static class ModelFormats
         var format = Detect(file);
         return Checks.Value.Find(format.Name)?.Check(file, runtime) ?? throw new UnsupportedModelException(
             path, null, $"there are no conformance rules for {format.Name}; give a file of "
-            + string.Join(" or ", Checks.Value.All.Select(c => c.Name)));
+            + string.Join(" or ", Checks.Value.All.Select(c => c.Name))
+            + (Placements.Value.Find(format.Name) is { } placement
+                ? $", or ask what a target takes of it (--target {string.Join('|', placement.Targets)})"
+                : ""));
     }
 
     /// <summary>Names of the delegates and compilers for which <see cref="Place"/> has a table.</summary>
@@ -73,8 +76,20 @@ public static class ModelFormats
             throw new OptionException(
                 "--target", placement is null
                 ? $"there is no table for {format.Name} files"
-                : $"unknown target '{target}'; choose from {string.Join(", ", placement.Targets)}");
-        return placement.Place(file, target);
+                : PlacementTargets.Contains(target)
+                    ? $"'{target}' takes no {format.Name} files; choose from {string.Join(", ", placement.Targets)}"
+                    : $"unknown target '{target}'; choose from {string.Join(", ", placement.Targets)}");
+        return placement.Place(file, [target])[0];
+    }
+
+    /// <summary>Says the same for every target that has a table for the format of a file; empty where none has.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFormatException">The file is missing, of no known format, or damaged.</exception>
+    /// <exception cref="UnsupportedModelException">It is beyond Sartor.</exception>
+    public static IReadOnlyList<PlacementReport> PlaceOnAll(string path)
+    {
+        using var file = SlicedFile.Open(path);
+        return Placements.Value.Find(Detect(file).Name) is { } placement ? placement.Place(file, placement.Targets) : [];
     }
 
     /// <summary>The format of a file by its content.</summary>

@@ -19,7 +19,8 @@ internal static class FolderOrder
         ],
         ["Sartor.Formats"] =
         [
-            "Onnx.Wire", "Onnx", "TFLite.Wire", "TFLite.Schema", "TFLite.Kernels", "TFLite", "TFLite.Conformance", "TFLite.Placement",
+            "Placement", "Onnx.Wire", "Onnx", "Onnx.Placement",
+            "TFLite.Wire", "TFLite.Schema", "TFLite.Kernels", "TFLite", "TFLite.Conformance", "TFLite.Placement",
         ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt"],

@@ -6,7 +6,7 @@ using Sartor.Formats;
 
 namespace Sartor.Cli.Commands;
 
-/// <summary>Checks a file against the specification of its format and against what its runtime computes.</summary>
+/// <summary>Checks a file against the specification of its format, its runtime, and the tables of delegates.</summary>
 internal sealed class CheckCommand : ICliCommand
 {
     public string Name => "check";
@@ -18,6 +18,7 @@ internal sealed class CheckCommand : ICliCommand
         "sartor check model.tflite",
         "sartor check model.tflite --target gpu",
         "sartor check model.tflite --runtime litert",
+        "sartor check model.onnx --target ort-coreml",
         "sartor check model.tflite --json",
     ];
 
@@ -44,21 +45,25 @@ internal sealed class CheckCommand : ICliCommand
 
     private static int Run(string path, string? target, string? runtime, bool json, CliContext context)
     {
-        var (format, report) = (FormatOf(path), ModelFormats.Check(path, runtime));
+        var format = FormatOf(path);
+        // A format without rules is refused here, unless there is a placement to tell.
+        var isChecked = target is null || runtime is not null || ModelFormats.HasConformanceRules(format);
+        var report = isChecked ? ModelFormats.Check(path, runtime) : null;
+        var placement = target is null ? null : ModelFormats.Place(path, target);
         var check = new ModelCheck
         {
             File = path,
             Format = format,
-            Runtime = report.Runtime,
-            Operators = report.Operators,
-            QuantizedOperators = report.QuantizedOperators,
-            Passed = report.Findings.All(f => f.Severity != Severity.Error),
-            Findings = [.. report.Findings.Select(Finding)],
-            Placement = target is null ? null : Placement(ModelFormats.Place(path, target)),
+            Runtime = report?.Runtime,
+            Operators = report?.Operators ?? placement!.Operators,
+            QuantizedOperators = report?.QuantizedOperators,
+            Passed = report?.Findings.All(f => f.Severity != Severity.Error),
+            Findings = [.. report?.Findings.Select(Finding) ?? []],
+            Placement = placement is null ? null : Placement(placement),
         };
         if (json) CliJson.Write(context.Out, check, CliJson.Default.ModelCheck);
         else CheckText.Write(context, check);
-        return check.Passed ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+        return check.Passed == false ? ExitCodes.AnswerIsNo : ExitCodes.Done;
     }
 
     private static string FormatOf(string path)

@@ -15,9 +15,11 @@ internal static class CheckText
                 + $"expected {finding.Expected}. To do: {finding.Advice}.");
         }
         if (check.Placement is { } placement) Write(context, placement);
-        context.Out.WriteLine(
-            $"{check.File}: {Quantity.Of(check.Operators, "operator")}, {check.QuantizedOperators} of them quantized, "
-            + $"{Quantity.Of(check.Findings.Count, "finding")}.");
+        context.Out.WriteLine(check.Passed is null
+            ? $"{check.File}: {Quantity.Of(check.Operators, "operator")}; there are no conformance rules for {check.Format}, so nothing "
+                + "else was checked."
+            : $"{check.File}: {Quantity.Of(check.Operators, "operator")}, {check.QuantizedOperators} of them quantized, "
+                + $"{Quantity.Of(check.Findings.Count, "finding")}.");
     }
 
     private static void Write(CliContext context, CheckPlacement placement)

@@ -16,17 +16,17 @@ internal sealed record ModelCheck : IResultDocument
     /// <summary>Format by content.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Version of the runtime that the findings about kernels speak of.</summary>
-    public required string Runtime { get; init; }
+    /// <summary>Version of the runtime that the findings about kernels speak of; null where the format has no conformance rules.</summary>
+    public required string? Runtime { get; init; }
 
-    /// <summary>Operators of the file, of all its subgraphs.</summary>
+    /// <summary>Operators of the file, of all its subgraphs; without conformance rules those that were placed.</summary>
     public required int Operators { get; init; }
 
-    /// <summary>Operators with a quantized tensor.</summary>
-    public required int QuantizedOperators { get; init; }
+    /// <summary>Operators with a quantized tensor; null where the format has no conformance rules.</summary>
+    public required int? QuantizedOperators { get; init; }
 
-    /// <summary>True when no finding is an error.</summary>
-    public required bool Passed { get; init; }
+    /// <summary>True when no finding is an error; null where the format has no conformance rules, so that nothing was checked.</summary>
+    public required bool? Passed { get; init; }
 
     /// <summary>What departs from the specification or from what the runtime computes, in the order of the operators.</summary>
     public required IReadOnlyList<CheckFinding> Findings { get; init; }

@@ -39,6 +39,9 @@ public sealed record OutputComparison
     /// <summary>Relative error that rounding in float32 explains (<see cref="RoundingBound"/>).</summary>
     public double Rounding { get; init; }
 
+    /// <summary>The tensors that the source joins to it.</summary>
+    public OutputParts Parts { get; init; } = OutputParts.None;
+
     /// <summary>The output as a whole, then its slices along every axis; empty where nothing was compared.</summary>
     public IReadOnlyList<SliceComparison> Slices { get; init; } = [];
 }

@@ -49,7 +49,7 @@ public sealed record OutputScale(int Axis, EquatableArray<double> Widths)
     }
 
     private static OutputScale Moved(OutputScale scale, Permutation permutation) =>
-        scale.Axis < 0 ? scale : scale with { Axis = permutation.Axes.Items.IndexOf(scale.Axis) };
+        scale.Axis < 0 ? scale : scale with { Axis = MovedAxis.Transposed(scale.Axis, permutation) };
 
     private static OutputScale Joined(Node node, int axis, int depth)
     {
@@ -65,18 +65,10 @@ public sealed record OutputScale(int Axis, EquatableArray<double> Widths)
         return widths.Distinct().Count() == 1 ? Uniform(widths[0]) : new OutputScale(axis, new EquatableArray<double>([.. widths]));
     }
 
-    // An axis survives where as many elements lie before and behind one index of it as before.
     private static OutputScale Reshaped(OutputScale scale, Shape? from, Shape to)
     {
         if (scale.Axis < 0) return scale;
-        if (from is null) return Unknown;
-        var inner = Inner(from, scale.Axis);
-        for (var axis = 0; axis < to.Rank; axis++)
-        {
-            if (to[axis] == from[scale.Axis] && Inner(to, axis) == inner) return scale with { Axis = axis };
-        }
-        return Unknown;
+        var axis = MovedAxis.Reshaped(scale.Axis, from, to);
+        return axis < 0 ? Unknown : scale with { Axis = axis };
     }
-
-    private static long Inner(Shape shape, int axis) => shape.Extents.Skip(axis + 1).Aggregate(1L, (product, extent) => product * extent);
 }

@@ -11,6 +11,9 @@ namespace Sartor.Convert.Verification;
 /// <param name="Rounding"><see cref="RoundingBound"/> of its float32 arithmetic.</param>
 public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, OutputScale Scale, double Rounding)
 {
+    /// <summary>The tensors that it was joined from.</summary>
+    public OutputParts Parts { get; init; } = OutputParts.None;
+
     /// <summary>Of every output of a graph whose shapes are known.</summary>
     public static IReadOnlyList<OutputTraits> Of(ModelGraph graph)
     {
@@ -21,7 +24,10 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
         [
             .. graph.Outputs.Select((output, i) => new OutputTraits(
                 output.Name, mappings[i].SourceShape, KindOf(output),
-                output.BoundaryPermutation is null ? OutputScale.Of(output) : OutputScale.Unknown, rounding[i])),
+                output.BoundaryPermutation is null ? OutputScale.Of(output) : OutputScale.Unknown, rounding[i])
+            {
+                Parts = output.BoundaryPermutation is null ? OutputParts.Of(output) : OutputParts.None,
+            }),
         ];
     }
 

@@ -25,6 +25,7 @@ internal sealed class OnnxReader
     private readonly GraphBuilder _builder;
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
+    private readonly List<(OnnxNode, RawNode)> _nodes = [];
 
     private OnnxReader(SlicedFile file, ModelReadOptions options, ExternalData external)
     {
@@ -49,11 +50,7 @@ internal sealed class OnnxReader
         var external = new ExternalData(file.Path);
         try
         {
-            var reader = new OnnxReader(file, options, external);
-            reader.ReadInitializers();
-            reader.ReadInputs();
-            reader.ReadNodes();
-            reader.ReadOutputs();
+            var reader = ReadAll(file, options, external);
             reader._graph.Source = reader._model.Source(reader._builder.OperatorCounts);
             return new ReadModel(reader._graph, external.Files) { Taps = OnnxTaps.Of(file, reader._graph, reader._values) };
         }
@@ -62,6 +59,29 @@ internal sealed class OnnxReader
             external.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads a file and hands over what it holds, node by node, for as long as <paramref name="use"/> runs.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged.</exception>
+    /// <exception cref="UnsupportedModelException">The file is sound but beyond Sartor.</exception>
+    public static T Read<T>(SlicedFile file, ModelReadOptions options, Func<OnnxContents, T> use)
+    {
+        using var external = new ExternalData(file.Path);
+        var reader = ReadAll(file, options, external);
+        return use(new OnnxContents(
+            reader._nodes, reader._source, reader._values,
+            reader._source.Initializers.Where(reader._tensors.IsOutside).Select(reader._tensors.ReadName).ToHashSet(StringComparer.Ordinal),
+            reader._model.IrVersion));
+    }
+
+    private static OnnxReader ReadAll(SlicedFile file, ModelReadOptions options, ExternalData external)
+    {
+        var reader = new OnnxReader(file, options, external);
+        reader.ReadInitializers();
+        reader.ReadInputs();
+        reader.ReadNodes();
+        reader.ReadOutputs();
+        return reader;
     }
 
     private void CheckOpset()
@@ -152,6 +172,7 @@ internal sealed class OnnxReader
         if (node.Type.Length == 0)
             throw new ModelFormatException(_file.Path, $"node '{node.Label}'", "has no operator; the file is damaged, export it again");
         var raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
+        _nodes.Add((node, raw));
         var inputs = node.Inputs.ConvertAll(name => name.Length == 0 ? null : _values[name]);
         // Outputs that are named but unused (the mask of Dropout) ask nothing of a binding.
         var outputs = node.Outputs.ConvertAll(

@@ -46,6 +46,19 @@ internal sealed class TensorProtoReader
         return name;
     }
 
+    /// <summary>Whether the data lie in another file.</summary>
+    internal bool IsOutside(ByteRange range)
+    {
+        var parts = new TensorProtoParts();
+        var reader = new ProtoReader(_file, range);
+        while (reader.Next())
+        {
+            if (reader.Field == Fields.DataLocation) parts.Read(ref reader, _budget);
+            else reader.Skip();
+        }
+        return parts.IsExternal;
+    }
+
     internal (string Name, Tensor Tensor) Read(ByteRange range)
     {
         var budget = _budget.Part(range.Length);

@@ -15,7 +15,7 @@ internal sealed class SliceJudge(GateLimits limits)
     private const double RoomForSmallSlices = 64;
 
     // How much more than a perturbation by single roundings the right arithmetic may differ, and the part of the spread that it may not.
-    private const double TimesPerturbation = 64;
+    private const double TimesPerturbation = 16;
     private const double MostRounding = 0.1;
 
     // Of few samples the spread of a slice may be small by chance: then the output's counts in part.
@@ -156,6 +156,7 @@ internal sealed class SliceJudge(GateLimits limits)
         Output = output.Name,
         Axis = slice.Axis < 0 ? null : slice.Axis,
         Index = slice.Axis < 0 ? null : slice.Index,
+        Part = output.Parts.At(slice.Axis, slice.Index),
     };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

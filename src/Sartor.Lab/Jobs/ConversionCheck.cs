@@ -68,6 +68,7 @@ internal sealed class ConversionCheck(
     {
         var verdicts = verifier.Require(converted.Path, options.Target.Format, converted.Precision, converted.Signature, sets);
         verdicts = ConversionProof.Add(converter, verdicts, converted, verifier, seeded);
+        verdicts = ConversionNotes.Apply(verdicts, converted.Diagnostics);
         var (own, guard) = (ModelSignature.Of(model.Graph), WorkerBudget.For(model.Graph, model.SizeBytes));
         Layers = new LayerSearch(_plan, sessions, model, own, sessions, guard, options.Threads, cancellation)
             .Run(converter, converted, verdicts, sets);

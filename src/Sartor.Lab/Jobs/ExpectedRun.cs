@@ -58,5 +58,5 @@ public static class ExpectedRun
     // The arrays have an order of axes of their own.
     private static OutputTraits InOrderOf(OutputTraits traits, TensorMapping output) => output.Permutation is null
         ? traits with { Shape = output.SourceShape }
-        : traits with { Shape = output.SourceShape, Scale = OutputScale.Unknown };
+        : traits with { Shape = output.SourceShape, Scale = OutputScale.Unknown, Parts = OutputParts.None };
 }

@@ -108,7 +108,7 @@ public sealed class FitRun
         ReportNew(store);
 
         _progress.StageStarted(RunStage.Report, 0);
-        var results = variants.Select(v => v.Result).ToArray();
+        var results = variants.Select(FitPlacements.Of).ToArray();
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {

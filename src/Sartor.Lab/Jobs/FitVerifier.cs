@@ -57,6 +57,7 @@ internal sealed class FitVerifier(
             Precision.Float32 => asFloat32,
             _ => VerificationJudge.Proven(Run(variant), asFloat32),
         };
+        verdicts = ConversionNotes.Apply(verdicts, variant.Result.Conversion?.Diagnostics ?? []);
         verdicts = StoredCheck.Apply(verdicts, variant.Result.Conversion?.Checks ?? []);
         verdicts = RuntimeCheck.Apply(verdicts, SourceFault);
         if (Verdict.Worst(verdicts) is { } worst) progress.VariantVerified(variant.Result.Name, worst);

@@ -21,6 +21,12 @@ public sealed record GateCheck
     /// <summary>Index of that slice along the axis; null as above.</summary>
     public int? Index { get; init; }
 
+    /// <summary>
+    /// Name of the tensor that the slice lies in, where the source joins several to the output (boxes beside scores); null otherwise, and
+    /// in results of earlier versions.
+    /// </summary>
+    public string? Part { get; init; }
+
     /// <summary>How many slices along the axis exceed the limit; null where the output as a whole is meant.</summary>
     public int? Slices { get; init; }
 
@@ -32,6 +38,12 @@ public sealed record GateCheck
 
     /// <summary><c>float32</c> if the float32 form of the variant was checked instead of the variant itself; null otherwise.</summary>
     public string? Form { get; init; }
+
+    /// <summary>
+    /// What the converter noted about the arithmetic of the variant, where the check failed; empty otherwise, and in results of earlier
+    /// versions.
+    /// </summary>
+    public IReadOnlyList<ConversionNote> Notes { get; init => field = value ?? []; } = [];
 
     /// <summary>The score behind a check of one; null for the others.</summary>
     public ScoreResult? Score { get; init; }

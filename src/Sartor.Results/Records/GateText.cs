@@ -6,7 +6,13 @@ namespace Sartor.Results.Records;
 /// <summary>Makes the sentence of a <see cref="GateCheck"/>; nothing else does.</summary>
 internal static class GateText
 {
-    public static string Of(GateCheck check) => check.Form is { } form ? $"{form} conversion check: {Sentence(check)}" : Sentence(check);
+    public static string Of(GateCheck check) =>
+        (check.Form is { } form ? $"{form} conversion check: {Sentence(check)}" : Sentence(check)) + Notes(check.Notes);
+
+    private static string Notes(IReadOnlyList<ConversionNote> notes) => notes.Count == 0
+        ? ""
+        : "; the conversion noted what may explain it: " + string.Join("; ", notes.Select(
+            n => $"{n.Code}{(n.Count > 1 ? $" ({n.Count} times, the first)" : "")}: {n.First.TrimEnd('.')}"));
 
     private static string Sentence(GateCheck check) => check.Code switch
     {
@@ -53,7 +59,8 @@ internal static class GateText
         var output = $"output '{check.Output}'";
         if (check.Axis is null) return output;
         var others = check.Slices > 1 ? $" (and {check.Slices - 1} more)" : "";
-        return $"{output} at index {check.Index} of axis {check.Axis}{others}";
+        var part = check.Part is { } name ? $", in its part '{name}'" : "";
+        return $"{output} at index {check.Index} of axis {check.Axis}{part}{others}";
     }
 
     private static string Reached(ScoreResult s) => s.Source?.Correct is { } correct

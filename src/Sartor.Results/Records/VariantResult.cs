@@ -36,6 +36,12 @@ public sealed record VariantResult
     public Conversion? Conversion { get; init; }
 
     /// <summary>
+    /// What the targets of its format would execute of it, by their documentation; empty when it was not made, where no target has a table
+    /// for the format, and in results of earlier versions.
+    /// </summary>
+    public IReadOnlyList<VariantPlacement> Placements { get; init => field = value ?? []; } = [];
+
+    /// <summary>
     /// How it compares with the source, one entry for each engine and delegate that runs it; empty when it was not made or nothing ran it.
     /// </summary>
     [JsonRequired]

@@ -52,6 +52,34 @@ public sealed class CheckCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCodes.BadInput);
         run.Error.ShouldContain("there are no conformance rules for onnx");
+        run.Error.ShouldContain("--target ort-nnapi|ort-coreml");
+    }
+
+    [Fact]
+    public void TargetOfAFormatWithoutRules_SaysWhatItTakesAndThatNothingElseWasChecked()
+    {
+        var run = CommandRun.Of("check", TestFiles.Data("tiny", "dense.onnx"), "--target", "ort-coreml");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        run.Out.ShouldContain("ort-coreml executes 2 of 2 operators in 1 partition, by its documentation (ONNX Runtime");
+        run.Out.ShouldContain("dense.onnx: 2 operators; there are no conformance rules for onnx, so nothing else was checked.");
+
+        var json = CommandRun.Of("check", TestFiles.Data("tiny", "dense.onnx"), "--target", "ort-coreml", "--json").Json();
+        json.GetProperty("passed").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        json.GetProperty("runtime").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        json.GetProperty("findings").GetArrayLength().ShouldBe(0);
+        json.GetProperty("placement").GetProperty("taken").GetInt32().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("dense.onnx", "gpu", "'gpu' takes no onnx files; choose from ort-nnapi, ")]
+    [InlineData("dense.tflite", "ort-nnapi", "'ort-nnapi' takes no tflite files; choose from xnnpack, ")]
+    public void TargetOfAnotherFormat_ListsThoseOfTheFile(string file, string target, string problem)
+    {
+        var run = CommandRun.Of("check", TestFiles.Data("tiny", file), "--target", target);
+
+        run.ExitCode.ShouldBe(ExitCodes.BadInput);
+        run.Error.ShouldContain(problem);
     }
 
     [Fact]
@@ -67,10 +95,13 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void EveryTarget_HasATable()
     {
-        ModelFormats.PlacementTargets.Count.ShouldBe(9);
+        ModelFormats.PlacementTargets.Count.ShouldBe(12);
         foreach (var target in ModelFormats.PlacementTargets)
-            CommandRun.Of("check", TestFiles.Data("tiny", "dense.tflite"), "--target", target, "--json").Json()
+        {
+            var file = target.StartsWith("ort-", StringComparison.Ordinal) ? "dense.onnx" : "dense.tflite";
+            CommandRun.Of("check", TestFiles.Data("tiny", file), "--target", target, "--json").Json()
                 .GetProperty("placement").GetProperty("target").GetString().ShouldBe(target);
+        }
     }
 
     [Fact]

@@ -48,6 +48,30 @@ public sealed class OutputTraitsTests
     }
 
     [Fact]
+    public void Parts_of_a_concatenation_have_the_names_of_what_was_joined()
+    {
+        var boxes = Add(new Neg(), Input(ElementType.Float32, 1, 2, 6));
+        var near = Add(new Logistic(), Input(ElementType.Float32, 1, 3, 4));
+        var far = Add(new Logistic(), Input(ElementType.Float32, 1, 3, 2));
+        var joined = Add(new Concat(1), boxes, Add(new Concat(2), near, far));
+        string?[] Along(Value output, int axis, int count) =>
+            [.. Enumerable.Range(0, count).Select(i => Traits(output).Parts.At(axis, i))];
+        var scores = joined.Producer!.Input(1).Name;
+        Along(joined, 1, 5).ShouldBe([boxes.Name, boxes.Name, scores, scores, scores]);
+        // A slice along another axis has elements of both.
+        Along(joined, 2, 6).ShouldAllBe(name => name == null);
+        Traits(joined).Parts.At(-1, 0).ShouldBeNull();
+        Along(Add(new Transpose(new Permutation([0, 2, 1])), joined), 2, 5).ShouldBe([boxes.Name, boxes.Name, scores, scores, scores]);
+        Along(Add(new Reshape([5, 6]), joined), 0, 5).ShouldBe([boxes.Name, boxes.Name, scores, scores, scores]);
+        Along(Add(new Logistic(), joined), 1, 5)[3].ShouldBe(scores);
+        Traits(Add(new Reshape([30]), joined)).Parts.ShouldBe(OutputParts.None);
+        // Joined twice along one axis: each tensor has its place.
+        var all = Add(new Concat(2), Add(new Concat(2), near, far), near);
+        Along(all, 2, 10).ShouldBe([.. Enumerable.Repeat(near.Name, 4), far.Name, far.Name, .. Enumerable.Repeat(near.Name, 4)]);
+        Traits(boxes).Parts.ShouldBe(OutputParts.None);
+    }
+
+    [Fact]
     public void Parts_of_a_concatenation_keep_scales_of_their_own()
     {
         var boxes = Add(new Neg(), Input(ElementType.Float32, 1, 2, 6));

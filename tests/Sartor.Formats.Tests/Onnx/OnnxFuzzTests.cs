@@ -15,6 +15,15 @@ public sealed class OnnxFuzzTests
         GraphFingerprint.Of(model.Graph);
     }).ShouldBeEmpty();
 
+    [Fact]
+    public void Mutants_ArePlacedOrEndInOneSentence() => new MutationFuzzer(23, MutationFuzzer.Count).Run(Corpus(), path =>
+    {
+        foreach (var report in ModelFormats.PlaceOnAll(path))
+        {
+            if (report.Taken + report.Fallbacks.Count != report.Operators) throw new InvalidOperationException("operators are lost");
+        }
+    }).ShouldBeEmpty();
+
     private static List<(string Name, byte[] Content)> Corpus()
     {
         var corpus = new List<(string, byte[])>

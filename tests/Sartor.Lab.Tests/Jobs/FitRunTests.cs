@@ -27,6 +27,14 @@ public sealed class FitRunTests
             variant.Worst!.Score!.Variant.High!.Value.ShouldBeGreaterThan(0.942);
             variant.Worst!.Score!.Variant.Low!.Value.ShouldBeLessThan(0.942);
         }
+        // By its table, Ethos-U takes int8 and nothing of a float network; the source has targets of its own format.
+        result.Variants.ShouldAllBe(v => v.Placements.Count > 1 && v.Placements.All(p => p.Taken <= p.Operators && p.Source.Length > 0));
+        int Taken(string variant) => result.Variants.Single(v => v.Name == variant).Placements.Single(p => p.Target == "ethos-u").Taken;
+        Taken("float32").ShouldBe(0);
+        Taken("int8").ShouldBeGreaterThan(30);
+        result.Variants[0].Placements.Select(p => p.Target).ShouldContain("ort-nnapi");
+        ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Variants[1].Placements.Select(p => (p.Target, p.Taken))
+            .ShouldBe(result.Variants[1].Placements.Select(p => (p.Target, p.Taken)));
         // What was measured is what was verified.
         foreach (var variant in result.Variants)
             variant.Trials.Where(t => t.Outcome == TrialStatus.Measured).Select(t => t.Target)

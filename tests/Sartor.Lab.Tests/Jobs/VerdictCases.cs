@@ -52,6 +52,16 @@ internal static class VerdictCases
             .Output("y", ElementType.Float32, 1, 10, 5, 6).Build();
     }
 
+    /// <summary>A layer with rows 10,000 times as small as its others, and one without.</summary>
+    public static byte[] UnevenRows()
+    {
+        float[] uneven = [.. Noise(11, 64 * 64).Select((w, i) => i / 64 < 8 ? w * 1e-4f : w)];
+        return new OnnxBuilder().Input("x", ElementType.Float32, 1, 64)
+            .Initializer("even", [64, 64], Noise(12, 64 * 64)).Initializer("small", [64, 64], uneven)
+            .Node("Gemm", ["x", "even"], ["h"], OnnxBuilder.Int("transB", 1)).Node("Relu", ["h"], ["r"])
+            .Node("Gemm", ["r", "small"], ["y"], OnnxBuilder.Int("transB", 1)).Output("y", ElementType.Float32, 1, 64).Build();
+    }
+
     /// <summary>A network with one output between 0 and 1.</summary>
     public static byte[] WakeWord(int seed) => new OnnxBuilder().Input("x", ElementType.Float32, 1, 40)
         .Initializer("w1", [40, 128], Noise(seed, 5120, 0.5)).Initializer("w2", [128, 1], Noise(seed + 1, 128, 0.3))

@@ -116,7 +116,36 @@ public sealed class VerdictTests : IDisposable
         var check = result.Verdicts[0].Gate.Checks[0];
         (check.Output, check.Axis).ShouldBe(("y", 1));
         check.Index!.Value.ShouldBeInRange(4, 9);
+        check.Part.ShouldBe("scores");
+        check.Text.ShouldContain($"of output 'y' at index {check.Index} of axis 1, in its part 'scores'");
         Verify(VerdictCases.Boxes(false), VerdictCases.Boxes(false)).Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Failure_of_int8_weights_names_what_one_scale_loses()
+    {
+        ConversionResult Convert(GateLimits limits) => ConvertRun.Run(
+            new ConvertOptions
+            {
+                ModelPath = Model(VerdictCases.UnevenRows(), "model.onnx"),
+                OutputPath = Path.Combine(_folder.Path, "out.tflite"),
+                Precision = Precision.DynamicRangeInt8,
+                Limits = limits,
+            },
+            TestContext.Current.CancellationToken);
+        var refused = Convert(GateLimits.Default with { MaxSpreadError = 1e-9 });
+        refused.File.ShouldBeNull();
+        var noted = refused.Conversion!.Diagnostics.Where(d => d.Code == "int8-range").ShouldHaveSingleItem();
+        foreach (var verdict in refused.Verdicts!)
+        {
+            var check = verdict.Gate.Checks.First(c => !c.Passed && c.Form is null);
+            check.Code.ShouldBe(GateCode.SpreadError);
+            var note = check.Notes.ShouldHaveSingleItem();
+            (note.Code, note.First).ShouldBe(("int8-range", noted.Message));
+            check.Text.ShouldContain("; the conversion noted what may explain it: int8-range: 'small' stays float32");
+        }
+        var made = Convert(GateLimits.Default);
+        made.Verdicts!.SelectMany(v => v.Gate.Checks).ShouldAllBe(c => c.Passed && c.Notes.Count == 0);
     }
 
     [Theory]

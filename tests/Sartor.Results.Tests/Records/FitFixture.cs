@@ -161,6 +161,7 @@ internal static class FitFixture
                 Seconds = 0.4,
                 Diagnostics = [Diagnostic.Note("folded", "19 BatchNorm nodes were folded into convolutions.")],
             },
+            Placements = format == "tflite" ? Placed(precision.Contains("activations", StringComparison.Ordinal)) : [],
             Verdicts = [.. trials.Select(trial => new Verdict
         {
             Target = trial.Target,
@@ -170,6 +171,32 @@ internal static class FitFixture
         })],
             Trials = trials,
         };
+
+    private static IReadOnlyList<VariantPlacement> Placed(bool isQuantized) =>
+    [
+        Placement("gpu", 66, 1),
+        Placement("npu", isQuantized ? 61 : 0, isQuantized ? 3 : 0),
+    ];
+
+    private static VariantPlacement Placement(string target, int taken, int partitions) => new()
+    {
+        Target = target,
+        Title = $"The {target}",
+        Source = $"operators.md of the {target}, 2026-08",
+        Operators = 66,
+        Taken = taken,
+        Partitions = partitions,
+        Reasons = taken == 66 ? [] : [Reason("SOFTMAX"), Reason("MEAN")],
+    };
+
+    private static PlacementReason Reason(string name) => new()
+    {
+        Operator = name,
+        Count = 2,
+        Node = $"{name}-1",
+        Reason = $"the npu has no {name}",
+        Advice = "replace it",
+    };
 
     private static ScoreResult Accuracy(int correct) => new()
     {

@@ -44,6 +44,47 @@ public sealed class GateTextTests
     }
 
     [Fact]
+    public void Slice_NamesThePartThatItLiesIn()
+    {
+        var check = new GateCheck
+        {
+            Code = GateCode.SpreadError,
+            Passed = false,
+            Set = "held-out",
+            Output = "y",
+            Axis = 1,
+            Index = 7,
+            Slices = 3,
+            Value = 1.4,
+            Limit = 0.7,
+        };
+
+        check.Text.ShouldBe(
+            "error of output 'y' at index 7 of axis 1 (and 2 more) on held-out inputs is 140.0 % of its spread (limit 70.0 %)");
+        (check with { Part = "scores" }).Text.ShouldStartWith(
+            "error of output 'y' at index 7 of axis 1, in its part 'scores' (and 2 more) on");
+    }
+
+    [Fact]
+    public void Notes_OfTheConversionEndTheSentence()
+    {
+        var check = new GateCheck
+        {
+            Code = GateCode.NotFinite,
+            Passed = false,
+            Set = "held-out",
+            Notes =
+            [
+                new ConversionNote { Code = "int8-range", Count = 3, First = "node 'a' is lost." },
+                new ConversionNote { Code = "int8-mask", Count = 1, First = "node 'b' has a mask" },
+            ],
+        };
+
+        check.Text.ShouldBe("an output on held-out inputs is NaN or infinite; the conversion noted what may explain it: "
+            + "int8-range (3 times, the first): node 'a' is lost; int8-mask: node 'b' has a mask");
+    }
+
+    [Fact]
     public void Guessing_SaysWhatTheSourceReached()
     {
         Of(GateCode.SourceGuesses, s_share, 0.4, 0.05)

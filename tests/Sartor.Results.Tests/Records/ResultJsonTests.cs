@@ -16,6 +16,24 @@ public sealed class ResultJsonTests
     }
 
     [Fact]
+    public void ResultBeforePlacementsAndNotes_IsReadWithoutThem()
+    {
+        var document = JsonNode.Parse(ResultJson.Write(FitFixture.Full()))!;
+        foreach (var variant in document["variants"]!.AsArray())
+        {
+            variant!.AsObject().Remove("placements").ShouldBeTrue();
+            foreach (var check in variant["verdicts"]!.AsArray().SelectMany(v => v!["gate"]!["checks"]!.AsArray()))
+                (check!.AsObject().Remove("notes") && check.AsObject().Remove("part")).ShouldBeTrue();
+        }
+        using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(document.ToJsonString()), ".json");
+
+        var read = ResultJson.ReadFit(file.Path);
+
+        read.Variants.ShouldAllBe(v => v.Placements.Count == 0);
+        read.Variants.SelectMany(v => v.Verdicts).SelectMany(v => v.Gate.Checks).ShouldAllBe(c => c.Notes.Count == 0 && c.Part == null);
+    }
+
+    [Fact]
     public void Numbers_HaveTheirUnitInTheName()
     {
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
@@ -24,6 +42,7 @@ public sealed class ResultJsonTests
             "samples", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
+            "operators", "taken", "partitions",
             "parameters", "macs", "flops", "nodes", "delegatedNodes", "lost", "won", "guess", "guessPValue", "loss",
             "pValue", "limit", "maxAbsError", "maxRelError", "cosine", "meanCosine", "minScore", "maxError", "", "shape",
         ];

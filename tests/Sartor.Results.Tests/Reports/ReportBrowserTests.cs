@@ -64,6 +64,35 @@ public sealed partial class ReportBrowserTests
     }
 
     [Fact]
+    public async Task Page_WithPlacements_SaysWhatEachTargetTakesAndThatNothingWasRun()
+    {
+        var full = FitFixture.Full();
+        var page = await DrawAsync(full);
+
+        var section = page[page.IndexOf("id=\"placement\"", StringComparison.Ordinal)..];
+        section = section[..section.IndexOf("</section>", StringComparison.Ordinal)];
+        section.ShouldContain("Nothing here was run or measured");
+        var placed = full.Variants.SelectMany(v => v.Placements).ToArray();
+        Regex.Count(section, "all 66").ShouldBe(placed.Count(p => p.Taken == 66));
+        Regex.Count(section, "61 of 66<small>3 partitions").ShouldBe(placed.Count(p => p.Taken == 61));
+        Regex.Count(section, "none of 66").ShouldBe(placed.Count(p => p.Taken == 0));
+        // Reasons that differ in the operator's name alone are told once.
+        Regex.Count(section, "the npu has no SOFTMAX").ShouldBe(1);
+        section.ShouldContain("The same holds for MEAN. In float32, float16, dynamic-range-int8, int8, int8-per-tensor.");
+        section.ShouldContain("operators.md of the npu, 2026-08");
+    }
+
+    [Fact]
+    public async Task Page_OfAnEarlierVersion_HasNoPlacements()
+    {
+        var full = FitFixture.Full();
+        var page = await DrawAsync(full with { Variants = [.. full.Variants.Select(v => v with { Placements = [] })] });
+
+        page.ShouldContain("id=\"verification\"");
+        page.ShouldNotContain("id=\"placement\"");
+    }
+
+    [Fact]
     public async Task Page_WithMarkupInItsData_ShowsItAsText()
     {
         var page = await DrawAsync(FitFixture.Full());

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Sartor.Core;
+using Sartor.Formats.Placement;
 using Sartor.Formats.TFLite.Conformance;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
@@ -8,64 +10,58 @@ namespace Sartor.Formats.TFLite.Placement;
 /// <summary>Says which operators of a TFLite file a delegate or compiler takes, by the tables beside this file.</summary>
 internal sealed class TFLitePlacement : IPlacementCheck
 {
+    private static readonly Dictionary<char, string> Words = new()
+    {
+        ['f'] = "float",
+        ['q'] = "int8 and uint8",
+        ['i'] = "int8",
+        ['h'] = "float with int8 weights",
+        ['x'] = "other integers",
+    };
+
+    private static readonly Lazy<PlacementTable> Loaded = new(() => new PlacementTable(
+        "TFLite", Words, new Dictionary<char, char> { ['i'] = 'q' },
+        taken => taken == "f" ? "leave the operator in float32" : "quantize the network to int8"));
+
+    /// <summary>The tables beside this file.</summary>
+    public static PlacementTable Table => Loaded.Value;
+
     public string Name => "tflite";
 
-    public IReadOnlyList<string> Targets => [.. PlacementTarget.All.Keys];
+    public IReadOnlyList<string> Targets => [.. Table.Targets.Keys];
 
-    public PlacementReport Place(SlicedFile file, string target)
+    public IReadOnlyList<PlacementReport> Place(SlicedFile file, IReadOnlyList<string> targets)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var known = PlacementTarget.All[target];
         var model = new FlatBuffer(file).Root();
         var subgraphs = model.Tables(Slots.Model.Subgraphs);
         CheckedOperator[] operators = subgraphs.Count == 0 ? [] : [.. new CheckedSubgraph(file, model, subgraphs.Table(0)).Operators()];
-        var fallbacks = new Dictionary<CheckedOperator, PlacementFallback>(ReferenceEqualityComparer.Instance);
-        foreach (var op in operators)
+        var tensors = new Dictionary<CheckedTensor, PlacedTensor>(ReferenceEqualityComparer.Instance);
+        // Weights that are stored as float16 are constants for delegates: they unpack them once, beforehand.
+        var unpacked = operators.Where(o => o.Raw.Type is "DEQUANTIZE" or "DENSIFY" && o.Inputs is [{ IsConstant: true }])
+            .SelectMany(o => o.Outputs).ToHashSet<CheckedTensor>(ReferenceEqualityComparer.Instance);
+        PlacedOperator[] placed = [.. operators.Select(o => new PlacedOperator(
+            o.Raw, o.Name, [.. o.Inputs.Select(t => t is null ? null : Of(t))], [.. o.Outputs.Select(Of)], Arithmetic(o)))];
+        return [.. targets.Select(target => TargetPlacement.Of(Table, target, placed))];
+
+        PlacedTensor Of(CheckedTensor tensor)
         {
-            if (Problem(known, op) is { } problem) fallbacks[op] = Fallback(op, problem);
-            else if (known.StopsAtFirst && fallbacks.Count > 0)
-                fallbacks[op] = Fallback(op, ("it comes after an operator that stays on the processor", "change that operator"));
+            if (!tensors.TryGetValue(tensor, out var known)) tensors[tensor] = known = Placed(tensor, unpacked.Contains(tensor));
+            return known;
         }
-        var parts = Partitions.Of(operators, op => !fallbacks.ContainsKey(op)).OrderByDescending(p => p.Count).ToArray();
-        foreach (var op in parts.Skip(known.MostPartitions ?? parts.Length).SelectMany(p => p))
-            fallbacks[op] = Fallback(op, ($"the target takes {Quantity.Of(known.MostPartitions!.Value, "partition")}, the largest",
-                "change the operators between the partitions"));
-        return new PlacementReport(
-            known.Name, known.Title, known.Source, operators.Length, operators.Length - fallbacks.Count,
-            Math.Min(parts.Length, known.MostPartitions ?? parts.Length),
-            [.. operators.Where(fallbacks.ContainsKey).Select(o => fallbacks[o])]);
     }
 
-    private static PlacementFallback Fallback(CheckedOperator op, (string Reason, string Advice) problem) =>
-        new(op.Raw.QualifiedType, op.Name, problem.Reason, problem.Advice);
-
-    private static (string Reason, string Advice)? Problem(PlacementTarget target, CheckedOperator op)
+    private static PlacedTensor Placed(CheckedTensor tensor, bool isUnpacked) => new(tensor.Name, tensor.Element, [.. tensor.Extents])
     {
-        if (!target.Operators.TryGetValue(op.Raw.QualifiedType, out var taken))
-            return ($"{target.Title} has no {op.Raw.QualifiedType}", "replace the operator by others that it has");
-        if (Arithmetic(op) is { } arithmetic && !Takes(taken, arithmetic))
-            return (
-                $"{target.Title} takes {op.Raw.Type} in {string.Join(" and ", taken.Select(Words))}, not in {Words(arithmetic)}",
-                taken == "f" ? "leave the operator in float32" : "quantize the network to int8");
-        foreach (var constraint in target.Constraints)
-        {
-            if (constraint.Problem(op) is { } problem) return problem;
-        }
-        return null;
-    }
-
-    private static bool Takes(string taken, char arithmetic) => taken.Contains(arithmetic) || (arithmetic == 'i' && taken.Contains('q'));
-
-    private static string Words(char arithmetic) => arithmetic switch
-    {
-        'f' => "float",
-        'q' => "int8 and uint8",
-        'i' => "int8",
-        'h' => "float with int8 weights",
-        _ => "other integers",
+        IsOpen = tensor.IsOpen,
+        IsConstant = tensor.IsConstant || isUnpacked,
+        Values = () => tensor.Element == ElementType.Int32 && tensor.Data.Length % sizeof(int) == 0
+            ? [.. MemoryMarshal.Cast<byte, int>(tensor.Data.Span).ToArray()]
+            : null,
     };
 
-    // Of the data that flows: f, i (int8), q (uint8), h (float with int8 weights), x (other integers); null where none tells.
+    // Of the data that flows: f, i (int8, which q has too), q (uint8), h (float with int8 weights), x (other integers); null where none
+    // tells.
     private static char? Arithmetic(CheckedOperator op)
     {
         CheckedTensor[] data = [.. op.Tensors.Where(t => !t.IsConstant)];

@@ -2,7 +2,7 @@
 const page = document.getElementById('page');
 page.replaceChildren(...[
   header(), headline(), warnings(), overview(), tradeOff(), distributions(),
-  h('div', { class: 'two' }, [accuracies(), sizes()]), runsOverTime(), verification(), method(), footer(),
+  h('div', { class: 'two' }, [accuracies(), sizes()]), runsOverTime(), verification(), placements(), method(), footer(),
 ].filter(Boolean));
 
 function draw() {

@@ -1,6 +1,7 @@
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Formats.TFLite;
+using Sartor.Formats.TFLite.Placement;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Tests.TFLite.Placement;
@@ -61,6 +62,24 @@ public sealed class TFLitePlacementTests
         else report.Fallbacks.ShouldHaveSingleItem().Reason.ShouldContain(reason);
     }
 
+    /// <summary>Weights that are stored as float16 and unpacked by a DEQUANTIZE are constants (xnnpack_delegate.cc, quasi-static).
+    /// </summary>
+    [Fact]
+    public void UnpackedWeights_AreConstants()
+    {
+        var graph = new ModelGraph("g");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 4)));
+        var stored = ModelGraph.NewConstant("w", Tensor.Create(new Shape(2, 4), new Half[8]));
+        var weights = graph.Add(new Dequantize(), [stored], "unpacked").Output;
+        var bias = ModelGraph.NewConstant("b", Tensor.Create(new Shape(2), new float[2]));
+        graph.Outputs.Add(graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights, bias], "y").Output);
+
+        var report = Place(graph, "xnnpack");
+
+        report.Fallbacks.ShouldBeEmpty();
+        (report.Operators, report.Partitions).ShouldBe((2, 1));
+    }
+
     [Theory]
     [InlineData("xnnpack", 6, "it has 6 inputs, and the target takes 2 to 5")]
     [InlineData("gpu", 6, null)]
@@ -97,7 +116,7 @@ public sealed class TFLitePlacementTests
     [Theory, MemberData(nameof(SharedModelTests.Files), MemberType = typeof(SharedModelTests))]
     public void MobileNet_IsPlacedOnEveryTarget(string file)
     {
-        foreach (var target in ModelFormats.PlacementTargets)
+        foreach (var target in TFLitePlacement.Table.Targets.Keys)
         {
             var report = ModelFormats.Place(TestFiles.Shared("models", file), target);
             (report.Taken + report.Fallbacks.Count).ShouldBe(report.Operators, target);
