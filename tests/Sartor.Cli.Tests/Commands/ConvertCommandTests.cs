@@ -111,7 +111,7 @@ public sealed class ConvertCommandTests : IDisposable
         foreach (var line in lines)
         {
             CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
-                .ShouldBe("--target: unknown target 'coreml'; choose from tflite (.tflite).");
+                .ShouldBe("--target: unknown target 'coreml'; choose from litert (.tflite), tflite (.tflite).");
         }
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
