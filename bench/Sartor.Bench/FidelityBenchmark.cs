@@ -28,7 +28,8 @@ internal static class FidelityBenchmark
         var isFaithful = true;
         foreach (var model in models)
         {
-            var engine = InferenceEngines.Catalog.All.First(candidate => model.EndsWith($".{candidate.Format}", StringComparison.Ordinal));
+            var engine = InferenceEngines.Catalog.All.First(candidate =>
+                !candidate.IsOptIn && model.EndsWith($".{candidate.Format}", StringComparison.Ordinal));
             foreach (var delegateName in engine.Delegates)
                 isFaithful &= await CompareAsync(engine, delegateName, model, rounds).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using Sartor.Convert.Targets.LiteRt;
 using Sartor.Convert.Targets.TFLite;
 using Sartor.Core;
 using Sartor.Formats;
@@ -10,7 +11,7 @@ public static class ConversionTargets
     private static readonly TFLiteTarget s_tflite = new();
 
     /// <summary>All targets by name.</summary>
-    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite);
+    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite, new LiteRtTarget());
 
     /// <summary>The one that is taken where nothing else is asked for.</summary>
     public static IConversionTarget Default => s_tflite;

@@ -14,6 +14,12 @@ public interface IConversionTarget : INamed
     /// <summary>Format of the files, by the name that readers and engines use; several targets may write one format.</summary>
     string Format { get; }
 
+    /// <summary>
+    /// The engine whose runtime the files are for, where that is not the usual one of the format: they are calibrated, verified and checked
+    /// with it. Null for the usual one.
+    /// </summary>
+    string? Engine => null;
+
     /// <summary>How the name of a file ends, with the dot.</summary>
     string Suffix { get; }
 

@@ -9,7 +9,7 @@ namespace Sartor.Engines;
 /// <param name="Kernels">What executes, in order of first appearance: kernel or operator, and how often.</param>
 /// <param name="Evidence">Where the numbers come from; one sentence.</param>
 /// <param name="Diagnostics">Reservations: a delegate that took no node (<c>delegate-unused</c>), only some (<c>delegate-partial</c>), or
-/// failed (<c>delegate-failed</c>).</param>
+/// failed (<c>delegate-failed</c>), or times that are those of no device (<c>times-of-wasm</c>).</param>
 public sealed record Delegation(
     string RequestedDelegate,
     string ActualDelegate,

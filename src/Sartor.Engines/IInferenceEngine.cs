@@ -17,6 +17,12 @@ public interface IInferenceEngine : INamed
     /// </summary>
     string? ReferenceDelegate { get; }
 
+    /// <summary>
+    /// True for an engine that runs only where it is named, or where a conversion target names it: it stands for another runtime than the
+    /// one that Sartor measures.
+    /// </summary>
+    bool IsOptIn => false;
+
     /// <summary>Whether it can be used on this machine; cheap, never throws.</summary>
     EngineAvailability Probe();
 

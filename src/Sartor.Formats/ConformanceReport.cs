@@ -6,4 +6,4 @@ namespace Sartor.Formats;
 /// <param name="Runtime">The runtime that the findings about kernels speak of.</param>
 /// <param name="Findings">In the order of the operators; empty for a sound file.</param>
 public sealed record ConformanceReport(
-    int Operators, int QuantizedOperators, Version Runtime, IReadOnlyList<ConformanceFinding> Findings);
+    int Operators, int QuantizedOperators, string Runtime, IReadOnlyList<ConformanceFinding> Findings);

@@ -37,14 +37,20 @@ public static class ModelFormats
     /// <summary>Whether <see cref="Check"/> has rules for a format.</summary>
     public static bool HasConformanceRules(string format) => Checks.Value.Find(format) is not null;
 
-    /// <summary>Checks a file against the specification of its format, and against what the runtime of the format computes.</summary>
+    /// <summary>The runtimes that findings about kernels can speak of, by the names of their engines.</summary>
+    public static IReadOnlyList<string> Runtimes => [.. Checks.Value.All.SelectMany(c => c.Runtimes)];
+
+    /// <summary>Checks a file against the specification of its format, and against what a runtime of the format computes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="runtime">One of <see cref="Runtimes"/>; null for the usual one of the format.</param>
     /// <exception cref="ModelFormatException">The file is missing, of no known format, or damaged.</exception>
     /// <exception cref="UnsupportedModelException">There are no such rules for its format, or it is beyond Sartor.</exception>
-    public static ConformanceReport Check(string path)
+    /// <exception cref="OptionException">The format has no such runtime; the message lists those that it has.</exception>
+    public static ConformanceReport Check(string path, string? runtime = null)
     {
         using var file = SlicedFile.Open(path);
         var format = Detect(file);
-        return Checks.Value.Find(format.Name)?.Check(file) ?? throw new UnsupportedModelException(
+        return Checks.Value.Find(format.Name)?.Check(file, runtime) ?? throw new UnsupportedModelException(
             path, null, $"there are no conformance rules for {format.Name}; give a file of "
             + string.Join(" or ", Checks.Value.All.Select(c => c.Name))
             + (Placements.Value.Find(format.Name) is { } placement

@@ -13,4 +13,10 @@ public sealed record ModelReadOptions
     /// </summary>
     /// <value>Default: empty.</value>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>
+    /// The runtime that diagnostics about what is computed speak of, by the name of its engine (<see cref="ModelFormats.Runtimes"/>).
+    /// </summary>
+    /// <value>Default: null, the one that is usual for the format.</value>
+    public string? Runtime { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class NoticeTests
         .. XDocument.Load(Path.Combine(TestFiles.Root, "Directory.Packages.props")).Descendants("PackageVersion")
             .Select(p => ("Directory.Packages.props", p.Attribute("Include")!.Value, p.Attribute("Version")!.Value)),
         .. NpmParts("native/package.json"),
+        .. NpmParts("eng/kernels/package.json"),
         .. NpmParts("tests/oracles/package.json"),
     ];
 

@@ -21,6 +21,9 @@ internal sealed record KernelCase(
     /// <summary>Float activations that the kernel quantises itself: its result is only about right.</summary>
     public bool IsHybrid { get; init; }
 
+    /// <summary>What the table calls the operator.</summary>
+    public string Name => KernelName.Of(Operator, [.. Inputs.Take(2).Select(i => i?.Shape)]);
+
     /// <summary>The types as the table has them.</summary>
     public string Form => KernelForm.Of(
         Inputs.Select(i => i is null ? (KernelOperand?)null : new KernelOperand(i.Element, Parameters(i.Marking))),
@@ -33,5 +36,5 @@ internal sealed record KernelCase(
         _ => One,
     };
 
-    public override string ToString() => $"{Operator} {Form}";
+    public override string ToString() => $"{Name} {Form}";
 }

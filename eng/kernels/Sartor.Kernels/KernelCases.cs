@@ -10,6 +10,6 @@ internal static class KernelCases
         .. ElementwiseCases.All.Concat(MovingCases.All).SelectMany(f => f.Cases())
             .Concat(ConversionCases.All).Concat(WeightedCases.All)
             .GroupBy(c => c.ToString(), StringComparer.Ordinal).Select(g => g.First())
-            .OrderBy(c => c.Operator, StringComparer.Ordinal),
+            .OrderBy(c => c.Name, StringComparer.Ordinal),
     ];
 }

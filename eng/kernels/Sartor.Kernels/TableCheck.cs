@@ -18,7 +18,7 @@ internal static class TableCheck
         IEnumerable<KernelRow> rows, KernelRunner runner, int seed, CancellationToken cancellation)
     {
         var random = new Random(seed);
-        var cases = KernelCases.All.ToLookup(c => c.Operator);
+        var cases = KernelCases.All.ToLookup(c => c.Name);
         var problems = new List<string>();
         foreach (var row in rows)
         {

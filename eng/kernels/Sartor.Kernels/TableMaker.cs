@@ -7,13 +7,15 @@ namespace Sartor.Kernels;
 internal static class TableMaker
 {
     /// <summary>The first line of the file.</summary>
-    public const string Head =
-        "# Operator, versions, form, built-in kernels, XNNPACK, whether XNNPACK takes the node; made by eng/kernels/Sartor.Kernels.";
+    /// <param name="runtime">Name and version of the runtime.</param>
+    public static string Head(string runtime) => $"# {runtime}: operator, versions, form, built-in kernels, XNNPACK, whether XNNPACK takes "
+        + "the node; made by eng/kernels/Sartor.Kernels.";
 
     /// <summary>Versions of an operator that a file can state, whatever runtime has them.</summary>
+    /// <param name="name">As the table has it.</param>
     public static IEnumerable<long> Versions(string name)
     {
-        var type = TFLiteSchema.Operator(name)!;
+        var type = TFLiteSchema.Operator(KernelName.Schema(name))!;
         for (var version = 1L; version <= type.Runtimes.Count; version++)
         {
             if (type.Runtime(version) is not null) yield return version;
@@ -25,12 +27,12 @@ internal static class TableMaker
         IEnumerable<KernelCase> cases, KernelRunner runner, TextWriter progress, CancellationToken cancellation)
     {
         var rows = new List<KernelRow>();
-        foreach (var group in cases.GroupBy(c => c.Operator))
+        foreach (var group in cases.GroupBy(c => c.Name))
         {
             foreach (var kernel in group)
             {
                 var probe = new KernelProbe(kernel);
-                foreach (var version in Versions(kernel.Operator))
+                foreach (var version in Versions(kernel.Name))
                     rows.Add(await runner.RunAsync(kernel, probe, version, cancellation).ConfigureAwait(false));
             }
             progress.WriteLine($"{group.Key}: {group.Count()} forms");

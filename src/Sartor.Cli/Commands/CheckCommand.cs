@@ -17,6 +17,7 @@ internal sealed class CheckCommand : ICliCommand
     [
         "sartor check model.tflite",
         "sartor check model.tflite --target gpu",
+        "sartor check model.tflite --runtime litert",
         "sartor check model.onnx --target ort-coreml",
         "sartor check model.tflite --json",
     ];
@@ -29,23 +30,31 @@ internal sealed class CheckCommand : ICliCommand
             Description = $"Say which operators this delegate or compiler takes: {string.Join(", ", ModelFormats.PlacementTargets)}",
             HelpName = "name",
         };
+        var runtime = new Option<string?>("--runtime")
+        {
+            Description = $"The runtime whose kernels count: {string.Join(", ", ModelFormats.Runtimes)} "
+                + $"(default: {ModelFormats.Runtimes[0]})",
+            HelpName = "name",
+        };
         command.Add(path);
         command.Add(target);
-        command.SetAction((parsed, _) => Task.FromResult(
-            Run(parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(CommandLine.Json), context)));
+        command.Add(runtime);
+        command.SetAction((parsed, _) => Task.FromResult(Run(
+            parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(runtime), parsed.GetValue(CommandLine.Json), context)));
     }
 
-    private static int Run(string path, string? target, bool json, CliContext context)
+    private static int Run(string path, string? target, string? runtime, bool json, CliContext context)
     {
         var format = FormatOf(path);
         // A format without rules is refused here, unless there is a placement to tell.
-        var report = target is null || ModelFormats.HasConformanceRules(format) ? ModelFormats.Check(path) : null;
+        var isChecked = target is null || runtime is not null || ModelFormats.HasConformanceRules(format);
+        var report = isChecked ? ModelFormats.Check(path, runtime) : null;
         var placement = target is null ? null : ModelFormats.Place(path, target);
         var check = new ModelCheck
         {
             File = path,
             Format = format,
-            Runtime = report?.Runtime.ToString(),
+            Runtime = report?.Runtime,
             Operators = report?.Operators ?? placement!.Operators,
             QuantizedOperators = report?.QuantizedOperators,
             Passed = report?.Findings.All(f => f.Severity != Severity.Error),

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sartor.Core;
+using Sartor.Engines;
 using Sartor.Lab.Devices;
 using Sartor.Workers.Protocol;
 
@@ -48,7 +49,7 @@ internal static class MachineDiagnosis
         }
         MachineCheck[] tools = [.. await Task.WhenAll(programs).ConfigureAwait(false)];
         MachineCheck[] meters = isHost ? [Meters("/")] : [];
-        var canFit = engines.Length > 0 && engines.All(e => e.State == CheckState.Ok);
+        var canFit = engines.Length > 0 && engines.All(e => e.State == CheckState.Ok || IsOptIn(e.Name));
         return new MachineReport(canFit, [.. described, .. engines, .. tools, .. meters]);
     }
 
@@ -71,9 +72,13 @@ internal static class MachineDiagnosis
         var purpose = $"runs {string.Join(", ", engine.Formats)} models ({string.Join(", ", engine.Delegates)})";
         return engine.Problem is { } problem
             ? new MachineCheck("engines", engine.Name, CheckState.Missing, problem, purpose,
-                "build Sartor again on a machine with Node.js: dotnet build")
+                IsOptIn(engine.Name)
+                    ? "needed only where it is named; see docs/engines.md"
+                    : "build Sartor again on a machine with Node.js: dotnet build")
             : new MachineCheck("engines", engine.Name, CheckState.Ok, engine.Version ?? "", purpose, null);
     }
+
+    private static bool IsOptIn(string engine) => InferenceEngines.Catalog.Find(engine)?.IsOptIn ?? false;
 
     private static MachineCheck Meters(string root)
     {

@@ -6,13 +6,16 @@ namespace Sartor.Convert.Quantization;
 
 /// <summary>
 /// Stores the weights of convolutions and fully connected layers as int8; TFLite's hybrid kernels quantise the activations on the
-/// fly. Convolutions get a scale for each output channel, fully connected layers one scale: TFLite 2.9 has no other hybrid kernel. Where
-/// that one scale would lose rows beside far larger ones, the weights stay float32 and a diagnostic names them.
+/// fly. Convolutions get a scale for each output channel, fully connected layers one scale, because TFLite 2.9 has no other hybrid kernel,
+/// or a scale for each row. Where one scale would lose rows beside far larger ones, the weights stay float32 and a diagnostic names them.
 /// </summary>
 internal sealed class DynamicRangePass : IGraphPass
 {
     /// <summary>Smaller weights stay as they are (TensorFlow's <c>kWeightsMinNumElementsDefault</c>).</summary>
     public const long SmallestWeight = 1024;
+
+    /// <summary>Whether fully connected layers get a scale for each row.</summary>
+    public bool HasRowScales { get; init; }
 
     public bool Run(ModelGraph graph)
     {
@@ -25,7 +28,7 @@ internal sealed class DynamicRangePass : IGraphPass
             if (node.Input(1) is not { Constant: { Element: ElementType.Float32 } weights, Quantization: null } value
                 || weights.Shape.ElementCount < SmallestWeight) continue;
             int? axis = node.Operator is Convolution conv ? conv.Kernel == KernelLayout.InputSpatialOutput
-                ? weights.Shape.Rank - 1 : 0 : null;
+                ? weights.Shape.Rank - 1 : 0 : HasRowScales ? 0 : null;
             if (!stored.TryGetValue((value, axis), out var made))
             {
                 FiniteWeights.Of(graph, value);

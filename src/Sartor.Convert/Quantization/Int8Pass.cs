@@ -13,6 +13,9 @@ namespace Sartor.Convert.Quantization;
 /// <param name="bindings">The bindings of the target; their <see cref="OperatorBinding.Int8"/> says what each operator asks for.</param>
 internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings) : IGraphPass
 {
+    /// <summary>Whether fully connected layers get a scale for each row of their weights, as convolutions for each channel.</summary>
+    public bool HasRowScales { get; init; }
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -47,7 +50,7 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         return draft;
     }
 
-    private static void Quantize(ModelGraph graph, Node node, Int8Rule rule, Int8Plan plan)
+    private void Quantize(ModelGraph graph, Node node, Int8Rule rule, Int8Plan plan)
     {
         var means = node.Input(0);
         foreach (var output in node.Outputs) SetInt8(output, plan.Parameters(output));
@@ -86,15 +89,21 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
             parameters));
     }
 
-    private static void QuantizeWeights(ModelGraph graph, Node node, IReadOnlyList<double>? means)
+    private void QuantizeWeights(ModelGraph graph, Node node, IReadOnlyList<double>? means)
     {
         var inputScale = node.Input(0).Quantization!.Scales[0];
         var kernel = FiniteWeights.Of(graph, node.Input(1));
         var bias = node.OptionalInput(2) is { Constant: not null } given ? FiniteWeights.Of(graph, given) : null;
         // |bias| ≤ 2³⁰ in steps of input scale · weight scale leaves the accumulator room.
         var smallest = bias is null ? [] : Array.ConvertAll(bias.ToDoubles(), b => Math.Abs(b) / (inputScale * (double)(1 << 30)));
-        var (tensor, parameters) = node.Operator is Convolution conv
-            ? Int8.WeightsPerAxis(kernel, conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Shape.Rank - 1 : 0, smallest)
+        int? axis = node.Operator switch
+        {
+            Convolution conv => conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Shape.Rank - 1 : 0,
+            FullyConnected when HasRowScales => 0,
+            _ => null,
+        };
+        var (tensor, parameters) = axis is { } channels
+            ? Int8.WeightsPerAxis(kernel, channels, smallest)
             : Int8.WeightsPerTensor(kernel, smallest.DefaultIfEmpty().Max());
         LostSignals.ReportWeights(graph, node, kernel, tensor, parameters, smallest);
         bias = BiasCorrection.Correct(node, tensor, parameters, means) ?? bias;

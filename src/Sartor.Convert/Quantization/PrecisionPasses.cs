@@ -11,14 +11,16 @@ public static class PrecisionPasses
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="statistics">Calibrated activations, which int8 needs.</param>
     /// <param name="format">The format whose bindings say what int8 asks of each operator.</param>
+    /// <param name="hasRowScales">Whether the runtime computes fully connected layers whose weights have a scale for each row.</param>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public static IGraphPass? Of(
-        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format) => precision switch
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format, bool hasRowScales = false) =>
+        precision switch
         {
             Precision.Float16 => new Float16WeightsPass(),
-            Precision.DynamicRangeInt8 => new DynamicRangePass(),
+            Precision.DynamicRangeInt8 => new DynamicRangePass { HasRowScales = hasRowScales },
             Precision.Int8 when statistics is null => throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)),
-            Precision.Int8 => new Int8Pass(statistics, new BindingTable(format)),
+            Precision.Int8 => new Int8Pass(statistics, new BindingTable(format)) { HasRowScales = hasRowScales },
             _ => null,
         };
 

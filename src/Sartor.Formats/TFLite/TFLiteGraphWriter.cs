@@ -65,6 +65,14 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
         Emit(raw, node.Inputs, node.Outputs);
     }
 
+    public override bool Computes(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Kernels is { } table && TFLiteSchema.Operator(raw.Type)?.Runtime(raw.Version) <= options.Runtime
+            && Row(table, raw.Type, raw.Version, inputs, outputs) is { } row && KernelRow.IsUsable(row.Worst);
+    }
+
     [DoesNotReturn]
     public override void Fail(Node node, string problem)
     {
@@ -94,10 +102,19 @@ internal sealed class TFLiteGraphWriter(ModelGraph graph, TFLiteWriteOptions opt
     // What the runtime does not compute is not written; that is known by running it, not by its version alone.
     private void CheckKernel(TFLiteOperator type, long version, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)
     {
-        if (options.Runtime != KernelTable.Runtime) return;
-        var form = KernelForm.Of(inputs.Select(Operand), outputs.Select(Operand));
-        if (KernelTable.Shipped.Find(type.Name, version, form) is { } row && !KernelRow.IsUsable(row.Worst))
-            Fail(_node!, KernelText.Refusal(row, form));
+        if (Kernels is { } table && Row(table, type.Name, version, inputs, outputs) is { } row && !KernelRow.IsUsable(row.Worst))
+            Fail(_node!, KernelText.Refusal(table, row, FormOf(inputs, outputs)));
+    }
+
+    private KernelTable? Kernels => options.IsChecked ? KernelTable.Of(options.Engine) : null;
+
+    private static KernelRow? Row(
+        KernelTable table, string type, long version, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs) =>
+        table.Find(KernelName.Of(type, [.. inputs.Take(2).Select(value => value?.Type.Shape)]), version, FormOf(inputs, outputs));
+
+    private static string FormOf(IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)
+    {
+        return KernelForm.Of(inputs.Select(Operand), outputs.Select(Operand));
 
         static KernelOperand? Operand(Value? value) => value is null ? null : new KernelOperand(value.Type.Element, value.Quantization);
     }

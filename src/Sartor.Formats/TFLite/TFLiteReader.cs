@@ -23,12 +23,13 @@ internal sealed class TFLiteReader
     private readonly ModelGraph _graph;
     private readonly GraphBuilder _builder;
     private readonly Value?[] _values;
-    private readonly KernelReport _kernels = new();
+    private readonly KernelReport _kernels;
     private int _connections;
     private bool _isResized;
 
-    private TFLiteReader(SlicedFile file, FlatTable model, FlatTable subgraph)
+    private TFLiteReader(SlicedFile file, FlatTable model, FlatTable subgraph, KernelTable kernels)
     {
+        _kernels = new KernelReport(kernels);
         _file = file;
         _subgraph = subgraph;
         _tensors = new TFLiteTensorReader(file, subgraph.Tables(Slots.Subgraph.Tensors), model.Tables(Slots.Model.Buffers));
@@ -52,7 +53,7 @@ internal sealed class TFLiteReader
                 + "1.7 or later");
         var subgraphs = model.Tables(Slots.Model.Subgraphs);
         if (subgraphs.Count == 0) throw new ModelFormatException(file.Path, null, "has no subgraph; the file is damaged, get it again");
-        var reader = new TFLiteReader(file, model, subgraphs.Table(0));
+        var reader = new TFLiteReader(file, model, subgraphs.Table(0), KernelTable.Of(options.Runtime));
         reader.ReadInputs(options);
         reader.ReadOperators();
         reader.ReadOutputs();
@@ -121,7 +122,11 @@ internal sealed class TFLiteReader
         var stated = Array.ConvertAll(outputs, index => (_tensors.Read(index).Name, Stated(_tensors.Read(index).Type)));
         var before = _graph.Nodes.Count;
         var name = stated.Length > 0 ? stated[0].Name : $"{raw.Type}_{number}";
-        if (raw.Domain.Length == 0) _kernels.Add(raw.Type, raw.Version, name, inputs.Select(Operand), outputs.Select(Operand));
+        if (raw.Domain.Length == 0)
+        {
+            var kernel = KernelName.Of(raw.Type, [.. arguments.Take(2).Select(value => value?.Type.Shape)]);
+            _kernels.Add(kernel, raw.Version, name, inputs.Select(Operand), outputs.Select(Operand));
+        }
         var results = _builder.Add(raw, name, arguments, stated);
         for (var i = 0; i < Math.Min(results.Count, outputs.Length); i++)
         {

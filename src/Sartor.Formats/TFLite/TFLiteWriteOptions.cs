@@ -19,5 +19,21 @@ public sealed record TFLiteWriteOptions
 
     /// <summary>The oldest runtime that has to load the file; operators and versions of operators newer than it are refused.</summary>
     /// <value>Default: 2.9.</value>
-    public Version Runtime { get; init; } = new(2, 9);
+    public Version Runtime { get; init; } = Usual;
+
+    /// <summary>
+    /// The engine whose table of kernels decides what is written; it counts with its own runtime only: 2.9 for <c>tflite</c>.
+    /// </summary>
+    /// <value>Default: <c>tflite</c>.</value>
+    public string Engine { get; init; } = UsualEngine;
+
+    /// <summary>For LiteRT: every operator and version that its table of kernels has.</summary>
+    public static readonly TFLiteWriteOptions LiteRt = Default with { Runtime = new Version(2, 23), Engine = "litert" };
+
+    /// <summary>Whether a table of kernels speaks of the runtime.</summary>
+    internal bool IsChecked => Engine != UsualEngine || Runtime == Usual;
+
+    private const string UsualEngine = "tflite";
+
+    private static Version Usual => new(2, 9);
 }

@@ -16,6 +16,12 @@ public abstract class WriteContext
     /// <param name="outputs">Values of the graph, or from <see cref="Temporary"/>.</param>
     public abstract void Emit(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs);
 
+    /// <summary>
+    /// Whether the runtime that the file is for is known to compute a node of these types: where there are two ways to write one, the
+    /// better may need a newer runtime.
+    /// </summary>
+    public virtual bool Computes(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs) => false;
+
     /// <summary>A constant that the graph does not have.</summary>
     public Value Constant(string name, Tensor tensor) => ModelGraph.NewConstant(name, tensor);
 

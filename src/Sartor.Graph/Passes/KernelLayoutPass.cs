@@ -23,8 +23,9 @@ public sealed class KernelLayoutPass : IGraphPass
             }
             changed |= node.Operator switch
             {
-                Convolution op when op.TFLiteKernel(x[-1]) is { } layout =>
-                    Turn(graph, node, x.Rank, op.Kernel, op with { Kernel = layout }, layout),
+                Convolution op =>
+                    Turn(
+                        graph, node, x.Rank, op.Kernel, op with { Kernel = op.TFLiteKernel(x[-1]) }, op.TFLiteKernel(x[-1])),
                 TransposeConvolution { Groups: 1 } op =>
                     Turn(
                         graph, node, x.Rank, op.Kernel, op with { Kernel = KernelLayout.InputSpatialOutput },

@@ -7,8 +7,8 @@ using Sartor.Graph.Operators.Windows;
 namespace Sartor.Graph.Passes;
 
 /// <summary>
-/// A grouped convolution that is not depthwise → one convolution for each group between a slice and a concatenation: the kernels of
-/// TFLite 2.9 take groups in float32 only, and XNNPACK not at all. Channels last, kernel [O,I,H,W] or [O,H,W,I], not quantised.
+/// A grouped convolution that is not depthwise → one convolution for each group between a slice and a concatenation: runtime 2.9 does not
+/// load grouped ones. Channels last, kernel [O,I,H,W] or [O,H,W,I], not quantised.
 /// </summary>
 public sealed class SplitGroupedConvolutionPass : IGraphPass
 {

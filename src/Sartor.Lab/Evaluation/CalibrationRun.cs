@@ -26,7 +26,7 @@ internal static class CalibrationRun
         {
             var calibration = converter.BeginCalibration(path);
             var limits = WorkerBudget.For(calibration.Graph, new FileInfo(path).Length);
-            using var runner = sessions.Open(path, plan.Reference(converter.Target.Format), threads, limits);
+            using var runner = sessions.Open(path, plan.Reference(converter.Target), threads, limits);
             foreach (var id in inputs.Split.CalibrationIds)
             {
                 cancellation.ThrowIfCancellationRequested();

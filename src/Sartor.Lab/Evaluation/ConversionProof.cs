@@ -33,7 +33,7 @@ internal static class ConversionProof
         variant.Precision == Precision.Float32
             ? []
             : WithFile(
-                variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target.Format));
+                variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
 
     private static T WithFile<T>(ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
     {

@@ -10,16 +10,25 @@ namespace Sartor.Lab.Evaluation;
 /// <param name="ReferenceDelegate">The delegate that is the reference of the format; null for an engine that never is.</param>
 internal sealed record EngineOffer(string Name, string Format, IReadOnlyList<string> Delegates, string? ReferenceDelegate)
 {
+    /// <summary>Whether it is a target only where it is named.</summary>
+    public bool IsOptIn { get; init; }
+
     /// <summary>The engines of this program.</summary>
     public static IReadOnlyList<EngineOffer> OfThisHost { get; } =
         [.. InferenceEngines.Catalog.All.Select(
-            engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate))];
+            engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate)
+            {
+                IsOptIn = engine.IsOptIn,
+            })];
 
     /// <summary>The engines of a device, none of which is a reference.</summary>
     public static IReadOnlyList<EngineOffer> Of(DeviceProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return [.. from engine in profile.Engines from format in engine.Formats select new EngineOffer(
-            engine.Name, format, [.. engine.Delegates], null)];
+            engine.Name, format, [.. engine.Delegates], null)
+        {
+            IsOptIn = InferenceEngines.Catalog.Find(engine.Name)?.IsOptIn ?? false,
+        }];
     }
 }

@@ -1,3 +1,4 @@
+using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Results.Records;
@@ -38,6 +39,15 @@ internal sealed class EnginePlan
     public static EnginePlan On(DeviceProfile profile, IReadOnlyList<string> wanted) =>
         new(EngineOffer.Of(profile), wanted, EngineOffer.OfThisHost);
 
+    /// <summary>The plan of this host for files of a conversion: the engine that they are for, or else all but opt-in ones.</summary>
+    public static EnginePlan Of(IConversionTarget target) => OfThisHost(Wanted(target, []));
+
+    /// <summary>The engines for the files of a conversion where those were asked for.</summary>
+    /// <param name="target">What is converted to.</param>
+    /// <param name="wanted">What was asked for; empty for what the target says.</param>
+    public static IReadOnlyList<string> Wanted(IConversionTarget target, IReadOnlyList<string> wanted) =>
+        wanted.Count == 0 && target.Engine is { } engine ? [engine] : wanted;
+
     /// <summary>The same plan with some of its targets.</summary>
     public EnginePlan Only(IEnumerable<EngineTarget> targets) =>
         new(_offers, [.. targets.Select(target => target.ToString())], _references);
@@ -53,15 +63,26 @@ internal sealed class EnginePlan
         return new EngineTarget(offer.Name, offer.ReferenceDelegate!);
     }
 
+    /// <summary>What runs files of a conversion that are none of its results: the engine that they are for, or the reference.</summary>
+    /// <exception cref="EngineException">There is no such engine.</exception>
+    public EngineTarget Reference(IConversionTarget target)
+    {
+        if (target.Engine is not { } name) return Reference(target.Format);
+        var offer = _references.FirstOrDefault(offer => offer.Name == name)
+            ?? throw new EngineException("engines", $"this machine has no engine '{name}'");
+        return new EngineTarget(offer.Name, offer.Delegates[0]);
+    }
+
     /// <summary>
-    /// What variants of a format are verified and measured on: every engine and delegate that was asked for; may be empty.
+    /// What variants of a format are verified and measured on: every engine and delegate that was asked for, or else every one that is not
+    /// to be named first; may be empty.
     /// </summary>
     public IReadOnlyList<EngineTarget> Targets(string format) =>
     [
         .. from offer in _offers
            where offer.Format == format
            from name in offer.Delegates
-           where _wanted.Count == 0 || _wanted.Contains(offer.Name) || _wanted.Contains($"{offer.Name}/{name}")
+           where (_wanted.Count == 0 && !offer.IsOptIn) || _wanted.Contains(offer.Name) || _wanted.Contains($"{offer.Name}/{name}")
            select new EngineTarget(offer.Name, name),
     ];
 

@@ -90,7 +90,7 @@ internal sealed class RoundingProbe(
         try
         {
             var model = new ModelConverter(target, graph, null, cancellation).Write(Precision.Float32, file.Path);
-            return new Opened(file, sessions.Open(model.Path, plan.Reference(target.Format), threads, guard), model.Signature);
+            return new Opened(file, sessions.Open(model.Path, plan.Reference(target), threads, guard), model.Signature);
         }
         catch
         {

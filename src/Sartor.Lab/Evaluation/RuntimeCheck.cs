@@ -32,6 +32,23 @@ internal static class RuntimeCheck
             }),
         ];
 
+    /// <summary>The verdicts with that check, each for the runtime of its own engine; the source runs in the usual one.</summary>
+    public static IReadOnlyList<Verdict> Apply(IReadOnlyList<Verdict> verdicts, ModelFile source, ModelFile variant) =>
+    [
+        .. verdicts.GroupBy(v => v.Target.Engine).SelectMany(group => Apply([.. group], Of(source.Graph, In(group.Key, variant)))),
+    ];
+
+    private static ModelGraph In(string runtime, ModelFile file)
+    {
+        if (!ModelFormats.Runtimes.Contains(runtime)) return file.Graph;
+        using var again = ModelFormats.Open(file.Path, new ModelReadOptions { Runtime = runtime });
+        return again.Graph;
+    }
+
+    /// <summary>The runtime of the engines that were asked for, where that is one whose kernels are known; else null.</summary>
+    public static string? RuntimeOf(IReadOnlyList<string> engines) =>
+        engines.Select(name => name.Split('/')[0]).Distinct().ToArray() is [var only] && ModelFormats.Runtimes.Contains(only) ? only : null;
+
     /// <summary>Trials with the diagnostics of their file that speak of the runtime.</summary>
     public static IReadOnlyList<TrialResult> Flag(IReadOnlyList<TrialResult> trials, ModelGraph graph)
     {

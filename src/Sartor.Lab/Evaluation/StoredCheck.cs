@@ -14,16 +14,17 @@ internal static class StoredCheck
     /// <summary>The checks of a variant that was just written.</summary>
     /// <param name="form">Its float32 form, written too.</param>
     /// <param name="variant">The variant.</param>
-    /// <param name="format">The format of both.</param>
-    public static IReadOnlyList<GateCheck> Of(ConvertedModel form, ConvertedModel variant, string format)
+    /// <param name="target">What wrote both.</param>
+    public static IReadOnlyList<GateCheck> Of(ConvertedModel form, ConvertedModel variant, IConversionTarget target)
     {
+        var format = target.Format;
         if (ModelFormats.Catalog.Find(format) is null) return [];
         using var exact = ModelFormats.Open(form.Path);
         using var stored = ModelFormats.Open(variant.Path);
         var faults = StoredParameters.Compare(exact.Graph, form.Statistics, stored.Graph, format);
         var parameters = Check(GateCode.StoredParameters, faults.Faults.Count, faults.Faults is [var first, ..] ? first : null);
         if (!ModelFormats.HasConformanceRules(format)) return [parameters];
-        var findings = ModelFormats.Check(variant.Path).Findings.Where(f => f.Severity == Severity.Error).ToArray();
+        var findings = ModelFormats.Check(variant.Path, target.Engine).Findings.Where(f => f.Severity == Severity.Error).ToArray();
         return [parameters, Check(GateCode.NotConformant, findings.Length, findings.Length == 0 ? null : Text(findings[0]))];
     }
 

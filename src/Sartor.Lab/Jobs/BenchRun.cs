@@ -30,7 +30,11 @@ public static class BenchRun
             return Measure(
                 options, inputs.Model, inputs.Signature.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
         }
-        using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions { InputShapes = options.Input.InputShapes });
+        using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions
+        {
+            InputShapes = options.Input.InputShapes,
+            Runtime = RuntimeCheck.RuntimeOf(options.Engines),
+        });
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
         SampleBounds.CheckInputs(model.Path, signature.Inputs);
         if (model.Graph.Outputs.Count == 0)

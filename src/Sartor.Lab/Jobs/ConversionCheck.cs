@@ -19,7 +19,7 @@ internal sealed class ConversionCheck(
     : IDisposable
 {
     private readonly HostDevice _device = new();
-    private readonly EnginePlan _plan = EnginePlan.OfThisHost([]);
+    private readonly EnginePlan _plan = EnginePlan.Of(options.Target);
 
     /// <summary>What the inputs were fed with beside samples.</summary>
     public IReadOnlyList<InputDomain> Domains { get; private set; } = domains;

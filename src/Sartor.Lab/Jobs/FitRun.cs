@@ -60,7 +60,7 @@ public sealed class FitRun
         using var device = DeviceCatalog.Open(_options.Device);
         // Before hours of work: a device that is not there, or an engine that it does not have.
         var profile = device.DescribeAsync(_cancellation).GetAwaiter().GetResult();
-        var plan = EnginePlan.On(profile, _options.Engines);
+        var plan = EnginePlan.On(profile, EnginePlan.Wanted(_options.Target, _options.Engines));
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         using var folder = ResultFolder.Begin(

@@ -64,7 +64,7 @@ internal sealed class FitVariants(
 
     private StepKey Key(Precision precision) => Steps!.Keys.Conversion(
         precision,
-        precision == Precision.Int8 ? Steps.Keys.Calibration(plan.Reference(options.Target.Format)) : null,
+        precision == Precision.Int8 ? Steps.Keys.Calibration(plan.Reference(options.Target)) : null,
         Facts(precision));
 
     private Dictionary<string, string> Facts(Precision precision)
@@ -99,7 +99,7 @@ internal sealed class FitVariants(
     private (IReadOnlyDictionary<string, ActivationStatistics>, DateTimeOffset?)? Calibrate(ModelConverter converter, ref string? problem)
     {
         var ids = inputs.Split.CalibrationIds;
-        var key = Steps?.Keys.Calibration(plan.Reference(options.Target.Format));
+        var key = Steps?.Keys.Calibration(plan.Reference(options.Target));
         if (key is not null && Steps!.FindCalibration(key) is { } found) return found;
         progress.StageStarted(RunStage.Calibrate, ids.Count);
         try

@@ -33,7 +33,7 @@ public static class QuantizeRun
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
-        var plan = EnginePlan.OfThisHost([]);
+        var plan = EnginePlan.Of(options.Target);
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);

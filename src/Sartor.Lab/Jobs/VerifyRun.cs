@@ -30,13 +30,14 @@ public static class VerifyRun
     // A shape of the source is meant for the variant as well where that leaves the same input open in the same order of axes.
     private static ModelFile OpenVariant(VerifyOptions options)
     {
-        var variant = ModelFormats.Open(options.VariantPath);
+        var runtime = RuntimeCheck.RuntimeOf(options.Engines);
+        var variant = ModelFormats.Open(options.VariantPath, new ModelReadOptions { Runtime = runtime });
         var shapes = options.Source.InputShapes
             .Where(shape => variant.Graph.Inputs.Any(input => input.Name == shape.Key && IsOpenFor(input.Type.Shape, shape.Value)))
             .Concat(options.VariantInputShapes).GroupBy(shape => shape.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         if (shapes.Count == 0) return variant;
         variant.Dispose();
-        return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes });
+        return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes, Runtime = runtime });
     }
 
     // What a file leaves open is read as 1.
@@ -178,7 +179,7 @@ public static class VerifyRun
             Precision = Precisions.Of(variant.Graph).Name(),
             Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
             Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
-            Verdicts = RuntimeCheck.Apply(verdicts, RuntimeCheck.Of(source.Graph, variant.Graph)),
+            Verdicts = RuntimeCheck.Apply(verdicts, source, variant),
             Diagnostics = [],
         };
 

@@ -1,5 +1,6 @@
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
+using Sartor.Engines;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -34,6 +35,38 @@ public sealed class RuntimeFaultTests : IDisposable
         findings.GetArrayLength().ShouldBe(1);
         findings[0].GetProperty("code").GetString().ShouldBe("runtime-wrong");
         findings[0].GetProperty("node").GetString().ShouldBe(PerChannelDense.Node);
+    }
+
+    [Fact]
+    public void Check_ForTheRuntimeThatComputesIt_FindsNothing()
+    {
+        var run = CommandRun.Of("check", _model, "--runtime", "litert", "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error + run.Out);
+        run.Json().GetProperty("runtime").GetString().ShouldBe("LiteRT 2.5");
+        CommandRun.Of("check", _model, "--runtime", "litert9").Error.ShouldContain("choose from tflite, litert");
+    }
+
+    /// <summary>A right file in two runtimes, and the file of another network in the one that computes both.</summary>
+    [Theory]
+    [InlineData("tflite", false, "runtime-wrong")]
+    [InlineData("litert", false, null)]
+    [InlineData("litert", true, "score-loss")]
+    public void Verify_JudgesByTheRuntimeThatRanIt(string engine, bool isAnotherNetwork, string? expected)
+    {
+        if (InferenceEngines.Get(engine).Probe().Problem is { } problem) Assert.Skip(problem);
+        var source = PerChannelDense.WriteFloat(_folder.Path);
+        var file = isAnotherNetwork ? PerChannelDense.Write(_folder.Path, swapsRows: true) : _model;
+
+        var run = CommandRun.Of("verify", file, "--source", source, "--data", _rows, "--engine", engine, "--json");
+
+        run.ExitCode.ShouldBe(expected is null ? ExitCodes.Done : ExitCodes.AnswerIsNo, run.Error + run.Out);
+        var verdict = run.Json().GetProperty("verdicts")[0];
+        verdict.GetProperty("target").GetProperty("engine").GetString().ShouldBe(engine);
+        var failed = verdict.GetProperty("gate").GetProperty("checks").EnumerateArray()
+            .Where(c => !c.GetProperty("passed").GetBoolean()).Select(c => c.GetProperty("code").GetString()!).ToArray();
+        if (expected is null) failed.ShouldBeEmpty();
+        else failed.ShouldContain(expected);
     }
 
     /// <summary>Each trial carries it: a latency alone would be that of a wrong file.</summary>

@@ -20,7 +20,7 @@ public sealed class AffineToDepthwisePassTests
         var conv = g.Graph.Nodes[0].Operator.ShouldBeOfType<Convolution>();
         conv.Groups.ShouldBe(channels);
         // The layout that TFLite takes for it: one channel is no depthwise convolution.
-        conv.Kernel.ShouldBe(conv.TFLiteKernel(channels)!.Value);
+        conv.Kernel.ShouldBe(conv.TFLiteKernel(channels));
     }
 
     [Fact]

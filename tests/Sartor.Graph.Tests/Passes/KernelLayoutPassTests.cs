@@ -70,10 +70,20 @@ public sealed class KernelLayoutPassTests
     }
 
     [Fact]
-    public void Grouped_or_channels_first_convolution_stays()
+    public void Grouped_convolution_gets_output_spatial_input()
     {
         var g = new GraphFixture();
-        g.Output(Conv(g, g.Input(1, 5, 5, 4), g.Constant(g.Random(4, 2, 3, 3)), 2), g.Conv(g.Input(1, 4, 5, 5), 2));
+        g.Output(Conv(g, g.Input(1, 5, 5, 4), g.Constant(g.Random(4, 2, 3, 3)), 2));
+        g.ShouldKeepResults(new KernelLayoutPass());
+        g.Graph.Nodes.ShouldHaveSingleItem().Input(1).Type.Shape.ShouldBe(new Shape(4, 3, 3, 2));
+        new KernelLayoutPass().Run(g.Graph).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Channels_first_convolution_stays()
+    {
+        var g = new GraphFixture();
+        g.Output(g.Conv(g.Input(1, 4, 5, 5), 2));
         new KernelLayoutPass().Run(g.Graph).ShouldBeFalse();
     }
 }

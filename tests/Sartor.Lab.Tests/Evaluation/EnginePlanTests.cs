@@ -1,3 +1,4 @@
+using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
@@ -31,6 +32,29 @@ public sealed class EnginePlanTests
     {
         var plan = new EnginePlan(s_offers, wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         plan.Targets("tflite").Select(t => t.ToString()).ShouldBe(targets.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void OptInEngine_IsATargetOnlyWhereItIsNamed()
+    {
+        EngineOffer[] offers = [.. s_offers, new("newer", "tflite", ["web"], null) { IsOptIn = true }];
+
+        new EnginePlan(offers, []).Targets("tflite").Select(t => t.Engine).ShouldNotContain("newer");
+        new EnginePlan(offers, ["newer"]).Targets("tflite").Select(t => t.ToString()).ShouldBe(["newer/web"]);
+        new EnginePlan(offers, ["newer"]).Reference("tflite").ToString().ShouldBe("plain/simple");
+    }
+
+    /// <summary>Files that the usual runtime does not compute are calibrated and verified on the one that they are for.</summary>
+    [Fact]
+    public void TargetOfAnotherRuntime_RunsThere()
+    {
+        var target = ConversionTargets.Catalog.All.First(t => t.Engine is not null);
+        var plan = EnginePlan.Of(target);
+
+        plan.Targets(target.Format).ShouldAllBe(t => t.Engine == target.Engine);
+        plan.Reference(target).Engine.ShouldBe(target.Engine);
+        EnginePlan.Wanted(target, ["plain"]).ShouldBe(["plain"]);
+        EnginePlan.Of(ConversionTargets.Default).Targets(target.Format).ShouldAllBe(t => t.Engine != target.Engine);
     }
 
     [Theory]

@@ -35,6 +35,8 @@ internal static class WeightedCases
     [
         new("FULLY_CONNECTED", new Shape(3, 5), new Shape(7, 5), 0, new Shape(3, 7)),
         new("CONV_2D", new Shape(1, 4, 5, 3), new Shape(6, 2, 2, 3), 0, new Shape(1, 3, 4, 6)),
+        // Two groups: the extents say it, no option does.
+        new("CONV_2D", new Shape(1, 4, 5, 6), new Shape(6, 2, 2, 3), 0, new Shape(1, 3, 4, 6)),
         new("DEPTHWISE_CONV_2D", new Shape(1, 4, 5, 6), new Shape(1, 2, 2, 6), 3, new Shape(1, 3, 4, 6)),
         new("TRANSPOSE_CONV", new Shape(1, 3, 4, 3), new Shape(6, 2, 2, 3), 0, new Shape(1, 6, 8, 6)),
     ];

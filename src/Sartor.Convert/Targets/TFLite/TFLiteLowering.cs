@@ -9,7 +9,13 @@ namespace Sartor.Convert.Targets.TFLite;
 internal static class TFLiteLowering
 {
     /// <summary>The passes, in the order in which they run.</summary>
-    public static PassPipeline Passes { get; } = new(
+    public static PassPipeline Passes { get; } = Make(splitsGroups: true);
+
+    /// <summary>The same for a runtime that computes grouped convolutions.</summary>
+    public static PassPipeline WithGroups { get; } = Make(splitsGroups: false);
+
+    private static PassPipeline Make(bool splitsGroups) => new(
+    [
         new WidenFloatsPass(),
         new ConstantFoldingPass(),
         // Arithmetic of the source's operators in terms of simpler ones, before layouts change.
@@ -29,11 +35,12 @@ internal static class TFLiteLowering
         // What only TFLite asks for.
         new FoldAffinePass(),
         new AffineToDepthwisePass(),
-        new SplitGroupedConvolutionPass(),
+        .. splitsGroups ? (IGraphPass[])[new SplitGroupedConvolutionPass()] : [],
         new KernelLayoutPass(),
         new ExplicitPaddingPass(),
         new FuseActivationPass(),
         new CoalesceBroadcastPass(),
         new ConstantFoldingPass(),
-        new UniqueNamesPass());
+        new UniqueNamesPass(),
+    ]);
 }

@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Formats.TFLite.Kernels;
 using Sartor.Graph.Ir;
 
@@ -16,6 +17,10 @@ internal sealed record CheckedOperator(
 
     /// <summary>All tensors.</summary>
     public IEnumerable<CheckedTensor> Tensors => Inputs.OfType<CheckedTensor>().Concat(Outputs);
+
+    /// <summary>What tables of kernels call it.</summary>
+    public string KernelName => Kernels.KernelName.Of(
+        Raw.Type, [.. Inputs.Take(2).Select(t => t is null ? null : new Shape([.. t.Extents.Select(e => (long)Math.Max(e, 1))]))]);
 
     /// <summary>Its types, as kernels are chosen by them.</summary>
     public string Form => KernelForm.Of(Inputs.Select(t => t?.Operand), Outputs.Select(t => (KernelOperand?)t.Operand));

@@ -5,7 +5,8 @@ namespace Sartor.Formats.TFLite.Conformance;
 /// <summary>Checks the operators of one subgraph in order.</summary>
 /// <param name="subgraph">The operators.</param>
 /// <param name="findings">Takes what is found.</param>
-internal sealed class SubgraphCheck(CheckedSubgraph subgraph, Findings findings)
+/// <param name="kernels">What the runtime computes.</param>
+internal sealed class SubgraphCheck(CheckedSubgraph subgraph, Findings findings, KernelTable kernels)
 {
     /// <summary>Operators so far.</summary>
     public int Operators { get; private set; }
@@ -31,9 +32,9 @@ internal sealed class SubgraphCheck(CheckedSubgraph subgraph, Findings findings)
     private void CheckKernel(CheckedOperator op)
     {
         var form = op.Form;
-        if (KernelTable.Shipped.Find(op.Raw.Type, op.Raw.Version, form) is not { } row || KernelRow.IsUsable(row.Worst)) return;
+        if (kernels.Find(op.KernelName, op.Raw.Version, form) is not { } row || KernelRow.IsUsable(row.Worst)) return;
         findings.Add(
-            KernelReport.Code(row.Worst), KernelText.Problem(row, form), $"types that runtime {KernelTable.Runtime} computes",
-            KernelText.Remedy(op.Raw.Type, form));
+            KernelReport.Code(row.Worst), KernelText.Problem(kernels, row, form), $"types that runtime {kernels.Runtime} computes",
+            KernelText.Remedy(row.Operator, form));
     }
 }

@@ -13,20 +13,23 @@ internal sealed class TFLiteConformance : IConformanceCheck
 {
     public string Name => "tflite";
 
-    public ConformanceReport Check(SlicedFile file)
+    public IReadOnlyList<string> Runtimes => KernelTable.Runtimes;
+
+    public ConformanceReport Check(SlicedFile file, string? runtime)
     {
         ArgumentNullException.ThrowIfNull(file);
+        var kernels = KernelTable.Of(runtime);
         var model = new FlatBuffer(file).Root();
         var subgraphs = model.Tables(Slots.Model.Subgraphs);
         var findings = new Findings();
         int operators = 0, quantized = 0;
         for (var i = 0; i < subgraphs.Count; i++)
         {
-            var check = new SubgraphCheck(new CheckedSubgraph(file, model, subgraphs.Table(i)), findings);
+            var check = new SubgraphCheck(new CheckedSubgraph(file, model, subgraphs.Table(i)), findings, kernels);
             check.Run();
             operators += check.Operators;
             quantized += check.Quantized;
         }
-        return new ConformanceReport(operators, quantized, KernelTable.Runtime, findings.All);
+        return new ConformanceReport(operators, quantized, kernels.Runtime, findings.All);
     }
 }

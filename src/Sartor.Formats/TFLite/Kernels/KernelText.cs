@@ -4,25 +4,31 @@ namespace Sartor.Formats.TFLite.Kernels;
 internal static class KernelText
 {
     /// <summary>Why an operator is not written, and what to do; without a full stop.</summary>
-    public static string Refusal(KernelRow row, string form) => $"{Problem(row, form)}; {Remedy(row.Operator, form)}";
+    public static string Refusal(KernelTable table, KernelRow row, string form) =>
+        $"{Problem(table, row, form)}; {Remedy(row.Operator, form)}";
 
     /// <summary>What the runtime does with the operator.</summary>
-    public static string Problem(KernelRow row, string form)
+    public static string Problem(KernelTable table, KernelRow row, string form)
     {
-        var what = row.Form == KernelForm.Any ? $"version {row.First} of {row.Operator}" : $"{row.Operator} of {Words(form)}";
+        var name = KernelName.Words(row.Operator);
+        var what = row.Form == KernelForm.Any ? $"{Versions(row)} of {name}" : $"{name} of {Words(form)}";
         var where = KernelRow.IsUsable(row.Builtin) ? " with XNNPACK" : "";
         return row.Worst switch
         {
-            KernelOutcome.Wrong => $"runtime {KernelTable.Runtime} computes {what} wrongly{where}",
-            KernelOutcome.Aborts => $"runtime {KernelTable.Runtime} ends the process in {what}{where}",
-            KernelOutcome.RefusedAtInvoke => $"runtime {KernelTable.Runtime} loads {what} and does not execute it{where}",
-            _ => $"runtime {KernelTable.Runtime} does not load {what}{where}",
+            KernelOutcome.Wrong => $"runtime {table.Runtime} computes {what} wrongly{where}",
+            KernelOutcome.Aborts => $"runtime {table.Runtime} ends the process in {what}{where}",
+            KernelOutcome.RefusedAtInvoke => $"runtime {table.Runtime} loads {what} and does not execute it{where}",
+            _ => $"runtime {table.Runtime} does not load {what}{where}",
         };
     }
+
+    private static string Versions(KernelRow row) =>
+        row.First == row.Last ? $"version {row.First}" : $"versions {row.First} to {row.Last}";
 
     /// <summary>What to do about it.</summary>
     public static string Remedy(string name, string form) => form switch
     {
+        _ when name == KernelName.GroupedConvolution => "split it into one convolution for each group, between SPLIT and CONCATENATION",
         _ when form.Contains(KernelOperand.PerAxis, StringComparison.Ordinal) =>
             $"quantize the weights of {name} with one scale for the tensor, or leave the operator in float32",
         _ when form.Contains(KernelOperand.PerTensor, StringComparison.Ordinal) =>

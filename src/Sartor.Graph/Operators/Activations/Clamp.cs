@@ -7,7 +7,7 @@ namespace Sartor.Graph.Operators.Activations;
 
 /// <summary>
 /// min(max(x, Minimum), Maximum); ReLU is [0, ∞), ReLU6 [0, 6]. ONNX Clip 1–13 with constant bounds, Relu 1–14; TFLite RELU, RELU6,
-/// RELU_N1_TO_1. Other bounds are written to TFLite as MAXIMUM and MINIMUM.
+/// RELU_N1_TO_1, and RELU_0_TO_1 for runtimes that have it. Other bounds are written to TFLite as MAXIMUM and MINIMUM.
 /// </summary>
 /// <param name="Minimum">Lower bound, −∞ for none.</param>
 /// <param name="Maximum">Upper bound, +∞ for none.</param>
@@ -57,6 +57,9 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
     internal sealed class TFLite() : TFLiteBinding<Clamp>("RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1")
     {
         private static readonly TFLiteVersions ReluVersions = new(2, 3) { UInt8 = 2 };
+        private static readonly Clamp UnitInterval = new(0, 1);
+        // Runtime 2.9 does not have it.
+        private static readonly RawNode s_unitInterval = RawNode.Of("tflite", "RELU_0_TO_1", 1);
         private static readonly TFLiteVersions Relu6Versions = new(2, 3);
         // Rank above 4 broadcasts against the scalar.
         private static readonly TFLiteVersions BoundVersions = new(2, 4) { HighRank = 3 };
@@ -82,6 +85,7 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
                 Activation.ReluN1To1 => RawNode.Of("tflite", "RELU_N1_TO_1", 1),
                 _ => null,
             };
+            if (raw is null && clamp == UnitInterval && cx.Computes(s_unitInterval, node.Inputs, node.Outputs)) raw = s_unitInterval;
             if (raw is not null) cx.Emit(raw, node.Inputs, node.Outputs);
             else WriteBounds(node, clamp, cx);
         }

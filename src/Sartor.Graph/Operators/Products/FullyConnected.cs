@@ -91,6 +91,7 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
     internal sealed class TFLite() : TFLiteBinding<FullyConnected>("FULLY_CONNECTED")
     {
         private const string KeepAxes = "keep_num_dims";
+        private const long RowScales = 12;
         private const string Asymmetric = "asymmetric_quantize_inputs";
 
         public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
@@ -119,9 +120,12 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
             if (op.Activation != Activation.None) attributes[TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation);
             if (node.Input(0).Type.Shape!.Rank != 2) attributes[KeepAxes] = 1L;
             if (IsHybrid(node)) attributes[Asymmetric] = 1L;
-            cx.Emit(
-                RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes), TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]),
-                node.Outputs);
+            var inputs = TFLiteBias.Inputs(node, cx, weights.Type.Shape![0]);
+            var raw = RawNode.Of("tflite", "FULLY_CONNECTED", Version(node), attributes);
+            // Runtimes without version 12 compute a scale for each row wrongly, without a word: that version keeps the file from them.
+            if (weights.Quantization is { IsPerAxis: true } && cx.Computes(raw with { Version = RowScales }, inputs, node.Outputs))
+                raw = raw with { Version = RowScales };
+            cx.Emit(raw, inputs, node.Outputs);
         }
 
         // Weights in int8, quantised inputs made while running: asymmetric ones lose less.

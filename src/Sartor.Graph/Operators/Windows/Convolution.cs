@@ -88,11 +88,11 @@ public sealed record Convolution(
     }
 
     /// <summary>
-    /// The layout of the kernel that TFLite's operator for this convolution takes; null when it has none (grouped, not depthwise).
+    /// The layout of the kernel that TFLite's operator for this convolution takes: depthwise, or CONV_2D with any number of groups.
     /// </summary>
     /// <param name="channels">Input channels.</param>
-    public KernelLayout? TFLiteKernel(long channels) =>
-        Groups == 1 ? KernelLayout.OutputSpatialInput : Groups == channels ? KernelLayout.InputSpatialOutput : null;
+    public KernelLayout TFLiteKernel(long channels) =>
+        Groups > 1 && Groups == channels ? KernelLayout.InputSpatialOutput : KernelLayout.OutputSpatialInput;
 
     internal sealed class TFLite() : TFLiteBinding<Convolution>("CONV_2D", "DEPTHWISE_CONV_2D")
     {
@@ -127,8 +127,8 @@ public sealed record Convolution(
             Shape x = node.Input(0).Type.Shape!, kernel = node.Input(1).Type.Shape!;
             var depthwise = op.Kernel == KernelLayout.InputSpatialOutput;
             var fits = op.SpatialRank == 2 && op.Layout == ChannelLayout.ChannelsLast
-                && (depthwise ? op.Groups == x[3] : op.Groups == 1 && op.Kernel == KernelLayout.OutputSpatialInput);
-            if (!fits) cx.Fail(node, $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}");
+                && (depthwise ? op.Groups == x[3] : op.Kernel == KernelLayout.OutputSpatialInput);
+            if (!fits) cx.Fail(node, Refusal(op));
             var shape = KernelShape.Of(op.Kernel, kernel, op.Groups);
             if (TFLitePadding.Code([x[1], x[2]], shape.Spatial, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter) is not { } padding)
             {
@@ -145,10 +145,14 @@ public sealed record Convolution(
                 [TFLiteActivations.Attribute] = TFLiteActivations.Code(op.Activation),
             };
             if (depthwise) attributes["depth_multiplier"] = shape.Outputs / op.Groups;
-            cx.Emit(
-                RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes),
-                TFLiteBias.Inputs(node, cx, shape.Outputs), node.Outputs);
+            var raw = RawNode.Of("tflite", depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", Version(node, depthwise, op), attributes);
+            var inputs = TFLiteBias.Inputs(node, cx, shape.Outputs);
+            if (!depthwise && op.Groups > 1 && !cx.Computes(raw, inputs, node.Outputs)) cx.Fail(node, Refusal(op));
+            cx.Emit(raw, inputs, node.Outputs);
         }
+
+        private static string Refusal(Convolution op) =>
+            $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}";
 
         // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6),
         // dilated depthwise 2.
