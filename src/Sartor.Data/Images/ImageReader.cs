@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetVips;
 using Sartor.Core;
 using Sartor.Data.Configuration;
@@ -36,6 +37,13 @@ internal static class ImageReader
         var loader = ImageFormat.LoaderOf(bytes)
             ?? throw new DataSetException(file, "is not an image that Sartor can read; give JPEG, PNG, WebP, GIF or TIFF");
         VipsLibrary.Require();
+        return Decode(file, loader, bytes);
+    }
+
+    // A method that names NetVips starts it when it is compiled, so this one is on its own: the library has to be loaded first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PixelImage Decode(string file, string loader, ReadOnlySpan<byte> bytes)
+    {
         lock (s_lock)
         {
             try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NetVips;
 using Sartor.Core;
@@ -36,6 +37,7 @@ internal static class VipsLibrary
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Configure()
     {
         if (!ModuleInitializer.VipsInitialized) return $"does not start ({ModuleInitializer.Exception?.Message.TrimEnd('.')})";
