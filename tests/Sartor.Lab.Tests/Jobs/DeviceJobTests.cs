@@ -98,7 +98,7 @@ public sealed class DeviceJobTests
             Engines = ["abacus"],
         };
         Should.Throw<OptionException>(() => BenchRun.Run(options, SilentProgress.Instance, TimeProvider.System)).Message
-            .ShouldContain("unknown engine 'abacus'; choose from onnxruntime");
+            .ShouldContain("unknown engine 'abacus'; choose from litert, litert/wasm, onnxruntime");
     }
 
     private static string ResultText(VerificationResult result) => System.Text.Json.JsonSerializer.Serialize(result.Verdicts);
