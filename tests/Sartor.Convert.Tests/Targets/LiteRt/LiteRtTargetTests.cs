@@ -105,16 +105,16 @@ public sealed class LiteRtTargetTests : IDisposable
     {
         var target = ConversionTargets.Get(name);
         var converter = new ModelConverter(target, source);
-        var statistics = precision == Precision.Int8 ? Calibrate(name, converter) : null;
+        var statistics = precision == Precision.Int8 ? Calibrate(name, converter, source) : null;
         return converter.Write(precision, Path.Combine(_folder.Path, $"{name}-{source.Name}.tflite"), statistics).Path;
     }
 
-    private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(string engine, ModelConverter converter)
+    private IReadOnlyDictionary<string, ActivationStatistics> Calibrate(string engine, ModelConverter converter, ModelGraph source)
     {
         var path = Path.Combine(_folder.Path, "calibration.tflite");
         var calibration = converter.BeginCalibration(path);
         using var runner = Start(engine, path);
-        foreach (var input in Samples(converter.Lowered)) calibration.Add(runner, [input]);
+        foreach (var input in Samples(source)) calibration.Add(runner, [input]);
         return calibration.Statistics(CalibrationMethod.MinMax);
     }
 
