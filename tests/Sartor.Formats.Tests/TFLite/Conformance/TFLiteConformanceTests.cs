@@ -73,6 +73,21 @@ public sealed class TFLiteConformanceTests
         new[] { finding.Node, finding.Operator, finding.Value, finding.Expected, finding.Advice }.ShouldAllBe(text => text.Length > 0);
     }
 
+    [Theory]
+    [InlineData("zero point beyond int8", "zero point 200", "-128 to 127")]
+    [InlineData("scales along the input channels", "scales along axis 3", "axis 0, the output channels of CONV_2D")]
+    [InlineData("scale of a softmax", "scale 0.0078125, zero point -128", "scale 0.00390625, zero point -128")]
+    [InlineData("result without a scale", "int8 without a scale", "a scale and a zero point")]
+    // 2⁻¹⁹ of the larger operand's 0.05.
+    [InlineData("scale of a sum below 2^-19 of its operand", "scale 5E-08 for 'row' of scale 0.05", "more than 9.536743E-08")]
+    public void Finding_SaysWhatIsThereAndWhatIsExpected(string name, string value, string expected)
+    {
+        var file = new Int8File();
+        s_spoiled[name].Spoil(file);
+        var finding = file.Check().Findings.ShouldHaveSingleItem();
+        (finding.Value, finding.Expected).ShouldBe((value, expected));
+    }
+
     /// <summary>Files that are missed, of the spoiled ones, and findings at sound files.</summary>
     [Fact]
     public void ErrorsOfBothKinds_AreNone()
