@@ -57,10 +57,7 @@ public sealed class ModelConverter
         if (Target.Quantization(precision, statistics) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
-        new UniqueNamesPass().Run(graph);
-        var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts ?? new Dictionary<string, string>())) metadata[key] = value;
-        WriteFile(graph, path, metadata);
+        WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
         var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
@@ -76,10 +73,7 @@ public sealed class ModelConverter
         ArgumentNullException.ThrowIfNull(variant);
         var graph = GraphClone.Of(Lowered);
         var statistics = Target.Prepare(variant.Precision, graph, variant.Statistics.Count > 0 ? variant.Statistics : null);
-        new UniqueNamesPass().Run(graph);
-        var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in SignatureMetadata.Of(graph)) metadata[key] = value;
-        WriteFile(graph, path, metadata);
+        WriteNamed(graph, path, new Dictionary<string, string>());
         return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
     }
 
@@ -92,6 +86,14 @@ public sealed class ModelConverter
         var calibration = Calibration.Of(Lowered);
         WriteFile(calibration.Graph, path, _provenance);
         return calibration;
+    }
+
+    private void WriteNamed(ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts)
+    {
+        new UniqueNamesPass().Run(graph);
+        var metadata = new Dictionary<string, string>(_provenance);
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts)) metadata[key] = value;
+        WriteFile(graph, path, metadata);
     }
 
     private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)

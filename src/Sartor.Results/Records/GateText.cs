@@ -34,9 +34,10 @@ internal static class GateText
         GateCode.AssumedPreprocessing => $"the preprocessing is assumed: {check.Detail}",
         GateCode.OtherSource => "the file states that it was made from a different file than the given source",
         GateCode.StoredParameters when check.Passed => "the file stores what its float32 form and its calibration ask for",
-        GateCode.StoredParameters => $"the file stores other parameters than its float32 form and its calibration ask for: {First(check)}",
+        GateCode.StoredParameters => $"the file stores other parameters than its float32 form and its calibration ask for: {First(check)}; "
+            + OurMistake,
         GateCode.NotConformant when check.Passed => "the file follows the specification of its format",
-        GateCode.NotConformant => $"the file departs from the specification of its format: {First(check)}",
+        GateCode.NotConformant => $"the file departs from the specification of its format: {First(check)}; {OurMistake}",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",
         GateCode.SourceGuesses when check.Score is { } s =>
             $"the source itself {Reached(s)}, which does not show that it is better than guessing: "
@@ -47,6 +48,9 @@ internal static class GateText
             $"{s.Title} is {Quantity.Percent(s.Variant.Value)} on {s.Samples} samples (limit {Quantity.Percent(check.Limit)})",
         _ => check.Detail ?? check.Code,
     };
+
+    // Only files of our own converter are checked for these.
+    private const string OurMistake = "this is a mistake of Sartor's converter, please report it with the model";
 
     private static string First(GateCheck check) =>
         check.Value > 1 ? $"{check.Detail} (and {Quantity.Number(check.Value - 1)} more)" : $"{check.Detail}";
