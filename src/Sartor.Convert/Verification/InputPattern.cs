@@ -20,4 +20,7 @@ public enum InputPattern
 
     /// <summary>The largest value.</summary>
     High,
+
+    /// <summary>About half of the elements exactly 0, or the smallest value where the domain has no 0; the others uniform.</summary>
+    Sparse,
 }

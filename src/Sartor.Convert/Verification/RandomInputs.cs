@@ -36,6 +36,7 @@ public static class RandomInputs
         var (low, high) = (domain.Low, domain.High);
         var isReal = input.Quantization is not null || input.VariantType.Element.IsFloat();
         var shape = input.SourceShape;
+        var zero = low <= 0 && high >= 0 ? 0 : low;
         var values = pattern switch
         {
             // Integers are cut: the largest gets as wide a part as the others.
@@ -43,6 +44,8 @@ public static class RandomInputs
             InputPattern.Extremes => Filled(shape, (_, draw) => draw < 0.5f ? low : high, seed),
             InputPattern.Low => Filled(shape, (_, _) => low, seed),
             InputPattern.High => Filled(shape, (_, _) => high, seed),
+            // A draw decides and is the value: what is left of it is uniform again.
+            InputPattern.Sparse => Filled(shape, (_, draw) => draw < 0.5f ? zero : At((2 * draw) - 1), seed),
             InputPattern.Ramp => Filled(shape, (i, _) => At((float)((double)i / Math.Max(1, shape.ElementCount - 1))), seed),
             InputPattern.Steps => Filled(shape, (i, draw) => At((i / StepLength(shape) % 2 == 0 ? 0.25f : 0.75f) + (draw / 8)), seed),
             _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "no pattern"),

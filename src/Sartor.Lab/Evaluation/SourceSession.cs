@@ -35,7 +35,7 @@ internal sealed class SourceSession : IDisposable
     private static readonly InputPattern[] Patterns =
     [
         InputPattern.Noise, InputPattern.Noise, InputPattern.Extremes, InputPattern.Steps,
-        InputPattern.Ramp, InputPattern.Low, InputPattern.High, InputPattern.Noise,
+        InputPattern.Ramp, InputPattern.Low, InputPattern.High, InputPattern.Sparse,
     ];
 
     /// <summary>How many times wider than the assumed range the largest values are: as large as pixels.</summary>

@@ -52,6 +52,7 @@ public sealed class InputDomainsTests
     [InlineData(InputPattern.Steps)]
     [InlineData(InputPattern.Low)]
     [InlineData(InputPattern.High)]
+    [InlineData(InputPattern.Sparse)]
     public void Patterns_stay_in_the_domain_and_integers_reach_both_ends(InputPattern pattern)
     {
         foreach (var element in (ElementType[])[ElementType.Float32, ElementType.Int64])
@@ -66,6 +67,21 @@ public sealed class InputDomainsTests
             if (pattern is InputPattern.Noise && element == ElementType.Int64)
                 values.Distinct().Order().ShouldBe([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4]);
         }
+    }
+
+    [Theory]
+    [InlineData(-2, 2, 0)]
+    [InlineData(0, 1, 0)]
+    [InlineData(1, 3, 1)]
+    [InlineData(-3, -1, -3)]
+    public void Sparse_values_are_zero_in_half_of_the_places_or_the_smallest_value_where_there_is_no_zero(int low, int high, int rare)
+    {
+        var signature = new ModelSignature([Of(ElementType.Float32, 1, 1000)], []);
+        var values = RandomInputs.For(signature, 5, InputPattern.Sparse, [new InputDomain(low, high, DomainOrigin.Stated)])[0].ToDoubles();
+        values.Count(v => v == rare).ShouldBeInRange(430, 570);
+        var others = values.Where(v => v != rare).ToArray();
+        others.ShouldAllBe(v => v > low && v < high);
+        others.Average().ShouldBe((low + high) / 2.0, (high - low) * 0.08);
     }
 
     // select(i < 0, i + n, i), as exporters write it.

@@ -40,6 +40,16 @@ internal static class VerdictCases
             .Output("y", ElementType.Int64, 1).Build();
     }
 
+    /// <summary>Whether each element is not 0, or whether it is.</summary>
+    public static byte[] NotZero(bool inverted)
+    {
+        var network = new OnnxBuilder().Input("x", ElementType.Float32, 1, 32)
+            .Node("Cast", ["x"], ["b"], OnnxBuilder.Int("to", 9));
+        if (inverted) network.Node("Not", ["b"], ["n"]);
+        return network.Node("Cast", [inverted ? "n" : "b"], ["y"], OnnxBuilder.Int("to", 6))
+            .Output("y", ElementType.Int32, 1, 32).Build();
+    }
+
     /// <summary>Boxes up to 640 beside scores up to 1 in one output.</summary>
     public static byte[] Boxes(bool inverted)
     {

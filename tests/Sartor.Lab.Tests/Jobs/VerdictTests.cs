@@ -61,6 +61,15 @@ public sealed class VerdictTests : IDisposable
         Verify(VerdictCases.Relu(6), VerdictCases.Relu(6)).Passed.ShouldBeTrue();
     }
 
+    // Noise of floats holds no zero, so that each element is true.
+    [Fact]
+    public void Elements_that_are_not_zero_are_told_from_zeros()
+    {
+        ShouldPass(Convert(VerdictCases.NotZero(inverted: false)));
+        FailedCodes(Verify(VerdictCases.NotZero(inverted: false), VerdictCases.NotZero(inverted: true)))
+            .ShouldBe([GateCode.UnequalElements]);
+    }
+
     [Fact]
     public void Class_that_is_always_the_next_one_is_refused()
     {
