@@ -138,7 +138,8 @@ public sealed class QuantizationPartsTests
             .ShouldContain("constant 'nan' (float32[2]): has 1 of 2 elements that are NaN or infinite (element 0 is the first)");
     }
 
-    /// <summary>A fixed output has the specification's step, what moves values that of its source, and other values their range's.</summary>
+    /// <summary>A fixed output has the specification's step, what moves values that of its source, and others that of their range.
+    /// </summary>
     [Fact]
     public void Step_IsThatOfTheRuleOrTheRange()
     {
@@ -149,7 +150,7 @@ public sealed class QuantizationPartsTests
         var tanh = net.Add(new Tanh(), -1, 1, x);
         var exp = net.Add(new Exp(), 0, 255, x);
         var draft = new Int8Draft(net.Graph, net.Statistics, new BindingTable("tflite"));
-        (draft.Step(x), draft.Step(shaped), draft.Step(logistic), draft.Step(tanh), draft.Step(exp)).ShouldBe((1, 1, 1 / 256.0, 1 / 128.0, 1));
+        new[] { x, shaped, logistic, tanh, exp }.Select(draft.Step).ShouldBe([1, 1, 1 / 256.0, 1 / 128.0, 1]);
         draft.Root(shaped).ShouldBe(x);
         draft.Step(ModelGraph.NewConstant("k", Tensor.Vector(0f, 510))).ShouldBe(2);
         draft.Step(net.Graph.AddInput("unseen", new TensorType(ElementType.Float32, new Shape(1)))).ShouldBe(0);

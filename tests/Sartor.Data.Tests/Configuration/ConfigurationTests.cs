@@ -107,7 +107,8 @@ public sealed class ConfigurationTests : IDisposable
                 .ShouldContain($"line 7: 'k' must be a whole number between -3 and 5, not '{bad}'");
         YamlValues.Number("f", "k", Of("-1.5e2")).ShouldBe(-150);
         foreach (var bad in new[] { "inf", "NaN", "1,5", "" })
-            Should.Throw<DataSetException>(() => YamlValues.Number("f", "k", Of(bad))).Message.ShouldContain("line 7: 'k' must be a number");
+            Should.Throw<DataSetException>(() => YamlValues.Number("f", "k", Of(bad))).Message
+                .ShouldContain("line 7: 'k' must be a number");
         YamlValues.Numbers("f", "k", Of(null, "1", "2.5")).ShouldBe([1, 2.5]);
         YamlValues.Numbers("f", "k", Of("3")).ShouldBe([3]);
         Should.Throw<DataSetException>(() => YamlValues.Numbers("f", "k", Of(null, "1", "x"))).Message.ShouldContain("not 'x'");
@@ -152,18 +153,21 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("/nowhere/shoes/x.idx", "shoes/x.idx")]
     [InlineData("/x.idx", "x.idx")]
     [InlineData("/", "/")]
-    [InlineData("/tmp/", "tmp")]
+    [InlineData("/usr/", "usr")]
     public void Name_IsToldByThePath(string path, string expected)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("paths of Linux and macOS");
         DataSetName.Of(path).ShouldBe(expected);
     }
 
-    private static string Words(IReadOnlyDictionary<string, YamlEntry> map) => string.Join(' ', map.Select(e => $"{e.Key}=" + (e.Value switch
+    private static string Words(IReadOnlyDictionary<string, YamlEntry> map) =>
+        string.Join(' ', map.Select(e => $"{e.Key}={Words(e.Value)}"));
+
+    private static string Words(YamlEntry entry) => entry switch
     {
         { Scalar: { } scalar } => scalar,
         { Items: { } items } => $"[{string.Join(';', items)}]",
         { Map: { } inner } => $"{{{Words(inner)}}}",
         _ => "nothing",
-    })));
+    };
 }

@@ -75,7 +75,8 @@ public sealed class InputValuesTests
             new Sample("a", null, Tensor.Vector(1f, 2)), new Sample("b", null, Tensor.Vector(1f, 2, 3))])).Message
             .ShouldBe("b: has 3 values [3], but the model takes 2 [2,2].");
         Should.Throw<ArgumentException>(() => Of(Raw, ElementType.Float32, 2, 2).Apply([new Sample("a", null, Tensor.Vector(1f, 2))]));
-        Should.Throw<InvalidOperationException>(() => Of(Raw, ElementType.Float32, 2, 2).Apply(new Sample("a", null, Tensor.Vector(1f, 2))));
+        var one = new Sample("a", null, Tensor.Vector(1f, 2));
+        Should.Throw<InvalidOperationException>(() => Of(Raw, ElementType.Float32, 2, 2).Apply(one));
     }
 
     /// <summary>A cubic kernel overshoots beside an edge: pixels stay within 0..255.</summary>

@@ -13,7 +13,11 @@ public sealed class OnnxAttributeReaderTests
     [InlineData(false)]
     public void EachKindOfValue_IsRead(bool isTyped)
     {
-        ProtoWriter Of(string name, long type) => isTyped ? new ProtoWriter().Text(1, name).Varint(20, type) : new ProtoWriter().Text(1, name);
+        ProtoWriter Of(string name, long type)
+        {
+            var attribute = new ProtoWriter().Text(1, name);
+            return isTyped ? attribute.Varint(20, type) : attribute;
+        }
         var raw = Read(
             Of("float", 1).Float(2, 1.5f), Of("int", 2).Varint(3, -7), Of("text", 3).Text(4, "größer"),
             Of("tensor", 4).Message(5, Tensor("t", [2], 3f, 4f)), Of("graph", 5).Blob(6, [10, 1, 65]),
@@ -65,7 +69,8 @@ public sealed class OnnxAttributeReaderTests
         for (var i = 0; i < 700_000; i++) attribute.Blob(9, []);
         using var file = new TemporaryFile(
             new OnnxBuilder().Input("x", ElementType.Float32, 1).Node("Frobnicate", ["x"], ["y"], attribute).Output("y").Build(), ".onnx");
-        Should.Throw<ModelFormatException>(() => ModelFormats.Open(file.Path).Dispose()).Message.ShouldContain("describes far more than its");
+        Should.Throw<ModelFormatException>(() => ModelFormats.Open(file.Path).Dispose()).Message
+            .ShouldContain("describes far more than its");
     }
 
     private static byte[] Bytes(RawNode raw, string name) => raw.Attributes[name].ShouldBeOfType<ReadOnlyMemory<byte>>().ToArray();

@@ -283,5 +283,8 @@ public sealed class PlacementConstraintTests
     // Extents between commas; ? where not even the rank is known.
     private static PlacedTensor Of(string name, string extents, bool isConstant = false, ElementType element = ElementType.Float32) => new(
         name, element,
-        extents == "?" ? null : [.. extents.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)]) { IsConstant = isConstant };
+        extents == "?" ? null : [.. extents.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)])
+    {
+        IsConstant = isConstant,
+    };
 }

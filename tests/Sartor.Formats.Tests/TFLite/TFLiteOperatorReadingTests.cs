@@ -2,7 +2,6 @@ using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
-using Sartor.Graph.Ir;
 
 namespace Sartor.Formats.Tests.TFLite;
 
@@ -71,15 +70,18 @@ public sealed class TFLiteOperatorReadingTests
         fixture.Operator(TFLiteFixture.Custom, [index, x], [y], custom: "Any");
         using var file = new TemporaryFile(fixture.Build(), ".tflite");
         if (problem is null) ModelFormats.Check(file.Path).Operators.ShouldBe(1);
-        else Should.Throw<ModelFormatException>(() => ModelFormats.Check(file.Path)).Message.ShouldContain($"operator 0 (custom.Any): {problem}");
+        else Should.Throw<ModelFormatException>(() => ModelFormats.Check(file.Path)).Message
+            .ShouldContain($"operator 0 (custom.Any): {problem}");
     }
 
-    /// <summary>A file is checked operator by operator: only those with a quantised tensor count, and of custom ones nothing is known.</summary>
+    /// <summary>A file is checked operator by operator: only those with a quantised tensor count, and of custom ones nothing is known.
+    /// </summary>
     [Fact]
     public void CheckOfAFile_CountsQuantizedOperators()
     {
         var fixture = new TFLiteFixture();
-        int x = fixture.Tensor("x", [1]), y = fixture.Tensor("y", [1]), q = Quantized("q"), r = Quantized("r"), s = Quantized("", float.NaN);
+        int x = fixture.Tensor("x", [1]), y = fixture.Tensor("y", [1]), q = Quantized("q"), r = Quantized("r"),
+            s = Quantized("", float.NaN);
         fixture.Operator(TFLiteFixture.Relu, [x], [y]);
         fixture.Operator(TFLiteFixture.Relu, [q], [r]);
         // TANH of the schema would have a fixed output; this one is of somebody else.
@@ -90,7 +92,8 @@ public sealed class TFLiteOperatorReadingTests
 
         (report.Operators, report.QuantizedOperators, report.Runtime).ShouldBe((3, 2, "2.9"));
         var finding = report.Findings.ShouldHaveSingleItem();
-        (finding.Code, finding.Tensor, finding.Node, finding.Operator).ShouldBe((ConformanceCode.Scale, "tensor_4", "tensor_4", "custom.TANH"));
+        (finding.Code, finding.Tensor, finding.Node, finding.Operator)
+            .ShouldBe((ConformanceCode.Scale, "tensor_4", "tensor_4", "custom.TANH"));
         ModelFormats.Check(file.Path, "litert").Runtime.ShouldBe("LiteRT 2.5");
 
         int Quantized(string name, float scale = 0.5f) => fixture.Tensor(name, [1], TFLiteFixture.Int8, more: Scale(scale));
@@ -151,7 +154,8 @@ public sealed class TFLiteOperatorReadingTests
         int a = Quantized("a", [2], 0.5f), b = Quantized("b", [2], 0.25f), packed = Quantized("packed", [2, 2], 0.125f);
         fixture.Operator(
             Pack, [a, b], [packed],
-            op => op.Scalar<byte>(Slots.Operator.OptionsType, 59).Table(Slots.Operator.Options, new TableWriter().Scalar(0, 2).Scalar(1, 1)));
+            op => op.Scalar<byte>(Slots.Operator.OptionsType, 59)
+                .Table(Slots.Operator.Options, new TableWriter().Scalar(0, 2).Scalar(1, 1)));
         (fixture.Inputs, fixture.Outputs) = ([a, b], [packed]);
         fixture.Read(graph =>
         {

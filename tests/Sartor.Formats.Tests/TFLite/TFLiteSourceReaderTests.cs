@@ -16,7 +16,8 @@ public sealed class TFLiteSourceReaderTests
     {
         var fixture = TFLiteFixture.Small();
         (string, byte[])[] entries = runtime.Length == 0 ? [] : [("min_runtime_version", [.. System.Text.Encoding.UTF8.GetBytes(runtime)])];
-        Source(fixture, model => Metadata(fixture, model.String(Slots.Model.Description, description), entries)).Producer.ShouldBe(expected);
+        Source(fixture, model => Metadata(fixture, model.String(Slots.Model.Description, description), entries)).Producer
+            .ShouldBe(expected);
     }
 
     /// <summary>Sartor's own entries are text up to the first zero; of others only the size is told.</summary>
@@ -60,7 +61,8 @@ public sealed class TFLiteSourceReaderTests
     {
         var fixture = TFLiteFixture.Small();
         var source = Source(fixture, model => model
-            .Tables(Slots.Model.Metadata, [.. Enumerable.Range(0, 1030).Select(i => new TableWriter().String(Slots.Metadata.Name, $"m{i}"))])
+            .Tables(
+                Slots.Model.Metadata, [.. Enumerable.Range(0, 1030).Select(i => new TableWriter().String(Slots.Metadata.Name, $"m{i}"))])
             .Tables(Slots.Model.SignatureDefs, [.. Enumerable.Range(0, 1030).Select(i => Signature($"s{i}", 0, [], []))]));
         source.Metadata.Count.ShouldBe(2048);
         foreach (var key in new[] { "m0", "m1023", "signature s1023" }) source.Metadata.ShouldContainKey(key);

@@ -70,8 +70,7 @@ public sealed class TFLiteTensorTests
         (fixture.Inputs, fixture.Outputs) = ([x], [x]);
         if (expected.Contains("scale", StringComparison.Ordinal)) fixture.Refusal().ShouldContain(expected);
         else fixture.Read(graph => (graph.Inputs[0].Quantization is { } q
-            ? string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(',', q.Scales)} {string.Join(',', q.ZeroPoints)} @{q.Axis}")
+            ? FormattableString.Invariant($"{string.Join(',', q.Scales)} {string.Join(',', q.ZeroPoints)} @{q.Axis}")
             : "").ShouldBe(expected));
     }
 

@@ -181,8 +181,8 @@ public sealed class EvaluationPartsTests
         (fault.Code, fault.Passed, fault.Detail).ShouldBe(
             (GateCode.RuntimeWrong, false, "a: runtime-wrong here; b: runtime-wrong here"));
 
-        Verdict[] verdicts =
-            [Of(new GateCheck { Code = GateCode.SourceGuesses, Passed = false }, new GateCheck { Code = GateCode.ScoreLoss, Passed = true })];
+        var guesses = new GateCheck { Code = GateCode.SourceGuesses, Passed = false };
+        Verdict[] verdicts = [Of(guesses, new GateCheck { Code = GateCode.ScoreLoss, Passed = true })];
         RuntimeCheck.Apply(verdicts, (GateCheck?)null).ShouldBeSameAs(verdicts);
         RuntimeCheck.Apply(verdicts, fault)[0].Gate.Checks.Select(c => c.Code).ShouldBe([GateCode.RuntimeWrong, GateCode.ScoreLoss]);
 
@@ -219,7 +219,10 @@ public sealed class EvaluationPartsTests
         Samples = 7,
         Outputs =
         [
-            new OutputComparison { Name = "y", MaxAbsError = 0, MaxRelError = 0, MinCosine = 1, MeanCosine = 1, Elements = 1, Slices = slices },
+            new OutputComparison
+            {
+                Name = "y", MaxAbsError = 0, MaxRelError = 0, MinCosine = 1, MeanCosine = 1, Elements = 1, Slices = slices,
+            },
         ],
     };
 }

@@ -123,8 +123,8 @@ public sealed class ExpectedArraysTests : IDisposable
     {
         var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
         var path = Path.Combine(_folder.Path, name);
-        File.WriteAllBytes(path, [
-            0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. MemoryMarshal.AsBytes(values.AsSpan())]);
+        byte[] start = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)];
+        File.WriteAllBytes(path, [.. start, .. MemoryMarshal.AsBytes(values.AsSpan())]);
         return path;
     }
 }

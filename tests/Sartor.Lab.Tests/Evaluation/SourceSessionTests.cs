@@ -31,7 +31,7 @@ public sealed class SourceSessionTests : IDisposable
         sets.Select(s => (s.Name, s.Samples.Count())).ShouldBe([("random", 64), ("wide", 4)]);
         var random = sets[0].Samples.ToArray();
         random.Take(9).Select(s => s.Id).ShouldBe(
-            ["noise-0", "noise-1", "extremes-2", "steps-3", "ramp-4", "low-5", "high-6", "noise-7", "noise-8"]);
+            ["noise-0", "noise-1", "extremes-2", "steps-3", "ramp-4", "low-5", "high-6", "sparse-7", "noise-8"]);
         random.ShouldAllBe(s => s.Inputs[0].ToSingles().All(v => v >= -1 && v <= 1));
         random.Select(s => string.Join(' ', s.Inputs[0].ToSingles())).Distinct().Count().ShouldBe(64);
         sets[1].Samples.Select(s => s.Id).ShouldBe(["noise-64", "noise-65", "noise-66", "noise-67"]);

@@ -28,7 +28,8 @@ internal static class KernelText
     /// <summary>What to do about it.</summary>
     public static string Remedy(KernelRow row, string form) => form switch
     {
-        _ when row.Operator == KernelName.GroupedConvolution => "split it into one convolution for each group, between SPLIT and CONCATENATION",
+        _ when row.Operator == KernelName.GroupedConvolution =>
+            "split it into one convolution for each group, between SPLIT and CONCATENATION",
         _ when row.Form == KernelForm.Any => "convert the model for an older runtime",
         _ when form.Contains(KernelOperand.PerAxis, StringComparison.Ordinal) =>
             $"quantize the weights of {row.Operator} with one scale for the tensor, or leave the operator in float32",

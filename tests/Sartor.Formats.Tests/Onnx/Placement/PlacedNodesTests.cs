@@ -38,7 +38,8 @@ public sealed class PlacedNodesTests
         operators[1].Inputs[0].ShouldBeNull();
     }
 
-    /// <summary>What hangs on constants alone is computed beforehand; graphs of their own, random numbers and other domains are not.</summary>
+    /// <summary>What hangs on constants alone is computed beforehand; graphs of their own, random numbers and other domains are not.
+    /// </summary>
     [Theory]
     [InlineData("Add", "k", true)]
     [InlineData("Add", "x", false)]

@@ -10,7 +10,8 @@ public sealed class KernelTextTests
     [InlineData("ADD\t1-3\t*\tload\tload\tleft", "does not load versions 1 to 3 of ADD")]
     [InlineData("ADD\t2\t*\tload\tload\tleft", "does not load version 2 of ADD")]
     [InlineData("ADD\t1\tint16/t>int16/t\tload\tload\tleft", "does not load ADD of int16 (one scale) to int16 (one scale)")]
-    [InlineData("ADD\t1\tint16/t>int16/t\tinvoke\tload\tleft", "loads ADD of int16 (one scale) to int16 (one scale) and does not execute it")]
+    [InlineData("ADD\t1\tint16/t>int16/t\tinvoke\tload\tleft",
+        "loads ADD of int16 (one scale) to int16 (one scale) and does not execute it")]
     [InlineData("ADD\t1\tint16/t>int16/t\taborts\tload\tleft", "ends the process in ADD of int16 (one scale) to int16 (one scale)")]
     [InlineData("ADD\t1\tint16/t>int16/t\twrong\tload\tleft", "computes ADD of int16 (one scale) to int16 (one scale) wrongly")]
     [InlineData("ADD\t1\tint16/t>int16/t\tright\twrong\ttaken",
@@ -109,7 +110,8 @@ public sealed class KernelTextTests
     public void Row_IsFoundByFormAndVersion()
     {
         var table = Table(
-            KernelRow.Parse("ADD\t1-2\tfloat32>float32\tright\tright\ttaken"), KernelRow.Parse("ADD\t3\tfloat32>float32\twrong\tright\tleft"),
+            KernelRow.Parse("ADD\t1-2\tfloat32>float32\tright\tright\ttaken"),
+            KernelRow.Parse("ADD\t3\tfloat32>float32\twrong\tright\tleft"),
             KernelRow.Parse("ADD\t5-6\t*\tload\tload\tleft"));
         table.Find("ADD", 1, "float32>float32")!.Builtin.ShouldBe(KernelOutcome.Right);
         table.Find("ADD", 2, "float32>float32")!.Builtin.ShouldBe(KernelOutcome.Right);
@@ -126,7 +128,8 @@ public sealed class KernelTextTests
         KernelTable.Of(null).ShouldBeSameAs(KernelTable.Shipped);
         (KernelTable.Shipped.Runtime, KernelTable.Of("litert").Runtime).ShouldBe(("2.9", "LiteRT 2.5"));
         KernelTable.Of("litert").Rows.Count.ShouldBeGreaterThan(1000);
-        Should.Throw<OptionException>(() => KernelTable.Of("onnx")).Message.ShouldContain("unknown runtime 'onnx'; choose from tflite, litert");
+        Should.Throw<OptionException>(() => KernelTable.Of("onnx")).Message
+            .ShouldContain("unknown runtime 'onnx'; choose from tflite, litert");
     }
 
     [Theory]

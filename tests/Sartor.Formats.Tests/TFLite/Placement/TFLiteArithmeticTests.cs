@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Sartor.Contracts;
-using Sartor.Core;
 using Sartor.Formats.TFLite.Schema;
 using Sartor.Formats.TFLite.Wire;
 
@@ -80,7 +78,8 @@ public sealed class TFLiteArithmeticTests
         Reason(fixture).ShouldBe(areOnes ? null : "'strides' is not 1 along each axis");
     }
 
-    /// <summary>Weights that a DEQUANTIZE or a DENSIFY unpacks from a constant are constants, and from anything else they are none.</summary>
+    /// <summary>Weights that a DEQUANTIZE or a DENSIFY unpacks from a constant are constants, and from anything else they are none.
+    /// </summary>
     [Theory]
     [InlineData(TFLiteFixture.Dequantize, true, null)]
     [InlineData(TFLiteFixture.Densify, true, null)]
@@ -104,7 +103,8 @@ public sealed class TFLiteArithmeticTests
     public void OpenExtents_AreThoseOfTheSignature()
     {
         var fixture = new TFLiteFixture();
-        int x = fixture.Tensor("x", [1, 4], more: t => t.Vector<int>(Slots.Tensor.ShapeSignature, [1, -1])), y = fixture.Tensor("y", [1, 4]);
+        int x = fixture.Tensor("x", [1, 4], more: t => t.Vector<int>(Slots.Tensor.ShapeSignature, [1, -1])),
+            y = fixture.Tensor("y", [1, 4]);
         fixture.Operator(TFLiteFixture.Relu, [x], [y]);
         using var file = new TemporaryFile(fixture.Build(), ".tflite");
         ModelFormats.Place(file.Path, "qnn").Fallbacks.ShouldHaveSingleItem().Reason
