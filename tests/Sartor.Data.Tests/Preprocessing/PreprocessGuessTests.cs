@@ -43,6 +43,8 @@ public sealed class PreprocessGuessTests
         Of(grey, 1, 1, 4, 5).ShouldBe("pixel / 255");
         Of(grey, 1, 20).ShouldBe("pixel / 255");
         Of(grey, 1, 1, 8, 10).ShouldBe("bilinear, pixel / 255");
+        Of(grey, 1, 1, 4, 6).ShouldBe("bilinear, pixel / 255");
+        Of(grey, 1, 1, 5, 5).ShouldBe("bilinear, pixel / 255");
         Of(grey, 1, 4, 5, 3).ShouldBe("pixel / 255, rgb");
         PreprocessGuess.Describe(options, new TensorType(ElementType.UInt8, new Shape(1, 4, 5, 1)), grey).ShouldBe("raw pixels");
     }

@@ -88,6 +88,9 @@ public sealed class ArrayFileTests : IDisposable
     [InlineData("<f4", "(2147483648,)", "no samples or is too large")]
     [InlineData("<f4", "(2147483647, 65)", "no samples or is too large")]
     [InlineData("<f4", "(1, 268435456)", "has rows that are too large")]
+    [InlineData("<f4", "(1, 268435455)", "asks for")]
+    [InlineData("<f4", "(2147483647, 64)", "asks for")]
+    [InlineData("<f4", "(2147483647,)", "asks for")]
     public void NpyBeyondItsLimits_IsRefused(string descr, string shape, string problem)
     {
         var path = _folder.Write("x.npy", TestFiles.Npy(descr, shape, new float[] { 1 }));

@@ -142,6 +142,29 @@ public sealed class TFLiteTensorTests
         fixture.Read(graph => graph.Constants.ShouldHaveSingleItem().Constant!.ToSingles().ShouldBe([1]));
     }
 
+    /// <summary>Buffer 0 is none, also where the file has no buffers at all; a subgraph without a list of outputs has none.</summary>
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "tensor 0 'x': refers to buffer 1 of 0")]
+    public void FileWithoutBuffersAndOutputs_IsRead(uint buffer, string? problem)
+    {
+        var tensor = new TableWriter().Vector<int>(Slots.Tensor.Shape, [2]).String(Slots.Tensor.Name, "x").Scalar(Slots.Tensor.Buffer, buffer);
+        var subgraph = new TableWriter().Tables(Slots.Subgraph.Tensors, [tensor]).Vector<int>(Slots.Subgraph.Inputs, [0]);
+        using var stream = new MemoryStream();
+        FlatBufferWriter.Write(
+            new TableWriter().Scalar(Slots.Model.Version, 3u).Tables(Slots.Model.Subgraphs, [subgraph]), "TFL3", stream);
+        if (problem is not null)
+        {
+            TFLiteFixture.Refusal(stream.ToArray()).ShouldContain(problem);
+            return;
+        }
+        using var file = new TemporaryFile(stream.ToArray(), ".tflite");
+        using var model = ModelFormats.Open(file.Path);
+        model.Graph.Inputs.ShouldHaveSingleItem().Name.ShouldBe("x");
+        model.Graph.Outputs.ShouldBeEmpty();
+        model.Taps.ShouldBeNull();
+    }
+
     [Fact]
     public void TensorWithoutAName_IsCalledByItsNumber()
     {

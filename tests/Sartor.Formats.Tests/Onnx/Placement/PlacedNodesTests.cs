@@ -155,6 +155,20 @@ public sealed class PlacedNodesTests
     }
 
     [Fact]
+    public void DataOfAnotherFile_AreOutside()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(Path.Combine(folder.Path, "w.bin"), new byte[8]);
+        var path = Path.Combine(folder.Path, "m.onnx");
+        File.WriteAllBytes(path, new OnnxBuilder().Input("x", F, 1, 2).Initializer("k", [2], 1f, 2f)
+            .Initializer(TensorHead("w", F, [2]).Varint(14, 1).Message(13, new ProtoWriter().Text(1, "location").Text(2, "w.bin")))
+            .Node("Add", ["x", "k"], ["a"]).Node("Add", ["a", "w"], ["y"]).Output("y").Build());
+        ModelFormats.Place(path, "ort-nnapi").Fallbacks.ShouldHaveSingleItem().Reason
+            .ShouldBe("'w' lies in another file than the network");
+        ModelFormats.Place(path, "ort-coreml").Fallbacks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Data_IsWhatIsNoConstant()
     {
         var op = Of(new OnnxBuilder().Input("x", F, 1).Initializer("k", [1], 1f).Node("Add", ["x", "k"], ["y"]).Output("y"))
