@@ -2,12 +2,6 @@ using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
-using Sartor.Graph.Operators.Activations;
-using Sartor.Graph.Operators.Elementwise;
-using Sartor.Graph.Operators.Products;
-using Sartor.Graph.Operators.Shapes;
-using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Convert.Tests.Quantization;
 

@@ -2,11 +2,6 @@ using Sartor.Convert.Lowering;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators;
-using Sartor.Graph.Operators.Activations;
-using Sartor.Graph.Operators.Conversions;
-using Sartor.Graph.Operators.Elementwise;
-using Sartor.Graph.Operators.Shapes;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Convert.Tests.Verification;

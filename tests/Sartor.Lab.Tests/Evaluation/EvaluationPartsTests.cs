@@ -1,6 +1,5 @@
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
-using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;

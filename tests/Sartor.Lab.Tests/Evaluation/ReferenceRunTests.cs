@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
 using Sartor.Convert;
@@ -5,9 +6,7 @@ using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
 using Sartor.Lab.Evaluation;
-using Sartor.Lab.Scores;
 using Sartor.Results.Records;
-using System.Buffers.Binary;
 
 namespace Sartor.Lab.Tests.Evaluation;
 

@@ -1,9 +1,9 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Data.Samples;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Scores;
-using Sartor.Data.Samples;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Tests.Evaluation;
