@@ -148,7 +148,8 @@ public sealed class TFLiteTensorTests
     [InlineData(1, "tensor 0 'x': refers to buffer 1 of 0")]
     public void FileWithoutBuffersAndOutputs_IsRead(uint buffer, string? problem)
     {
-        var tensor = new TableWriter().Vector<int>(Slots.Tensor.Shape, [2]).String(Slots.Tensor.Name, "x").Scalar(Slots.Tensor.Buffer, buffer);
+        var tensor = new TableWriter().Vector<int>(Slots.Tensor.Shape, [2]).String(Slots.Tensor.Name, "x")
+            .Scalar(Slots.Tensor.Buffer, buffer);
         var subgraph = new TableWriter().Tables(Slots.Subgraph.Tensors, [tensor]).Vector<int>(Slots.Subgraph.Inputs, [0]);
         using var stream = new MemoryStream();
         FlatBufferWriter.Write(
