@@ -97,6 +97,19 @@ public sealed class ArrayFileTests : IDisposable
         Should.Throw<DataSetException>(() => DataSet.Open(path).Dispose()).Message.ShouldContain(problem);
     }
 
+    /// <summary>A header has 64 KiB at most.</summary>
+    [Theory]
+    [InlineData(1 << 16, true)]
+    [InlineData((1 << 16) + 1, false)]
+    public void NpyHeader_IsLimited(int length, bool isRead)
+    {
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }".PadRight(length - 1) + "\n";
+        byte[] content = [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(length), .. header.Select(c => (byte)c), 0, 0, 0x80, 0x3F];
+        var path = _folder.Write("x.npy", content);
+        if (isRead) DataSet.Open(path).Dispose();
+        else Should.Throw<DataSetException>(() => DataSet.Open(path).Dispose()).Message.ShouldContain("ends within its header");
+    }
+
     [Fact]
     public void NpyOfEightAxes_IsRead()
     {
