@@ -120,7 +120,7 @@ public sealed class ImageReaderTests
     {
         TestFiles.RequireVips();
         // The first line of the message is that of the binding.
-        var error = Should.Throw<DataSetException>(() => ImageReader.Decode("a.png", TestFiles.RgbPng[..60])).Message;
+        var error = Should.Throw<DataSetException>(() => ImageReader.Decode("a.png", TestFiles.RgbPng.AsSpan(..60))).Message;
         error.ShouldStartWith("a.png: is damaged or truncated (");
         error.ShouldNotContain("nable to call");
         error.ShouldNotContain(".);");
