@@ -95,7 +95,7 @@ public static class QuantizeRun
     private static InputOptions Divided(QuantizeOptions options)
     {
         if (options.CalibrationSamples is not { } wanted) return options.Input;
-        if (wanted < 1) throw new OptionException("calibration samples", $"{wanted} is not at least 1");
+        if (wanted < 1) throw new OptionException("samples", $"must be at least 1, got {wanted}");
         if (options.Input.DataPath is null) return options.Input;
         using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
         return options.Input with
