@@ -44,6 +44,7 @@ internal sealed class BenchCommand : ICliCommand
                 Device = device.Read(parsed),
                 Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
                 Protocol = protocol.Read(parsed),
+                IsQuick = protocol.IsQuick(parsed),
                 Seed = parsed.GetValue(seed),
             };
             var result = FitProgress.Run(context, progress => BenchRun.Run(options, progress, context.Time, cancellation));

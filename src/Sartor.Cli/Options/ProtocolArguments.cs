@@ -36,6 +36,9 @@ internal sealed class ProtocolArguments
         foreach (var option in options) command.Add(option);
     }
 
+    /// <summary>Whether fewer and shorter launches were asked for.</summary>
+    public bool IsQuick(ParseResult parsed) => parsed.GetValue(_quick);
+
     /// <exception cref="OptionException">The values contradict each other.</exception>
     public MeasurementProtocol Read(ParseResult parsed)
     {

@@ -59,6 +59,7 @@ public static class QuantizeRun
             options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
+        LabelCheck.Require(inputs, references.Scores, options.Limits);
         var verifier = new VariantVerifier(
             plan, sessions, options.Limits, options.Threads, (done, target) =>
                 progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
