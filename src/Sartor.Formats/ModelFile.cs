@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -61,14 +59,14 @@ public sealed class ModelFile : IDisposable
         var others = _external.Select(
             f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
         var lines = others.Select(f => $"{Sha256(f.Path)} {f.Name}\n").Prepend($"{own}\n");
-        return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+        return Core.Sha256.Hex(string.Concat(lines));
     }
 
     /// <summary>SHA-256 of one file in lower-case hexadecimal digits.</summary>
     public static string Sha256(string path)
     {
         using var stream = File.OpenRead(path);
-        return System.Convert.ToHexStringLower(SHA256.HashData(stream));
+        return Core.Sha256.Hex(stream);
     }
 
     private static string Name(string folder, string path) =>

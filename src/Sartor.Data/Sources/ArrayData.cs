@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sartor.Core;
 using Sartor.Data.Samples;
 
@@ -57,7 +56,7 @@ internal sealed class ArrayData : IDisposable
     }
 
     /// <summary>SHA-256 of a row's bytes, lower-case hexadecimal.</summary>
-    public string Hash(int index) => Convert.ToHexStringLower(SHA256.HashData(Bytes(index).Span));
+    public string Hash(int index) => Sha256.Hex(Bytes(index).Span);
 
     /// <summary>
     /// A row as an image where it can be one: bytes of shape <c>[H,W]</c>, <c>[H,W,1]</c>, <c>[H,W,3]</c>, <c>[1,H,W]</c> or

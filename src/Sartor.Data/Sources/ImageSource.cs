@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sartor.Core;
 using Sartor.Data.Configuration;
 using Sartor.Data.Images;
@@ -34,7 +33,7 @@ internal sealed class ImageSource(string kind, string folder, IReadOnlyList<stri
         using var stream = TextFile.Open(PathOf(index));
         try
         {
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            return Sha256.Hex(stream);
         }
         catch (IOException e)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Sartor.Core;
 using Sartor.Data.Samples;
@@ -73,7 +72,7 @@ public sealed record DataSplit(long Seed, EquatableArray<string> CalibrationIds,
         var bytes = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(id)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, seed);
         Encoding.UTF8.GetBytes(id, bytes.AsSpan(sizeof(long)));
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return Sha256.Hex(bytes);
     }
 
     private static IEnumerable<int> Choose(List<SampleGroup> groups, int count, SplitOptions options)

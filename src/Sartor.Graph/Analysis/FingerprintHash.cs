@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Sartor.Core;
 
@@ -8,7 +7,7 @@ namespace Sartor.Graph.Analysis;
 /// <summary>SHA-256 over parts, each with its length before it, so that no two lists of parts run together.</summary>
 internal sealed class FingerprintHash : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Sha256 _hash = new();
 
     public void Add(string text) => Add(Encoding.UTF8.GetBytes(text));
 
@@ -16,11 +15,11 @@ internal sealed class FingerprintHash : IDisposable
     {
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, part.Length);
-        _hash.AppendData(length);
-        SlicedFile.Stream(part, piece => _hash.AppendData(piece.Span));
+        _hash.Write(length);
+        SlicedFile.Stream(part, piece => _hash.Write(piece.Span));
     }
 
-    public byte[] Finish() => _hash.GetHashAndReset();
+    public byte[] Finish() => _hash.Finish();
 
     public void Dispose() => _hash.Dispose();
 }

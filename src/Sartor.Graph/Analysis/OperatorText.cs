@@ -15,8 +15,8 @@ internal static class OperatorText
 
     private static string Of(object value) => value switch
     {
-        Tensor tensor => $"{tensor.Type} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(tensor.Data.Span))}",
-        ReadOnlyMemory<byte> bytes => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span)),
+        Tensor tensor => $"{tensor.Type} {Sha256.Hex(tensor.Data.Span)}",
+        ReadOnlyMemory<byte> bytes => Sha256.Hex(bytes.Span),
         string text => $"\"{text}\"",
         _ => $"{value}",
     };

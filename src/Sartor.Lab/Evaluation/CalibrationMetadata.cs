@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Sartor.Core;
 using Sartor.Data.Splits;
 
 namespace Sartor.Lab.Evaluation;
@@ -34,5 +33,5 @@ internal static class CalibrationMetadata
         metadata.GetValueOrDefault(Prefix + "ids") == Hash(split);
 
     private static string Hash(DataSplit split) =>
-        System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', split.CalibrationIds))));
+        Sha256.Hex(string.Join('\n', split.CalibrationIds));
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
@@ -87,7 +85,7 @@ internal sealed class ExpectedArrays : IDisposable
             FormatVersion = "",
             Producer = "",
             Opsets = new Dictionary<string, long>(),
-            Sha256 = System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))),
+            Sha256 = Core.Sha256.Hex(string.Concat(lines)),
             SizeBytes = all.Sum(array => new FileInfo(array.Path).Length),
             Parameters = 0,
             Macs = null,

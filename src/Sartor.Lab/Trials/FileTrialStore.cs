@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sartor.Core;
 
 namespace Sartor.Lab.Trials;
@@ -99,14 +98,14 @@ public sealed class FileTrialStore : ITrialStore
         {
             using var stream = OpenPlain(path);
             if (stream is null || stream.Length > mostBytes) return false;
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var hash = new Sha256();
             var buffer = new byte[CopyBytes];
             for (int read; (read = stream.Read(buffer)) > 0;)
             {
-                hash.AppendData(buffer, 0, read);
+                hash.Write(buffer, 0, read);
                 destination.Write(buffer, 0, read);
             }
-            if (System.Convert.ToHexStringLower(hash.GetHashAndReset()) == name)
+            if (hash.FinishHex() == name)
             {
                 Touch(path);
                 return true;
@@ -230,9 +229,9 @@ public sealed class FileTrialStore : ITrialStore
 
     private static string HashOf(Action<Stream> write)
     {
-        using var hash = SHA256.Create();
-        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write)) write(stream);
-        return System.Convert.ToHexStringLower(hash.Hash!);
+        using var hash = new Sha256();
+        write(hash);
+        return hash.FinishHex();
     }
 
     private static string Reason(Exception e) => e switch

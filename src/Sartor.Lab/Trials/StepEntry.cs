@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sartor.Core;
 
 namespace Sartor.Lab.Trials;
 
@@ -67,7 +67,7 @@ internal sealed record StepEntry
         var time = MadeUtc.ToString("O", CultureInfo.InvariantCulture);
         foreach (var part in (ReadOnlySpan<string>)[Schema, Key, time, Payload, FileSha256 ?? ""])
             text.Append(CultureInfo.InvariantCulture, $"{part.Length}:").Append(part);
-        return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Sha256.Hex(text.ToString());
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Sartor.Core;
 
 namespace Sartor.Lab.Trials;
 
@@ -15,7 +14,7 @@ public sealed record StepKey(string Text)
     public static StepKey Of(string form) => new StepKey("").With("form", form);
 
     /// <summary>SHA-256 of <see cref="Text"/> in UTF-8: 64 lower-case hexadecimal digits.</summary>
-    public string Id => System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    public string Id => Sha256.Hex(Text);
 
     /// <summary>The key with one line more.</summary>
     /// <param name="key">Letters and hyphens.</param>

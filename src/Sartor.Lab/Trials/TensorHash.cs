@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Sartor.Core;
 
@@ -11,29 +10,29 @@ internal static class TensorHash
     /// <summary>SHA-256 over a list of tensors, in lower-case hexadecimal digits.</summary>
     public static string Of(IEnumerable<Tensor> tensors)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new Sha256();
         foreach (var tensor in tensors) Add(hash, tensor);
-        return System.Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.FinishHex();
     }
 
     /// <summary>SHA-256 over a list of hashes, in their order.</summary>
     public static string OfAll(IEnumerable<string> hashes)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in hashes) hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
-        return System.Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var hash = new Sha256();
+        foreach (var text in hashes) hash.Write(Encoding.UTF8.GetBytes(text + "\n"));
+        return hash.FinishHex();
     }
 
     // Type and extents say how many bytes follow.
-    private static void Add(IncrementalHash hash, Tensor tensor)
+    private static void Add(Sha256 hash, Tensor tensor)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Element.Label()}\n"));
+        hash.Write(Encoding.UTF8.GetBytes($"{tensor.Element.Label()}\n"));
         Span<byte> number = stackalloc byte[sizeof(long)];
         foreach (var value in (ReadOnlySpan<long>)[tensor.Shape.Rank, .. tensor.Shape.Extents])
         {
             BinaryPrimitives.WriteInt64LittleEndian(number, value);
-            hash.AppendData(number);
+            hash.Write(number);
         }
-        hash.AppendData(tensor.Data.Span);
+        hash.Write(tensor.Data.Span);
     }
 }

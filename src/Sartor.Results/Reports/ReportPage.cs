@@ -1,6 +1,5 @@
 using System.Net;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -43,7 +42,7 @@ public static partial class ReportPage
 
     // https://www.w3.org/TR/CSP3/#grammardef-hash-source: over the UTF-8 text between the tags.
     private static string Hash(string script) =>
-        $"'sha256-{System.Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+        $"'sha256-{System.Convert.ToBase64String(Sha256.Of(Encoding.UTF8.GetBytes(script)))}'";
 
     private static string Resource(string name)
     {

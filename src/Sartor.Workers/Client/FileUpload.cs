@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sartor.Workers.Protocol;
 
 namespace Sartor.Workers.Client;
@@ -34,7 +33,9 @@ internal sealed class FileUpload(Func<Frame, Task<(Frame? Reply, WorkerFailure? 
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
             await using (stream.ConfigureAwait(false))
             {
-                var hash = System.Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
+                using var sum = new Sha256();
+                await stream.CopyToAsync(sum, cancellation).ConfigureAwait(false);
+                var hash = sum.FinishHex();
                 var put = complete(new Frame("put").With("sha256", hash).With("bytes", stream.Position));
                 var (path, failure) = await SendAsync(stream, put, cancellation).ConfigureAwait(false);
                 return (hash, path, failure);

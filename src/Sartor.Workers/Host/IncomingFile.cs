@@ -3,7 +3,7 @@ namespace Sartor.Workers.Host;
 /// <summary>A file that is on its way: its bytes go to a temporary place and become a file only if they have the announced hash.</summary>
 internal sealed class IncomingFile : IDisposable
 {
-    private readonly Sha256 _sum = new();
+    private readonly PortableSha256 _sum = new();
     private readonly FileStream _stream;
     private readonly long _length;
 
@@ -44,7 +44,7 @@ internal sealed class IncomingFile : IDisposable
     /// <exception cref="EngineException">The bytes do not have the announced hash; nothing is left of them.</exception>
     public void MoveTo(string place)
     {
-        if (_sum.Finish() != Hash)
+        if (_sum.FinishHex() != Hash)
             throw new EngineException("worker",
                 "the bytes that came do not have the announced SHA-256; the file was changed while it was sent");
         _stream.Dispose();

@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Lab.Trials;
 
 namespace Sartor.Contracts.Trials;
@@ -69,7 +70,7 @@ public abstract class TrialStoreContract
         store.TryCopyFile(step, copy, length).ShouldBeTrue();
         copy.ToArray().ShouldBe(bytes);
         if (length > 0) store.TryCopyFile(step, new MemoryStream(), length - 1).ShouldBeFalse("it is larger than was asked for");
-        step.FileSha256.ShouldBe(System.Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
+        step.FileSha256.ShouldBe(Sha256.Hex(bytes));
     }
 
     [Fact]

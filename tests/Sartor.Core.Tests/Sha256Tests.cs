@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sartor.Workers.Host;
 
-namespace Sartor.Workers.Tests.Host;
+namespace Sartor.Core.Tests;
 
 public sealed class Sha256Tests
 {
@@ -14,9 +13,10 @@ public sealed class Sha256Tests
         "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
     public void Hash_OfAPublishedExample(string text, string hash)
     {
-        var sum = new Sha256();
+        var sum = new PortableSha256();
         sum.Append(Encoding.ASCII.GetBytes(text));
-        sum.Finish().ShouldBe(hash);
+        sum.FinishHex().ShouldBe(hash);
+        Sha256.Hex(text).ShouldBe(hash);
     }
 
     [Fact]
@@ -27,14 +27,17 @@ public sealed class Sha256Tests
         {
             var data = new byte[length];
             random.NextBytes(data);
-            var sum = new Sha256();
+            var sum = new PortableSha256();
+            using var stream = new Sha256();
             for (var at = 0; at < length;)
             {
                 var piece = Math.Min(random.Next(1, 90), length - at);
                 sum.Append(data.AsSpan(at, piece));
+                stream.Write(data, at, piece);
                 at += piece;
             }
-            sum.Finish().ShouldBe(System.Convert.ToHexStringLower(SHA256.HashData(data)));
+            var hash = System.Convert.ToHexStringLower(SHA256.HashData(data));
+            (sum.FinishHex(), stream.FinishHex(), Sha256.Hex(new MemoryStream(data))).ShouldBe((hash, hash, hash));
         }
     }
 }

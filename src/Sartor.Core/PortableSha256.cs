@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Sartor.Workers.Host;
+namespace Sartor.Core;
 
 /// <summary>
-/// SHA-256 after FIPS 180-4, section 6.2, of bytes that come in pieces. .NET's own asks OpenSSL for it and ends the process on a board that
-/// has none.
+/// SHA-256 after FIPS 180-4, section 6.2, of bytes that come in pieces, without a library of the system. The worker uses it, so that nothing
+/// else is loaded beside the code that is timed.
 /// </summary>
-internal sealed class Sha256
+public sealed class PortableSha256
 {
     private const int BlockBytes = 64;
 
@@ -44,8 +44,8 @@ internal sealed class Sha256
         }
     }
 
-    /// <summary>The hash as 64 lower-case hexadecimal digits; nothing can be appended afterwards.</summary>
-    public string Finish()
+    /// <summary>The 32 bytes of the hash; nothing can be appended afterwards.</summary>
+    public byte[] Finish()
     {
         var bits = _bytes * 8;
         Append([0x80]);
@@ -53,10 +53,13 @@ internal sealed class Sha256
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(length, bits);
         Append(length);
-        Span<byte> hash = stackalloc byte[32];
-        for (var i = 0; i < _state.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(hash[(4 * i)..], _state[i]);
-        return System.Convert.ToHexStringLower(hash);
+        var hash = new byte[32];
+        for (var i = 0; i < _state.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(4 * i), _state[i]);
+        return hash;
     }
+
+    /// <summary>The same as 64 lower-case hexadecimal digits.</summary>
+    public string FinishHex() => Convert.ToHexStringLower(Finish());
 
     private void Mix()
     {
@@ -68,23 +71,24 @@ internal sealed class Sha256
             var high = BitOperations.RotateRight(w[i - 2], 17) ^ BitOperations.RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
             w[i] = unchecked(w[i - 16] + low + w[i - 7] + high);
         }
-        Span<uint> s = stackalloc uint[8];
-        _state.CopyTo(s);
-        for (var i = 0; i < 64; i++) Round(s, unchecked(s_constants[i] + w[i]));
-        for (var i = 0; i < 8; i++) _state[i] = unchecked(_state[i] + s[i]);
+        var state = _state;
+        var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
+        for (var i = 0; i < 64; i++)
+        {
+            var sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            var choice = (e & f) ^ (~e & g);
+            var first = unchecked(h + sum1 + choice + s_constants[i] + w[i]);
+            var sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            var majority = (a & b) ^ (a & c) ^ (b & c);
+            (h, g, f, e) = (g, f, e, unchecked(d + first));
+            (d, c, b, a) = (c, b, a, unchecked(first + sum0 + majority));
+        }
+        Add(a, b, c, d, e, f, g, h);
         _filled = 0;
     }
 
-    // a … h are s[0] … s[7].
-    private static void Round(Span<uint> s, uint input)
+    private void Add(params ReadOnlySpan<uint> mixed)
     {
-        var sum1 = BitOperations.RotateRight(s[4], 6) ^ BitOperations.RotateRight(s[4], 11) ^ BitOperations.RotateRight(s[4], 25);
-        var choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
-        var first = unchecked(s[7] + sum1 + choice + input);
-        var sum0 = BitOperations.RotateRight(s[0], 2) ^ BitOperations.RotateRight(s[0], 13) ^ BitOperations.RotateRight(s[0], 22);
-        var majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
-        for (var i = 7; i > 0; i--) s[i] = s[i - 1];
-        s[4] = unchecked(s[4] + first);
-        s[0] = unchecked(first + sum0 + majority);
+        for (var i = 0; i < mixed.Length; i++) _state[i] = unchecked(_state[i] + mixed[i]);
     }
 }
