@@ -26,17 +26,7 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Parse(args, context, verbs);
-            if (parsed.Errors.Count > 0) return Fail(context, $"{ParseErrorText.Of(parsed.Errors[^1])}; see `{Usage(parsed)} --help`.");
-            if (ParseErrorText.OfEmpty(parsed) is { } empty) return Fail(context, $"{empty}; see `{Usage(parsed)} --help`.");
-            var configuration = new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = context.Out,
-                Error = context.Error,
-            };
-            return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+            return Invoke(args, context, verbs ?? Verbs, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -64,14 +54,49 @@ internal static class CommandLine
     }
 
     /// <summary>Finds the verb and reads its options; what is wrong with them is in the result.</summary>
-    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null) =>
-        Root(args, context, verbs ?? Verbs).Parse(args.Length == 0 ? ["--help"] : args);
+    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null)
+    {
+        var words = Words(args);
+        return Root(words, context, verbs ?? Verbs).Parse(words);
+    }
+
+    private static int Invoke(string[] args, CliContext context, Catalog<ICliCommand> verbs, CancellationToken cancellation)
+    {
+        var parsed = Parse(args, context, verbs);
+        var names = verbs.All.Select(verb => verb.Name).Concat(["help", "version"]);
+        if (ParseErrorText.Of(parsed, args, names) is { } problem) return Fail(context, $"{problem}; see `{Usage(parsed)} --help`.");
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = context.Out,
+            Error = context.Error,
+        };
+        try
+        {
+            return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (OptionException e) when (ParseErrorText.NameOf(e.Option, parsed) is { } name)
+        {
+            return Fail(context, $"{name}: {e.Problem}.");
+        }
+    }
+
+    // What other programs of this kind understand: `help`, `help VERB`, `version`.
+    private static string[] Words(string[] args) => args switch
+    {
+        [] => ["--help"],
+        ["help", .. var rest] => [.. rest, "--help"],
+        ["version", .. var rest] => ["--version", .. rest],
+        _ => args,
+    };
 
     private static RootCommand Root(string[] args, CliContext context, Catalog<ICliCommand> verbs)
     {
         var root = new RootCommand(
             "Convert, quantize, verify and measure neural networks, and choose the variant to ship to a device.") { Json };
-        var asked = args.FirstOrDefault(a => !a.StartsWith('-'));
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        var asked = Array.Find(args, word => verbs.Find(word) is not null);
         foreach (var verb in verbs.All)
         {
             var command = new Command(verb.Name, verb.Summary);
@@ -83,7 +108,7 @@ internal static class CommandLine
         if (asked is null)
             ShowExamples(
                 root, ["sartor demo", "sartor fit model.onnx --data images/ --max-latency-ms 10", "sartor inspect model.tflite --layers",
-                "sartor doctor"]);
+                "sartor doctor", "sartor help fit"]);
         return root;
     }
 

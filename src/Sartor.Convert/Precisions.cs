@@ -17,8 +17,13 @@ public static class Precisions
     private static readonly Dictionary<string, string> Short = new()
     {
         ["fp32"] = "float32",
+        ["f32"] = "float32",
         ["fp16"] = "float16",
+        ["f16"] = "float16",
+        ["half"] = "float16",
         ["dynamic-int8"] = "dynamic-range-int8",
+        ["int8-dynamic"] = "dynamic-range-int8",
+        ["i8"] = "int8",
     };
 
     /// <summary>All precisions, from the most to the least exact.</summary>
@@ -46,11 +51,15 @@ public static class Precisions
 
     private static bool IsQuantized(Value value) => value.Quantization is not null && value.Type.Element.IsInteger();
 
-    /// <summary>The precision of a name; <c>fp32</c>, <c>fp16</c> and <c>dynamic-int8</c> are short for others.</summary>
+    /// <summary>
+    /// The precision of a name, in any case. Other names that people use are understood: <c>fp32</c>, <c>f32</c>, <c>fp16</c>, <c>f16</c>,
+    /// <c>half</c>, <c>dynamic-int8</c>, <c>int8-dynamic</c>, <c>i8</c>.
+    /// </summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>
     public static Precision Parse(string name)
     {
-        var full = Short.GetValueOrDefault(name, name);
+        var given = name.ToLowerInvariant();
+        var full = Short.GetValueOrDefault(given, given);
         foreach (var row in Table)
         {
             if (row.Name == full) return row.Precision;

@@ -22,6 +22,7 @@ public static class Quantity
     public static string Duration(double? ns) => ns switch
     {
         null => "–",
+        > 0 and < 0.0995 => $"{Number(ns)} ns",
         < 999.5 => Figures(ns.Value) + " ns",
         < 999_500 => Figures(ns.Value / 1e3) + " µs",
         < 999_500_000 => Figures(ns.Value / 1e6) + " ms",

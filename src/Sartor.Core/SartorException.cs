@@ -53,7 +53,14 @@ public sealed class UnsupportedModelException(string file, string? place, string
 public sealed class DataSetException(string file, string problem, Exception? inner = null) : SartorException($"{file}: {problem}.", inner);
 
 /// <summary>An option or configuration value that is invalid, alone or with the others.</summary>
-public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.");
+/// <param name="option">Its name, as the caller of a library knows it or with the dashes of the command line.</param>
+/// <param name="problem">What is wrong, and what to do; no full stop.</param>
+public sealed class OptionException(string option, string problem) : SartorException($"{option}: {problem}.")
+{
+    public string Option { get; } = option;
+
+    public string Problem { get; } = OneLine(problem);
+}
 
 /// <summary>A device that cannot be reached, or does not speak the worker protocol.</summary>
 public sealed class DeviceException(string address, string problem) : SartorException($"{address}: {problem}.");

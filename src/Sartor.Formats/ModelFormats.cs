@@ -16,10 +16,14 @@ public static class ModelFormats
     /// <summary>All formats by name.</summary>
     public static Catalog<IModelFormat> Catalog => Formats.Value;
 
+    /// <summary>What a folder of a format that Sartor does not read is, and what to do, as a clause; null where it is none.</summary>
+    public static string? ForeignFolder(string path) => ForeignFormats.OfFolder(path);
+
     /// <summary>Opens a model of any format; the content decides, not the suffix.</summary>
     /// <exception cref="SartorException">The file is missing, of no known format, damaged, or beyond Sartor.</exception>
     public static ModelFile Open(string path, ModelReadOptions? options = null)
     {
+        if (Directory.Exists(path) && ForeignFolder(path) is { } foreign) throw new ModelFormatException(path, null, $"is {foreign}");
         var file = SlicedFile.Open(path);
         try
         {
@@ -101,10 +105,12 @@ public static class ModelFormats
         var head = file.Slice(0, (int)Math.Min(file.Length, 256)).Span;
         if (head.StartsWith("version https://git-lfs.github.com/spec/"u8))
             throw new ModelFormatException(file.Path, null, "is a Git LFS pointer, not the model; run `git lfs pull` in its repository");
+        if (ForeignFormats.OfContent(file.Path, head) is { } foreign) throw new ModelFormatException(file.Path, null, $"is {foreign}");
         foreach (var format in Catalog.All)
         {
             if (format.Detect(file)) return format;
         }
+        if (ForeignFormats.OfName(file.Path) is { } named) throw new ModelFormatException(file.Path, null, $"is {named}");
         var known = string.Join(", ", Catalog.All.Select(f => $"{f.Name} ({string.Join(' ', f.Suffixes)})"));
         throw new ModelFormatException(file.Path, null, $"unsupported format; Sartor reads {known}");
     }

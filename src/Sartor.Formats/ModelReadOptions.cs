@@ -9,7 +9,7 @@ public sealed record ModelReadOptions
 
     /// <summary>
     /// Shapes of inputs by name, for files that leave extents open. Extents that neither the file nor this map gives are taken as 1,
-    /// and a diagnostic says so.
+    /// and a diagnostic says so (<see cref="OpenDimensions"/>).
     /// </summary>
     /// <value>Default: empty.</value>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();

@@ -78,7 +78,8 @@ public sealed class CommandLineTests
     [InlineData("--max-size-mb: 'small' is not a number", "fit", "a.onnx", "--data", "x", "--max-size-mb", "small")]
     [InlineData("--runs: must be at least 1, got 0", "bench", "a.onnx", "--runs", "0")]
     [InlineData("--warmup-runs: must be at least 1, got -1", "bench", "a.onnx", "--warmup-runs", "-1")]
-    [InlineData("--min-seconds: must be between 0 and 86400 seconds, got NaN", "bench", "a.onnx", "--min-seconds", "NaN")]
+    [InlineData("--min-seconds: 'NaN' is not a number", "bench", "a.onnx", "--min-seconds", "NaN")]
+    [InlineData("--min-seconds: must be between 0 and 86400 seconds, got -1", "bench", "a.onnx", "--min-seconds", "-1")]
     [InlineData("--max-seconds: 0.5 s is less than the 2 s", "bench", "a.onnx", "--max-seconds", "0.5", "--min-seconds", "2")]
     [InlineData("--engine: is empty", "bench", "a.onnx", "--engine", ",")]
     [InlineData("--precisions: is empty", "fit", "a.onnx", "--data", "x", "--precisions", ",")]
@@ -89,8 +90,23 @@ public sealed class CommandLineTests
         sentence.ShouldNotContain("System.");
     }
 
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("version")]
+    public void Version_IsPrintedWithAFewDigitsOfTheCommit(string word)
+    {
+        var run = CommandRun.Of(word);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done);
+        run.Out.Trim().ShouldMatch(@"^\d+\.\d+\.\d+(-[\w.]+)?(\+[0-9a-f]{7,12})?$");
+    }
+
     [Fact]
-    public void Version_IsPrinted() => CommandRun.Of("--version").Out.ShouldContain("0.1.0");
+    public void HelpAsAVerb_IsThatOfTheOption() => CommandRun.Of("help").Out.ShouldBe(CommandRun.Of("--help").Out);
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void HelpOnAVerb_IsThatOfItsOption(string name) => CommandRun.Of("help", name).ShouldBe(CommandRun.Of(name, "--help"));
 
     [Fact]
     public void Cancellation_IsCode130()

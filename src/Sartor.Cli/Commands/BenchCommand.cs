@@ -25,7 +25,7 @@ internal sealed class BenchCommand : ICliCommand
     {
         var model = new Argument<string>("model") { Description = $"The model to measure, {ModelOptions.Formats}" };
         var engine = EngineNames.Option("--engine");
-        var seed = new Option<long>("--seed") { Description = "Seed of the random input", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var seed = NumberOption.Seed("the random input");
         var (input, protocol, device) = (new InputArguments(), new ProtocolArguments(), new DeviceArguments());
         command.Add(model);
         command.Add(engine);
@@ -44,6 +44,7 @@ internal sealed class BenchCommand : ICliCommand
                 Device = device.Read(parsed),
                 Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
                 Protocol = protocol.Read(parsed),
+                IsQuick = protocol.IsQuick(parsed),
                 Seed = parsed.GetValue(seed),
             };
             var result = FitProgress.Run(context, progress => BenchRun.Run(options, progress, context.Time, cancellation));

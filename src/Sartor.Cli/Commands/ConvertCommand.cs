@@ -26,20 +26,20 @@ internal sealed class ConvertCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var model = new Argument<string>("model") { Description = ModelOptions.Trained };
-        var output = new Option<string?>("--out")
+        var output = new Option<string?>("--out", "-o")
         {
             Description = "Output file (default: MODEL.PRECISION with the suffix of the target, in the current folder)",
             HelpName = "file",
         };
         var (target, input) = (new TargetArguments(), new InputArguments());
-        var precision = new Option<string>("--precision")
+        var precision = new Option<string>("--precision", "--precisions")
         {
             Description = "float32, float16 or dynamic-range-int8",
             DefaultValueFactory = _ => "float32",
             HelpName = "name",
         };
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
-        var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var seed = NumberOption.Seed("the random inputs");
         var threads = EngineNames.ThreadsOption();
         command.Add(model);
         foreach (var option in (ReadOnlySpan<Option>)[output, precision, noVerify]) command.Add(option);

@@ -43,6 +43,7 @@ internal sealed class InspectCommand : ICliCommand
             var folder = inspector.InspectFolder(path, cancellation);
             if (folder.Models.Count == 0)
             {
+                if (ModelFormats.ForeignFolder(path) is { } foreign) throw new ModelFormatException(path, null, $"is {foreign}");
                 var others = Quantity.Of(folder.OtherFiles, "other file");
                 throw new ModelFormatException(
                     path, null,

@@ -24,23 +24,15 @@ internal sealed class QuantizeCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var model = new Argument<string>("model") { Description = ModelOptions.Trained };
-        var output = new Option<string?>("--out")
+        var output = new Option<string?>("--out", "-o")
         {
             Description = "Output file (default: MODEL.int8 with the suffix of the target, in the current folder)",
             HelpName = "file",
         };
         var calibration = CalibrationNames.Option();
-        var samples = new Option<int?>("--samples")
-        {
-            Description = "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)",
-            HelpName = "n",
-        };
-        var seed = new Option<long>("--seed")
-        {
-            Description = "Seed of the split and of the random inputs",
-            DefaultValueFactory = _ => 1,
-            HelpName = "n",
-        };
+        var samples = NumberOption.Whole(
+            "--samples", "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)");
+        var seed = NumberOption.Seed("the split and of the random inputs");
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
         var input = new InputArguments();

@@ -18,7 +18,7 @@ internal sealed class ReportCommand : ICliCommand
     public void Build(Command command, CliContext context)
     {
         var source = new Argument<string>("result") { Description = "A result folder, or its result.json" };
-        var target = new Option<string?>("--out")
+        var target = new Option<string?>("--out", "-o")
         {
             Description = "Output file (default: report.html beside the result)",
             HelpName = "file",

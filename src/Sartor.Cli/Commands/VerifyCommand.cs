@@ -31,7 +31,7 @@ internal sealed class VerifyCommand : ICliCommand
             Description = "Instead of --source: outputs of another runtime for --data as .npy, or a folder with inputs and outputs",
             HelpName = "path",
         };
-        var seed = new Option<long>("--seed") { Description = "Seed of the random inputs", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var seed = NumberOption.Seed("the random inputs");
         var threads = EngineNames.ThreadsOption();
         var engine = EngineNames.Option("--engine", "run the variant on");
         var layers = new Option<bool>("--layers")

@@ -44,5 +44,6 @@ internal static class ConversionText
 
     // The source says nothing, rather than that the variant says something else.
     private static bool IsUndecided(ConversionResult result) => result.Verdicts?.All(verdict =>
-        verdict.Gate.Checks[0].Code is GateCode.SourceConstant or GateCode.SourceNotFinite or GateCode.NotCompared) == true;
+        verdict.Gate.Checks[0].Code is GateCode.SourceConstant or GateCode.SourceNotFinite or GateCode.NotCompared
+            or GateCode.SourceGuesses) == true;
 }

@@ -50,8 +50,13 @@ internal static class FitSummary
                 pick is null ? "No variant can be recommended.\n" : $"Ship {pick}.\n",
                 new Style(pick is null ? Color.Red : Color.Green, decoration: Decoration.Bold)));
         context.Out.WriteLine(result.Recommendation.Reason);
+        foreach (var note in result.Diagnostics.Where(IsReservation)) context.Out.WriteLine($"Note: {note.Message}");
         context.Out.WriteLine($"Report: {Path.Combine(folder, ResultFolder.ReportFile)}");
     }
+
+    // What somebody has to know who acts on the verdict.
+    private static bool IsReservation(Diagnostic diagnostic) =>
+        diagnostic.Severity == Severity.Warning || diagnostic.Code == "measured-on-x64";
 
     private static string Age(TrialResult trial) => trial.ReusedFromUtc is null ? "" : " †";
 
@@ -69,19 +74,9 @@ internal static class FitSummary
     /// <summary>What the words of the table leave open: why something failed, and which measurements are unstable.</summary>
     private static IEnumerable<string> Reasons(FitResult result)
     {
-        foreach (var variant in result.Variants)
-        {
-            if (variant.Reason is { } reason) yield return $"{variant.Name}: {reason}";
-            foreach (var verdict in variant.Verdicts.Where(v => !v.Gate.Passed))
-                yield return $"{variant.Name} on {verdict.Target} failed: "
-                + $"{string.Join("; ", verdict.Gate.Checks.Where(c => !c.Passed).Select(c => c.Text))}";
-            foreach (var trial in variant.Trials)
-            {
-                if (trial.Reason is { } why) yield return $"{variant.Name} on {trial.Target}: {why}";
-                foreach (var diagnostic in trial.Diagnostics.Where(d => d.Code.StartsWith("delegate-", StringComparison.Ordinal)))
-                    yield return $"{variant.Name} on {trial.Target}: {diagnostic.Message}";
-            }
-        }
+        // What holds for several is said once.
+        foreach (var same in result.Variants.SelectMany(Reasons).GroupBy(reason => reason.Text))
+            yield return $"{string.Join(", ", same.Select(reason => reason.Subject).Distinct())}{same.Key}";
         DateTimeOffset[] earlier = [.. result.Variants.SelectMany(v => v.Trials).Select(t => t.ReusedFromUtc).OfType<DateTimeOffset>()];
         if (earlier.Length > 0)
         {
@@ -90,6 +85,21 @@ internal static class FitSummary
         }
         if (result.Variants.SelectMany(v => v.Trials).Any(t => t.Latency is { Flags.Count: > 0 }))
             yield return "* unstable measurement (noise, drift, two modes, outliers or a wide interval); the report shows each one.";
+    }
+
+    private static IEnumerable<(string Subject, string Text)> Reasons(VariantResult variant)
+    {
+        if (variant.Reason is { } reason) yield return (variant.Name, $": {reason}");
+        foreach (var verdict in variant.Verdicts.Where(v => !v.Gate.Passed))
+            yield return (
+                $"{variant.Name} on {verdict.Target}",
+                $" failed: {string.Join("; ", verdict.Gate.Checks.Where(c => !c.Passed).Select(c => c.Text))}");
+        foreach (var trial in variant.Trials)
+        {
+            if (trial.Reason is { } why) yield return ($"{variant.Name} on {trial.Target}", $": {why}");
+            foreach (var diagnostic in trial.Diagnostics.Where(d => d.Code.StartsWith("delegate-", StringComparison.Ordinal)))
+                yield return ($"{variant.Name} on {trial.Target}", $": {diagnostic.Message}");
+        }
     }
 
     private static FitResult WithoutSamples(FitResult result) => result with

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Data.Sources;
@@ -70,7 +69,7 @@ internal sealed class DomainArguments
     private static float[] Numbers(string text)
     {
         var numbers = text.Split(',').Select(part =>
-            float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : float.NaN).ToArray();
+            NumberText.TryReal(part, null, out var number, out _) ? (float)number : float.NaN).ToArray();
         return Array.TrueForAll(numbers, float.IsFinite) ? numbers : [];
     }
 }

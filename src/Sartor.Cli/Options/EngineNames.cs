@@ -22,12 +22,7 @@ internal static class EngineNames
     }
 
     /// <summary><c>--threads</c>, default 1.</summary>
-    public static Option<int> ThreadsOption() => new("--threads")
-    {
-        Description = "Threads of the engine",
-        DefaultValueFactory = _ => 1,
-        HelpName = "n",
-    };
+    public static Option<int> ThreadsOption() => NumberOption.Whole("--threads", "Threads of the engine", 1);
 
     /// <summary>The same number.</summary>
     /// <exception cref="OptionException">No engine takes so many.</exception>

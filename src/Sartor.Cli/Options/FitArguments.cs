@@ -9,7 +9,7 @@ namespace Sartor.Cli.Options;
 /// <summary>The options of a fit, and how they become <see cref="FitOptions"/>.</summary>
 internal sealed class FitArguments
 {
-    private readonly Option<string?> _out = new("--out")
+    private readonly Option<string?> _out = new("--out", "-o")
     {
         Description = "Output folder (written atomically at the end)",
         HelpName = "folder",
@@ -26,33 +26,16 @@ internal sealed class FitArguments
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> _calibration = CalibrationNames.Option();
-    private readonly Option<double?> _maxLatencyMs = new("--max-latency-ms")
-    {
-        Description = "Only recommend variants with a median latency of at most this",
-        HelpName = "ms",
-    };
-    private readonly Option<double?> _maxSizeMb = new("--max-size-mb")
-    {
-        Description = "Only recommend files of at most this size (10⁶ bytes)",
-        HelpName = "MB",
-    };
-    private readonly Option<double?> _minAccuracy = new("--min-accuracy")
-    {
-        Description = "Only recommend variants with at least this accuracy, between 0 and 1",
-        HelpName = "share",
-    };
-    private readonly Option<double?> _maxError = new("--max-error")
-    {
-        Description = "Only recommend variants with at most this error, if the score is an error",
-        HelpName = "error",
-    };
+    private readonly Option<double?> _maxLatencyMs = NumberOption.Real(
+        "--max-latency-ms", "Only recommend variants with a median latency of at most this", "ms", "ms");
+    private readonly Option<double?> _maxSizeMb = NumberOption.Real(
+        "--max-size-mb", "Only recommend files of at most this size (10⁶ bytes)", "MB", "MB");
+    private readonly Option<double?> _minAccuracy = NumberOption.Share(
+        "--min-accuracy", "Only recommend variants with at least this accuracy, between 0 and 1, or in per cent");
+    private readonly Option<double?> _maxError = NumberOption.Real(
+        "--max-error", "Only recommend variants with at most this error, if the score is an error", "error");
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
-    private readonly Option<long> _seed = new("--seed")
-    {
-        Description = "Seed of the split and of the random inputs",
-        DefaultValueFactory = _ => 1,
-        HelpName = "n",
-    };
+    private readonly Option<long> _seed = NumberOption.Seed("the split and of the random inputs");
     private readonly Option<bool> _quick = new("--quick")
     {
         Description = "Fewer and shorter launches: a first look, not numbers to quote",

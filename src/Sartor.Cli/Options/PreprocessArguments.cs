@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
 
@@ -18,17 +17,10 @@ internal sealed class PreprocessArguments
         Description = "Standard deviation to divide by, in pixel units: one value, or one per channel",
         HelpName = "values",
     };
-    private readonly Option<int?> _resize = new("--resize")
-    {
-        Description = "Length of the shorter side before the crop",
-        HelpName = "pixels",
-    };
-    private readonly Option<int?> _crop = new("--crop") { Description = "Side of the centred square crop", HelpName = "pixels" };
-    private readonly Option<double?> _cropFraction = new("--crop-fraction")
-    {
-        Description = "Share of height and width that a centred crop keeps",
-        HelpName = "share",
-    };
+    private readonly Option<int?> _resize = NumberOption.Whole("--resize", "Length of the shorter side before the crop", "pixels");
+    private readonly Option<int?> _crop = NumberOption.Whole("--crop", "Side of the centred square crop", "pixels");
+    private readonly Option<double?> _cropFraction =
+        NumberOption.Share("--crop-fraction", "Share of height and width that a centred crop keeps");
     private readonly Option<string?> _color = new("--color") { Description = "Channel order: rgb, bgr or gray", HelpName = "order" };
 
     public void AddTo(Command command)
@@ -62,9 +54,9 @@ internal sealed class PreprocessArguments
         var values = new List<double>();
         foreach (var part in text.Split(','))
         {
-            values.Add(double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            values.Add(NumberText.TryReal(part, null, out var value, out var problem)
                 ? value
-                : throw new OptionException(option, $"'{part}' is not a number; write for example 127.5 or 123.7,116.3,103.5"));
+                : throw new OptionException(option, $"{problem}; write for example 127.5 or 123.7,116.3,103.5"));
         }
         return values.ToEquatableArray();
     }

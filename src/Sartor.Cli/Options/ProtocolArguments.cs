@@ -10,11 +10,8 @@ internal sealed class ProtocolArguments
 {
     private readonly Option<int?> _rounds = Number("--rounds", "Minimum number of launches per trial (default: 5)");
     private readonly Option<int?> _maxRounds = Number("--max-rounds", "Maximum number of launches per trial (default: 20)");
-    private readonly Option<double?> _halfWidth = new("--half-width")
-    {
-        Description = "Launch again until the half width of the interval is at most this share (default: 0.02)",
-        HelpName = "share",
-    };
+    private readonly Option<double?> _halfWidth = NumberOption.Share(
+        "--half-width", "Launch again until the half width of the interval is at most this share (default: 0.02)");
     private readonly Option<double?> _trialSeconds = Time(
         "--trial-seconds", "Time per trial after which no further round begins (default: 8)");
     private readonly Option<int?> _runs = Number("--runs", "Minimum number of counted inferences per launch (default: 10)");
@@ -38,6 +35,9 @@ internal sealed class ProtocolArguments
         ];
         foreach (var option in options) command.Add(option);
     }
+
+    /// <summary>Whether fewer and shorter launches were asked for.</summary>
+    public bool IsQuick(ParseResult parsed) => parsed.GetValue(_quick);
 
     /// <exception cref="OptionException">The values contradict each other.</exception>
     public MeasurementProtocol Read(ParseResult parsed)
@@ -81,9 +81,9 @@ internal sealed class ProtocolArguments
         };
     }
 
-    private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "n" };
+    private static Option<int?> Number(string name, string description) => NumberOption.Whole(name, description);
 
-    private static Option<double?> Time(string name, string description) => new(name) { Description = description, HelpName = "s" };
+    private static Option<double?> Time(string name, string description) => NumberOption.Real(name, description, "s", "s");
 
     private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } number || number >= 1
         ? parsed.GetValue(option)

@@ -59,7 +59,7 @@ internal sealed class BoundedYamlReader
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = ReadScalar("a key");
-            if (!map.TryAdd(key.Value, ReadValue(depth))) throw Bad(key, $"'{key.Value}' is there twice");
+            if (!map.TryAdd(key.Value, ReadValue(depth) with { Line = key.Start.Line })) throw Bad(key, $"'{key.Value}' is there twice");
         }
         return map;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sartor.Core;
 
 namespace Sartor.Data.Preprocessing;
@@ -45,6 +46,7 @@ public sealed record PreprocessOptions
         { Std.Count: not (1 or 3) } => $"std has {Std.Count} values; give one, or one for each of 3 channels",
         _ when Mean.Any(m => !double.IsFinite(m)) => "mean must be finite numbers in pixel units 0..255",
         _ when Std.Any(s => !double.IsFinite(s) || s <= 0) => "std must be finite and above 0",
+        _ when UnitProblem() is { } unit => unit,
         { Resize: < 1 or > MaxSide } => $"resize must be between 1 and {MaxSide} pixels",
         { Crop: < 1 or > MaxSide } => $"crop must be between 1 and {MaxSide} pixels",
         { CropFraction: { } f } when !(f > 0 && f <= 1) => "crop_fraction must be above 0 and at most 1",
@@ -52,6 +54,19 @@ public sealed record PreprocessOptions
             "crop_fraction excludes resize and crop; give either the fraction or the sizes",
         _ => null,
     };
+
+    // Frameworks that scale pixels to 0..1 first state both in that unit: no deviation of pixels is below 1, and no mean of a picture is.
+    private string? UnitProblem()
+    {
+        var isUnit = Std.Any(s => s < 1) || Mean.All(m => m is > 0 and < 1);
+        if (!isUnit) return null;
+        var std = Std.All(s => s <= 1) ? Std.Select(s => s * 255) : Std;
+        return $"mean {Text(Mean)} and std {Text(Std)} are in units of 0..1, and Sartor takes pixel units 0..255; "
+            + $"give mean {Text(Mean.Select(m => m * 255))} and std {Text(std)}";
+
+        static string Text(IEnumerable<double> values) =>
+            string.Join(',', values.Select(v => v.ToString("0.####", CultureInfo.InvariantCulture)));
+    }
 
     internal const int MaxSide = 16_384;
 }

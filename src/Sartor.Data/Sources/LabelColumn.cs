@@ -44,7 +44,7 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
     /// <summary>
     /// Labels from text. All whole numbers: class indices. Else names: those that <paramref name="classes"/> gives, or, where it is
     /// empty, all that occur, in ordinal order. A column that its name or nine cells of ten make one of indices holds no names. Numbers
-    /// that are neither indices nor known names are targets.
+    /// that are neither indices nor known names are targets. Numbers among names are refused where nothing lists the names.
     /// </summary>
     /// <param name="file">For messages.</param>
     /// <param name="header">The names of the columns.</param>
@@ -67,6 +67,7 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
             throw new DataSetException(file, $"line {records[bad].Line}: the label '{records[bad][column]}' in column '{header[column]}' "
                 + "is not a class index; write a whole number from 0, as the other lines do");
         if (classes.Count == 0 && HoldsNumbers(records, column)) return OfNumbers(file, header, records, [column]);
+        if (classes.Count == 0) RefuseMixture(file, header[column], records, column);
         return ByName(file, records, column, classes.Count > 0
             ? classes
             : [.. records.Select(r => r[column]).Distinct().Order(StringComparer.Ordinal)]);
@@ -91,6 +92,17 @@ internal sealed record LabelColumn(int[] Indices, IReadOnlyList<string> ClassNam
         if (classes.Count > 0 && records.All(record => classes.Contains(record[column]))) return false;
         return records.Count(record => long.TryParse(record[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
             out _)) >= IndexShare * records.Count;
+    }
+
+    // Which number means which class could not be told from the numbers that name one.
+    private static void RefuseMixture(string file, string name, IReadOnlyList<CsvRecord> records, int column)
+    {
+        var number = records.FirstOrDefault(record => Numeric(record[column], out _));
+        var word = records.FirstOrDefault(record => record[column].Length > 0 && !Numeric(record[column], out _));
+        if (number is null || word is null) return;
+        throw new DataSetException(file, $"the labels in column '{name}' are numbers as well as names ('{number[column]}' in line "
+            + $"{number.Line}, '{word[column]}' in line {word.Line}); write class indices from 0 everywhere, or names everywhere, or list "
+            + "the names under 'classes' in a dataset.yaml");
     }
 
     private static bool HoldsNumbers(IReadOnlyList<CsvRecord> records, int column) => records.All(record => Numeric(record[column], out _));

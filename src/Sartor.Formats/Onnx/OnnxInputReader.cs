@@ -9,7 +9,7 @@ namespace Sartor.Formats.Onnx;
 /// <param name="graph">The graph to fill.</param>
 internal sealed class OnnxInputReader(string file, ModelReadOptions options, ModelGraph graph)
 {
-    private readonly List<string> _open = [];
+    private readonly List<OpenInput> _open = [];
 
     public Value Read(OnnxValueInfo info)
     {
@@ -31,7 +31,7 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
         if (info.Extents.FirstOrDefault(e => e < -1) is var bad and < -1)
             throw new ModelFormatException(
                 file, $"input '{info.Name}'", $"its dimension {bad} is negative; the file is damaged, export it again");
-        if (info.Extents.Any(e => e < 0)) _open.Add($"{info.Name} {Describe(info)}");
+        if (info.Extents.Any(e => e < 0)) _open.Add(OpenInput.Of(info.Name, info.Extents, info.Symbols));
         return graph.AddInput(info.Name, new TensorType(info.Element, Close(info)));
     }
 
@@ -46,10 +46,7 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
                     file, $"input '{name}'",
                     $"a shape was asked for, but the inputs are {string.Join(", ", graph.Inputs.Select(v => $"'{v.Name}'"))}");
         }
-        if (_open.Count > 0)
-            graph.Diagnostics.Add(
-                Diagnostic.Note(
-                    "dynamic-dimensions", $"Some input dimensions are dynamic, and 1 is assumed for each: {string.Join(", ", _open)}."));
+        graph.Diagnostics.AddRange(OpenDimensions.Report(_open));
     }
 
     private Shape Close(OnnxValueInfo info)

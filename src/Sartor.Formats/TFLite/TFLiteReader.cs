@@ -64,14 +64,14 @@ internal sealed class TFLiteReader
 
     private void ReadInputs(ModelReadOptions options)
     {
-        var open = new List<string>();
+        var open = new List<OpenInput>();
         foreach (var index in Connections(_subgraph.Vector<int>(Slots.Subgraph.Inputs), "the inputs", mayLeaveOut: false))
         {
             var tensor = _tensors.Read(index);
             if (_values[index] is not null) throw Damaged($"tensor '{tensor.Name}'", "is listed twice among the inputs");
             var type = tensor.Type with { Shape = tensor.Type.Shape ?? Shape.Scalar };
             if (options.InputShapes.TryGetValue(tensor.Name, out var shape)) type = Resize(tensor, shape);
-            else if (tensor.HasOpenExtents) open.Add($"{tensor.Name} {type.Shape}");
+            else if (tensor.HasOpenExtents) open.Add(Open(tensor, type.Shape!));
             var value = _graph.AddInput(tensor.Name, type);
             value.Quantization = tensor.Quantization;
             _values[index] = value;
@@ -83,11 +83,14 @@ internal sealed class TFLiteReader
                     _file.Path, $"input '{name}'",
                     $"a shape was asked for, but the inputs are {string.Join(", ", _graph.Inputs.Select(v => $"'{v.Name}'"))}");
         }
-        if (open.Count > 0)
-            _graph.Diagnostics.Add(
-                Diagnostic.Note(
-                    "dynamic-dimensions",
-                    $"Some input dimensions are dynamic, and the stored shapes are assumed: {string.Join(", ", open)}."));
+        _graph.Diagnostics.AddRange(OpenDimensions.Report(open));
+    }
+
+    // The stored shape is one that the network was built for, except where it has a 1 for what the signature leaves open.
+    private static OpenInput Open(TFLiteTensor tensor, Shape stored)
+    {
+        long[] extents = [.. stored.Extents.Select((e, i) => e == 1 && tensor.OpenAxes.Contains(i) ? -1 : e)];
+        return OpenInput.Of(tensor.Name, extents, [.. extents.Select(_ => "")]) with { Shape = $"{stored}" };
     }
 
     private TensorType Resize(TFLiteTensor tensor, Shape shape)

@@ -86,7 +86,7 @@ internal sealed class TFLiteTensorReader
         return new TFLiteTensor(name, type, open, quantization, data, opaque, table.Scalar<byte>(Slots.Tensor.IsVariable) != 0);
     }
 
-    private Shape? Shape(FlatTable table, string place, bool isConstant, out bool open)
+    private Shape? Shape(FlatTable table, string place, bool isConstant, out IReadOnlyList<int> open)
     {
         var stored = table.Vector<int>(Slots.Tensor.Shape);
         var signature = table.Vector<int>(Slots.Tensor.ShapeSignature);
@@ -94,10 +94,15 @@ internal sealed class TFLiteTensorReader
             throw new UnsupportedModelException(
                 _file.Path, place, $"rank {Math.Max(stored.Count, signature.Count)} is above the {TFLiteLimits.Rank} that Sartor reads");
         var extents = stored.ToInt64s<int>();
-        open = extents.Any(e => e == -1) || signature.ToInt64s<int>().Any(e => e == -1);
+        var stated = signature.ToInt64s<int>();
+        open =
+        [
+            .. Enumerable.Range(0, Math.Max(extents.Length, stated.Length))
+                .Where(i => extents.ElementAtOrDefault(i) == -1 || stated.ElementAtOrDefault(i) == -1),
+        ];
         if (extents.Any(e => e < -1)) throw Damaged(place, $"shape [{string.Join(',', extents)}] has a negative dimension");
         // No shape may stand for an unknown rank; newer files tell scalars apart.
-        if (extents.Length == 0 && (open || (!isConstant && table.Scalar<byte>(Slots.Tensor.HasRank) == 0))) return null;
+        if (extents.Length == 0 && (open.Count > 0 || (!isConstant && table.Scalar<byte>(Slots.Tensor.HasRank) == 0))) return null;
         try
         {
             return new Shape(Array.ConvertAll(extents, e => e == -1 ? 1 : e));

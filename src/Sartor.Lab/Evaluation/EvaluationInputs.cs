@@ -88,7 +88,7 @@ internal sealed class EvaluationInputs : IDisposable
         DataSet? data = null;
         try
         {
-            model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+            model = SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
             CheckSignature(model);
             data = DataSet.Open(
                 options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions

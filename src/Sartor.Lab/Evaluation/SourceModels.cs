@@ -16,6 +16,23 @@ public static class SourceModels
         typeof(SourceModels).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? "0";
 
+    /// <summary>Opens a model that is to be run.</summary>
+    /// <exception cref="SartorException">It cannot be read, or nobody knows how large its inputs are.</exception>
+    public static ModelFile Open(string path, ModelReadOptions options)
+    {
+        var model = ModelFormats.Open(path, options);
+        try
+        {
+            OpenDimensions.Refuse(model);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>All facts; reads the whole file once for its hash and once for its fingerprint.</summary>
     public static SourceModel Of(ModelFile model)
     {

@@ -19,6 +19,9 @@ public sealed record BenchOptions
     /// <summary>How to measure.</summary>
     public MeasurementProtocol Protocol { get; init; } = new();
 
+    /// <summary>The protocol is the short one, which a result says; default false.</summary>
+    public bool IsQuick { get; init; }
+
     /// <summary>Seed of a random input; default 1.</summary>
     public long Seed { get; init; } = 1;
 }

@@ -30,7 +30,7 @@ public static class BenchRun
             return Measure(
                 options, inputs.Model, inputs.Signature.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
         }
-        using var model = ModelFormats.Open(options.Input.ModelPath, new ModelReadOptions
+        using var model = SourceModels.Open(options.Input.ModelPath, new ModelReadOptions
         {
             InputShapes = options.Input.InputShapes,
             Runtime = RuntimeCheck.RuntimeOf(options.Engines),
@@ -52,7 +52,9 @@ public static class BenchRun
         using var device = DeviceCatalog.Open(options.Device);
         var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
         var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
-        foreach (var diagnostic in diagnostics) progress.Reported(diagnostic);
+        var machine = profile.Description.ToFacts(device.Address);
+        Diagnostic[] notes = [.. diagnostics, .. RunNotes.OfMeasurement(machine, options.Protocol.Threads, options.IsQuick)];
+        foreach (var diagnostic in notes) progress.Reported(diagnostic);
         var facts = SourceModels.Of(model);
         var request = new TrialRequest(model.Path, "", input)
         {
@@ -68,11 +70,11 @@ public static class BenchRun
             SartorVersion = SourceModels.SartorVersion,
             StartedUtc = started,
             Model = facts,
-            Device = profile.Description.ToFacts(device.Address),
+            Device = machine,
             Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
             Input = name,
             Trials = RuntimeCheck.Flag(trials, model.Graph),
-            Diagnostics = diagnostics,
+            Diagnostics = notes,
         };
     }
 }

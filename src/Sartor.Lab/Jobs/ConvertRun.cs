@@ -22,7 +22,7 @@ public static class ConvertRun
         options.Target.Require(options.Precision);
         using var inputs = options is { Samples: { } samples, Verify: true } ? EvaluationInputs.Open(samples) : null;
         using var opened = inputs is null
-            ? ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes })
+            ? SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes })
             : null;
         var model = inputs?.Model ?? opened!;
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));

@@ -17,7 +17,7 @@ public static class ExpectedRun
     public static VerificationResult Run(ExpectedOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var model = ModelFormats.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+        using var model = SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
         using var arrays = ExpectedArrays.Open(options.ExpectedPath, options.DataPath);
         var source = arrays.Signature(model);
         var own = ModelSignature.Of(source);

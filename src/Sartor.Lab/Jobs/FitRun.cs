@@ -73,7 +73,8 @@ public sealed class FitRun
         var host = _parts.Sessions(here, _cancellation);
         var isHost = device.Address == HostDevice.Name;
         PreprocessTrial.Run(plan, host, inputs, _options.Threads, _cancellation);
-        foreach (var diagnostic in inputs.Diagnostics.ToArray()) Report(diagnostic);
+        var facts = profile.Description.ToFacts(device.Address);
+        foreach (var diagnostic in inputs.Diagnostics.Concat(Notes(inputs, facts)).ToArray()) Report(diagnostic);
         var store = _options.StoreFolder is { } place ? _parts.Store(place, _time) : null;
         ReportNew(store);
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
@@ -96,9 +97,9 @@ public sealed class FitRun
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
             SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
-        verifier.CheckLabels(_options.DataPath);
+        RequireOne(made, references.Scores);
+        LabelCheck.Require(inputs, references.Scores, _options.Limits);
         var variants = verifier.Verify(made);
-        var facts = profile.Description.ToFacts(device.Address);
         variants = new FitTrials(plan, inputs, _options, _progress, _time, _cancellation)
         {
             Steps = steps,
@@ -128,6 +129,22 @@ public sealed class FitRun
         Write(result, folder, steps);
         _progress.StageFinished(RunStage.Report, Path.Combine(folder.Location, ResultFolder.ReportFile));
         return result;
+    }
+
+    private IEnumerable<Diagnostic> Notes(EvaluationInputs inputs, DeviceFacts device) =>
+    [
+        .. RunNotes.OfSamples(inputs, _options.Precisions.Count > 0 ? _options.Precisions : _options.Target.Precisions),
+        .. RunNotes.OfMeasurement(device, _options.Threads, _options.Quick),
+    ];
+
+    // Labels are no matter where there is nothing to compare with the source.
+    private void RequireOne(IReadOnlyList<FitVariant> made, IReadOnlyList<ScoreResult> scores)
+    {
+        if (made.Any(v => v.Result.Name != VariantResult.SourceName && v.Path is not null)) return;
+        if (!scores.Any(score => VerificationJudge.Guesses(score, _options.Limits))) return;
+        var reason = made.FirstOrDefault(v => v.Result.Reason is not null)?.Result.Reason ?? "no precision was asked for";
+        reason = reason.Replace($"{Path.GetFileName(_options.ModelPath)}: ", "", StringComparison.Ordinal).TrimEnd('.');
+        throw new UnsupportedModelException(_options.ModelPath, null, $"no variant could be made: {reason}");
     }
 
     private FitSteps Steps(ITrialStore store, EvaluationInputs inputs, SourceModel source, HostDevice? here, DeviceProfile profile)

@@ -1,5 +1,4 @@
 using Sartor.Convert;
-using Sartor.Core;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Scores;
 using Sartor.Results.Records;
@@ -94,18 +93,4 @@ internal sealed class FitVerifier(
         Decisions = Decisions,
         AssumedPreprocessing = AssumedPreprocessing,
     };
-
-    /// <summary>Ends a fit whose labels do not match, before anything is measured.</summary>
-    /// <param name="dataPath">The data, for the message.</param>
-    /// <exception cref="DataSetException">There are labels enough to tell, and the source is right no more often than by
-    /// guessing.</exception>
-    public void CheckLabels(string dataPath)
-    {
-        if (SourceFault is not null) return;
-        foreach (var score in references.Scores.Where(
-            s => s.Samples >= VerificationJudge.EnoughSamples && VerificationJudge.Guesses(s, options.Limits)))
-        {
-            throw new DataSetException(dataPath, $"{new GateCheck { Code = GateCode.SourceGuesses, Passed = false, Score = score }.Text}");
-        }
-    }
 }

@@ -59,6 +59,7 @@ public static class QuantizeRun
             options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
         foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
+        LabelCheck.Require(inputs, references.Scores, options.Limits);
         var verifier = new VariantVerifier(
             plan, sessions, options.Limits, options.Threads, (done, target) =>
                 progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
@@ -95,7 +96,7 @@ public static class QuantizeRun
     private static InputOptions Divided(QuantizeOptions options)
     {
         if (options.CalibrationSamples is not { } wanted) return options.Input;
-        if (wanted < 1) throw new OptionException("calibration samples", $"{wanted} is not at least 1");
+        if (wanted < 1) throw new OptionException("samples", $"must be at least 1, got {wanted}");
         if (options.Input.DataPath is null) return options.Input;
         using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
         return options.Input with

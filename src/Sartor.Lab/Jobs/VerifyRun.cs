@@ -35,9 +35,23 @@ public static class VerifyRun
         var shapes = options.Source.InputShapes
             .Where(shape => variant.Graph.Inputs.Any(input => input.Name == shape.Key && IsOpenFor(input.Type.Shape, shape.Value)))
             .Concat(options.VariantInputShapes).GroupBy(shape => shape.Key).ToDictionary(group => group.Key, group => group.Last().Value);
-        if (shapes.Count == 0) return variant;
+        if (shapes.Count == 0) return Known(variant);
         variant.Dispose();
-        return ModelFormats.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes, Runtime = runtime });
+        return SourceModels.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes, Runtime = runtime });
+    }
+
+    private static ModelFile Known(ModelFile variant)
+    {
+        try
+        {
+            OpenDimensions.Refuse(variant);
+            return variant;
+        }
+        catch
+        {
+            variant.Dispose();
+            throw;
+        }
     }
 
     // What a file leaves open is read as 1.
@@ -53,7 +67,7 @@ public static class VerifyRun
 
     private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
-        using var source = ModelFormats.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
+        using var source = SourceModels.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
         var signature = SignatureMatch.Of(source.Graph, variant.Graph, variant.Path);
         var own = ModelSignature.Of(source.Graph);
         SampleBounds.Check(source.Path, own);

@@ -22,6 +22,12 @@ internal static class WorkerExit
             return Failure(WorkerFailureKind.Killed,
                 "the worker was ended by SIGKILL from outside; find out what ends processes on its machine, and run it again");
         }
+        // What a terminal, a container or a CI job sends to all processes of a job that it ends.
+        if (signal is "SIGTERM" or "SIGINT" or "SIGHUP" or "SIGQUIT")
+        {
+            return Failure(WorkerFailureKind.Killed,
+                $"the worker was asked to end by {signal} from outside, as a stopped container or a cancelled job does; run it again");
+        }
         // A .NET process, or a C++ library in it, that finds no memory says so and aborts.
         if (tail.Any(line => line.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
             || line.Contains("std::bad_alloc", StringComparison.Ordinal)))
@@ -36,6 +42,9 @@ internal static class WorkerExit
 
     private static string SignalName(int number) => number switch
     {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
         4 => "SIGILL",
         5 => "SIGTRAP",
         6 => "SIGABRT",

@@ -64,15 +64,22 @@ public sealed class TableTests : IDisposable
     public void CellThatDoesNotFit_IsNamed(string csv, string problem) =>
         Should.Throw<DataSetException>(() => Open(csv).Dispose()).Message.ShouldContain(problem);
 
-    /// <summary>From nine cells of ten on, what is no whole number is a slip; below, they are names.</summary>
+    /// <summary>From nine cells of ten on, what is no whole number is a slip; below, nobody knows which is which.</summary>
     [Theory]
-    [InlineData(9, true)]
-    [InlineData(8, false)]
-    public void MostlyIndices_AreIndices(int numbers, bool isRefused)
+    [InlineData(9, "line 11: the label 'x'")]
+    [InlineData(8, "numbers as well as names ('0' in line 2, 'x' in line 10)")]
+    [InlineData(1, "numbers as well as names ('0' in line 2, 'x' in line 3)")]
+    public void NumbersAmongNames_AreRefused(int numbers, string problem)
     {
         var csv = "a,label\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i},{(i < numbers ? $"{i}" : "x")}\n"));
-        if (isRefused) Should.Throw<DataSetException>(() => Open(csv).Dispose()).Message.ShouldContain("line 11: the label 'x'");
-        else Open(csv).Dispose();
+        Should.Throw<DataSetException>(() => Open(csv).Dispose()).Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void LabelsOfThreeRowsThatAreMixed_BecomeNoNames()
+    {
+        const string csv = "a,label\n1,3\n2,99\n3,hello\n";
+        Should.Throw<DataSetException>(() => Open(csv).Dispose()).Message.ShouldContain("'3' in line 2, 'hello' in line 4");
     }
 
     /// <summary>The first of two slips is named, also where it is in the first line.</summary>

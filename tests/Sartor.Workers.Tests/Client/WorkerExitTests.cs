@@ -13,10 +13,25 @@ public sealed class WorkerExitTests
     [InlineData(134, "free(): invalid pointer", false, WorkerFailureKind.Crash)]
     [InlineData(139, "", true, WorkerFailureKind.Crash)]
     [InlineData(3, "", false, WorkerFailureKind.Crash)]
+    [InlineData(143, "", false, WorkerFailureKind.Killed)]
+    [InlineData(130, "", true, WorkerFailureKind.Killed)]
     public void Explain_BlamesMemoryOnEvidenceOnly(int code, string line, bool memoryRanOut, WorkerFailureKind kind)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are a matter of Unix");
         WorkerExit.Explain(code, [line], memoryRanOut).Kind.ShouldBe(kind);
+    }
+
+    [Theory]
+    [InlineData(143, "SIGTERM")]
+    [InlineData(130, "SIGINT")]
+    [InlineData(129, "SIGHUP")]
+    public void SignalThatEndsAWholeJob_DoesNotBlameTheModel(int code, string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are a matter of Unix");
+        var message = WorkerExit.Explain(code, [], memoryRanOut: false).Message;
+        message.ShouldContain(signal);
+        message.ShouldContain("from outside");
+        message.ShouldNotContain("at fault");
     }
 
     [Theory]

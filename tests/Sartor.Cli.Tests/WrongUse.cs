@@ -1,0 +1,95 @@
+using System.Text;
+using Sartor.Contracts;
+using Sartor.Contracts.Formats;
+using Sartor.Core;
+
+namespace Sartor.Cli.Tests;
+
+/// <summary>A folder with files that users give by mistake.</summary>
+public sealed class WrongUse : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public WrongUse()
+    {
+        Models();
+        ForeignFiles();
+        Data();
+    }
+
+    public string Path => _folder.Path;
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Models()
+    {
+        Write("two.onnx", new OnnxBuilder().Input("a", ElementType.Float32, 1, 4).Input("b", ElementType.Float32, 1, 4)
+            .Node("Add", ["a", "b"], ["y"]).Output("y").Build());
+        Write("four.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 4, 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
+        Write("dynamic.onnx", new OnnxBuilder().Input("image", ElementType.Float32, "batch", 3, "height", "width")
+            .Node("Relu", ["image"], ["y"]).Output("y").Build());
+        Write("batch.onnx", new OnnxBuilder().Input("x", ElementType.Float32, "batch", 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
+        Write("lstm.onnx", Lstm());
+        var fashion = File.ReadAllBytes(Fashion.Model);
+        Write("cut.onnx", fashion.AsSpan(0, fashion.Length / 2));
+        var dense = File.ReadAllBytes(TestFiles.Data("tiny", "dense.tflite"));
+        Write("cut.tflite", dense.AsSpan(0, dense.Length / 2));
+        Write("empty.onnx", []);
+    }
+
+    // Y_h of one step, as a row of scores.
+    private static byte[] Lstm()
+    {
+        const int features = 4, hidden = 3;
+        var random = new Random(1);
+        float[] Some(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
+        return new OnnxBuilder().Input("x", ElementType.Float32, 1, 1, features)
+            .Initializer("w", [1, 4 * hidden, features], Some(4 * hidden * features))
+            .Initializer("r", [1, 4 * hidden, hidden], Some(4 * hidden * hidden))
+            .Initializer("shape", [2], 1L, hidden)
+            .Node("LSTM", ["x", "w", "r"], ["y", "h"], OnnxBuilder.Int("hidden_size", hidden))
+            .Node("Reshape", ["h", "shape"], ["scores"]).Output("scores", ElementType.Float32, 1, hidden).Build();
+    }
+
+    private void ForeignFiles()
+    {
+        foreach (var name in (string[])["text.onnx", "model.pt", "model.h5", "model.keras", "model.mlmodel", "film.mp4"])
+            Write(name, "this is some text that is no model and no data set"u8);
+        Write("saved_model.pb", SavedModel());
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "net.mlpackage"));
+        Write("pointer.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n"u8);
+    }
+
+    // Its version and a graph (tensorflow/core/protobuf/saved_model.proto).
+    private static byte[] SavedModel() =>
+        new ProtoWriter().Varint(1, 1).Message(2, new ProtoWriter().Message(1, new ProtoWriter().Text(14, "x"))).Bytes;
+
+    private void Data()
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "nothing"));
+        var random = new Random(2);
+        string Rows(int columns, Func<int, string> last) => string.Concat(Enumerable.Range(0, 60).Select(
+            i => string.Join(',', Enumerable.Range(0, columns).Select(_ => $"{random.Next(-9, 9)}")) + $",{last(i)}\n"));
+        Write("rows.csv", "a,b,c,d,label\n" + Rows(4, i => $"{i % 3}"));
+        Write("wide.csv", "a,b,c,d,e,label\n" + Rows(5, i => $"{i % 3}"));
+        Write("guessed.csv", "a,b,c,d,label\n" + Rows(4, i => $"{i % 3}"));
+        Write("few.csv", "a,b,c,d,label\n" + string.Join('\n', Enumerable.Range(0, 6).Select(i => $"{i},1,2,3,{i % 3}")));
+        Write("mixed.csv", "a,b,c,d,label\n1,2,3,4,3\n1,2,3,5,99\n1,2,3,6,hello\n");
+        Write("far.csv", "a,b,c,d,label\n" + Rows(4, i => i == 5 ? "14" : $"{i % 2}"));
+        NpyFile.Write(System.IO.Path.Combine(Path, "images.npy"), "|u1", [2, 28, 28], new byte[2 * 28 * 28]);
+        Write("typo/dataset.yaml", "images: ../images.npy\nname: x\npreproces:\n  mean: [0]\n");
+        Write("cut/a.png", [0x89, .. "PNG\r\n\x1a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 28, 0, 0, 0, 28, 8, 0, 0, 0, 0]);
+        Write("named/labels.csv", "file,label\nmissing.png,1\n");
+        Write("columns/labels.csv", "file,labels\na.png,1\n");
+        Write("columns/a.png", [0x89, .. "PNG\r\n\x1a\n"u8]);
+    }
+
+    private void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    private void Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+}

@@ -1,0 +1,135 @@
+using Sartor.Contracts;
+
+namespace Sartor.Cli.Tests;
+
+/// <summary>What people do wrong: each ends with its exit code and one sentence that names the subject, the place and the remedy.</summary>
+public sealed class WrongUseTests(WrongUse files) : IClassFixture<WrongUse>
+{
+    /// <summary>
+    /// Arguments, and a pattern of the sentence. <c>M</c> stands for the network of the demo, <c>D</c> for its data, <c>V</c> for a small
+    /// TFLite file, <c>S</c> for its source, <c>T/</c> for the folder of <see cref="WrongUse"/>.
+    /// </summary>
+    public static TheoryData<string, string> Refusals => new()
+    {
+        // Files and folders.
+        { "convert T/nosuch.onnx", "nosuch.onnx: there is no such file; check the path" },
+        { "inspect https://example.org/model.onnx", "there is no such file" },
+        { "inspect -- -", "^-: there is no such file" },
+        { "fit M --data T/nosuch", "nosuch: there is no such file or folder; check the path" },
+        { "quantize M", "^--data: is missing; give samples" },
+        { "convert", "^<model>: is missing; give the trained model" },
+        { "fit M --data T/nothing", "nothing: .*(pictures|images)" },
+        { "fit M --data T/film.mp4", "film.mp4: .*(folder of|CSV)" },
+        { "inspect T/nothing", "nothing: contains no model.*give a folder with" },
+        { "report T/nothing", "contains no result.json.*give the folder that fit wrote" },
+        { "report T/nosuch", "nosuch.*there is no such" },
+        { "convert M --out T/out.onnx", "^--out: nothing writes onnx files.*choose from" },
+        { "convert V --out V", "is the model that is read" },
+        // Models that are none, or of others.
+        { "inspect T/text.onnx", "text.onnx: unsupported format; Sartor reads onnx.*tflite" },
+        { "convert T/model.pt", "model.pt: is a PyTorch file; export it with torch.onnx.export" },
+        { "convert T/model.h5", "model.h5: is a Keras model; convert it with" },
+        { "convert T/model.keras", "model.keras: is a Keras model" },
+        { "convert T/model.mlmodel", "model.mlmodel: is a Core ML model; export" },
+        { "convert T/net.mlpackage", "net.mlpackage: is a Core ML model; export" },
+        { "inspect T/net.mlpackage", "net.mlpackage: is a Core ML model; export" },
+        { "convert T/saved_model.pb", "saved_model.pb: is a TensorFlow SavedModel; convert" },
+        { "convert T/film.mp4", "film.mp4: unsupported format; Sartor reads" },
+        { "convert T/pointer.onnx", "is a Git LFS pointer, not the model; run `git lfs pull`" },
+        { "convert T/empty.onnx", "the file is empty; download or export it again" },
+        { "convert T/cut.onnx", "cut.onnx: .*(get|download) it again" },
+        { "inspect T/cut.tflite", "cut.tflite: .*again" },
+        // Shapes.
+        { "convert T/dynamic.onnx", "image \\[batch,3,height,width\\]; give --input-shape image=1,3,HEIGHT,WIDTH" },
+        { "bench T/dynamic.onnx", "give --input-shape image=1,3,HEIGHT,WIDTH" },
+        { "quantize T/dynamic.onnx --data D", "give --input-shape image=1,3,HEIGHT,WIDTH" },
+        { "verify T/dynamic.onnx --source T/dynamic.onnx", "give --input-shape image=1,3,HEIGHT,WIDTH" },
+        { "convert T/batch.onnx --input-shape z=1,4", "input 'z'.*the inputs are 'x'" },
+        { "convert T/batch.onnx --input-shape x=1,4,4", "rank" },
+        { "convert T/batch.onnx --input-shape 1,4", "^--input-shape: '1,4' is not of the form name=1,3,224,224" },
+        { "quantize T/four.onnx --data T/rows.csv", "takes 4 samples at a time.*batch of 1" },
+        { "quantize T/two.onnx --data T/rows.csv", "two.onnx: .*2 inputs" },
+        { "verify V --source M", "give the model that it was made from" },
+        { "verify V", "^--source: is missing; give the model" },
+        { "verify V --source S --expected S", "^--expected: .*only one of the two" },
+        // Data that do not fit.
+        { "bench S --data T/wide.csv", "wide.csv: .*5 values.*4" },
+        { "bench M --data T/rows.csv", "rows.csv: .*4 values.*784" },
+        { "bench M --data T/cut", "a.png: is damaged or truncated" },
+        { "quantize S --data T/mixed.csv", "mixed.csv: .*numbers as well as names \\('3' in line 2, 'hello' in line 4\\); write" },
+        { "quantize S --data T/far.csv", "far.csv: .*14" },
+        { "quantize M --data T/named", "labels.csv: names 'missing.png', which is not there; correct" },
+        { "quantize M --data T/columns", "labels.csv: has no column for the labels among 'file, labels'; name it one of" },
+        { "quantize M --data T/typo", "dataset.yaml: line 3: 'preproces' is not a key; the known ones are" },
+        { "quantize M --data D --labels T/nosuch.csv", "nosuch.csv|--labels" },
+        { "quantize M --data D --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225", "give mean 123.675,116.28,103.53 and std 58.395" },
+        { "quantize M --data D --mean 1,2,3 --std 4,5,6", "3 channels" },
+        // Numbers.
+        { "fit M --data D --max-latency-ms 1,5", "^--max-latency-ms: '1,5' has a comma; write 1.5" },
+        { "fit M --data D --max-latency-ms 10s", "^--max-latency-ms: '10s' is not a number of ms; write 10 without 's' if that is ms" },
+        { "fit M --data D --max-latency-ms -3", "^--max-latency-ms: must be above 0, got -3" },
+        { "fit M --data D --max-latency-ms 0", "^--max-latency-ms: must be above 0, got 0" },
+        { "fit M --data D --min-accuracy 95", "^--min-accuracy: must be between 0 and 1, got 95; for 90 % use 0.9" },
+        { "fit M --data D --max-size-mb NaN", "^--max-size-mb: 'NaN' is not a number" },
+        { "fit M --data D --threads 0", "^--threads: must be between 1 and 1024, got 0" },
+        { "bench M --threads two", "^--threads: 'two' is not a whole number" },
+        { "quantize M --data D --samples 0", "^--samples: must be at least 1, got 0" },
+        { "bench M --half-width 2", "^--half-width: must be between 0 and 1, got 2; for 2 % use 0.02" },
+        // Names.
+        { "fit M --data D --precisions int4", "^--precisions: unknown precision 'int4'; choose from float32, float16" },
+        { "convert M --precision int8", "^--precision: int8 needs samples.*`sartor quantize` with --data" },
+        { "quantize M --data D --calibration entropy", "^--calibration: unknown method 'entropy'; choose minmax, percentile or mse" },
+        { "bench M --engine tensorrt", "^--engine: unknown engine 'tensorrt'; choose from .*onnxruntime" },
+        { "bench M --engine xnnpack", "^--engine: unknown engine 'xnnpack'; choose from .*tflite/xnnpack" },
+        { "fit M --data D --engine coreml", "^--engines: unknown engine 'coreml'; choose from" },
+        { "bench M --device pixel8", "^--device: unknown device 'pixel8'; choose host or exec:COMMAND" },
+        { "bench M --device adb", "^--device: unknown device 'adb'; choose host or exec:COMMAND" },
+        { "bench M --device ssh:pi@board", "^--device: unknown device 'ssh:pi@board'; choose host or exec:COMMAND" },
+        { "convert M --target coreml", "^--target: unknown target 'coreml'; choose from" },
+        { "quantize M --data D --color pink", "^--color: unknown order 'pink'; choose rgb, bgr or gray" },
+        { "fit M --data D --score f1", "^--score: unknown score 'f1'; choose from top1" },
+        { "check V --runtime torch", "^--runtime: unknown runtime 'torch'; choose from" },
+        { "check V --target npu9", "^--target: unknown target 'npu9'; choose from" },
+        // Words.
+        { "fit M --data D --max-latency 10", "^unknown option '--max-latency' \\(did you mean '--max-latency-ms'\\?\\)" },
+        { "quantise M --data D", "^unknown verb 'quantise' \\(did you mean 'quantize'\\?\\)" },
+        { "benchmark M", "^unknown verb 'benchmark' \\(did you mean 'bench'\\?\\)" },
+        { "inspect M V", "is one too many: inspect takes one <path>" },
+        { "convert M --zebra", "^unknown option '--zebra'; see `sartor convert --help`" },
+        { "fit M --data D --fresh --reuse-measurements", "^--reuse-measurements: .*only one of the two" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void WrongUse_IsToldInOneSentenceWithItsPlaceAndTheRemedy(string line, string pattern) =>
+        CommandRun.Of(Words(line)).ShouldBeRefused().ShouldMatch(pattern);
+
+    [Theory]
+    [InlineData("fit T/lstm.onnx --data T/rows.csv --out T/o --store none", "lstm.onnx: no variant could be made: .*because of 1 × LSTM")]
+    [InlineData("fit S --data T/guessed.csv --out T/o --store none", "guessed.csv: .*right on \\d+ of 48 samples.*better than guessing")]
+    [InlineData("fit S --data T/few.csv --out T/o --store none", "few.csv: .*better than guessing.*give at least 20 labelled samples")]
+    [InlineData("quantize S --data T/guessed.csv --out T/o.tflite", "guessed.csv: .*right on \\d+ of 48 samples.*better than guessing")]
+    [InlineData("quantize S --data T/few.csv --out T/o.tflite", "few.csv: .*better than guessing.*give at least 20 labelled samples")]
+    public void WhatShowsOnlyOnTheWay_EndsBeforeAnythingIsMeasured(string line, string pattern)
+    {
+        var run = CommandRun.Of(Words(line));
+
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Error);
+        run.Out.ShouldBeEmpty();
+        run.Error.TrimEnd().Split('\n')[^1].ShouldMatch(pattern);
+        run.Error.ShouldNotContain("measure:");
+        File.Exists(Path.Combine(files.Path, "o.tflite")).ShouldBeFalse();
+    }
+
+    private string[] Words(string line) =>
+    [
+        .. line.Split(' ').Select(word => word switch
+        {
+            "M" => Fashion.Model,
+            "D" => Fashion.Data,
+            "V" => TestFiles.Data("tiny", "dense.tflite"),
+            "S" => TestFiles.Data("tiny", "dense.onnx"),
+            _ => word.StartsWith("T/", StringComparison.Ordinal) ? Path.Combine(files.Path, word[2..]) : word,
+        }),
+    ];
+}
