@@ -48,7 +48,8 @@ internal sealed class BenchCommand : ICliCommand
                 Seed = parsed.GetValue(seed),
             };
             var result = FitProgress.Run(context, progress => BenchRun.Run(options, progress, context.Time, cancellation));
-            return Task.FromResult(BenchText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+            return Task.FromResult(BenchText.Write(
+                context, result with { Command = context.State.Command }, CommonArguments.IsJson(parsed)));
         });
     }
 }

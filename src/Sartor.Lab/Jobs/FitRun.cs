@@ -114,6 +114,7 @@ public sealed class FitRun
         var result = new FitResult
         {
             SartorVersion = SourceModels.SartorVersion,
+            Command = _options.Command,
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
