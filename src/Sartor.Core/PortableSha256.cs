@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Sartor.Core;
 
 /// <summary>
-/// SHA-256 after FIPS 180-4, section 6.2, of bytes that come in pieces, without a library of the system. The worker uses it, so that nothing
-/// else is loaded beside the code that is timed.
+/// SHA-256 after FIPS 180-4, section 6.2, of bytes that come in pieces, without a library of the system. The worker uses it, so that
+/// nothing else is loaded beside the code that is timed.
 /// </summary>
 public sealed class PortableSha256
 {

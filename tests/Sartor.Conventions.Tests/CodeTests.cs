@@ -76,5 +76,6 @@ public sealed class CodeTests
         return member == "#ctor" ? type.GetConstructors().Length > 0 : type.GetMember(member).Length > 0;
     }
 
-    private static Type? FindType(string name) => Type.GetType(name) ?? Type.GetType($"{name}, System.Console");
+    private static Type? FindType(string name) => ((string[])["", ", System.Console", ", System.Security.Cryptography"])
+        .Select(assembly => Type.GetType(name + assembly)).FirstOrDefault(type => type is not null);
 }

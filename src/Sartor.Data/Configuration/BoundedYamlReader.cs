@@ -88,7 +88,7 @@ public sealed class BoundedYamlReader
     {
         if (!_parser.TryConsume<Scalar>(out var scalar))
         {
-            if (!_parser.MoveNext() || _parser.Current is not { } found) throw new DataSetException(_file, "ends too early");
+            var found = _parser.Current!;
             throw found is AnchorAlias
                 ? Bad(found, "aliases are not allowed; write the value out")
                 : Bad(found, $"{what} must be a single value");

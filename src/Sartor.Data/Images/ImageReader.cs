@@ -92,6 +92,6 @@ internal static class ImageReader
     private static string Reason(VipsException e)
     {
         var lines = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.ElementAtOrDefault(1)?.TrimEnd('.') ?? lines.FirstOrDefault() ?? "no reason given";
+        return lines is [_, var reason, ..] ? reason.TrimEnd('.') : e.Message.Trim();
     }
 }

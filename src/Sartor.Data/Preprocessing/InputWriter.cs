@@ -51,9 +51,6 @@ internal sealed class InputWriter
             case ElementType.UInt8:
                 for (var i = 0; i < values.Length; i++) destination[i] = byte.CreateSaturating(values[i]);
                 break;
-            case ElementType.Int8:
-                for (var i = 0; i < values.Length; i++) destination[i] = unchecked((byte)sbyte.CreateSaturating(values[i]));
-                break;
             default:
                 Tensor.Create(new Shape(values.Length), values).ConvertTo(_element).Data.Span.CopyTo(destination);
                 break;

@@ -71,6 +71,6 @@ internal sealed class ResampleWeights
     {
         double sum = 0;
         foreach (var tap in taps) sum += tap;
-        for (var i = 0; i < taps.Length; i++) taps[i] = sum == 0 ? 1.0 / taps.Length : taps[i] / sum;
+        for (var i = 0; i < taps.Length; i++) taps[i] /= sum;
     }
 }

@@ -10,9 +10,9 @@ internal static class DataSetName
     public static string Of(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var folder = Path.GetFileName(Path.GetDirectoryName(full) ?? "");
         var name = Path.GetFileName(full);
         if (Directory.Exists(full)) return name.Length > 0 ? name : full;
+        var folder = Path.GetFileName(Path.GetDirectoryName(full)!);
         if (folder.Length > 0 && name == SourceDetector.YamlName) return folder;
         if (Path.GetExtension(name).ToLowerInvariant() is ".yaml" or ".yml") return Path.GetFileNameWithoutExtension(name);
         return folder.Length > 0 ? $"{folder}/{name}" : name;

@@ -58,7 +58,7 @@ internal sealed class SparseTensorReader(long limitBytes)
     private static Level Dimension(FlatTable table, int axis, bool isBlock, Func<string, Exception> damaged)
     {
         if (table.Scalar<sbyte>(Slots.SparseDimension.Format) == 0)
-            return new Level(axis, isBlock, Math.Max(0, table.Scalar<int>(Slots.SparseDimension.DenseSize)), [], []);
+            return new Level(axis, isBlock, table.Scalar<int>(Slots.SparseDimension.DenseSize), [], []);
         var segments = Indices(table, Slots.SparseDimension.SegmentsType, Slots.SparseDimension.Segments, damaged);
         var indices = Indices(table, Slots.SparseDimension.IndicesType, Slots.SparseDimension.Indices, damaged);
         return new Level(axis, isBlock, 0, segments, indices);
@@ -110,7 +110,7 @@ internal sealed class SparseTensorReader(long limitBytes)
             }
             var level = levels[depth];
             var isDense = level.Segments.Length == 0;
-            if (!isDense && (node < 0 || node + 1 >= level.Segments.Length)) throw damaged("a segment of its sparsity is out of range");
+            if (!isDense && node + 1 >= level.Segments.Length) throw damaged("a segment of its sparsity is out of range");
             var (start, end) = isDense ? (0, level.Size) : (level.Segments[node], level.Segments[node + 1]);
             if (start < 0 || (!isDense && end > level.Indices.Length)) throw damaged("a segment of its sparsity is out of range");
             for (var i = start; i < end; i++)
@@ -130,7 +130,7 @@ internal sealed class SparseTensorReader(long limitBytes)
                 if (_coordinates[axis] < 0 || _coordinates[axis] >= _shape[axis]) throw damaged("a sparse element lies outside the tensor");
                 at += _coordinates[axis] * _strides[axis];
             }
-            if (value < 0 || value >= values.Length / _size) throw damaged("its sparsity asks for more elements than are stored");
+            if (value >= values.Length / _size) throw damaged("its sparsity asks for more elements than are stored");
             values.Span.Slice((int)value * _size, _size).CopyTo(_dense.AsSpan((int)at * _size));
         }
     }

@@ -99,6 +99,33 @@ public sealed class ImageReaderTests
         Should.Throw<DataSetException>(() => ImageReader.Decode("bomb.png", bomb)).Message.ShouldContain("40000x40000");
     }
 
+    /// <summary>65,535 pixels a side and 100 million in all; within, the file is what is too short.</summary>
+    [Theory]
+    [InlineData(65_535, 1, false)]
+    [InlineData(65_536, 1, true)]
+    [InlineData(1, 65_535, false)]
+    [InlineData(1, 65_536, true)]
+    [InlineData(10_000, 10_000, false)]
+    [InlineData(10_000, 10_001, true)]
+    public void Size_HasALimit(int width, int height, bool isRefused)
+    {
+        TestFiles.RequireVips();
+        var bytes = TestFiles.Png(1, 1, 1, [0], claimed: (width, height));
+        Should.Throw<DataSetException>(() => ImageReader.Decode("a.png", bytes)).Message.ShouldContain(
+            isRefused ? $"is {width}x{height} pixels; Sartor reads images up to 100 megapixels and 65535 per side" : "is damaged or truncated");
+    }
+
+    [Fact]
+    public void Reason_IsThatOfTheDecoder()
+    {
+        TestFiles.RequireVips();
+        // The first line of the message is that of the binding.
+        var error = Should.Throw<DataSetException>(() => ImageReader.Decode("a.png", TestFiles.RgbPng[..60])).Message;
+        error.ShouldStartWith("a.png: is damaged or truncated (");
+        error.ShouldNotContain("nable to call");
+        error.ShouldNotContain(".);");
+    }
+
     [Fact]
     public void OtherFile_IsRefusedByItsFirstBytes()
     {

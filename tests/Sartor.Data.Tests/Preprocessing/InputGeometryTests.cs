@@ -29,8 +29,35 @@ public sealed class InputGeometryTests
     public void Geometry_IsToldByTheShape(long[] shape, InputGeometry? expected) =>
         InputGeometry.TryFrom(new TensorType(ElementType.Float32, new Shape(shape))).ShouldBe(expected);
 
-    [Fact]
-    public void StatedLayout_Decides() =>
-        InputGeometry.TryFrom(new TensorType(ElementType.Float32, new Shape(1, 3, 3, 3)), TensorLayout.Nchw)
-            .ShouldBe(new InputGeometry(1, 3, 3, 3, TensorLayout.Nchw));
+    public static TheoryData<long[], TensorLayout?, InputGeometry> Stated => new()
+    {
+        { [1, 3, 3, 3], TensorLayout.Nchw, new InputGeometry(1, 3, 3, 3, TensorLayout.Nchw) },
+        { [1, 3, 3, 3], TensorLayout.Nhwc, new InputGeometry(1, 3, 3, 3, TensorLayout.Nhwc) },
+        { [1, 3, 3, 3], null, new InputGeometry(1, 3, 3, 3, TensorLayout.Nhwc) },
+        { [1, 3, 5, 3], null, new InputGeometry(1, 3, 5, 3, TensorLayout.Nhwc) },
+        { [1, 3, 5, 3], TensorLayout.Nchw, new InputGeometry(1, 5, 3, 3, TensorLayout.Nchw) },
+        { [1, 1, 3, 3], TensorLayout.Nhwc, new InputGeometry(1, 1, 3, 3, TensorLayout.Nhwc) },
+        { [1, 5, 5, 3], TensorLayout.Nchw, new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
+        { [1, 3, 5, 5], TensorLayout.Nhwc, new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
+        { [1, 28, 28], TensorLayout.Nchw, new InputGeometry(1, 28, 28, 1, TensorLayout.Nchw) },
+        { [1, 28, 28], TensorLayout.Nhwc, new InputGeometry(1, 28, 28, 1, TensorLayout.Nhwc) },
+        { [1, 28, 3], null, new InputGeometry(1, 1, 28, 3, TensorLayout.Nhwc) },
+        { [1, 28, 1], null, new InputGeometry(1, 28, 1, 1, TensorLayout.Nhwc) },
+        { [2, 28, 28], null, new InputGeometry(2, 28, 28, 1, TensorLayout.Nhwc) },
+        { [2, 28, 1], null, new InputGeometry(1, 2, 28, 1, TensorLayout.Nhwc) },
+        { [7], null, new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) },
+        { [3, 7], null, new InputGeometry(3, 0, 0, 0, TensorLayout.Flat) },
+        { [2, 1, 3, 4, 5], null, new InputGeometry(2, 0, 0, 0, TensorLayout.Flat) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Stated))]
+    public void StatedLayout_Decides(long[] shape, TensorLayout? layout, InputGeometry expected) =>
+        InputGeometry.TryFrom(new TensorType(ElementType.Float32, new Shape(shape)), layout).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(1L << 28, true)]
+    [InlineData((1L << 28) + 1, false)]
+    public void HugeInput_HasNoGeometry(long elements, bool isKnown) =>
+        (InputGeometry.TryFrom(new TensorType(ElementType.Float32, new Shape(1, elements))) is not null).ShouldBe(isKnown);
 }

@@ -88,10 +88,26 @@ public sealed class ArrayFileTests : IDisposable
     [InlineData("<f4", "(2147483648,)", "no samples or is too large")]
     [InlineData("<f4", "(2147483647, 65)", "no samples or is too large")]
     [InlineData("<f4", "(1, 268435456)", "has rows that are too large")]
+    [InlineData("<f4", "(1, 268435455)", "asks for")]
+    [InlineData("<f4", "(2147483647, 64)", "asks for")]
+    [InlineData("<f4", "(2147483647,)", "asks for")]
     public void NpyBeyondItsLimits_IsRefused(string descr, string shape, string problem)
     {
         var path = _folder.Write("x.npy", TestFiles.Npy(descr, shape, new float[] { 1 }));
         Should.Throw<DataSetException>(() => DataSet.Open(path).Dispose()).Message.ShouldContain(problem);
+    }
+
+    /// <summary>A header has 64 KiB at most.</summary>
+    [Theory]
+    [InlineData(1 << 16, true)]
+    [InlineData((1 << 16) + 1, false)]
+    public void NpyHeader_IsLimited(int length, bool isRead)
+    {
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }".PadRight(length - 1) + "\n";
+        byte[] content = [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(length), .. header.Select(c => (byte)c), 0, 0, 0x80, 0x3F];
+        var path = _folder.Write("x.npy", content);
+        if (isRead) DataSet.Open(path).Dispose();
+        else Should.Throw<DataSetException>(() => DataSet.Open(path).Dispose()).Message.ShouldContain("ends within its header");
     }
 
     [Fact]

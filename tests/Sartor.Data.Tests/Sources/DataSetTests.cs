@@ -205,6 +205,8 @@ public sealed class DataSetTests : IDisposable
     [InlineData(9, false, 10, 0, true, false)]
     [InlineData(9, false, 1001, 1, false, false)]
     [InlineData(1000, true, 1001, 1, false, false)]
+    [InlineData(9, true, 1001, 0, true, false)]
+    [InlineData(999, true, 1001, 0, true, false)]
     [InlineData(1000, true, 1000, 0, false, false)]
     [InlineData(1001, false, 1001, 0, false, false)]
     public void BackgroundClass_IsAssumedForImageNetOnly(int classes, bool named, int outputs, int offset, bool isOpen, bool needsEvidence)
@@ -215,6 +217,7 @@ public sealed class DataSetTests : IDisposable
         var alignment = LabelAlignment.For(data, outputs);
         (alignment.Offset, alignment.IsOpen, alignment.NeedsEvidence).ShouldBe((offset, isOpen, needsEvidence));
         (alignment.Diagnostic?.Code).ShouldBe(offset == 1 ? "assumed-label-offset" : null);
+        if (offset == 1) alignment.Diagnostic!.Message.ShouldEndWith("state 'label_offset: 0' in a dataset.yaml if that is wrong");
     }
 
     [Theory]

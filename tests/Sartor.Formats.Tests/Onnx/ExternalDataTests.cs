@@ -107,6 +107,8 @@ public sealed class ExternalDataTests : IDisposable
     {
         File.WriteAllBytes(At("w.bin"), new byte[8]);
         Refuse("more than 16 keys", [("location", "w.bin"), .. Enumerable.Range(0, 100).Select(i => ($"key{i}", ""))]);
+        Refuse("more than 16 keys", [("location", "w.bin"), .. Enumerable.Range(0, 16).Select(i => ($"key{i}", ""))]);
+        Refuse("which ONNX does not define", [("location", "w.bin"), .. Enumerable.Range(0, 15).Select(i => ($"key{i}", ""))]);
     }
 
     /// <summary>A claim beyond the file is damage also where the tensor would be too large to hold.</summary>

@@ -179,6 +179,8 @@ public sealed class HostileFileTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         TFLiteFixture.Refusal(content).ShouldContain(expected);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((8L * content.Length) + (64 << 20));
+        using var file = new TemporaryFile(content, ".tflite");
+        Should.Throw<Core.SartorException>(() => ModelFormats.Check(file.Path)).Message.ShouldContain(expected);
     }
 
     [Fact]

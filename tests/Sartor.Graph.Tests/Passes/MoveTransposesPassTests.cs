@@ -23,6 +23,18 @@ public sealed class MoveTransposesPassTests
     }
 
     [Fact]
+    public void Node_that_nothing_reads_is_removed_and_that_is_told()
+    {
+        var g = new GraphFixture();
+        var x = g.Input(1, 3, 8, 8);
+        g.Relu(x);
+        g.Output(g.Add(new Neg(), x));
+        new MoveTransposesPass().Run(g.Graph).ShouldBeTrue();
+        g.Graph.Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<Neg>();
+        new MoveTransposesPass().Run(g.Graph).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Dense_block_keeps_no_transpose()
     {
         var g = new GraphFixture();

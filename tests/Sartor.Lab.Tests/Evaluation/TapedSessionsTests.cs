@@ -86,6 +86,44 @@ public sealed class TapedSessionsTests
         }
     }
 
+    /// <summary>A tape of one empty vector, with each of its numbers changed: what cannot be is no tape, and nothing is reserved for it.
+    /// </summary>
+    [Theory]
+    [InlineData("form", 0x31544F52u)]
+    [InlineData("element", 999u)]
+    [InlineData("rank", 65u)]
+    [InlineData("rank", uint.MaxValue)]
+    [InlineData("bytes", 1u)]
+    [InlineData("bytes", uint.MaxValue)]
+    public void Number_ThatCannotBe_MakesNoTape(string place, uint value)
+    {
+        var tape = new OutputTape();
+        tape.Add("k", [Tensor.Vector<float>()]);
+        using var stream = new MemoryStream();
+        tape.Write(stream);
+        var bytes = stream.ToArray();
+        // Form, number of inputs, a text of one letter, number of outputs, element, rank, one extent of 64 bits, bytes.
+        bytes.Length.ShouldBe(4 + 4 + 2 + 4 + 4 + 4 + 8 + 4);
+        var at = place switch { "form" => 0, "element" => 14, "rank" => 18, _ => 30 };
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
+        OutputTape.Read(new MemoryStream(bytes)).ShouldBeNull();
+        OutputTape.Read(new MemoryStream(stream.ToArray())).ShouldNotBeNull().Find("k").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void InputThatIsKnown_IsNotKeptAgain()
+    {
+        var tape = new OutputTape(capacity: 8);
+        tape.Add("a", [Tensor.Vector(1f)]);
+        tape.Add("a", [Tensor.Vector(2f)]);
+        tape.Add("b", [Tensor.Vector(3f)]);
+        tape.Add("c", [Tensor.Vector(4f)]);
+        (tape.Recorded, tape.HasGrown).ShouldBe((4, true));
+        tape.Find("a")![0].ToSingles().ShouldBe([1]);
+        tape.Find("b").ShouldNotBeNull();
+        tape.Find("c").ShouldBeNull();
+    }
+
     private static OutputTape Copy(OutputTape tape)
     {
         using var stream = new MemoryStream();

@@ -36,6 +36,18 @@ public sealed class RoundTrendTests
     [Fact]
     public void EqualLaunches_HaveNoTrend() => RoundTrend.Of([3, 3, 3, 3]).ShouldBe(new RoundTrend(0, 1));
 
+    /// <summary>
+    /// Five pairs rise and one is equal: half of it may fall, so at most one of six does. Of the 24 orders of four, four have no more: two
+    /// sides of 4 / 24. Of three values with two rising pairs and an equal one, half of all orders: nothing is told.
+    /// </summary>
+    [Theory]
+    [InlineData(new[] { 1.0, 2, 2, 3 }, 1 / 3.0)]
+    [InlineData(new[] { 3.0, 2, 2, 1 }, 1 / 3.0)]
+    [InlineData(new[] { 1.0, 2, 2 }, 1)]
+    [InlineData(new[] { 2.0, 2, 1 }, 1)]
+    [InlineData(new[] { 1.0, 2, 3 }, 1 / 3.0)]
+    public void EqualPair_CountsHalf(double[] values, double chance) => RoundTrend.Of(values)!.PValue.ShouldBe(chance, 1e-12);
+
     [Fact]
     public void Trend_NeedsThreeLaunchesAbove0()
     {

@@ -29,8 +29,9 @@ internal static class SourceCopy
         hash.AppendData(Encoding.UTF8.GetBytes(and));
         foreach (var file in files)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes("\0" + file + "\0"));
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, file))));
+            var bytes = File.ReadAllBytes(Path.Combine(root, file));
+            hash.AppendData(Encoding.UTF8.GetBytes($"\0{file}\0{bytes.Length}\0"));
+            hash.AppendData(bytes);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }

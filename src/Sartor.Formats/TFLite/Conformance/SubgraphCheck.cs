@@ -35,6 +35,6 @@ internal sealed class SubgraphCheck(CheckedSubgraph subgraph, Findings findings,
         if (kernels.Find(op.KernelName, op.Raw.Version, form) is not { } row || KernelRow.IsUsable(row.Worst)) return;
         findings.Add(
             KernelReport.Code(row.Worst), KernelText.Problem(kernels, row, form), $"types that runtime {kernels.Runtime} computes",
-            KernelText.Remedy(row.Operator, form));
+            KernelText.Remedy(row, form));
     }
 }

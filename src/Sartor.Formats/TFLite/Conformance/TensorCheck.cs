@@ -8,10 +8,9 @@ internal static class TensorCheck
     private const string Again = "quantize the network again";
 
     /// <summary>Checks one tensor.</summary>
-    /// <returns>False where its parameters are of no use for further checks.</returns>
-    public static bool Run(CheckedTensor tensor, Findings findings)
+    public static void Run(CheckedTensor tensor, Findings findings)
     {
-        if (!tensor.IsQuantized) return true;
+        if (!tensor.IsQuantized) return;
         var bad = Array.Find(tensor.Scales, s => !float.IsFinite(s) || s <= 0);
         if (!Array.TrueForAll(tensor.Scales, s => float.IsFinite(s) && s > 0))
             findings.Add(ConformanceCode.Scale, tensor, $"scale {Findings.Number(bad)}", "a finite scale above 0", Again);
@@ -25,7 +24,6 @@ internal static class TensorCheck
         var zero = Array.Find(tensor.ZeroPoints, z => z != 0);
         if (tensor.Element == ElementType.Int16 && zero != 0 && !findings.IsBroken(tensor))
             findings.Add(ConformanceCode.ZeroPoint, tensor, $"zero point {zero}", "0: int16 is symmetric", Again);
-        return !findings.IsBroken(tensor);
     }
 
     private static void CheckCounts(CheckedTensor tensor, Findings findings)

@@ -28,7 +28,7 @@ internal sealed class KernelReport(KernelTable table)
         Code(group.Key.Row.Worst),
         $"{Names([.. group.Select(f => f.Node)])}: {KernelText.Problem(table, group.Key.Row, group.Key.Form)}"
         + $"{Consequence(group.Key.Row.Worst)}; "
-        + $"{KernelText.Remedy(group.Key.Row.Operator, group.Key.Form)}."));
+        + $"{KernelText.Remedy(group.Key.Row, group.Key.Form)}."));
 
     /// <summary>The code of an outcome.</summary>
     internal static string Code(KernelOutcome outcome) => outcome switch

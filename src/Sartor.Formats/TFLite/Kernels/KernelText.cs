@@ -5,7 +5,7 @@ internal static class KernelText
 {
     /// <summary>Why an operator is not written, and what to do; without a full stop.</summary>
     public static string Refusal(KernelTable table, KernelRow row, string form) =>
-        $"{Problem(table, row, form)}; {Remedy(row.Operator, form)}";
+        $"{Problem(table, row, form)}; {Remedy(row, form)}";
 
     /// <summary>What the runtime does with the operator.</summary>
     public static string Problem(KernelTable table, KernelRow row, string form)
@@ -26,16 +26,17 @@ internal static class KernelText
         row.First == row.Last ? $"version {row.First}" : $"versions {row.First} to {row.Last}";
 
     /// <summary>What to do about it.</summary>
-    public static string Remedy(string name, string form) => form switch
+    public static string Remedy(KernelRow row, string form) => form switch
     {
-        _ when name == KernelName.GroupedConvolution => "split it into one convolution for each group, between SPLIT and CONCATENATION",
+        _ when row.Operator == KernelName.GroupedConvolution =>
+            "split it into one convolution for each group, between SPLIT and CONCATENATION",
+        _ when row.Form == KernelForm.Any => "convert the model for an older runtime",
         _ when form.Contains(KernelOperand.PerAxis, StringComparison.Ordinal) =>
-            $"quantize the weights of {name} with one scale for the tensor, or leave the operator in float32",
+            $"quantize the weights of {row.Operator} with one scale for the tensor, or leave the operator in float32",
         _ when form.Contains(KernelOperand.PerTensor, StringComparison.Ordinal) =>
-            $"leave {name} in float32, between DEQUANTIZE and QUANTIZE",
+            $"leave {row.Operator} in float32, between DEQUANTIZE and QUANTIZE",
         _ when form.Contains("int64", StringComparison.Ordinal) =>
             "compute it in int32 or float32 in the source, with a Cast before it and one after it",
-        _ when form == KernelForm.Any => "convert the model for an older runtime",
         _ => "compute it in float32 in the source, with a Cast before it and one after it",
     };
 

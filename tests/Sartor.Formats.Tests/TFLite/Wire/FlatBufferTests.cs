@@ -152,6 +152,35 @@ public sealed class FlatBufferTests
         buffer.Root().Vector<byte>(2).Memory.ToArray().ShouldBe(new byte[] { 1, 2 });
     }
 
+    /// <summary>Offsets to tables are four bytes each, and all of them lie in the buffer.</summary>
+    [Theory]
+    [InlineData(8, null)]
+    [InlineData(7, "8 bytes reach beyond the 31 bytes")]
+    public void VectorOfTables_HasFourBytesForEach(int bytes, string? problem)
+    {
+        // The root's table at 12 has its vtable at 4, with one slot: a vector at 20 of two offsets.
+        byte[] content = [12, 0, 0, 0, 6, 0, 8, 0, 4, 0, 0, 0, 8, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, .. new byte[bytes]];
+        var root = new FlatBuffer(content, "tables").Root();
+        root.Has(0).ShouldBeTrue();
+        root.Has(1).ShouldBeFalse();
+        if (problem is null) root.Tables(0).Count.ShouldBe(2);
+        else Should.Throw<Core.ModelFormatException>(() => root.Tables(0)).Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void VectorsOfNumbers_AreWidened()
+    {
+        var root = new TableWriter().Vector<ushort>(0, [1, 65535]).Vector<int>(1, [-1, int.MaxValue]).Vector<byte>(2, [255]);
+        var table = new FlatBuffer(Write(root), "numbers").Root();
+        table.Vector<ushort>(0).ToInt64s<ushort>().ShouldBe([1, 65535]);
+        table.Vector<int>(1).ToInt64s<int>().ShouldBe([-1, int.MaxValue]);
+        table.Vector<byte>(2).ToInt64s<byte>().ShouldBe([255]);
+        table.Vector<int>(3).Count.ShouldBe(0);
+        table.Vector<int>(3).ToArray<int>().ShouldBeEmpty();
+        table.Tables(3).Count.ShouldBe(0);
+        table.Table(3).ShouldBeNull();
+    }
+
     private static byte[] Write(TableWriter root)
     {
         using var stream = new MemoryStream();

@@ -1,0 +1,121 @@
+using Sartor.Core;
+using Sartor.Data.Preprocessing;
+using Sartor.Data.Samples;
+
+namespace Sartor.Data.Tests.Preprocessing;
+
+/// <summary>Crops and resizes by hand: the rectangle of the source, the size it is resized to, and the window of that.</summary>
+public sealed class FramingTests
+{
+    /// <summary>tf.image.central_crop rounds each margin down.</summary>
+    [Theory]
+    [InlineData(16, 8, 0.875, 1, 0, 14, 8)]
+    [InlineData(7, 5, 0.5, 1, 1, 5, 3)]
+    [InlineData(7, 5, 1, 0, 0, 7, 5)]
+    [InlineData(100, 40, 0.25, 37, 15, 26, 10)]
+    public void CropFraction_KeepsTheCentre(int width, int height, double fraction, int x, int y, int w, int h) =>
+        For(width, height, new PreprocessOptions { CropFraction = fraction }, 9, 6)
+            .ShouldBe(new ResizeWindow(x, y, w, h, 9, 6, 0, 0, 9, 6));
+
+    [Fact]
+    public void Whole_IsResizedWhereNothingIsAsked() =>
+        For(10, 20, new PreprocessOptions(), 5, 6).ShouldBe(new ResizeWindow(0, 0, 10, 20, 5, 6, 0, 0, 5, 6));
+
+    /// <summary>A crop is at most the image; half a pixel is rounded to even, as Python's round does.</summary>
+    [Theory]
+    [InlineData(10, 9, 6, 2, 2, 6, 6)]
+    [InlineData(10, 11, 6, 2, 2, 6, 6)]
+    [InlineData(9, 7, 6, 2, 0, 6, 6)]
+    [InlineData(10, 9, 20, 0, 0, 10, 9)]
+    [InlineData(10, 4, 6, 2, 0, 6, 4)]
+    public void Crop_IsCentred(int width, int height, int crop, int x, int y, int w, int h) =>
+        For(width, height, new PreprocessOptions { Crop = crop }, 3, 3).ShouldBe(new ResizeWindow(x, y, w, h, 3, 3, 0, 0, 3, 3));
+
+    /// <summary>The shorter side gets the length, the longer one its share rounded down; then the input's size is cut out.</summary>
+    [Theory]
+    [InlineData(10, 20, 8, null, 8, 8, 8, 16, 0, 4)]
+    [InlineData(20, 10, 8, null, 8, 8, 16, 8, 4, 0)]
+    [InlineData(10, 27, 8, null, 5, 5, 8, 21, 2, 8)]
+    [InlineData(10, 27, 8, null, 7, 6, 8, 21, 0, 8)]
+    [InlineData(10, 20, 8, 6, 6, 6, 8, 16, 1, 5)]
+    public void ShorterSide_IsResizedAndTheInputCutOut(
+        int width, int height, int side, int? crop, int inputWidth, int inputHeight, int fullWidth, int fullHeight, int x, int y) =>
+        For(width, height, new PreprocessOptions { Resize = side, Crop = crop }, inputWidth, inputHeight)
+            .ShouldBe(new ResizeWindow(0, 0, width, height, fullWidth, fullHeight, x, y, inputWidth, inputHeight));
+
+    /// <summary>A crop of another size than the input is resized a second time: of the source, the part that the crop shows.</summary>
+    [Theory]
+    [InlineData(20, 20, 10, 5, 4, 4, 10, 10)]
+    [InlineData(10, 20, 5, 8, 0, 2, 10, 16)]
+    [InlineData(1, 1, 4, 1, 0, 0, 1, 1)]
+    [InlineData(30, 20, 10, 6, 8, 4, 12, 12)]
+    public void CropOfAnotherSize_IsThatPartOfTheSource(int width, int height, int side, int crop, int x, int y, int w, int h) =>
+        For(width, height, new PreprocessOptions { Resize = side, Crop = crop }, 9, 9)
+            .ShouldBe(new ResizeWindow(x, y, w, h, 9, 9, 0, 0, 9, 9));
+
+    [Theory]
+    [InlineData(9, 8)]
+    [InlineData(8, 9)]
+    public void InputLargerThanTheImage_IsFilledByAll(int inputWidth, int inputHeight) =>
+        For(20, 20, new PreprocessOptions { Resize = 8 }, inputWidth, inputHeight)
+            .ShouldBe(new ResizeWindow(0, 0, 20, 20, inputWidth, inputHeight, 0, 0, inputWidth, inputHeight));
+
+    [Theory]
+    [InlineData(0, 1, "mean has 0 values")]
+    [InlineData(1, 1, null)]
+    [InlineData(2, 1, "mean has 2 values")]
+    [InlineData(3, 3, null)]
+    [InlineData(4, 1, "mean has 4 values")]
+    [InlineData(1, 0, "std has 0 values")]
+    [InlineData(1, 2, "std has 2 values")]
+    [InlineData(1, 4, "std has 4 values")]
+    public void MeanAndStd_AreOneOrThree(int means, int deviations, string? problem) =>
+        Problem(new PreprocessOptions { Mean = Ones(means), Std = Ones(deviations) }, problem);
+
+    [Theory]
+    [InlineData(new[] { 1, double.NaN, 2 }, new[] { 1.0 }, "mean must be finite")]
+    [InlineData(new[] { double.NegativeInfinity }, new[] { 1.0 }, "mean must be finite")]
+    [InlineData(new[] { -5.0 }, new[] { 0.001 }, null)]
+    [InlineData(new[] { 0.0 }, new[] { 1.0, 0, 1 }, "std must be finite and above 0")]
+    [InlineData(new[] { 0.0 }, new[] { -1.0 }, "std must be finite and above 0")]
+    [InlineData(new[] { 0.0 }, new[] { 1, 1, double.PositiveInfinity }, "std must be finite and above 0")]
+    public void MeanAndStd_AreNumbers(double[] mean, double[] std, string? problem) =>
+        Problem(new PreprocessOptions { Mean = mean.ToEquatableArray(), Std = std.ToEquatableArray() }, problem);
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(16384, true)]
+    [InlineData(16385, false)]
+    public void Sizes_HaveLimits(int side, bool isSound)
+    {
+        Problem(new PreprocessOptions { Resize = side }, isSound ? null : "resize must be between 1 and 16384 pixels");
+        Problem(new PreprocessOptions { Crop = side }, isSound ? null : "crop must be between 1 and 16384 pixels");
+    }
+
+    [Theory]
+    [InlineData(0.0, "above 0 and at most 1")]
+    [InlineData(-0.5, "above 0 and at most 1")]
+    [InlineData(1.01, "above 0 and at most 1")]
+    [InlineData(double.NaN, "above 0 and at most 1")]
+    [InlineData(0.01, null)]
+    [InlineData(1.0, null)]
+    public void CropFraction_IsAShare(double fraction, string? problem)
+    {
+        Problem(new PreprocessOptions { CropFraction = fraction }, problem);
+        if (problem is not null) return;
+        Problem(new PreprocessOptions { CropFraction = fraction, Crop = 5 }, "crop_fraction excludes");
+        Problem(new PreprocessOptions { CropFraction = fraction, Resize = 5 }, "crop_fraction excludes");
+    }
+
+    private static EquatableArray<double> Ones(int count) => Enumerable.Repeat(1.0, count).ToEquatableArray();
+
+    private static void Problem(PreprocessOptions options, string? expected)
+    {
+        if (expected is null) options.Problem().ShouldBeNull();
+        else options.Problem().ShouldNotBeNull().ShouldContain(expected);
+    }
+
+    private static ResizeWindow For(int width, int height, PreprocessOptions options, int inputWidth, int inputHeight) =>
+        Framing.For(new PixelImage(width, height, 1, new byte[width * height]), options, inputWidth, inputHeight);
+}
