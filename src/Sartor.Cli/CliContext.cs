@@ -17,6 +17,9 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
     /// <summary>For the one sentence of an error, and for progress; without control characters.</summary>
     public TextWriter Error { get; } = new PrintableWriter(Error);
 
+    /// <summary>What the options that all verbs have say.</summary>
+    public RunState State { get; } = new();
+
     // What a terminal is drawn on; the console's own escape sequences have to pass.
     private readonly TextWriter _screen = Out;
     private readonly TextWriter _progress = Error;
@@ -37,9 +40,14 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
                 && Environment.GetEnvironmentVariable("TERM") != "dumb", TimeProvider.System);
     }
 
-    /// <summary>Writes tables and text to <see cref="Out"/>.</summary>
+    /// <summary>Writes tables and text to <see cref="Out"/>, as Markdown where that was asked for.</summary>
     public void Show(params ReadOnlySpan<IRenderable> parts)
     {
+        if (State.IsMarkdown)
+        {
+            foreach (var part in parts) Out.WriteLine(Markdown.Of(part));
+            return;
+        }
         if (IsTerminal)
         {
             var console = NewConsole(_screen);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Sartor.Core;
 
 namespace Sartor.Cli;
@@ -7,13 +8,6 @@ namespace Sartor.Cli;
 /// <summary>From arguments to an exit code: finds the verb, parses, runs, and turns every error into one sentence.</summary>
 internal static class CommandLine
 {
-    /// <summary>The option that all verbs have: results as JSON on standard output.</summary>
-    public static readonly Option<bool> Json = new("--json")
-    {
-        Description = "Write the result as JSON to standard output",
-        Recursive = true,
-    };
-
     /// <summary>The verbs: every one in this program, so that adding one is adding its file.</summary>
     public static Catalog<ICliCommand> Verbs { get; } = new(typeof(CommandLine).Assembly);
 
@@ -24,47 +18,58 @@ internal static class CommandLine
     /// <param name="verbs">What there is to run; null is <see cref="Verbs"/>.</param>
     public static int Run(string[] args, CliContext context, CancellationToken cancellation, Catalog<ICliCommand>? verbs = null)
     {
+        var code = Attempt(args, context, verbs ?? Verbs, cancellation);
+        context.State.Log?.Write($"Ended with exit code {code}.");
+        context.State.Log?.Dispose();
+        return code;
+    }
+
+    private static int Attempt(string[] args, CliContext context, Catalog<ICliCommand> verbs, CancellationToken cancellation)
+    {
         try
         {
-            return Invoke(args, context, verbs ?? Verbs, cancellation);
+            return Invoke(args, context, verbs, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            context.Error.WriteLine("Stopped.");
-            return ExitCodes.Interrupted;
+            return Fail(context, "Stopped.", ExitCodes.Interrupted);
         }
         catch (EngineException e)
         {
-            return Fail(context, e.Message, ExitCodes.EngineFailed);
+            return Fail(context, e.Message, ExitCodes.EngineFailed, e);
         }
-        catch (SartorException e)
+        catch (Exception e) when (e is SartorException or IOException or UnauthorizedAccessException)
         {
-            return Fail(context, e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Fail(context, e.Message);
+            return Fail(context, e.Message, ExitCodes.BadInput, e);
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("SARTOR_TRACE") is null)
         {
-            context.Error.WriteLine(
-                $"Internal error: {e.GetType().Name}: {e.Message} Please report it; SARTOR_TRACE=1 shows where it happened.");
-            return ExitCodes.InternalError;
+            return Fail(
+                context, $"Internal error: {e.GetType().Name}: {e.Message} Please report it; SARTOR_TRACE=1 shows where it happened.",
+                ExitCodes.InternalError, e);
         }
     }
 
-    /// <summary>Finds the verb and reads its options; what is wrong with them is in the result.</summary>
+    /// <summary>
+    /// Finds the verb and reads its options, also those of a configuration file; what is wrong with them is in the result.
+    /// </summary>
+    /// <exception cref="SartorException">The configuration file cannot be used.</exception>
     public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null)
     {
         var words = Words(args);
-        return Root(words, context, verbs ?? Verbs).Parse(words);
+        var root = Root(words, context, verbs ?? Verbs, out var asked);
+        return root.Parse(asked is null ? words : ConfigurationFile.Apply(words, asked, root));
     }
 
     private static int Invoke(string[] args, CliContext context, Catalog<ICliCommand> verbs, CancellationToken cancellation)
     {
         var parsed = Parse(args, context, verbs);
         var names = verbs.All.Select(verb => verb.Name).Concat(["help", "version"]);
-        if (ParseErrorText.Of(parsed, args, names) is { } problem) return Fail(context, $"{problem}; see `{Usage(parsed)} --help`.");
+        if (!IsDirective(args) && ParseErrorText.Of(parsed, args, names) is { } problem)
+            return Fail(context, $"{problem}; see `{Usage(parsed)} --help`.");
+        CommonArguments.Read(parsed, context);
+        context.State.Reading = new(() => EffectiveOptions.Of(parsed, args));
+        context.State.Log?.Write($"{VersionAction.Text}: {EffectiveOptions.Line(args)}");
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -91,19 +96,23 @@ internal static class CommandLine
         _ => args,
     };
 
-    private static RootCommand Root(string[] args, CliContext context, Catalog<ICliCommand> verbs)
+    private static RootCommand Root(string[] args, CliContext context, Catalog<ICliCommand> verbs, out Command? built)
     {
+        built = null;
         var root = new RootCommand(
-            "Convert, quantize, verify and measure neural networks, and choose the variant to ship to a device.") { Json };
+            "Convert, quantize, verify and measure neural networks, and choose the variant to ship to a device.");
+        CommonArguments.AddTo(root);
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
-        var asked = Array.Find(args, word => verbs.Find(word) is not null);
+        var asked = Array.Find(Asking(args), word => verbs.Find(word) is not null);
         foreach (var verb in verbs.All)
         {
             var command = new Command(verb.Name, verb.Summary);
-            if (verb.Name == asked) verb.Build(command, context);
-            else command.SetAction(_ => ExitCodes.Done);
             root.Subcommands.Add(command);
-            if (verb.Name == asked) ShowExamples(root, verb.Examples);
+            command.SetAction(_ => ExitCodes.Done);
+            if (verb.Name != asked) continue;
+            verb.Build(command, context);
+            ShowExamples(root, verb.Examples);
+            built = command;
         }
         if (asked is null)
             ShowExamples(
@@ -111,6 +120,11 @@ internal static class CommandLine
                 "sartor doctor", "sartor help fit"]);
         return root;
     }
+
+    // A shell that completes a line gives it as one word.
+    private static string[] Asking(string[] args) => IsDirective(args) ? [.. CommandLineParser.SplitCommandLine(args[^1])] : args;
+
+    private static bool IsDirective(string[] args) => args is [['[', ..], _, ..];
 
     private static void ShowExamples(RootCommand root, IReadOnlyList<string> examples)
     {
@@ -121,9 +135,16 @@ internal static class CommandLine
     private static string Usage(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "sartor" : $"sartor {parsed.CommandResult.Command.Name}";
 
-    private static int Fail(CliContext context, string sentence, int code = ExitCodes.BadInput)
+    private static int Fail(CliContext context, string sentence, int code = ExitCodes.BadInput, Exception? cause = null)
     {
         context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
+        context.State.Log?.Write(sentence);
+        for (var inner = cause?.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            var text = $"  because of {inner.GetType().Name}: {inner.Message}".ReplaceLineEndings(" ");
+            if (context.State.Verbosity == Verbosity.Verbose) context.Error.WriteLine(text);
+            context.State.Log?.Write(text);
+        }
         return code;
     }
 }

@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>An engine is missing or failed on a model that Sartor could read; the error stream has the engine's words.</summary>
     public const int EngineFailed = 3;
 
+    /// <summary>A comparison proves that something became slower than was allowed.</summary>
+    public const int Regression = 4;
+
     /// <summary>A fault of Sartor itself (EX_SOFTWARE of sysexits.h).</summary>
     public const int InternalError = 70;
 

@@ -11,9 +11,22 @@ public static class NativeParts
 {
     /// <summary>The folder that is searched.</summary>
     public static string Folder =>
-        Environment.GetEnvironmentVariable("SARTOR_NATIVE") is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(AppContext.BaseDirectory, "native");
+        Environment.GetEnvironmentVariable("SARTOR_NATIVE") is { Length: > 0 } folder ? folder : FolderOf(AppContext.BaseDirectory);
+
+    /// <summary>
+    /// The folder of a program's native libraries: <c>native/</c> beside it. A worker in <c>runners/RID/</c> of a package has none of its
+    /// own and takes the package's.
+    /// </summary>
+    /// <param name="program">The folder of the program.</param>
+    public static string FolderOf(string program)
+    {
+        var own = Path.Combine(program, "native");
+        if (Directory.Exists(own)) return own;
+        var runners = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(program)));
+        if (Path.GetFileName(runners) != "runners") return own;
+        var shared = Path.Combine(Path.GetDirectoryName(runners)!, "native");
+        return Directory.Exists(shared) ? shared : own;
+    }
 
     /// <summary>The full path of the first of these files that exists, or null.</summary>
     /// <param name="patterns">File names of all platforms; one <c>*</c> stands for a version, e.g. <c>libvips.so.*</c>.</param>

@@ -27,29 +27,56 @@ public static class ResultJson
     /// <summary>Reads the <c>result.json</c> of a fit.</summary>
     /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of a schema version that is neither the
     /// current one nor <c>sartor.fit/1</c>.</exception>
-    public static FitResult ReadFit(string path)
+    public static FitResult ReadFit(string path) => Read(path, "sartor fit", (document, schema) => schema switch
+    {
+        FirstFitSchema.Name => Upgraded(document),
+        _ when schema == FitResult.CurrentSchema => Of<FitResult>(document),
+        _ => throw new ResultFormatException(
+            path, $"has schema '{schema}', and this version of Sartor reads '{FitResult.CurrentSchema}' and '{FirstFitSchema.Name}'; run "
+            + "`sartor fit` again"),
+    });
+
+    /// <summary>Reads a result with measurements: one of a fit, or one or several of a bench.</summary>
+    /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is none of these.</exception>
+    public static MeasuredResult ReadMeasured(string path) =>
+        Read(path, "sartor bench", (document, schema) => new MeasuredResult(path, Measured(path, document, schema)));
+
+    private static IResultDocument Measured(string path, JsonObject document, string? schema) => schema switch
+    {
+        FirstFitSchema.Name => Upgraded(document),
+        _ when schema == FitResult.CurrentSchema => Of<FitResult>(document),
+        _ when schema == BenchResult.CurrentSchema => Of<BenchResult>(document),
+        _ when schema == BenchSet.CurrentSchema => Of<BenchSet>(document),
+        _ => throw new ResultFormatException(
+            path, $"has schema '{schema}', which holds no measurements; give a result of `sartor fit` or `sartor bench`"),
+    };
+
+    private static FitResult Upgraded(JsonObject document)
+    {
+        FirstFitSchema.Upgrade(document);
+        return Of<FitResult>(document);
+    }
+
+    private static T Of<T>(JsonObject document) => (T)document.Deserialize(Options.GetTypeInfo(typeof(T)))!;
+
+    // The command is what makes such a result.
+    private static T Read<T>(string path, string command, Func<JsonObject, string?, T> read)
     {
         if (SpecialFile.IsAt(path)) throw new ResultFormatException(path, $"{SpecialFile.Problem}; give the folder of a result");
         try
         {
             using var stream = File.OpenRead(path);
             if (JsonNode.Parse(stream) is not JsonObject document)
-                throw new ResultFormatException(path, "is not a result of `sartor fit`; run `sartor fit` again");
-            var schema = document["schema"] is JsonValue value && value.TryGetValue(out string? name) ? name : "";
-            if (schema == FirstFitSchema.Name) FirstFitSchema.Upgrade(document);
-            else if (schema != FitResult.CurrentSchema)
-                throw new ResultFormatException(
-                    path, $"has schema '{schema}', and this version of Sartor reads '{FitResult.CurrentSchema}' and "
-                    + $"'{FirstFitSchema.Name}'; run `sartor fit` again");
-            return (FitResult)document.Deserialize(Options.GetTypeInfo(typeof(FitResult)))!;
+                throw new ResultFormatException(path, $"is not a result of `{command}`; run `{command}` again");
+            return read(document, document["schema"] is JsonValue value && value.TryGetValue(out string? name) ? name : "");
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException)
         {
-            throw new ResultFormatException(path, "does not match its schema; run `sartor fit` again", e);
+            throw new ResultFormatException(path, $"does not match its schema; run `{command}` again", e);
         }
         catch (JsonException e)
         {
-            throw new ResultFormatException(path, $"line {e.LineNumber + 1}: is not a result of `sartor fit`; run `sartor fit` again", e);
+            throw new ResultFormatException(path, $"line {e.LineNumber + 1}: is not a result of `{command}`; run `{command}` again", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

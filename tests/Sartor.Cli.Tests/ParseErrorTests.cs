@@ -16,7 +16,7 @@ public sealed class ParseErrorTests
     [InlineData("unknown option '-x'; see", "convert", "a.onnx", "-x", "y")]
     [InlineData("unknown option '--zebra'; see", "demo", "--zebra")]
     [InlineData("unknown option '--jsn' (did you mean '--json'?)", "--jsn")]
-    [InlineData("unknown option '-v' (did you mean '--version'?)", "-v")]
+    [InlineData("unknown option '-v' (did you mean '--verbose' or '--version'?)", "-v")]
     public void MistypedOption_IsNamedItselfWithTheNearestOne(string start, params string[] args) =>
         CommandRun.Of(args).ShouldBeRefused().ShouldStartWith(start);
 

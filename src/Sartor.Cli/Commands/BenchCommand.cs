@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
 using Sartor.Lab.Jobs;
+using Sartor.Lab.Measurement;
+using Sartor.Results.Records;
 
 namespace Sartor.Cli.Commands;
 
@@ -18,16 +20,21 @@ internal sealed class BenchCommand : ICliCommand
         "sartor bench model.tflite --engine tflite/xnnpack --threads 2 --runs 200",
         "sartor bench model.onnx --data images/ --min-seconds 10 --json",
         "sartor bench model.onnx --quick",
+        "sartor bench before.tflite after.tflite --threads 1,2,4",
         "sartor bench model.tflite --device \"exec:qemu-aarch64-static -L /usr/aarch64-linux-gnu ./sartor-worker\"",
     ];
 
     public void Build(Command command, CliContext context)
     {
-        var model = new Argument<string>("model") { Description = $"The model to measure, {ModelOptions.Formats}" };
+        var models = new Argument<string[]>("model")
+        {
+            Description = $"The model to measure, {ModelOptions.Formats}; several are measured one after the other",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var engine = EngineNames.Option("--engine");
         var seed = NumberOption.Seed("the random input");
         var (input, protocol, device) = (new InputArguments(), new ProtocolArguments(), new DeviceArguments());
-        command.Add(model);
+        command.Add(models);
         command.Add(engine);
         device.AddTo(command);
         protocol.AddTo(command);
@@ -37,18 +44,27 @@ internal sealed class BenchCommand : ICliCommand
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var given = input.Read(parsed, parsed.GetValue(model)!);
-            var options = new BenchOptions
+            BenchOptions Of(string model, MeasurementProtocol how)
             {
-                Input = given.DataPath == "random" ? given with { DataPath = null } : given,
-                Device = device.Read(parsed),
-                Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
-                Protocol = protocol.Read(parsed),
-                IsQuick = protocol.IsQuick(parsed),
-                Seed = parsed.GetValue(seed),
-            };
-            var result = FitProgress.Run(context, progress => BenchRun.Run(options, progress, context.Time, cancellation));
-            return Task.FromResult(BenchText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+                var given = input.Read(parsed, model);
+                return new BenchOptions
+                {
+                    Input = given.DataPath == "random" ? given with { DataPath = null } : given,
+                    Device = device.Read(parsed),
+                    Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
+                    Protocol = how,
+                    IsQuick = protocol.IsQuick(parsed),
+                    Seed = parsed.GetValue(seed),
+                };
+            }
+            var protocols = protocol.Read(parsed);
+            BenchOptions[] all = [.. parsed.GetValue(models)!.SelectMany(model => protocols.Select(how => Of(model, how)))];
+            BenchResult[] results = [.. all.Select(options =>
+                FitProgress.Run(context, progress => BenchRun.Run(options, progress, context.Time, cancellation)))];
+            var isJson = CommonArguments.IsJson(parsed);
+            return Task.FromResult(results is [var one]
+                ? BenchText.Write(context, one with { Command = context.State.Command }, isJson)
+                : BenchText.Write(context, new BenchSet { Command = context.State.Command, Benches = results }, isJson));
         });
     }
 }

@@ -40,7 +40,7 @@ internal sealed class CheckCommand : ICliCommand
         command.Add(target);
         command.Add(runtime);
         command.SetAction((parsed, _) => Task.FromResult(Run(
-            parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(runtime), parsed.GetValue(CommandLine.Json), context)));
+            parsed.GetValue(path)!, parsed.GetValue(target), parsed.GetValue(runtime), CommonArguments.IsJson(parsed), context)));
     }
 
     private static int Run(string path, string? target, string? runtime, bool json, CliContext context)

@@ -69,7 +69,8 @@ internal sealed class ConvertCommand : ICliCommand
                 Seed = parsed.GetValue(seed),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
             };
-            return Task.FromResult(ConversionText.Write(context, ConvertRun.Run(options, cancellation), parsed.GetValue(CommandLine.Json)));
+            var result = ConvertRun.Run(options, cancellation) with { Command = context.State.Command };
+            return Task.FromResult(ConversionText.Write(context, result, CommonArguments.IsJson(parsed)));
         });
     }
 }

@@ -25,9 +25,12 @@ internal sealed class DemoCommand : ICliCommand
             var sample = Path.Combine(AppContext.BaseDirectory, "samples", "fashion");
             if (!Directory.Exists(sample))
                 throw new OptionException("demo", $"the network and the images are not in {sample}; build Sartor again");
-            var options = fit.Read(parsed, Path.Combine(sample, "model.onnx"), Path.Combine(sample, "dataset.yaml"), "sartor-demo");
+            var options = fit.Read(parsed, Path.Combine(sample, "model.onnx"), Path.Combine(sample, "dataset.yaml"), "sartor-demo") with
+            {
+                Command = context.State.Command,
+            };
             var result = FitProgress.Run(context, progress => FitRun.Run(options, progress, context.Time, cancellation));
-            return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, parsed.GetValue(CommandLine.Json)));
+            return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, CommonArguments.IsJson(parsed)));
         });
     }
 }

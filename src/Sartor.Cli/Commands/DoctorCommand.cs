@@ -26,7 +26,7 @@ internal sealed class DoctorCommand : ICliCommand
         {
             using var machine = DeviceCatalog.Open(device.Read(parsed));
             var report = await MachineDiagnosis.RunAsync(machine, cancellation).ConfigureAwait(false);
-            if (parsed.GetValue(CommandLine.Json)) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
+            if (CommonArguments.IsJson(parsed)) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
             else Write(context, report);
             return report.CanFit ? ExitCodes.Done : ExitCodes.AnswerIsNo;
         });

@@ -39,9 +39,10 @@ internal sealed class FitCommand : ICliCommand
                 Scores = given.Scores,
                 Preprocess = given.Preprocess,
                 InputShapes = given.InputShapes,
+                Command = context.State.Command,
             };
             var result = FitProgress.Run(context, progress => FitRun.Run(options, progress, context.Time, cancellation));
-            return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, parsed.GetValue(CommandLine.Json)));
+            return Task.FromResult(FitSummary.Write(context, result, options.OutputFolder, CommonArguments.IsJson(parsed)));
         });
     }
 }

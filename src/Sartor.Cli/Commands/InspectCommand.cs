@@ -33,7 +33,7 @@ internal sealed class InspectCommand : ICliCommand
             parsed.GetValue(path)!,
             new ModelInspector(
                 new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
-            parsed.GetValue(CommandLine.Json), context, cancellation)));
+            CommonArguments.IsJson(parsed), context, cancellation)));
     }
 
     private static int Run(string path, ModelInspector inspector, bool json, CliContext context, CancellationToken cancellation)

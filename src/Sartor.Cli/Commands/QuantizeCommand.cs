@@ -57,7 +57,8 @@ internal sealed class QuantizeCommand : ICliCommand
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
             };
             var result = FitProgress.Run(context, progress => QuantizeRun.Run(options, progress, cancellation));
-            return Task.FromResult(ConversionText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+            return Task.FromResult(ConversionText.Write(
+                context, result with { Command = context.State.Command }, CommonArguments.IsJson(parsed)));
         });
     }
 }

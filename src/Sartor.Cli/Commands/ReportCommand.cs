@@ -32,7 +32,7 @@ internal sealed class ReportCommand : ICliCommand
             var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
             var result = ResultJson.ReadFit(path);
             ReportPage.Write(result, page);
-            if (parsed.GetValue(CommandLine.Json))
+            if (CommonArguments.IsJson(parsed))
                 CliJson.Write(context.Out, new WrittenFile(page, new FileInfo(page).Length), CliJson.Default.WrittenFile);
             else context.Out.WriteLine($"Report: {page}");
             return ExitCodes.Done;

@@ -68,7 +68,8 @@ internal sealed class VerifyCommand : ICliCommand
             var result = parsed.GetValue(expected) is { } outputs
                 ? ExpectedRun.Run(Expected(options, outputs), cancellation)
                 : FitProgress.Run(context, progress => VerifyRun.Run(options, progress, cancellation));
-            return Task.FromResult(VerificationText.Write(context, result, parsed.GetValue(CommandLine.Json)));
+            return Task.FromResult(VerificationText.Write(
+                context, result with { Command = context.State.Command }, CommonArguments.IsJson(parsed)));
         });
     }
 

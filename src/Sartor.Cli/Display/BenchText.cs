@@ -18,6 +18,45 @@ internal static class BenchText
         return result.Trials.Any(t => t.Latency is not null) ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 
+    /// <summary>Writes those of several models and numbers of threads in one table, or as JSON.</summary>
+    /// <returns>The exit code: 1 where one of them could not be measured at all.</returns>
+    public static int Write(CliContext context, BenchSet set, bool json)
+    {
+        if (json) context.Out.Write(ResultJson.Write(set));
+        else WriteText(context, set);
+        return set.Benches.All(bench => bench.Trials.Any(t => t.Latency is not null)) ? ExitCodes.Done : ExitCodes.AnswerIsNo;
+    }
+
+    private static void WriteText(CliContext context, BenchSet set)
+    {
+        var table = new TextTable(
+            "Model", ">Threads", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Load", ">Peak memory", "Delegation")
+            .Dispensing("Delegation", "Load", "Peak memory", "Size", "p95");
+        foreach (var bench in set.Benches)
+        {
+            foreach (var trial in bench.Trials)
+                table.Row(
+                    bench.Model.Name, Quantity.Count(bench.Protocol.Threads), trial.Target.ToString(),
+                    trial.Latency is { } l ? TrialText.Median(l) : trial.Outcome.ToString().ToLowerInvariant(),
+                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(bench.Model.SizeBytes), Quantity.Duration(trial.LoadNs),
+                    Quantity.Bytes(trial.PeakMemoryBytes), trial.Delegation?.Text ?? "");
+        }
+        var (device, diagnostics) = (set.Benches[0].Device, set.Benches.SelectMany(bench => bench.Diagnostics));
+        context.Show(
+            Tables.Pairs(
+            [
+                ("Device", $"{device.Cpu}, {device.Cores} cores, {device.Os}"),
+                ("Protocol", Protocol(set.Benches[0].Protocol).Split("; ", 2)[1]),
+                ("Notes", VerificationText.Notes(diagnostics)),
+            ]),
+            table);
+        foreach (var bench in set.Benches)
+        {
+            foreach (var trial in bench.Trials.Where(trial => trial.Reason is not null))
+                context.Out.WriteLine($"{bench.Model.Name} on {trial.Target}: {trial.Reason}");
+        }
+    }
+
     private static void WriteText(CliContext context, BenchResult result)
     {
         var (model, device) = (result.Model, result.Device);

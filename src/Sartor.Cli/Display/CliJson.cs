@@ -15,6 +15,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(ModelCheck))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(WrittenFile))]
+[JsonSerializable(typeof(ShellScript))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     // Names of files and layers stay as they are: JSON on a terminal is no HTML.

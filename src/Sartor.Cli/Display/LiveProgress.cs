@@ -34,16 +34,16 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
         }
     }
 
-    public void StageStarted(RunStage stage, int total) => Update(() => _stages[stage] = new StageState(total, 0, "", null));
+    public void StageStarted(RunStage stage, int total) => Update(() => _stages[stage] = NewStage(total));
 
     public void StageAdvanced(RunStage stage, int done, string now) => Update(() =>
     {
-        var state = _stages.GetValueOrDefault(stage) ?? new StageState(0, 0, "", null);
+        var state = _stages.GetValueOrDefault(stage) ?? NewStage(0);
         _stages[stage] = state with { Done = done, Now = now.Length > 0 ? now : state.Now };
     }, redraw: false);
 
     public void StageFinished(RunStage stage, string summary) =>
-        Update(() => _stages[stage] = (_stages.GetValueOrDefault(stage) ?? new StageState(0, 0, "", null)) with { Summary = summary });
+        Update(() => _stages[stage] = (_stages.GetValueOrDefault(stage) ?? NewStage(0)) with { Summary = summary });
 
     public void VariantMade(VariantResult variant) => Update(() => _variants[variant.Name] = variant);
 
@@ -116,14 +116,24 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
         return grid;
     }
 
-    private static Paragraph Bar(StageState state)
+    private StageState NewStage(int total) => new(total, 0, "", null, time.GetTimestamp());
+
+    // By the pace so far; a guess from one step, or of seconds, is none.
+    private string Remaining(StageState state)
+    {
+        if (state.Done < 2 || state.Done >= state.Total) return "";
+        var left = time.GetElapsedTime(state.Started) * ((double)(state.Total - state.Done) / state.Done);
+        return left < TimeSpan.FromSeconds(3) ? "" : $"about {left:m\\:ss} left ";
+    }
+
+    private Paragraph Bar(StageState state)
     {
         var text = new Paragraph();
         if (state.Total > 0)
         {
             var filled = (int)((long)BarWidth * Math.Clamp(state.Done, 0, state.Total) / state.Total);
             text.Append(new string('━', filled), new Style(Color.Teal)).Append(new string('━', BarWidth - filled), new Style(Color.Grey23))
-                .Append($" {state.Done}/{state.Total} ", new Style(Color.Grey));
+                .Append($" {state.Done}/{state.Total} {Remaining(state)}", new Style(Color.Grey));
         }
         return text.Append(state.Now, new Style(Color.Grey));
     }
@@ -150,5 +160,5 @@ internal sealed class LiveProgress(TimeProvider time) : IRunProgress
         return table;
     }
 
-    private sealed record StageState(int Total, int Done, string Now, string? Summary);
+    private sealed record StageState(int Total, int Done, string Now, string? Summary, long Started);
 }

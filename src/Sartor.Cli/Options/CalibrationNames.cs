@@ -11,6 +11,7 @@ internal static class CalibrationNames
     {
         Description = "Calibration method of int8: minmax (default), percentile or mse",
         HelpName = "method",
+        CompletionSources = { "minmax", "percentile", "mse" },
     };
 
     /// <summary>The method of a name; null is the default.</summary>

@@ -23,6 +23,17 @@ internal static class NumberOption
         CustomParser = given => (int)(Whole(given, int.MinValue, int.MaxValue) ?? byDefault),
     };
 
+    /// <summary>Whole numbers, separated by commas or given one after the other.</summary>
+    public static Option<int[]> Wholes(string name, string description, int byDefault) => new(name)
+    {
+        Description = description,
+        HelpName = "n,…",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [byDefault],
+        CustomParser = given =>
+            [.. given.Tokens.SelectMany(token => token.Value.Split(',')).Select(text => (int)(Whole(given, text) ?? byDefault))],
+    };
+
     /// <summary><c>--seed</c>, default 1.</summary>
     /// <param name="purpose">What is drawn with it: <c>the random inputs</c>.</param>
     public static Option<long> Seed(string purpose) => new("--seed")
@@ -55,9 +66,13 @@ internal static class NumberOption
         return null;
     }
 
-    private static long? Whole(ArgumentResult given, long least, long most)
+    private static long? Whole(ArgumentResult given, string text) => Whole(given, text, int.MinValue, int.MaxValue);
+
+    private static long? Whole(ArgumentResult given, long least, long most) => Whole(given, given.Tokens[^1].Value, least, most);
+
+    private static long? Whole(ArgumentResult given, string text, long least, long most)
     {
-        if (NumberText.TryWhole(given.Tokens[^1].Value, least, most, out var value, out var problem)) return value;
+        if (NumberText.TryWhole(text, least, most, out var value, out var problem)) return value;
         given.AddError($"{NameOf(given)}: {problem}");
         return null;
     }

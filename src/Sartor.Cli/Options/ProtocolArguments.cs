@@ -21,7 +21,8 @@ internal sealed class ProtocolArguments
         Time("--max-seconds", "Maximum time of the warm-up, and of the counted inferences, per launch (default: 6)");
     private readonly Option<int?> _warmUpRuns = Number("--warmup-runs", "Minimum number of warm-up inferences per launch (default: 3)");
     private readonly Option<double?> _warmUpSeconds = Time("--warmup-seconds", "Minimum time of the warm-up per launch (default: 0.1)");
-    private readonly Option<int> _threads = EngineNames.ThreadsOption();
+    private readonly Option<int[]> _threads =
+        NumberOption.Wholes("--threads", "Threads of the engine; several numbers, as 1,2,4, are measured one after the other", 1);
     private readonly Option<bool> _quick = new("--quick")
     {
         Description = "Fewer and shorter launches: a first look, not numbers to quote",
@@ -39,8 +40,17 @@ internal sealed class ProtocolArguments
     /// <summary>Whether fewer and shorter launches were asked for.</summary>
     public bool IsQuick(ParseResult parsed) => parsed.GetValue(_quick);
 
+    /// <summary>The protocols, one for each number of threads.</summary>
     /// <exception cref="OptionException">The values contradict each other.</exception>
-    public MeasurementProtocol Read(ParseResult parsed)
+    public IReadOnlyList<MeasurementProtocol> Read(ParseResult parsed)
+    {
+        var threads = parsed.GetValue(_threads)!.Select(EngineNames.Threads).ToArray();
+        if (threads.Distinct().Count() < threads.Length) throw new OptionException(_threads.Name, "names a number twice");
+        var protocol = ReadFor(parsed);
+        return [.. threads.Select(count => protocol with { Threads = count })];
+    }
+
+    private MeasurementProtocol ReadFor(ParseResult parsed)
     {
         var basis = parsed.GetValue(_quick) ? MeasurementProtocol.Quick : new MeasurementProtocol();
         var minRuns = AtLeastOne(parsed, _runs) ?? basis.MinRuns;
@@ -50,7 +60,6 @@ internal sealed class ProtocolArguments
         var longest = Math.Max(minSeconds, warmUpSeconds);
         var protocol = Rounds(parsed, basis) with
         {
-            Threads = EngineNames.Threads(parsed.GetValue(_threads)),
             MinRuns = minRuns,
             MinSeconds = minSeconds,
             // Who asks for more than the usual limit means it.

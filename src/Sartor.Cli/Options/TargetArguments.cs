@@ -12,6 +12,7 @@ internal sealed class TargetArguments
         Description = $"What to convert to: {string.Join(", ", ConversionTargets.Catalog.All.Select(target => target.Name))} "
             + $"(default: {ConversionTargets.Default.Name})",
         HelpName = "name",
+        CompletionSources = { ConversionTargets.Catalog.All.Select(target => target.Name).ToArray() },
     };
 
     public void AddTo(Command command) => command.Add(_target);

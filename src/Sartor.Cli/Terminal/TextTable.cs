@@ -17,6 +17,15 @@ internal sealed class TextTable : IRenderable
     /// <param name="columns">Their names; one that starts with <c>&gt;</c> holds numbers.</param>
     public TextTable(params ReadOnlySpan<string> columns) => _columns = columns.ToArray();
 
+    /// <summary>The names of the columns, without the mark of numbers.</summary>
+    public IEnumerable<string> Heads => _columns.Select(name => name.TrimStart('>'));
+
+    /// <summary>Which columns hold numbers.</summary>
+    public IEnumerable<bool> AreNumbers => _columns.Select(name => name.StartsWith('>'));
+
+    /// <summary>The cells, row by row.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Rows => _texts;
+
     /// <summary>Names the columns to leave out on a narrow terminal, the first one first.</summary>
     public TextTable Dispensing(params ReadOnlySpan<string> names)
     {

@@ -8,7 +8,7 @@ namespace Sartor.Data.Configuration;
 /// The part of YAML that configuration needs: nested keys, single values, lists of single values. Anchors, aliases and tags, which
 /// let a small file grow without bound or choose types, are refused; so is a file over 1 MiB or nesting deeper than 8.
 /// </summary>
-internal sealed class BoundedYamlReader
+public sealed class BoundedYamlReader
 {
     private const int MaxBytes = 1 << 20;
     private const int MaxDepth = 8;
@@ -16,17 +16,22 @@ internal sealed class BoundedYamlReader
     private readonly string _file;
     private readonly Parser _parser;
 
-    private BoundedYamlReader(string file, string text)
+    private readonly string _example;
+
+    private BoundedYamlReader(string file, string example, string text)
     {
         _file = file;
+        _example = example;
         _parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The keys of the file's only document.</summary>
-    /// <exception cref="DataSetException">The file is too large, not YAML, or uses what is refused.</exception>
-    public static IReadOnlyDictionary<string, YamlEntry> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="example">A line that it may hold, for messages.</param>
+    /// <exception cref="DataSetException">The file is missing, too large, not YAML, or uses what is refused.</exception>
+    public static IReadOnlyDictionary<string, YamlEntry> Read(string path, string example)
     {
-        var reader = new BoundedYamlReader(path, TextFile.Read(path, MaxBytes));
+        var reader = new BoundedYamlReader(path, example, TextFile.Read(path, MaxBytes));
         try
         {
             return reader.ReadDocument();
@@ -40,10 +45,10 @@ internal sealed class BoundedYamlReader
     private IReadOnlyDictionary<string, YamlEntry> ReadDocument()
     {
         _parser.Consume<StreamStart>();
-        if (!_parser.Accept<DocumentStart>(out _)) throw new DataSetException(_file, "is empty; it needs at least 'images:'");
+        if (!_parser.Accept<DocumentStart>(out _)) throw new DataSetException(_file, $"is empty; write at least '{_example}'");
         _parser.Consume<DocumentStart>();
         if (!_parser.Accept<MappingStart>(out _))
-            throw new DataSetException(_file, "is not a list of 'key: value' lines; see docs/data.md");
+            throw new DataSetException(_file, $"is not a list of 'key: value' lines, such as '{_example}'");
         var map = ReadMap(0);
         _parser.Consume<DocumentEnd>();
         if (!_parser.Accept<StreamEnd>(out _)) throw new DataSetException(_file, "contains more than one document; keep one");

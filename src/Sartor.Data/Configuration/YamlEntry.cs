@@ -5,4 +5,4 @@ namespace Sartor.Data.Configuration;
 /// <param name="Scalar">A single value, unquoted.</param>
 /// <param name="Items">A list of single values.</param>
 /// <param name="Map">Nested keys.</param>
-internal sealed record YamlEntry(long Line, string? Scalar, IReadOnlyList<string>? Items, IReadOnlyDictionary<string, YamlEntry>? Map);
+public sealed record YamlEntry(long Line, string? Scalar, IReadOnlyList<string>? Items, IReadOnlyDictionary<string, YamlEntry>? Map);

@@ -12,7 +12,7 @@ internal static class DataSetYamlReader
 
     public static OpenedSource Read(string path)
     {
-        var map = BoundedYamlReader.Read(path);
+        var map = BoundedYamlReader.Read(path, "images: FOLDER");
         YamlValues.RefuseUnknown(path, map, s_keys, "");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var classes = ReadClasses(path, folder, map);

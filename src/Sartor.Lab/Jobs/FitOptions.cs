@@ -87,6 +87,9 @@ public sealed record FitOptions
     /// </summary>
     public bool ReuseMeasurements { get; init; }
 
+    /// <summary>The command that these options come from, which the result states; null where there is none.</summary>
+    public RunCommand? Command { get; init; }
+
     /// <summary>Fewer and shorter runs: for a first look, not for numbers to quote.</summary>
     public bool Quick { get; init; }
 }

@@ -97,7 +97,7 @@ public sealed class FitRun
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
             SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
-        RequireOne(made, references.Scores);
+        RequireOne(made, inputs, references.Scores);
         LabelCheck.Require(inputs, references.Scores, _options.Limits);
         var variants = verifier.Verify(made);
         variants = new FitTrials(plan, inputs, _options, _progress, _time, _cancellation)
@@ -114,6 +114,7 @@ public sealed class FitRun
         var result = new FitResult
         {
             SartorVersion = SourceModels.SartorVersion,
+            Command = _options.Command,
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
@@ -138,9 +139,11 @@ public sealed class FitRun
     ];
 
     // Labels are no matter where there is nothing to compare with the source.
-    private void RequireOne(IReadOnlyList<FitVariant> made, IReadOnlyList<ScoreResult> scores)
+    private void RequireOne(IReadOnlyList<FitVariant> made, EvaluationInputs inputs, IReadOnlyList<ScoreResult> scores)
     {
         if (made.Any(v => v.Result.Name != VariantResult.SourceName && v.Path is not null)) return;
+        // What the runtime computes wrongly tells nothing of the labels.
+        if (RuntimeCheck.Of(inputs.Model.Graph) is not null) return;
         if (!scores.Any(score => VerificationJudge.Guesses(score, _options.Limits))) return;
         var reason = made.FirstOrDefault(v => v.Result.Reason is not null)?.Result.Reason ?? "no precision was asked for";
         reason = reason.Replace($"{Path.GetFileName(_options.ModelPath)}: ", "", StringComparison.Ordinal).TrimEnd('.');

@@ -13,20 +13,9 @@ internal static class Recommender
     /// </summary>
     public const double Repeatability = 0.03;
 
-    private sealed record Candidate(VariantResult Variant, TrialResult Trial, Verdict Verdict)
-    {
-        public TrialKey Key => TrialKey.Of(Variant.Name, Trial.Target);
-
-        public LatencySummary Latency => Trial.Latency!;
-
-        /// <summary>
-        /// How good the score is that decides, by the data or else by the source's answers, more being better; NaN where there is none.
-        /// </summary>
-        public double Quality => Verdict.Score?.Goodness ?? (Variant.Name == VariantResult.SourceName ? 1 : double.NaN);
-    }
-
     /// <summary>
-    /// Picks the fastest candidate that passed its gate and meets the constraints. Candidates whose rounds show no difference to the
+    /// Picks the candidate that passed its gate, meets the constraints and is the best by what is preferred: without a preference the
+    /// fastest, else the smallest file, or the best score. Candidates whose rounds show no difference to the
     /// fastest are equally fast (<see cref="RoundComparison"/>; without shared rounds: whose median interval begins within
     /// <see cref="Repeatability"/> of the fastest one's end); among them the smallest file wins, then the best score, then the lowest
     /// median.
@@ -41,20 +30,36 @@ internal static class Recommender
         foreach (var variant in variants) Collect(variant, candidates, rejected);
         var pareto = ParetoFront.Of(candidates, c => [c.Latency.MedianNs, c.Variant.SizeBytes ?? double.NaN, -c.Quality])
             .OrderBy(c => c.Latency.MedianNs).Select(c => c.Key).ToArray();
-        var feasible = candidates.Where(c => Meets(c, constraints, rejected)).ToArray();
-        if (feasible.Length == 0) return (pareto, None(candidates.Count, constraints, rejected));
-        var pick = Pick(feasible);
-        rejected.AddRange(feasible.Where(c => c != pick).Select(c => Compared(c, pick)));
+        var feasible = new List<Candidate>();
+        foreach (var candidate in candidates)
+        {
+            if (Limits.Exceeded(candidate, constraints).FirstOrDefault() is { } problem) rejected.Add(problem);
+            else feasible.Add(candidate);
+        }
+        if (feasible.Count == 0) return (pareto, None(candidates, constraints, rejected));
         var fastest = feasible.MinBy(c => c.Latency.MedianNs)!;
+        var pick = Pick([.. feasible], fastest, constraints.Prefer);
+        var others = feasible.Where(c => c != pick).ToArray();
+        var compared = others.Select(c => Compared(c, pick, constraints.Prefer)).ToArray();
+        rejected.AddRange(compared);
+        var ties = others.Where((_, i) => compared[i].Code == RejectionCode.AsFast).ToArray();
         return (pareto, new Recommendation
         {
             Pick = pick.Key,
-            Code = pick == fastest ? "fastest" : "smallest-of-the-fastest",
-            Reason = Reason(pick, fastest, variants, constraints != new Constraints()),
+            Code = Code(pick, fastest, constraints.Prefer),
+            Reason = Reason(pick, Why(pick, fastest, ties, constraints), variants),
+            Ties = [.. ties.Select(tie => tie.Key)],
             Constraints = constraints,
             Rejected = rejected,
         });
     }
+
+    private static string Code(Candidate pick, Candidate fastest, string? prefer) => prefer switch
+    {
+        Preference.Size => "smallest",
+        Preference.Accuracy => "most-accurate",
+        _ => pick == fastest ? "fastest" : "smallest-of-the-fastest",
+    };
 
     private static void Collect(VariantResult variant, List<Candidate> candidates, List<Rejection> rejected)
     {
@@ -80,87 +85,57 @@ internal static class Recommender
         }
     }
 
-    private static bool Meets(Candidate c, Constraints constraints, List<Rejection> rejected)
+    private static Candidate Pick(Candidate[] feasible, Candidate fastest, string? prefer)
     {
-        Rejection Over(string code, double? value, double limit) => new()
+        bool IsFast(Candidate c) => IsAsFast(c, fastest);
+        var ordered = prefer switch
         {
-            Variant = c.Variant.Name,
-            Target = c.Trial.Target,
-            Code = code,
-            Value = value,
-            Limit = limit,
+            Preference.Size => feasible.OrderBy(c => c.Size).ThenByDescending(IsFast).ThenByDescending(Known),
+            Preference.Accuracy => feasible.OrderByDescending(Known).ThenByDescending(IsFast).ThenBy(c => c.Size),
+            _ => feasible.OrderByDescending(IsFast).ThenBy(c => c.Size).ThenByDescending(Known),
         };
-        var problem = (constraints.MaxLatencyMs, constraints.MaxSizeMb) switch
-        {
-            ({ } ms, _) when c.Latency.MedianHighNs > ms * 1e6 => Over(RejectionCode.OverLatency, c.Latency.MedianHighNs / 1e6, ms),
-            (_, { } mb) when c.Variant.SizeBytes > mb * 1e6 => Over(RejectionCode.OverSize, c.Variant.SizeBytes / 1e6, mb),
-            _ => ScoreProblem(c.Verdict.Score, constraints) is { } found ? found with
-            {
-                Variant = c.Variant.Name,
-                Target = c.Trial.Target,
-            } : null,
-        };
-        if (problem is not null) rejected.Add(problem);
-        return problem is null;
-    }
+        return ordered.ThenBy(c => c.Latency.MedianNs).First();
 
-    // A limit is of one kind of score; another kind, or none by the data, cannot keep it.
-    private static Rejection? ScoreProblem(ScoreResult? score, Constraints constraints)
-    {
-        var byData = score is { Truth: ScoreTruth.Data } ? score : null;
-        Rejection Of(string code, double limit, string? detail) => new()
-        {
-            Variant = "",
-            Code = code,
-            Value = byData?.Variant.Value,
-            Limit = limit,
-            Detail = detail,
-        };
-        Rejection None(double limit, string asked) => Of(
-            RejectionCode.NoScore, limit, byData is null ? $"has no {asked}: the data has no labels or targets"
-                : $"has no {asked}: its score is {byData.Title}");
-        return (constraints.MinScore, constraints.MaxError) switch
-        {
-            ({ } least, _) when byData is not { Kind: ScoreKind.Share } => None(least, $"share of at least {Quantity.Percent(least)}"),
-            (_, { } most) when byData is not { Kind: ScoreKind.Error } => None(most, $"error of at most {Quantity.Number(most)}"),
-            ({ } least, _) when byData.Variant.Value < least => Of(RejectionCode.UnderScore, least, byData.Title),
-            (_, { } most) when byData.Variant.Value > most => Of(RejectionCode.OverError, most, byData.Title),
-            _ => null,
-        };
-    }
-
-    private static Candidate Pick(Candidate[] feasible)
-    {
-        var fastest = feasible.MinBy(c => c.Latency.MedianNs)!;
-        return feasible.Where(c => IsAsFast(c, fastest))
-            .OrderBy(c => c.Variant.SizeBytes ?? long.MaxValue)
-            .ThenByDescending(c => double.IsNaN(c.Quality) ? double.MinValue : c.Quality)
-            .ThenBy(c => c.Latency.MedianNs)
-            .First();
+        static double Known(Candidate c) => double.IsNaN(c.Quality) ? double.MinValue : c.Quality;
     }
 
     private static bool IsAsFast(Candidate c, Candidate fastest) => RoundComparison.Of(fastest.Trial, c.Trial) is { } ratio
         ? ratio.Verdict != RatioVerdict.Slower
         : c.Latency.MedianLowNs <= fastest.Latency.MedianHighNs * (1 + Repeatability);
 
-    private static Recommendation None(int candidates, Constraints constraints, List<Rejection> rejected) => new()
+    private static Recommendation None(IReadOnlyList<Candidate> candidates, Constraints constraints, List<Rejection> rejected)
     {
-        Pick = null,
-        Code = candidates == 0 ? "none-passed" : "none-meets-constraints",
-        Reason = candidates == 0
-            ? "No variant passed verification and was measured; see the reason of each."
-            : "No variant meets the constraints: "
-            + $"{(candidates == 1 ? "the only candidate exceeds" : $"all {candidates} candidates exceed")} a limit.",
-        Constraints = constraints,
-        Rejected = rejected,
-    };
+        var nearest = candidates.Select(c => Limits.Exceeded(c, constraints).ToArray()).OrderBy(Limits.Distance).FirstOrDefault();
+        return new Recommendation
+        {
+            Pick = null,
+            Code = candidates.Count == 0 ? "none-passed" : "none-meets-constraints",
+            Reason = candidates.Count == 0
+                ? "No variant passed verification and was measured; see the reason of each."
+                : "No variant meets the constraints: "
+                + $"{(candidates.Count == 1 ? "the only candidate exceeds" : $"all {candidates.Count} candidates exceed")} a limit. "
+                + $"The nearest is {nearest![0].Candidate}: {string.Join(", and ", nearest.Select(problem => problem.Text))}.",
+            NearestMiss = nearest ?? [],
+            Constraints = constraints,
+            Rejected = rejected,
+        };
+    }
 
-    private static string Reason(Candidate pick, Candidate fastest, IReadOnlyList<VariantResult> variants, bool constrained)
+    private static string Why(Candidate pick, Candidate fastest, IReadOnlyList<Candidate> ties, Constraints constraints)
     {
-        var why = pick == fastest
-            ? $"is the fastest that passed verification{(constrained ? " and meets the constraints" : "")}"
-            : $"passed verification{(constrained ? ", meets the constraints" : "")} and is the smallest of those that show no difference "
-            + $"in speed to {fastest.Key}";
+        var passed = $"passed verification{(constraints.AreNone ? "" : ", meets the constraints")}";
+        return constraints.Prefer switch
+        {
+            Preference.Size => $"{passed} and is the smallest file",
+            Preference.Accuracy when pick.Verdict.Score is { } score => $"{passed} and has the best {score.Title}",
+            Preference.Accuracy => passed,
+            _ when pick == fastest => $"is the fastest that passed verification{(constraints.AreNone ? "" : " and meets the constraints")}",
+            _ => $"{passed} and is the smallest of those that show no difference in speed to {fastest.Key}",
+        } + (ties.Count > 0 ? $"; a tie in speed with {string.Join(", ", ties.Select(tie => tie.Key))}" : "");
+    }
+
+    private static string Reason(Candidate pick, string why, IReadOnlyList<VariantResult> variants)
+    {
         var text = $"{pick.Key} {why}: median {Quantity.Duration(pick.Latency.MedianNs)} "
             + $"({Quantity.Duration(pick.Latency.MedianLowNs)} to {Quantity.Duration(pick.Latency.MedianHighNs)}), "
             + $"{Quantity.Bytes(pick.Variant.SizeBytes)}";
@@ -173,19 +148,31 @@ internal static class Recommender
         return text + ".";
     }
 
-    private static Rejection Compared(Candidate c, Candidate pick)
+    private static Rejection Compared(Candidate c, Candidate pick, string? prefer)
     {
         var ratio = RoundComparison.Of(pick.Trial, c.Trial);
         var times = ratio?.Ratio ?? c.Latency.MedianNs / pick.Latency.MedianNs;
-        var isTie = ratio is null ? times <= 1 + Repeatability : ratio.Verdict == RatioVerdict.NoDifference;
-        var rejection = new Rejection
+        // What is faster can only be left out for what was preferred.
+        var difference = prefer is null or Preference.Latency ? times : Math.Max(times, 1 / times);
+        var isTie = ratio is null ? difference <= 1 + Repeatability : ratio.Verdict == RatioVerdict.NoDifference;
+        Rejection Because(string code, double? value, double? limit) => new()
         {
             Variant = c.Variant.Name,
             Target = c.Trial.Target,
-            Code = RejectionCode.AsFast,
-            Value = c.Variant.SizeBytes,
-            Limit = pick.Variant.SizeBytes,
+            Code = code,
+            Value = value,
+            Limit = limit,
         };
-        return isTie ? rejection : rejection with { Code = RejectionCode.Slower, Value = times, Limit = null, Ratio = ratio };
+        if (isTie) return Because(RejectionCode.AsFast, c.Variant.SizeBytes, pick.Variant.SizeBytes);
+        if (prefer == Preference.Size && c.Size > pick.Size)
+            return Because(RejectionCode.Larger, c.Variant.SizeBytes / 1e6, pick.Variant.SizeBytes / 1e6);
+        if (prefer == Preference.Accuracy && c.Quality < pick.Quality)
+            return Because(RejectionCode.LessAccurate, c.Verdict.Score?.Variant.Value, pick.Verdict.Score?.Variant.Value) with
+            {
+                Detail = c.Verdict.Score is { } score
+                    ? $"{score.Title} {ScoreText.Number(score.Kind, score.Variant.Value)} is worse than that of the pick"
+                    : null,
+            };
+        return Because(RejectionCode.Slower, times, null) with { Ratio = ratio };
     }
 }

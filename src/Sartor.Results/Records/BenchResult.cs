@@ -13,6 +13,9 @@ public sealed record BenchResult : IResultDocument
     /// <summary>Version of Sartor.</summary>
     public required string SartorVersion { get; init; }
 
+    /// <summary>The command that made it; null where a program did, and in files of earlier versions.</summary>
+    public RunCommand? Command { get; init; }
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 

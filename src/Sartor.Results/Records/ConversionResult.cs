@@ -14,6 +14,9 @@ public sealed record ConversionResult : IResultDocument
     /// <summary>Version of Sartor.</summary>
     public required string SartorVersion { get; init; }
 
+    /// <summary>The command that made it; null where a program did, and in files of earlier versions.</summary>
+    public RunCommand? Command { get; init; }
+
     /// <summary>The network that was converted.</summary>
     public required SourceModel Source { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record FitResult : IResultDocument
     /// <summary>Version of Sartor that made the result.</summary>
     public required string SartorVersion { get; init; }
 
+    /// <summary>The command that made it; null where a program did, and in files of earlier versions.</summary>
+    public RunCommand? Command { get; init; }
+
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 

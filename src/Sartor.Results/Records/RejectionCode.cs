@@ -18,6 +18,12 @@ public static class RejectionCode
     /// <summary>The upper end of the interval of its median is over the limit; both in ms.</summary>
     public const string OverLatency = "over-latency";
 
+    /// <summary>The upper end of the interval of its 95th percentile is over the limit; both in ms.</summary>
+    public const string OverP95 = "over-p95";
+
+    /// <summary>Its peak memory is over the limit, or, without a value, was not measured; both in MB of 10⁶ bytes.</summary>
+    public const string OverMemory = "over-memory";
+
     /// <summary>The file is over the limit; both in MB of 10⁶ bytes.</summary>
     public const string OverSize = "over-size";
 
@@ -29,6 +35,18 @@ public static class RejectionCode
 
     /// <summary>The error is over the limit; both in the unit of the score.</summary>
     public const string OverError = "over-error";
+
+    /// <summary>It loses more of the source's score than the limit; both are shares.</summary>
+    public const string OverDrop = "over-drop";
+
+    /// <summary>Its error is more above the source's than the limit; both in the unit of the score.</summary>
+    public const string OverErrorRise = "over-error-rise";
+
+    /// <summary>The smallest file was asked for, and it is larger than the pick; both in MB of 10⁶ bytes.</summary>
+    public const string Larger = "larger";
+
+    /// <summary>The best score was asked for, and its score is worse than the pick's; both in the unit of the score.</summary>
+    public const string LessAccurate = "less-accurate";
 
     /// <summary>It is slower than the pick; the value is the ratio of the medians.</summary>
     public const string Slower = "slower";

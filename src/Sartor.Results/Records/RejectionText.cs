@@ -15,6 +15,24 @@ internal static class RejectionText
         RejectionCode.OverLatency =>
             $"median latency up to {Quantity.Duration(rejection.Value * 1e6)} exceeds the limit of "
                 + $"{Quantity.Duration(rejection.Limit * 1e6)}",
+        RejectionCode.OverP95 =>
+            $"95th percentile up to {Quantity.Duration(rejection.Value * 1e6)} exceeds the limit of "
+                + $"{Quantity.Duration(rejection.Limit * 1e6)}",
+        RejectionCode.OverMemory when rejection.Value is null =>
+            $"peak memory was not measured, and the limit is {Quantity.Bytes((long?)(rejection.Limit * 1e6))}",
+        RejectionCode.OverMemory =>
+            $"peak memory {Quantity.Bytes((long?)(rejection.Value * 1e6))} exceeds the limit of "
+                + $"{Quantity.Bytes((long?)(rejection.Limit * 1e6))}",
+        RejectionCode.OverDrop =>
+            $"{rejection.Detail} is {Quantity.Percent(rejection.Value)} lower than the source's, and the limit is "
+                + $"{Quantity.Percent(rejection.Limit)}",
+        RejectionCode.OverErrorRise =>
+            $"{rejection.Detail} is {Quantity.Number(rejection.Value)} higher than the source's, and the limit is "
+                + $"{Quantity.Number(rejection.Limit)}",
+        RejectionCode.Larger =>
+            $"larger than the pick ({Quantity.Bytes((long?)(rejection.Value * 1e6))} instead of "
+                + $"{Quantity.Bytes((long?)(rejection.Limit * 1e6))})",
+        RejectionCode.LessAccurate => rejection.Detail ?? "less accurate than the pick",
         RejectionCode.OverSize =>
             $"size {Quantity.Bytes((long?)(rejection.Value * 1e6))} exceeds the limit of {Quantity.Bytes((long?)(rejection.Limit * 1e6))}",
         RejectionCode.NoScore => rejection.Detail ?? "has no score to compare with the limit",

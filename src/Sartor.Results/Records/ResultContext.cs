@@ -13,4 +13,6 @@ namespace Sartor.Results.Records;
 [JsonSerializable(typeof(ConversionResult))]
 [JsonSerializable(typeof(VerificationResult))]
 [JsonSerializable(typeof(BenchResult))]
+[JsonSerializable(typeof(BenchSet))]
+[JsonSerializable(typeof(ComparisonResult))]
 internal sealed partial class ResultContext : JsonSerializerContext;

@@ -13,6 +13,9 @@ public sealed record VerificationResult : IResultDocument
     /// <summary>Version of Sartor.</summary>
     public required string SartorVersion { get; init; }
 
+    /// <summary>The command that made it; null where a program did, and in files of earlier versions.</summary>
+    public RunCommand? Command { get; init; }
+
     /// <summary>The network that the variant was made from.</summary>
     public required SourceModel Source { get; init; }
 

@@ -41,6 +41,7 @@ public sealed class NumberOptionTests
     private static string[] Words(string verb, string option, string text) => verb switch
     {
         "demo" => [verb, option, text],
+        "compare" => [verb, "a.json", "b.json", option, text],
         _ => [verb, "a.onnx", "--data", "x", option, text],
     };
 }

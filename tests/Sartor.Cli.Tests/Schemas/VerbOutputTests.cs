@@ -62,6 +62,9 @@ public sealed class VerbOutputTests : IDisposable
     public void Check_WritesOne() => Check("sartor.check/1", "check", TestFiles.Data("tiny", "dense.tflite"));
 
     [Fact]
+    public void Completion_WritesOne() => Check("sartor.completion/1", "completion", "bash");
+
+    [Fact]
     public void Doctor_WritesOne() => Check("sartor.doctor/1", "doctor");
 
     private static void Check(string schema, params string[] args)

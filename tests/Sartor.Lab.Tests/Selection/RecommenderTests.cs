@@ -209,6 +209,90 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void P95_Memory_AndDrop_LeaveOutWhatExceedsThem()
+    {
+        var fast = Scored("fast", 4_000_000, 1, Share(0.90) with { Source = Value(0.95) });
+        var tail = fast.Trials[0].Latency! with { P95Ns = 8e6 };
+        fast = fast with { Trials = [fast.Trials[0] with { PeakMemoryBytes = 9_000_000, Latency = tail }] };
+        var slow = Scored("slow", 4_000_000, 3, Share(0.949) with { Source = Value(0.95) });
+        slow = slow with { Trials = [slow.Trials[0] with { PeakMemoryBytes = 2_000_000 }] };
+
+        Pick(None, fast, slow).ShouldBe("fast");
+        foreach (var (limit, code, text) in (ReadOnlySpan<(Constraints, string, string)>)[
+            (new() { MaxP95Ms = 4 }, RejectionCode.OverP95, "95th percentile up to 8.00 ms exceeds the limit of 4.00 ms"),
+            (new() { MaxMemoryMb = 3 }, RejectionCode.OverMemory, "peak memory 9.00 MB exceeds the limit of 3.00 MB"),
+            (new() { MaxDrop = 0.01 }, RejectionCode.OverDrop, "a score is 5.0 % lower than the source's, and the limit is 1.0 %")])
+        {
+            var recommendation = Recommend(limit, fast, slow).Recommendation;
+            recommendation.Pick!.Variant.ShouldBe("slow");
+            recommendation.Rejected.Single().Code.ShouldBe(code);
+            recommendation.Rejected.Single().Text.ShouldBe(text);
+        }
+        Pick(new Constraints { MaxP95Ms = 8, MaxMemoryMb = 9, MaxDrop = 0.05 }, fast, slow).ShouldBe("fast");
+    }
+
+    private static ScoreValue Value(double value) => new() { Value = value, Low = value, High = value };
+
+    [Fact]
+    public void Drop_OfAnError_IsItsRise_AndWithoutLabelsThereIsNone()
+    {
+        var limit = new Constraints { MaxDrop = 0.1 };
+        var worse = Scored("worse", 1, 1, Score(ScoreKind.Error, 0.5) with { Source = Value(0.3) });
+        Recommend(limit, worse).Recommendation.Rejected.Single().Text
+            .ShouldBe("a score is 0.2 higher than the source's, and the limit is 0.1");
+        Pick(limit, Scored("better", 1, 1, Score(ScoreKind.Error, 0.2) with { Source = Value(0.3) })).ShouldBe("better");
+        Recommend(limit, Scored("blind", 1, 1, Share(1) with { Truth = ScoreTruth.Source })).Recommendation.Rejected.Single().Code
+            .ShouldBe(RejectionCode.NoScore);
+        Pick(limit, Variant(VariantResult.SourceName, 1, null, Trial(1))).ShouldBe(VariantResult.SourceName);
+    }
+
+    [Fact]
+    public void Memory_ThatWasNotMeasured_IsNotWithinALimit() =>
+        Recommend(new Constraints { MaxMemoryMb = 1 }, Variant("a", 1, 1, Trial(1))).Recommendation.Rejected.Single().Text
+            .ShouldBe("peak memory was not measured, and the limit is 1.00 MB");
+
+    [Theory]
+    [InlineData(null, "fast", "fastest")]
+    [InlineData("latency", "fast", "fastest")]
+    [InlineData("size", "small", "smallest")]
+    [InlineData("accuracy", "good", "most-accurate")]
+    public void Preference_Decides(string? prefer, string expected, string code)
+    {
+        var (_, recommendation) = Recommend(
+            new Constraints { Prefer = prefer }, Variant("good", 900, 0.95, Trial(3)), Variant("fast", 500, 0.9, Trial(1)),
+            Variant("small", 100, 0.8, Trial(2)));
+        recommendation.Pick!.Variant.ShouldBe(expected);
+        recommendation.Code.ShouldBe(code);
+        recommendation.Rejected.Count.ShouldBe(2);
+        recommendation.Rejected.ShouldAllBe(rejection => rejection.Text.Length > 0 && !rejection.Text.Contains("faster than the pick"));
+    }
+
+    [Fact]
+    public void EquallyFast_IsCalledATie()
+    {
+        var (_, recommendation) = Recommend(
+            None, Variant("a", 900, 0.9, Trial(1)), Variant("b", 100, 0.9, Trial(1.001)), Variant("c", 50, 0.9, Trial(5)));
+        recommendation.Pick!.Variant.ShouldBe("b");
+        recommendation.Ties.Select(tie => tie.Variant).ShouldBe(["a"]);
+        recommendation.Reason.ShouldContain("a tie in speed with a · tflite/none");
+        Recommend(None, Variant("a", 900, 0.9, Trial(1)), Variant("c", 50, 0.9, Trial(5))).Recommendation.Ties.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void NearestMiss_IsTheOneThatExceedsTheLeast()
+    {
+        // a is over by a half of one limit; b keeps it and is over the other by a tenth; c is over both a little.
+        var limits = new Constraints { MaxLatencyMs = 1, MaxSizeMb = 1 };
+        var (_, recommendation) = Recommend(
+            limits, Variant("a", 500_000, 0.9, Trial("none", 1, 1, 1.5)), Variant("b", 1_100_000, 0.9, Trial("none", 0.5, 0.5, 0.5)),
+            Variant("c", 1_050_000, 0.9, Trial("none", 1, 1, 1.2)));
+        recommendation.Pick.ShouldBeNull();
+        var miss = recommendation.NearestMiss.ShouldHaveSingleItem();
+        (miss.Variant, miss.Code, miss.Value, miss.Limit).ShouldBe(("b", RejectionCode.OverSize, 1.1, 1));
+        recommendation.Reason.ShouldContain("The nearest is b · tflite/none: size 1.10 MB exceeds the limit of 1.00 MB.");
+    }
+
+    [Fact]
     public void Limits_themselves_are_kept()
     {
         var variant = Variant("a", 1_000_000, 0.9, Trial("none", 1, 1, 1));

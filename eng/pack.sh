@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Makes what users install, for each kind of machine that is named (default: all four): the tool package sartor.RID with its pointer
+# sartor, and an archive of the same program. The results lie in artifacts/packages. docs/packages.md says what is in them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rids=("${@:-linux-x64}")
+[ $# -gt 0 ] || rids=(linux-x64 linux-arm64 osx-arm64 win-x64)
+out="$PWD/artifacts/packages"
+version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
+mkdir -p "$out"
+
+for rid in "${rids[@]}"; do
+  case $rid in
+    linux-x64 | linux-arm64) [ -f "artifacts/runners/$rid/sartor-worker" ] || eng/build-worker.sh "$rid" ;;
+    osx-arm64 | win-x64) ;;
+    *) echo "pack: '$rid' is none of linux-x64, linux-arm64, osx-arm64, win-x64" >&2; exit 2 ;;
+  esac
+  name="sartor-$version-$rid"
+  rm -rf "artifacts/pack/$name"
+  # A folder of its own: the outputs of other builds hold libraries of this machine's kind.
+  dotnet pack src/Sartor.Cli -c Release -r "$rid" -p:Packed=true -p:RunAnalyzers=false -p:SelfContained=true -p:NativeRid="$rid" -p:PublishDir="$PWD/artifacts/pack/$name/" \
+    --artifacts-path "artifacts/pack-build/$rid" -o "$out" -v:quiet -nologo
+  if [ "$rid" = win-x64 ]; then
+    rm -f "$out/$name.zip"
+    (cd artifacts/pack && python3 -m zipfile -c "$out/$name.zip" "$name")
+  else
+    tar -C artifacts/pack --sort=name --owner=0 --group=0 --numeric-owner -czf "$out/$name.tar.gz" "$name"
+  fi
+done
+
+# Says which package each kind of machine gets; it holds no program, so that nothing is built.
+dotnet restore src/Sartor.Cli -p:Packed=true --artifacts-path artifacts/pack-build/pointer -v:quiet -nologo
+dotnet pack src/Sartor.Cli -c Release --no-build -p:Packed=true -p:CreateRidSpecificToolPackages=false \
+  --artifacts-path artifacts/pack-build/pointer -o "$out" -v:quiet -nologo
+du -h "$out"/*
