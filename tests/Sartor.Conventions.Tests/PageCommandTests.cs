@@ -6,8 +6,8 @@ namespace Sartor.Conventions.Tests;
 // DocumentationTests has the verbs; here are the rest of the words that a reader types.
 public sealed partial class PageCommandTests
 {
-    // Of dotnet test, dotnet run and the shell around them.
-    private static readonly string[] s_verbs = ["build", "run", "test", "format", "restore", "publish"];
+    // Of dotnet and the shell around it.
+    private static readonly string[] s_verbs = ["build", "run", "test", "format", "restore", "publish", "tool"];
 
     [Fact]
     public void Option_OfASartorCommand_Exists()

@@ -32,9 +32,9 @@ public sealed class ToolPackageTests : IDisposable
     public async Task Tool_InstalledInAnEmptyHome_RunsTheDemo()
     {
         var config = Path.Combine(_home.Path, "nuget.config");
+        var source = $"""<clear /><add key="packed" value="{PackedFiles.Folder()}" />""";
         await File.WriteAllTextAsync(
-            config, $"""<configuration><packageSources><clear /><add key="packed" value="{PackedFiles.Folder()}" /></packageSources></configuration>""",
-            TestContext.Current.CancellationToken);
+            config, $"<configuration><packageSources>{source}</packageSources></configuration>", TestContext.Current.CancellationToken);
         var installed = await Finished.RunAsync(
             _home.Path, OfTheSdk(), Path.Combine(DotNetFolder(), "dotnet"),
             "tool", "install", "--global", "sartor", "--version", PackedFiles.Version(), "--configfile", config);

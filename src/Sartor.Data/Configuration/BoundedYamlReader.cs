@@ -64,24 +64,19 @@ public sealed class BoundedYamlReader
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = ReadScalar("a key");
-            if (!map.TryAdd(key.Value, ReadValue(depth) with { Line = key.Start.Line })) throw Bad(key, $"'{key.Value}' is there twice");
+            if (!map.TryAdd(key.Value, ReadValue(depth, key.Start.Line))) throw Bad(key, $"'{key.Value}' is there twice");
         }
         return map;
     }
 
-    private YamlEntry ReadValue(int depth)
+    private YamlEntry ReadValue(int depth, long line)
     {
-        var line = _parser.Current is { } current ? (long)current.Start.Line : 0;
-        if (_parser.Accept<MappingStart>(out var map)) return new YamlEntry(map.Start.Line, null, null, ReadMap(depth + 1));
-        if (!_parser.TryConsume<SequenceStart>(out var list))
-        {
-            var scalar = ReadScalar("a value");
-            return new YamlEntry(scalar.Start.Line, scalar.Value, null, null);
-        }
+        if (_parser.Accept<MappingStart>(out _)) return new YamlEntry(line, null, null, ReadMap(depth + 1));
+        if (!_parser.TryConsume<SequenceStart>(out var list)) return new YamlEntry(line, ReadScalar("a value").Value, null, null);
         Refuse(list);
         var items = new List<string>();
         while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadScalar("a list item").Value);
-        return new YamlEntry(Math.Max(line, list.Start.Line), null, items, null);
+        return new YamlEntry(line, null, items, null);
     }
 
     private Scalar ReadScalar(string what)

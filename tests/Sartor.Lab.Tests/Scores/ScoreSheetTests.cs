@@ -58,7 +58,8 @@ public sealed class ScoreSheetTests
         ErrorScore.RootMeanSquare("b").Terms(outputs, new SampleTruth(null, [2f, 2])).ShouldBe([5.0]);
         ErrorScore.MeanAbsolute().Terms(outputs, s_label).ShouldBeNull();
         // What is not finite is an error of the largest float.
-        ErrorScore.MeanAbsolute().Terms([new("a", new Shape(1), new[] { float.NaN })], new SampleTruth(null, [2f])).ShouldBe([float.MaxValue]);
+        float[] notFinite = [float.NaN];
+        ErrorScore.MeanAbsolute().Terms([new("a", new Shape(1), notFinite)], new SampleTruth(null, [2f])).ShouldBe([float.MaxValue]);
         ErrorScore.RootMeanSquare().Value([-1e-20], 4).ShouldBe(0);
         (ErrorScore.MeanAbsolute("b").Name, ErrorScore.MeanAbsolute("b").Title, ErrorScore.MeanAbsolute().Kind)
             .ShouldBe(("mae@b", "mean absolute error of 'b'", ScoreKind.Error));
