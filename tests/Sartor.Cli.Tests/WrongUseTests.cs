@@ -25,6 +25,9 @@ public sealed class WrongUseTests(WrongUse files) : IClassFixture<WrongUse>
         { "report T/nosuch", "nosuch.*there is no such" },
         { "convert M --out T/out.onnx", "^--out: nothing writes onnx files.*choose from" },
         { "convert V --out V", "is the model that is read" },
+        { "fit S --labels T/labels.csv", "^--labels: are labels of data; give --data too" },
+        { "fit S --precisions int8", "^--precisions: int8 needs samples to calibrate on; give --data" },
+        { "fit T/two.onnx", "two.onnx: has 2 inputs, and fit feeds one" },
         // Models that are none, or of others.
         { "inspect T/text.onnx", "text.onnx: unsupported format; Sartor reads onnx.*tflite" },
         { "convert T/model.pt", "model.pt: is a PyTorch file; export it with torch.onnx.export" },

@@ -15,6 +15,7 @@ internal sealed class FitCommand : ICliCommand
     public IReadOnlyList<string> Examples =>
     [
         "sartor fit model.onnx --data images/",
+        "sartor fit model.onnx",
         "sartor fit model.onnx --data images/ --max-latency-ms 10 --max-size-mb 4 --min-accuracy 0.7",
         "sartor fit model.tflite --data images/ --labels labels.csv --mean 127.5 --std 127.5 --crop-fraction 0.875",
         "sartor fit model.onnx --data digits.yaml --engines tflite/xnnpack --precisions int8 --out result",
@@ -25,7 +26,7 @@ internal sealed class FitCommand : ICliCommand
         var model = new Argument<string>("model") { Description = ModelOptions.Trained };
         var (fit, input) = (new FitArguments(), new InputArguments());
         command.Add(model);
-        input.AddDataTo(command, required: true);
+        input.AddDataTo(command, required: false);
         input.AddScoresTo(command);
         fit.AddTo(command);
         input.AddTo(command);
@@ -33,7 +34,7 @@ internal sealed class FitCommand : ICliCommand
         {
             var path = parsed.GetValue(model)!;
             var given = input.Read(parsed, path);
-            var options = fit.Read(parsed, path, given.DataPath!, $"sartor-{Path.GetFileNameWithoutExtension(path)}") with
+            var options = fit.Read(parsed, path, given.DataPath, $"sartor-{Path.GetFileNameWithoutExtension(path)}") with
             {
                 LabelsPath = given.LabelsPath,
                 Scores = given.Scores,

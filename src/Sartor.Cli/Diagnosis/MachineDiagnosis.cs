@@ -18,7 +18,6 @@ internal static class MachineDiagnosis
             "npm fetches the native libraries during the build", "install Node.js 20 or newer"),
         new("build", "npm", OperatingSystem.IsWindows() ? ["npm.cmd"] : ["npm"], ["--version"],
             "fetches the native libraries during the build", "it comes with Node.js"),
-        new("devices", "adb", ["adb"], ["version"], "Android phones, which Sartor cannot reach yet", "apt-get install adb"),
         new("devices", "ssh", ["ssh"], ["-V"], "reaches boards: --device \"exec:ssh BOARD sartor-worker\"",
             "apt-get install openssh-client"),
         new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"],

@@ -47,7 +47,7 @@ internal sealed class FitArguments
 
     /// <summary>The options of one run.</summary>
     /// <exception cref="OptionException">A value is invalid.</exception>
-    public FitOptions Read(ParseResult parsed, string modelPath, string dataPath, string defaultFolder)
+    public FitOptions Read(ParseResult parsed, string modelPath, string? dataPath, string defaultFolder)
     {
         return _store.Read(parsed, new FitOptions
         {

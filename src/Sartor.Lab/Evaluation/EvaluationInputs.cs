@@ -98,8 +98,10 @@ internal sealed class EvaluationInputs : IDisposable
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
             var (preprocess, guess) = Preprocessing(model, data, options, diagnostics);
-            var scores = ScoreSheet.For(
-                options.Scores, ModelSignature.Of(model.Graph), new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
+            var signature = ModelSignature.Of(model.Graph);
+            var scores = options.IsBlind
+                ? new ScoreSheet([], signature)
+                : ScoreSheet.For(options.Scores, signature, new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
             var alignment = data.HasLabels && scores.ClassOutput is { } read
                 ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount)
                 : null;

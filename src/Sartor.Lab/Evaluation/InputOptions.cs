@@ -34,6 +34,9 @@ public sealed record InputOptions
     /// </summary>
     public IReadOnlyList<IScore> Scores { get; init; } = [];
 
+    /// <summary>The samples are random values: what a network says of them is right or wrong for nobody, and no score reads it.</summary>
+    internal bool IsBlind { get; init; }
+
     /// <summary>How the samples are divided.</summary>
     public SplitOptions Split { get; init; } = new();
 }

@@ -16,8 +16,10 @@ public sealed record FitOptions
     /// <summary>The model file, of any format that Sartor reads.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>The data set, in any form that <see cref="Data.DataSet.Open"/> takes.</summary>
-    public required string DataPath { get; init; }
+    /// <summary>
+    /// The data set, in any form that <see cref="Data.DataSet.Open"/> takes; null for none: latency, size and parity on random values.
+    /// </summary>
+    public string? DataPath { get; init; }
 
     /// <summary>The folder to write; it appears when everything is done. An existing result is replaced.</summary>
     public required string OutputFolder { get; init; }
@@ -73,6 +75,7 @@ public sealed record FitOptions
         Preprocess = Preprocess,
         InputShapes = InputShapes,
         Scores = Scores,
+        IsBlind = IsBlind,
         Split = new SplitOptions { Seed = Seed },
     };
 
@@ -86,6 +89,9 @@ public sealed record FitOptions
     /// Takes measurements of earlier runs too, as far as the store has them. Default false: time passes, and a machine changes.
     /// </summary>
     public bool ReuseMeasurements { get; init; }
+
+    /// <summary>The data are random values.</summary>
+    internal bool IsBlind { get; init; }
 
     /// <summary>The command that these options come from, which the result states; null where there is none.</summary>
     public RunCommand? Command { get; init; }

@@ -51,8 +51,22 @@ public sealed class FitRun
 
     /// <summary>The same with other parts.</summary>
     internal static FitResult Run(
-        FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation) =>
-        new FitRun(options, progress, time, parts, cancellation).Run();
+        FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation)
+    {
+        if (options.DataPath is not null) return new FitRun(options, progress, time, parts, cancellation).Run();
+        if (options.LabelsPath is not null) throw new OptionException("labels", "are labels of data; give --data too");
+        if (options.Precisions.Contains(Precision.Int8))
+            throw new OptionException("precisions", "int8 needs samples to calibrate on; give --data, or leave int8 out");
+        using var samples = RandomSamples.For(options.ModelPath, options.InputShapes, options.Seed);
+        var wanted = options.Precisions.Count > 0 ? options.Precisions : options.Target.Precisions;
+        var blind = options with
+        {
+            DataPath = samples.Path,
+            IsBlind = true,
+            Precisions = [.. wanted.Where(precision => precision != Precision.Int8)],
+        };
+        return new FitRun(blind, progress, time, parts, cancellation).Run();
+    }
 
     private FitResult Run()
     {
@@ -64,7 +78,7 @@ public sealed class FitRun
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         using var folder = ResultFolder.Begin(
-            _options.OutputFolder, _options.ModelPath, _options.DataPath, _options.LabelsPath ?? _options.DataPath);
+            _options.OutputFolder, _options.ModelPath, _options.DataPath!, _options.LabelsPath ?? _options.DataPath!);
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
         var source = SourceModels.Of(inputs.Model);
@@ -80,7 +94,8 @@ public sealed class FitRun
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
         _progress.StageFinished(
             RunStage.Read,
-            $"{inputs.Data.Count} samples: {inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
+            $"{inputs.Data.Count} {(_options.IsBlind ? RandomSamples.Name : "samples")}: {inputs.Split.CalibrationIds.Count} for calibration, "
+                + $"{inputs.Split.HeldOutIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }.Make();
         var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);
@@ -118,7 +133,7 @@ public sealed class FitRun
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
-            Data = inputs.Describe(),
+            Data = _options.IsBlind ? inputs.Describe() with { Name = RandomSamples.Name } : inputs.Describe(),
             Device = facts,
             Protocol = FitTrials.Protocol(_options).ToFacts(profile.Worker.ClockHz),
             Variants = results,
@@ -134,7 +149,9 @@ public sealed class FitRun
 
     private IEnumerable<Diagnostic> Notes(EvaluationInputs inputs, DeviceFacts device) =>
     [
-        .. RunNotes.OfSamples(inputs, _options.Precisions.Count > 0 ? _options.Precisions : _options.Target.Precisions),
+        .. _options.IsBlind
+            ? [RunNotes.NoData]
+            : RunNotes.OfSamples(inputs, _options.Precisions.Count > 0 ? _options.Precisions : _options.Target.Precisions),
         .. RunNotes.OfMeasurement(device, _options.Threads, _options.Quick),
     ];
 

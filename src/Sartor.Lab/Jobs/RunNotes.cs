@@ -12,6 +12,12 @@ internal static class RunNotes
     /// <summary>Samples below which a calibration or a score rests on little.</summary>
     public const int FewSamples = 100;
 
+    /// <summary>That there was none.</summary>
+    public static readonly Diagnostic NoData = Diagnostic.Warning(
+        "no-data",
+        "No data was given: latency and size are measured, and variants are compared with the source on random values; accuracy is "
+            + "unknown, and int8 cannot be calibrated. Give --data for both.");
+
     /// <summary>The notes of a measurement.</summary>
     /// <param name="device">Where it is made.</param>
     /// <param name="threads">Of the engines.</param>

@@ -22,10 +22,16 @@ public static class VerifyRun
         ArgumentNullException.ThrowIfNull(progress);
         using var variant = OpenVariant(options);
         using var device = DeviceCatalog.Open(options.Device);
-        return options.Source.DataPath is null
+        var result = options.Source.DataPath is null
             ? OnRandom(options, variant, device, cancellation)
             : OnData(options, variant, device, progress, cancellation);
+        return result.Source.Sha256 == result.Variant.Sha256
+            ? result with { Diagnostics = [s_sameFile, .. result.Diagnostics] }
+            : result;
     }
+
+    private static readonly Diagnostic s_sameFile = Diagnostic.Warning(
+        "same-file", "Source and variant are the same file, so nothing about a conversion is shown; name the file that was converted.");
 
     // A shape of the source is meant for the variant as well where that leaves the same input open in the same order of axes.
     private static ModelFile OpenVariant(VerifyOptions options)

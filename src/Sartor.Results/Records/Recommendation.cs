@@ -18,13 +18,13 @@ public sealed record Recommendation
     public required string Reason { get; init; }
 
     /// <summary>Trials that meet the constraints and show no difference in speed to the pick; empty in files of earlier versions.</summary>
-    public IReadOnlyList<TrialKey> Ties { get; init; } = [];
+    public IReadOnlyList<TrialKey> Ties { get; init => field = value ?? []; } = [];
 
     /// <summary>
     /// Where nothing meets the constraints: the limits that the nearest trial exceeds. That is the one whose worst value is the least
     /// share of its limit away from that. Empty otherwise, and in earlier files.
     /// </summary>
-    public IReadOnlyList<Rejection> NearestMiss { get; init; } = [];
+    public IReadOnlyList<Rejection> NearestMiss { get; init => field = value ?? []; } = [];
 
     /// <summary>What was asked for.</summary>
     public required Constraints Constraints { get; init; }

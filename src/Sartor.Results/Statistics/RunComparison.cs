@@ -7,7 +7,7 @@ namespace Sartor.Results.Statistics;
 /// Welch's t on the logarithms of the launches' medians, with the degrees of freedom of Welch and Satterthwaite, rounded down (Welch,
 /// Biometrika 34, 1947; Satterthwaite, Biometrics Bulletin 2, 1946).
 /// </summary>
-public static class RunComparison
+internal static class RunComparison
 {
     /// <summary>
     /// Ratio of a subject to a reference; null where one of them has fewer than two launches or a value that is not above 0.

@@ -12,7 +12,7 @@ public sealed class DoctorCommandTests
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
         var names = run.Json().GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ToArray();
         names.ShouldContain("tflite");
-        names.ShouldNotContain("adb", "the tools of this machine are not the device's");
+        names.ShouldNotContain("ssh", "the tools of this machine are not the device's");
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class DoctorCommandTests
         var checks = document.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
         checks["onnxruntime"].GetProperty("detail").GetString().ShouldBe("1.31.1");
         checks["tflite"].GetProperty("detail").GetString().ShouldBe("2.9.0");
-        foreach (var name in (string[])["adb", "ssh", "chromium", "Node.js", "PyTorch", "Energy", "Processor"])
+        foreach (var name in (string[])["ssh", "chromium", "Node.js", "PyTorch", "Energy", "Processor"])
             checks.ShouldContainKey(name);
         foreach (var check in checks.Values.Where(c => c.GetProperty("state").GetString() == "missing"))
             check.GetProperty("howToGet").GetString().ShouldNotBeNullOrEmpty();

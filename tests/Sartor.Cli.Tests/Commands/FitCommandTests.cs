@@ -41,6 +41,53 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public void WithoutData_LatencySizeAndParityAreToldAndThatAccuracyIsUnknown()
+    {
+        var run = CommandRun.Of(
+            "fit", s_model, "--quick", "--engines", "tflite/xnnpack", "--out", _folder.Result, "--store", "none", "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        var result = run.Json();
+        result.GetProperty("variants").EnumerateArray().Select(v => v.GetProperty("name").GetString())
+            .ShouldBe(["source", "float32", "float16", "dynamic-range-int8"]);
+        foreach (var variant in result.GetProperty("variants").EnumerateArray().Skip(1))
+        {
+            var verdict = variant.GetProperty("verdicts")[0];
+            verdict.GetProperty("scores").GetArrayLength().ShouldBe(0);
+            verdict.GetProperty("parity").GetArrayLength().ShouldBeGreaterThan(0);
+            variant.GetProperty("trials")[0].GetProperty("latency").GetProperty("medianNs").GetDouble().ShouldBeGreaterThan(0);
+        }
+        Codes(result).ShouldContain("no-data");
+        Codes(result).ShouldNotContain("no-labels");
+        result.GetProperty("data").GetProperty("name").GetString().ShouldBe("random values");
+        run.Error.ShouldContain("warning: No data was given");
+    }
+
+    [Fact]
+    public void Verdict_SaysWhatItRestsOn()
+    {
+        var rows = Path.Combine(_folder.Path, "rows.csv");
+        File.WriteAllLines(rows, ["a,b,c,d", .. Enumerable.Range(1, 40).Select(i => $"{i % 7},{i % 5},-{i % 3},{i}")]);
+        var run = CommandRun.Of(
+            "fit", TestFiles.Data("tiny", "dense.onnx"), "--data", rows, "--quick", "--engines", "tflite/none", "--precisions", "int8",
+            "--threads", "64", "--max-size-mb", "1e-6", "--out", _folder.Result, "--store", "none");
+
+        run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Error);
+        var end = run.Out[run.Out.IndexOf("No variant can be recommended.", StringComparison.Ordinal)..];
+        foreach (var part in (string[])[
+            "The nearest is ", "Note: Only 8 samples set the ranges of int8", "Note: The data has no labels or targets",
+            "Note: Only 32 held-out samples compare the variants", "Note: This is a quick run", "Note: 64 threads on "])
+            end.ShouldContain(part);
+        var codes = Codes(JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Result, "result.json"))).RootElement);
+        foreach (var code in (string[])[
+            "few-calibration-samples", "no-labels", "few-held-out-samples", "quick-run", "more-threads-than-cores"])
+            codes.ShouldContain(code);
+    }
+
+    private static string?[] Codes(JsonElement result) =>
+        [.. result.GetProperty("diagnostics").EnumerateArray().Select(d => d.GetProperty("code").GetString())];
+
+    [Fact]
     public void Demo_ASecondTime_SaysWhatItReused()
     {
         var store = Path.Combine(_folder.Path, "store");

@@ -16,6 +16,16 @@ public sealed class VerifyCommandTests : IDisposable
         run.Out.ShouldContain("Passed");
     }
 
+    [Fact]
+    public void File_that_is_compared_with_itself_is_told()
+    {
+        var run = CommandRun.Of("verify", TestFiles.Data("tiny", "dense.onnx"), "--source", TestFiles.Data("tiny", "dense.onnx"));
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("the same file");
+        CommandRun.Of("verify", TestFiles.Data("tiny", "dense.tflite"), "--source", TestFiles.Data("tiny", "dense.onnx")).Out
+            .ShouldNotContain("the same file");
+    }
+
     [Theory]
     [InlineData("float32")]
     [InlineData("float16")]
