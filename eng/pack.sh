@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes what users install, for each kind of machine that is named (default: all four): the tool package sartor.RID with its pointer
-# sartor, and an archive of the same program. The results lie in artifacts/packages. docs/packages.md says what is in them.
+# sartor, an archive of the same program, and the packages of the library. The results lie in artifacts/packages. docs/packages.md says
+# what is in them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,6 +22,8 @@ for rid in "${rids[@]}"; do
   # A folder of its own: the outputs of other builds hold libraries of this machine's kind.
   dotnet pack src/Sartor.Cli -c Release -r "$rid" -p:Packed=true -p:RunAnalyzers=false -p:SelfContained=true -p:NativeRid="$rid" -p:PublishDir="$PWD/artifacts/pack/$name/" \
     --artifacts-path "artifacts/pack-build/$rid" -o "$out" -v:quiet -nologo
+  dotnet pack eng/packages -c Release -p:PackRid="$rid" -p:PackFolder="$PWD/artifacts/pack/$name/" \
+    --artifacts-path "artifacts/pack-build/native-$rid" -o "$out" -v:quiet -nologo
   if [ "$rid" = win-x64 ]; then
     rm -f "$out/$name.zip"
     (cd artifacts/pack && python3 -m zipfile -c "$out/$name.zip" "$name")
@@ -33,4 +36,7 @@ done
 dotnet restore src/Sartor.Cli -p:Packed=true --artifacts-path artifacts/pack-build/pointer -v:quiet -nologo
 dotnet pack src/Sartor.Cli -c Release --no-build -p:Packed=true -p:CreateRidSpecificToolPackages=false \
   --artifacts-path artifacts/pack-build/pointer -o "$out" -v:quiet -nologo
+# All assemblies of the library, for every kind of machine.
+dotnet pack src/Sartor -c Release -p:Packed=true -p:RunAnalyzers=false --artifacts-path artifacts/pack-build/library -o "$out" \
+  -v:quiet -nologo
 du -h "$out"/*

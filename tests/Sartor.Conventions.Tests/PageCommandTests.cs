@@ -7,7 +7,7 @@ namespace Sartor.Conventions.Tests;
 public sealed partial class PageCommandTests
 {
     // Of dotnet and the shell around it.
-    private static readonly string[] s_verbs = ["build", "run", "test", "format", "restore", "publish", "tool"];
+    private static readonly string[] s_verbs = ["build", "run", "test", "format", "restore", "publish", "tool", "add"];
 
     [Fact]
     public void Option_OfASartorCommand_Exists()

@@ -25,7 +25,7 @@ public sealed class ToolPackageTests : IDisposable
     private Dictionary<string, string> OfTheUser() => new() { ["HOME"] = _home.Path };
 
     // …/shared/Microsoft.NETCore.App/VERSION/
-    private static string DotNetFolder() =>
+    internal static string DotNetFolder() =>
         Directory.GetParent(RuntimeEnvironment.GetRuntimeDirectory())!.Parent!.Parent!.Parent!.FullName;
 
     [Fact]
