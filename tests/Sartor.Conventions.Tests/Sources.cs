@@ -20,6 +20,7 @@ internal static class Sources
         ["Sartor.Convert"] = ["Sartor.Formats", "Sartor.Workers", "Sartor.Data"],
         ["Sartor.Lab"] = ["Sartor.Convert", "Sartor.Results"],
         ["Sartor.Cli"] = ["Sartor.Lab", "Sartor.Worker"],
+        ["Sartor"] = ["Sartor.Lab", "Sartor.Worker"],
     };
 
     /// <summary>Every C# file of the projects below a folder, as path from the root; nothing that a build made.</summary>

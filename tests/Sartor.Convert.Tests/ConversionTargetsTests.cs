@@ -73,4 +73,12 @@ public sealed class ConversionTargetsTests
         public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
             throw new NotSupportedException();
     }
+
+    [Fact]
+    public void Precision_ThatATargetDoesNotWrite_IsRefused()
+    {
+        Should.NotThrow(() => s_usual.Require(Precision.Float32));
+        Should.Throw<OptionException>(() => s_usual.Require(Precision.Int8)).Message
+            .ShouldContain("usual does not write int8; it writes float32");
+    }
 }

@@ -176,11 +176,59 @@ public sealed class ComparisonPartsTests
             q.Quantization = one;
             g.Add(new Neg(), [q], "y").Output.Quantization = one;
         }).ShouldBe(Precision.Int8);
+        Of((g, x) =>
+        {
+            var q = g.Add(new Quantize(ElementType.Int8), [x], "q").Output;
+            q.Quantization = one;
+            g.Add(new Split(0, [1, 1]), [q], "y").Outputs[1].Quantization = one;
+        }).ShouldBe(Precision.Int8, "one output of two");
         foreach (var precision in Precisions.All)
         {
             Precisions.Parse(precision.Name()).ShouldBe(precision);
             precision.Description().ShouldNotBeEmpty();
         }
         Precisions.All.Select(p => p.Name()).ShouldBe(["float32", "float16", "dynamic-range-int8", "int8"]);
+    }
+
+    /// <summary>The published first numbers of SplitMix64 with the seed 1234567; the upper 24 bits are used.</summary>
+    [Fact]
+    public void RandomInputs_AreThoseOfSplitMix64()
+    {
+        ulong[] published = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821];
+        RandomInputs.Uniform(new Shape(5), 0, 1, 1234567).ToSingles().ShouldBe(published.Select(z => (z >> 40) / 16777216f));
+        RandomInputs.Uniform(new Shape(5), -3, 5, 1234567).ToSingles().ShouldBe(
+            published.Select(z => -3 + (8 * ((z >> 40) / 16777216f))));
+    }
+
+    [Theory]
+    [InlineData(1, 2, 1, 1, "has 2 inputs, but source has 1; give the model that it was made from as --source")]
+    [InlineData(2, 1, 1, 1, "has 1 inputs, but source has 2")]
+    [InlineData(1, 1, 1, 2, "has 2 outputs, but source has 1")]
+    public void SignaturesOfOtherCounts_DoNotBelongTogether(int inputs, int ofVariant, int outputs, int outputsOfVariant, string problem)
+    {
+        static ModelGraph Graph(string name, int inputs, int outputs)
+        {
+            var graph = new ModelGraph(name);
+            for (var i = 0; i < inputs; i++) graph.AddInput($"x{i}", new TensorType(ElementType.Float32, new Shape(2)));
+            for (var i = 0; i < outputs; i++) graph.Outputs.Add(graph.Add(new Neg(), [graph.Inputs[0]], $"y{i}").Output);
+            return graph;
+        }
+        Should.Throw<UnsupportedModelException>(() => SignatureMatch.Of(
+            Graph("source", inputs, outputs), Graph("variant", ofVariant, outputsOfVariant), "v.tflite")).Message.ShouldContain(problem);
+    }
+
+    /// <summary>An output whose axes are in another order than the source's has neither widths nor parts along an axis.</summary>
+    [Fact]
+    public void OutputInAnotherOrder_HasNoScaleOfAnAxis()
+    {
+        var x = _graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(2, 3)));
+        var logistic = _graph.Add(new Logistic(), [x], "a").Output;
+        var joined = _graph.Add(new Concat(1), [logistic, _graph.Add(new Tanh(), [x], "b").Output], "j");
+        _graph.Outputs.Add(joined.Output);
+        var plain = OutputTraits.Of(_graph)[0];
+        (plain.Scale.Axis, plain.Parts.Ends.Count).ShouldBe((1, 2));
+        joined.Output.BoundaryPermutation = new Permutation([1, 0]);
+        var moved = OutputTraits.Of(_graph)[0];
+        (moved.Scale, moved.Parts).ShouldBe((OutputScale.Unknown, OutputParts.None));
     }
 }

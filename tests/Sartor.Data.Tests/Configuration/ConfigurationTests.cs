@@ -69,13 +69,15 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("a: []\n", "a=[]")]
     [InlineData("a: {}\n", "a={}")]
     public void Yaml_HoldsValuesListsAndMaps(string text, string expected) =>
-        Words(BoundedYamlReader.Read(_folder.Write("t.yaml", text))).ShouldBe(expected);
+        Words(Read(text)).ShouldBe(expected);
+
+    private IReadOnlyDictionary<string, YamlEntry> Read(string text) => BoundedYamlReader.Read(_folder.Write("t.yaml", text), "a: 1");
 
     [Theory]
     [InlineData("a: 1\nb:\n  - x\n  - y\nc:\n  d: 1\n", "a1 b2 c5")]
     [InlineData("\n\na: [x]\nb: {c: d}\n", "a3 b4")]
     public void Yaml_KnowsTheLinesOfItsKeys(string text, string expected) => string.Join(
-        ' ', BoundedYamlReader.Read(_folder.Write("t.yaml", text)).Select(e => $"{e.Key}{e.Value.Line}")).ShouldBe(expected);
+        ' ', Read(text).Select(e => $"{e.Key}{e.Value.Line}")).ShouldBe(expected);
 
     [Theory]
     [InlineData("a: 1\n---\nb: 2\n", "contains more than one document")]
@@ -90,11 +92,11 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("? [a]\n: 1\n", "line 1: a key must be a single value")]
     [InlineData("a: [{b: 1}]\n", "line 1: a list item must be a single value")]
     [InlineData("a: 1\nb: 2\na: 3\n", "line 3: 'a' is there twice")]
-    [InlineData("", "is empty")]
+    [InlineData("", "is empty; write at least 'a: 1'")]
     [InlineData("# nothing\n", "is empty")]
-    [InlineData("text\n", "is not a list of 'key: value' lines")]
+    [InlineData("text\n", "is not a list of 'key: value' lines, such as 'a: 1'")]
     public void YamlBeyondWhatIsRead_IsNamed(string text, string problem) =>
-        Should.Throw<DataSetException>(() => BoundedYamlReader.Read(_folder.Write("t.yaml", text))).Message.ShouldContain(problem);
+        Should.Throw<DataSetException>(() => Read(text)).Message.ShouldContain(problem);
 
     [Fact]
     public void Values_HaveTypes()

@@ -39,6 +39,10 @@ public sealed class ConversionNotesTests
     public void Conversion_WithoutSuchNotes_ChangesNothing() =>
         Apply(new GateCheck { Code = GateCode.SpreadError, Passed = false }, s_diagnostics[..1]).Notes.ShouldBeEmpty();
 
+    [Fact]
+    public void OneNote_IsEnough() => Apply(new GateCheck { Code = GateCode.SpreadError, Passed = false }, s_diagnostics[..2])
+        .Notes.Select(note => note.Code).ShouldBe(["int8-range"]);
+
     private static GateCheck Apply(GateCheck check, Diagnostic[] diagnostics) => ConversionNotes.Apply(
         [new Verdict { Target = new EngineTarget("tflite", "builtin"), Parity = [], Scores = [], Gate = Gate.Of([check]) }], diagnostics)[0]
         .Gate.Checks[0];

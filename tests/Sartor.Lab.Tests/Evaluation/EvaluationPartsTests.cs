@@ -185,6 +185,22 @@ public sealed class EvaluationPartsTests
         RuntimeCheck.Apply(verdicts, (GateCheck?)null).ShouldBeSameAs(verdicts);
         RuntimeCheck.Apply(verdicts, fault)[0].Gate.Checks.Select(c => c.Code).ShouldBe([GateCode.RuntimeWrong, GateCode.ScoreLoss]);
 
+        var trial = new TrialResult
+        {
+            Id = "t",
+            Engine = "tflite",
+            EngineVersion = "1",
+            Delegate = "none",
+            Outcome = TrialStatus.Measured,
+            WarmupSamplesNs = [],
+            SamplesNs = [],
+            Diagnostics = [Diagnostic.Note("own", "It is its own.")],
+        };
+        RuntimeCheck.Flag([trial], Graph("b", RuntimeFault.Refuses, "other"))[0].Diagnostics.Select(d => d.Code)
+            .ShouldBe([RuntimeFault.Refuses, "own"]);
+        IReadOnlyList<TrialResult> trials = [trial];
+        RuntimeCheck.Flag(trials, Graph("b", "other")).ShouldBeSameAs(trials);
+
         StoredCheck.Apply(verdicts, []).ShouldBeSameAs(verdicts);
         var applied = StoredCheck.Apply(verdicts, [new GateCheck { Code = GateCode.StoredParameters, Passed = false }])[0];
         applied.Gate.Checks.Select(c => c.Code).ShouldBe([GateCode.SourceGuesses, GateCode.StoredParameters, GateCode.ScoreLoss]);

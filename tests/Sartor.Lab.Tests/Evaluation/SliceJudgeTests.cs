@@ -145,5 +145,16 @@ public sealed class SliceJudgeTests
     [Fact]
     public void Class_that_is_always_the_same_is_dead_however_often_it_is_right() =>
         Check(Precision.Int8, Compared(OutputKind.Decision, 0.05, Slice(-1, 0, 1, 1) with { IsVariantConstant = true }))
-            .Single().Code.ShouldBe(GateCode.DeadSlice);
+            .Single().ShouldSatisfyAllConditions(c => c.Code.ShouldBe(GateCode.DeadSlice), c => c.Passed.ShouldBeFalse());
+
+    /// <summary>An error of one step of the scale is allowed: of 8 bits between 0 and 1, of float16 just below 1.</summary>
+    [Theory]
+    [InlineData(Precision.Int8, 256)]
+    [InlineData(Precision.DynamicRangeInt8, 256)]
+    [InlineData(Precision.Float16, 1024)]
+    public void Error_of_a_step_of_the_scale_is_none(Precision precision, int steps)
+    {
+        Passes(precision, Slice(-1, 0, 0.9999 / steps, 0, scale: 1)).ShouldBeTrue();
+        Passes(precision, Slice(-1, 0, 1.0001 / steps, 0, scale: 1)).ShouldBeFalse();
+    }
 }
