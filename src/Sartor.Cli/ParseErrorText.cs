@@ -13,8 +13,11 @@ internal static class ParseErrorText
     public static string? Of(ParseResult parsed, IReadOnlyList<string> args, IEnumerable<string> verbs)
     {
         if (UnknownVerb(parsed, verbs) is { } verb) return verb;
-        if (parsed.Errors.Count == 0) return OfEmpty(parsed);
-        return UnknownOption(parsed, args) ?? Stray(parsed) ?? Of(parsed, parsed.Errors[^1]);
+        // Who asks for help gets it, whatever else is wrong.
+        if (parsed.Action is { ClearsParseErrors: true }) return null;
+        // A verb that takes several files takes a mistyped option for one, without an error of the parser.
+        if (UnknownOption(parsed, args) is { } option) return option;
+        return parsed.Errors.Count == 0 ? OfEmpty(parsed) : Stray(parsed) ?? Of(parsed, parsed.Errors[^1]);
     }
 
     /// <summary>
@@ -94,7 +97,7 @@ internal static class ParseErrorText
     {
         var greedy = parsed.CommandResult.Children.OfType<OptionResult>()
             .FirstOrDefault(o => o.Option.AllowMultipleArgumentsPerToken && o.Tokens.Count > 1);
-        return $"<{argument.Name}>: is missing; give {Lower(argument.Description)}"
+        return $"<{argument.Name}>: is missing; give {Lower(argument.Description?.Split(';')[0])}"
             + (greedy is null ? "" : $", before {greedy.Option.Name}, which takes all words that follow it");
     }
 

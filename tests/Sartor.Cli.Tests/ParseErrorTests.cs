@@ -45,6 +45,10 @@ public sealed class ParseErrorTests
         CommandRun.Of(args).ShouldBeRefused().ShouldStartWith(start);
 
     [Fact]
+    public void HelpBesideAMistypedOption_IsGiven() =>
+        CommandRun.Of("fit", "a.onnx", "--max-latency", "10", "--help").ExitCode.ShouldBe(ExitCodes.Done);
+
+    [Fact]
     public void WordBehindTwoDashes_IsAnArgument() =>
         CommandRun.Of("inspect", "--", "--odd.onnx").ShouldBeRefused().ShouldBe("--odd.onnx: there is no such file; check the path.");
 

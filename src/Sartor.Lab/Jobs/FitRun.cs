@@ -94,8 +94,8 @@ public sealed class FitRun
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
         _progress.StageFinished(
             RunStage.Read,
-            $"{inputs.Data.Count} {(_options.IsBlind ? RandomSamples.Name : "samples")}: {inputs.Split.CalibrationIds.Count} for calibration, "
-                + $"{inputs.Split.HeldOutIds.Count} held out");
+            $"{inputs.Data.Count} {(_options.IsBlind ? RandomSamples.Name : "samples")}: "
+                + $"{inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
         var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }.Make();
         var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);

@@ -33,6 +33,31 @@ public sealed class LiveProgressTests
     }
 
     [Fact]
+    public void TimeThatIsLeft_GoesByThePaceSoFar()
+    {
+        var time = new SteppedTime();
+        var progress = new LiveProgress(time);
+        progress.StageStarted(RunStage.Measure, 10);
+        time.Seconds = 20;
+        progress.StageAdvanced(RunStage.Measure, 1, "");
+        Drawn(progress).ShouldNotContain("left");
+        progress.StageAdvanced(RunStage.Measure, 2, "");
+        // 2 steps in 20 s: 8 more take 80 s.
+        Drawn(progress).ShouldContain("2/10 about 1:20 left");
+        progress.StageAdvanced(RunStage.Measure, 10, "");
+        Drawn(progress).ShouldNotContain("left");
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public double Seconds { get; set; }
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => (long)(Seconds * 1000);
+    }
+
+    [Fact]
     public void EachEvent_ButNotEachStep_DrawsAnew()
     {
         var drawn = 0;
