@@ -49,7 +49,9 @@ public sealed class Model
 
     /// <summary>Converts the network and verifies the file. The file is at its place afterwards if it passed.</summary>
     /// <param name="outputPath">The file to write; one that is there is replaced once the new one has passed.</param>
-    /// <param name="configure">Changes the options, e.g. <c>o =&gt; o with { Precision = Precision.Float16 }</c>; null for the usual ones.</param>
+    /// <param name="configure">
+    /// Changes the options, e.g. <c>o =&gt; o with { Precision = Precision.Float16 }</c>; null for the usual ones.
+    /// </param>
     /// <param name="cancellation">Ends the job.</param>
     /// <exception cref="SartorException">Model, options or output cannot be used.</exception>
     public Task<ConversionResult> ConvertAsync(
@@ -72,7 +74,7 @@ public sealed class Model
         CancellationToken cancellation = default)
     {
         var options = Configured(new QuantizeOptions { Input = Samples(dataPath), OutputPath = outputPath }, configure);
-        return Background.Run(() => QuantizeRun.Run(options, ProgressRelay.To(progress), cancellation), cancellation);
+        return Background.Run(() => QuantizeRun.Run(options, CallerProgress.To(progress), cancellation), cancellation);
     }
 
     /// <summary>Compares a converted file, of any tool, with this network.</summary>
@@ -87,7 +89,7 @@ public sealed class Model
         IProgress<RunUpdate>? progress = null, CancellationToken cancellation = default)
     {
         var options = Configured(new VerifyOptions { VariantPath = variantPath, Source = Samples(dataPath) }, configure);
-        return Background.Run(() => VerifyRun.Run(options, ProgressRelay.To(progress), cancellation), cancellation);
+        return Background.Run(() => VerifyRun.Run(options, CallerProgress.To(progress), cancellation), cancellation);
     }
 
     /// <summary>Measures the file as it is, on each engine and delegate that runs its format.</summary>
@@ -99,7 +101,7 @@ public sealed class Model
         Func<BenchOptions, BenchOptions>? configure = null, IProgress<RunUpdate>? progress = null, CancellationToken cancellation = default)
     {
         var options = Configured(new BenchOptions { Input = Samples(null) }, configure);
-        return Background.Run(() => BenchRun.Run(options, ProgressRelay.To(progress), TimeProvider.System, cancellation), cancellation);
+        return Background.Run(() => BenchRun.Run(options, CallerProgress.To(progress), TimeProvider.System, cancellation), cancellation);
     }
 
     /// <summary>
@@ -116,7 +118,7 @@ public sealed class Model
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataPath);
-        return Background.Run(() => Fit.Run(Options, ProgressRelay.To(progress), cancellation), cancellation);
+        return Background.Run(() => Fit.Run(Options, CallerProgress.To(progress), cancellation), cancellation);
 
         FitOptions Options(string folder) => Configured(
             new FitOptions { ModelPath = Path, DataPath = dataPath, OutputFolder = folder, InputShapes = _shapes }, configure);

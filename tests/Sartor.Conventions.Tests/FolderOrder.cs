@@ -29,6 +29,7 @@ internal static class FolderOrder
         ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification", "Targets.TFLite", "Targets.LiteRt"],
         ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Layers", "Selection", "Jobs"],
         ["Sartor.Worker"] = [],
+        ["Sartor"] = [],
         ["Sartor.Cli"] = ["Terminal", "Completion", "Inspection", "Diagnosis", "Options", "Display", "Commands"],
     };
 }

@@ -19,6 +19,7 @@ public sealed class PublicTypeTests
         ("who reads a result computes the id of a trial again", t => t.FullName == "Sartor.Lab.Trials.TrialId"),
         ("another store of steps implements it, and has its contract to keep",
             t => t.Name == "ITrialStore" || t.GetInterfaces().Any(i => i.Name == "ITrialStore")),
+        ("the front door of the library", t => t.Namespace == "Sartor"),
         ("a program that calls jobs and shows nothing needs it", t => t.FullName == "Sartor.Lab.Jobs.SilentProgress"),
     ];
 

@@ -45,6 +45,7 @@ internal static class Sources
     {
         "Sartor.Cli" => "sartor",
         "Sartor.Worker" => "sartor-worker",
+        "Sartor" => "Sartor.Library",
         _ => project,
     });
 

@@ -57,15 +57,16 @@ public sealed class LibraryPackageTests : IDisposable
         var names = package.Entries.Select(entry => entry.FullName).ToArray();
         string[] assemblies =
         [
-            "Sartor", "Sartor.Convert", "Sartor.Core", "Sartor.Data", "Sartor.Engines", "Sartor.Formats", "Sartor.Graph", "Sartor.Lab",
-            "Sartor.Results", "Sartor.Workers",
+            "Sartor.Convert", "Sartor.Core", "Sartor.Data", "Sartor.Engines", "Sartor.Formats", "Sartor.Graph", "Sartor.Lab",
+            "Sartor.Library", "Sartor.Results", "Sartor.Workers",
         ];
         foreach (var suffix in (string[])[".dll", ".xml"])
         {
-            names.Where(name => name.StartsWith("lib/net10.0/", StringComparison.Ordinal) && name.EndsWith(suffix, StringComparison.Ordinal))
-                .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ShouldBe(assemblies);
+            var packed = names.Where(
+                name => name.StartsWith("lib/net10.0/", StringComparison.Ordinal) && Path.GetExtension(name) == suffix);
+            packed.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ShouldBe(assemblies);
         }
         names.ShouldNotContain(name => name.Contains("native/", StringComparison.Ordinal));
-        names.ShouldContain("worker/sartor-worker.dll");
+        names.ShouldContain("tools/sartor-worker.dll");
     }
 }

@@ -5,14 +5,15 @@ using Sartor.Results.Records;
 namespace Sartor;
 
 /// <summary>Tells a caller's <see cref="IProgress{T}"/> what a job tells.</summary>
-internal sealed class ProgressRelay(IProgress<RunUpdate> progress) : IRunProgress
+internal sealed class CallerProgress(IProgress<RunUpdate> progress) : IRunProgress
 {
     private readonly int[] _totals = new int[Enum.GetValues<RunStage>().Length];
     private readonly int[] _done = new int[Enum.GetValues<RunStage>().Length];
     private RunStage _stage;
 
     /// <summary>A job's progress, which tells nobody where there is none.</summary>
-    public static IRunProgress To(IProgress<RunUpdate>? progress) => progress is null ? SilentProgress.Instance : new ProgressRelay(progress);
+    public static IRunProgress To(IProgress<RunUpdate>? progress) =>
+        progress is null ? SilentProgress.Instance : new CallerProgress(progress);
 
     public void StageStarted(RunStage stage, int total)
     {
@@ -32,7 +33,8 @@ internal sealed class ProgressRelay(IProgress<RunUpdate> progress) : IRunProgres
         Tell(stage, summary);
     }
 
-    public void VariantMade(VariantResult variant) => Tell(_stage, variant.Reason is null ? variant.Name : $"{variant.Name}: {variant.Reason}");
+    public void VariantMade(VariantResult variant) =>
+        Tell(_stage, variant.Reason is null ? variant.Name : $"{variant.Name}: {variant.Reason}");
 
     public void VariantVerified(string variant, Verdict verification) =>
         Tell(_stage, $"{variant}: {(verification.Gate.Passed ? "passed" : "failed")}");
