@@ -54,26 +54,30 @@ public static class NativeParts
     /// </summary>
     /// <param name="assembly">The assembly that has the imports.</param>
     /// <param name="libraries">Patterns for <see cref="Find"/> by the name that the imports use; other names are loaded as usual.</param>
+    /// <param name="own">The path of a library of the user's own in the place of one of these; null for none.</param>
     /// <exception cref="EngineException">From an import: the library is missing or cannot be loaded.</exception>
-    public static void Resolve(Assembly assembly, IReadOnlyDictionary<string, string[]> libraries)
+    public static void Resolve(
+        Assembly assembly, IReadOnlyDictionary<string, string[]> libraries, Func<string, string?>? own = null)
     {
         ArgumentNullException.ThrowIfNull(libraries);
         NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => libraries.TryGetValue(name, out var patterns)
-            ? Load(name, patterns)
+            ? Load(name, own?.Invoke(name), patterns)
             : 0);
     }
 
-    private static nint Load(string name, string[] patterns)
+    private static nint Load(string name, string? own, string[] patterns)
     {
-        var path = Find(patterns) ?? throw new EngineException(name, Missing(patterns)!);
+        var path = own ?? Find(patterns) ?? throw new EngineException(name, Missing(patterns)!);
         try
         {
             return NativeLibrary.Load(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new EngineException(name, $"{path} cannot be loaded ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); it may be of "
-                + "another kind of machine: delete native/node_modules and build again", e);
+            var remedy = own is null ? "delete native/node_modules and build again" : "give one for this machine";
+            throw new EngineException(
+                name, $"{path} cannot be loaded ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); it may be of another kind of machine: "
+                + remedy, e);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TFLiteTensorReader
     /// <summary>The content of a buffer; empty for one without.</summary>
     /// <param name="index">Index in the file; checked here.</param>
     /// <param name="place">What refers to it, for messages.</param>
-    public ReadOnlyMemory<byte> Buffer(uint index, string place)
+    public ReadOnlyMemory<byte> Buffer(uint index, TFLitePlace place)
     {
         if (index >= _buffers.Count)
         {
@@ -52,7 +52,7 @@ internal sealed class TFLiteTensorReader
     }
 
     /// <summary>Bytes behind the FlatBuffer.</summary>
-    public ReadOnlyMemory<byte> Outside(ulong offset, ulong size, string place)
+    public ReadOnlyMemory<byte> Outside(ulong offset, ulong size, TFLitePlace place)
     {
         var length = (ulong)_file.Length;
         if (offset > length || size > length - offset)
@@ -65,13 +65,13 @@ internal sealed class TFLiteTensorReader
         return _file.Slice((long)offset, (int)size);
     }
 
-    private ModelFormatException Damaged(string place, string problem) =>
+    private ModelFormatException Damaged(TFLitePlace place, string problem) =>
         new(_file.Path, place, $"{problem}; the file is truncated or damaged, get it again");
 
     private TFLiteTensor Tensor(int index, FlatTable table)
     {
         var name = table.String(Slots.Tensor.Name) is { Length: > 0 } text ? text : $"tensor_{index}";
-        var place = $"tensor {index} '{name}'";
+        var place = new TFLitePlace(name, index);
         var bytes = Buffer(table.Scalar<uint>(Slots.Tensor.Buffer), place);
         var shape = Shape(table, place, bytes.Length > 0, out var open);
         var type = new TensorType(TFLiteElementCodes.Element(table.Scalar<sbyte>(Slots.Tensor.Type)), shape);
@@ -86,7 +86,18 @@ internal sealed class TFLiteTensorReader
         return new TFLiteTensor(name, type, open, quantization, data, opaque, table.Scalar<byte>(Slots.Tensor.IsVariable) != 0);
     }
 
-    private Shape? Shape(FlatTable table, string place, bool isConstant, out IReadOnlyList<int> open)
+    // Most tensors have none: nothing is allocated for them.
+    private static IReadOnlyList<int> OpenAxes(long[] extents, long[] stated)
+    {
+        List<int>? open = null;
+        for (var i = 0; i < Math.Max(extents.Length, stated.Length); i++)
+        {
+            if ((i < extents.Length && extents[i] == -1) || (i < stated.Length && stated[i] == -1)) (open ??= []).Add(i);
+        }
+        return open ?? (IReadOnlyList<int>)[];
+    }
+
+    private Shape? Shape(FlatTable table, TFLitePlace place, bool isConstant, out IReadOnlyList<int> open)
     {
         var stored = table.Vector<int>(Slots.Tensor.Shape);
         var signature = table.Vector<int>(Slots.Tensor.ShapeSignature);
@@ -94,12 +105,7 @@ internal sealed class TFLiteTensorReader
             throw new UnsupportedModelException(
                 _file.Path, place, $"rank {Math.Max(stored.Count, signature.Count)} is above the {TFLiteLimits.Rank} that Sartor reads");
         var extents = stored.ToInt64s<int>();
-        var stated = signature.ToInt64s<int>();
-        open =
-        [
-            .. Enumerable.Range(0, Math.Max(extents.Length, stated.Length))
-                .Where(i => extents.ElementAtOrDefault(i) == -1 || stated.ElementAtOrDefault(i) == -1),
-        ];
+        open = OpenAxes(extents, signature.ToInt64s<int>());
         if (extents.Any(e => e < -1)) throw Damaged(place, $"shape [{string.Join(',', extents)}] has a negative dimension");
         // No shape may stand for an unknown rank; newer files tell scalars apart.
         if (extents.Length == 0 && (open.Count > 0 || (!isConstant && table.Scalar<byte>(Slots.Tensor.HasRank) == 0))) return null;
@@ -113,7 +119,7 @@ internal sealed class TFLiteTensorReader
         }
     }
 
-    private QuantizationParameters? Quantization(FlatTable table, Shape? shape, string place)
+    private QuantizationParameters? Quantization(FlatTable table, Shape? shape, TFLitePlace place)
     {
         if (table.Scalar<byte>(Slots.Quantization.DetailsType) != 0)
             throw new UnsupportedModelException(
@@ -133,15 +139,15 @@ internal sealed class TFLiteTensorReader
         return new QuantizationParameters(scales.ToEquatableArray(), zeroPoints.ToEquatableArray(), scales.Length > 1 ? axis : 0);
     }
 
-    private (Tensor? Data, string? Opaque) Data(FlatTable table, TensorType type, ReadOnlyMemory<byte> bytes, string place)
+    private (Tensor? Data, string? Opaque) Data(FlatTable table, TensorType type, ReadOnlyMemory<byte> bytes, TFLitePlace place)
     {
         if (bytes.Length == 0) return (null, null);
         if (type.ByteCount is not { } expected) return (null, $"a constant of type {type}");
-        if (table.Table(Slots.Tensor.Sparsity) is { } sparsity)
-            return _sparse.Read(sparsity, type, bytes, problem => Damaged(place, problem)) is { } dense
-                ? (dense, null)
-                : (null, "a sparse constant");
+        if (table.Table(Slots.Tensor.Sparsity) is { } sparsity) return Sparse(sparsity, type, bytes, place);
         if (bytes.Length != expected) throw Damaged(place, $"{type} needs {expected} bytes, its buffer has {bytes.Length}");
         return (new Tensor(type.Element, type.Shape!, bytes), null);
     }
+
+    private (Tensor? Data, string? Opaque) Sparse(FlatTable sparsity, TensorType type, ReadOnlyMemory<byte> bytes, TFLitePlace place) =>
+        _sparse.Read(sparsity, type, bytes, problem => Damaged(place, problem)) is { } dense ? (dense, null) : (null, "a sparse constant");
 }
