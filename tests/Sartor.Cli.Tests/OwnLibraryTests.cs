@@ -51,7 +51,8 @@ public sealed class OwnLibraryTests : IDisposable
 
         var (code, output, error) = await Bench(own);
         code.ShouldBe(0, error);
-        var hash = System.Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(own, TestContext.Current.CancellationToken)));
+        var content = await File.ReadAllBytesAsync(own, TestContext.Current.CancellationToken);
+        var hash = System.Convert.ToHexStringLower(SHA256.HashData(content));
         VersionIn(output).ShouldEndWith($", own library {hash[..12]}");
 
         var (_, plain, _) = await Bench(null);
