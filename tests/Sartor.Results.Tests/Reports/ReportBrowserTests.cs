@@ -35,6 +35,25 @@ public sealed partial class ReportBrowserTests
     }
 
     [Fact]
+    public async Task Page_HandsOverTheFileItsHashAndTheCommand()
+    {
+        var full = FitFixture.Full();
+        var pick = full.Variants.Single(v => v.Name == full.Recommendation.Pick!.Variant);
+        var limits = new Constraints { MaxP95Ms = 7.5, MaxMemoryMb = 31, MaxDrop = 0.01, Prefer = Preference.Size };
+        var page = await DrawAsync(full with
+        {
+            Command = new RunCommand { Line = "sartor fit model.onnx --data images", Options = new SortedDictionary<string, string>() },
+            Recommendation = full.Recommendation with { Constraints = limits },
+        });
+
+        page.ShouldContain($"href=\"{pick.File}\"");
+        page.ShouldContain(pick.Sha256!);
+        page.ShouldContain("sartor fit model.onnx --data images");
+        foreach (var limit in (string[])["7.5 ms", "31 MB", "0.01", "size"]) page.ShouldContain($"<b>{limit}</b>");
+        page.ShouldNotContain("<li>no constraints were given");
+    }
+
+    [Fact]
     public async Task Page_WithStepsOfEarlierRuns_SaysOfWhenTheyAre()
     {
         var full = FitFixture.Full();

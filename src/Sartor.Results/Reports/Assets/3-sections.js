@@ -67,11 +67,35 @@ function deltaText({ variant, verdict }, before = '', after = '') {
 function constraintList(c) {
   const items = [];
   if (c.maxLatencyMs !== null && c.maxLatencyMs !== undefined) items.push(['median latency at most ', `${c.maxLatencyMs} ms`]);
+  const given = value => value !== null && value !== undefined;
+  if (given(c.maxP95Ms)) items.push(['p95 latency at most ', `${c.maxP95Ms} ms`]);
   if (c.maxSizeMb !== null && c.maxSizeMb !== undefined) items.push(['size at most ', `${c.maxSizeMb} MB`]);
+  if (given(c.maxMemoryMb)) items.push(['peak memory at most ', `${c.maxMemoryMb} MB`]);
   if (c.minScore !== null && c.minScore !== undefined) items.push(['score at least ', `${percent(c.minScore)} %`]);
   if (c.maxError !== null && c.maxError !== undefined) items.push(['error at most ', small(c.maxError)]);
+  if (given(c.maxDrop)) items.push(['loss against the source at most ', small(c.maxDrop)]);
+  if (given(c.prefer)) items.push(['preferred: ', c.prefer]);
   if (!items.length) return h('ul', { class: 'limits' }, h('li', null, 'no constraints were given'));
   return h('ul', { class: 'limits' }, items.map(([label, value]) => h('li', null, label, h('b', null, value))));
+}
+
+/** What to ship and how it was made: all that someone else needs. */
+function handover() {
+  const variant = pickedRow?.variant;
+  const path = variant?.file ?? null;
+  const tensors = list => list.map(t => `${t.name}: ${t.elementType}${t.shape ? ` [${t.shape.join(', ')}]` : ''}`).join('; ');
+  const facts = [
+    ['File', path ? h('a', { href: encodeURI(path), download: '' }, path) : variant ? `the source itself, ${result.source.name}` : null],
+    ['SHA-256', variant?.sha256 ? h('code', null, variant.sha256) : null],
+    ['Precision', variant?.precision],
+    ['Source’s inputs', variant ? tensors(result.source.inputs) : null],
+    ['Source’s outputs', variant ? tensors(result.source.outputs) : null],
+    ['Preprocessing', variant ? Object.values(result.data.preprocess).join('; ') : null],
+    ['Command', result.command ? h('code', null, result.command.line) : null],
+    ['Measured on', `${result.device.cpu}, ${result.device.os}`],
+  ].filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return section('handover', 'Hand-over', 'What to ship, what it takes, and the command that made it. Paths are relative to this report.',
+    h('dl', { class: 'pairs ship' }, facts.map(([name, value]) => [h('dt', null, name), h('dd', null, value)])));
 }
 
 function warnings() {

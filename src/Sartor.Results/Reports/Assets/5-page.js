@@ -1,7 +1,7 @@
 // Puts the page together, draws, and draws again when theme, width or medium change.
 const page = document.getElementById('page');
 page.replaceChildren(...[
-  header(), headline(), warnings(), overview(), tradeOff(), distributions(),
+  header(), headline(), warnings(), handover(), overview(), tradeOff(), distributions(),
   h('div', { class: 'two' }, [accuracies(), sizes()]), runsOverTime(), verification(), placements(), method(), footer(),
 ].filter(Boolean));
 
