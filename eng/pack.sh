@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Makes what users install, for each kind of machine that is named (default: all four): the tool package sartor.RID with its pointer
 # sartor, an archive of the same program, and the packages of the library. The results lie in artifacts/packages. docs/packages.md says
-# what is in them.
+# what is in them. --quick leaves out the compilation of the program together with the runtime: for a look at what is packed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-rids=("${@:-linux-x64}")
+quick=false
+if [ "${1:-}" = --quick ]; then quick=true; shift; fi
+rids=("$@")
 [ $# -gt 0 ] || rids=(linux-x64 linux-arm64 osx-arm64 win-x64)
 out="$PWD/artifacts/packages"
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
@@ -20,7 +22,8 @@ for rid in "${rids[@]}"; do
   name="sartor-$version-$rid"
   rm -rf "artifacts/pack/$name"
   # A folder of its own: the outputs of other builds hold libraries of this machine's kind.
-  dotnet pack src/Sartor.Cli -c Release -r "$rid" -p:Packed=true -p:RunAnalyzers=false -p:SelfContained=true -p:NativeRid="$rid" -p:PublishDir="$PWD/artifacts/pack/$name/" \
+  dotnet pack src/Sartor.Cli -c Release -r "$rid" -p:Packed=true -p:PackQuick="$quick" -p:RunAnalyzers=false -p:SelfContained=true \
+    -p:NativeRid="$rid" -p:PublishDir="$PWD/artifacts/pack/$name/" \
     --artifacts-path "artifacts/pack-build/$rid" -o "$out" -v:quiet -nologo
   dotnet pack eng/packages -c Release -p:PackRid="$rid" -p:PackFolder="$PWD/artifacts/pack/$name/" \
     --artifacts-path "artifacts/pack-build/native-$rid" -o "$out" -v:quiet -nologo

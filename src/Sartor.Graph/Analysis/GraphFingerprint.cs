@@ -21,17 +21,26 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
         ArgumentNullException.ThrowIfNull(graph);
         var constants = new Dictionary<Value, byte[]>();
         foreach (var constant in graph.Constants) constants.TryAdd(constant, []);
-        foreach (var (value, hash) in Hashes(constants.Keys)) constants[value] = hash;
+        Value[] values = [.. constants.Keys];
+        var hashes = Hashes(values);
+        for (var i = 0; i < values.Length; i++) constants[values[i]] = hashes[i];
         var layers = graph.Nodes.Select(node => OfLayer(node, constants)).ToArray();
         return new GraphFingerprint(
             Convert.ToHexStringLower(OfModel(graph, layers, constants)), [.. layers.Select(Convert.ToHexStringLower)]);
     }
 
-    private static (Value Value, byte[] Hash)[] Hashes(IReadOnlyCollection<Value> constants)
+    // Fewer bytes are read sooner than threads are started.
+    private const long ParallelBytes = 1 << 22;
+
+    // One for each constant, in their order.
+    private static byte[][] Hashes(Value[] constants)
     {
+        if (constants.Sum(constant => (long)constant.Constant!.Data.Length) < ParallelBytes) return Array.ConvertAll(constants, OfConstant);
+        var hashes = new byte[constants.Length][];
         try
         {
-            return [.. constants.AsParallel().AsUnordered().Select(v => (v, OfConstant(v)))];
+            Parallel.For(0, constants.Length, i => hashes[i] = OfConstant(constants[i]));
+            return hashes;
         }
         catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<SartorException>().FirstOrDefault() is { } unusable)
         {
