@@ -43,7 +43,7 @@ public sealed class Fit : IDisposable
 
     /// <summary>Copies the folder of the result to a place that stays.</summary>
     /// <param name="folder">Is made; there must be nothing at its place.</param>
-    /// <exception cref="OutputException">It is there already, or cannot be written.</exception>
+    /// <exception cref="OutputException">It is there already, or cannot be written; nothing is left then.</exception>
     public void SaveTo(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -59,6 +59,7 @@ public sealed class Fit : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Remove(folder);
             throw new OutputException(folder, $"cannot be written ({IoReason.Of(e)})", e);
         }
     }
@@ -67,6 +68,18 @@ public sealed class Fit : IDisposable
     public void Dispose()
     {
         if (_own is not null && Directory.Exists(_own)) Directory.Delete(_own, recursive: true);
+    }
+
+    // Half a copy helps nobody. The error that follows says why it could not be written.
+    private static void Remove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private static bool IsBelow(string folder, string path) =>

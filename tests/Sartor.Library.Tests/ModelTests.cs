@@ -103,6 +103,21 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public async Task SaveTo_ThatFails_LeavesNothing()
+    {
+        using var fit = await Fashion().FitAsync(Sample("dataset.yaml"), Small, null, Cancellation);
+        // A folder cannot be made where a file is in the way of one of its own.
+        var file = Place("file");
+        await File.WriteAllTextAsync(file, "in the way", Cancellation);
+        Should.Throw<OutputException>(() => fit.SaveTo(Path.Combine(file, "kept"))).Message.ShouldContain("cannot be written");
+        // A link to nothing can be listed and not be copied.
+        File.CreateSymbolicLink(Path.Combine(fit.Folder, "zzz"), Place("nothing"));
+        Should.Throw<OutputException>(() => fit.SaveTo(Place("kept")));
+        Directory.Exists(Place("kept")).ShouldBeFalse();
+        File.Exists(fit.PickedFile).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task FitAsync_IntoAFolderOfTheCaller_LeavesItThere()
     {
         var place = Place("result");
