@@ -37,7 +37,9 @@ public sealed class Model
     /// <summary>Reads a model; the content of the file decides about the format, not its suffix.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inputShapes">Shapes of inputs by name, where the file leaves dimensions open; null for none.</param>
-    /// <exception cref="SartorException">The file is missing, of no known format, damaged, or has something that Sartor does not read.</exception>
+    /// <exception cref="SartorException">
+    /// The file is missing, of an unknown format, damaged, or has something that Sartor does not read.
+    /// </exception>
     public static Model Open(string path, IReadOnlyDictionary<string, IReadOnlyList<long>>? inputShapes = null)
     {
         ArgumentNullException.ThrowIfNull(path);
