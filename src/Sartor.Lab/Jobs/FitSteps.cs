@@ -22,6 +22,7 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
 {
     private static readonly JsonTypeInfo<VariantResult> s_variant = Type<VariantResult>();
     private static readonly JsonTypeInfo<Verdict> s_verdict = Type<Verdict>();
+    private static readonly JsonTypeInfo<LayerComparison> s_layers = Type<LayerComparison>();
     private static readonly JsonTypeInfo<TrialResult> s_trial = Type<TrialResult>();
 
     private string _answers = "";
@@ -109,6 +110,20 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
             if (ran) cache.Put(key, made.SingleOrDefault(), s_verdict);
         }
         return verdicts;
+    }
+
+    /// <summary>A comparison of the tensors inside, found or made; what could not be compared is tried again by a later run.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="precision">Its arithmetic.</param>
+    /// <param name="target">What runs it.</param>
+    /// <param name="compare">Compares them.</param>
+    public LayerComparison Layers(VariantResult variant, Precision precision, EngineTarget target, Func<LayerComparison> compare)
+    {
+        var key = keys.Layers(variant, precision, target, _answers);
+        if (cache.Find(key, s_layers)?.Value is { } found) return found;
+        var made = compare();
+        if (made.Problem is null) cache.Put(key, made, s_layers);
+        return made;
     }
 
     /// <summary>A trial that was measured before, if measurements are to be reused; without its ratio to others.</summary>
