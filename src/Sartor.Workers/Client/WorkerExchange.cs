@@ -31,7 +31,7 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
         process.BeginSilence();
         // On a thread of its own: a pipe that nobody reads would block the caller before the guard looks.
         var talk = Task.Run(() => TalkAsync(request.CopyWith("id", id), id), CancellationToken.None);
-        var ending = await GuardAsync(talk, deadline, request.Type == "measure" ? MeasuringInterval : MemoryInterval, cancellation)
+        var ending = await GuardAsync(talk, deadline, request.Type is "measure" or "profile" ? MeasuringInterval : MemoryInterval, cancellation)
             .ConfigureAwait(false);
         if (ending is not null)
         {
