@@ -5,7 +5,9 @@ namespace Sartor.Engines;
 /// <summary>The runs of a profile, and medians over them.</summary>
 internal static class ProfiledRuns
 {
-    /// <summary>Runs until a limit is reached: first <see cref="ProfileLimits.WarmUpRuns"/> runs that do not count, then the others.</summary>
+    /// <summary>
+    /// Runs until a limit is reached: first <see cref="ProfileLimits.WarmUpRuns"/> runs that do not count, then the others.
+    /// </summary>
     /// <param name="limits">When to stop. A model so slow that warming up takes all of the time gets one run that counts.</param>
     /// <param name="run">One run.</param>
     /// <param name="keep">Is called after each run that counts.</param>

@@ -75,7 +75,8 @@ internal static class FrameProfile
         for (var j = 0; j < nodes.Length; j++)
         {
             var node = $"{key}.node.{j}";
-            nodes[j] = new ExecutedNode(Cut(lines.Get($"{node}.kernel"))!, Cut(lines.Find($"{node}.name")), Cut(lines.Find($"{node}.output")));
+            nodes[j] = new ExecutedNode(
+                Cut(lines.Get($"{node}.kernel"))!, Cut(lines.Find($"{node}.name")), Cut(lines.Find($"{node}.output")));
         }
         return new ExecutedStep(
             Cut(lines.Get($"{key}.kernel"))!, Cut(lines.Find($"{key}.delegate")), lines.GetNumber($"{key}.ns", 0, long.MaxValue),
