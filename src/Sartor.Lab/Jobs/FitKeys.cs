@@ -83,6 +83,11 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
     public StepKey Measurement(string trialId) => StepKey.Of("sartor-step-1").With("step", "measurement").With("build", Build)
         .With("worker", Worker(device)).With("trial", trialId);
 
+    /// <summary>The profile of a trial.</summary>
+    /// <param name="trialId">See <see cref="TrialId"/>.</param>
+    public StepKey Profile(string trialId) => StepKey.Of("sartor-step-1").With("step", "profile").With("build", Build)
+        .With("worker", Worker(device)).With("trial", trialId);
+
     /// <summary>The version of an engine of the device; empty where it is not available.</summary>
     public string VersionOf(string engine) => device.Engine(engine).Version ?? "";
 

@@ -120,6 +120,7 @@ public sealed class FitRun
         {
             Steps = steps,
             Launch = _parts.Launches(device, FitTrials.Protocol(_options)),
+            Profile = _parts.Profiles(device, _options.Threads),
             Device = facts,
         }.Measure(variants);
         ReportNew(store);

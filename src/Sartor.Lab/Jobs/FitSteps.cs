@@ -24,6 +24,7 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
     private static readonly JsonTypeInfo<Verdict> s_verdict = Type<Verdict>();
     private static readonly JsonTypeInfo<LayerComparison> s_layers = Type<LayerComparison>();
     private static readonly JsonTypeInfo<TrialResult> s_trial = Type<TrialResult>();
+    private static readonly JsonTypeInfo<NodeProfile> s_profile = Type<NodeProfile>();
 
     private string _answers = "";
 
@@ -143,6 +144,22 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
     {
         if (trial.Outcome == TrialStatus.Measured || trial is { Outcome: TrialStatus.Refused, Delegation: not null })
             KeepsMeasurements |= cache.Put(keys.Measurement(trial.Id), trial with { ToFastest = null }, s_trial, startedUtc);
+    }
+
+    /// <summary>A profile that was made before, if measurements are to be reused.</summary>
+    /// <param name="trialId">Of the trial that was profiled.</param>
+    public NodeProfile? FindProfile(string trialId)
+    {
+        if (!reusesMeasurements || cache.Find(keys.Profile(trialId), s_profile) is not { Value: { } profile } found) return null;
+        return profile with { ReusedFromUtc = found.MadeUtc };
+    }
+
+    /// <summary>Keeps a profile; one with a problem may do better next time.</summary>
+    /// <param name="trialId">Of the trial that was profiled.</param>
+    /// <param name="profile">The profile.</param>
+    public void KeepProfile(string trialId, NodeProfile profile)
+    {
+        if (profile.Problem is null) cache.Put(keys.Profile(trialId), profile, s_profile);
     }
 
     /// <summary>The version of an engine, for the id of a trial.</summary>

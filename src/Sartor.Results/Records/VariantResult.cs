@@ -62,6 +62,11 @@ public sealed record VariantResult
     /// <summary>One entry for each engine and delegate that was asked for.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
+    /// <summary>
+    /// How long each step takes on the target of the fastest trial; null when nothing was measured, and in results of earlier versions.
+    /// </summary>
+    public NodeProfile? Profile { get; init; }
+
     /// <summary>The worst verdict, which speaks for the variant as a whole; null when there is none.</summary>
     [JsonIgnore]
     public Verdict? Worst => Verdict.Worst(Verdicts);

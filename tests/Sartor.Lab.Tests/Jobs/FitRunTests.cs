@@ -70,6 +70,15 @@ public sealed class FitRunTests
         foreach (var variant in result.Variants)
             variant.Trials.Where(t => t.Outcome == TrialStatus.Measured).Select(t => t.Target)
                 .ShouldBe(variant.Verdicts.Select(v => v.Target));
+        foreach (var variant in result.Variants)
+        {
+            var profile = variant.Profile.ShouldNotBeNull();
+            profile.Problem.ShouldBeNull(variant.Name);
+            var report = variant.Trials.Single(t => t.Target == profile.Target).Delegation!;
+            // ONNX Runtime's report is that before its last rewriting.
+            if (variant.Format == "tflite") profile.Steps.Sum(step => step.Nodes.Count).ShouldBe(report.Nodes, variant.Name);
+            profile.Steps.Sum(step => step.Share!.Value).ShouldBe(1, 1e-9);
+        }
         result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
         result.Data.Name.ShouldBe("Fashion-MNIST");
         result.Data.Split.CalibrationIds.Intersect(result.Data.Split.HeldOutIds).ShouldBeEmpty();
