@@ -85,8 +85,8 @@ internal sealed class FitTrials(
 
     private TrialRequest Request(Trial trial)
     {
-        var (variant, input) = (trial.Variant, inputs.Read(inputs.Split.HeldOutIds[0]).Input);
-        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Signature!.ToVariant([input]))
+        var (variant, fed) = (trial.Variant, inputs.Read(inputs.Runs(inputs.Split.HeldOutIds.Items).First()));
+        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Signature!.ToVariant(fed))
         {
             Delegate = trial.Target.Delegate,
             Sha256 = variant.Result.Sha256,
