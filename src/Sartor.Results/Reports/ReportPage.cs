@@ -15,7 +15,6 @@ namespace Sartor.Results.Reports;
 public static partial class ReportPage
 {
     private static readonly Assembly Own = typeof(ReportPage).Assembly;
-    private static readonly string[] Parts = ["1-format.js", "2-model.js", "3-sections.js", "4-plots.js", "5-page.js"];
 
     /// <summary>Writes the page.</summary>
     /// <exception cref="OutputException">The file cannot be written; no part of it is left.</exception>
@@ -26,7 +25,7 @@ public static partial class ReportPage
     {
         ArgumentNullException.ThrowIfNull(result);
         var plots = Resource("echarts.min.js");
-        var script = $"(() => {{\n'use strict';\n{string.Concat(Parts.Select(p => Resource($"report/{p}")))}}})();\n";
+        var script = Resource("report/report.js");
         var values = new Dictionary<string, string>
         {
             ["version"] = WebUtility.HtmlEncode(result.SartorVersion),

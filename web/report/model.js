@@ -1,10 +1,16 @@
 // What the tables and plots have in common: one row a trial, units, colours, symbols.
+import { data, result } from './data.js';
+import { byteUnits, minus, percent, scaleOf, small, timeUnits } from './format.js';
+
 const keyOf = (variant, trial) => `${variant.name}|${trial.engine}|${trial.delegate}`;
+
 const keyText = key => `${key.variant}|${key.engine}|${key.delegate}`;
-const front = new Set(result.pareto.map(keyText));
+
+export const front = new Set(result.pareto.map(keyText));
+
 const picked = result.recommendation.pick ? keyText(result.recommendation.pick) : null;
 
-const rows = result.variants.flatMap((variant, index) => variant.trials.map(trial => {
+export const rows = result.variants.flatMap((variant, index) => variant.trials.map(trial => {
   const key = keyOf(variant, trial);
   const verdict = variant.verdicts.find(v => v.target.engine === trial.engine && v.target.delegate === trial.delegate) ?? null;
   return {
@@ -13,33 +19,48 @@ const rows = result.variants.flatMap((variant, index) => variant.trials.map(tria
     passed: verdict ? verdict.gate.passed : null, front: front.has(key), picked: key === picked,
   };
 }));
-/** Minutes of a time in UTC, for what an earlier run did; null for null. */
-const earlier = utc => utc ? `${utc.slice(0, 16).replace('T', ' ')} UTC` : null;
-const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
-const sourceRow = measured.find(r => r.variant.name === 'source') ?? null;
-const pickedRow = rows.find(r => r.picked) ?? null;
 
-const latencyScale = scaleOf(measured.map(r => r.latency.medianNs), timeUnits);
+/** Minutes of a time in UTC, for what an earlier run did; null for null. */
+export const earlier = utc => utc ? `${utc.slice(0, 16).replace('T', ' ')} UTC` : null;
+
+export const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
+
+export const sourceRow = measured.find(r => r.variant.name === 'source') ?? null;
+
+export const pickedRow = rows.find(r => r.picked) ?? null;
+
+export const latencyScale = scaleOf(measured.map(r => r.latency.medianNs), timeUnits);
+
 // An interval that is narrower than the last digit gets one more.
 latencyScale.interval = l => {
   const [low, high] = [latencyScale.format(l.medianLowNs), latencyScale.format(l.medianHighNs)];
   const finer = value => (value / latencyScale.factor).toFixed(latencyScale.decimals + 1);
   return low === high ? `${finer(l.medianLowNs)}–${finer(l.medianHighNs)}` : `${low}–${high}`;
 };
-const loadScale = scaleOf(rows.flatMap(r => [r.trial.loadNs, r.trial.firstInferenceNs]), [[1e6, 'ms'], [1e3, 'µs']]);
-const sizeScale = scaleOf(result.variants.map(v => v.sizeBytes), byteUnits);
-const memoryScale = scaleOf(rows.map(r => r.trial.peakMemoryBytes), [[1e6, 'MB']]);
+
+export const loadScale = scaleOf(rows.flatMap(r => [r.trial.loadNs, r.trial.firstInferenceNs]), [[1e6, 'ms'], [1e3, 'µs']]);
+
+export const sizeScale = scaleOf(result.variants.map(v => v.sizeBytes), byteUnits);
+
+export const memoryScale = scaleOf(rows.map(r => r.trial.peakMemoryBytes), [[1e6, 'MB']]);
+
 loadScale.format = value => value === null || value === undefined ? '–' : (value / loadScale.factor).toFixed(Math.min(loadScale.decimals, 2));
+
 memoryScale.format = value => value === null || value === undefined ? '–' : (value / 1e6).toFixed(1);
 
-const colourIndex = index => `--v${index % 8}`;
-const runs = [...new Set(rows.map(r => r.where))];
+export const colourIndex = index => `--v${index % 8}`;
+
+export const runs = [...new Set(rows.map(r => r.where))];
+
 const symbols = ['circle', 'diamond', 'rect', 'triangle', 'pin', 'arrow'];
-const symbolOf = where => symbols[runs.indexOf(where) % symbols.length];
+
+export const symbolOf = where => symbols[runs.indexOf(where) % symbols.length];
 
 /** What the vertical axis of the trade-off shows: the score that decides, which is the first by the data, else the first by the source's answers. */
-const first = truth => result.variants.flatMap(v => v.verdicts).flatMap(d => d.scores).find(s => s.truth === truth) ?? null;
-const quality = qualityOf(first('data') ?? first('source'));
+export const first = truth => result.variants.flatMap(v => v.verdicts).flatMap(d => d.scores).find(s => s.truth === truth) ?? null;
+
+export const quality = qualityOf(first('data') ?? first('source'));
+
 function qualityOf(score) {
   if (!score) return null;
   const { name, truth, kind } = score, isShare = kind === 'share', byData = truth === 'data';
@@ -66,20 +87,16 @@ function qualityOf(score) {
   };
 }
 
-const goodnessOf = verdict => quality?.of(verdict) ? quality.goodness(quality.of(verdict)) : 0;
+export const goodnessOf = verdict => quality?.of(verdict) ? quality.goodness(quality.of(verdict)) : 0;
 
 /** The verdict that speaks for a variant as a whole: one that failed, then the one with the lowest score. */
-const worstOf = variant => [...variant.verdicts].sort((a, b) => a.gate.passed - b.gate.passed || goodnessOf(a) - goodnessOf(b))[0] ?? null;
+export const worstOf = variant => [...variant.verdicts].sort((a, b) => a.gate.passed - b.gate.passed || goodnessOf(a) - goodnessOf(b))[0] ?? null;
 
-/** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
-function latencyAxis(t, valuesNs, name, fromZero) {
-  const f = latencyScale.factor, low = Math.min(...valuesNs) / f, high = Math.max(...valuesNs) / f;
-  const shared = { type: 'value', name, nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: t.soft, fontSize: 12 }, axisLine: { show: false }, splitLine: { lineStyle: { color: t.grid } } };
-  const label = { color: t.soft, fontSize: 12, hideOverlap: true };
-  if (high / low <= 8)
-    return { map: ns => ns / f, log: false, axis: { ...shared, min: fromZero ? 0 : low, max: high * 1.03, axisTick: { show: false }, axisLabel: { ...label, showMaxLabel: false, formatter: v => String(Number(v.toPrecision(3))) } } };
-  const marks = [];
-  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)); power++) for (const step of [1, 2, 5]) marks.push(Math.log10(step) + power);
-  const min = Math.log10(low / 1.35), max = Math.log10(high * 1.12), customValues = marks.filter(m => m >= min && m <= max);
-  return { map: ns => Math.log10(ns / f), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
+export function deltaText({ variant, verdict }, before = '', after = '') {
+  const own = quality?.of(verdict);
+  if (!own?.source || variant.name === 'source') return '';
+  const by = own.value - own.source.value;
+  const difference = quality.isShare ? Number((by * 100).toFixed(1)) : by;
+  const text = quality.isShare ? minus(difference.toFixed(1)) : small(difference);
+  return before + (difference > 0 ? '+' : difference === 0 ? '±' : '') + text + after;
 }

@@ -1,4 +1,19 @@
 // Puts the page together, draws, and draws again when theme, width or medium change.
+import { h } from './dom.js';
+import { charts, theme } from './plots/chart.js';
+import { accuracies, sizes } from './plots/bars.js';
+import { distributions } from './plots/distributions.js';
+import { runsOverTime } from './plots/runs.js';
+import { tradeOff } from './plots/tradeOff.js';
+import { handover } from './sections/handover.js';
+import { footer, header } from './sections/header.js';
+import { method } from './sections/method.js';
+import { overview } from './sections/overview.js';
+import { placements } from './sections/placements.js';
+import { headline } from './sections/recommendation.js';
+import { verification } from './sections/verification.js';
+import { warnings } from './sections/warnings.js';
+
 const page = document.getElementById('page');
 page.replaceChildren(...[
   header(), headline(), warnings(), handover(), overview(), tradeOff(), distributions(),
