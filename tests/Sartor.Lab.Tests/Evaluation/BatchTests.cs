@@ -109,6 +109,33 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void FullRuns_AreThoseThatNothingFilledUp()
+    {
+        ReferenceOutputs Run(string id, int count) => new(id, [], [[1, 2, 3, 4]])
+        {
+            Batch = 2,
+            Rows = [.. Enumerable.Range(0, count).Select(i => new ReferenceRow($"{id}{i}"))],
+        };
+        new ReferenceSet(ReferenceSet.HeldOut, [Run("a", 2), Run("b", 2), Run("c", 1)]).FullRuns.Select(run => run.Id).ShouldBe(["a", "b"]);
+        new ReferenceSet(ReferenceSet.HeldOut, [Run("a", 1)]).FullRuns.Count().ShouldBe(1);
+        new ReferenceSet(ReferenceSet.Random, [new("r", [], []), new("s", [], [])]).FullRuns.Count().ShouldBe(2);
+        Run("c", 1).PerSample().Select(sample => (sample.Id, sample.Outputs[0].Length)).ShouldBe([("c0", 2)]);
+    }
+
+    // What lies along the axis of the batch is no part of a sample.
+    [Fact]
+    public void TraitsOfASample_LoseWhatLiesAlongTheBatch()
+    {
+        var whole = new OutputTraits("y", new Shape(4, 3), OutputKind.Real, new OutputScale(0, [1.0, 1, 2, 1]), 1e-6)
+        {
+            Parts = new OutputParts(1, ["a", "b"], [1L, 3]),
+        };
+        var one = whole.OfSample(4);
+        (one.Shape, one.Scale, one.Parts).ShouldBe((new Shape(1, 3), OutputScale.Unknown, whole.Parts));
+        whole.OfSample(1).ShouldBeSameAs(whole);
+    }
+
+    [Fact]
     public void ArrayOfWholeInputs_IsOneSampleARun()
     {
         var model = Path.Combine(_folder.Path, "model.onnx");
