@@ -31,14 +31,14 @@ public sealed class DataSet : ISampleSource
 
     /// <param name="path">
     /// A folder (with <c>dataset.yaml</c>; with <c>labels.csv</c>; of images; of one sub-folder a class; of IDX or .npy files; of one CSV
-    /// table) or a file (IDX, plain or gzip; .npy; CSV table; <c>dataset.yaml</c>).
+    /// table; of one array for each of several inputs) or a file (IDX, plain or gzip; .npy; .npz; CSV table; <c>dataset.yaml</c>).
     /// </param>
     /// <param name="options">Null: nothing is stated.</param>
     /// <exception cref="DataSetException">There is no such data, it is damaged, empty, or its labels do not fit.</exception>
     public static DataSet Open(string path, DataSetOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new DataSet(path, SourceDetector.Open(path, options?.LabelsPath));
+        return new DataSet(path, SourceDetector.Open(path, options?.LabelsPath, options?.InputNames ?? []));
     }
 
     /// <summary>As it was given.</summary>
@@ -52,6 +52,10 @@ public sealed class DataSet : ISampleSource
     public int Count => _source.Count;
 
     public bool HasImages => _source.HasImages;
+
+    public IReadOnlyList<SampleInput> Inputs => _source.Inputs;
+
+    public bool StatesInputs => _source.StatesInputs;
 
     public IReadOnlyList<string> ClassNames => _source.ClassNames;
 

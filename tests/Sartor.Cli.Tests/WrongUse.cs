@@ -15,6 +15,7 @@ public sealed class WrongUse : IDisposable
         Models();
         ForeignFiles();
         Data();
+        Arrays();
     }
 
     public string Path => _folder.Path;
@@ -25,7 +26,8 @@ public sealed class WrongUse : IDisposable
     {
         Write("two.onnx", new OnnxBuilder().Input("a", ElementType.Float32, 1, 4).Input("b", ElementType.Float32, 1, 4)
             .Node("Add", ["a", "b"], ["y"]).Output("y").Build());
-        Write("four.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 4, 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
+        Write("flat.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 4, 4).Initializer("shape", [1], 16L)
+            .Node("Reshape", ["x", "shape"], ["y"]).Output("y").Build());
         Write("dynamic.onnx", new OnnxBuilder().Input("image", ElementType.Float32, "batch", 3, "height", "width")
             .Node("Relu", ["image"], ["y"]).Output("y").Build());
         Write("batch.onnx", new OnnxBuilder().Input("x", ElementType.Float32, "batch", 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
@@ -82,6 +84,20 @@ public sealed class WrongUse : IDisposable
         Write("named/labels.csv", "file,label\nmissing.png,1\n");
         Write("columns/labels.csv", "file,labels\na.png,1\n");
         Write("columns/a.png", [0x89, .. "PNG\r\n\x1a\n"u8]);
+    }
+
+    // Arrays for the inputs a and b of two.onnx, but for one mistake each.
+    private void Arrays()
+    {
+        foreach (var (name, extents) in (ReadOnlySpan<(string, long[])>)
+            [("lacks/a", [6, 4]), ("extra/a", [6, 4]), ("extra/b", [6, 4]), ("extra/c", [6, 4]), ("counts/a", [6, 4]), ("counts/b", [5, 4]),
+            ("shapes/a", [6, 4]), ("shapes/b", [6, 3])])
+        {
+            var path = System.IO.Path.Combine(Path, name + ".npy");
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            NpyFile.Write(path, extents, new float[extents[0] * extents[1]]);
+        }
+        Write("named.yaml", "inputs:\n  a: z.npy\n");
     }
 
     private void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));

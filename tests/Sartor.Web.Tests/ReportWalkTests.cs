@@ -185,6 +185,20 @@ public sealed class ReportWalkTests(Browser browser, Reports reports)
     }
 
     [Fact]
+    public async Task SeveralInputsAndABatch_StandInSignatureCodeAndNumbers()
+    {
+        await using var opened = await OpenAsync(Reports.TwoInputs);
+        (await opened.Page.Locator("header").TextContentAsync())!.ShouldContain("4 samples in one inference");
+        (await opened.Page.Locator("#recommendation").TextContentAsync())!.ShouldContain("per sample");
+        var names = await opened.Page.Locator("#handover tbody th").AllTextContentsAsync();
+        names.ShouldBe(["left", "right", "scores"]);
+        var code = (await opened.Page.Locator("#handover [role=tabpanel]:visible pre").TextContentAsync())!;
+        code.ShouldContain("\"left\"");
+        code.ShouldContain("\"right\"");
+        code.ShouldContain("(4, 8)");
+    }
+
+    [Fact]
     public async Task Dark_IsDark()
     {
         await using var light = await OpenAsync(Reports.Demo);

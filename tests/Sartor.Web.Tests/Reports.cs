@@ -1,5 +1,7 @@
 using Sartor.Contracts;
+using Sartor.Contracts.Formats;
 using Sartor.Convert;
+using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Results.Reports;
@@ -12,6 +14,9 @@ public sealed class Reports : IDisposable
 {
     /// <summary>Labelled images; compared with an earlier run.</summary>
     public const string Demo = "demo";
+
+    /// <summary>A network of two inputs with a batch of 4, without data.</summary>
+    public const string TwoInputs = "two inputs";
 
     /// <summary>Labelled images; the int8 file is recommended.</summary>
     public const string Int8 = "int8";
@@ -29,13 +34,14 @@ public sealed class Reports : IDisposable
     {
         [Demo] = new(async () => Compared((await FitAsync("first")).Folder, await FitAsync(Demo))),
         [Int8] = new(async () => Page((await FitAsync(Int8, precisions: [Precision.Int8])).Folder)),
+        [TwoInputs] = new(async () => Page((await FitAsync(TwoInputs, null, model: WriteTwoInputs())).Folder)),
         [Unlabelled] = new(async () => Page((await FitAsync(Unlabelled, "images-idx3-ubyte.gz")).Folder)),
         [NothingFits] = new(async () => Page((await FitAsync(
             NothingFits, constraints: new Constraints { MaxLatencyMs = 0.001, MaxSizeMb = 0.01, MinScore = 0.999 })).Folder)),
     };
 
     /// <summary>Names of all pages.</summary>
-    public static TheoryData<string> All => [Demo, Unlabelled, NothingFits];
+    public static TheoryData<string> All => [Demo, TwoInputs, Unlabelled, NothingFits];
 
     /// <summary>The file of a page.</summary>
     public Task<string> FileAsync(string name) => _pages[name].Value;
@@ -45,6 +51,19 @@ public sealed class Reports : IDisposable
         ResultJson.ReadFit(Path.Combine(Path.GetDirectoryName(await FileAsync(name))!, ResultFolder.ResultFile));
 
     public void Dispose() => _folder.Dispose();
+
+    // A small file, and its name as hostile as a name may be.
+    private string WriteTwoInputs()
+    {
+        var file = Path.Combine(_folder.Path, "a 'b' & <c> $d.onnx");
+        File.WriteAllBytes(file, new OnnxBuilder()
+            .Input("left", ElementType.Float32, 4, 8).Input("right", ElementType.Float32, 4, 8)
+            .Initializer("weights", [8, 3], [.. Enumerable.Range(0, 24).Select(i => MathF.Sin(i))])
+            .Node("Sub", ["left", "right"], ["difference"])
+            .Node("MatMul", ["difference", "weights"], ["scores"])
+            .Output("scores", ElementType.Float32, 4, 3).Build());
+        return file;
+    }
 
     private static string Sample(string file) => Path.Combine(TestFiles.Root, "samples", "fashion", file);
 
@@ -62,9 +81,11 @@ public sealed class Reports : IDisposable
 
     // Size, unlike time, is the same at each run: so is the recommendation.
     private Task<Fit> FitAsync(
-        string name, string data = "dataset.yaml", Constraints? constraints = null, IReadOnlyList<Precision>? precisions = null) =>
-        Model.Open(Sample("model.onnx")).FitAsync(Sample(data), options => options with
+        string name, string? data = "dataset.yaml", Constraints? constraints = null, IReadOnlyList<Precision>? precisions = null,
+        string? model = null) =>
+        Model.Open(model ?? Sample("model.onnx")).FitAsync(data ?? "", options => options with
         {
+            DataPath = data is null ? null : Sample(data),
             OutputFolder = Path.Combine(_folder.Path, name),
             Constraints = constraints ?? new Constraints { Prefer = Preference.Size },
             Precisions = precisions ?? [],

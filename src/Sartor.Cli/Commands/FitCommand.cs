@@ -16,6 +16,7 @@ internal sealed class FitCommand : ICliCommand
     [
         "sartor fit model.onnx --data images/",
         "sartor fit model.onnx",
+        "sartor fit model.onnx --range 0,255 --input ids=0,30521",
         "sartor fit model.onnx --data images/ --max-latency-ms 10 --max-size-mb 4 --min-accuracy 0.7",
         "sartor fit model.tflite --data images/ --labels labels.csv --mean 127.5 --std 127.5 --crop-fraction 0.875",
         "sartor fit model.onnx --data digits.yaml --engines tflite/xnnpack --precisions int8 --out result",
@@ -28,6 +29,7 @@ internal sealed class FitCommand : ICliCommand
         command.Add(model);
         input.AddDataTo(command, required: false);
         input.AddScoresTo(command);
+        input.AddDomainsTo(command);
         fit.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -40,6 +42,7 @@ internal sealed class FitCommand : ICliCommand
                 Scores = given.Scores,
                 Preprocess = given.Preprocess,
                 InputShapes = given.InputShapes,
+                Domains = given.Domains,
                 Command = context.State.Command,
             };
             var result = FitProgress.Run(context, progress => FitRun.Run(options, progress, context.Time, cancellation));

@@ -36,7 +36,8 @@ internal static class BenchText
         {
             foreach (var trial in bench.Trials)
                 table.Row(
-                    bench.Model.Name, Quantity.Count(bench.Protocol.Threads), trial.Target.ToString(),
+                    bench.BatchSize > 1 ? $"{bench.Model.Name}, a batch of {bench.BatchSize}" : bench.Model.Name,
+                    Quantity.Count(bench.Protocol.Threads), trial.Target.ToString(),
                     trial.Latency is { } l ? TrialText.Median(l) : trial.Outcome.ToString().ToLowerInvariant(),
                     Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(bench.Model.SizeBytes), Quantity.Duration(trial.LoadNs),
                     Quantity.Bytes(trial.PeakMemoryBytes), trial.Delegation?.Text ?? "");
@@ -65,12 +66,12 @@ internal static class BenchText
         context.Show(Tables.Pairs(
         [
             ("Model", $"{model.Name}, {Quantity.Bytes(model.SizeBytes)}"),
-            ("Input", result.Input),
+            ("Input", result.BatchSize > 1 ? $"{result.Input}, a batch of {result.BatchSize} samples" : result.Input),
             ("Device", $"{device.Cpu}, {device.Cores} cores, {device.Os}"),
             ("Protocol", Protocol(result.Protocol)),
             ("Notes", VerificationText.Notes(result.Diagnostics)),
         ]));
-        context.Show(Trials(result.Trials));
+        context.Show(Trials(result.Trials, result.BatchSize));
         ProfileText.Write(context, result.Profiles);
         foreach (var trial in result.Trials)
         {
@@ -79,11 +80,14 @@ internal static class BenchText
         }
     }
 
-    private static TextTable Trials(IReadOnlyList<TrialResult> trials)
+    private static TextTable Trials(IReadOnlyList<TrialResult> trials, int batch)
     {
         var table = new TextTable(
-            "Engine", ">Median [95 % interval]", "vs. fastest", ">Launches", ">CV within", ">CV between", ">Drift", ">p90", ">p95", ">p99",
-            ">Min", ">MAD", ">Runs", ">Outliers", ">First run", ">Load", ">Peak memory", "Delegation")
+        [
+            "Engine", TrialText.MedianHeading(batch), .. TrialText.PerSampleHeading(batch), "vs. fastest", ">Launches", ">CV within",
+            ">CV between", ">Drift", ">p90", ">p95", ">p99", ">Min", ">MAD", ">Runs", ">Outliers", ">First run", ">Load", ">Peak memory",
+            "Delegation",
+        ])
             .Dispensing(
                 "Peak memory", "Load", "First run", "MAD", "Min", "Outliers", "p90", "p99", "Delegation", "p95", "Runs", "Drift",
                 "CV within", "CV between",
@@ -92,13 +96,15 @@ internal static class BenchText
         {
             var l = trial.Latency;
             table.Row(
+            [
                 $"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}",
-                l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l),
+                l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l), .. TrialText.PerSample(l, batch),
                 TrialText.Ratio(trial), Quantity.Count(trial.Launches.Count), Quantity.Percent(l?.WithinCv), Quantity.Percent(l?.BetweenCv),
                 Quantity.Percent(l?.Drift), Quantity.Duration(l?.P90Ns), TrialText.Interval(l?.P95Ns, l?.P95LowNs, l?.P95HighNs),
                 Quantity.Duration(l?.P99Ns), Quantity.Duration(l?.MinNs), Quantity.Duration(l?.MadNs), Quantity.Count(l?.Count),
                 Quantity.Count(l?.Outliers), Quantity.Duration(trial.FirstInferenceNs), Quantity.Duration(trial.LoadNs),
-                Quantity.Bytes(trial.PeakMemoryBytes), trial.Delegation?.Text ?? "");
+                Quantity.Bytes(trial.PeakMemoryBytes), trial.Delegation?.Text ?? "",
+            ]);
         }
         return table;
     }

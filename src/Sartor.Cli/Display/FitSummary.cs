@@ -22,23 +22,31 @@ internal static class FitSummary
 
     private static void WriteText(CliContext context, FitResult result, string folder)
     {
+        var batch = result.Data.BatchSize;
         var table = new TextTable(
-            "", "Variant", "Engine", ">Median [95 % interval]", ">p95", ">Size", ">Peak memory", ">" + ScoreHeading(result), "Verified")
-                .Dispensing("Peak memory", "Size", "p95", "Verified");
+        [
+            "", "Variant", "Engine", TrialText.MedianHeading(batch), .. TrialText.PerSampleHeading(batch), ">p95", ">Size", ">Peak memory",
+            ">" + ScoreHeading(result), "Verified",
+        ]).Dispensing("Peak memory", "Size", "p95", "Verified");
         foreach (var variant in result.Variants)
         {
             if (variant.Trials.Count == 0)
                 table.Row(
-                    "", variant.Name, "", "", "", Quantity.Bytes(variant.SizeBytes), "", TrialText.Score(variant.Worst),
-                    Word(variant, variant.Worst));
+                [
+                    "", variant.Name, "", "", .. TrialText.PerSample(null, batch), "", Quantity.Bytes(variant.SizeBytes), "",
+                    TrialText.Score(variant.Worst), Word(variant, variant.Worst),
+                ]);
             foreach (var trial in variant.Trials)
             {
                 var verdict = variant.VerdictOn(trial.Target);
                 table.Row(
+                [
                     TrialKey.Of(variant.Name, trial.Target) == result.Recommendation.Pick ? "→" : "", variant.Name, trial.Target.ToString(),
                     trial.Latency is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(trial.Latency) + Age(trial),
-                    Quantity.Duration(trial.Latency?.P95Ns), Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes),
-                    TrialText.Score(verdict), Word(variant, verdict));
+                    .. TrialText.PerSample(trial.Latency, batch), Quantity.Duration(trial.Latency?.P95Ns),
+                    Quantity.Bytes(variant.SizeBytes), Quantity.Bytes(trial.PeakMemoryBytes), TrialText.Score(verdict),
+                    Word(variant, verdict),
+                ]);
             }
         }
         context.Show(table);
@@ -56,7 +64,7 @@ internal static class FitSummary
 
     // What somebody has to know who acts on the verdict.
     private static bool IsReservation(Diagnostic diagnostic) =>
-        diagnostic.Severity == Severity.Warning || diagnostic.Code == "measured-on-x64";
+        diagnostic.Severity == Severity.Warning || diagnostic.Code is "measured-on-x64" or "batch" or "inputs-by-shape";
 
     private static string Age(TrialResult trial) => trial.ReusedFromUtc is null ? "" : " †";
 

@@ -20,6 +20,17 @@ internal static class TrialText
     public static string Median(LatencySummary latency) => Interval(latency.MedianNs, latency.MedianLowNs, latency.MedianHighNs)
         + (latency.Flags.Count > 0 ? "*" : "");
 
+    /// <summary>Heading of the medians: of one inference, which may be of a batch.</summary>
+    public static string MedianHeading(int batch) =>
+        batch > 1 ? $">Median of a batch of {batch} [95 % interval]" : ">Median [95 % interval]";
+
+    /// <summary>The column of medians per sample, where an inference takes several; else none.</summary>
+    public static IEnumerable<string> PerSampleHeading(int batch) => batch > 1 ? [">Per sample"] : [];
+
+    /// <summary>Its cell.</summary>
+    public static IEnumerable<string> PerSample(LatencySummary? latency, int batch) =>
+        batch > 1 ? [Quantity.Duration(latency?.MedianNs / batch)] : [];
+
     /// <summary>A duration with its interval; the duration alone where there is none.</summary>
     public static string Interval(double? ns, double? low, double? high) => low is null || high is null
         ? Quantity.Duration(ns)

@@ -89,7 +89,7 @@ internal static class VerificationText
     public static string? Data(DataUse? data) => data is null ? null
         : $"{data.Name}: {Quantity.Of(data.Split.CalibrationSamples, "calibration sample")}, "
         + $"{Quantity.Of(data.Split.HeldOutSamples, "held-out sample")}; "
-            + string.Join("; ", data.Preprocess.Values);
+            + string.Join("; ", data.Preprocess.Select(step => step.Key == "steps" ? step.Value : $"{step.Key}: {step.Value}"));
 
     /// <summary>One line each, without what repeats.</summary>
     public static string Notes(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Message).Distinct());

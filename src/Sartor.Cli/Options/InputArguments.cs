@@ -10,7 +10,7 @@ internal sealed class InputArguments
 {
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Samples, preferably labelled: a folder of images, a dataset.yaml, IDX, .npy or CSV",
+        Description = "Samples, preferably labelled: a folder of images, a dataset.yaml, IDX, .npy, .npz or CSV",
         HelpName = "path",
     };
     private readonly Option<string?> _labels = new("--labels")

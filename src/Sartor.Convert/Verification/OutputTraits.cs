@@ -42,6 +42,15 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
         ];
     }
 
+    /// <summary>The same of one sample of a batch, whose axis is the first.</summary>
+    /// <param name="batch">Samples in the output; 1 leaves everything as it is.</param>
+    public OutputTraits OfSample(int batch) => batch == 1 ? this : this with
+    {
+        Shape = new Shape([1, .. Shape.Extents.Skip(1)]),
+        Scale = Scale.Axis == 0 ? OutputScale.Unknown : Scale,
+        Parts = Parts.Axis == 0 ? OutputParts.None : Parts,
+    };
+
     private static OutputKind KindOf(Value output)
     {
         var value = output;

@@ -13,17 +13,21 @@ public sealed class Preprocessor
     private readonly TensorType _input;
     private readonly InputWriter _writer;
     private readonly InputGeometry _geometry;
+    private readonly int? _batch;
 
     /// <param name="options">What happens to images.</param>
     /// <param name="input">Type and shape of the model's input, e.g. float32 <c>[1,224,224,3]</c>.</param>
     /// <param name="layout">Where the shape leaves the order of the axes open; null: told by the shape.</param>
+    /// <param name="batch">Number of samples in one input; null: told by the shape.</param>
     /// <exception cref="OptionException">The options contradict each other, or the input's type or shape cannot be fed.</exception>
-    public Preprocessor(PreprocessOptions options, TensorType input, TensorLayout? layout = null)
+    public Preprocessor(PreprocessOptions options, TensorType input, TensorLayout? layout = null, int? batch = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(input);
         if (options.Problem() is { } problem) throw new OptionException("preprocess", problem);
+        _batch = batch;
         _geometry = InputGeometry.TryFrom(input, layout)
+            ?? (input.Shape is { Rank: 0 } && batch == 1 ? new InputGeometry(1, 0, 0, 0, TensorLayout.Flat) : null)
             ?? throw new OptionException("preprocess", $"an input of {input} has no room for a sample; fix the shape of the "
                 + "model's input, e.g. to [1,H,W,C], [1,C,H,W] or [1,K]");
         if (_geometry.Channels == 1 && (options.Mean.Count > 1 || options.Std.Count > 1))
@@ -34,7 +38,7 @@ public sealed class Preprocessor
     }
 
     /// <summary>Number of samples in one input.</summary>
-    public int Batch => _geometry.Batch;
+    public int Batch => _batch ?? _geometry.Batch;
 
     /// <summary>How the input's shape is read.</summary>
     public InputGeometry Geometry => _geometry;
@@ -68,10 +72,10 @@ public sealed class Preprocessor
                 throw new DataSetException(sample.Place, $"has {values.Shape.ElementCount} values {values.Shape}, but the model takes "
                     + $"{perSample} {_input.Shape}");
             CheckFinite(sample.Place, values);
-            _writer.WriteValues(values, destination);
+            _writer.WriteValues(values, sample.Place, destination);
             return;
         }
-        var image = sample.Pixels!;
+        var image = sample.Pixels ?? throw new ArgumentException("the sample has a part for each of several inputs", nameof(sample));
         if (_geometry.Layout == TensorLayout.Flat && image.Data.Length != perSample)
             throw new DataSetException(sample.Place, $"is an image of {image}, but the model takes {perSample} values {_input.Shape}; "
                 + (_input.Shape.Rank > 2 ? $"give arrays of numbers [N,{string.Join(',', _input.Shape.Extents.Skip(1))}]" : "give rows of "

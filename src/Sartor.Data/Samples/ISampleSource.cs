@@ -7,7 +7,9 @@ namespace Sartor.Data.Samples;
 /// </summary>
 public interface ISampleSource : IDisposable
 {
-    /// <summary>The form of the data: <c>image-folder</c>, <c>class-folders</c>, <c>idx</c>, <c>npy</c>, <c>table</c>.</summary>
+    /// <summary>
+    /// The form of the data: <c>image-folder</c>, <c>class-folders</c>, <c>idx</c>, <c>npy</c>, <c>table</c>, <c>inputs</c>.
+    /// </summary>
     string Kind { get; }
 
     /// <summary>Number of samples, ≥ 1.</summary>
@@ -21,6 +23,15 @@ public interface ISampleSource : IDisposable
 
     /// <summary>What a user should know about the data, e.g. images that no label names.</summary>
     IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>
+    /// The inputs that samples have values for, in ordinal order of their names, as <see cref="Sample.Parts"/> has them; empty where a
+    /// sample is the value of one input whose name nothing says.
+    /// </summary>
+    IReadOnlyList<SampleInput> Inputs => [];
+
+    /// <summary>Whether someone wrote the names of <see cref="Inputs"/> down, so that another name is a mistake. Default false.</summary>
+    bool StatesInputs => false;
 
     /// <summary>Unique and stable within the source.</summary>
     string IdOf(int index);

@@ -18,6 +18,9 @@ internal static class ArrayFileReader
         return IsGzip(head) && IdxReader.IsIdx(PeekGzip(path)) ? "idx" : null;
     }
 
+    /// <summary>Whether a file is a zip archive, as .npz is.</summary>
+    public static bool IsArchive(string path) => NpzReader.IsZip(Peek(path));
+
     /// <exception cref="DataSetException">The file is neither, or damaged.</exception>
     public static ArrayData Open(string path)
     {

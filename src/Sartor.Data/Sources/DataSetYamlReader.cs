@@ -8,7 +8,7 @@ namespace Sartor.Data.Sources;
 internal static class DataSetYamlReader
 {
     private static readonly string[] s_keys =
-        ["images", "labels", "table", "classes", "label_offset", "preprocess", "name", "description", "license", "source"];
+        ["images", "labels", "table", "inputs", "classes", "label_offset", "preprocess", "name", "description", "license", "source"];
 
     public static OpenedSource Read(string path)
     {
@@ -35,8 +35,16 @@ internal static class DataSetYamlReader
         var table = PathOf(path, folder, map, "table");
         var images = PathOf(path, folder, map, "images");
         var labels = PathOf(path, folder, map, "labels");
+        if (map.TryGetValue("inputs", out var inputs))
+        {
+            return table is null && images is null
+                ? InputsOf(path, folder, inputs, labels, classes)
+                : throw new DataSetException(
+                    path, $"line {inputs.Line}: 'inputs' takes the place of 'images' and 'table'; keep one of them");
+        }
         if (table is null == images is null)
-            throw new DataSetException(path, "needs either 'images:' (images or arrays) or 'table:' (CSV)");
+            throw new DataSetException(path, "needs either 'images:' (images or arrays) or 'table:' (CSV), or 'inputs:' for several "
+                + "inputs");
         if (table is not null) return TableReader.Read(table, classes);
         if (Directory.Exists(images))
         {
@@ -46,6 +54,40 @@ internal static class DataSetYamlReader
         return ArrayFileReader.KindOf(images!) is { } kind
             ? SourceDetector.OpenArray(kind, images!, labels, classes)
             : throw new DataSetException(images!, "is neither a folder of images nor IDX nor .npy; correct 'images:' in the "
+                + "dataset.yaml");
+    }
+
+    // One array file, or folder of images, for each input.
+    private static ISampleSource InputsOf(
+        string path, string folder, YamlEntry entry, string? labels, IReadOnlyList<string> classes)
+    {
+        if (entry.Map is not { Count: > 0 } map)
+            throw new DataSetException(
+                path, $"line {entry.Line}: 'inputs' must hold one line 'name: file.npy' for each input of the model");
+        var opened = new List<NamedSource>();
+        try
+        {
+            foreach (var (name, value) in map)
+            {
+                var place = ContainedPath.Resolve(folder, YamlValues.Text(path, $"inputs.{name}", value), path);
+                opened.Add(new NamedSource(name, place, OpenInput(place, name, classes)));
+            }
+        }
+        catch
+        {
+            foreach (var input in opened) input.Source.Dispose();
+            throw;
+        }
+        return InputsSource.Of(opened, ArrayInputs.Labels(labels, classes, opened), labels, states: true);
+    }
+
+    private static ISampleSource OpenInput(string place, string name, IReadOnlyList<string> classes)
+    {
+        if (Directory.Exists(place))
+            return ImageFolderReader.TryReadUnlabelled(place) ?? ImageFolderReader.ReadClassFolders(place, classes);
+        return ArrayFileReader.KindOf(place) is { } kind
+            ? SourceDetector.OpenArray(kind, place, null)
+            : throw new DataSetException(place, $"is neither IDX nor .npy nor a folder of images; correct 'inputs.{name}' in the "
                 + "dataset.yaml");
     }
 

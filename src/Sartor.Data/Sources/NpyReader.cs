@@ -18,20 +18,29 @@ internal static partial class NpyReader
 
     /// <summary>The array in a mapped file, which it owns from then on.</summary>
     /// <exception cref="DataSetException">Damaged, or Fortran order, big-endian, or of a type that is no number.</exception>
-    public static ArrayData Read(SlicedFile file)
+    public static ArrayData Read(SlicedFile file) => Read(file.Path, file.Length, file.Slice, file);
+
+    /// <summary>The array in memory.</summary>
+    /// <param name="place">For messages.</param>
+    /// <param name="bytes">What the file holds.</param>
+    /// <exception cref="DataSetException">Damaged, or Fortran order, big-endian, or of a type that is no number.</exception>
+    public static ArrayData Read(string place, ReadOnlyMemory<byte> bytes) =>
+        Read(place, bytes.Length, (offset, length) => bytes.Slice((int)offset, length), null);
+
+    private static ArrayData Read(string path, long length, Func<long, int, ReadOnlyMemory<byte>> slice, IDisposable? owner)
     {
-        var header = ReadHeader(file, out var start);
+        var header = ReadHeader(path, length, slice, out var start);
         var fields = Header().Match(header);
-        if (!fields.Success) throw new DataSetException(file.Path, "has a header that is not NumPy's; save it again with numpy.save");
+        if (!fields.Success) throw new DataSetException(path, "has a header that is not NumPy's; save it again with numpy.save");
         if (fields.Groups["fortran"].Value == "True")
-            throw new DataSetException(file.Path, "is in Fortran order; save it again with numpy.save(…, numpy.ascontiguousarray(x))");
-        var element = Element(file.Path, fields.Groups["descr"].Value);
-        var shape = ReadShape(file.Path, fields.Groups["shape"].Value);
+            throw new DataSetException(path, "is in Fortran order; save it again with numpy.save(…, numpy.ascontiguousarray(x))");
+        var element = Element(path, fields.Groups["descr"].Value);
+        var shape = ReadShape(path, fields.Groups["shape"].Value);
         var wanted = start + element.ByteCount(shape.ElementCount);
-        if (file.Length != wanted)
-            throw new DataSetException(file.Path, $"has {file.Length} bytes where its header {element.Label()}{shape} asks for {wanted}; "
+        if (length != wanted)
+            throw new DataSetException(path, $"has {length} bytes where its header {element.Label()}{shape} asks for {wanted}; "
                 + "it is truncated or damaged, so save it again");
-        return new ArrayData(file.Path, element, shape, (offset, length) => file.Slice(start + offset, length), isBigEndian: false, file);
+        return new ArrayData(path, element, shape, (offset, count) => slice(start + offset, count), isBigEndian: false, owner);
     }
 
     // { 'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }: numpy.save writes the keys in this order.
@@ -41,20 +50,20 @@ internal static partial class NpyReader
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Header();
 
-    private static string ReadHeader(SlicedFile file, out long start)
+    private static string ReadHeader(string path, long size, Func<long, int, ReadOnlyMemory<byte>> slice, out long start)
     {
-        var head = file.Slice(0, (int)Math.Min(file.Length, 12)).Span;
-        if (head.Length < 12) throw new DataSetException(file.Path, "ends within its header; it is truncated, so save it again");
+        var head = slice(0, (int)Math.Min(size, 12)).Span;
+        if (head.Length < 12) throw new DataSetException(path, "ends within its header; it is truncated, so save it again");
         var isFirstVersion = head[6] == 1;
-        if (head[6] is < 1 or > 3) throw new DataSetException(file.Path, $"is .npy of version {head[6]}; Sartor reads 1 to 3");
+        if (head[6] is < 1 or > 3) throw new DataSetException(path, $"is .npy of version {head[6]}; Sartor reads 1 to 3");
         var length = isFirstVersion
             ? BinaryPrimitives.ReadUInt16LittleEndian(head[8..])
             : BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
         var offset = isFirstVersion ? 10 : 12;
-        if (length > MaxHeaderBytes || offset + length > file.Length)
-            throw new DataSetException(file.Path, "ends within its header; it is truncated or damaged, so save it again");
+        if (length > MaxHeaderBytes || offset + length > size)
+            throw new DataSetException(path, "ends within its header; it is truncated or damaged, so save it again");
         start = offset + length;
-        return Encoding.Latin1.GetString(file.Slice(offset, (int)length).Span);
+        return Encoding.Latin1.GetString(slice(offset, (int)length).Span);
     }
 
     private static Shape ReadShape(string path, string text)

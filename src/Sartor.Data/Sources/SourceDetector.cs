@@ -14,18 +14,21 @@ internal static class SourceDetector
 
     /// <param name="path">A folder or a file.</param>
     /// <param name="labelsPath">A file with the labels; null: beside the data, if at all.</param>
+    /// <param name="inputs">Names of the inputs of the model that it is for; empty where nothing is known of them.</param>
     /// <exception cref="DataSetException">Nothing there, or nothing that Sartor reads.</exception>
-    public static OpenedSource Open(string path, string? labelsPath)
+    public static OpenedSource Open(string path, string? labelsPath, IReadOnlyList<string> inputs)
     {
-        if (Directory.Exists(path)) return OpenFolder(path, labelsPath);
+        if (Directory.Exists(path)) return OpenFolder(path, labelsPath, inputs);
         if (!File.Exists(path)) throw new DataSetException(path, "there is no such file or folder; check the path");
         if (ArrayFileReader.KindOf(path) is { } kind) return new OpenedSource(OpenArray(kind, path, labelsPath ?? LabelsBeside(path)));
         if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml") return OpenYaml(path, path, labelsPath);
+        if (ArrayFileReader.IsArchive(path))
+            return new OpenedSource(ArrayInputs.Of(path, NpzReader.Read(path), labelsPath, inputs));
         if (FolderListing.IsImage(path)) throw new DataSetException(path, "is a single image; give the folder that contains it");
         if (new FileInfo(path).Length == 0) throw new DataSetException(path, "is empty");
         if (LooksLikeTable(path)) return new OpenedSource(TableReader.Read(path, [], labelsPath));
-        throw new DataSetException(path, "is not a data set that Sartor can read; give a folder of images, IDX, .npy, a CSV table or a "
-            + "dataset.yaml");
+        throw new DataSetException(path, "is not a data set that Sartor can read; give a folder of images, IDX, .npy, .npz, a CSV "
+            + "table or a dataset.yaml");
     }
 
     /// <summary>Samples from an array file, with labels from another file or none.</summary>
@@ -48,10 +51,12 @@ internal static class SourceDetector
         }
     }
 
-    private static OpenedSource OpenFolder(string folder, string? labelsPath)
+    private static OpenedSource OpenFolder(string folder, string? labelsPath, IReadOnlyList<string> inputs)
     {
         var yaml = Path.Combine(folder, YamlName);
         if (File.Exists(yaml)) return OpenYaml(folder, ContainedPath.Resolve(folder, YamlName, folder), labelsPath);
+        if (inputs.Count > 1 && ArraysOf(folder) is { Count: > 0 } named)
+            return new OpenedSource(ArrayInputs.OfFiles(folder, named, labelsPath, inputs));
         var csv = labelsPath ?? Path.Combine(folder, LabelsCsv);
         if (File.Exists(csv)) return new OpenedSource(ImageFolderReader.ReadLabelled(folder, csv, []));
         if (labelsPath is not null)
@@ -61,8 +66,7 @@ internal static class SourceDetector
                 : "there is no such file; check the path");
         }
         var files = FolderListing.Files(folder);
-        var arrays = files.Where(file => !FolderListing.HasImageName(file) && ArrayFileReader.KindOf(file) is not null).ToList();
-        if (arrays.Count > 0) return new OpenedSource(OpenArrays(folder, arrays));
+        if (ArraysOf(folder) is { Count: > 0 } arrays) return new OpenedSource(OpenArrays(folder, arrays, inputs));
         if (ImageFolderReader.TryReadUnlabelled(folder) is { } images) return new OpenedSource(images);
         if (files.Where(LooksLikeTable).ToList() is [var table]) return new OpenedSource(TableReader.Read(table, []));
         if (FolderListing.Folders(folder).Count > 0) return new OpenedSource(ImageFolderReader.ReadClassFolders(folder, []));
@@ -71,13 +75,16 @@ internal static class SourceDetector
             : "contains nothing that Sartor can read; put images, IDX or .npy files, one CSV table or a dataset.yaml into it");
     }
 
+    private static List<string> ArraysOf(string folder) =>
+        [.. FolderListing.Files(folder).Where(file => !FolderListing.HasImageName(file) && ArrayFileReader.KindOf(file) is not null)];
+
     private static OpenedSource OpenYaml(string path, string yaml, string? labelsPath) => labelsPath is null
         ? DataSetYamlReader.Read(yaml)
         : throw new DataSetException(path, $"states its labels in {Path.GetFileName(yaml)}; drop --labels {labelsPath}, "
             + "or name that file there as 'labels:'");
 
     // The one array that cannot be labels is the data, the other one the labels.
-    private static ISampleSource OpenArrays(string folder, List<string> files)
+    private static ISampleSource OpenArrays(string folder, List<string> files, IReadOnlyList<string> inputs)
     {
         var data = new List<string>();
         var labels = new List<string>();
@@ -87,8 +94,12 @@ internal static class SourceDetector
             (array.LooksLikeLabels ? labels : data).Add(file);
         }
         if (data.Count != 1 || labels.Count > 1)
+        {
+            if (files.Any(file => InputName.Find(Path.GetFileNameWithoutExtension(file), inputs) >= 0))
+                return ArrayInputs.OfFiles(folder, files, null, inputs);
             throw new DataSetException(folder, $"contains {data.Count} arrays of data and {labels.Count} of labels, so it is not clear "
-                + $"which belong together; write a {YamlName} with 'images:' and 'labels:'");
+                + $"which belong together; write a {YamlName} with 'images:' (or 'inputs:') and 'labels:'");
+        }
         return OpenArray(ArrayFileReader.KindOf(data[0])!, data[0], labels.SingleOrDefault());
     }
 

@@ -27,11 +27,12 @@ internal static class CalibrationRun
             var calibration = converter.BeginCalibration(path);
             var limits = WorkerBudget.For(calibration.Graph, new FileInfo(path).Length);
             using var runner = sessions.Open(path, plan.Reference(converter.Target), threads, limits);
-            foreach (var id in inputs.Split.CalibrationIds)
+            var done = 0;
+            foreach (var run in inputs.Runs(inputs.Split.CalibrationIds.Items))
             {
                 cancellation.ThrowIfCancellationRequested();
-                calibration.Add(runner, [inputs.Read(id).Input]);
-                advanced?.Invoke(calibration.Samples);
+                calibration.Add(runner, inputs.Read(run));
+                advanced?.Invoke(done += run.Ids.Count);
             }
             return calibration.Statistics(method);
         }

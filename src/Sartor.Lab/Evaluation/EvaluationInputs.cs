@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Data;
 using Sartor.Data.Preprocessing;
@@ -16,12 +17,13 @@ internal sealed class EvaluationInputs : IDisposable
     private SampleCache _samples;
     private PreprocessOptions _preprocess;
     private readonly List<Diagnostic> _diagnostics;
+    private readonly InputFeed _feed;
     private LabelAlignment _labels;
     private readonly Lazy<Data.Splits.DataSplit> _split;
 
     private EvaluationInputs(
-        ModelFile model, DataSet data, SplitOptions split, PreprocessOptions preprocess, ScoreSheet scores, LabelAlignment labels,
-        List<Diagnostic> diagnostics)
+        ModelFile model, DataSet data, InputFeed feed, SplitOptions split, PreprocessOptions preprocess, ScoreSheet scores,
+        LabelAlignment labels, List<Diagnostic> diagnostics)
     {
         Scores = scores;
         Model = model;
@@ -29,27 +31,21 @@ internal sealed class EvaluationInputs : IDisposable
         SplitOptions = split;
         _split = new(() => Sartor.Data.Splits.DataSplit.Create(data, split));
         _diagnostics = diagnostics;
-        Signature = ModelSignature.Of(model.Graph);
+        _feed = feed;
+        Signature = feed.Signature;
         _labels = labels;
         _preprocess = preprocess;
-        var preprocessor = new Preprocessor(preprocess, RealType(Signature.Inputs[0]));
-        _samples = new SampleCache(data, preprocessor, SampleCache.DefaultCapacity);
-        if (preprocessor.Batch != 1)
-        {
-            var input = Signature.Inputs[0];
-            throw new UnsupportedModelException(
-                model.Path, $"'{input.Name}'",
-                $"takes {preprocessor.Batch} samples at a time, and Sartor evaluates and measures one at a time; export the model with a "
-                + "batch of 1, or, if the batch dimension is dynamic, give --input-shape "
-                + $"{input.Name}=1,{string.Join(',', input.SourceShape.Extents.Skip(1))}");
-        }
+        _samples = Cache(preprocess);
     }
 
     public ModelFile Model { get; }
 
     public DataSet Data { get; }
 
-    /// <summary>What says how right the network is.</summary>
+    /// <summary>Samples in one run of the network: 1, or a batch along the first axis of all inputs and outputs.</summary>
+    public int Batch => _feed.Batch;
+
+    /// <summary>What says how right the network is, by one sample.</summary>
     public ScoreSheet Scores { get; }
 
     /// <summary>How the samples are divided.</summary>
@@ -81,8 +77,9 @@ internal sealed class EvaluationInputs : IDisposable
     public int LabelOffset => _labels.Offset;
 
     /// <param name="options">With data.</param>
+    /// <param name="split">Divides as many samples as there are; null: as the options say.</param>
     /// <exception cref="SartorException">Model or data cannot be used, or do not belong together.</exception>
-    public static EvaluationInputs Open(InputOptions options)
+    public static EvaluationInputs Open(InputOptions options, Func<int, SplitOptions>? split = null)
     {
         ModelFile? model = null;
         DataSet? data = null;
@@ -94,21 +91,24 @@ internal sealed class EvaluationInputs : IDisposable
                 options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions
                 {
                     LabelsPath = options.LabelsPath,
+                    InputNames = [.. model.Graph.Inputs.Select(input => input.Name)],
                 });
             var diagnostics = new List<Diagnostic>(model.Graph.Diagnostics);
             diagnostics.AddRange(data.Diagnostics);
-            var (preprocess, guess) = Preprocessing(model, data, options, diagnostics);
-            var signature = ModelSignature.Of(model.Graph);
+            var feed = InputFeed.Of(model, data, diagnostics);
+            var (preprocess, guess) = Preprocessing(model, data, feed, options, diagnostics);
+            var one = InputBatch.OfSample(feed.Signature, feed.Batch);
             var scores = options.IsBlind
-                ? new ScoreSheet([], signature)
-                : ScoreSheet.For(options.Scores, signature, new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
+                ? new ScoreSheet([], one)
+                : ScoreSheet.For(options.Scores, one, new SampleTruth(data.LabelOf(0), data.TargetOf(0)), data.Path);
             var alignment = data.HasLabels && scores.ClassOutput is { } read
                 ? LabelAlignment.For(data, scores.Outputs[read].Shape.ElementCount)
                 : null;
             if (alignment?.Diagnostic is { } note) diagnostics.Add(note);
             if (data.HasLabels && scores.Scores.Count == 0) diagnostics.Add(UnusedLabels(scores.Outputs[0]));
             return new EvaluationInputs(
-                model, data, options.Split, preprocess, scores, alignment ?? new LabelAlignment(0, null), diagnostics)
+                model, data, feed, split?.Invoke(data.Count) ?? options.Split, preprocess, scores,
+                alignment ?? new LabelAlignment(0, null), diagnostics)
             {
                 Guess = guess,
                 AssumesPreprocessing = guess is not null,
@@ -122,12 +122,37 @@ internal sealed class EvaluationInputs : IDisposable
         }
     }
 
-    /// <summary>A sample as the source takes it in reals, and what is right: its class is that among the source's outputs.</summary>
-    public (string Id, Tensor Input, SampleTruth Truth) Read(string id)
+    /// <summary>Samples as they are run: one at a time, or a batch at a time.</summary>
+    public IEnumerable<SampleRun> Runs(IReadOnlyList<string> ids) => SampleRun.Of(ids, Batch);
+
+    /// <summary>The inputs of a run as the source takes them, in reals.</summary>
+    public IReadOnlyList<Tensor> Read(SampleRun run) => _feed.Join([.. run.Fed.Select(id => _samples.Read(Data.IndexOf(id)))]);
+
+    /// <summary>The same with other preprocessing.</summary>
+    public IReadOnlyList<Tensor> Read(SampleRun run, PreprocessOptions preprocess)
+    {
+        var feed = _feed.With(preprocess);
+        return _feed.Join([.. run.Fed.Select(id => feed(Data.Read(Data.IndexOf(id))))]);
+    }
+
+    /// <summary>What is right for a sample: its class is that among the source's outputs.</summary>
+    public SampleTruth TruthOf(string id)
     {
         var index = Data.IndexOf(id);
-        return (id, _samples.Read(index), new SampleTruth(Data.LabelOf(index) + LabelOffset, Data.TargetOf(index)));
+        return new SampleTruth(Data.LabelOf(index) + LabelOffset, Data.TargetOf(index));
     }
+
+    /// <summary>What the source gave in a run, with what is right for its samples.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="inputs">What was fed.</param>
+    /// <param name="outputs">What came out, in reals.</param>
+    public ReferenceOutputs Answer(SampleRun run, IReadOnlyList<Tensor> inputs, IReadOnlyList<float[]> outputs) => Batch == 1
+        ? new ReferenceOutputs(run.Id, inputs, outputs, TruthOf(run.Id))
+        : new ReferenceOutputs(run.Id, inputs, outputs)
+        {
+            Batch = Batch,
+            Rows = [.. run.Ids.Select(id => new ReferenceRow(id, TruthOf(id)))],
+        };
 
     private static Diagnostic UnusedLabels(ModelOutput first) => Diagnostic.Warning("labels-unused",
         $"the labels are not used: the output '{first.Name}' {first.Shape} is no vector of one score a class; name a score with --score");
@@ -161,9 +186,8 @@ internal sealed class EvaluationInputs : IDisposable
             CalibrationIds = calibrationIds,
             HeldOutIds = heldOutIds,
         },
-        Preprocess = new Dictionary<string,
-            string>
-        { ["steps"] = PreprocessGuess.Describe(_preprocess, RealType(Signature.Inputs[0]), Data) },
+        BatchSize = Batch,
+        Preprocess = _feed.Describe(_preprocess, Data),
         Assumptions = [.. Diagnostics.Where(d => d.Code.StartsWith("assumed-", StringComparison.Ordinal)).Select(d => d.Message)],
     };
 
@@ -176,9 +200,8 @@ internal sealed class EvaluationInputs : IDisposable
     private static void CheckSignature(ModelFile model)
     {
         var graph = model.Graph;
-        if (graph.Inputs.Count != 1)
-            throw new UnsupportedModelException(
-                model.Path, null, $"has {graph.Inputs.Count} inputs; Sartor can feed samples only to networks with one input");
+        if (graph.Inputs.Count == 0)
+            throw new UnsupportedModelException(model.Path, null, "has no input, so there is nothing to feed samples to");
         if (graph.Outputs.Count == 0)
             throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to compare or measure");
         foreach (var value in graph.Inputs.Concat(graph.Outputs))
@@ -200,35 +223,32 @@ internal sealed class EvaluationInputs : IDisposable
         AssumesPreprocessing = false;
         if (preprocess == _preprocess) return;
         _preprocess = preprocess;
-        _samples = new SampleCache(Data, new Preprocessor(preprocess, RealType(Signature.Inputs[0])), SampleCache.DefaultCapacity);
+        _samples = Cache(preprocess);
     }
 
-    /// <summary>A sample with other preprocessing, as the source takes it.</summary>
-    public Tensor Read(string id, PreprocessOptions preprocess) =>
-        new Preprocessor(preprocess, RealType(Signature.Inputs[0])).Apply(Data.Read(Data.IndexOf(id)));
+    /// <summary>What happens to an image, as a clause.</summary>
+    public string Describe(PreprocessOptions preprocess) => _feed.Clause(preprocess, Data);
 
-    /// <summary>What happens to a sample, as a clause.</summary>
-    public string Describe(PreprocessOptions preprocess) => PreprocessGuess.Describe(preprocess, RealType(Signature.Inputs[0]), Data);
+    /// <summary>The input that takes images; the first one where none does.</summary>
+    public TensorType ImageType => Model.Graph.Inputs[_feed.ImageInput].Type;
 
-    /// <summary>What the file tells of its input.</summary>
-    public ModelFacts InputFacts => FactsOf(Model);
+    /// <summary>What the file tells of that input.</summary>
+    public ModelFacts InputFacts => FactsOf(Model, _feed);
 
-    private static ModelFacts FactsOf(ModelFile model) =>
-        new(model.Format.Name, model.Graph.Source.Producer, model.Graph.Inputs[0].Quantization);
+    private SampleCache Cache(PreprocessOptions preprocess) => new(Data, _feed.With(preprocess), SampleCache.DefaultCapacity);
+
+    private static ModelFacts FactsOf(ModelFile model, InputFeed feed) =>
+        new(model.Format.Name, model.Graph.Source.Producer, model.Graph.Inputs[feed.ImageInput].Quantization);
 
     private static (PreprocessOptions, PreprocessGuess?) Preprocessing(
-        ModelFile model, DataSet data, InputOptions options, List<Diagnostic> diagnostics)
+        ModelFile model, DataSet data, InputFeed feed, InputOptions options, List<Diagnostic> diagnostics)
     {
         if (data.Preprocess is { } stated) return (options.Preprocess?.Invoke(stated) ?? stated, null);
-        var guess = PreprocessGuess.For(model.Graph.Inputs[0].Type, FactsOf(model), data);
+        var guess = PreprocessGuess.For(model.Graph.Inputs[feed.ImageInput].Type, FactsOf(model, feed), data);
         if (options.Preprocess is { } change) return (change(guess.Options), null);
         // Numbers are fed as they are: nothing is assumed of them.
         if (!data.HasImages) return (guess.Options, null);
         diagnostics.Add(guess.Diagnostic);
         return (guess.Options, guess);
     }
-
-    // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.
-    private static TensorType RealType(TensorMapping input) =>
-        new(input.Quantization is null ? input.VariantType.Element : ElementType.Float32, input.SourceShape);
 }

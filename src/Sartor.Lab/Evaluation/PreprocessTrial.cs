@@ -26,7 +26,7 @@ internal static class PreprocessTrial
         EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, int threads, CancellationToken cancellation)
     {
         if (inputs.Guess is not { } guess || inputs.Scores.ClassOutput is not { } output || !inputs.Data.HasLabels) return;
-        var others = guess.Others(inputs.Model.Graph.Inputs[0].Type, inputs.InputFacts);
+        var others = guess.Others(inputs.ImageType, inputs.InputFacts);
         var labelled = inputs.Split.CalibrationIds.Items
             .Select(id => (Id: id, Label: inputs.Data.LabelOf(inputs.Data.IndexOf(id)))).Where(sample => sample.Label is not null)
             .Take(MostSamples).ToArray();
@@ -49,12 +49,13 @@ internal static class PreprocessTrial
         // By the better of the two numberings of classes, which the answers may have to decide later.
         bool[] Right(PreprocessOptions options)
         {
-            var answers = new int[labelled.Length];
-            for (var i = 0; i < answers.Length; i++)
+            var answers = new List<int>();
+            foreach (var run in inputs.Runs([.. labelled.Select(sample => sample.Id)]))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var sample = source.Run(labelled[i].Id, [inputs.Read(labelled[i].Id, options)], null);
-                answers[i] = Classification.Top1(sample.Outputs[output]);
+                var fed = inputs.Read(run, options);
+                var answer = inputs.Answer(run, fed, source.Run(run.Id, fed, null).Outputs);
+                answers.AddRange(answer.PerSample().Select(sample => Classification.Top1(sample.Outputs[output])));
             }
             bool[] At(int offset) => [.. answers.Select((answer, i) => answer == labelled[i].Label + offset)];
             return new[] { At(0), At(1) }.MaxBy(right => right.Count(r => r))!;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
@@ -10,7 +10,7 @@ namespace Sartor.Lab.Evaluation;
 
 /// <summary>
 /// Random values in the place of data, for who asks only how fast and how large variants are and whether they compute the same. They lie
-/// in a temporary array file that goes away with the object.
+/// in a temporary folder that goes away with the object.
 /// </summary>
 internal sealed class RandomSamples : IDisposable
 {
@@ -25,28 +25,26 @@ internal sealed class RandomSamples : IDisposable
     {
     }
 
-    /// <summary>The array file, <c>[40, elements]</c> of float32 (numpy.lib.format, version 1).</summary>
-    public string Path => System.IO.Path.Combine(_folder.FullName, "values.npy");
+    /// <summary>A <c>dataset.yaml</c> with an array file for each input, of its type and of 40 or more samples.</summary>
+    public string Path => PathOf("dataset.yaml");
 
     /// <param name="model">The model.</param>
     /// <param name="shapes">Shapes of its inputs where it leaves them open.</param>
+    /// <param name="domains">What its inputs take.</param>
     /// <param name="seed">Of the values.</param>
-    /// <exception cref="SartorException">The model cannot be read, or has not one input.</exception>
-    public static RandomSamples For(string model, IReadOnlyDictionary<string, Shape> shapes, long seed)
+    /// <exception cref="SartorException">The model cannot be read or fed, or has no input of a name.</exception>
+    public static RandomSamples For(string model, IReadOnlyDictionary<string, Shape> shapes, DomainOptions domains, long seed)
     {
         using var source = SourceModels.Open(model, new ModelReadOptions { InputShapes = shapes });
         var signature = ModelSignature.Of(source.Graph);
         SampleBounds.CheckInputs(source.Path, signature.Inputs);
-        if (signature.Inputs.Count != 1)
-            throw new UnsupportedModelException(
-                source.Path, null,
-                $"has {signature.Inputs.Count} inputs, and fit feeds one; convert, verify and bench take models with several inputs");
-        var domains = DomainOptions.None.Of(source.Graph);
+        var (known, batch) = (domains.Of(source.Graph), InputBatch.Of(signature));
+        var runs = (Count + batch - 1) / batch;
         var samples = new RandomSamples();
         try
         {
-            samples.Write([.. Enumerable.Range(0, Count)
-                .Select(i => RandomInputs.For(signature, unchecked((ulong)seed * Count) + (ulong)i, domains)[0].ToSingles())]);
+            samples.Write(signature, batch, Math.Max(2, runs),
+                i => RandomInputs.For(signature, unchecked((ulong)seed * Count) + (ulong)i, known));
             return samples;
         }
         catch
@@ -68,12 +66,42 @@ internal sealed class RandomSamples : IDisposable
         }
     }
 
-    private void Write(IReadOnlyList<float[]> rows)
+    private string PathOf(string file) => System.IO.Path.Combine(_folder.FullName, file);
+
+    // Run by run, since large inputs do not lie in memory together.
+    private void Write(ModelSignature signature, int batch, int runs, Func<int, Tensor[]> values)
     {
-        var shape = string.Create(CultureInfo.InvariantCulture, $"({rows.Count}, {rows[0].Length})");
-        var header = Encoding.ASCII.GetBytes($"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}\n");
-        using var file = File.Create(Path);
-        file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)(header.Length & 255), (byte)(header.Length >> 8), .. header]);
-        foreach (var row in rows) file.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+        string[] names = [.. signature.Inputs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{i}.npy"))];
+        // A JSON string is a quoted one of YAML.
+        var lines = signature.Inputs.Select((input, i) => $"  \"{JsonEncodedText.Encode(input.Name)}\": {names[i]}\n");
+        File.WriteAllText(Path, $"inputs:\n{string.Concat(lines)}");
+        for (var run = 0; run < runs; run++)
+        {
+            var tensors = values(run);
+            for (var i = 0; i < tensors.Length; i++)
+            {
+                using var file = new FileStream(PathOf(names[i]), FileMode.Append);
+                if (run == 0) file.Write(Header(tensors[i].Element, Extents(signature.Inputs[i].SourceShape, batch, runs)));
+                file.Write(tensors[i].Data.Span);
+            }
+        }
+    }
+
+    // The first axis of a batch counts samples itself.
+    private static long[] Extents(Shape shape, int batch, int runs) =>
+        batch > 1 ? [runs * shape[0], .. shape.Extents.Skip(1)] : [runs, .. shape.Extents];
+
+    private static byte[] Header(ElementType element, long[] extents)
+    {
+        var shape = string.Join(", ", extents.Select(extent => extent.ToString(CultureInfo.InvariantCulture)));
+        var text = Encoding.ASCII.GetBytes($"{{'descr': '{Code(element)}', 'fortran_order': False, 'shape': ({shape},), }}\n");
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)(text.Length & 255), (byte)(text.Length >> 8), .. text];
+    }
+
+    private static string Code(ElementType element)
+    {
+        var kind = element == ElementType.Bool ? 'b' : element.IsFloat() ? 'f' : element.ToString().StartsWith('U') ? 'u' : 'i';
+        var bytes = element.Bits() / 8;
+        return string.Create(CultureInfo.InvariantCulture, $"{(bytes == 1 ? '|' : '<')}{kind}{bytes}");
     }
 }

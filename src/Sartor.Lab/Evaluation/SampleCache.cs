@@ -1,6 +1,5 @@
 using Sartor.Core;
 using Sartor.Data;
-using Sartor.Data.Preprocessing;
 using Sartor.Data.Samples;
 
 namespace Sartor.Lab.Evaluation;
@@ -10,33 +9,37 @@ namespace Sartor.Lab.Evaluation;
 /// become, whichever is smaller. Numbers are read anew.
 /// </summary>
 /// <param name="data">The samples.</param>
-/// <param name="preprocessor">Makes inputs of them.</param>
+/// <param name="feed">Makes the inputs of a sample.</param>
 /// <param name="capacity">Most bytes that are kept.</param>
-internal sealed class SampleCache(DataSet data, Preprocessor preprocessor, long capacity)
+internal sealed class SampleCache(DataSet data, Func<Sample, IReadOnlyList<Tensor>> feed, long capacity)
 {
     private const long Least = 64L << 20, Most = 1L << 30;
     private const int MachineShare = 8;
 
     private readonly Dictionary<int, Sample> _samples = [];
-    private readonly Dictionary<int, Tensor> _inputs = [];
+    private readonly Dictionary<int, IReadOnlyList<Tensor>> _inputs = [];
     private long _kept;
 
     /// <summary>An eighth of the machine's memory, from 64 MiB to 1 GiB.</summary>
     public static long DefaultCapacity => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MachineShare, Least, Most);
 
-    /// <summary>The input of one sample.</summary>
-    /// <exception cref="DataSetException">The sample cannot be read, or does not fit the input.</exception>
-    public Tensor Read(int index)
+    /// <summary>The inputs of one sample.</summary>
+    /// <exception cref="DataSetException">The sample cannot be read, or does not fit its input.</exception>
+    public IReadOnlyList<Tensor> Read(int index)
     {
-        if (_inputs.TryGetValue(index, out var input)) return input;
-        if (_samples.TryGetValue(index, out var sample)) return preprocessor.Apply(sample);
+        if (_inputs.TryGetValue(index, out var inputs)) return inputs;
+        if (_samples.TryGetValue(index, out var sample)) return feed(sample);
         sample = data.Read(index);
-        input = preprocessor.Apply(sample);
-        if (sample.Pixels is not { } pixels) return input;
-        if (pixels.Data.Length < input.Data.Length && TryTake(pixels.Data.Length)) _samples[index] = sample;
-        else if (pixels.Data.Length >= input.Data.Length && TryTake(input.Data.Length)) _inputs[index] = input;
-        return input;
+        inputs = feed(sample);
+        if (sample.Pixels is null && sample.Parts?.Any(part => part.Pixels is not null) != true) return inputs;
+        var (pixels, fed) = (BytesOf(sample), inputs.Sum(input => (long)input.Data.Length));
+        if (pixels < fed && TryTake(pixels)) _samples[index] = sample;
+        else if (pixels >= fed && TryTake(fed)) _inputs[index] = inputs;
+        return inputs;
     }
+
+    private static long BytesOf(Sample sample) =>
+        sample.Parts?.Sum(BytesOf) ?? sample.Pixels?.Data.Length ?? sample.Values!.Data.Length;
 
     private bool TryTake(long bytes)
     {

@@ -7,8 +7,8 @@ using Sartor.Workers.Client;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>
-/// The source's outputs on every sample that verification uses. It is run once on each, and again only on those whose outputs there was
-/// no room to keep.
+/// The source's outputs on every sample that verification uses. It is run once on each, or on each batch, and again only on those whose
+/// outputs there was no room to keep.
 /// </summary>
 internal sealed class SourceReferences : IDisposable
 {
@@ -24,14 +24,14 @@ internal sealed class SourceReferences : IDisposable
     private readonly IReadOnlyList<string> _calibration;
     private readonly long _capacity;
     private long _kept;
-    private float _low = float.PositiveInfinity;
-    private float _high = float.NegativeInfinity;
+    private readonly (float Low, float High)[] _ranges;
 
     private SourceReferences(EvaluationInputs inputs, SourceSession source, IReadOnlyList<string> heldOut,
         IReadOnlyList<string> calibration, long capacity)
     {
         (_inputs, _source, _heldOut, _calibration, _capacity) = (inputs, source, heldOut, calibration, capacity);
         _scores = new(Score);
+        _ranges = [.. inputs.Signature.Inputs.Select(_ => (float.PositiveInfinity, float.NegativeInfinity))];
     }
 
     /// <summary>Engine and delegate that ran the source.</summary>
@@ -80,10 +80,10 @@ internal sealed class SourceReferences : IDisposable
     /// <summary>All sets; inputs are read anew at each enumeration, so that memory stays flat.</summary>
     public IReadOnlyList<ReferenceSet> Sets => _calibration.Count == 0
         ? [new(ReferenceSet.HeldOut, HeldOut), .. Seeded]
-        : [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Calibration, _calibration.Select(Reference)), .. Seeded];
+        : [new(ReferenceSet.HeldOut, HeldOut), new(ReferenceSet.Calibration, _inputs.Runs(_calibration).Select(Reference)), .. Seeded];
 
-    /// <summary>The held-out samples with what the source gave.</summary>
-    public IEnumerable<ReferenceOutputs> HeldOut => _heldOut.Select(Reference);
+    /// <summary>The held-out samples, as they are run, with what the source gave.</summary>
+    public IEnumerable<ReferenceOutputs> HeldOut => _inputs.Runs(_heldOut).Select(Reference);
 
     /// <summary>Seeded inputs with what the source gave.</summary>
     public IReadOnlyList<ReferenceSet> Seeded { get; private set; } = [];
@@ -96,48 +96,54 @@ internal sealed class SourceReferences : IDisposable
     private void Run(long seed, Action<int>? advanced, CancellationToken cancellation)
     {
         var done = 0;
-        foreach (var id in _heldOut.Concat(_calibration))
+        foreach (var run in _inputs.Runs(_heldOut).Concat(_inputs.Runs(_calibration)))
         {
             cancellation.ThrowIfCancellationRequested();
-            Add(id, done < _heldOut.Count);
-            advanced?.Invoke(++done);
+            Add(run, done < _heldOut.Count);
+            advanced?.Invoke(done += run.Ids.Count);
         }
         _inputs.AlignLabels(_answers);
-        var domains = InputDomains.Of(_inputs.Model.Graph);
-        if (float.IsFinite(_low)) domains = [new InputDomain(_low, _high, DomainOrigin.Data), .. domains.Skip(1)];
-        Seeded = _source.RunRandom(unchecked((ulong)seed), domains);
+        Seeded = _source.RunRandom(unchecked((ulong)seed), [.. InputDomains.Of(_inputs.Model.Graph).Select(Within)]);
     }
+
+    // The range of the samples, where there are some.
+    private InputDomain Within(InputDomain known, int input) =>
+        _ranges[input] is var (low, high) && float.IsFinite(low) ? new InputDomain(low, high, DomainOrigin.Data) : known;
 
     private IReadOnlyList<ScoreResult> Score()
     {
         var tally = _inputs.Scores.Begin();
-        foreach (var reference in HeldOut) tally.Add(reference, null);
+        foreach (var sample in HeldOut.SelectMany(run => run.PerSample())) tally.Add(sample, null);
         return tally.Results();
     }
 
-    private ReferenceOutputs Reference(string id)
+    private ReferenceOutputs Reference(SampleRun run)
     {
-        var (_, input, truth) = _inputs.Read(id);
-        return _outputs.TryGetValue(id, out var outputs)
-            ? new ReferenceOutputs(id, [input], outputs, truth)
-            : _source.Run(id, [input], truth);
+        var fed = _inputs.Read(run);
+        return _inputs.Answer(run, fed, _outputs.TryGetValue(run.Id, out var outputs) ? outputs : _source.Run(run.Id, fed, null).Outputs);
     }
 
-    private void Add(string id, bool judges)
+    private void Add(SampleRun run, bool judges)
     {
-        var input = _inputs.Read(id).Input;
-        foreach (var value in input.ToSingles())
+        var fed = _inputs.Read(run);
+        for (var i = 0; i < fed.Count; i++)
         {
-            _low = Math.Min(_low, value);
-            _high = Math.Max(_high, value);
+            foreach (var value in fed[i].ToSingles())
+                _ranges[i] = (Math.Min(_ranges[i].Low, value), Math.Max(_ranges[i].High, value));
         }
-        var outputs = _source.Run(id, [input], null).Outputs;
-        // As the data set has it: which output it means may be open yet.
-        if (judges && _inputs.Scores.ClassOutput is { } read && _inputs.Data.LabelOf(_inputs.Data.IndexOf(id)) is { } label)
-            _answers.Add((Classification.Top1(outputs[read]), label));
+        var outputs = _source.Run(run.Id, fed, null).Outputs;
+        if (judges && _inputs.Scores.ClassOutput is { } read)
+        {
+            foreach (var sample in _inputs.Answer(run, fed, outputs).PerSample())
+            {
+                // As the data set has it: which output it means may be open yet.
+                if (_inputs.Data.LabelOf(_inputs.Data.IndexOf(sample.Id)) is { } label)
+                    _answers.Add((Classification.Top1(sample.Outputs[read]), label));
+            }
+        }
         var bytes = outputs.Sum(o => (long)o.Length * sizeof(float));
         if (_kept + bytes > _capacity) return;
         _kept += bytes;
-        _outputs[id] = outputs;
+        _outputs[run.Id] = outputs;
     }
 }

@@ -26,9 +26,10 @@ public static class BenchRun
         if (options.Input.DataPath is not null)
         {
             using var inputs = EvaluationInputs.Open(options.Input);
-            var (id, input, _) = inputs.Read(inputs.Data.IdOf(0));
+            var run = inputs.Runs([.. inputs.AllIds]).First();
             return Measure(
-                options, inputs.Model, inputs.Signature.ToVariant([input]), id, inputs.Diagnostics, progress, time, cancellation);
+                options, inputs.Model, inputs.Signature.ToVariant(inputs.Read(run)), (run.Name, inputs.Batch), inputs.Diagnostics, progress,
+                time, cancellation);
         }
         using var model = SourceModels.Open(options.Input.ModelPath, new ModelReadOptions
         {
@@ -41,11 +42,13 @@ public static class BenchRun
             throw new UnsupportedModelException(model.Path, null, "has no output, so there is nothing to measure");
         var random = signature.ToVariant(RandomInputs.For(
             signature, unchecked((ulong)options.Seed), options.Input.Domains.Of(model.Graph)));
-        return Measure(options, model, random, "random", [.. model.Graph.Diagnostics], progress, time, cancellation);
+        var batch = InputBatch.Of(ModelSignature.Of(model.Graph));
+        return Measure(options, model, random, ("random", batch), [.. model.Graph.Diagnostics], progress, time, cancellation);
     }
 
     private static BenchResult Measure(
-        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, string name, IReadOnlyList<Diagnostic> diagnostics,
+        BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, (string Name, int Batch) fed,
+        IReadOnlyList<Diagnostic> diagnostics,
         IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
@@ -72,7 +75,8 @@ public static class BenchRun
             Model = facts,
             Device = machine,
             Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
-            Input = name,
+            Input = fed.Name,
+            BatchSize = fed.Batch,
             Trials = RuntimeCheck.Flag(trials, model.Graph),
             Profiles = options.Profiles ? Profile(requests, trials, device, options.Protocol.Threads, progress, cancellation) : [],
             Diagnostics = notes,

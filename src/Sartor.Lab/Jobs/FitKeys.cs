@@ -19,7 +19,7 @@ namespace Sartor.Lab.Jobs;
 internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOptions options, DeviceProfile host, DeviceProfile device)
 {
     private readonly Lazy<string> _calibrationData = new(() =>
-        TensorHash.OfAll(inputs.Split.CalibrationIds.Select(id => TensorHash.Of([inputs.Read(id).Input]))));
+        TensorHash.OfAll(inputs.Runs(inputs.Split.CalibrationIds.Items).Select(run => TensorHash.Of(inputs.Read(run)))));
 
     /// <summary>Another build than this one; for tests.</summary>
     public string Build { get; init; } = ToolBuild.Id;

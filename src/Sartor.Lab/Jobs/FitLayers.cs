@@ -24,17 +24,9 @@ internal sealed class FitLayers(LayerSearch search, ModelFile source, ReferenceS
         if (variant is not { Precision: { } precision, Path: { } path, Signature: { } signature }) return variant;
         if (Verdict(variant.Result) is not { } verdict) return variant;
         LayerComparison Run() => TooLarge() is { } problem
-            ? new LayerComparison
-            {
-                Target = verdict.Target,
-                Samples = 0,
-                SourceTensors = 0,
-                VariantTensors = 0,
-                Pairs = 0,
-                Limit = 0,
-                Problem = problem,
-            }
-            : search.Run(path, signature, precision, [verdict], [heldOut], always: true).Single();
+            ? Missing(verdict.Target, problem)
+            : search.Run(path, signature, precision, [verdict], [heldOut], always: true).SingleOrDefault()
+                ?? Missing(verdict.Target, "there is no held-out sample");
         return variant with
         {
             Result = variant.Result with
@@ -43,6 +35,17 @@ internal sealed class FitLayers(LayerSearch search, ModelFile source, ReferenceS
             },
         };
     }
+
+    private static LayerComparison Missing(EngineTarget target, string problem) => new()
+    {
+        Target = target,
+        Samples = 0,
+        SourceTensors = 0,
+        VariantTensors = 0,
+        Pairs = 0,
+        Limit = 0,
+        Problem = problem,
+    };
 
     // On the target that would be shipped; where none was measured, on the first that ran it.
     private static Verdict? Verdict(VariantResult variant)

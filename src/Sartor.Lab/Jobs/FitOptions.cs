@@ -66,6 +66,9 @@ public sealed record FitOptions
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 
+    /// <summary>What the inputs take, for the random values of a fit without data.</summary>
+    public DomainOptions Domains { get; init; } = DomainOptions.None;
+
     /// <summary>The part that says which model and which samples.</summary>
     internal InputOptions Inputs => new()
     {

@@ -54,11 +54,16 @@ public sealed class FitRun
     internal static FitResult Run(
         FitOptions options, IRunProgress progress, TimeProvider time, FitParts parts, CancellationToken cancellation)
     {
-        if (options.DataPath is not null) return new FitRun(options, progress, time, parts, cancellation).Run();
+        if (options.DataPath is not null)
+        {
+            return options.Domains is { Range: null, Inputs.Count: 0 }
+                ? new FitRun(options, progress, time, parts, cancellation).Run()
+                : throw new OptionException("--range", "and --input say which random values stand for data; drop them, or drop --data");
+        }
         if (options.LabelsPath is not null) throw new OptionException("labels", "are labels of data; give --data too");
         if (options.Precisions.Contains(Precision.Int8))
             throw new OptionException("precisions", "int8 needs samples to calibrate on; give --data, or leave int8 out");
-        using var samples = RandomSamples.For(options.ModelPath, options.InputShapes, options.Seed);
+        using var samples = RandomSamples.For(options.ModelPath, options.InputShapes, options.Domains, options.Seed);
         var wanted = options.Precisions.Count > 0 ? options.Precisions : options.Target.Precisions;
         var blind = options with
         {

@@ -88,8 +88,8 @@ internal sealed class FitTrials(
 
     private TrialRequest Request(FitVariant variant, EngineTarget target)
     {
-        var input = inputs.Read(inputs.Split.HeldOutIds[0]).Input;
-        return new TrialRequest(variant.Path!, target.Engine, variant.Signature!.ToVariant([input]))
+        var fed = inputs.Read(inputs.Runs(inputs.Split.HeldOutIds.Items).First());
+        return new TrialRequest(variant.Path!, target.Engine, variant.Signature!.ToVariant(fed))
         {
             Delegate = target.Delegate,
             Sha256 = variant.Result.Sha256,

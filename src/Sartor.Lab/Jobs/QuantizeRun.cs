@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sartor.Convert;
 using Sartor.Core;
-using Sartor.Data;
 using Sartor.Data.Splits;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
@@ -27,7 +26,7 @@ public static class QuantizeRun
         ArgumentNullException.ThrowIfNull(progress);
         options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
-        using var inputs = EvaluationInputs.Open(Divided(options));
+        using var inputs = EvaluationInputs.Open(options.Input, Division(options));
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
         var source = SourceModels.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
@@ -92,21 +91,16 @@ public static class QuantizeRun
         return result;
     }
 
-    /// <summary>The options with a division that gives as many calibration samples as were asked for.</summary>
-    private static InputOptions Divided(QuantizeOptions options)
+    /// <summary>The division that gives as many calibration samples as were asked for; null where nobody asked.</summary>
+    private static Func<int, SplitOptions>? Division(QuantizeOptions options)
     {
-        if (options.CalibrationSamples is not { } wanted) return options.Input;
+        if (options.CalibrationSamples is not { } wanted) return null;
         if (wanted < 1) throw new OptionException("samples", $"must be at least 1, got {wanted}");
-        if (options.Input.DataPath is null) return options.Input;
-        using var data = DataSet.Open(options.Input.DataPath, new DataSetOptions { LabelsPath = options.Input.LabelsPath });
-        return options.Input with
+        return count => new SplitOptions
         {
-            Split = new SplitOptions
-            {
-                Seed = options.Input.Split.Seed,
-                CalibrationShare = Math.Min(LargestShare, (double)wanted / data.Count),
-                MaxCalibrationCount = wanted,
-            },
+            Seed = options.Input.Split.Seed,
+            CalibrationShare = Math.Min(LargestShare, (double)wanted / count),
+            MaxCalibrationCount = wanted,
         };
     }
 }

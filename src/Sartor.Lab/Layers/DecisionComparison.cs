@@ -117,7 +117,7 @@ internal sealed class DecisionComparison(
     private (IReadOnlyList<IReadOnlyList<Tensor>>, IReadOnlyList<float[]>[]) Given(ReferenceSet set, IReadOnlyList<Value> values)
     {
         if (_given.TryGetValue(set.Name, out var known) && known.Values.Length == values.Count) return known;
-        IReadOnlyList<Tensor>[] inputs = [.. set.Samples.Take(MostSamples).Select(sample => sample.Inputs)];
+        IReadOnlyList<Tensor>[] inputs = [.. set.FullRuns.Take(MostSamples).Select(sample => sample.Inputs)];
         var given = values.Select(_ => new List<float[]>()).ToArray();
         _source.Run(values, inputs, (_, _, tensors) =>
         {

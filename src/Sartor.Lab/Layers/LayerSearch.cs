@@ -103,7 +103,7 @@ internal sealed class LayerSearch(
         ReferenceSet[] chosen = [.. sets.Where(set => failed.Contains(set.Name))];
         return
         [
-            .. (chosen.Length > 0 ? chosen : [.. sets]).SelectMany(set => set.Samples.Take(SamplesOfSet)).Take(MostSamples)
+            .. (chosen.Length > 0 ? chosen : [.. sets]).SelectMany(set => set.FullRuns.Take(SamplesOfSet)).Take(MostSamples)
                 .Select(sample => sample.Inputs),
         ];
     }

@@ -28,8 +28,13 @@ public sealed record BenchResult : IResultDocument
     /// <summary>How it was measured.</summary>
     public required ProtocolFacts Protocol { get; init; }
 
-    /// <summary>The input: <c>random</c>, or the identifier of a sample.</summary>
+    /// <summary>The input: <c>random</c>, or the identifier of a sample; of a batch that of its first one.</summary>
     public required string Input { get; init; }
+
+    /// <summary>
+    /// How many samples one inference takes: 1, or the first extent of all inputs and outputs. Latencies are of one inference.
+    /// </summary>
+    public int BatchSize { get; init; } = 1;
 
     /// <summary>One entry for each engine and delegate, with all samples.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }

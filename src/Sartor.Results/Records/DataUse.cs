@@ -30,7 +30,15 @@ public sealed record DataUse
     /// <summary>How the samples were split.</summary>
     public required SampleSplit Split { get; init; }
 
-    /// <summary>The preprocessing as it was applied, one entry per setting.</summary>
+    /// <summary>
+    /// How many samples the network takes in one inference: 1, or the first extent of all its inputs and outputs. Latencies are of one
+    /// inference; scores and differences are of single samples.
+    /// </summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>
+    /// The preprocessing as it was applied: <c>steps</c>, or one entry for each of several inputs, by its name.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Preprocess { get; init; }
 
     /// <summary>What Sartor assumed because neither a file nor an option stated it.</summary>

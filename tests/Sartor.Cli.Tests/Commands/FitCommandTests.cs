@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Sartor.Contracts;
+using Sartor.Contracts.Formats;
+using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -61,6 +63,51 @@ public sealed class FitCommandTests : IDisposable
         Codes(result).ShouldNotContain("no-labels");
         result.GetProperty("data").GetProperty("name").GetString().ShouldBe("random values");
         run.Error.ShouldContain("warning: No data was given");
+    }
+
+    [Fact]
+    public void Batch_IsNamedAndEachSampleHasItsShareOfTheLatency()
+    {
+        var model = Path.Combine(_folder.Path, "batch.onnx");
+        File.WriteAllBytes(model, new OnnxBuilder().Input("x", ElementType.Float32, "batch", 5)
+            .Initializer("w", [5, 3], [.. Enumerable.Range(0, 15).Select(i => (i % 7) - 3.5f)]).Node("MatMul", ["x", "w"], ["y"])
+            .Output("y", ElementType.Float32, "batch", 3).Build());
+        NpyFile.Write(Path.Combine(_folder.Path, "x.npy"), [31, 5], [.. Enumerable.Range(0, 155).Select(i => i * 37 % 101 / 50f)]);
+        string[] command =
+        [
+            "fit", model, "--data", Path.Combine(_folder.Path, "x.npy"), "--input-shape", "x=8,5", "--quick", "--precisions", "float32",
+            "--engines", "tflite/none", "--out", _folder.Result,
+        ];
+
+        var run = CommandRun.Of(command);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error + run.Out);
+        run.Out.ShouldContain("Per sample");
+        run.Out.ShouldContain("Note: the model takes 8 samples at a time");
+        var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Result, "result.json"))).RootElement;
+        result.GetProperty("data").GetProperty("batchSize").GetInt32().ShouldBe(8);
+        // 25 of 31 samples, three runs of 8 and one of 1.
+        var parity = result.GetProperty("variants")[1].GetProperty("verdicts")[0].GetProperty("parity")[0];
+        parity.GetProperty("samples").GetInt32().ShouldBe(25);
+    }
+
+    [Fact]
+    public void SeveralInputsWithoutData_TakeTheValuesThatAreStated()
+    {
+        var model = Path.Combine(_folder.Path, "two.onnx");
+        File.WriteAllBytes(model, new OnnxBuilder().Input("a", ElementType.Float32, 1, 4).Input("b", ElementType.Float32, 1, 4)
+            .Node("Mul", ["a", "b"], ["y"]).Output("y", ElementType.Float32, 1, 4).Build());
+
+        var run = CommandRun.Of(
+            "fit", model, "--quick", "--precisions", "float32", "--engines", "tflite/none", "--range", "2,3", "--input", "b=0,255", "--out",
+            _folder.Result, "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error + run.Out);
+        var result = run.Json();
+        result.GetProperty("data").GetProperty("preprocess").EnumerateObject().Select(step => step.Name).ShouldBe(["a", "b"]);
+        // The largest product is near 3 · 255.
+        var output = result.GetProperty("variants")[1].GetProperty("verdicts")[0].GetProperty("parity")[0].GetProperty("outputs")[0];
+        output.GetProperty("magnitude").GetDouble().ShouldBeInRange(500, 765);
     }
 
     [Fact]

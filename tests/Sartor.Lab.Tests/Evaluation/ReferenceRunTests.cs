@@ -111,13 +111,13 @@ public sealed class ReferenceRunTests : IDisposable
         note.Code.ShouldBe("assumed-preprocessing");
         if (!tellsPixels)
         {
-            inputs.Read(inputs.AllIds.First(), new PreprocessOptions()).ToSingles()[0].ShouldBe(0);
+            inputs.Read(Run(inputs, "0"), new PreprocessOptions())[0].ToSingles()[0].ShouldBe(0);
             return;
         }
         note.Message.ShouldContain($"nothing states the preprocessing; pixel was chosen, because the source is then right on {labelled} of "
             + $"{labelled} labelled samples");
         note.Message.ShouldContain("with any of 3 other common ways");
-        inputs.Read("1").Input.ToSingles()[0].ShouldBe(255);
+        inputs.Read(Run(inputs, "1"))[0].ToSingles()[0].ShouldBe(255);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ReferenceRunTests : IDisposable
         var sessions = new FunctionSessions(x => x[0] > 128 ? [0, 1, 0] : [1, 0, 0]);
         PreprocessTrial.Run(s_plan, sessions, inputs, 1, CancellationToken.None);
         sessions.Fed.ShouldBeEmpty();
-        inputs.Read("1").Input.ToSingles()[0].ShouldBe(255);
+        inputs.Read(Run(inputs, "1"))[0].ToSingles()[0].ShouldBe(255);
         inputs.Describe().Preprocess["steps"].ShouldBe("pixel");
     }
 
@@ -157,12 +157,14 @@ public sealed class ReferenceRunTests : IDisposable
         inputs.Describe(7, ["a"], ["b", "c"]).Split.HeldOutSamples.ShouldBe(2);
         using var targets = Table(10, i => $"{i},1,2", "target_y", i => $"{i}.5");
         targets.Describe().Labelled.ShouldBe(10);
-        var (id, input, truth) = targets.Read("3");
-        (id, input.ToSingles()[0], truth.Label, truth.Target![0]).ShouldBe(("3", 3, null, 3.5f));
+        var truth = targets.TruthOf("3");
+        (targets.Read(Run(targets, "3"))[0].ToSingles()[0], truth.Label, truth.Target![0]).ShouldBe((3, null, 3.5f));
     }
 
+    private static SampleRun Run(EvaluationInputs inputs, string id) => inputs.Runs([id]).Single();
+
     [Theory]
-    [InlineData("two inputs", "has 2 inputs; Sartor can feed samples only to networks with one input")]
+    [InlineData("two inputs", "data.csv: has values for one input, but the model has 2: 'x', 'z'; give a folder or an .npz")]
     [InlineData("no shape", "'x': its shape is unknown")]
     [InlineData("text", "output 'y': gives string")]
     public void NetworkThatCannotBeFed_IsRefused(string kind, string problem)
@@ -179,7 +181,7 @@ public sealed class ReferenceRunTests : IDisposable
         File.WriteAllBytes(model, builder.Build());
         var data = Path.Combine(_folder.Path, "data.csv");
         File.WriteAllText(data, "a,b,c,label\n1,2,3,0\n4,5,6,1\n");
-        Should.Throw<UnsupportedModelException>(() => EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data }))
+        Should.Throw<SartorException>(() => EvaluationInputs.Open(new InputOptions { ModelPath = model, DataPath = data }))
             .Message.ShouldContain(problem);
     }
 

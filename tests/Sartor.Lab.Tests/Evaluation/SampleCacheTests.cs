@@ -26,11 +26,11 @@ public sealed class SampleCacheTests : IDisposable
         using var data = DataSet.Open(_folder.Path);
         var preprocessor = new Preprocessor(new PreprocessOptions { Mean = [0], Std = [1] },
             new TensorType(ElementType.Float32, new Shape(1, side, side, 1)));
-        var cache = new SampleCache(data, preprocessor, 2 * bytes);
-        var before = Enumerable.Range(0, 3).Select(i => cache.Read(i).ToSingles()).ToArray();
+        var cache = new SampleCache(data, sample => [preprocessor.Apply(sample)], 2 * bytes);
+        var before = Enumerable.Range(0, 3).Select(i => cache.Read(i)[0].ToSingles()).ToArray();
         for (var i = 0; i < 3; i++) File.Delete(Path.Combine(_folder.Path, $"{i}.png"));
-        cache.Read(0).ToSingles().ShouldBe(before[0]);
-        cache.Read(1).ToSingles().ShouldBe(before[1]);
+        cache.Read(0)[0].ToSingles().ShouldBe(before[0]);
+        cache.Read(1)[0].ToSingles().ShouldBe(before[1]);
         Should.Throw<DataSetException>(() => cache.Read(2));
     }
 }

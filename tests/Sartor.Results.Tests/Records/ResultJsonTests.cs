@@ -39,7 +39,8 @@ public sealed class ResultJsonTests
         // Counts, shares, ratios and identities have no unit; everything else ends in one.
         string[] unitless =
         [
-            "samples", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds", "maxRounds", "targetHalfWidth",
+            "samples", "batchSize", "labelled", "calibrationSamples", "heldOutSamples", "seed", "cores", "minRounds",
+            "maxRounds", "targetHalfWidth",
             "warmupRuns", "minRuns", "threads", "count", "outliers", "n", "correct", "value", "low", "high", "confidence",
             "ratio", "rounds", "round", "warmupCount", "withinCv", "betweenCv", "drift",
             "operators", "taken", "partitions",

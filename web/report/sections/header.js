@@ -15,7 +15,8 @@ export function header() {
     h('div', { class: 'facts' },
       h('span', null, `${source.format}, ${millions(source.parameters)} parameters, ${millions(source.macs)} MACs`),
       h('span', null, `${data.name}: ${grouped(data.split.calibrationSamples)} calibration samples, ${grouped(data.split.heldOutSamples)} held out`),
-      h('span', null, `${trials}, ${threads}`)));
+      h('span', null, `${trials}, ${threads}`),
+      data.batchSize > 1 ? h('span', null, `${data.batchSize} samples in one inference`) : null));
 }
 
 /** The note that tells on what the numbers were measured; it stands in the banner and nowhere else. */

@@ -31,7 +31,7 @@ function view({ variant, name }) {
   if (rows.some(r => r.kernel)) columns.splice(1, 0, { title: 'Node', value: r => r.kernel });
   if (hasShapes) columns.push({ title: 'Shape in the source', value: r => r.shape?.join('×') ?? null });
   if (hasTimes) columns.push(
-    { title: 'Runs on', value: r => r.delegate ?? 'the engine', content: r => [r.delegate ?? 'the engine', r.part ? h('small', null, `part ${r.part}, ${r.nodes} nodes as one`) : null] },
+    { title: 'Runs on', value: r => r.delegate ?? 'the engine', content: r => [r.delegate ?? 'the engine', r.part ? h('small', null, r.isFirst ? `part ${r.part}: ${r.nodes} nodes as one` : `part ${r.part}`) : null] },
     { title: 'Time', unit: 'µs', right: true, value: r => r.timeNs === null ? null : r.timeNs / 1000, content: time },
     { title: 'Share', unit: '%', right: true, value: r => r.share === null ? null : Number((r.share * 100).toFixed(1)), content: r => r.share === null ? '' : percent(r.share) });
   if (hasErrors) columns.push(

@@ -18,6 +18,7 @@ export function overview() {
   const lines = result.variants.flatMap((variant, index) =>
     variant.trials.length ? rows.filter(r => r.variant === variant) : [{ variant, index, trial: null, latency: null, where: null }]);
   return section('overview', 'Variants and engines', lead,
+    result.data.batchSize > 1 ? h('p', { class: 'lead' }, `Latencies are of one inference, which takes ${result.data.batchSize} samples.`) : null,
     tableView({ caption: 'Variants and engines', columns: columns(), rows: lines, rest, attributes }), flagNotes());
 }
 

@@ -34,12 +34,13 @@ function headlineNumbers(row) {
   const numbers = [];
   const add = (label, value, unit, note) =>
     numbers.push(h('div', null, h('dt', null, label), h('dd', null, value, h('i', null, unit)), h('dd', null, note)));
-  const { latency, trial, variant, verdict } = row;
+  const { latency, trial, variant, verdict } = row, batch = result.data.batchSize ?? 1;
   if (latency) {
     const own = natural(latency.medianNs, timeUnits);
     const end = (ns, decimals) => (ns / own.factor).toFixed(decimals);
     const decimals = end(latency.medianLowNs, own.decimals) === end(latency.medianHighNs, own.decimals) ? own.decimals + 1 : own.decimals;
-    add('Median latency', own.text, own.unit, `${end(latency.medianLowNs, decimals)}–${end(latency.medianHighNs, decimals)} ${own.unit}`
+    add(batch > 1 ? `Median latency of ${batch} samples` : 'Median latency', own.text, own.unit, `${end(latency.medianLowNs, decimals)}–${end(latency.medianHighNs, decimals)} ${own.unit}`
+      + (batch > 1 ? `, ${natural(latency.medianNs / batch, timeUnits).text} ${natural(latency.medianNs / batch, timeUnits).unit} per sample` : '')
       + (sourceRow && sourceRow !== row ? `, ${speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
   }
   const score = quality?.of(verdict);
