@@ -3,6 +3,9 @@ namespace Sartor.Engines;
 /// <summary>How a model is to be executed.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>Why a session that was opened without <see cref="Profiles"/> has no profile.</summary>
+    internal const string NotProfiling = "the model was not loaded for a profile";
+
     /// <summary>Threads inside one operator, 1 to 1024; default 1, where timings repeat best.</summary>
     public int Threads { get; init; } = 1;
 
@@ -11,6 +14,11 @@ public sealed record EngineOptions
 
     /// <summary>What an engine that rewrites graphs may do; default everything. TFLite rewrites none and ignores it.</summary>
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
+
+    /// <summary>
+    /// Whether <see cref="IInferenceSession.Profile"/> is to tell how long each step takes, which slows every run down; default false.
+    /// </summary>
+    public bool Profiles { get; init; }
 
     /// <summary>The delegate to use on that engine.</summary>
     /// <exception cref="OptionException">The engine does not have it, or the number of threads is out of range.</exception>

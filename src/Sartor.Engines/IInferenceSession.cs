@@ -29,6 +29,17 @@ public interface IInferenceSession : IDisposable
     /// <exception cref="EngineException">An output is not a tensor of numbers.</exception>
     IReadOnlyList<Tensor> ReadOutputs();
 
+    /// <summary>
+    /// Runs the bound inputs and tells how long each step of the execution plan takes. The durations are those of runs that are slowed down
+    /// by timing: they compare steps, and are no latencies.
+    /// </summary>
+    /// <param name="limits">When to stop.</param>
+    /// <returns>The durations, or the sentence why this engine or session has none.</returns>
+    /// <exception cref="EngineException">The engine gave up; the message has its reason.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is bound.</exception>
+    /// <exception cref="OptionException">A limit is out of its range.</exception>
+    ExecutionProfile Profile(ProfileLimits limits) => ExecutionProfile.Missing("this engine does not tell how long its steps take");
+
     /// <summary>Bind, run and read.</summary>
     IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
     {

@@ -91,6 +91,36 @@ public sealed class RunnerTests : IDisposable
         }
     }
 
+    // Function pointers are what could differ where the worker is compiled ahead of time.
+    [Theory, MemberData(nameof(Programs))]
+    public async Task Profile_NamesTheStepsOfBothDelegates(string program)
+    {
+        using var worker = Start(program);
+        var model = TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite");
+        var limits = new ProfileLimits { MaxRuns = 2, MaxTime = TimeSpan.FromMinutes(5) };
+        foreach (var (name, steps) in ((string, int)[])[("none", 31), ("xnnpack", 3)])
+        {
+            var loaded = (await worker.LoadAsync("tflite", model, new EngineOptions { Delegate = name, Profiles = true })).Require();
+            var profile = (await worker.ProfileAsync([Random(loaded.Inputs.Single().Type, new Random(1))], limits)).Require();
+            profile.Problem.ShouldBeNull();
+            profile.Steps.Count.ShouldBe(steps);
+            profile.Steps.ShouldAllBe(step => step.MedianNs > 0);
+            profile.Steps.Sum(step => step.Nodes.Count).ShouldBe(31);
+        }
+    }
+
+    [Theory, MemberData(nameof(Programs))]
+    public async Task Profile_OfOnnxRuntime_NamesItsNodes(string program)
+    {
+        using var worker = Start(program);
+        var options = new EngineOptions { Profiles = true, Optimization = GraphOptimization.None };
+        var loaded = (await worker.LoadAsync("onnxruntime", TestFiles.Shared("models", "mnist-8.onnx"), options)).Require();
+        var limits = new ProfileLimits { MaxRuns = 2, MaxTime = TimeSpan.FromMinutes(5) };
+        var profile = (await worker.ProfileAsync([Random(loaded.Inputs.Single().Type, new Random(1))], limits)).Require();
+        profile.Problem.ShouldBeNull();
+        profile.Steps.Count.ShouldBe(loaded.Delegation.NodeCount);
+    }
+
     // 30 MB of runtime, against less than 1 MB of model, would be the larger part of the number.
     [Fact]
     public async Task Peak_OfTheSameModel_IsThatOfTheModelInEachProgram()

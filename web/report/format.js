@@ -1,5 +1,8 @@
 // Numbers as people read them.
 
+/** A float32 in as few digits as name it. */
+export const single = value => value === null || value === undefined ? null : Number(value.toPrecision(9));
+
 export const minus = text => text.replace(/^-/, '\u2212');
 
 /** Digits after the point that show the smallest value with three figures. */

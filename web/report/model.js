@@ -8,7 +8,7 @@ const keyText = key => `${key.variant}|${key.engine}|${key.delegate}`;
 
 export const front = new Set(result.pareto.map(keyText));
 
-const picked = result.recommendation.pick ? keyText(result.recommendation.pick) : null;
+export const picked = result.recommendation.pick ? keyText(result.recommendation.pick) : null;
 
 export const rows = result.variants.flatMap((variant, index) => variant.trials.map(trial => {
   const key = keyOf(variant, trial);
@@ -24,6 +24,15 @@ export const rows = result.variants.flatMap((variant, index) => variant.trials.m
 export const earlier = utc => utc ? `${utc.slice(0, 16).replace('T', ' ')} UTC` : null;
 
 export const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
+
+/** Engines with delegates that the reader does not want to see in plots and tables. */
+export const hidden = new Set();
+
+/** Those that are to be seen; all where none is left. */
+export function visible(list) {
+  const left = list.filter(row => !hidden.has(row.where));
+  return left.length ? left : list;
+}
 
 export const sourceRow = measured.find(r => r.variant.name === 'source') ?? null;
 
@@ -69,6 +78,7 @@ function qualityOf(score) {
     name: score.title[0].toUpperCase() + score.title.slice(1), isShare, byData, unit: isShare ? '%' : '', format,
     short: byData ? (isShare ? 'Accuracy' : 'Error') : 'Agreement',
     full: value => format(value) + (isShare ? ' %' : ''),
+    number: value => value === null || value === undefined ? null : isShare ? Number((value * 100).toFixed(2)) : value,
     // Ends of the interval, or of nothing where a single sample has none.
     of: verdict => {
       const found = verdict?.scores.find(s => s.name === name && s.truth === truth);
@@ -92,11 +102,17 @@ export const goodnessOf = verdict => quality?.of(verdict) ? quality.goodness(qua
 /** The verdict that speaks for a variant as a whole: one that failed, then the one with the lowest score. */
 export const worstOf = variant => [...variant.verdicts].sort((a, b) => a.gate.passed - b.gate.passed || goodnessOf(a) - goodnessOf(b))[0] ?? null;
 
-export function deltaText({ variant, verdict }, before = '', after = '') {
+/** How far a variant's score lies from its source's: percentage points, or the unit of an error; null where there is nothing to compare. */
+export function deltaOf({ variant, verdict }) {
   const own = quality?.of(verdict);
-  if (!own?.source || variant.name === 'source') return '';
+  if (!own?.source || variant.name === 'source') return null;
   const by = own.value - own.source.value;
-  const difference = quality.isShare ? Number((by * 100).toFixed(1)) : by;
+  return quality.isShare ? Number((by * 100).toFixed(1)) : by;
+}
+
+export function deltaText(row, before = '', after = '') {
+  const difference = deltaOf(row);
+  if (difference === null) return '';
   const text = quality.isShare ? minus(difference.toFixed(1)) : small(difference);
   return before + (difference > 0 ? '+' : difference === 0 ? '±' : '') + text + after;
 }

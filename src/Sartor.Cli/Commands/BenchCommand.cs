@@ -20,6 +20,7 @@ internal sealed class BenchCommand : ICliCommand
         "sartor bench model.tflite --engine tflite/xnnpack --threads 2 --runs 200",
         "sartor bench model.onnx --data images/ --min-seconds 10 --json",
         "sartor bench model.onnx --quick",
+        "sartor bench model.tflite --engine tflite/xnnpack --profile",
         "sartor bench before.tflite after.tflite --threads 1,2,4",
         "sartor bench model.tflite --device \"exec:qemu-aarch64-static -L /usr/aarch64-linux-gnu ./sartor-worker\"",
     ];
@@ -33,11 +34,16 @@ internal sealed class BenchCommand : ICliCommand
         };
         var engine = EngineNames.Option("--engine");
         var seed = NumberOption.Seed("the random input");
+        var profile = new Option<bool>("--profile")
+        {
+            Description = "Also show how long each node takes and what executes it, from a further launch of each trial",
+        };
         var (input, protocol, device) = (new InputArguments(), new ProtocolArguments(), new DeviceArguments());
         command.Add(models);
         command.Add(engine);
         device.AddTo(command);
         protocol.AddTo(command);
+        command.Add(profile);
         input.AddDataTo(command, required: false);
         command.Add(seed);
         input.AddDomainsTo(command);
@@ -54,6 +60,7 @@ internal sealed class BenchCommand : ICliCommand
                     Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
                     Protocol = how,
                     IsQuick = protocol.IsQuick(parsed),
+                    Profiles = parsed.GetValue(profile),
                     Seed = parsed.GetValue(seed),
                 };
             }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Core;
 using Sartor.Results;
+using Sartor.Results.Records;
 using Sartor.Results.Reports;
+using Sartor.Results.Statistics;
 
 namespace Sartor.Cli.Commands;
 
@@ -13,7 +15,12 @@ internal sealed class ReportCommand : ICliCommand
 
     public string Summary => "Regenerate report.html from the result.json of an earlier fit";
 
-    public IReadOnlyList<string> Examples => ["sartor report sartor-demo", "sartor report sartor-demo/result.json --out page.html"];
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor report sartor-demo",
+        "sartor report sartor-demo/result.json --out page.html",
+        "sartor report sartor-demo --before sartor-demo-of-friday",
+    ];
 
     public void Build(Command command, CliContext context)
     {
@@ -23,21 +30,31 @@ internal sealed class ReportCommand : ICliCommand
             Description = "Output file (default: report.html beside the result)",
             HelpName = "file",
         };
+        var before = new Option<string?>("--before")
+        {
+            Description = "An earlier result of fit to compare the latencies with: its folder, or its result.json",
+            HelpName = "result",
+        };
         command.Add(source);
         command.Add(target);
+        command.Add(before);
         command.SetAction(parsed =>
         {
-            var path = parsed.GetValue(source)!;
-            if (Directory.Exists(path)) path = ResultOf(path);
+            var path = FileOf(parsed.GetValue(source)!);
             var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
             var result = ResultJson.ReadFit(path);
-            ReportPage.Write(result, page);
+            ReportPage.Write(result, page, parsed.GetValue(before) is { } earlier ? Compare(FileOf(earlier), path, result) : null);
             if (CommonArguments.IsJson(parsed))
                 CliJson.Write(context.Out, new WrittenFile(page, new FileInfo(page).Length), CliJson.Default.WrittenFile);
             else context.Out.WriteLine($"Report: {page}");
             return ExitCodes.Done;
         });
     }
+
+    private static ComparisonResult Compare(string before, string after, FitResult result) =>
+        ResultComparison.Of(new MeasuredResult(before, ResultJson.ReadFit(before)), new MeasuredResult(after, result), null);
+
+    private static string FileOf(string path) => Directory.Exists(path) ? ResultOf(path) : path;
 
     private static string ResultOf(string folder)
     {

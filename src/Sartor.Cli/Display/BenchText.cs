@@ -52,6 +52,8 @@ internal static class BenchText
             ]),
             table);
         foreach (var bench in set.Benches)
+            ProfileText.Write(context, bench.Profiles, $"{bench.Model.Name} with {Quantity.Of(bench.Protocol.Threads, "thread")}");
+        foreach (var bench in set.Benches)
         {
             foreach (var trial in bench.Trials.Where(trial => trial.Reason is not null))
                 context.Out.WriteLine($"{bench.Model.Name} on {trial.Target}: {trial.Reason}");
@@ -70,6 +72,7 @@ internal static class BenchText
             ("Notes", VerificationText.Notes(result.Diagnostics)),
         ]));
         context.Show(Trials(result.Trials, result.BatchSize));
+        ProfileText.Write(context, result.Profiles);
         foreach (var trial in result.Trials)
         {
             if (trial.Reason is { } reason) context.Out.WriteLine($"{trial.Engine}/{trial.Delegate}: {reason}");

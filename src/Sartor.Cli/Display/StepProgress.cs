@@ -16,7 +16,7 @@ internal sealed class StepProgress(Action<string> write) : IRunProgress
     // Samples come by the thousand.
     public void StageAdvanced(RunStage stage, int done, string now)
     {
-        if (stage is RunStage.Convert or RunStage.Measure && now.Length > 0) write($"{Name(stage)} {done}: {now}");
+        if (stage is RunStage.Convert or RunStage.Measure or RunStage.Profile && now.Length > 0) write($"{Name(stage)} {done}: {now}");
     }
 
     public void StageFinished(RunStage stage, string summary) => _results.StageFinished(stage, summary);

@@ -8,20 +8,20 @@ namespace Sartor.Cli.Options;
 internal sealed class GoalArguments
 {
     private readonly Option<double?> _maxLatencyMs =
-        NumberOption.Real("--max-latency-ms", "Only recommend variants with a median latency of at most this", "ms", "ms");
+        NumberOption.Real("--max-latency-ms", "Only recommend variants with a median latency ≤ this", "ms", "ms");
     private readonly Option<double?> _maxP95Ms =
-        NumberOption.Real("--max-p95-ms", "Only recommend variants whose 95th percentile of the latency is at most this", "ms", "ms");
+        NumberOption.Real("--max-p95-ms", "Only recommend variants whose 95th percentile of the latency is ≤ this", "ms", "ms");
     private readonly Option<double?> _maxSizeMb =
-        NumberOption.Real("--max-size-mb", "Only recommend files of at most this size (10⁶ bytes)", "MB", "MB");
+        NumberOption.Real("--max-size-mb", "Only recommend files of a size ≤ this (10⁶ bytes)", "MB", "MB");
     private readonly Option<double?> _maxMemoryMb =
-        NumberOption.Real("--max-memory-mb", "Only recommend variants with a peak memory of at most this (10⁶ bytes)", "MB", "MB");
+        NumberOption.Real("--max-memory-mb", "Only recommend variants with a peak memory ≤ this (10⁶ bytes)", "MB", "MB");
     private readonly Option<double?> _minAccuracy =
-        NumberOption.Share("--min-accuracy", "Only recommend variants with at least this accuracy, between 0 and 1, or in per cent");
+        NumberOption.Share("--min-accuracy", "Only recommend variants with an accuracy ≥ this, between 0 and 1, or in per cent");
     private readonly Option<double?> _maxDrop = NumberOption.Real(
         "--max-drop", "Only recommend variants whose score is at most this much worse than the source's, as 0.01 or 1% of accuracy",
         "amount", "%");
     private readonly Option<double?> _maxError =
-        NumberOption.Real("--max-error", "Only recommend variants with at most this error, if the score is an error", "error");
+        NumberOption.Real("--max-error", "Only recommend variants with an error ≤ this, if the score is an error", "error");
     private readonly Option<string?> _prefer = new("--prefer")
     {
         Description = $"What decides among variants that keep the limits: {string.Join(", ", Preference.All)} (default: latency, and the "

@@ -103,6 +103,14 @@ internal sealed class LiteRtSession : IInferenceSession
         return LiteRtTensors.Read(_outputs, header, payload);
     }
 
+    public ExecutionProfile Profile(ProfileLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        limits.Checked();
+        return ExecutionProfile.Missing("LiteRT's build for WebAssembly does not tell how long its steps take");
+    }
+
     public void Dispose()
     {
         if (_disposed) return;

@@ -29,6 +29,8 @@ internal static unsafe partial class OrtApi
         ((delegate* unmanaged<nint, void*, nint>)Functions[76])(allocator, memory);
 
     public static nint CreateSessionOptions(nint* options) => ((delegate* unmanaged<nint*, nint>)Functions[10])(options);
+    public static nint EnableProfiling(nint options, void* prefix) =>
+        ((delegate* unmanaged<nint, void*, nint>)Functions[14])(options, prefix);
     public static nint SetOptimizationLevel(nint options, int level) =>
         ((delegate* unmanaged<nint, int, nint>)Functions[23])(options, level);
     public static nint SetIntraOpThreads(nint options, int threads) =>
@@ -42,6 +44,8 @@ internal static unsafe partial class OrtApi
     public static nint CreateSession(nint env, void* path, nint options, nint* session) =>
         ((delegate* unmanaged<nint, void*, nint, nint*, nint>)Functions[7])(env, path, options, session);
 
+    public static nint EndProfiling(nint session, nint allocator, byte** name) =>
+        ((delegate* unmanaged<nint, nint, byte**, nint>)Functions[110])(session, allocator, name);
     public static void ReleaseSession(nint session) => ((delegate* unmanaged<nint, void>)Functions[95])(session);
     public static nint GetInputCount(nint session, nuint* count) =>
         ((delegate* unmanaged<nint, nuint*, nint>)Functions[30])(session, count);

@@ -87,14 +87,16 @@ internal static unsafe class OrtDescription
             name, new TensorType(element, new Shape(Array.ConvertAll(extents, extent => extent < 0 ? 1 : extent))), null, free);
     }
 
-    private static nint Allocator()
+    /// <summary>The allocator that texts of ONNX Runtime come from.</summary>
+    public static nint Allocator()
     {
         nint allocator;
         OrtApi.Check(OrtApi.GetDefaultAllocator(&allocator), "allocator");
         return allocator;
     }
 
-    private static string Take(byte* name)
+    /// <summary>A text of that allocator, which is freed.</summary>
+    public static string Take(byte* name)
     {
         var text = Text(name);
         OrtApi.Check(OrtApi.AllocatorFree(Allocator(), name), text);

@@ -22,6 +22,6 @@ internal sealed class OrtEngine : IInferenceEngine
         options.DelegateFor(this);
         NativeLibraries.Require(EngineName, NativeLibraries.OnnxRuntime);
         NativeLibraries.RequireModel(modelPath);
-        return new OrtSession(modelPath, OrtSessionLoader.Load(modelPath, options));
+        return new OrtSession(modelPath, OrtSessionLoader.Load(modelPath, options), options);
     }
 }

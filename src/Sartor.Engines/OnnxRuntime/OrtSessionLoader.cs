@@ -10,8 +10,11 @@ internal static unsafe class OrtSessionLoader
 
     private static readonly Lazy<nint> Environment = new(CreateEnvironment);
 
+    /// <param name="path">The model.</param>
+    /// <param name="options">How to execute it.</param>
+    /// <param name="profile">How the path of a profile begins that the session is to write; null for none.</param>
     /// <exception cref="EngineException">ONNX Runtime refuses the model.</exception>
-    public static NativeObject Load(string path, EngineOptions options)
+    public static NativeObject Load(string path, EngineOptions options, string? profile = null)
     {
         nint native;
         OrtApi.Check(OrtApi.CreateSessionOptions(&native), path);
@@ -21,6 +24,10 @@ internal static unsafe class OrtSessionLoader
         OrtApi.Check(OrtApi.SetOptimizationLevel(native, Level(options.Optimization)), path);
         fixed (byte* key = "session.record_ep_graph_assignment_info\0"u8, value = "1\0"u8)
             OrtApi.Check(OrtApi.AddConfigEntry(native, key, value), path);
+        if (profile is not null)
+        {
+            fixed (byte* prefix = Encode(profile)) OrtApi.Check(OrtApi.EnableProfiling(native, prefix), path);
+        }
 
         nint session;
         fixed (byte* encoded = Encode(Path.GetFullPath(path)))

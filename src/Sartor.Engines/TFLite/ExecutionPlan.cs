@@ -6,12 +6,15 @@ namespace Sartor.Engines.TFLite;
 /// The nodes of an interpreter before and after a delegate took its part, read where TFLite shows them: in the delegate's
 /// Prepare. An XNNPACK delegate's Prepare is wrapped; without a delegate, one that takes nothing does the reading.
 /// </summary>
-internal sealed unsafe class ExecutionPlan
+/// <param name="times">Whether the steps of the main graph get timers.</param>
+internal sealed unsafe class ExecutionPlan(bool times)
 {
     [ThreadStatic]
     private static ExecutionPlan? s_reading;
 
     private delegate* unmanaged<TfLiteContext*, TfLiteDelegate*, int> _prepare;
+    private readonly bool _times = times;
+    private bool _isMainRead;
 
     /// <summary>Kernels in order of execution, as the model has them.</summary>
     public List<string> Before { get; } = [];
@@ -21,6 +24,12 @@ internal sealed unsafe class ExecutionPlan
 
     /// <summary>Nodes of <see cref="Before"/> that the delegate took.</summary>
     public int DelegatedCount { get; private set; }
+
+    /// <summary>
+    /// Timers of the steps of the main graph, in order of execution; empty where none were asked for. The graphs of WHILE and IF run inside
+    /// of a step.
+    /// </summary>
+    public List<StepTimer> Timers { get; } = [];
 
     /// <summary>Applies a delegate and reads what it did.</summary>
     /// <returns>TfLiteStatus; 0 is success.</returns>
@@ -54,35 +63,49 @@ internal sealed unsafe class ExecutionPlan
     [UnmanagedCallersOnly]
     private static int TakeNothing(TfLiteContext* context, TfLiteDelegate* self) => TfLiteApi.Ok;
 
+    // TFLite calls it once for each graph of the model, the main one first.
     [UnmanagedCallersOnly]
     private static int PrepareAndRead(TfLiteContext* context, TfLiteDelegate* self)
     {
         if (s_reading is not { } plan) return TfLiteApi.Ok;
-        Read(context, plan.Before);
+        var before = Read(context);
         var status = plan._prepare(context, self);
-        var own = Read(context, plan.After);
-        plan.DelegatedCount = status == TfLiteApi.Ok ? plan.Before.Count - (plan.After.Count - own) : 0;
+        var after = Read(context);
+        plan.Before.AddRange(before.Select(step => step.Kernel));
+        plan.After.AddRange(after.Select(step => step.Kernel));
+        if (status != TfLiteApi.Ok) return status;
+        plan.DelegatedCount += before.Count - after.Count(step => !step.IsDelegate);
+        if (plan._times && !plan._isMainRead) plan.Attach(before, after);
+        plan._isMainRead = true;
         return status;
     }
 
-    // Gives the number of nodes that a delegate executes. Must not throw: native code is below on the stack.
-    private static int Read(TfLiteContext* context, List<string> kernels)
+    private void Attach(List<PlanStep> before, List<PlanStep> after)
     {
+        var nodes = new Dictionary<int, ExecutedNode>();
+        foreach (var step in before) nodes[step.Index] = new ExecutedNode(step.Kernel, null, step.Output);
+        foreach (var step in after)
+        {
+            if (step.Registration->Invoke is null) continue;
+            var executed = step.Nodes.Where(nodes.ContainsKey).Select(index => nodes[index]).ToEquatableArray();
+            var owner = step.IsDelegate ? TfLiteEngine.XnnPackDelegate : null;
+            Timers.Add(StepTimer.Attach(step.Node, step.Registration, new ExecutedStep(step.Kernel, owner, 0, executed)));
+        }
+    }
+
+    // Must not throw: native code is below on the stack. The pointers are good until the graph changes.
+    private static List<PlanStep> Read(TfLiteContext* context)
+    {
+        var steps = new List<PlanStep>();
         TfLiteArray* plan;
-        if (context->GetExecutionPlan(context, &plan) != TfLiteApi.Ok) return 0;
-        var delegated = 0;
+        if (context->GetExecutionPlan(context, &plan) != TfLiteApi.Ok) return steps;
         foreach (var index in TfLiteArray.Items<int>(plan))
         {
             TfLiteNode* node;
             TfLiteRegistration* registration;
             if (context->GetNode(context, index, &node, &registration) != TfLiteApi.Ok) continue;
-            if (node->Delegate is not null) delegated++;
-            kernels.Add(Name(registration));
+            steps.Add(new PlanStep(context, index, node, registration));
         }
-        return delegated;
+        return steps;
     }
-
-    private static string Name(TfLiteRegistration* registration) => registration->CustomName is not null
-        ? Marshal.PtrToStringUTF8((nint)registration->CustomName) ?? "CUSTOM"
-        : BuiltinKernels.Name(registration->BuiltinCode);
 }

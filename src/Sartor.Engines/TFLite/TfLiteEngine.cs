@@ -31,7 +31,7 @@ internal sealed class TfLiteEngine : IInferenceEngine
         var handle = new NativeObject(model, TfLiteApi.ModelDelete);
         try
         {
-            return new TfLiteSession(modelPath, handle, name, options.Threads);
+            return new TfLiteSession(modelPath, handle, name, options);
         }
         catch
         {

@@ -9,6 +9,7 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     private readonly MessageLog _log = new();
     private readonly NativeObject? _interpreter;
     private SafeHandle? _delegate;
+    private List<StepTimer> _timers = [];
 
     private TfLiteInterpreter(string path, nint model, int threads, IReadOnlyList<Shape?> shapes)
     {
@@ -38,15 +39,17 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     /// <param name="model">Has to outlive the interpreter.</param>
     /// <param name="threads">1 or more.</param>
     /// <param name="shapes">For each input the shape to resize it to, or null to leave it.</param>
+    /// <param name="times">Whether its steps get timers.</param>
     /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
-    public static TfLiteInterpreter CreateBuiltin(string path, nint model, int threads, IReadOnlyList<Shape?> shapes)
+    public static TfLiteInterpreter CreateBuiltin(string path, nint model, int threads, IReadOnlyList<Shape?> shapes, bool times)
     {
         var interpreter = new TfLiteInterpreter(path, model, threads, shapes);
         try
         {
             var reader = ExecutionPlan.CreateReader();
             interpreter._delegate = reader;
-            var plan = new ExecutionPlan();
+            var plan = new ExecutionPlan(times);
+            interpreter._timers = plan.Timers;
             interpreter.Check(plan.Apply(interpreter.Pointer, (TfLiteDelegate*)reader.Pointer), "its execution plan cannot be read");
             interpreter.Delegation = TfLiteDelegation.Builtin(plan);
             return interpreter;
@@ -63,11 +66,12 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
     /// <param name="model">Has to outlive the interpreter.</param>
     /// <param name="threads">1 or more.</param>
     /// <param name="shapes">For each input the shape to resize it to, or null to leave it.</param>
+    /// <param name="times">Whether its steps get timers.</param>
     /// <param name="flags">Of <see cref="XnnPackOptions"/>.</param>
     /// <param name="failure">What TFLite says, never empty, where the result is null.</param>
     /// <exception cref="EngineException">TFLite refuses the model; the message has its reason.</exception>
     public static TfLiteInterpreter? CreateXnnPack(
-        string path, nint model, int threads, IReadOnlyList<Shape?> shapes, uint flags, out string failure)
+        string path, nint model, int threads, IReadOnlyList<Shape?> shapes, bool times, uint flags, out string failure)
     {
         failure = "";
         var interpreter = new TfLiteInterpreter(path, model, threads, shapes);
@@ -78,7 +82,8 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
             if (xnnPack is null)
                 throw new EngineException(TfLiteEngine.EngineName, "XNNPACK does not run on this processor; use the delegate 'none'");
             interpreter._delegate = new NativeObject((nint)xnnPack, pointer => TfLiteApi.XnnPackDelete((TfLiteDelegate*)pointer));
-            var plan = new ExecutionPlan();
+            var plan = new ExecutionPlan(times);
+            interpreter._timers = plan.Timers;
             if (plan.Apply(interpreter.Pointer, xnnPack) == TfLiteApi.Ok)
             {
                 interpreter.Delegation = TfLiteDelegation.XnnPack(plan);
@@ -115,9 +120,25 @@ internal sealed unsafe class TfLiteInterpreter : IDisposable
         if (status != TfLiteApi.Ok) throw Failure(problem);
     }
 
-    // The order matters: an interpreter uses its delegate and its log until it is gone.
+    /// <summary>Times each step over some runs.</summary>
+    /// <param name="limits">When to stop.</param>
+    /// <param name="run">One run of this interpreter.</param>
+    public ExecutionProfile Profile(ProfileLimits limits, Action run)
+    {
+        foreach (var timer in _timers) timer.DurationsNs.Clear();
+        var runs = ProfiledRuns.Time(limits, run, () => _timers.ForEach(timer => timer.Keep()));
+        if (_timers.Count == 0) return ExecutionProfile.Missing("the model has no step that TFLite would call");
+        if (_timers.Exists(timer => timer.DurationsNs.Count < runs.Count))
+            return ExecutionProfile.Missing("this build of TFLite does not call its steps through their registrations");
+        return new ExecutionProfile(runs.Count, ProfiledRuns.Median(runs),
+            _timers.Select(timer => timer.Step with { MedianNs = ProfiledRuns.Median(timer.DurationsNs) }).ToEquatableArray(),
+            "each step of the interpreter's execution plan, timed around its invoke function", null);
+    }
+
+    // The order matters: an interpreter uses its delegate and its log until it is gone, and another may get the addresses of its nodes.
     public void Dispose()
     {
+        foreach (var timer in _timers) timer.Detach();
         _interpreter?.Dispose();
         _delegate?.Dispose();
         _log.Dispose();

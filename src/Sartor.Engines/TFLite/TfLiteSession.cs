@@ -10,6 +10,7 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
     private readonly NativeObject _model;
     private readonly string _delegate;
     private readonly int _threads;
+    private readonly bool _profiles;
     private readonly SessionTensor[] _inputs;
     private readonly SessionTensor[] _outputs;
     private readonly Shape[] _shapes;
@@ -22,10 +23,10 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
     /// <param name="path">For messages.</param>
     /// <param name="model">Owned by the session from now on, unless this throws.</param>
     /// <param name="delegateName">Of <see cref="TfLiteEngine"/>.</param>
-    /// <param name="threads">1 or more.</param>
-    public TfLiteSession(string path, NativeObject model, string delegateName, int threads)
+    /// <param name="options">Threads, and whether steps are timed.</param>
+    public TfLiteSession(string path, NativeObject model, string delegateName, EngineOptions options)
     {
-        (_path, _model, _delegate, _threads) = (path, model, delegateName, threads);
+        (_path, _model, _delegate, _threads, _profiles) = (path, model, delegateName, options.Threads, options.Profiles);
         _interpreter = Build([]);
         _pointer = _interpreter.Pointer;
         _inputs = _interpreter.Inputs();
@@ -78,6 +79,13 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
         return tensors;
     }
 
+    public ExecutionProfile Profile(ProfileLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _profiles ? _interpreter.Profile(limits.Checked(), Run) : ExecutionProfile.Missing(EngineOptions.NotProfiling);
+    }
+
     public void Dispose()
     {
         if (_disposed) return;
@@ -98,11 +106,14 @@ internal sealed unsafe class TfLiteSession : IInferenceSession
 
     private TfLiteInterpreter Build(IReadOnlyList<Shape?> shapes)
     {
-        if (_delegate == TfLiteEngine.NoDelegate) return TfLiteInterpreter.CreateBuiltin(_path, _model.Pointer, _threads, shapes);
+        if (_delegate == TfLiteEngine.NoDelegate)
+            return TfLiteInterpreter.CreateBuiltin(_path, _model.Pointer, _threads, shapes, _profiles);
         var firstFailure = "";
         foreach (var flags in XnnPackFlags)
         {
-            if (TfLiteInterpreter.CreateXnnPack(_path, _model.Pointer, _threads, shapes, flags, out var failure) is { } interpreter)
+            var interpreter = TfLiteInterpreter.CreateXnnPack(
+                _path, _model.Pointer, _threads, shapes, _profiles, flags, out var failure);
+            if (interpreter is not null)
             {
                 if (firstFailure.Length > 0) interpreter.Delegation = TfLiteDelegation.After(firstFailure, interpreter.Delegation);
                 return interpreter;

@@ -82,11 +82,21 @@ internal unsafe struct TfLiteRegistration
     public void* Init;
     public void* Free;
     public void* Prepare;
-    public void* Invoke;
+    public delegate* unmanaged<TfLiteContext*, TfLiteNode*, int> Invoke;
     public void* ProfilingString;
     public int BuiltinCode;
     public byte* CustomName;
     public int Version;
+}
+
+/// <summary>TfLiteDelegateParams of common.h: the builtin data of a node that stands for those that a delegate took.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct TfLiteDelegateParams
+{
+    public TfLiteDelegate* Delegate;
+    public TfLiteArray* NodesToReplace;
+    public TfLiteArray* InputTensors;
+    public TfLiteArray* OutputTensors;
 }
 
 /// <summary>TfLiteDelegate of common.h.</summary>

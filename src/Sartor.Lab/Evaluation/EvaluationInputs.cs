@@ -176,6 +176,8 @@ internal sealed class EvaluationInputs : IDisposable
         Name = Data.Name,
         Samples = Data.Count,
         Labelled = Enumerable.Range(0, Data.Count).Count(i => Data.LabelOf(i) is not null || Data.TargetOf(i) is not null),
+        ClassNames = Data.ClassNames.Count == 0 || Scores.ClassOutput is null ? []
+            : [.. Enumerable.Repeat("", LabelOffset), .. Data.ClassNames],
         Split = new SampleSplit
         {
             Seed = seed,

@@ -90,25 +90,36 @@ internal sealed class VariantVerifier(
             if (session.ActualDelegate != target.Delegate) return null;
             var compared = new List<Comparison>();
             var tally = Scores?.Begin();
+            var changed = Scores is null ? null : new ChangedSamples(Scores);
             var done = 0;
             var chosen = For(precision, sets).ToArray();
             foreach (var set in chosen)
             {
                 compared.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, (reference, outputs) =>
                 {
-                    if (set.Name == ReferenceSet.HeldOut) tally?.Add(reference, outputs);
+                    if (set.Name == ReferenceSet.HeldOut)
+                    {
+                        tally?.Add(reference, outputs);
+                        changed?.Add(reference, outputs);
+                    }
                     if (!ReferenceSet.IsSeeded(set.Name)) advanced?.Invoke(++done, target);
                 }, Traits, cancellation));
             }
             var comparisons = Decisions?.Invoke(compared, chosen, path, target, signature) ?? compared;
             var scores = tally?.Results() ?? [];
-            var verdict = VerificationJudge.Judge(precision, target, comparisons, scores, limits);
+            var verdict = Judge([]);
             if (precision != Precision.Float32 || Rounding is null) return verdict;
             // Only what exceeds the bound of the sums needs to be looked at more closely.
             var doubtful = verdict.Gate.Checks.Where(check => !check.Passed
                 && check.Code is GateCode.RelativeError or GateCode.UnequalElements).Select(check => check.Set).ToHashSet();
-            return doubtful.Count == 0 ? verdict : VerificationJudge.Judge(
-                precision, target, comparisons, scores, limits, Rounding.Run([.. sets.Where(set => doubtful.Contains(set.Name))]));
+            return doubtful.Count == 0 ? verdict : Judge(Rounding.Run([.. sets.Where(set => doubtful.Contains(set.Name))]));
+
+            Verdict Judge(IReadOnlyList<Comparison> rounding) =>
+                VerificationJudge.Judge(precision, target, comparisons, scores, limits, rounding) with
+                {
+                    ChangedSamples = changed?.Samples ?? [],
+                    ChangedSampleCount = changed?.Count,
+                };
         }
         catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {

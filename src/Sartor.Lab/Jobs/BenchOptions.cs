@@ -19,6 +19,9 @@ public sealed record BenchOptions
     /// <summary>How to measure.</summary>
     public MeasurementProtocol Protocol { get; init; } = new();
 
+    /// <summary>Also time the steps of each trial that was measured, in a launch of its own; default false.</summary>
+    public bool Profiles { get; init; }
+
     /// <summary>The protocol is the short one, which a result says; default false.</summary>
     public bool IsQuick { get; init; }
 

@@ -64,10 +64,10 @@ public static class BenchRun
             Sha256 = facts.Sha256,
             Limits = WorkerBudget.For(model.Graph, model.SizeBytes),
         };
-        var requests = targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate });
+        TrialRequest[] requests = [.. targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate })];
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
         var launch = WorkerLaunches.On(device, options.Protocol);
-        var trials = FitTrials.Measure([.. requests], [.. keys], options.Protocol, launch, progress, time, null, cancellation);
+        var trials = FitTrials.Measure(requests, [.. keys], options.Protocol, launch, progress, time, null, cancellation);
         return new BenchResult
         {
             SartorVersion = SourceModels.SartorVersion,
@@ -78,7 +78,24 @@ public static class BenchRun
             Input = fed.Name,
             BatchSize = fed.Batch,
             Trials = RuntimeCheck.Flag(trials, model.Graph),
+            Profiles = options.Profiles ? Profile(requests, trials, device, options.Protocol.Threads, progress, cancellation) : [],
             Diagnostics = notes,
         };
+    }
+
+    private static List<NodeProfile> Profile(
+        TrialRequest[] requests, IReadOnlyList<TrialResult> trials, IDevice device, int threads, IRunProgress progress,
+        CancellationToken cancellation)
+    {
+        var profile = WorkerProfiles.On(device, threads);
+        var profiles = new List<NodeProfile>();
+        progress.StageStarted(RunStage.Profile, trials.Count);
+        for (var i = 0; i < trials.Count; i++)
+        {
+            progress.StageAdvanced(RunStage.Profile, i, trials[i].Target.ToString());
+            if (trials[i].Latency is not null) profiles.Add(profile(requests[i], cancellation).GetAwaiter().GetResult());
+        }
+        progress.StageFinished(RunStage.Profile, $"{Quantity.Of(profiles.Count, "trial")} profiled by step");
+        return profiles;
     }
 }

@@ -66,9 +66,26 @@ internal sealed class FitKeys(EvaluationInputs inputs, SourceModel source, FitOp
         .With("preprocessing", inputs.AssumedPreprocessing)
         .With("limits", options.Limits.ToString());
 
+    /// <summary>The comparison of the tensors inside of a variant with the source's.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="precision">Its arithmetic.</param>
+    /// <param name="target">What runs it.</param>
+    /// <param name="answers">Hash of what was fed to the source and what it gave.</param>
+    public StepKey Layers(VariantResult variant, Precision precision, EngineTarget target, string answers) =>
+        On(Of("layers"), device, target)
+        .With("variant", variant.Sha256)
+        .With("format", variant.Format)
+        .With("precision", precision.Name())
+        .With("answers", answers);
+
     /// <summary>The measurement of a trial.</summary>
     /// <param name="trialId">See <see cref="TrialId"/>.</param>
     public StepKey Measurement(string trialId) => StepKey.Of("sartor-step-1").With("step", "measurement").With("build", Build)
+        .With("worker", Worker(device)).With("trial", trialId);
+
+    /// <summary>The profile of a trial.</summary>
+    /// <param name="trialId">See <see cref="TrialId"/>.</param>
+    public StepKey Profile(string trialId) => StepKey.Of("sartor-step-1").With("step", "profile").With("build", Build)
         .With("worker", Worker(device)).With("trial", trialId);
 
     /// <summary>The version of an engine of the device; empty where it is not available.</summary>

@@ -15,6 +15,9 @@ internal sealed record FitParts
     /// <summary>Measures on a device.</summary>
     public Func<IDevice, MeasurementProtocol, LaunchTrial> Launches { get; init; } = WorkerLaunches.On;
 
+    /// <summary>Profiles on a device, with so many threads.</summary>
+    public Func<IDevice, int, ProfileTrial> Profiles { get; init; } = WorkerProfiles.On;
+
     /// <summary>The store of a folder.</summary>
     public Func<string, TimeProvider, ITrialStore> Store { get; init; } = (folder, time) => FileTrialStore.Open(folder, time);
 }

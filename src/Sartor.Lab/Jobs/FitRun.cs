@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
@@ -124,12 +125,18 @@ public sealed class FitRun
         {
             Steps = steps,
             Launch = _parts.Launches(device, FitTrials.Protocol(_options)),
+            Profile = _parts.Profiles(device, _options.Threads),
             Device = facts,
         }.Measure(variants);
         ReportNew(store);
 
         _progress.StageStarted(RunStage.Report, 0);
-        var results = variants.Select(FitPlacements.Of).ToArray();
+        var layers = new FitLayers(
+            new LayerSearch(
+                plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation),
+            inputs.Model, references.Sets.First(set => set.Name == ReferenceSet.HeldOut))
+        { Steps = steps };
+        var results = variants.Select(layers.Compare).Select(variant => Described(variant, inputs.Signature)).ToArray();
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {
@@ -138,7 +145,7 @@ public sealed class FitRun
             StartedUtc = started,
             ElapsedSeconds = clock.Elapsed.TotalSeconds,
             Source = source,
-            Data = _options.IsBlind ? inputs.Describe() with { Name = RandomSamples.Name } : inputs.Describe(),
+            Data = Describe(inputs) with { Thumbnails = FitPictures.Of(inputs.Data, results, recommendation.Pick) },
             Device = facts,
             Protocol = FitTrials.Protocol(_options).ToFacts(profile.Worker.ClockHz),
             Variants = results,
@@ -151,6 +158,15 @@ public sealed class FitRun
         _progress.StageFinished(RunStage.Report, Path.Combine(folder.Location, ResultFolder.ReportFile));
         return result;
     }
+
+    private static VariantResult Described(FitVariant variant, ModelSignature source) => FitPlacements.Of(variant) with
+    {
+        Inputs = variant.Signature is { } takes ? TensorMappings.Describe(takes.Inputs, source.Inputs) : [],
+        Outputs = variant.Signature is { } gives ? TensorMappings.Describe(gives.Outputs, source.Outputs) : [],
+    };
+
+    private DataUse Describe(EvaluationInputs inputs) =>
+        _options.IsBlind ? inputs.Describe() with { Name = RandomSamples.Name } : inputs.Describe();
 
     private IEnumerable<Diagnostic> Notes(EvaluationInputs inputs, DeviceFacts device) =>
     [

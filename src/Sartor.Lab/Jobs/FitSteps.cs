@@ -22,7 +22,9 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
 {
     private static readonly JsonTypeInfo<VariantResult> s_variant = Type<VariantResult>();
     private static readonly JsonTypeInfo<Verdict> s_verdict = Type<Verdict>();
+    private static readonly JsonTypeInfo<LayerComparison> s_layers = Type<LayerComparison>();
     private static readonly JsonTypeInfo<TrialResult> s_trial = Type<TrialResult>();
+    private static readonly JsonTypeInfo<NodeProfile> s_profile = Type<NodeProfile>();
 
     private string _answers = "";
 
@@ -111,6 +113,20 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
         return verdicts;
     }
 
+    /// <summary>A comparison of the tensors inside, found or made; what could not be compared is tried again by a later run.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="precision">Its arithmetic.</param>
+    /// <param name="target">What runs it.</param>
+    /// <param name="compare">Compares them.</param>
+    public LayerComparison Layers(VariantResult variant, Precision precision, EngineTarget target, Func<LayerComparison> compare)
+    {
+        var key = keys.Layers(variant, precision, target, _answers);
+        if (cache.Find(key, s_layers)?.Value is { } found) return found;
+        var made = compare();
+        if (made.Problem is null) cache.Put(key, made, s_layers);
+        return made;
+    }
+
     /// <summary>A trial that was measured before, if measurements are to be reused; without its ratio to others.</summary>
     /// <param name="id">See <see cref="TrialId"/>.</param>
     public TrialResult? FindTrial(string id)
@@ -128,6 +144,22 @@ internal sealed class FitSteps(FitKeys keys, StepCache cache, bool reusesMeasure
     {
         if (trial.Outcome == TrialStatus.Measured || trial is { Outcome: TrialStatus.Refused, Delegation: not null })
             KeepsMeasurements |= cache.Put(keys.Measurement(trial.Id), trial with { ToFastest = null }, s_trial, startedUtc);
+    }
+
+    /// <summary>A profile that was made before, if measurements are to be reused.</summary>
+    /// <param name="trialId">Of the trial that was profiled.</param>
+    public NodeProfile? FindProfile(string trialId)
+    {
+        if (!reusesMeasurements || cache.Find(keys.Profile(trialId), s_profile) is not { Value: { } profile } found) return null;
+        return profile with { ReusedFromUtc = found.MadeUtc };
+    }
+
+    /// <summary>Keeps a profile; one with a problem may do better next time.</summary>
+    /// <param name="trialId">Of the trial that was profiled.</param>
+    /// <param name="profile">The profile.</param>
+    public void KeepProfile(string trialId, NodeProfile profile)
+    {
+        if (profile.Problem is null) cache.Put(keys.Profile(trialId), profile, s_profile);
     }
 
     /// <summary>The version of an engine, for the id of a trial.</summary>

@@ -18,6 +18,9 @@ internal sealed class FitTrials(
     /// <summary>Does one launch.</summary>
     public required LaunchTrial Launch { get; init; }
 
+    /// <summary>Does one launch that times steps.</summary>
+    public required ProfileTrial Profile { get; init; }
+
     /// <summary>The device as the result describes it.</summary>
     public required DeviceFacts Device { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class FitTrials(
     public IReadOnlyList<FitVariant> Measure(IReadOnlyList<FitVariant> variants)
     {
         Trial[] trials = [.. variants.Where(v => v.Path is not null).SelectMany(Trials)];
-        TrialRequest[] requests = [.. trials.Select(Request)];
+        TrialRequest[] requests = [.. trials.Select(trial => Request(trial.Variant, trial.Target))];
         var found = requests.Select(Find).ToArray();
         int[] open = [.. Enumerable.Range(0, trials.Length).Where(i => found[i] is null)];
         var started = time.GetUtcNow();
@@ -44,7 +47,7 @@ internal sealed class FitTrials(
             trial => Steps?.KeepTrial(trial, started), cancellation);
         for (var i = 0; i < open.Length; i++) found[open[i]] = measured[i];
         var results = open.Length == trials.Length ? measured : TrialRounds.Compared([.. found.Select(trial => trial!)]);
-        return [.. variants.Select(With)];
+        return new FitProfiles(Request, Profile, Steps, progress, cancellation).AddTo([.. variants.Select(With)]);
 
         FitVariant With(FitVariant variant)
         {
@@ -83,12 +86,12 @@ internal sealed class FitTrials(
         return Steps.FindTrial(TrialId.For(subject, Device, Protocol(options).ToFacts(1)));
     }
 
-    private TrialRequest Request(Trial trial)
+    private TrialRequest Request(FitVariant variant, EngineTarget target)
     {
-        var (variant, fed) = (trial.Variant, inputs.Read(inputs.Runs(inputs.Split.HeldOutIds.Items).First()));
-        return new TrialRequest(variant.Path!, trial.Target.Engine, variant.Signature!.ToVariant(fed))
+        var fed = inputs.Read(inputs.Runs(inputs.Split.HeldOutIds.Items).First());
+        return new TrialRequest(variant.Path!, target.Engine, variant.Signature!.ToVariant(fed))
         {
-            Delegate = trial.Target.Delegate,
+            Delegate = target.Delegate,
             Sha256 = variant.Result.Sha256,
             Limits = WorkerBudget.For(inputs.Model.Graph, inputs.Model.SizeBytes),
         };

@@ -18,6 +18,9 @@ public enum RunStage
     /// <summary>Measure each trial.</summary>
     Measure,
 
+    /// <summary>Time the steps of each variant.</summary>
+    Profile,
+
     /// <summary>Score, recommend and write the result.</summary>
     Report,
 }

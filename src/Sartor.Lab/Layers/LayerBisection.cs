@@ -57,19 +57,20 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
     {
         var pairs = TensorCorrespondence.Of(Sketches(source, samples[0]), Sketches(variant, samples[0]));
         var outputs = variant.Graph.Outputs.Select((output, i) => new TensorPair(source.Graph.Outputs[i], output, null)).ToArray();
-        var inside = new List<(TensorPair, double)>();
+        var inside = new List<(TensorPair, TensorDifference)>();
         var ends = new TensorDifference[outputs.Length];
         foreach (var group in Groups(pairs, pair => TappedModel.Bytes(pair.Source) + TappedModel.Bytes(pair.Variant)).DefaultIfEmpty([]))
             inside.AddRange(Differences(group, samples, ends));
-        List<(TensorPair Pair, double Error)> all = [.. inside, .. outputs.Select((pair, i) => (pair, ends[i].SpreadError))];
+        List<(TensorPair Pair, TensorDifference Difference)> all = [.. inside, .. outputs.Zip(ends)];
+        List<(TensorPair, double)> errors = [.. all.Select(pair => (pair.Pair, pair.Difference.SpreadError))];
         var order = new RegionWalk(variant.Graph);
         var limit = Math.Clamp(ends.Max(end => end.SpreadError) / DivergenceSearch.Step, Limit / 10, Limit);
         return result with
         {
             Pairs = all.Count,
             Limit = limit,
-            First = new DivergenceSearch(limit).Find(all, source.Graph, variant.Graph) is { } found ? Describe(found) : null,
-            Layers = keepsAll ? [.. all.OrderBy(p => order.Place(p.Pair.Variant)).Select(p => Describe(p.Pair, p.Error))] : [],
+            First = new DivergenceSearch(limit).Find(errors, source.Graph, variant.Graph) is { } found ? Describe(found) : null,
+            Layers = keepsAll ? [.. all.OrderBy(p => order.Place(p.Pair.Variant)).Select(p => Describe(p.Pair, p.Difference))] : [],
         };
     }
 
@@ -85,7 +86,7 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
     }
 
     // Of a group of pairs; the outputs come with each run.
-    private IEnumerable<(TensorPair, double)> Differences(
+    private IEnumerable<(TensorPair, TensorDifference)> Differences(
         IReadOnlyList<TensorPair> group, IReadOnlyList<IReadOnlyList<Tensor>> samples, TensorDifference[] ends)
     {
         var own = new (IReadOnlyList<float[]> Outputs, IReadOnlyList<float[]> Tensors)[samples.Count];
@@ -98,7 +99,7 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
             for (var k = 0; k < group.Count; k++) differences[k].Add(own[i].Tensors[k], InOrderOfSource(group[k], tensors[k]));
             for (var k = 0; k < ends.Length; k++) ends[k].Add(own[i].Outputs[k], outputs[k]);
         });
-        return group.Zip(differences, (pair, difference) => (pair, difference.SpreadError));
+        return group.Zip(differences);
     }
 
     private static float[] InOrderOfSource(TensorPair pair, Tensor tensor)
@@ -136,6 +137,9 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
     };
 
     private static NodeFacts Describe(Node node) => new(node.Name, node.Operator.Name);
+
+    private static LayerPair Describe(TensorPair pair, TensorDifference difference) =>
+        Describe(pair, difference.SpreadError) with { SqnrDb = difference.SqnrDb };
 
     private static LayerPair Describe(TensorPair pair, double error) => new()
     {

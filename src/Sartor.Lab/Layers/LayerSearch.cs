@@ -79,11 +79,14 @@ internal sealed class LayerSearch(
         }
     }
 
-    private IReadOnlyList<LayerComparison> Run(
-        string path, ModelSignature signature, Precision precision, IReadOnlyList<Verdict> verdicts, IReadOnlyList<ReferenceSet> sets)
+    /// <summary>The same for a file by its path.</summary>
+    /// <exception cref="SartorException">The file cannot be read.</exception>
+    public IReadOnlyList<LayerComparison> Run(
+        string path, ModelSignature signature, Precision precision, IReadOnlyList<Verdict> verdicts, IReadOnlyList<ReferenceSet> sets,
+        bool always = false)
     {
         using var file = ModelFormats.Open(path);
-        return Run(file, signature, precision, verdicts, sets);
+        return Run(file, signature, precision, verdicts, sets, always);
     }
 
     // What has a limit is a number; whether the source guesses is none of the variant's.

@@ -24,6 +24,12 @@ internal sealed class TensorDifference
         }
     }
 
+    /// <summary>
+    /// Signal to quantization noise in decibels, <c>10·log₁₀(Σx² / Σ(x − y)²)</c> over all elements and samples; null where they are equal,
+    /// the source is 0 throughout, or the variant is not finite where the source is.
+    /// </summary>
+    public double? SqnrDb => _isBroken || _errors == 0 || _squares == 0 ? null : 10 * Math.Log10(_squares / _errors);
+
     /// <summary>Adds one sample.</summary>
     /// <param name="source">Values of the source.</param>
     /// <param name="variant">Values of the variant in the same order.</param>

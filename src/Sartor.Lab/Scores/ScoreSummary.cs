@@ -97,7 +97,8 @@ internal static class ScoreSummary
         };
     }
 
-    private static bool IsRightOrWrong(IScore score, IReadOnlyList<double[]> terms)
+    /// <summary>Whether each sample is right or wrong and the score is the share of right ones.</summary>
+    public static bool IsRightOrWrong(IScore score, IReadOnlyList<double[]> terms)
     {
         if (score.Kind != ScoreKind.Share || terms.Any(row => row is not [0 or 1])) return false;
         var correct = terms.Sum(row => row[0]);

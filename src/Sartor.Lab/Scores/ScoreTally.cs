@@ -46,7 +46,26 @@ internal sealed class ScoreTally
         }
 
         public ScoreResult? ByData(ScoreSheet sheet) =>
-            _truths.Count == 0 ? null : ScoreSummary.ByData(score, _source, _variant, score.Guess(sheet.Outputs, _truths));
+            _truths.Count == 0 ? null
+                : ScoreSummary.ByData(score, _source, _variant, score.Guess(sheet.Outputs, _truths)) with { Classes = Classes() };
+
+        // Where each sample has a label and is simply right or wrong.
+        private IReadOnlyList<ClassScore> Classes()
+        {
+            if (!ScoreSummary.IsRightOrWrong(score, _source) || !ScoreSummary.IsRightOrWrong(score, _variant)) return [];
+            if (_truths.Any(truth => truth.Label is null)) return [];
+            return
+            [
+                .. _truths.Index().GroupBy(sample => sample.Item.Label!.Value, sample => sample.Index).OrderBy(group => group.Key)
+                    .Select(group => new ClassScore
+                    {
+                        Class = group.Key,
+                        Samples = group.Count(),
+                        SourceCorrect = group.Count(i => _source[i][0] == 1),
+                        VariantCorrect = group.Count(i => _variant[i][0] == 1),
+                    }),
+            ];
+        }
 
         public ScoreResult? BySource() => _agreement.Count == 0 ? null : ScoreSummary.BySource(score, _agreement);
 

@@ -39,6 +39,12 @@ public sealed record BenchResult : IResultDocument
     /// <summary>One entry for each engine and delegate, with all samples.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
+    /// <summary>
+    /// How long each step takes, one entry for each trial that was measured; empty where it was not asked for, and in files of earlier
+    /// versions.
+    /// </summary>
+    public IReadOnlyList<NodeProfile> Profiles { get; init => field = value ?? []; } = [];
+
     /// <summary>Notes about the model and the data; each trial has its own diagnostics.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

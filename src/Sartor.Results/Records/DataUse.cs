@@ -14,6 +14,19 @@ public sealed record DataUse
     /// <summary>How many of them have a label. With 0 there is no accuracy, and agreement with the source decides.</summary>
     public required int Labelled { get; init; }
 
+    /// <summary>
+    /// Names by number of the network's classes; empty where the data names none, and in files of earlier versions. A class that the data
+    /// does not know, such as a background class, has an empty name.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// Small pictures of changed samples by their id, as <c>data:</c> addresses; those of the recommended variant first, 48 at most. Empty
+    /// where the samples are no images, and in files of earlier versions.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Thumbnails { get; init => field = value ?? new Dictionary<string, string>(); }
+        = new Dictionary<string, string>();
+
     /// <summary>How the samples were split.</summary>
     public required SampleSplit Split { get; init; }
 

@@ -82,7 +82,8 @@ internal static class GateText
 
     private static string Test(ScoreResult s) => s.Lost is null
         ? $"p = {Quantity.Number(s.PValue)} in a one-sided paired test of a loss"
-        : $"{s.Won} newly right, {s.Lost} newly wrong (p = {Quantity.Number(s.PValue)} in a one-sided McNemar test of a loss)";
+        : $"{s.Won} newly right, {s.Lost} newly wrong ({(s.PValue < 0.05 ? "a" : "no")} significant loss: "
+            + $"p = {Quantity.Number(s.PValue)}, one-sided McNemar test)";
 
     // What the samples cannot tell. The loss of an error is one of the error of guessing, so it is a share as well.
     private static string Power(ScoreResult s) =>

@@ -17,4 +17,10 @@ public sealed record LayerPair
     /// not finite.
     /// </summary>
     public required double? SpreadError { get; init; }
+
+    /// <summary>
+    /// Signal to quantization noise in decibels over all elements and samples, <c>10·log₁₀(Σx² / Σ(x − y)²)</c> with the source's values x;
+    /// null where they are equal or not finite, and in files of earlier versions.
+    /// </summary>
+    public double? SqnrDb { get; init; }
 }

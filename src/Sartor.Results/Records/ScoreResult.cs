@@ -56,6 +56,12 @@ public sealed record ScoreResult
     /// <summary>Samples that only the variant gets right; null as above.</summary>
     public int? Won { get; init; }
 
+    /// <summary>
+    /// The classes of the samples in the network's order, where the data's labels decide what is simply right or wrong; else empty, and in
+    /// files of earlier versions.
+    /// </summary>
+    public IReadOnlyList<ClassScore> Classes { get; init => field = value ?? []; } = [];
+
     /// <summary>More is better, whatever the kind.</summary>
     [JsonIgnore]
     public double Goodness => Kind == ScoreKind.Share ? Variant.Value : -Variant.Value;

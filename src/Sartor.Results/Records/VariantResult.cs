@@ -32,6 +32,12 @@ public sealed record VariantResult
     /// <summary>Size of the file; null when it was not made.</summary>
     public long? SizeBytes { get; init; }
 
+    /// <summary>What the file takes, beside the source's inputs; empty when it was not made, and in results of earlier versions.</summary>
+    public IReadOnlyList<TensorMappingFacts> Inputs { get; init => field = value ?? []; } = [];
+
+    /// <summary>What the file gives, likewise.</summary>
+    public IReadOnlyList<TensorMappingFacts> Outputs { get; init => field = value ?? []; } = [];
+
     /// <summary>How it was made; null for the source.</summary>
     public Conversion? Conversion { get; init; }
 
@@ -47,8 +53,19 @@ public sealed record VariantResult
     [JsonRequired]
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
 
+    /// <summary>
+    /// Its tensors beside those of the source, with all pairs, on the target of the fastest trial that passed; null for the source, for a
+    /// variant that was not compared, and in results of earlier versions.
+    /// </summary>
+    public LayerComparison? Layers { get; init; }
+
     /// <summary>One entry for each engine and delegate that was asked for.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
+
+    /// <summary>
+    /// How long each step takes on the target of the fastest trial; null when nothing was measured, and in results of earlier versions.
+    /// </summary>
+    public NodeProfile? Profile { get; init; }
 
     /// <summary>The worst verdict, which speaks for the variant as a whole; null when there is none.</summary>
     [JsonIgnore]

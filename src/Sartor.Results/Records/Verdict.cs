@@ -22,6 +22,15 @@ public sealed record Verdict
     [JsonIgnore]
     public ScoreResult? Score => Scores.Count > 0 ? Scores[0] : null;
 
+    /// <summary>
+    /// Held-out samples for which the variant names another class than its source, in the order of the samples, 200 at most; empty where
+    /// no score reads classes, and in files of earlier versions.
+    /// </summary>
+    public IReadOnlyList<ChangedSample> ChangedSamples { get; init => field = value ?? []; } = [];
+
+    /// <summary>How many there are of them; null where no score reads classes, and in files of earlier versions.</summary>
+    public int? ChangedSampleCount { get; init; }
+
     /// <summary>Whether the variant may be recommended on this target.</summary>
     public required Gate Gate { get; init; }
 

@@ -17,11 +17,15 @@ public static partial class ReportPage
     private static readonly Assembly Own = typeof(ReportPage).Assembly;
 
     /// <summary>Writes the page.</summary>
+    /// <param name="result">What it shows.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="comparison">Of the result with an earlier one; null for none.</param>
     /// <exception cref="OutputException">The file cannot be written; no part of it is left.</exception>
-    public static void Write(FitResult result, string path) => AtomicFile.WriteText(path, Render(result));
+    public static void Write(FitResult result, string path, ComparisonResult? comparison = null) =>
+        AtomicFile.WriteText(path, Render(result, comparison));
 
     /// <summary>The text of the page.</summary>
-    public static string Render(FitResult result)
+    public static string Render(FitResult result, ComparisonResult? comparison = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         var plots = Resource("echarts.min.js");
@@ -31,7 +35,7 @@ public static partial class ReportPage
             ["version"] = WebUtility.HtmlEncode(result.SartorVersion),
             ["title"] = WebUtility.HtmlEncode($"{result.Source.Name} · Sartor fit report"),
             ["style"] = Resource("report/report.css"),
-            ["data"] = JsonSerializer.Serialize(ReportData.From(result), ReportDataContext.Default.ReportData),
+            ["data"] = JsonSerializer.Serialize(ReportData.From(result, comparison), ReportDataContext.Default.ReportData),
             ["plots"] = plots,
             ["script"] = script,
             ["script-hashes"] = $"{Hash(plots)} {Hash(script)}",

@@ -71,6 +71,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             .With("model", _options.Command is null ? Path.GetFullPath(modelPath) : modelPath)
             .With("threads", options.Threads)
             .With("delegate", options.Delegate)
+            .With("profile", options.Profiles ? 1 : null)
             .With("optimization", options.Optimization.ToString().ToLowerInvariant());
         return AskAsync(request, _options.Deadline,
             reply => new LoadedModel(reply.GetDescriptions("input"), reply.GetDescriptions("output"), reply.GetDelegation(),
@@ -105,6 +106,23 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             .With("max_ns", Ns(options.MaxTime))
             .WithTensors("input", inputs);
         return AskAsync(request, _options.Deadline + (2 * options.MaxTime), ReadMeasured, cancellation);
+    }
+
+    /// <summary>
+    /// Times each step of the loaded model, which has to be loaded with <see cref="EngineOptions.Profiles"/>. An engine that cannot has a
+    /// profile with a problem; a worker of protocol 1.1 or older refuses.
+    /// </summary>
+    /// <param name="inputs">Bound once, before the first run.</param>
+    /// <param name="limits">When to stop.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    public Task<WorkerOutcome<ExecutionProfile>> ProfileAsync(
+        IReadOnlyList<Tensor> inputs, ProfileLimits limits, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        limits.Checked();
+        if (FrameTensors.Excess(inputs) is { } problem) return Task.FromResult(Refused<ExecutionProfile>(problem));
+        var request = new Frame("profile").With("max_runs", limits.MaxRuns).With("max_ns", Ns(limits.MaxTime)).WithTensors("input", inputs);
+        return AskAsync(request, _options.Deadline + limits.MaxTime, reply => reply.GetProfile(), cancellation);
     }
 
     /// <summary>The worker's memory, and the largest since the last load or reset.</summary>

@@ -31,8 +31,8 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
         process.BeginSilence();
         // On a thread of its own: a pipe that nobody reads would block the caller before the guard looks.
         var talk = Task.Run(() => TalkAsync(request.CopyWith("id", id), id), CancellationToken.None);
-        var ending = await GuardAsync(talk, deadline, request.Type == "measure" ? MeasuringInterval : MemoryInterval, cancellation)
-            .ConfigureAwait(false);
+        var interval = request.Type is "measure" or "profile" ? MeasuringInterval : MemoryInterval;
+        var ending = await GuardAsync(talk, deadline, interval, cancellation).ConfigureAwait(false);
         if (ending is not null)
         {
             IsAlive = false;

@@ -34,7 +34,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
         var (reply, failure) = await TryAsync(request, deadline, cancellation).ConfigureAwait(false);
         if (failure is { Kind: WorkerFailureKind.Killed } && CanRepeat(request, loaded))
         {
-            if (request.Type is "infer" or "measure")
+            if (NeedsModel(request))
             {
                 (reply, failure) = await TryAsync(loaded!, deadline, cancellation).ConfigureAwait(false);
                 if (reply is null) return (null, failure);
@@ -64,17 +64,27 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
     private static bool CanRepeat(Frame request, Frame? loaded) => request.Type switch
     {
         "hello" or "probe" or "device" or "load" => true,
-        "infer" or "measure" => loaded is not null,
-        _ => false,
+        _ => NeedsModel(request) && loaded is not null,
+    };
+
+    private static bool NeedsModel(Frame request) => request.Type is "infer" or "measure" or "profile";
+
+    // The minor version that a request is of.
+    private static int MinorOf(Frame request) => request.Type switch
+    {
+        "device" or "put" or "chunk" => 1,
+        "profile" => 2,
+        _ => 0,
     };
 
     private async Task<(Frame? Reply, WorkerFailure? Failure)> TryAsync(Frame request, TimeSpan deadline, CancellationToken cancellation)
     {
         if (await GreetAsync(cancellation).ConfigureAwait(false) is { } failure) return (null, failure);
-        if (request.Type is "device" or "put" or "chunk" && Greeting!.Minor < 1)
+        if (Greeting!.Minor < MinorOf(request))
         {
             return (null, new WorkerFailure(WorkerFailureKind.Refused,
-                $"the worker speaks protocol {WorkerProtocol.Version}.0, which has no '{request.Type}'; use a newer one", null, []));
+                $"the worker speaks protocol {WorkerProtocol.Version}.{Greeting.Minor}, which has no '{request.Type}'; use a newer one",
+                null, []));
         }
         return await ExchangeAsync(request, deadline, Greeting!.Minor >= 1 ? options.Silence : null, cancellation).ConfigureAwait(false);
     }

@@ -23,6 +23,7 @@ internal sealed class LoadedSession : IDisposable
         {
             Threads = (int)request.GetNumber("threads", int.MinValue, int.MaxValue),
             Delegate = request.Find("delegate"),
+            Profiles = request.Find("profile") == "1",
             Optimization = Enum.TryParse<GraphOptimization>(request.Find("optimization") ?? "all", ignoreCase: true, out var level)
                 ? level
                 : throw new InvalidDataException("the field 'optimization' of a 'load' message is none of all, extended, basic, none"),
@@ -77,6 +78,19 @@ internal sealed class LoadedSession : IDisposable
             .With("peak_rss_bytes", _peak.Read())
             .With("rss_before_load_bytes", _rssBeforeLoad)
             .With("runtime_rss_bytes", RuntimeMemory.Bytes);
+    }
+
+    public Frame Profile(Frame request)
+    {
+        var session = Loaded();
+        var limits = new ProfileLimits
+        {
+            MaxRuns = (int)request.GetNumber("max_runs", 1, ProfileLimits.LargestRuns),
+            MaxTime = Time(request, "max_ns"),
+        };
+        session.Bind(request.GetTensors("input"));
+        _hasRun = true;
+        return new Frame(WorkerProtocol.Ok).WithProfile(session.Profile(limits));
     }
 
     public Frame Memory(Frame request)

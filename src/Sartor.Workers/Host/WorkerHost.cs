@@ -105,6 +105,7 @@ public sealed class WorkerHost : IDisposable
                 "load" => _loaded.Load(request),
                 "infer" => _loaded.Infer(request),
                 "measure" => _loaded.Measure(request),
+                "profile" => _loaded.Profile(request),
                 "memory" => _loaded.Memory(request),
                 "device" => new Frame(WorkerProtocol.Ok).WithDevice(DeviceReader.Read()),
                 "put" => _files.Put(request),

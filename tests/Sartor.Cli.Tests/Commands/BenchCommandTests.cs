@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sartor.Contracts;
 
 namespace Sartor.Cli.Tests.Commands;
@@ -58,6 +59,39 @@ public sealed class BenchCommandTests
         trials["xnnpack"].GetProperty("samplesNs").GetArrayLength().ShouldBe(0);
         trials["none"].GetProperty("delegation").GetProperty("text").GetString().ShouldBe("31/31 nodes on built-in kernels");
     }
+
+    // SQUEEZE is what XNNPACK leaves behind in MobileNet.
+    [Fact]
+    public void Profile_lists_each_node_under_what_executes_it()
+    {
+        var model = TestFiles.Shared("models/mobilenet_v1_0.25_224_float.tflite");
+        var run = CommandRun.Of(["bench", model, .. s_short, "--profile", "--json"]);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var profiles = run.Json().GetProperty("profiles").EnumerateArray().ToArray();
+        profiles.Select(profile => profile.GetProperty("target").GetProperty("delegate").GetString()).ShouldBe(["xnnpack", "none"]);
+        foreach (var profile in profiles)
+        {
+            var steps = profile.GetProperty("steps").EnumerateArray().ToArray();
+            steps.Sum(step => step.GetProperty("share").GetDouble()).ShouldBe(1, 1e-9);
+            steps.Sum(step => step.GetProperty("nodes").GetArrayLength()).ShouldBe(31);
+            profile.GetProperty("runs").GetInt32().ShouldBeInRange(1, 20);
+        }
+        profiles[0].GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("delegate").ValueKind == JsonValueKind.Null)
+            .GetProperty("kernel").GetString().ShouldBe("SQUEEZE");
+
+        var text = CommandRun.Of(["bench", model, "--engine", "tflite/xnnpack", .. s_short, "--profile"]).Out;
+        text.ShouldContain("tflite/xnnpack: 3 steps of 31 nodes");
+        text.ShouldContain("· DEPTHWISE_CONV_2D");
+        text.ShouldContain("MobilenetV1/MobilenetV1/Conv2d_0/Relu6");
+        text.Split('\n').Single(line => line.Contains("SQUEEZE", StringComparison.Ordinal)).ShouldContain("–");
+        var markdown = CommandRun.Of(["bench", model, "--engine", "tflite/xnnpack", .. s_short, "--profile", "--format", "md"]).Out;
+        markdown.Split('\n').Count(line => line.Contains("· ", StringComparison.Ordinal) && line.StartsWith('|')).ShouldBe(30);
+    }
+
+    [Fact]
+    public void Without_profile_nothing_is_profiled() =>
+        CommandRun.Of(["bench", TestFiles.Data("tiny", "dense.tflite"), .. s_short, "--json"])
+            .Json().GetProperty("profiles").GetArrayLength().ShouldBe(0);
 
     [Theory]
     [InlineData("unknown engine 'foo'", "--engine", "foo")]

@@ -20,7 +20,7 @@ public sealed class EmulatedMachine : IDisposable
         File.Copy(TestFiles.Data("arm64", "cpuinfo"), Path.Combine(root, "proc", "cpuinfo"));
         Directory.CreateSymbolicLink(Path.Combine(root, "lib"), Libraries);
         Program = Path.Combine(_folder.Path, "worker");
-        File.WriteAllText(Program, $"#!/bin/sh\nexec {Qemu} -cpu cortex-a76 -L '{root}' '{program}'\n");
+        File.WriteAllText(Program, $"#!/bin/sh\nexec {Qemu} -cpu cortex-a76 -L '{root}' '{program}' \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 

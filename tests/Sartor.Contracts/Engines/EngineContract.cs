@@ -178,14 +178,58 @@ public abstract class EngineContract
         one.ReadOutputs()[0].ToSingles().ShouldBe([3.5f, 3.75f, 15.5f], 1e-5);
     }
 
+    [Theory, MemberData(nameof(Delegates))]
+    public void Profile_TellsEachStepOrWhyNot(string engine, string delegateName)
+    {
+        using var session = Prepare(engine, delegateName, profiles: true);
+        var runs = new ProfileLimits { MaxRuns = 5, MaxTime = TimeSpan.FromMinutes(1) };
+        session.Infer([Row(1, 2, 3, 4)]);
+        // Twice, for an engine that ends its profile once.
+        for (var round = 0; round < 2; round++)
+        {
+            var profile = session.Profile(runs);
+            profile.Steps.Count.ShouldBe(profile.Problem is null ? 1 : 0, "each runtime makes one step of the two nodes");
+            profile.Runs.ShouldBe(profile.Problem is null ? 5 : 0);
+            (profile.RunNs > 0).ShouldBe(profile.Problem is null);
+            foreach (var step in profile.Steps)
+            {
+                step.Delegate.ShouldBe(delegateName is "xnnpack" ? "xnnpack" : null);
+                step.Nodes.Count.ShouldBe(1);
+                step.Nodes[0].Output.ShouldBeOneOf("y", null);
+            }
+        }
+        session.ReadOutputs()[0].ToSingles().ShouldBe([3.5f, 3.75f, 15.5f], 1e-5);
+        session.Infer([Row(-1, 0, 0, 0)])[0].ToSingles().ShouldBe([0f, 1f, 1.5f], 1e-5);
+    }
+
+    [Theory, MemberData(nameof(Delegates))]
+    public void Profile_OfASessionThatDoesNotProfile_SaysSo(string engine, string delegateName)
+    {
+        using var session = Prepare(engine, delegateName);
+        session.Bind([Row(1, 2, 3, 4)]);
+        var profile = session.Profile(new ProfileLimits());
+        profile.Problem.ShouldNotBeNullOrEmpty();
+        profile.Problem.ShouldNotEndWith(".");
+        profile.Steps.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Delegates))]
+    public void Profile_WithoutRunsOrTime_IsRefused(string engine, string delegateName)
+    {
+        using var session = Prepare(engine, delegateName, profiles: true);
+        session.Bind([Row(1, 2, 3, 4)]);
+        Should.Throw<OptionException>(() => session.Profile(new ProfileLimits { MaxRuns = 0 })).Message.ShouldContain("runs");
+        Should.Throw<OptionException>(() => session.Profile(new ProfileLimits { MaxTime = TimeSpan.Zero })).Message.ShouldContain("time");
+    }
+
     private static Tensor Row(params float[] values) => Tensor.Create(new Shape(1, 4), values);
 
     private static string TinyModel(string engine) => TestFiles.Data("tiny", $"dense.{InferenceEngines.Get(engine).Format}");
 
-    private static IInferenceSession Prepare(string name, string delegateName, string? path = null)
+    private static IInferenceSession Prepare(string name, string delegateName, string? path = null, bool profiles = false)
     {
         var engine = InferenceEngines.Get(name);
         if (engine.Probe().Problem is { } problem) Assert.Skip($"{name}: {problem}");
-        return engine.Prepare(path ?? TinyModel(name), new EngineOptions { Delegate = delegateName });
+        return engine.Prepare(path ?? TinyModel(name), new EngineOptions { Delegate = delegateName, Profiles = profiles });
     }
 }

@@ -60,6 +60,12 @@ internal sealed class FitReuseFixture : IDisposable
     /// <summary>Launches of trials.</summary>
     public int Launches { get; private set; }
 
+    /// <summary>Launches that time steps.</summary>
+    public int Profiles { get; private set; }
+
+    /// <summary>What to make of a profile.</summary>
+    public Func<NodeProfile, NodeProfile> ChangeProfile { get; set; } = profile => profile;
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A network of 4 inputs and 3 classes, the class being the largest of the first three inputs.</summary>
@@ -92,12 +98,13 @@ internal sealed class FitReuseFixture : IDisposable
         Func<FitOptions, FitOptions>? change = null, IRunProgress? progress = null, ITrialStore? store = null,
         CancellationToken cancellation = default)
     {
-        (Loads, Inferences, Launches) = (0, 0, 0);
+        (Loads, Inferences, Launches, Profiles) = (0, 0, 0, 0);
         var options = Options with { OutputFolder = Path.Combine(_folder.Path, $"result-{_results++}") };
         var parts = new FitParts
         {
             Sessions = (_, token) => new CountingSessions(this, token),
             Launches = (_, protocol) => Launch(protocol),
+            Profiles = (_, _) => Profile,
         };
         if (store is not null) parts = parts with { Store = (_, _) => store };
         options = change?.Invoke(options) ?? options;
@@ -120,6 +127,20 @@ internal sealed class FitReuseFixture : IDisposable
             InputSha256 = subject.InputSha256,
         });
     };
+
+    private Task<NodeProfile> Profile(TrialRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Profiles++;
+        return Task.FromResult(ChangeProfile(new NodeProfile
+        {
+            Target = new EngineTarget(request.Engine, request.Delegate!),
+            Runs = 3,
+            RunNs = 1e6,
+            Evidence = "invented",
+            Steps = [new ProfiledStep { Kernel = request.Sha256!, MedianNs = 1e6, Share = 1 }],
+        }));
+    }
 
     private sealed class CountingSessions(FitReuseFixture fixture, CancellationToken cancellation) : IModelSessions
     {

@@ -43,6 +43,44 @@ public sealed class FitReuseTests : IDisposable
     }
 
     [Fact]
+    public void Profile_IsThatOfTheFastestTrialAndReusedWithMeasurementsOnly()
+    {
+        var first = _fit.Run();
+        var measured = first.Variants.Where(v => v.Trials.Any(t => t.Latency is not null)).ToArray();
+        measured.Length.ShouldBeGreaterThan(1);
+        _fit.Profiles.ShouldBe(measured.Length);
+        foreach (var variant in measured)
+        {
+            var fastest = variant.Trials.Where(t => t.Latency is not null).MinBy(t => t.Latency!.MedianNs)!;
+            variant.Profile.ShouldNotBeNull().Target.ShouldBe(fastest.Target);
+            variant.Profile!.Steps.Single().Kernel.ShouldBe(variant.Sha256);
+            variant.Profile.ReusedFromUtc.ShouldBeNull();
+        }
+        first.Variants.Except(measured).ShouldAllBe(v => v.Profile == null);
+
+        _fit.Run().Variants.ShouldAllBe(v => v.Profile == null || v.Profile.ReusedFromUtc == null);
+        _fit.Profiles.ShouldBe(measured.Length, "a profile is a measurement");
+
+        var third = _fit.Run(options => options with { ReuseMeasurements = true });
+        _fit.Profiles.ShouldBe(0);
+        third.Variants.Where(v => v.Profile is not null).ShouldAllBe(v => v.Profile!.ReusedFromUtc >= first.StartedUtc);
+    }
+
+    [Fact]
+    public void ProfileThatFailed_IsAProblemOfTheResultAndTriedAgain()
+    {
+        _fit.ChangeProfile = profile => NodeProfile.Missing(profile.Target, "the worker was ended by SIGSEGV.");
+        var first = _fit.Run();
+        first.Recommendation.Pick.ShouldNotBeNull(first.Recommendation.Reason);
+        first.Variants.Where(v => v.Profile is not null).ShouldAllBe(
+            v => v.Profile!.Problem == "the worker was ended by SIGSEGV" && v.Profile.Steps.Count == 0);
+        var failed = _fit.Profiles;
+        _fit.ChangeProfile = profile => profile;
+        _fit.Run(options => options with { ReuseMeasurements = true }).Variants.ShouldAllBe(v => v.Profile == null || v.Profile.Runs == 3);
+        _fit.Profiles.ShouldBe(failed);
+    }
+
+    [Fact]
     public void SecondFit_WithoutTheOption_MeasuresAndNothingElse()
     {
         _fit.Run();

@@ -35,10 +35,50 @@ public sealed class FitRunTests
         result.Variants[0].Placements.Select(p => p.Target).ShouldContain("ort-nnapi");
         ResultJson.ReadFit(Path.Combine(folder.Result, ResultFolder.ResultFile)).Variants[1].Placements.Select(p => (p.Target, p.Taken))
             .ShouldBe(result.Variants[1].Placements.Select(p => (p.Target, p.Taken)));
+        // What someone who ships int8 has to know of the file.
+        var int8 = result.Variants.Single(v => v.Name == "int8");
+        var input = int8.Inputs.ShouldHaveSingleItem();
+        (input.ElementType, string.Join(',', input.Shape), input.SourceElementType, string.Join(',', input.SourceShape))
+            .ShouldBe(("int8", "1,28,28,1", "float32", "1,1,28,28"));
+        // Pixels divided by 255 lie in 0..1, and 256 steps cover that.
+        input.Scale!.Value.ShouldBe(1 / 255.0, 1e-6);
+        input.ZeroPoint.ShouldBe(-128);
+        int8.Outputs.ShouldHaveSingleItem().Shape.ShouldBe([1, 10]);
+        foreach (var variant in result.Variants.Skip(1))
+        {
+            variant.Layers.ShouldNotBeNull().Problem.ShouldBeNull();
+            variant.Layers.Layers.Count.ShouldBeGreaterThan(20, variant.Name);
+            variant.Layers.Layers.ShouldAllBe(pair => pair.SpreadError >= 0 && (pair.SqnrDb > 0 || pair.SqnrDb == null));
+        }
+        double Nearest(string name) =>
+            result.Variants.Single(v => v.Name == name).Layers!.Layers.Min(pair => pair.SqnrDb ?? double.MaxValue);
+        Nearest("float32").ShouldBeGreaterThan(Nearest("float16"));
+        Nearest("float16").ShouldBeGreaterThan(Nearest("int8"));
+        foreach (var verdict in result.Variants.SelectMany(v => v.Verdicts).Where(v => v.Parity.Count > 0))
+        {
+            verdict.ChangedSampleCount.ShouldBe(verdict.ChangedSamples.Count);
+            var score = verdict.Score!;
+            verdict.ChangedSamples.Count(s => s.Source == s.Label).ShouldBe(score.Lost!.Value);
+            verdict.ChangedSamples.Count(s => s.Variant == s.Label).ShouldBe(score.Won!.Value);
+            score.Classes.Sum(c => c.VariantCorrect).ShouldBe(score.Variant.Correct!.Value);
+            score.Classes.Sum(c => c.SourceCorrect).ShouldBe(score.Source!.Correct!.Value);
+            score.Classes.Select(c => c.Class).ShouldBe(Enumerable.Range(0, 10));
+            verdict.ChangedSamples.ShouldAllBe(s => result.Data.Thumbnails.ContainsKey(s.Id));
+        }
+        result.Data.ClassNames.Count.ShouldBe(10);
         // What was measured is what was verified.
         foreach (var variant in result.Variants)
             variant.Trials.Where(t => t.Outcome == TrialStatus.Measured).Select(t => t.Target)
                 .ShouldBe(variant.Verdicts.Select(v => v.Target));
+        foreach (var variant in result.Variants)
+        {
+            var profile = variant.Profile.ShouldNotBeNull();
+            profile.Problem.ShouldBeNull(variant.Name);
+            var report = variant.Trials.Single(t => t.Target == profile.Target).Delegation!;
+            // ONNX Runtime's report is that before its last rewriting.
+            if (variant.Format == "tflite") profile.Steps.Sum(step => step.Nodes.Count).ShouldBe(report.Nodes, variant.Name);
+            profile.Steps.Sum(step => step.Share!.Value).ShouldBe(1, 1e-9);
+        }
         result.Recommendation.Pick.ShouldNotBeNull(result.Recommendation.Reason);
         result.Data.Name.ShouldBe("Fashion-MNIST");
         result.Data.Split.CalibrationIds.Intersect(result.Data.Split.HeldOutIds).ShouldBeEmpty();

@@ -31,6 +31,27 @@ public sealed class ScoreTallyTests
         results[1].Variant.Value.ShouldBe(2 / 3.0, 1e-12);
     }
 
+    /// <summary>Counted by hand; classes that no sample has are left out.</summary>
+    [Fact]
+    public void Classes_AreCountedForSourceAndVariant()
+    {
+        var tally = new ScoreSheet([new TopKScore(1)], s_signature).Begin();
+        tally.Add(Reference("a", 2, [9, 1, 0]), [[0, 1, 9]]);
+        tally.Add(Reference("b", 0, [9, 1, 0]), [[9, 1, 0]]);
+        tally.Add(Reference("c", 0, [9, 1, 0]), [[1, 9, 0]]);
+        tally.Results()[0].Classes.Select(c => (c.Class, c.Samples, c.SourceCorrect, c.VariantCorrect))
+            .ShouldBe([(0, 2, 2, 1), (2, 1, 0, 1)]);
+    }
+
+    /// <summary>The mean of an error has no right and wrong.</summary>
+    [Fact]
+    public void Classes_AreNoneOfAnError()
+    {
+        var tally = new ScoreSheet([ErrorScore.MeanAbsolute()], s_signature).Begin();
+        tally.Add(new ReferenceOutputs("a", [], [[1, 2, 3]], new SampleTruth(Target: [1, 2, 3])), [[1, 2, 4]]);
+        tally.Results()[0].Classes.ShouldBeEmpty();
+    }
+
     /// <summary>A source alone is compared with nothing.</summary>
     [Fact]
     public void SourceAlone_HasNoAgreement()

@@ -38,7 +38,7 @@ public sealed class GateTextTests
             + "a loss of 1.9 % of the error of guessing (limit 1.0 %), p = 0.00023 in a one-sided paired test of a loss");
         Of(GateCode.ScoreLoss, s_error with { Guess = null }, 0.27, 0.01).ShouldContain("27.0 % of the error of the source");
         Of(GateCode.ScoreLoss, s_share, 0.05, 0.01).ShouldBe("top-1 accuracy 70.0 % (source 75.0 %) on 240 samples: "
-            + "a loss of 5.0 % (limit 1.0 %), 3 newly right, 15 newly wrong (p = 0.0038 in a one-sided McNemar test of a loss)");
+            + "a loss of 5.0 % (limit 1.0 %), 3 newly right, 15 newly wrong (a significant loss: p = 0.0038, one-sided McNemar test)");
         Of(GateCode.ScoreLoss, s_share, -0.01, 0.05).ShouldContain(": no loss, ");
         Of(GateCode.ScoreLoss, s_error, null, 0.05).ShouldContain("without bound");
     }

@@ -66,6 +66,52 @@ public sealed class EngineWorkerTests : IDisposable
         again.SamplesNs.Count.ShouldBe(7);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Profile_TellsTheStepsThatTheEngineTellsInProcess(string engine)
+    {
+        var options = new EngineOptions { Profiles = true };
+        (await _worker.LoadAsync(engine, Tiny(engine), options)).Require();
+        var limits = new ProfileLimits { MaxRuns = 3, MaxTime = TimeSpan.FromMinutes(1) };
+        using var session = InferenceEngines.Get(engine).Prepare(Tiny(engine), options);
+        session.Bind([Input]);
+        var here = session.Profile(limits);
+        for (var round = 0; round < 2; round++)
+        {
+            var there = (await _worker.ProfileAsync([Input], limits)).Require();
+            (there with { RunNs = 0, Steps = Untimed(there) }).ShouldBe(here with { RunNs = 0, Steps = Untimed(here) });
+            (there.RunNs > 0).ShouldBe(there.Problem is null);
+        }
+        (await _worker.InferAsync([Input])).Require().Single().ToSingles().ShouldBe(Expected, 1e-5);
+
+        static EquatableArray<ExecutedStep> Untimed(ExecutionProfile profile) =>
+            profile.Steps.Select(step => step with { MedianNs = 0 }).ToEquatableArray();
+    }
+
+    [Fact]
+    public async Task Profile_OfAModelThatWasLoadedToBeMeasured_HasAProblem()
+    {
+        await LoadAsync("tflite");
+        (await _worker.ProfileAsync([Input], new ProfileLimits())).Require().Problem.ShouldNotBeNull().ShouldContain("not loaded for");
+    }
+
+    [Fact]
+    public async Task Profile_OfAWorkerOfProtocol11_IsRefusedWithTheReason()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
+        using var folder = new TemporaryFolder();
+        var replies = Path.Combine(folder.Path, "replies");
+        await using (var stream = File.Create(replies))
+        {
+            await new FrameStream(Stream.Null, stream).WriteAsync(
+                new Frame("ok").With("protocol", 1).With("minor", 1).With("clock_hz", 1000).With("engines", ""));
+        }
+        using var worker = new EngineWorker(
+            new EngineWorkerOptions { WorkerPath = Script(folder, $"cat '{replies}'\nexec cat > /dev/null") });
+        var failure = (await worker.ProfileAsync([Input], new ProfileLimits())).Failure.ShouldNotBeNull();
+        failure.Kind.ShouldBe(WorkerFailureKind.Refused);
+        failure.Message.ShouldBe("the worker speaks protocol 1.1, which has no 'profile'; use a newer one");
+    }
+
     [Fact]
     public async Task Measure_MinimumTime_GoesOnUntilItIsReached()
     {
@@ -192,7 +238,7 @@ public sealed class EngineWorkerTests : IDisposable
     public async Task Greet_TellsTheEnginesAndTheClock()
     {
         var greeting = (await _worker.GreetAsync()).Require();
-        greeting.Minor.ShouldBe(1);
+        greeting.Minor.ShouldBe(2);
         greeting.ClockHz.ShouldBe(Stopwatch.Frequency);
         greeting.ClockStepNs.ShouldNotBeNull().ShouldBeInRange(1, 1_000_000);
         greeting.Engines.Select(e => e.Name).ShouldBe(InferenceEngines.Catalog.All.Select(e => e.Name));

@@ -25,7 +25,7 @@ public sealed class WorkerHostTests : IDisposable
     {
         var reply = await _talk.AskAsync(header);
         reply.Type.ShouldBe("ok");
-        (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "1"));
+        (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "2"));
         reply.Get("engines").ShouldBe("litert,onnxruntime,tflite");
         (reply.Get("engine.2.formats"), reply.Get("engine.2.delegates")).ShouldBe(("tflite", "xnnpack,none"));
         reply.Find("engine.2.version").ShouldBeNull("nobody asked for it");
@@ -64,6 +64,7 @@ public sealed class WorkerHostTests : IDisposable
     [Theory]
     [InlineData("type=infer\ninputs=0\n")]
     [InlineData("type=measure\ninputs=0\nwarmup_min_runs=1\n")]
+    [InlineData("type=profile\ninputs=0\nmax_runs=1\nmax_ns=1000\n")]
     public async Task Request_WithoutAModel_IsRefused(string header)
     {
         var reply = await _talk.AskAsync(header);

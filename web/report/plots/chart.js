@@ -16,19 +16,41 @@ export function latencyAxis(t, valuesNs, name, fromZero) {
   return { map: ns => Math.log10(ns / f), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
 }
 
-export const charts = [];
+const charts = [];
 
-export function theme() {
+function theme() {
   const style = getComputedStyle(document.documentElement);
   const value = name => style.getPropertyValue(name).trim();
   return { ink: value('--ink'), soft: value('--soft'), faint: value('--faint'), line: value('--line'), grid: value('--grid'), sheet: value('--sheet'), paper: value('--paper'),
     accent: value('--accent'), bad: value('--bad'), of: index => value(colourIndex(index)) };
 }
 
+/**
+ * A plot.
+ * @param height in pixels, or what gives it. @param label for readers of the screen. @param option from the theme to an ECharts option.
+ */
 export function plot(id, height, label, option) {
-  const element = h('div', { class: 'plot', id: `plot-${id}`, role: 'img', 'aria-label': label, style: `height:${height}px` });
-  charts.push({ element, option, chart: null });
+  const heightOf = typeof height === 'function' ? height : () => height;
+  const element = h('div', { class: 'plot', id: `plot-${id}`, role: 'img', 'aria-label': label, style: `height:${heightOf()}px` });
+  charts.push({ element, option, heightOf, chart: null });
   return element;
+}
+
+/** Draws all plots that have room; one inside of something closed is drawn when that opens. */
+export function draw() {
+  const t = theme();
+  let drawn = 0;
+  for (const entry of charts) {
+    entry.chart?.dispose();
+    entry.chart = null;
+    // What is closed still has a width.
+    if (!entry.element.checkVisibility()) continue;
+    entry.element.style.height = `${entry.heightOf()}px`;
+    entry.chart = echarts.init(entry.element, null, { renderer: 'svg' });
+    entry.chart.setOption(entry.option(t));
+    drawn++;
+  }
+  document.documentElement.dataset.drawn = drawn;
 }
 
 export const figure = (element, caption) => h('figure', null, element, caption ? h('figcaption', null, caption) : null);
@@ -64,4 +86,3 @@ export function widthOf(labels) {
   return Math.min(Math.ceil(longest) + 4, document.documentElement.clientWidth / 3);
 }
 
-export const narrow = () => document.documentElement.clientWidth < 760;

@@ -1,26 +1,29 @@
 // The samples of each trial.
-import { section } from '../dom.js';
-import { latencyScale, measured } from '../model.js';
-import { base, figure, latencyAxis, line, names, narrow, plot, widthOf } from './chart.js';
+import { foldedSection, narrow } from '../dom.js';
+import { latencyScale, measured, visible } from '../model.js';
+import { base, figure, latencyAxis, line, names, plot, widthOf } from './chart.js';
 import { tip } from './tip.js';
 
 /** (b) Each trial's samples as dots under a box of quartiles with whiskers from p5 to p95. */
 export function distributions() {
   if (!measured.length) return null;
-  const limit = Math.min(Math.max(...measured.map(r => r.plot.maxNs)), Math.max(...measured.map(r => r.plot.p95Ns)) * 1.15);
-  const beyond = measured.reduce((sum, r) => sum + r.plot.dots.filter(d => d > limit).length, 0);
-  const labels = measured.map(r => narrow() ? `${r.variant.name}\n${r.trial.delegate}` : `${r.variant.name}, ${r.where}`), room = widthOf(labels);
-  return section('distributions', 'Latency distributions', 'Box: quartiles with the median; whiskers: 5th to 95th percentile; dots: single inferences.',
-    figure(plot('distributions', 50 + measured.length * 44, `Latency samples of ${measured.length} trials`, t => {
-      const x = latencyAxis(t, [...measured.map(r => r.plot.minNs), limit], `Latency of one inference, ${latencyScale.unit}`, true);
-      const rowsOf = draw => ({ type: 'custom', data: measured.map((r, i) => [x.map(r.latency.medianNs), i]), renderItem: (p, api) => draw(measured[p.dataIndex], p.dataIndex, api) });
+  const label = `Latency of single inferences of ${measured.length} trials; medians: `
+    + `${measured.map(r => `${r.name} ${latencyScale.full(r.latency.medianNs)}`).join('; ')}`;
+  return foldedSection('distributions', 'Latency distributions',
+    'Box: quartiles with the median; whiskers: 5th to 95th percentile; dots: single inferences. A dot beyond the right edge is not drawn.',
+    figure(plot('distributions', () => 50 + visible(measured).length * 44, label, t => {
+      const trials = visible(measured);
+      const limit = Math.min(Math.max(...trials.map(r => r.plot.maxNs)), Math.max(...trials.map(r => r.plot.p95Ns)) * 1.15);
+      const labels = trials.map(r => narrow() ? `${r.variant.name}\n${r.trial.delegate}` : r.name), room = widthOf(labels);
+      const x = latencyAxis(t, [...trials.map(r => r.plot.minNs), limit], `Latency of one inference, ${latencyScale.unit}`, true);
+      const rowsOf = draw => ({ type: 'custom', data: trials.map((r, i) => [x.map(r.latency.medianNs), i]), renderItem: (p, api) => draw(trials[p.dataIndex], p.dataIndex, api) });
       return base(t, {
         grid: { left: room + 12, right: 28, top: 6, bottom: 50 },
         xAxis: x.axis, yAxis: names(t, labels, room),
-        tooltip: { ...base(t, {}).tooltip, formatter: p => tip(measured[p.dataIndex]) },
+        tooltip: { ...base(t, {}).tooltip, formatter: p => tip(trials[p.dataIndex]) },
         series: [{ ...rowsOf((r, i, api) => dots(r, i, api, t, x.map, limit)), z: 2 }, { ...rowsOf((r, i, api) => box(r, i, api, t, x.map)), z: 3 }],
       });
-    }), beyond ? `${beyond} of the plotted samples lie beyond the right edge.` : null));
+    })));
 }
 
 function dots(row, index, api, t, map, limit) {

@@ -1,5 +1,5 @@
 // Each inference in order.
-import { h, section } from '../dom.js';
+import { foldedSection, h } from '../dom.js';
 import { grouped } from '../format.js';
 import { latencyScale, measured } from '../model.js';
 import { axis, base, plot } from './chart.js';
@@ -7,7 +7,7 @@ import { axis, base, plot } from './chart.js';
 /** (e) One small panel a trial: each inference in order, the warm-up before zero, the median and its interval. */
 export function runsOverTime() {
   if (!measured.length) return null;
-  return section('runs', 'Latency over the run', 'Each inference in order, launch after launch. The warm-up is grey, left of zero. Steps show launches that differ, and slopes show that the machine changed during the measurement. Each panel has its own scale.',
+  return foldedSection('runs', 'Latency over the run', 'Each inference in order, launch after launch. The warm-up is grey, left of zero. Steps show launches that differ, and slopes show that the machine changed during the measurement. Each panel has its own scale.',
     h('div', { class: 'runs' }, measured.map((row, i) => runFigure(row, i))));
 }
 

@@ -1,45 +1,59 @@
 // Quality against latency.
 import { result } from '../data.js';
-import { h, section } from '../dom.js';
-import { colourIndex, goodnessOf, latencyScale, measured, quality, runs, symbolOf } from '../model.js';
-import { axis, base, figure, latencyAxis, line, narrow, plot } from './chart.js';
+import { h, narrow, section } from '../dom.js';
+import { colourIndex, goodnessOf, hidden, latencyScale, measured, quality, runs, symbolOf, visible } from '../model.js';
+import { axis, base, draw, figure, latencyAxis, line, plot } from './chart.js';
 import { tip } from './tip.js';
 
 /** (a) Quality against latency; bubbles by size, whiskers for both intervals, a line along what no other beats. */
 export function tradeOff() {
   const judged = measured.filter(r => quality?.of(r.verdict));
   if (!judged.length) return null;
+  const label = `${quality.name} against median latency of ${judged.length} trials: `
+    + judged.map(r => `${r.name} ${quality.full(quality.of(r.verdict).value)} at ${latencyScale.full(r.latency.medianNs)}`).join('; ');
+  const below = judged.filter(r => !frameOf(judged).points.includes(r));
+  return section('trade-off', `${quality.short} against latency`, lead, legend(),
+    figure(plot('pareto', () => narrow() ? 380 : 460, label, t => option(t, frameOf(visible(judged)))),
+      below.length ? `Below the plot: ${below.map(r => `${r.name} at ${quality.full(quality.of(r.verdict).value)}`).join('; ')}.` : null));
+}
+
+const lead = 'Up and to the left is better. The area of a mark shows the file size, and the whiskers are 95 % intervals. The line joins the '
+  + 'trials that are better than every faster one. Hollow marks failed verification. The buttons hide engines and delegates.';
+
+/** The range is that of what may ship; a variant far below would press all others together and is named under the plot. */
+function frameOf(judged) {
   const { maxLatencyMs, minScore, maxError } = result.recommendation.constraints;
   const limit = quality.isShare ? minScore : maxError;
   const limitY = quality.byData && limit ? [limit] : [], limitX = maxLatencyMs ? [maxLatencyMs * 1e6] : [];
-  // The range is that of what may ship; a variant far below would press all others together and is named under the plot.
-  const shown = judged.filter(r => r.passed !== false), frame = shown.length ? shown : judged;
-  const lows = frame.map(r => quality.of(r.verdict).low), highs = frame.map(r => quality.of(r.verdict).high);
-  const [bottom, top] = quality.range([...lows, ...limitY], [...highs, ...limitY], 0.08);
-  const points = judged.filter(r => quality.isShown(quality.of(r.verdict), bottom, top)).sort((a, b) => b.variant.sizeBytes - a.variant.sizeBytes);
-  const below = judged.filter(r => !points.includes(r));
+  const passed = judged.filter(r => r.passed !== false), frame = (passed.length ? passed : judged).map(r => quality.of(r.verdict));
+  const [bottom, top] = quality.range([...frame.map(q => q.low), ...limitY], [...frame.map(q => q.high), ...limitY], 0.08);
+  const points = judged.filter(r => quality.isShown(quality.of(r.verdict), bottom, top))
+    .sort((a, b) => a.picked - b.picked || b.variant.sizeBytes - a.variant.sizeBytes);
+  return { points, bottom, top, limitX, limitY };
+}
+
+function option(t, { points, bottom, top, limitX, limitY }) {
   const largest = Math.max(...points.map(r => r.variant.sizeBytes));
   const area = bytes => 9 + 27 * Math.sqrt(bytes / largest);
-  const label = `${quality.name} against median latency of ${points.length} trials`;
-  return section('trade-off', `${quality.short} against latency`,
-    'Up and to the left is better. The area of a mark shows the file size, and the whiskers are 95 % intervals. The line joins the trials that are better than every faster one. Hollow marks failed verification.',
-    legend(), figure(plot('pareto', narrow() ? 380 : 460, label, t => {
-      const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true);
-      return base(t, {
-        grid: { left: 62, right: 28, top: 18, bottom: 52 },
-        xAxis: x.axis,
-        yAxis: axis(t, { name: quality.axis, nameGap: 46, min: bottom, max: top, inverse: !quality.isShare, axisLabel: { color: t.soft, fontSize: 12, formatter: quality.format, showMinLabel: false, showMaxLabel: false } }),
-        tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
-        series: [
-          { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(r => [x.map(r.latency.medianNs), quality.of(r.verdict).value]) },
-          { type: 'custom', silent: true, z: 2, clip: true, data: points.map(r => [x.map(r.latency.medianNs), quality.of(r.verdict).value]), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t, x.map) },
-          { type: 'scatter', z: 3, data: points.map(r => mark(r, t, x.map, area)), labelLayout: { hideOverlap: true },
-            markLine: { silent: true, precision: 12, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 },
-              data: [...limitX.map(ns => ({ xAxis: x.map(ns), label: { formatter: `at most ${maxLatencyMs} ms`, position: 'insideEndBottom' } })),
-                ...limitY.map(y => ({ yAxis: y, label: { formatter: `at ${quality.isShare ? 'least' : 'most'} ${quality.full(y)}`, position: 'insideEndBottom' } }))] } },
-        ],
-      });
-    }), below.length ? `Below the plot: ${below.map(r => `${r.name} at ${quality.full(quality.of(r.verdict).value)}`).join('; ')}.` : null));
+  const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true);
+  const at = r => [x.map(r.latency.medianNs), quality.of(r.verdict).value];
+  const axisLabel = { color: t.soft, fontSize: 12, formatter: quality.format, showMinLabel: false, showMaxLabel: false };
+  const limits = [
+    ...limitX.map(ns => ({ xAxis: x.map(ns), label: { formatter: `at most ${ns / 1e6} ms`, position: 'insideEndBottom' } })),
+    ...limitY.map(y => ({ yAxis: y, label: { formatter: `at ${quality.isShare ? 'least' : 'most'} ${quality.full(y)}`, position: 'insideEndBottom' } })),
+  ];
+  return base(t, {
+    grid: { left: 62, right: 28, top: 18, bottom: 52 },
+    xAxis: x.axis,
+    yAxis: axis(t, { name: quality.axis, nameGap: 46, min: bottom, max: top, inverse: !quality.isShare, axisLabel }),
+    tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
+    series: [
+      { type: 'line', step: 'end', silent: true, symbol: 'none', lineStyle: { color: t.accent, width: 1.5, opacity: 0.8 }, z: 1, data: staircase(points).map(at) },
+      { type: 'custom', silent: true, z: 2, clip: true, data: points.map(at), renderItem: (p, api) => whiskers(points[p.dataIndex], api, t, x.map) },
+      { type: 'scatter', z: 3, data: points.map(r => mark(r, t, x.map, area)), labelLayout: { hideOverlap: true },
+        markLine: { silent: true, precision: 12, symbol: 'none', lineStyle: { color: t.bad, type: [5, 4], width: 1 }, label: { color: t.bad, fontSize: 11.5 }, data: limits } },
+    ],
+  });
 }
 
 /** From left to right, each better than all that are faster. */
@@ -70,13 +84,27 @@ function legend() {
     const path = { circle: 'M6 1a5 5 0 1 0 .01 0z', diamond: 'M6 0L12 6L6 12L0 6z', rect: 'M1 1h10v10h-10z', triangle: 'M6 0L12 11H0z' }[name] ?? 'M6 1a5 5 0 1 0 .01 0z';
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     svg.setAttribute('viewBox', '0 0 12 12');
+    svg.setAttribute('aria-hidden', 'true');
     const drawn = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     drawn.setAttribute('d', path);
     drawn.setAttribute('style', `fill:var(${colour})`);
     svg.append(drawn);
     return svg;
   };
+  const shown = runs.filter(w => measured.some(r => r.where === w));
   return h('div', { class: 'legend' },
     result.variants.map((v, i) => measured.some(r => r.variant === v) ? h('span', null, shape('circle', colourIndex(i)), v.name) : null),
-    runs.filter(w => measured.some(r => r.where === w)).map(w => h('span', null, shape(symbolOf(w), '--faint'), w)));
+    shown.length < 2 ? shown.map(w => h('span', null, shape(symbolOf(w), '--faint'), w)) : shown.map(w => toggle(w, shape(symbolOf(w), '--faint'))));
+}
+
+/** Hides an engine with its delegate in plots and tables, and shows it again. */
+function toggle(where, symbol) {
+  const button = h('button', { type: 'button', 'aria-pressed': 'true' }, symbol, where);
+  button.addEventListener('click', () => {
+    if (!hidden.delete(where)) hidden.add(where);
+    button.setAttribute('aria-pressed', String(!hidden.has(where)));
+    document.querySelectorAll('tr[data-where]').forEach(line => { line.hidden = hidden.has(line.dataset.where); });
+    draw();
+  });
+  return button;
 }

@@ -1,13 +1,12 @@
 // How it was measured.
 import { result } from '../data.js';
-import { h, section } from '../dom.js';
+import { foldedSection, h, pairs } from '../dom.js';
 import { grouped, percent } from '../format.js';
 import { earlier, rows, sizeScale } from '../model.js';
 
 export function method() {
   const { device, protocol, data: use, source } = result;
-  const pairs = (title, entries, ...more) => h('div', null, h('h3', null, title),
-    h('dl', { class: 'pairs' }, entries.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => [h('dt', null, name), h('dd', null, value)])), ...more);
+  const card = (title, entries, ...more) => h('div', null, h('h3', null, title), pairs(entries), ...more);
   const tensors = list => list.map(t => `${t.name}: ${t.elementType}${t.shape ? ` [${t.shape.join(', ')}]` : ''}`).join('; ');
   const versions = [...new Set(rows.map(r => `${r.trial.engine} ${r.trial.engineVersion}`))].join(', ');
   const reused = [
@@ -15,25 +14,25 @@ export function method() {
     ...result.variants.map(v => [`${v.name}: calibration`, v.conversion?.calibrationReusedFromUtc]),
     ['source’s answers', result.sourceReusedFromUtc],
   ].filter(([, utc]) => utc).map(([name, utc]) => [name, earlier(utc)]);
-  return section('method', 'How it was measured', 'Protocol, device, data and source model of this run.',
+  return foldedSection('method', 'How it was measured', 'Protocol, device, data and source model of this run.',
     h('div', { class: 'cards' },
-      pairs('Latency', [
+      card('Latency', [
         ['Launches', protocol.minRounds
           ? `${protocol.minRounds === protocol.maxRounds ? '' : `${protocol.minRounds} to `}${protocol.maxRounds} per trial, interleaved, until the interval is within ±${percent(protocol.targetHalfWidth, 1)} %` : null],
         ['Warm-up', `at least ${protocol.warmupRuns} inferences and ${protocol.warmupSeconds} s, excluded from all statistics`], ['Counted', `at least ${protocol.minRuns} inferences and ${protocol.minSeconds} s` + (protocol.maxRuns ? `, at most ${grouped(protocol.maxRuns)} inferences or ${protocol.maxSeconds} s` : '')],
         ['Threads', protocol.threads], ['Clock', protocol.clock], ['Engines', versions], ['Isolation', 'each launch in a new worker process']]),
-      pairs('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
+      card('Device', [['Address', device.address], ['Processor', device.cpu], ['Features', device.cpuFeatures.join(', ')], ['Cores', device.cores],
         ['Memory', device.memoryBytes ? `${(device.memoryBytes / 1e9).toFixed(1)} GB` : null], ['System', device.os], ['Kernel', `${device.kernel}, ${device.architecture}`]]),
-      pairs('Data', [['Data set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],
+      card('Data', [['Data set', use.name], ['Samples', `${grouped(use.samples)}, ${use.labelled === use.samples ? 'all labelled' : `${grouped(use.labelled)} labelled`}`],
         ['Split', `${grouped(use.split.calibrationSamples)} calibration samples, ${grouped(use.split.heldOutSamples)} held out, no overlap; seed ${use.split.seed}`],
         ...Object.entries(use.preprocess)], use.assumptions.length ? h('ul', null, use.assumptions.map(a => h('li', null, a))) : null),
-      pairs('Source model', [['Format', `${source.format}, ${source.formatVersion}`], ['Producer', source.producer],
+      card('Source model', [['Format', `${source.format}, ${source.formatVersion}`], ['Producer', source.producer],
         ['Opset', Object.entries(source.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')], ['Inputs', tensors(source.inputs)], ['Outputs', tensors(source.outputs)],
         ['Parameters', grouped(source.parameters)], ['MACs', grouped(source.macs)], ['FLOPs', source.flops === null ? null : `${grouped(source.flops)} (2 · MACs)`],
         ['Size', sizeScale.full(source.sizeBytes)], ['SHA-256', h('code', null, source.sha256)], ['Fingerprint', h('code', null, source.fingerprint)]])),
     reused.length
       ? h('details', null, h('summary', null, 'What earlier runs made'),
-        h('dl', { class: 'pairs' }, reused.map(([name, when]) => [h('dt', null, name), h('dd', null, when)])))
+        pairs(reused))
       : null,
     notes());
 }

@@ -1,22 +1,30 @@
 // What other targets would take of a variant.
 import { result } from '../data.js';
-import { cell, h, section } from '../dom.js';
+import { foldedSection, h } from '../dom.js';
+import { tableView } from '../tableView.js';
 import { variantName } from './overview.js';
+
+const lead = 'From tables of what delegates, compilers and execution providers document. Nothing here was run or measured, and a device may '
+  + 'still refuse a node. The small figures are the partitions: each border between a partition and the processor costs a transfer.';
 
 /** What delegates, compilers and execution providers would take, by their documentation: a table for each format. */
 export function placements() {
   const placed = result.variants.filter(v => v.placements?.length);
   if (!placed.length) return null;
-  return section('placement', 'What other targets would take', 'From tables of what delegates, compilers and execution providers document. Nothing here was run or measured, and a device may still refuse a node. The small figures are the partitions: each border between a partition and the processor costs a transfer.',
+  return foldedSection('placement', 'What other targets would take', lead,
     [...new Set(placed.map(v => v.format))].map(format => placementTable(format, placed.filter(v => v.format === format))), placementReasons(placed));
 }
 
 function placementTable(format, variants) {
-  const targets = variants[0].placements;
-  return h('div', { class: 'scroll' }, h('table', { class: 'folds placed' },
-    h('thead', null, h('tr', null, h('th', null, 'Variant', h('em', null, format)), targets.map(t => h('th', { title: t.title }, t.target, h('em', null, '\u00a0'))))),
-    h('tbody', null, variants.map(v => h('tr', null, cell('Variant', variantName(v, result.variants.indexOf(v)), 'head span'),
-      v.placements.map(p => cell(p.target, placementCell(p))))))));
+  const of = (v, target) => v.placements.find(p => p.target === target);
+  return tableView({
+    caption: `Operators of ${format} files that other targets would take`, kind: 'plain placed', rows: variants,
+    columns: [
+      { title: 'Variant', unit: format, value: v => v.name, content: v => variantName(v, result.variants.indexOf(v)) },
+      ...variants[0].placements.map(t => ({ title: t.target, note: t.title, value: v => of(v, t.target)?.taken ?? null,
+        content: v => of(v, t.target) ? placementCell(of(v, t.target)) : '–' })),
+    ],
+  });
 }
 
 function placementCell(p) {

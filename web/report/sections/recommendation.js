@@ -3,6 +3,7 @@ import { result } from '../data.js';
 import { h } from '../dom.js';
 import { byteUnits, natural, percent, sizeText, small, speed, timeUnits } from '../format.js';
 import { deltaText, memoryScale, pickedRow, quality, sourceRow } from '../model.js';
+import { slackOf } from '../slack.js';
 
 export function headline() {
   const { recommendation } = result;
@@ -12,18 +13,27 @@ export function headline() {
       h('dl', { class: 'rejected' }, recommendation.rejected.map(r => [h('dt', null, r.candidate), h('dd', null, r.text)])))
     : null;
   if (!pickedRow)
-    return h('div', { class: 'pick none', id: 'recommendation' }, h('div', { class: 'label' }, 'No recommendation'),
-      h('p', { class: 'what' }, 'No variant can be recommended'), h('p', { class: 'why' }, recommendation.reason), limits, rejected);
-  return h('div', { class: 'pick', id: 'recommendation' },
-    h('div', { class: 'label' }, 'Recommendation'),
+    return h('section', { class: 'pick none', id: 'recommendation' }, h('h2', { class: 'label' }, 'No recommendation'),
+      h('p', { class: 'what' }, 'No variant can be recommended'), h('p', { class: 'why' }, recommendation.reason), limits, nearest(), rejected);
+  return h('section', { class: 'pick', id: 'recommendation' },
+    h('h2', { class: 'label' }, 'Recommendation'),
     h('p', { class: 'what' }, pickedRow.variant.name, h('span', null, ` on ${pickedRow.where}`)),
     h('dl', { class: 'numbers' }, headlineNumbers(pickedRow)),
     h('p', { class: 'why' }, recommendation.reason), limits, rejected);
 }
 
+/** What comes nearest to the limits, where nothing keeps them. */
+function nearest() {
+  const misses = result.recommendation.nearestMiss ?? [];
+  return misses.length
+    ? h('p', { class: 'why' }, h('b', null, 'Nearest: '), misses[0].candidate, `, ${misses.map(m => m.text).join('; ')}`)
+    : null;
+}
+
 function headlineNumbers(row) {
   const numbers = [];
-  const add = (label, value, unit, note) => numbers.push(h('div', null, h('dt', null, label), h('dd', null, value, h('i', null, unit)), h('dd', null, note)));
+  const add = (label, value, unit, note) =>
+    numbers.push(h('div', null, h('dt', null, label), h('dd', null, value, h('i', null, unit)), h('dd', null, note)));
   const { latency, trial, variant, verdict } = row;
   if (latency) {
     const own = natural(latency.medianNs, timeUnits);
@@ -33,7 +43,9 @@ function headlineNumbers(row) {
       + (sourceRow && sourceRow !== row ? `, ${speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
   }
   const score = quality?.of(verdict);
-  if (score) add(quality.name, quality.format(score.value), quality.unit, quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' percentage points from the source' : ' from the source'));
+  if (score)
+    add(quality.name, quality.format(score.value), quality.unit,
+      quality.interval(score) + deltaText(row, ', ', quality.isShare ? ' percentage points from the source' : ' from the source'));
   if (variant.sizeBytes) {
     const own = natural(variant.sizeBytes, byteUnits);
     add('Size', own.text, own.unit, variant.name === 'source' ? 'the original file' : sizeText(result.source.sizeBytes / variant.sizeBytes));
@@ -42,17 +54,29 @@ function headlineNumbers(row) {
   return numbers;
 }
 
+/** Each limit, and how far the recommended trial stays from it. */
 function constraintList(c) {
-  const items = [];
-  if (c.maxLatencyMs !== null && c.maxLatencyMs !== undefined) items.push(['median latency at most ', `${c.maxLatencyMs} ms`]);
   const given = value => value !== null && value !== undefined;
-  if (given(c.maxP95Ms)) items.push(['p95 latency at most ', `${c.maxP95Ms} ms`]);
-  if (c.maxSizeMb !== null && c.maxSizeMb !== undefined) items.push(['size at most ', `${c.maxSizeMb} MB`]);
-  if (given(c.maxMemoryMb)) items.push(['peak memory at most ', `${c.maxMemoryMb} MB`]);
-  if (c.minScore !== null && c.minScore !== undefined) items.push(['score at least ', `${percent(c.minScore)} %`]);
-  if (c.maxError !== null && c.maxError !== undefined) items.push(['error at most ', small(c.maxError)]);
-  if (given(c.maxDrop)) items.push(['loss against the source at most ', small(c.maxDrop)]);
-  if (given(c.prefer)) items.push(['preferred: ', c.prefer]);
-  if (!items.length) return h('ul', { class: 'limits' }, h('li', null, 'no constraints were given'));
-  return h('ul', { class: 'limits' }, items.map(([label, value]) => h('li', null, label, h('b', null, value))));
+  const score = pickedRow ? quality?.of(pickedRow.verdict) ?? null : null;
+  const latency = pickedRow?.latency ?? null;
+  const milliseconds = ns => latency ? natural(ns, timeUnits) : null;
+  const shown = own => own ? `${own.text} ${own.unit}` : null;
+  const limits = [
+    ['median latency at most ', c.maxLatencyMs, v => `${v} ms`, latency ? latency.medianNs / 1e6 : null, () => shown(milliseconds(latency.medianNs))],
+    ['p95 latency at most ', c.maxP95Ms, v => `${v} ms`, latency ? latency.p95Ns / 1e6 : null, () => shown(milliseconds(latency.p95Ns))],
+    ['size at most ', c.maxSizeMb, v => `${v} MB`, pickedRow?.variant.sizeBytes / 1e6, () => shown(natural(pickedRow.variant.sizeBytes, byteUnits))],
+    ['peak memory at most ', c.maxMemoryMb, v => `${v} MB`, pickedRow?.trial.peakMemoryBytes / 1e6, () => `${memoryScale.format(pickedRow.trial.peakMemoryBytes)} MB`],
+    ['score at least ', c.minScore, v => `${percent(v)} %`, score?.value, () => quality.full(score.value), true],
+    ['error at most ', c.maxError, v => small(v), score?.value, () => quality.full(score.value)],
+    ['loss against the source at most ', c.maxDrop, v => small(v), null, () => null],
+  ].filter(([, limit]) => given(limit));
+  const items = limits.map(([label, limit, text, value, own, atLeast]) =>
+    h('li', null, label, h('b', null, text(limit)), slackText(value, limit, own, atLeast)));
+  if (given(c.prefer)) items.push(h('li', null, 'preferred: ', h('b', null, c.prefer)));
+  return h('ul', { class: 'limits' }, items.length ? items : h('li', null, 'no constraints were given'));
+}
+
+function slackText(value, limit, own, atLeast) {
+  const slack = slackOf(value, limit, atLeast);
+  return slack === null ? null : `; it has ${own()}, ${slack}`;
 }

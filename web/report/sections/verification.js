@@ -1,34 +1,61 @@
 // Each variant beside its source.
 import { result } from '../data.js';
-import { cell, h, section } from '../dom.js';
+import { foldedSection, h } from '../dom.js';
 import { percent, small } from '../format.js';
 import { earlier } from '../model.js';
+import { tableView } from '../tableView.js';
 import { swatch } from './overview.js';
 
+const lead = 'Each variant on each engine and delegate, compared with the source on the same inputs. Held-out samples were not used for '
+  + 'calibration. A variant that fails a check is never recommended.';
+
+export const verdictWord = gate => gate.passed ? h('span', { class: 'passed' }, '✓ passed') : h('span', { class: 'failed' }, '✗ failed');
+
+const nothing = { set: '–', samples: 0, maxAbsError: null, maxRelError: null, cosine: null };
+
 export function verification() {
-  const checked = result.variants.flatMap(variant => variant.verdicts.filter(v => v.parity.length || !v.gate.passed).map(v => ({ variant, v })));
-  if (!checked.length) return null;
-  const value = (kind, v) => kind === 'share' ? `${percent(v.value)} %` : small(v.value);
-  const counts = (v, n) => v.correct === null || v.correct === undefined ? `${n} samples` : `${v.correct} of ${n}`;
-  const scores = v => v.scores.length ? v.scores.map(s => h('div', null, `${s.title} ${value(s.kind, s.variant)}`,
+  const lines = result.variants.flatMap((variant, index) => variant.verdicts
+    .filter(v => v.parity.length || !v.gate.passed)
+    .flatMap(v => (v.parity.length ? v.parity : [nothing]).map((p, i) => ({ variant, index, v, p, isFirst: i === 0 }))));
+  if (!lines.length) return null;
+  return foldedSection('verification', 'Verification', lead,
+    tableView({ caption: 'Verification', kind: 'plain', columns, rows: lines, attributes: line => ({ class: line.isFirst ? null : 'more' }) }),
+    checks());
+}
+
+const value = (kind, v) => kind === 'share' ? `${percent(v.value)} %` : small(v.value);
+const counts = (v, n) => v.correct === null || v.correct === undefined ? `${n} samples` : `${v.correct} of ${n}`;
+const on = v => `${v.target.engine}/${v.target.delegate}`;
+
+const columns = [
+  { title: 'Variant', value: l => l.variant.name, content: l => [swatch(l.index), h('span', { class: 'name' }, l.variant.name), h('small', null, on(l.v))] },
+  { title: 'Inputs', value: l => l.p.set, content: l => [l.p.set, h('small', null, `${l.p.samples} samples`)] },
+  { title: 'Largest error', unit: 'absolute', right: true, value: l => l.p.maxAbsError, content: l => small(l.p.maxAbsError) },
+  { title: 'Largest error', unit: 'relative', right: true, value: l => l.p.maxRelError, content: l => small(l.p.maxRelError) },
+  { title: 'Cosine', unit: 'smallest, mean', right: true, value: l => l.p.cosine, content: cosine },
+  { title: 'Scores', wide: true, value: l => l.isFirst ? l.v.scores.map(s => `${s.title} ${value(s.kind, s.variant)}`).join('; ') : '', content: scores },
+  { title: 'Verdict', wide: true, value: l => l.v.gate.passed ? 'passed' : 'failed',
+    content: l => l.isFirst ? [verdictWord(l.v.gate), madeEarlier(l.v)] : null },
+];
+
+const cosine = ({ p }) => p.cosine === null ? 'not finite'
+  : [p.cosine.toFixed(6), p.meanCosine === null || p.meanCosine === undefined ? null : h('small', null, p.meanCosine.toFixed(6))];
+
+function scores({ v, isFirst }) {
+  if (!isFirst) return null;
+  return v.scores.length ? v.scores.map(s => h('div', null, `${s.title} ${value(s.kind, s.variant)}`,
     h('small', null, counts(s.variant, s.samples) + (s.source ? `, source ${value(s.kind, s.source)}` : '')))) : '–';
-  const nothing = [{ set: '–', samples: 0, maxAbsError: null, maxRelError: null, cosine: null }];
-  const body = checked.flatMap(({ variant, v }) => {
-    const on = `${v.target.engine}/${v.target.delegate}`, sets = v.parity.length ? v.parity : nothing;
-    return sets.map((p, i) => h('tr', { class: i < sets.length - 1 ? 'inner' : null },
-      cell('Variant', [swatch(result.variants.indexOf(variant)), h('span', { class: 'name' }, variant.name), h('small', null, on)], `head span${i > 0 ? ' repeat' : ''}`),
-      cell('Inputs', [p.set, h('small', null, `${p.samples} samples`)], 'wide'),
-      cell('Largest error, absolute', small(p.maxAbsError), 'r'), cell('Largest error, relative', small(p.maxRelError), 'r'),
-      cell('Smallest cosine, then mean', p.cosine === null ? 'not finite' : [p.cosine.toFixed(6), p.meanCosine == null ? null : h('small', null, p.meanCosine.toFixed(6))], 'r'),
-      cell('Scores', i === 0 ? scores(v) : null, 'wide'),
-      cell('Checks', i === 0 ? [verdictWord(v.gate), v.gate.checks.map(c => h('small', null, c.text)), madeEarlier(v)] : null, 'span wide')));
-  });
-  return section('verification', 'Verification', 'Each variant on each engine and delegate, compared with the source on the same inputs. Held-out samples were not used for calibration. A variant that fails a check is never recommended.',
-    h('div', { class: 'scroll' }, h('table', { class: 'folds' },
-      h('thead', null, h('tr', null, [['Variant'], ['Inputs'], ['Largest error', 'absolute', 1], ['Largest error', 'relative', 1], ['Cosine', 'smallest, mean', 1], ['Scores'], ['Checks']].map(([name, unit, right]) => h('th', { class: right ? 'r' : null }, name, h('em', null, unit ?? '\u00a0'))))),
-      h('tbody', null, body))));
 }
 
 const madeEarlier = verdict => verdict.reusedFromUtc ? h('small', null, `by an earlier run, ${earlier(verdict.reusedFromUtc)}`) : null;
 
-export const verdictWord = gate => gate.passed ? h('span', { class: 'passed' }, '✓ passed') : h('span', { class: 'failed' }, '✗ failed');
+/** Each check with its value and limit; those that all variants pass alike would fill the table above. */
+function checks() {
+  const judged = result.variants.flatMap(variant => variant.verdicts.filter(v => v.gate.checks.length).map(v => ({ variant, v })));
+  const failed = judged.some(({ v }) => !v.gate.passed);
+  return judged.length === 0 ? null : h('details', { open: failed ? '' : null }, h('summary', null, 'Every check with its value and its limit'),
+    h('dl', { class: 'rejected' }, judged.map(({ variant, v }) => [
+      h('dt', null, `${variant.name} · ${on(v)}`),
+      h('dd', null, v.gate.checks.map(c => h('div', { class: c.passed ? null : 'failed' }, `${c.passed ? '✓' : '✗'} ${c.text}`))),
+    ])));
+}

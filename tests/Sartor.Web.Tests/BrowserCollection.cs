@@ -1,0 +1,9 @@
+namespace Sartor.Web.Tests;
+
+/// <summary>Tests that share the browser and the pages.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<Browser>, ICollectionFixture<Reports>
+{
+    /// <summary>Of the collection.</summary>
+    public const string Name = "browser";
+}
