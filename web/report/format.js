@@ -28,6 +28,12 @@ export function natural(value, units) {
   return { factor, unit, decimals, text: (value / factor).toFixed(decimals) };
 }
 
+/** What happens to a sample: one text, or one for each of several inputs. */
+export function preprocessing(steps) {
+  const entries = Object.entries(steps ?? {});
+  return entries.map(([name, text]) => entries.length === 1 && name === 'steps' ? text : `${name}: ${text}`).join('; ');
+}
+
 /** Two latencies compared: '1.17× faster than the source', '4 % slower than the source'. */
 export function speed(ratio, other) {
   const factor = Math.max(ratio, 1 / ratio);

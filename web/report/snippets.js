@@ -1,5 +1,5 @@
 // Code that runs the recommended file: Kotlin, Swift, Python and C#, for TFLite and for ONNX files.
-import { single } from './format.js';
+import { preprocessing, single } from './format.js';
 
 /**
  * Programs for a variant.
@@ -13,7 +13,7 @@ export function snippets(variant, trial, result) {
   const file = variant.file ? variant.file.split('/').at(-1) : result.source.name;
   const model = {
     file, inputs: inputs.map(tensor), outputs: outputs.map(tensor), threads: result.protocol.threads, xnnpack: trial.delegate === 'xnnpack',
-    steps: oneLine(Object.values(result.data.preprocess).join('; ')),
+    steps: oneLine(preprocessing(result.data.preprocess)),
   };
   const of = { tflite: [pythonTflite, kotlinTflite, swiftTflite, csharpTflite], onnx: [pythonOnnx, kotlinOnnx, swiftOnnx, csharpOnnx] }[variant.format];
   return (of ?? []).map(write => write(model));

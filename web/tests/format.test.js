@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byteUnits, natural, scaleOf, single, speed, timeUnits } from '../report/format.js';
+import { byteUnits, natural, preprocessing, scaleOf, single, speed, timeUnits } from '../report/format.js';
 import { slackOf } from '../report/slack.js';
 import { className, fateOf, fates } from '../report/classes.js';
 
@@ -19,6 +19,12 @@ test('a single value has three figures in its own unit', () => {
 test('a float32 is written in as few digits as name it', () => {
   for (const value of [0.003921568859368563, 1 / 3, 1e-12, 16777216, 0.1])
     assert.equal(Math.fround(single(Math.fround(value))), Math.fround(value));
+});
+
+test('several inputs keep their names', () => {
+  assert.equal(preprocessing({ steps: 'pixel / 255' }), 'pixel / 255');
+  assert.equal(preprocessing({ ids: 'as they are', image: 'pixel / 255' }), 'ids: as they are; image: pixel / 255');
+  assert.equal(preprocessing(undefined), '');
 });
 
 test('speed says which is faster', () => {

@@ -25,7 +25,10 @@ internal static class FitPictures
             .Distinct(StringComparer.Ordinal).Take(Most);
         foreach (var id in ids)
         {
-            if (data.Read(data.IndexOf(id)).Pixels is { } pixels) pictures[id] = Thumbnail.Of(pixels);
+            var sample = data.Read(data.IndexOf(id));
+            // Of several inputs the first one that is an image.
+            if ((sample.Parts ?? [sample]).Select(part => part.Pixels).FirstOrDefault(image => image is not null) is { } pixels)
+                pictures[id] = Thumbnail.Of(pixels);
         }
         return pictures;
     }

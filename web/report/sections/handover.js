@@ -2,7 +2,7 @@
 import { copyButton } from '../clipboard.js';
 import { result } from '../data.js';
 import { h, pairs, section } from '../dom.js';
-import { single } from '../format.js';
+import { preprocessing, single } from '../format.js';
 import { pickedRow } from '../model.js';
 import { snippets } from '../snippets.js';
 import { tableView } from '../tableView.js';
@@ -18,7 +18,7 @@ export function handover() {
     ['File', path ? h('a', { href: encodeURI(path), download: '' }, path) : variant ? `the source itself, ${result.source.name}` : null],
     ['SHA-256', variant?.sha256 ? h('code', null, variant.sha256) : null],
     ['Precision', variant?.precision],
-    ['Preprocessing', variant ? Object.values(data.preprocess).join('; ') : null],
+    ['Preprocessing', variant ? preprocessing(data.preprocess) : null],
     ['Assumed', variant && data.assumptions.length ? data.assumptions.map(a => h('div', null, a)) : null],
     ['Command', command ? [h('code', null, command.line), ' ', copyButton('Copy', () => command.line, 'command')] : null],
     ['Measured on', `${device.cpu}, ${device.os}`],
