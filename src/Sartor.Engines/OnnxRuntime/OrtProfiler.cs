@@ -67,8 +67,8 @@ internal sealed unsafe class OrtProfiler : IDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // It writes names as they are.
-            problem = "the profile of ONNX Runtime is no valid JSON: a node has a quotation mark, a backslash or a line end in its name";
+            // It writes the bytes of names as they are.
+            problem = "the profile of ONNX Runtime is no valid JSON; the name of a node may not be UTF-8";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -44,18 +44,13 @@ public sealed class OrtProfileTests
         profile.Steps.MaxBy(step => step.MedianNs)!.Kernel.ShouldBe("Loop");
     }
 
-    // ONNX Runtime writes names into its JSON as they are.
-    [Theory, InlineData("a \"quoted\" name"), InlineData("back\\slash"), InlineData("two\nlines")]
-    public void Profile_WithANameThatBreaksItsFile_HasAProblem(string name)
-    {
-        var model = new OnnxBuilder().Input("x", ElementType.Float32, 3).Output("y", ElementType.Float32, 3).Graph(graph => graph
-            .Message(1, new ProtoWriter().Text(1, "x").Text(2, "y").Text(3, name).Text(4, "Neg"))).Build();
-        using var file = new TemporaryFile(model);
-        using var session = Prepare(file.Path);
-        session.Infer([Tensor.Create(new Shape(3), [1f, 2, 3])]);
-        session.Profile(s_limits).Problem.ShouldNotBeNull().ShouldContain("name");
-        session.ReadOutputs()[0].ToSingles().ShouldBe([-1f, -2, -3]);
-    }
+    [Theory, InlineData("a \"quoted\" name"), InlineData("back\\slash"), InlineData("two\nlines"), InlineData("größe \U0001F642")]
+    public void Profile_KeepsAnyNameOfANode(string name) => ProfileOfNode(Encoding.UTF8.GetBytes(name))
+        .Steps.ShouldHaveSingleItem().Nodes.ShouldBe([new ExecutedNode("Neg", name, null)]);
+
+    [Fact]
+    public void Profile_WithANameThatIsNoText_HasAProblemAndTheSessionGoesOn() =>
+        ProfileOfNode([0x61, 0xff, 0xfe, 0x62]).Problem.ShouldNotBeNull().ShouldContain("UTF-8");
 
     [Fact]
     public void Profile_LeavesNoFileBehind()
@@ -85,6 +80,19 @@ public sealed class OrtProfileTests
 
     private IInferenceSession Prepare(string path) =>
         _engine.Prepare(path, new EngineOptions { Profiles = true, Optimization = GraphOptimization.None });
+
+    private ExecutionProfile ProfileOfNode(byte[] name)
+    {
+        var model = new OnnxBuilder().Input("x", ElementType.Float32, 3).Output("y", ElementType.Float32, 3).Graph(graph => graph
+            .Message(1, new ProtoWriter().Text(1, "x").Text(2, "y").Blob(3, name).Text(4, "Neg"))).Build();
+        using var file = new TemporaryFile(model);
+        using var session = Prepare(file.Path);
+        session.Bind([Tensor.Create(new Shape(3), [1f, 2, 3])]);
+        var profile = session.Profile(s_limits);
+        session.Run();
+        session.ReadOutputs()[0].ToSingles().ShouldBe([-1f, -2, -3]);
+        return profile;
+    }
 
     // y = -|-x - 1 - … - 1|, the subtractions in a loop.
     private static byte[] LoopModel(long times)

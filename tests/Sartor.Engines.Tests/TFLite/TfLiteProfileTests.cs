@@ -70,6 +70,30 @@ public sealed class TfLiteProfileTests
         profile.Steps.ShouldAllBe(step => step.Delegate == null);
     }
 
+    // The graphs of an IF are part of it: what they execute has no step of its own, and does not disturb the steps that there are.
+    [Theory, InlineData("none"), InlineData("xnnpack")]
+    public void Branch_IsOneStepWhicheverGraphRuns(string name)
+    {
+        using var session = Prepare(TestFiles.Data("tiny", "branch.tflite"), name);
+        foreach (var (go, expected) in ((bool, float)[])[(true, 9), (false, 12)])
+        {
+            session.Infer([Tensor.Create(new Shape(1), [go]), Tensor.Create(new Shape(1, 4), [3f, 3, 3, 3])])[0].ToSingles()
+                .ShouldBe([expected, expected, expected, expected]);
+            var profile = session.Profile(s_limits);
+            profile.Steps.SelectMany(step => step.Nodes).ShouldBe(
+                [new ExecutedNode("IF", null, "chosen"), new ExecutedNode("ADD", null, "y")]);
+            profile.Steps.Select(step => step.Delegate).ShouldBe([null, name == "xnnpack" ? "xnnpack" : null]);
+        }
+    }
+
+    [Fact]
+    public void Report_OfAModelWithSeveralGraphs_CountsWhatTheDelegateTookOfEach()
+    {
+        using var session = Prepare(TestFiles.Data("tiny", "branch.tflite"), "xnnpack");
+        // Two in the main graph, one in each of the others; the IF stays behind.
+        (session.Delegation.NodeCount, session.Delegation.DelegatedNodeCount).ShouldBe((4, 3));
+    }
+
     [Theory, InlineData("none"), InlineData("xnnpack")]
     public void OtherShape_HasAProfileToo(string name)
     {

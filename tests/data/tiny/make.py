@@ -1,6 +1,7 @@
-"""Writes dense.onnx, dense.tflite and memory.tflite beside itself, byte by byte and without any package.
+"""Writes dense.onnx, dense.tflite, memory.tflite and branch.tflite beside itself, byte by byte and without any package.
 
 dense: y = relu(x · W + b). memory: y = 10 · (a + b of the inference before) + a + b, x being [a, b], by an SVDF whose state is a variable.
+branch: y = (x + x if go, else x * x) + x, by an IF with two graphs of their own; go is bool[1], x and y are float32[1,4].
 
 x is float32[N,4] with N free, y is float32[N,3]. Both files hold the same weights, so that two engines can be compared with
 each other and with values computed by hand.
@@ -149,7 +150,26 @@ def memory():
     return flatbuffer(Table(f0=("I", 3), f1=codes, f2=[graph], f3="sartor-tests", f4=buffers), b"TFL3")
 
 
+def branch():
+    def tensor(name, shape, kind=0):
+        return Table(f0=shape, f1=("b", kind), f2=("I", 0), f3=name)
+
+    def graph(name, code, options):
+        node = Table(f0=("I", code), f1=[0, 0], f2=[1], f3=("b", options), f4=Table(f0=("b", 0)))
+        return Table(f0=[tensor(f"{name}_in", [1, 4]), tensor(f"{name}_out", [1, 4])], f1=[0], f2=[1], f3=[node], f4=name)
+
+    choose = Table(f0=("I", 2), f1=[0, 1], f2=[2], f3=("b", 92), f4=Table(f0=("i", 1), f1=("i", 2)))
+    add = Table(f0=("I", 0), f1=[2, 1], f2=[3], f3=("b", 11), f4=Table(f0=("b", 0)))
+    main = Table(
+        f0=[tensor("go", [1], 6), tensor("x", [1, 4]), tensor("chosen", [1, 4]), tensor("y", [1, 4])],
+        f1=[0, 1], f2=[3], f3=[choose, add], f4="main")
+    codes = [Table(f0=("b", code), f2=("i", 1), f3=("i", code)) for code in (0, 18, 118)]  # ADD, MUL, IF
+    graphs = [main, graph("then", 0, 11), graph("else", 1, 21)]
+    return flatbuffer(Table(f0=("I", 3), f1=codes, f2=graphs, f3="sartor-tests", f4=[Table(f0=b"")]), b"TFL3")
+
+
 here = pathlib.Path(__file__).parent
 (here / "dense.onnx").write_bytes(onnx())
 (here / "dense.tflite").write_bytes(tflite())
 (here / "memory.tflite").write_bytes(memory())
+(here / "branch.tflite").write_bytes(branch())
