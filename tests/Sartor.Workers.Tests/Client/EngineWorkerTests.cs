@@ -69,6 +69,7 @@ public sealed class EngineWorkerTests : IDisposable
     [Theory, MemberData(nameof(Engines))]
     public async Task Profile_TellsTheStepsThatTheEngineTellsInProcess(string engine)
     {
+        SkipWithout(engine);
         var options = new EngineOptions { Profiles = true };
         (await _worker.LoadAsync(engine, Tiny(engine), options)).Require();
         var limits = new ProfileLimits { MaxRuns = 3, MaxTime = TimeSpan.FromMinutes(1) };
@@ -301,6 +302,7 @@ public sealed class EngineWorkerTests : IDisposable
     [Theory, MemberData(nameof(Engines))]
     public async Task Load_DamagedModelInTheMaking_IsRefusedByThePlaceThatItIsMadeFor(string engine)
     {
+        SkipWithout(engine);
         using var folder = new TemporaryFolder();
         var location = Path.Combine(folder.Path, "variant.model");
         using var staged = StagedOutput.Begin(location);
@@ -466,7 +468,12 @@ public sealed class EngineWorkerTests : IDisposable
 
     private Task<WorkerOutcome<LoadedModel>> LoadAsync(string engine)
     {
-        if (InferenceEngines.Get(engine).Probe().Problem is { } problem) Assert.Skip($"{engine}: {problem}");
+        SkipWithout(engine);
         return _worker.LoadAsync(engine, Tiny(engine), new EngineOptions());
+    }
+
+    private static void SkipWithout(string engine)
+    {
+        if (InferenceEngines.Get(engine).Probe().Problem is { } problem) Assert.Skip($"{engine}: {problem}");
     }
 }
