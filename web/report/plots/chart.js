@@ -5,7 +5,8 @@ import { colourIndex, latencyScale } from '../model.js';
 
 /** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
 export function latencyAxis(t, valuesNs, name, fromZero) {
-  const f = latencyScale.factor, low = Math.min(...valuesNs) / f, high = Math.max(...valuesNs) / f;
+  // A duration of 0, which no clock gives, would have no place on a logarithmic axis.
+  const f = latencyScale.factor, high = Math.max(...valuesNs) / f || 1, low = Math.max(Math.min(...valuesNs) / f, high / 1e6);
   const shared = { type: 'value', name, nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: t.soft, fontSize: 12 }, axisLine: { show: false }, splitLine: { lineStyle: { color: t.grid } } };
   const label = { color: t.soft, fontSize: 12, hideOverlap: true };
   if (high / low <= 8)
