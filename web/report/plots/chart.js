@@ -14,7 +14,7 @@ export function latencyAxis(t, valuesNs, name, fromZero) {
   const marks = [];
   for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)); power++) for (const step of [1, 2, 5]) marks.push(Math.log10(step) + power);
   const min = Math.log10(low / 1.35), max = Math.log10(high * 1.12), customValues = marks.filter(m => m >= min && m <= max);
-  return { map: ns => Math.log10(ns / f), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
+  return { map: ns => Math.log10(Math.max(ns / f, low)), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
 }
 
 const charts = [];
