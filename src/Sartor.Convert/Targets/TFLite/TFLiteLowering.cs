@@ -26,11 +26,15 @@ internal static class TFLiteLowering
         new FoldAffinePass(),
         // Layout: permutations can move only where ranks agree.
         new AlignRanksPass(),
+        new UnitAxisPass(),
+        new LowerTransposeConvolutionPass(),
         new ChannelsLastPass(),
         new MoveTransposesPass(),
         new BoundaryTransposesPass(),
         new FullyConnectedLayoutPass(),
         new LastAxisPass(),
+        new SplitVolumesPass(),
+        new DilatedPoolingPass(),
         new TransposesToReshapesPass(),
         // What only TFLite asks for.
         new FoldAffinePass(),
