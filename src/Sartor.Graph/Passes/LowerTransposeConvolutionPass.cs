@@ -20,27 +20,29 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
         var changed = false;
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is not TransposeConvolution { Kernel: KernelLayout.OutputInputSpatial, Activation: Activation.None } op
-                || node.Input(0).Type.Shape is null || node.Input(1) is not { Constant: { } kernel, Quantization: null }
-                || node.OptionalInput(2) is { Constant: null } or { Quantization: not null })
+            if (node.Operator is not TransposeConvolution { Activation: Activation.None } op || node.Input(0).Type.Shape is null
+                || node.Input(1) is not { Constant: { } kernel, Quantization: null }
+                || node.OptionalInput(2) is { Constant: null } or { Quantization: not null }
+                || Lowered(graph, node, op, kernel) is not { } result)
             {
                 continue;
             }
-            if (op.Strides.Items.All(s => s == 1)) Replace(graph, node, Forward(graph, node, op, kernel));
-            else if (op.Groups > 1 || op.Dilations.Items.Any(d => d != 1)) Replace(graph, node, Split(graph, node, op, kernel));
-            else if (op.SpatialRank == 2 && op.TFLitePadding(node.Input(0).Type.Shape!, kernel.Shape) is null)
-                Replace(graph, node, Valid(graph, node, op, node.Input(0), node.Input(1), node.OptionalInput(2), node.Name));
-            else continue;
+            result.Name = node.Output.Name;
+            graph.ReplaceUses(node.Output, result);
+            graph.Remove(node);
             changed = true;
         }
         return changed;
     }
 
-    private static void Replace(ModelGraph graph, Node node, Value result)
+    private static Value? Lowered(ModelGraph graph, Node node, TransposeConvolution op, Tensor kernel)
     {
-        result.Name = node.Output.Name;
-        graph.ReplaceUses(node.Output, result);
-        graph.Remove(node);
+        if (op.Kernel == KernelLayout.OutputInputSpatial && op.Strides.Items.All(s => s == 1)) return Forward(graph, node, op, kernel);
+        if (op.Groups > 1 || op.Dilations.Items.Any(d => d != 1))
+            return op.Kernel == KernelLayout.OutputInputSpatial ? Split(graph, node, op, kernel) : null;
+        return op.SpatialRank == 2 && op.TFLitePadding(node.Input(0).Type.Shape!, kernel.Shape) is null
+            ? Valid(graph, node, op, node.Input(0), node.Input(1), node.OptionalInput(2), node.Name)
+            : null;
     }
 
     /// <summary>Strides of 1: a convolution that pads by what the kernel reaches beyond the pads that are cut.</summary>
