@@ -40,7 +40,7 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
         if (op.Kernel == KernelLayout.OutputInputSpatial && op.Strides.Items.All(s => s == 1)) return Forward(graph, node, op, kernel);
         if (op.Groups > 1 || op.Dilations.Items.Any(d => d != 1))
             return op.Kernel == KernelLayout.OutputInputSpatial ? Split(graph, node, op, kernel) : null;
-        return op.SpatialRank == 2 && op.TFLitePadding(node.Input(0).Type.Shape!, kernel.Shape) is null
+        return op.SpatialRank == 2 && op.PaddingCode(node.Input(0).Type.Shape!, kernel.Shape) is null
             ? Valid(graph, node, op, node.Input(0), node.Input(1), node.OptionalInput(2), node.Name)
             : null;
     }
@@ -76,7 +76,7 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
                 ? null
                 : ModelGraph.NewConstant(
                     $"{name}/bias", TransposedKernels.Rows(bias.Reshape(new Shape(outputs * op.Groups)), g * outputs, outputs));
-            parts[g] = op.SpatialRank == 2 && one.TFLitePadding(slice.Type.Shape!, dilated.Shape) is null
+            parts[g] = op.SpatialRank == 2 && one.PaddingCode(slice.Type.Shape!, dilated.Shape) is null
                 ? Valid(graph, node, one, slice, weights, offset, name)
                 : graph.Add(one, [slice, weights, offset], name, before: node).Output;
         }

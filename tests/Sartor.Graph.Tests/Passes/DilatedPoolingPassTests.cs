@@ -1,5 +1,3 @@
-using Sartor.Core;
-using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Graph.Tests.Passes;

@@ -21,7 +21,7 @@ public sealed class LowerTransposeConvolutionPassTests
             var op = (TransposeConvolution)node.Operator;
             op.Groups.ShouldBe(1);
             op.Dilations.ShouldAllBe(d => d == 1);
-            op.TFLitePadding(node.Input(0).Type.Shape!, node.Input(1).Type.Shape!).ShouldNotBeNull();
+            op.PaddingCode(node.Input(0).Type.Shape!, node.Input(1).Type.Shape!).ShouldNotBeNull();
         }
     }
 

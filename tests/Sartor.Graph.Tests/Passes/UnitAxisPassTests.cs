@@ -8,21 +8,23 @@ public sealed class UnitAxisPassTests
 {
     private const ChannelLayout First = ChannelLayout.ChannelsFirst;
 
-    private static Value Conv(GraphFixture g, Value x, long outputs, long kernel = 3, long groups = 1, long stride = 1, long pad = 1) => g.Add(
-        new Convolution(First, KernelLayout.OutputInputSpatial, groups, [stride], [1], [pad], [pad]), x,
-        g.Constant(g.Random(outputs, x.Type.Shape![1] / groups, kernel)), g.Constant(g.Random(outputs)));
+    private static Value Conv(GraphFixture g, Value x, long outputs) => g.Add(
+        new Convolution(First, KernelLayout.OutputInputSpatial, 1, [1], [1], [1], [1]), x,
+        g.Constant(g.Random(outputs, x.Type.Shape![1], 3)), g.Constant(g.Random(outputs)));
 
     [Theory]
     [InlineData(4, 4, 4, 1, 1, 0, 0)]
     [InlineData(4, 6, 9, 2, 2, 2, 1)]
     [InlineData(6, 6, 8, 6, 1, 0, 3)]
     [InlineData(1, 1, 1, 1, 1, 1, 1)]
-    public void Convolution_OfOneAxis_GetsASecond(long channels, long outputs, long length, long groups, long dilation, long before, long after)
+    public void Convolution_OfOneAxis_GetsASecond(
+        long channels, long outputs, long length, long groups, long dilation, long before, long after)
     {
         var g = new GraphFixture();
         g.Output(g.Add(
-            new Convolution(First, KernelLayout.OutputInputSpatial, groups, [2], [dilation], [before], [after]), g.Input(2, channels, length),
-            g.Constant(g.Random(outputs, channels / groups, 2 - (1 / length))), g.Constant(g.Random(outputs))));
+            new Convolution(First, KernelLayout.OutputInputSpatial, groups, [2], [dilation], [before], [after]),
+            g.Input(2, channels, length), g.Constant(g.Random(outputs, channels / groups, 2 - (1 / length))),
+            g.Constant(g.Random(outputs))));
         g.ShouldKeepResults(new UnitAxisPass());
         g.Graph.Nodes.Select(n => n.Operator).OfType<Convolution>().ShouldAllBe(op => op.SpatialRank == 2);
     }
@@ -126,9 +128,12 @@ public sealed class UnitAxisPassTests
         Value y = x;
         for (var i = 0; i < 4; i++) y = g.Add(new Add(), g.Relu(Conv(g, y, channels)), y);
         g.Output(y);
-        foreach (IGraphPass pass in (IGraphPass[])
-            [new UnitAxisPass(), new ChannelsLastPass(), new MoveTransposesPass(), new BoundaryTransposesPass(), new TransposesToReshapesPass()])
-            pass.Run(g.Graph);
+        IGraphPass[] passes =
+        [
+            new UnitAxisPass(), new ChannelsLastPass(), new MoveTransposesPass(), new BoundaryTransposesPass(),
+            new TransposesToReshapesPass(),
+        ];
+        foreach (var pass in passes) pass.Run(g.Graph);
         GraphCheck.Verify(g.Graph);
         g.Count<Transpose>().ShouldBe(0, g.Dump());
         g.Count<Reshape>().ShouldBe(2, g.Dump());

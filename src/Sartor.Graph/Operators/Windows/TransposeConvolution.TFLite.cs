@@ -12,7 +12,7 @@ public sealed partial record TransposeConvolution
     /// </summary>
     /// <param name="x">Shape of the input.</param>
     /// <param name="kernel">Shape of the kernel.</param>
-    internal long? TFLitePadding(Shape x, Shape kernel)
+    internal long? PaddingCode(Shape x, Shape kernel)
     {
         var spatial = KernelShape.Of(Kernel, kernel, Groups).Spatial;
         bool valid = true, same = true;
@@ -25,7 +25,7 @@ public sealed partial record TransposeConvolution
             same &= PadsBefore[i] == Window.SamePadding(from, spatial[i], stride, 1) / 2 && (from + stride - 1) / stride == to
                 && ((to - 1) * stride) + spatial[i] >= from;
         }
-        return valid ? Windows.TFLitePadding.Valid : same ? Windows.TFLitePadding.Same : null;
+        return valid ? TFLitePadding.Valid : same ? TFLitePadding.Same : null;
     }
 
     /// <summary>TRANSPOSE_CONV takes the result's shape, the kernel [O,H,W,C], x, and a bias.</summary>
@@ -45,7 +45,7 @@ public sealed partial record TransposeConvolution
             for (var i = 0; i < 2; i++)
             {
                 // The pads are those of the convolution that this is the gradient of.
-                (before[i], _) = Windows.TFLitePadding.Read(raw, result[i + 1], kernel[i + 1], strides[i], 1);
+                (before[i], _) = TFLitePadding.Read(raw, result[i + 1], kernel[i + 1], strides[i], 1);
                 after[i] = Extent(x[i + 1], kernel[i + 1], strides[i], 1) - before[i] - result[i + 1];
             }
             var op = new TransposeConvolution(
@@ -63,7 +63,7 @@ public sealed partial record TransposeConvolution
                 || op.Activation != Activation.None || op.Dilations.Items.Any(d => d != 1))
                 cx.Fail(node, $"TRANSPOSE_CONV takes 2 spatial axes, channels last, one group, no dilation and no activation, not {op}");
             var result = node.Output.Type.Shape!;
-            if (op.TFLitePadding(node.Input(0).Type.Shape!, node.Input(1).Type.Shape!) is not { } padding)
+            if (op.PaddingCode(node.Input(0).Type.Shape!, node.Input(1).Type.Shape!) is not { } padding)
             {
                 cx.Fail(node, $"pads {op.PadsBefore}/{op.PadsAfter} are neither SAME nor VALID");
                 return;

@@ -43,9 +43,9 @@ internal sealed class ConvertedNetwork : IDisposable
     public int Count<T>() where T : Operator => Lowered.Nodes.Count(n => n.Operator is T);
 
     /// <summary>
-    /// The largest difference from ONNX Runtime's results of any output on any sample, in parts of the largest result of that output (int8:
-    /// of all outputs, as one follows from another), the worse of both delegates. Infinite where a result has another number of elements or
-    /// is no number.
+    /// The largest difference from ONNX Runtime's results of any output on any sample, in parts of the largest result of that output for
+    /// that sample (int8: of all outputs for all samples, on which its scales rest), the worse of both delegates. Infinite where a result
+    /// has another number of elements or is no number.
     /// </summary>
     public double Error(Precision precision = Precision.Float32)
     {
@@ -63,7 +63,7 @@ internal sealed class ConvertedNetwork : IDisposable
             var actual = variant.Signature.ToSource(session.Infer(variant.Signature.ToVariant(_inputs[i])));
             for (var o = 0; o < actual.Length; o++)
             {
-                var scale = variant.Precision == Precision.Int8 ? _expected[i].SelectMany(e => e) : _expected[i][o];
+                var scale = variant.Precision == Precision.Int8 ? _expected.SelectMany(e => e).SelectMany(e => e) : _expected[i][o];
                 worst = Math.Max(worst, Difference(_expected[i][o], actual[o]) / Math.Max(1e-3, scale.Max(Math.Abs)));
             }
         }

@@ -3,7 +3,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests.Targets.TFLite;
 
-/// <summary>Generated convolutions and poolings over one, two and three axes compute what ONNX Runtime computes, in both delegates.</summary>
+/// <summary>Generated convolutions and poolings over one to three axes compute what ONNX Runtime computes, in both delegates.</summary>
 public sealed class WindowAgreementTests
 {
     private const double Tolerance = 1e-5;

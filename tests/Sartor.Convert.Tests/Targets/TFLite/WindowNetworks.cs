@@ -139,7 +139,8 @@ internal sealed class WindowNetworks
         List<ProtoWriter> attributes = [OnnxBuilder.Ints("strides", _strides)];
         if (_dilations.Any(d => d > 1)) attributes.Add(OnnxBuilder.Ints("dilations", _dilations));
         var mode = _random.Next(5);
-        if (mode < 2 && _dilations.All(d => d == 1)) attributes.Add(OnnxBuilder.String("auto_pad", mode == 0 ? "SAME_UPPER" : "SAME_LOWER"));
+        if (mode < 2 && _dilations.All(d => d == 1))
+            attributes.Add(OnnxBuilder.String("auto_pad", mode == 0 ? "SAME_UPPER" : "SAME_LOWER"));
         else
         {
             long[] before = [.. _kernel.Select(k => _random.NextInt64(k))], after = [.. _kernel.Select(k => _random.NextInt64(k))];
