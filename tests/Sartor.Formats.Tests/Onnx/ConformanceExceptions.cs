@@ -97,9 +97,9 @@ internal static class ConformanceExceptions
     public static IReadOnlySet<string> UnboundOperators { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Bernoulli", "BitShift", "BlackmanWindow", "Compress", "ConcatFromSequence",
-        "ConvInteger", "Cosh", "DFT", "Det", "DynamicQuantizeLinear", "Einsum", "EyeLike", "GRU", "GatherND", "GridSample",
+        "ConvInteger", "Cosh", "DFT", "Det", "DynamicQuantizeLinear", "Einsum", "EyeLike", "GRU", "GridSample",
         "HammingWindow", "HannWindow", "Hardmax", "If", "IsInf", "IsNaN", "LSTM", "Loop", "MatMulInteger", "MaxUnpool",
-        "MeanVarianceNormalization", "MelWeightMatrix", "NegativeLogLikelihoodLoss", "NonMaxSuppression", "NonZero", "OneHot",
+        "MeanVarianceNormalization", "MelWeightMatrix", "NegativeLogLikelihoodLoss", "NonMaxSuppression", "NonZero",
         "QLinearConv", "QLinearMatMul", "RNN", "RandomUniformLike", "ReverseSequence", "RoiAlign", "STFT", "Scan", "Scatter",
         "ScatterElements", "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength",
         "Shrink", "Sinh", "SoftmaxCrossEntropyLoss", "SplitToSequence", "TfIdfVectorizer", "TopK", "Trilu", "Unique",

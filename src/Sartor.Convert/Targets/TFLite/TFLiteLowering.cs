@@ -22,6 +22,7 @@ internal static class TFLiteLowering
         new DecomposeBatchNormalizationPass(),
         new DecomposeHardSigmoidPass(),
         new PositiveIndicesPass(),
+        new FlatGatherPass(),
         new FuseGeluPass(),
         new FoldAffinePass(),
         // Layout: permutations can move only where ranks agree.

@@ -19,9 +19,10 @@ internal sealed class ConvertedNetwork : IDisposable
     private readonly float[][][] _expected;
 
     /// <param name="content">The ONNX file.</param>
-    /// <param name="seed">Of the inputs, which lie in [−1, 1).</param>
+    /// <param name="seed">Of the inputs, of which floats lie in [−1, 1).</param>
     /// <param name="change">A mistake to make while reading; ONNX Runtime gets the file as it is.</param>
-    public ConvertedNetwork(byte[] content, int seed, Action<ModelGraph>? change = null)
+    /// <param name="range">Integers lie in [−range, range).</param>
+    public ConvertedNetwork(byte[] content, int seed, Action<ModelGraph>? change = null, int range = 4)
     {
         var engine = InferenceEngines.Get("onnxruntime");
         if (engine.Probe().Problem is { } problem) Assert.Skip(problem);
@@ -30,7 +31,7 @@ internal sealed class ConvertedNetwork : IDisposable
         _model = ModelFormats.Open(path);
         var random = new Random(seed);
         _inputs = [.. Enumerable.Range(0, Samples).Select(
-            _ => _model.Graph.Inputs.Select(i => Noise(random, i.Type.Shape!)).ToArray())];
+            _ => _model.Graph.Inputs.Select(i => Noise(random, i.Type, range)).ToArray())];
         using (var session = engine.Prepare(path, new EngineOptions()))
             _expected = [.. _inputs.Select(i => session.Infer(i).Select(o => o.ToSingles()).ToArray())];
         change?.Invoke(_model.Graph);
@@ -91,11 +92,11 @@ internal sealed class ConvertedNetwork : IDisposable
         return calibration.Statistics(CalibrationMethod.MinMax);
     }
 
-    private static Tensor Noise(Random random, Shape shape)
+    private static Tensor Noise(Random random, TensorType type, int range)
     {
-        var values = new float[shape.ElementCount];
-        for (var i = 0; i < values.Length; i++) values[i] = (2 * random.NextSingle()) - 1;
-        return Tensor.Create(shape, values);
+        var values = new float[type.Shape!.ElementCount];
+        for (var i = 0; i < values.Length; i++) values[i] = type.Element.IsFloat() ? (2 * random.NextSingle()) - 1 : random.Next(-range, range);
+        return Tensor.Create(type.Shape, values).ConvertTo(type.Element);
     }
 
     public void Dispose()
