@@ -7,10 +7,10 @@ using Sartor.Graph.Operators.Windows;
 namespace Sartor.Graph.Passes;
 
 /// <summary>
-/// Brings transposed convolutions of constant kernels [C,O/G,spatial…] into the one form that TFLite has: one group, no dilation, pads of
+/// Brings transposed convolutions of kernels [C,O/G,spatial…] into the one form that TFLite has: one group, no dilation, pads of
 /// a SAME or VALID convolution. With strides of 1 it is a convolution with the kernel turned round. Otherwise groups become transposed
 /// convolutions of their own between slices and a concatenation, a dilated kernel gets its zeros, and pads are cut from a VALID result.
-/// Not quantised, without an activation.
+/// Not quantised, without an activation; but for the pads, constant kernel and bias.
 /// </summary>
 public sealed class LowerTransposeConvolutionPass : IGraphPass
 {
@@ -21,8 +21,8 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is not TransposeConvolution { Activation: Activation.None } op || node.Input(0).Type.Shape is null
-                || node.Input(1) is not { Constant: { } kernel, Quantization: null }
-                || node.OptionalInput(2) is { Constant: null } or { Quantization: not null }
+                || node.Input(1) is not { Type.Shape: { } kernel, Quantization: null }
+                || node.OptionalInput(2) is { Quantization: not null }
                 || Lowered(graph, node, op, kernel) is not { } result)
             {
                 continue;
@@ -35,12 +35,15 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
         return changed;
     }
 
-    private static Value? Lowered(ModelGraph graph, Node node, TransposeConvolution op, Tensor kernel)
+    private static Value? Lowered(ModelGraph graph, Node node, TransposeConvolution op, Shape kernel)
     {
-        if (op.Kernel == KernelLayout.OutputInputSpatial && op.Strides.Items.All(s => s == 1)) return Forward(graph, node, op, kernel);
+        var constant = op.Kernel == KernelLayout.OutputInputSpatial && node.OptionalInput(2) is null or { Constant: not null }
+            ? node.Input(1).Constant
+            : null;
+        if (constant is not null && op.Strides.Items.All(s => s == 1)) return Forward(graph, node, op, constant);
         if (op.Groups > 1 || op.Dilations.Items.Any(d => d != 1))
-            return op.Kernel == KernelLayout.OutputInputSpatial ? Split(graph, node, op, kernel) : null;
-        return op.SpatialRank == 2 && op.PaddingCode(node.Input(0).Type.Shape!, kernel.Shape) is null
+            return constant is null ? null : Split(graph, node, op, constant);
+        return op.SpatialRank == 2 && op.PaddingCode(node.Input(0).Type.Shape!, kernel) is null
             ? Valid(graph, node, op, node.Input(0), node.Input(1), node.OptionalInput(2), node.Name)
             : null;
     }

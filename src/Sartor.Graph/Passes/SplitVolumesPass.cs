@@ -122,12 +122,12 @@ public sealed class SplitVolumesPass : IGraphPass
         if (op.Groups == 1)
         {
             var joined = slices is [var only] ? only : graph.Add(new Concat(3), slices, $"{node.Name}/slices", before: node).Output;
-            return Convolved(joined, SideBySide(kernel), node.OptionalInput(2), "plane");
+            return Convolved(joined, KernelSlices.SideBySide(kernel), node.OptionalInput(2), "plane");
         }
         Value? sum = null;
         for (var k = 0; k < slices.Length; k++)
         {
-            var part = Convolved(slices[k], Slice(kernel, k), k == 0 ? node.OptionalInput(2) : null, $"slice{k}");
+            var part = Convolved(slices[k], KernelSlices.At(kernel, k), k == 0 ? node.OptionalInput(2) : null, $"slice{k}");
             sum = sum is null ? part : graph.Add(new Add(), [sum, part], $"{node.Name}/sum{k}", before: node).Output;
         }
         return sum!;
@@ -153,24 +153,6 @@ public sealed class SplitVolumesPass : IGraphPass
             slices[k] = whole[1] == count ? x : graph.Add(slice, [x], $"{node.Name}/depth{k}", before: node).Output;
         }
         return slices;
-    }
-
-    /// <summary>[O,I,D,H,W] → [O,D·I,H,W].</summary>
-    private static Tensor SideBySide(Tensor kernel)
-    {
-        var shape = kernel.Shape;
-        return TensorTranspose.Apply(kernel, new Permutation([0, 2, 1, 3, 4]))
-            .Reshape(new Shape(shape[0], shape[1] * shape[2], shape[3], shape[4]));
-    }
-
-    /// <summary>[O,I,D,H,W] → [O,I,H,W] at one place of D.</summary>
-    private static Tensor Slice(Tensor kernel, long place)
-    {
-        var shape = kernel.Shape;
-        var turned = TensorTranspose.Apply(kernel, new Permutation([2, 0, 1, 3, 4]));
-        var bytes = turned.Data.Length / (int)shape[2];
-        return new Tensor(
-            kernel.Element, new Shape(shape[0], shape[1], shape[3], shape[4]), turned.Data.Slice((int)place * bytes, bytes));
     }
 
     private static bool IsIdle(Pooling op) => op.Kernel.Items.Concat(op.Strides.Items).All(v => v == 1)

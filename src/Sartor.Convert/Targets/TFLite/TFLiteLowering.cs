@@ -35,6 +35,9 @@ internal static class TFLiteLowering
         new FullyConnectedLayoutPass(),
         new LastAxisPass(),
         new SplitVolumesPass(),
+        new SplitTransposedVolumesPass(),
+        // Of the planes that this made.
+        new LowerTransposeConvolutionPass(),
         new DilatedPoolingPass(),
         new TransposesToReshapesPass(),
         // What only TFLite asks for.

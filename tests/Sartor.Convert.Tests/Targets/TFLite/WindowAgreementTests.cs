@@ -23,6 +23,9 @@ public sealed class WindowAgreementTests
     [Fact]
     public void ConvTranspose_OfTwoAxes_Agrees() => Agree(240, seed => WindowNetworks.ConvTranspose(seed, 2));
 
+    [Fact]
+    public void ConvTranspose_OfThreeAxes_Agrees() => Agree(60, seed => WindowNetworks.ConvTranspose(seed, 3));
+
     [Theory]
     [InlineData("MaxPool", 1)]
     [InlineData("MaxPool", 2)]
