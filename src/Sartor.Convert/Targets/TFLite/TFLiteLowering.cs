@@ -23,6 +23,13 @@ internal static class TFLiteLowering
         new DecomposeHardSigmoidPass(),
         new PositiveIndicesPass(),
         new FuseGeluPass(),
+        new DecomposeActivationsPass(),
+        new DecomposeArithmeticPass(),
+        new DecomposeNormalizationsPass(),
+        new DecomposePaddingPass(),
+        new PixelShufflePass(),
+        new ComputedWeightsPass(),
+        new LastExtremumPass(),
         new FoldAffinePass(),
         // Layout: permutations can move only where ranks agree.
         new AlignRanksPass(),
