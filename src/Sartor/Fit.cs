@@ -25,7 +25,7 @@ public sealed class Fit : IDisposable
 
     internal static Fit Run(Func<string, FitOptions> options, IRunProgress progress, CancellationToken cancellation)
     {
-        var own = Directory.CreateTempSubdirectory("sartor-fit-").FullName;
+        var own = ScratchFolder.Create("sartor-fit-").FullName;
         try
         {
             var asked = options(Path.Combine(own, "result"));

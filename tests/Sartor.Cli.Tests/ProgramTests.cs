@@ -20,6 +20,27 @@ public sealed class ProgramTests
     }
 
     [Theory]
+    [InlineData("convert", "--out", "made.tflite")]
+    [InlineData("verify", "--source")]
+    [InlineData("bench", "--quick")]
+    [InlineData("fit", "--quick", "--out", "result")]
+    public async Task Program_WithoutAFolderForTemporaryFiles_SaysSo(string verb, params string[] options)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sets TMPDIR");
+        using var folder = new TemporaryFolder();
+        string[] rest = [.. options.Select(option => option is "made.tflite" or "result" ? Path.Combine(folder.Path, option) : option)];
+        string[] source = verb == "verify" ? [Fashion.Model] : [];
+        using var process = Start(["env", "TMPDIR=/nosuch"], [verb, Fashion.Model, .. rest, .. source]);
+        using var deadline = new CancellationTokenSource(s_patience);
+        var error = await process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+
+        process.ExitCode.ShouldBe(2, error);
+        error.ShouldContain("/nosuch: the folder for temporary files is not there; let TMPDIR name a folder that can be written.");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     [InlineData("HUP")]

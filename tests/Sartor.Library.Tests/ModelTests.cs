@@ -97,7 +97,7 @@ public sealed class ModelTests : IDisposable
                 .ShouldBe(File.ReadAllBytes(Path.Combine(folder, "result.json")));
         }
         Directory.Exists(Path.GetDirectoryName(folder)).ShouldBeFalse();
-        RunStage[] stages = [RunStage.Read, RunStage.Convert, RunStage.Verify, RunStage.Measure, RunStage.Report];
+        RunStage[] stages = [RunStage.Read, RunStage.Convert, RunStage.Verify, RunStage.Measure, RunStage.Layers, RunStage.Report];
         updates.All.Select(update => update.Stage).Distinct().Intersect(stages).ShouldBe(stages);
         updates.All.ShouldAllBe(update => update.Total == 0 || update.Done <= update.Total);
     }

@@ -22,18 +22,11 @@ internal sealed unsafe class OrtProfiler : IDisposable
     public NativeObject Session { get; }
 
     /// <summary>Loads a model for a profile.</summary>
-    /// <exception cref="EngineException">ONNX Runtime refuses the model, or there is no place for the file.</exception>
+    /// <exception cref="EngineException">ONNX Runtime refuses the model.</exception>
+    /// <exception cref="OutputException">There is no place for the file.</exception>
     public static OrtProfiler Load(string path, EngineOptions options)
     {
-        DirectoryInfo folder;
-        try
-        {
-            folder = Directory.CreateTempSubdirectory("sartor-profile-");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(OrtEngine.EngineName, $"there is no place for the file of a profile ({IoReason.Of(e)})", e);
-        }
+        var folder = ScratchFolder.Create("sartor-profile-");
         try
         {
             return new OrtProfiler(path, folder, OrtSessionLoader.Load(path, options, Path.Combine(folder.FullName, "run")));

@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Devices;
@@ -21,11 +22,16 @@ public sealed class HostDevice : IDevice
 
     public Task<string> PutAsync(string modelPath, CancellationToken cancellation = default) => Task.FromResult(modelPath);
 
-    public EngineWorker OpenWorker(EngineWorkerOptions? limits = null) => new(new EngineWorkerOptions
+    /// <exception cref="OutputException">There is no folder for temporary files, which engines need.</exception>
+    public EngineWorker OpenWorker(EngineWorkerOptions? limits = null)
     {
-        MemoryLimitBytes = limits?.MemoryLimitBytes ?? MemoryLimit.OfThisMachine,
-        Deadline = limits?.Deadline ?? new EngineWorkerOptions().Deadline,
-    });
+        _ = ScratchFolder.Location;
+        return new EngineWorker(new EngineWorkerOptions
+        {
+            MemoryLimitBytes = limits?.MemoryLimitBytes ?? MemoryLimit.OfThisMachine,
+            Deadline = limits?.Deadline ?? new EngineWorkerOptions().Deadline,
+        });
+    }
 
     public void Dispose()
     {

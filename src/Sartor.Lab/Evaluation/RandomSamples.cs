@@ -19,7 +19,7 @@ internal sealed class RandomSamples : IDisposable
 
     private const int Count = 40;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sartor-random-");
+    private readonly DirectoryInfo _folder = ScratchFolder.Create("sartor-random-");
 
     private RandomSamples()
     {

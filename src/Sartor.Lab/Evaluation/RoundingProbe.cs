@@ -86,7 +86,7 @@ internal sealed class RoundingProbe(
 
     private Opened Open(ModelGraph graph)
     {
-        var file = StagedOutput.Begin(Path.Combine(Path.GetTempPath(), $"sartor-rounding{target.Suffix}"));
+        var file = StagedOutput.Begin(Path.Combine(ScratchFolder.Location, $"sartor-rounding{target.Suffix}"));
         try
         {
             var model = new ModelConverter(target, graph, null, cancellation).Write(Precision.Float32, file.Path);

@@ -10,7 +10,8 @@ namespace Sartor.Lab.Jobs;
 /// <param name="search">Compares them.</param>
 /// <param name="source">The source.</param>
 /// <param name="heldOut">Samples that did not calibrate.</param>
-internal sealed class FitLayers(LayerSearch search, ModelFile source, ReferenceSet heldOut)
+/// <param name="progress">Is told what happens.</param>
+internal sealed class FitLayers(LayerSearch search, ModelFile source, ReferenceSet heldOut, IRunProgress progress)
 {
     // All tensors of one inference; more would take longer than the fit itself.
     private const long MostBytes = 512L << 20;
@@ -18,8 +19,21 @@ internal sealed class FitLayers(LayerSearch search, ModelFile source, ReferenceS
     /// <summary>Comparisons of earlier runs; null for none.</summary>
     public FitSteps? Steps { get; init; }
 
-    /// <summary>A variant with its comparison; the source, and what nothing ran, as it is.</summary>
-    public FitVariant Compare(FitVariant variant)
+    /// <summary>The variants, each with its comparison; the source, and what nothing ran, as they are.</summary>
+    public IReadOnlyList<FitVariant> Compare(IReadOnlyList<FitVariant> variants)
+    {
+        progress.StageStarted(RunStage.Layers, variants.Count);
+        var compared = new List<FitVariant>();
+        foreach (var variant in variants)
+        {
+            progress.StageAdvanced(RunStage.Layers, compared.Count, variant.Result.Name);
+            compared.Add(Compare(variant));
+        }
+        progress.StageFinished(RunStage.Layers, $"{compared.Count(v => v.Result.Layers is { Problem: null })} of {variants.Count} compared");
+        return compared;
+    }
+
+    private FitVariant Compare(FitVariant variant)
     {
         if (variant is not { Precision: { } precision, Path: { } path, Signature: { } signature }) return variant;
         if (Verdict(variant.Result) is not { } verdict) return variant;

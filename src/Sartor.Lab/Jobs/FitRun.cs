@@ -130,13 +130,13 @@ public sealed class FitRun
         }.Measure(variants);
         ReportNew(store);
 
-        _progress.StageStarted(RunStage.Report, 0);
-        var layers = new FitLayers(
+        variants = new FitLayers(
             new LayerSearch(
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation),
-            inputs.Model, references.Sets.First(set => set.Name == ReferenceSet.HeldOut))
-        { Steps = steps };
-        var results = variants.Select(layers.Compare).Select(variant => Described(variant, inputs.Signature)).ToArray();
+            inputs.Model, references.Sets.First(set => set.Name == ReferenceSet.HeldOut), _progress)
+        { Steps = steps }.Compare(variants);
+        _progress.StageStarted(RunStage.Report, 0);
+        var results = variants.Select(variant => Described(variant, inputs.Signature)).ToArray();
         var (pareto, recommendation) = Recommender.Recommend(results, _options.Constraints);
         var result = new FitResult
         {

@@ -21,6 +21,9 @@ public enum RunStage
     /// <summary>Time the steps of each variant.</summary>
     Profile,
 
+    /// <summary>Compare the tensors inside of each variant with those of the source.</summary>
+    Layers,
+
     /// <summary>Score, recommend and write the result.</summary>
     Report,
 }

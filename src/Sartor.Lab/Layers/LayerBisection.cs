@@ -15,6 +15,9 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
     private const int MostTaps = 128;
     private const long MostBytes = 64L << 20;
 
+    // Error ÷ spread up to which the sorted values of two tensors are the same ones, quantized or not.
+    private const double Moved = 0.2;
+
     /// <summary>
     /// Error ÷ spread up to which two tensors agree: above what rounding in that precision adds up to within a few layers. A node parts
     /// only where the error is also several times that before it. Where the outputs differ by less, the limit is lower, by 10 at most.
@@ -58,19 +61,29 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
         var pairs = TensorCorrespondence.Of(Sketches(source, samples[0]), Sketches(variant, samples[0]));
         var outputs = variant.Graph.Outputs.Select((output, i) => new TensorPair(source.Graph.Outputs[i], output, null)).ToArray();
         var inside = new List<(TensorPair, TensorDifference)>();
+        var moved = new HashSet<TensorPair>();
         var ends = new TensorDifference[outputs.Length];
         foreach (var group in Groups(pairs, pair => TappedModel.Bytes(pair.Source) + TappedModel.Bytes(pair.Variant)).DefaultIfEmpty([]))
-            inside.AddRange(Differences(group, samples, ends));
+            inside.AddRange(Differences(group, samples, ends, moved));
         List<(TensorPair Pair, TensorDifference Difference)> all = [.. inside, .. outputs.Zip(ends)];
         List<(TensorPair, double)> errors = [.. all.Select(pair => (pair.Pair, pair.Difference.SpreadError))];
         var order = new RegionWalk(variant.Graph);
         var limit = Math.Clamp(ends.Max(end => end.SpreadError) / DivergenceSearch.Step, Limit / 10, Limit);
+        var first = new DivergenceSearch(limit).Find(errors, source.Graph, variant.Graph);
+        // A flattened tensor whose elements stand in another order, which the next weights follow, is no worse for that.
+        moved.RemoveWhere(pair => pair == first?.Pair);
         return result with
         {
             Pairs = all.Count,
             Limit = limit,
-            First = new DivergenceSearch(limit).Find(errors, source.Graph, variant.Graph) is { } found ? Describe(found) : null,
-            Layers = keepsAll ? [.. all.OrderBy(p => order.Place(p.Pair.Variant)).Select(p => Describe(p.Pair, p.Difference))] : [],
+            First = first is null ? null : Describe(first),
+            Layers = keepsAll
+                ?
+                [
+                    .. all.Where(p => !moved.Contains(p.Pair)).OrderBy(p => order.Place(p.Pair.Variant))
+                        .Select(p => Describe(p.Pair, p.Difference)),
+                ]
+                : [],
         };
     }
 
@@ -87,18 +100,29 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
 
     // Of a group of pairs; the outputs come with each run.
     private IEnumerable<(TensorPair, TensorDifference)> Differences(
-        IReadOnlyList<TensorPair> group, IReadOnlyList<IReadOnlyList<Tensor>> samples, TensorDifference[] ends)
+        IReadOnlyList<TensorPair> group, IReadOnlyList<IReadOnlyList<Tensor>> samples, TensorDifference[] ends, HashSet<TensorPair> moved)
     {
         var own = new (IReadOnlyList<float[]> Outputs, IReadOnlyList<float[]> Tensors)[samples.Count];
         source.Run([.. group.Select(pair => pair.Source)], samples, (i, outputs, tensors) =>
             own[i] = (outputs, [.. group.Zip(tensors, (pair, tensor) => TappedModel.Singles(pair.Source, tensor))]));
         var differences = group.Select(_ => new TensorDifference()).ToArray();
+        // What is left of a difference when both are put in order.
+        var ordered = group.Select(pair => pair.IsByShape ? new TensorDifference() : null).ToArray();
         for (var i = 0; i < ends.Length; i++) ends[i] = new TensorDifference();
         variant.Run([.. group.Select(pair => pair.Variant)], samples, (i, outputs, tensors) =>
         {
-            for (var k = 0; k < group.Count; k++) differences[k].Add(own[i].Tensors[k], InOrderOfSource(group[k], tensors[k]));
+            for (var k = 0; k < group.Count; k++)
+            {
+                var (asSource, asVariant) = (own[i].Tensors[k], InOrderOfSource(group[k], tensors[k]));
+                differences[k].Add(asSource, asVariant);
+                ordered[k]?.Add([.. asSource.Order()], [.. asVariant.Order()]);
+            }
             for (var k = 0; k < ends.Length; k++) ends[k].Add(own[i].Outputs[k], outputs[k]);
         });
+        for (var k = 0; k < group.Count; k++)
+        {
+            if (ordered[k]?.SpreadError <= Moved && differences[k].SpreadError > TensorCorrespondence.Alike) moved.Add(group[k]);
+        }
         return group.Zip(differences);
     }
 

@@ -57,7 +57,7 @@ internal sealed class TappedModel(
         IReadOnlyList<Value> taps, IReadOnlyList<IReadOnlyList<Tensor>> samples,
         Action<int, IReadOnlyList<float[]>, IReadOnlyList<Tensor>> seen)
     {
-        using var staged = StagedOutput.Begin(Path.Combine(Path.GetTempPath(), "sartor-tensors"));
+        using var staged = StagedOutput.Begin(Path.Combine(ScratchFolder.Location, "sartor-tensors"));
         Copy(staged.Path, taps);
         using var session = sessions.Open(staged.Path, target, threads, limits);
         for (var i = 0; i < samples.Count; i++)

@@ -62,7 +62,8 @@ internal static class TensorCorrespondence
         {
             if (best[i, j] > Math.Max(best[i + 1, j], best[i, j + 1]))
             {
-                pairs.Add(new TensorPair(own[i].Value, other[j].Value, own[i].Sketch.Compare(other[j].Sketch)!.Value.Order));
+                var (error, order) = own[i].Sketch.Compare(other[j].Sketch)!.Value;
+                pairs.Add(new TensorPair(own[i].Value, other[j].Value, order, error > Alike));
                 (i, j) = (i + 1, j + 1);
             }
             else if (best[i + 1, j] >= best[i, j + 1]) i++;

@@ -8,4 +8,5 @@ namespace Sartor.Lab.Layers;
 /// <param name="Order">
 /// Without axes of extent 1, the variant's is the source's, permuted by this; null where the whole signature says it.
 /// </param>
-internal sealed record TensorPair(Value Source, Value Variant, Permutation? Order);
+/// <param name="IsByShape">Whether names, shapes and places speak for the pair, and its values do not.</param>
+internal sealed record TensorPair(Value Source, Value Variant, Permutation? Order, bool IsByShape = false);

@@ -36,7 +36,7 @@ internal static class EngineWarmUp
         }
         finally
         {
-            File.Delete(path);
+            if (File.Exists(path)) File.Delete(path);
         }
     }
 

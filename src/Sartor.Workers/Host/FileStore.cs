@@ -93,7 +93,7 @@ internal sealed class FileStore : IDisposable
     }
 
     // On Unix nobody but this user can read it or look into it (mkdtemp, mode 0700).
-    private string Folder() => _folder ??= Directory.CreateTempSubdirectory("sartor-worker-").FullName;
+    private string Folder() => _folder ??= ScratchFolder.Create("sartor-worker-").FullName;
 
     private void Abandon()
     {

@@ -50,6 +50,21 @@ internal static class LayerNetworks
         return onnx.Output("y", s_float, 1, 6, 5).Build();
     }
 
+    /// <summary>A convolution that is flattened into a perceptron: the file has the elements in another order, and its weights too.</summary>
+    public static byte[] Flat()
+    {
+        var (onnx, random) = (new OnnxBuilder(), new Random(13));
+        onnx.Input("x", s_float, 1, 3, 6, 5);
+        Convolve(onnx, random, "a", "x", 3, 8, norm: false);
+        onnx.Node("Relu", ["a"], ["a-relu"]).Node("Flatten", ["a-relu"], ["flat"]);
+        Weights(onnx, random, "g-w", 0.1f, 0, 240, 12);
+        Weights(onnx, random, "g-b", 0.2f, 0, 12);
+        Weights(onnx, random, "h-w", 0.4f, 0, 12, 4);
+        Weights(onnx, random, "h-b", 0.2f, 0, 4);
+        return onnx.Node("Gemm", ["flat", "g-w", "g-b"], ["g"]).Node("Relu", ["g"], ["g-relu"])
+            .Node("Gemm", ["g-relu", "h-w", "h-b"], ["y"]).Output("y", s_float, 1, 4).Build();
+    }
+
     private static void Convolve(OnnxBuilder onnx, Random random, string name, string x, long inputs, long outputs, bool norm)
     {
         Weights(onnx, random, $"{name}-w", 2f / MathF.Sqrt(9 * inputs), 0, outputs, inputs, 3, 3);

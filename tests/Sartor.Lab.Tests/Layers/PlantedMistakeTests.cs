@@ -34,6 +34,8 @@ public sealed class PlantedMistakeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Networks))]
+    [InlineData("flat", true)]
+    [InlineData("flat", false)]
     public void RightVariant_HasNoNodeThatParts(string name, bool keepsNames)
     {
         using var network = ModelFormats.Open(Network(name));
@@ -105,7 +107,14 @@ public sealed class PlantedMistakeTests : IDisposable
     {
         if (name == "fashion") return Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx");
         var path = Path.Combine(_folder.Path, $"{name}.onnx");
-        File.WriteAllBytes(path, name == "residual" ? LayerNetworks.Residual() : LayerNetworks.Attention());
+        File.WriteAllBytes(
+            path,
+            name switch
+            {
+                "residual" => LayerNetworks.Residual(),
+                "flat" => LayerNetworks.Flat(),
+                _ => LayerNetworks.Attention(),
+            });
         return path;
     }
 
