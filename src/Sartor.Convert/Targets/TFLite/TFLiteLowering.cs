@@ -24,6 +24,13 @@ internal static class TFLiteLowering
         new PositiveIndicesPass(),
         new FlatGatherPass(),
         new FuseGeluPass(),
+        new DecomposeActivationsPass(),
+        new DecomposeArithmeticPass(),
+        new DecomposeNormalizationsPass(),
+        new DecomposePaddingPass(),
+        new PixelShufflePass(),
+        new ComputedWeightsPass(),
+        new LastExtremumPass(),
         new FoldAffinePass(),
         // Layout: permutations can move only where ranks agree.
         new AlignRanksPass(),

@@ -35,6 +35,17 @@ public sealed class WindowAgreementTests
     [InlineData("AveragePool", 3)]
     public void Pooling_Agrees(string type, int rank) => Agree(60, seed => WindowNetworks.Pool(seed, rank, type));
 
+    [Theory]
+    [InlineData("linear", "half_pixel")]
+    [InlineData("linear", "align_corners")]
+    [InlineData("nearest", "asymmetric")]
+    public void Resize_OfOneAxis_Agrees(string mode, string coordinates)
+    {
+        using var converted = new ConvertedNetwork(WindowNetworks.Resize(mode, coordinates), 1);
+        converted.Error().ShouldBeLessThan(Tolerance);
+        converted.Count<Transpose>().ShouldBe(0);
+    }
+
     /// <summary>int8 has per-channel weights; the bound is that of a few steps of 255 in two layers.</summary>
     [Theory]
     [InlineData(Precision.Float16, 2e-3)]

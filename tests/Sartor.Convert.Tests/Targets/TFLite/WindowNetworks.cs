@@ -54,6 +54,18 @@ internal sealed class WindowNetworks
         return builder.Output("y").Build();
     }
 
+    /// <summary>A convolution over one axis, and what it gives twice as long.</summary>
+    public static byte[] Resize(string mode, string coordinates)
+    {
+        var networks = new WindowNetworks(3, 1);
+        var builder = networks.Builder().Initializer("scales", [3], 1f, 1f, 2f);
+        return builder.Node("Conv", ["x", networks.Initializer(builder, 4, 4, 3)], ["c"], OnnxBuilder.Ints("pads", 1, 1))
+            .Node(
+                "Resize", ["c", "", "scales"], ["y"], OnnxBuilder.String("mode", mode),
+                OnnxBuilder.String("coordinate_transformation_mode", coordinates), OnnxBuilder.String("nearest_mode", "floor"))
+            .Output("y").Build();
+    }
+
     private long[] Each(Func<long> next) => [.. Enumerable.Range(0, _rank).Select(_ => next())];
 
     private OnnxBuilder Builder() =>
