@@ -29,12 +29,12 @@ internal sealed class Int8Draft(ModelGraph graph, IReadOnlyDictionary<string, Ac
     public void KeepFloat(Node node) => _kept.Add(node);
 
     /// <summary>True for a node that stays float32 only because int8 would lose what it computes.</summary>
-    public bool IsKept(Node node) => _kept.Contains(node);
+    public bool IsKept(Node node) => node.NeedsFloat || _kept.Contains(node);
 
     /// <summary>What int8 asks of a node's tensors.</summary>
     public Int8Rule Rule(Node node)
     {
-        if (_kept.Contains(node)) return Int8Rule.Float;
+        if (IsKept(node)) return Int8Rule.Float;
         var rule = bindings.Writer(node.Operator)?.Int8(node.Operator) ?? Int8Rule.Float;
         if (node.Outputs.Any(o => o.Type.Element != ElementType.Float32)) return Int8Rule.Float;
         if (rule == Int8Rule.Weighted && (node.Input(1).Constant is null || node.OptionalInput(2) is { Constant: null }))

@@ -133,6 +133,11 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
 
     private static void Report(ModelGraph graph, Int8Plan plan)
     {
+        if (graph.Nodes.Where(n => n.NeedsFloat).ToArray() is [var first, ..] steps)
+        {
+            graph.Diagnostics.Add(Diagnostic.Note("int8-partial", $"{steps.Length} steps of operators that were taken apart, the first "
+                + $"'{first.Name}', stay float32: 8 bits would spoil them"));
+        }
         var kept = plan.FloatOperators;
         if (kept.Count == 0) return;
         var list = string.Join(", ", kept.Select(k => $"{k.Value} × {k.Key}"));

@@ -16,6 +16,7 @@ public static class GraphClone
             var inputs = node.Inputs.Select(v => v is null ? null : Map(values, v)).ToArray();
             var outputs = node.Outputs.Select(o => o.Name).ToArray();
             var made = copy.Append(node.Operator, inputs, node.Name, node.OutputTypes, outputs);
+            made.NeedsFloat = node.NeedsFloat;
             for (var i = 0; i < outputs.Length; i++) values[node.Outputs[i]] = CopyFacts(node.Outputs[i], made.Outputs[i]);
         }
         foreach (var output in graph.Outputs) copy.Outputs.Add(Map(values, output));

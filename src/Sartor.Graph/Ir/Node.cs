@@ -21,6 +21,9 @@ public sealed class Node
     /// <summary>What it computes; immutable, so a change is a new record.</summary>
     public Operator Operator { get; set; }
 
+    /// <summary>True for a step of a formula that 8 bits would spoil: no quantisation makes it one of integers.</summary>
+    public bool NeedsFloat { get; set; }
+
     /// <summary>Inputs; null stands for an optional input that is left out.</summary>
     public IReadOnlyList<Value?> Inputs => _inputs;
 

@@ -34,6 +34,7 @@ internal static class AxisMoves
                 ? Permute(graph, input, p, node)
                 : node.Inputs[i];
         var replacement = graph.Add(propagation.Operator, inputs, node.Name, before: node);
+        replacement.NeedsFloat = node.NeedsFloat;
         for (var i = 0; i < node.Outputs.Count; i++)
         {
             var old = node.Outputs[i];

@@ -64,6 +64,7 @@ public sealed class CoalesceBroadcastPass : IGraphPass
         }
         var merged = graph.Add(node.Operator, inputs, node.Name, before: node).Output;
         merged.Name = $"{node.Output.Name}/merged";
+        merged.Producer!.NeedsFloat = node.NeedsFloat;
         var restored = Reshaped(graph, node, merged, [.. result.Extents]);
         restored.Name = node.Output.Name;
         graph.ReplaceUses(node.Output, restored);

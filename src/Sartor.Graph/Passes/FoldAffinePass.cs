@@ -7,8 +7,8 @@ using Sartor.Graph.Operators.Windows;
 namespace Sartor.Graph.Passes;
 
 /// <summary>
-/// conv(x; W, b) · s + t → conv(x; W·s, b·s + t), and the same for fully connected layers: batch normalisation, separate biases and
-/// scales disappear. Computed in double precision, rounded once.
+/// conv(x; W, b) · s + t → conv(x; W·s, b·s + t), and the same for transposed convolutions of one group and fully connected layers: batch
+/// normalisation, separate biases and scales disappear. Computed in double precision, rounded once.
 /// </summary>
 public sealed class FoldAffinePass : IGraphPass
 {
@@ -52,6 +52,8 @@ public sealed class FoldAffinePass : IGraphPass
     {
         Convolution conv when node.Input(1).Type.Shape is { } kernel =>
             (conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Rank - 1 : 0, conv.Layout.ChannelAxis(kernel.Rank)),
+        TransposeConvolution { Groups: 1, Kernel: KernelLayout.OutputInputSpatial } conv when node.Input(1).Type.Shape is { } kernel =>
+            (1, conv.Layout.ChannelAxis(kernel.Rank)),
         FullyConnected dense when node.Output.Type.Shape is { Rank: > 0 } shape =>
             (dense.Weights == WeightLayout.OutputInput ? 0 : 1, shape.Rank - 1),
         _ => null,

@@ -3,6 +3,7 @@ using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Elementwise;
 using Sartor.Graph.Operators.Reductions;
 using Sartor.Graph.Operators.Selections;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Passes;
 
@@ -12,6 +13,8 @@ namespace Sartor.Graph.Passes;
 /// </summary>
 public sealed class PositiveIndicesPass : IGraphPass
 {
+    private const int DeepestFormula = 6;
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -28,8 +31,19 @@ public sealed class PositiveIndicesPass : IGraphPass
         return changed;
     }
 
-    // What is computed to be an index from 0 on.
-    private static bool IsPositive(Value indices) =>
-        indices.Producer?.Operator is ArgMax or ArgMin or Modulo { Truncated: false }
-        || indices.Type.Element is ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.Bool;
+    /// <summary>
+    /// True for what is computed to be an index from 0 on: a remainder, the place of an extremum, and products and sums of such indices.
+    /// </summary>
+    private static bool IsPositive(Value indices, int depth = 0)
+    {
+        if (indices.Type.Element is ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.Bool) return true;
+        if (indices.Constant is { } constant) return constant.ToInt64s().All(i => i >= 0);
+        return indices.Producer?.Operator switch
+        {
+            ArgMax or ArgMin or Modulo { Truncated: false } => true,
+            Mul or Add or Reshape or Reduce { Kind: ReductionKind.Sum } => depth < DeepestFormula
+                && indices.Producer.Inputs.All(v => v is not null && IsPositive(v, depth + 1)),
+            _ => false,
+        };
+    }
 }

@@ -24,6 +24,21 @@ public sealed class Int8PassIslandTests
         diagnostic.Message.ShouldContain("1 × Log");
     }
 
+    // Add and Mul have int8 kernels: the variance of a normalisation would be lost in them.
+    [Fact]
+    public void Steps_that_need_float_are_an_island_and_are_counted()
+    {
+        var moved = _net.Add(new Add(), 0, 2, _net.Conv(_net.Input(-1, 1, 1, 4, 4, 2), -1, 1), _net.Input(0, 1, 1, 4, 4, 2));
+        moved.Producer!.NeedsFloat = true;
+        _net.Run(_net.Conv(moved, -4, 4));
+        Operators(_net.Graph).ShouldContain("Dequantize");
+        moved.Type.Element.ShouldBe(ElementType.Float32);
+        var diagnostic = _net.Graph.Diagnostics.ShouldHaveSingleItem();
+        diagnostic.Code.ShouldBe("int8-partial");
+        diagnostic.Severity.ShouldBe(Severity.Note);
+        diagnostic.Message.ShouldContain("1 steps");
+    }
+
     [Fact]
     public void Two_islands_share_the_dequantisation_of_what_they_read()
     {

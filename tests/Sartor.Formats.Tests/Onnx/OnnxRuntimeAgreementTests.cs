@@ -48,6 +48,8 @@ public sealed class OnnxRuntimeAgreementTests
             s_models[$"AveragePool {mode}"] = Window("AveragePool", [5, 8], Kernel(2, 4), Padding(mode));
             s_models[$"AveragePool {mode} that counts pads"] = Window("AveragePool", [5, 8], Kernel(2, 4), Padding(mode), CountsPads);
             s_models[$"ConvTranspose {mode}"] = ConvTranspose([4, 5], 1, Padding(mode), Strides(2, 2));
+            s_models[$"ConvTranspose {mode} of a stride longer than the kernel"] =
+                ConvTranspose([4, 5], 1, Padding(mode), Strides(4, 5));
             s_models[$"ConvTranspose {mode} of a given extent"] =
                 ConvTranspose([4, 5], 1, Padding(mode), Strides(2, 2), OnnxBuilder.Ints("output_shape", 8, 9));
         }

@@ -86,6 +86,7 @@ internal static class OperatorCases
         new(new Pad(PadMode.Reflect, [0, 1, 2], [1, 2, 0], 0), [Floats(2, 3, 4)], 6),
         new(new Pad(PadMode.Symmetric, [0, 1, 2], [2, 2, 0], 0), [Floats(2, 3, 4)], 6),
         new(new Pad(PadMode.Edge, [0, 1, 2], [1, 2, 0], 0), [Floats(2, 3, 4)], 6),
+        new(new Pad(PadMode.Wrap, [0, 1, 2], [1, 5, 0], 0), [Floats(2, 3, 4)], 6),
         new(new CumulativeSum(1, Exclusive: true, Reverse: false), [Floats(2, 3, 4)], 6),
         new(new DepthToSpace(First, 2), [Floats(1, 8, 2, 3)], 2),
         new(new DepthToSpace(Last, 2, ChannelMajor: true), [Floats(2, 2, 3, 8)], 2),

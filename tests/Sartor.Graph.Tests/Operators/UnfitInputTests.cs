@@ -104,6 +104,7 @@ public sealed class UnfitInputTests
         ["convolution, rows"] = (Conv(1), [[1, 3, 2, 5], [4, 3, 3, 3]], "does not fit into the size 2 of axis 2"),
         ["pads of another rank"] = (new Pad(PadMode.Constant, [1], [0], 0), [[3, 3]], "of rank 2; expected 1"),
         ["border of nothing"] = (new Pad(PadMode.Edge, [1], [0], 0), [[0]], "too short for Edge padding"),
+        ["repetition of nothing"] = (new Pad(PadMode.Wrap, [1], [0], 0), [[0]], "too short for Wrap padding"),
         ["reflection of one"] = (new Pad(PadMode.Reflect, [0], [1], 0), [[1]], "too short for Reflect padding"),
         ["repeats of another rank"] = (new Tile([1, 2]), [[3]], "of rank 1; expected 2"),
         ["slice of another rank"] = (new Slice([0], [1], [1]), [[3, 3]], "of rank 2; expected 1"),

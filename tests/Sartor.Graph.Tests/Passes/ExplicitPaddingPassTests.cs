@@ -25,6 +25,21 @@ public sealed class ExplicitPaddingPassTests
         g.Count<Pad>().ShouldBe(0);
     }
 
+    /// <summary>
+    /// SAME would pad by nothing along the first axis, where the last window ends before the input: XNNPACK 2.9 takes that for a padding of
+    /// almost 2³² and reads elsewhere.
+    /// </summary>
+    [Fact]
+    public void Same_pads_beside_a_window_shorter_than_its_stride_become_a_pad()
+    {
+        var g = new GraphFixture();
+        g.Output(g.Add(
+            new Convolution(ChannelLayout.ChannelsLast, KernelLayout.OutputInputSpatial, 1, [2, 1], [1, 1], [0, 1], [0, 1]),
+            g.Input(1, 6, 6, 3), g.Constant(g.Random(4, 3, 1, 3)), null));
+        g.ShouldKeepResults(new ExplicitPaddingPass());
+        g.Count<Pad>().ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

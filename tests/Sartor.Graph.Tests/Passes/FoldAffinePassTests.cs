@@ -23,6 +23,22 @@ public sealed class FoldAffinePassTests
         g.Graph.Nodes.Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    public void Scale_and_shift_fold_into_a_transposed_convolution_of_one_group(long groups, int left)
+    {
+        // Inputs and outputs are as many, so that a scale of the wrong ones would show in the values only.
+        var g = new GraphFixture();
+        var x = g.Add(
+            new TransposeConvolution(
+                ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, groups, [2, 2], [1, 1], [1, 1], [0, 0]),
+            g.Input(2, 4, 4, 4), g.Constant(g.Random(4, 4 / groups, 3, 3)), null);
+        g.Output(g.Add(new Mul(), x, g.Constant(g.Random(4, 1, 1))));
+        g.ShouldKeepResults(new FoldAffinePass());
+        g.Graph.Nodes.Count.ShouldBe(left);
+    }
+
     [Fact]
     public void A_second_reader_keeps_the_convolution_as_it_is()
     {

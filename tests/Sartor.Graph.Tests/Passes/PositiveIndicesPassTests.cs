@@ -27,6 +27,18 @@ public sealed class PositiveIndicesPassTests
         results[0].ToSingles().ShouldBe([0, 1, 20, 21, 20, 21, 0, 1]);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Formula_of_indices_from_the_start_stays(bool subtracts, bool isChanged)
+    {
+        var g = new GraphFixture();
+        var index = g.Add(new Modulo(Truncated: false), Ids(g, ElementType.Int32), g.Constant(Tensor.Scalar(3)));
+        var scaled = g.Add(new Mul(), index, g.Constant(Tensor.Scalar(subtracts ? -1 : 1)));
+        g.Output(g.Add(new Gather(0), g.Constant(Table), g.Add(new Reshape([2, 2]), scaled)));
+        new PositiveIndicesPass().Run(g.Graph).ShouldBe(isChanged);
+    }
+
     [Fact]
     public void Extent_is_that_of_the_gathered_axis()
     {

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Reductions;
 
 namespace Sartor.Graph.Operators.Normalizations;
 
@@ -49,8 +51,20 @@ public sealed record LayerNormalization(int Axis, float Epsilon) : Operator
 
     internal sealed class Onnx() : OnnxBinding("LayerNormalization")
     {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(
-            new LayerNormalization(cx.Axis(cx.Raw.Int32("axis", -1), 0), cx.Raw.Float("epsilon", 1e-5f)), cx.Input(0), cx.Input(1),
-            cx.OptionalInput(2))];
+        /// <summary>The second and the third output, mean and 1 / √(variance + ε), get steps of their own.</summary>
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var op = new LayerNormalization(cx.Axis(cx.Raw.Int32("axis", -1), 0), cx.Raw.Float("epsilon", 1e-5f));
+            var x = cx.Input(0);
+            var result = cx.Emit(op, x, cx.Input(1), cx.OptionalInput(2));
+            if (cx.OutputCount < 2) return [result];
+            var axes = Enumerable.Range(op.Axis, cx.Shape(0).Rank - op.Axis).ToEquatableArray();
+            var average = new Reduce(ReductionKind.Mean, axes, KeepAxes: true);
+            var mean = cx.Emit(average, x);
+            if (cx.OutputCount < 3) return [result, mean];
+            var variance = cx.Emit(average, cx.Emit(new Square(), cx.Emit(new Sub(), x, mean)));
+            var epsilon = cx.Constant(Tensor.Scalar(op.Epsilon).ConvertTo(x.Type.Element));
+            return [result, mean, cx.Emit(new Reciprocal(), cx.Emit(new Sqrt(), cx.Emit(new Add(), variance, epsilon)))];
+        }
     }
 }

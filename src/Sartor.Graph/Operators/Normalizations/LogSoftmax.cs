@@ -19,7 +19,7 @@ public sealed record LogSoftmax(int Axis) : AxisNormalization(Axis)
         foreach (ref var x in vector) x -= shift;
     }
 
-    internal sealed class Onnx() : OnnxSoftmax("LogSoftmax", axis => new LogSoftmax(axis));
+    internal sealed class Onnx() : OnnxSoftmax("LogSoftmax", (cx, x, axis) => cx.Emit(new LogSoftmax(axis), x));
 
     internal sealed class TFLite() : TFLiteBinding<LogSoftmax>("LOG_SOFTMAX")
     {

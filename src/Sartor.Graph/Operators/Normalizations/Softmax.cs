@@ -19,7 +19,7 @@ public sealed record Softmax(int Axis, float Beta = 1) : AxisNormalization(Axis)
         foreach (ref var x in vector) x /= sum;
     }
 
-    internal sealed class Onnx() : OnnxSoftmax("Softmax", axis => new Softmax(axis));
+    internal sealed class Onnx() : OnnxSoftmax("Softmax", (cx, x, axis) => cx.Emit(new Softmax(axis), x));
 
     internal sealed class TFLite() : TFLiteBinding<Softmax>("SOFTMAX")
     {

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Reductions;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Operators.Selections;
 
@@ -67,6 +70,41 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
     {
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new Gather(cx.Axis(cx.Raw.Int32("axis", 0), 0)), cx.Input(0), cx.Input(1))];
+    }
+
+    /// <summary>
+    /// GatherND 11–13: the places that the last axis of the indices names, one coordinate each, as one index into the axes that they count
+    /// along.
+    /// </summary>
+    internal sealed class OnnxGatherND() : OnnxBinding("GatherND")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            Shape data = cx.Shape(0), indices = cx.Shape(1);
+            int batch = cx.Raw.Int32("batch_dims", 0), depth = indices.Rank == 0 ? 0 : (int)Math.Min(indices[-1], int.MaxValue);
+            if (batch < 0 || batch >= Math.Min(data.Rank, indices.Rank) || depth < 1 || depth > data.Rank - batch
+                || !data.Extents.Take(batch).SequenceEqual(indices.Extents.Take(batch)))
+                cx.Fail($"indices {indices} with {batch} batch axes do not fit {data}");
+            if (data.ElementCount is 0 or > int.MaxValue) cx.Fail($"{data} is empty or larger than indices count");
+            var counted = new Shape([.. data.Extents.Take(batch + depth)]);
+            var element = cx.Input(1).Type.Element;
+            Value Vector(IEnumerable<long> values) => cx.Constant(Tensor.Vector<long>([.. values]).ConvertTo(element));
+            var index = cx.Emit(new Modulo(Truncated: false), cx.Input(1), Vector(counted.Extents.Skip(batch)));
+            if (depth > 1) index = cx.Emit(new Mul(), index, Vector(counted.Strides().Skip(batch)));
+            index = cx.Emit(new Reduce(ReductionKind.Sum, [indices.Rank - 1], KeepAxes: false), index);
+            if (batch > 0) index = cx.Emit(new Add(), index, cx.Constant(Starts(cx, counted, batch, indices.Rank - 1).ConvertTo(element)));
+            var rows = cx.Emit(new Reshape([counted.ElementCount, .. data.Extents.Skip(batch + depth)]), cx.Input(0));
+            return [cx.Emit(new Gather(0), rows, index)];
+        }
+
+        // Where each batch begins; the rank is that of the index.
+        private static Tensor Starts(ReadContext cx, Shape counted, int batch, int rank)
+        {
+            var shape = new Shape([.. counted.Extents.Take(batch), .. Enumerable.Repeat(1L, rank - batch)]);
+            cx.TakeElements(shape.ElementCount);
+            var step = counted.ElementCount / shape.ElementCount;
+            return Tensor.Create(shape, [.. Enumerable.Range(0, (int)shape.ElementCount).Select(i => i * step)]);
+        }
     }
 
     internal sealed class TFLite() : TFLiteBinding<Gather>("GATHER")

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Conversions;
 using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Logic;
+using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Operators.Selections;
 
@@ -42,6 +45,35 @@ public sealed record Select : Operator
         ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape));
 
     internal sealed class Onnx() : OnnxElementwise("Where", new Select(), 3);
+
+    /// <summary>
+    /// OneHot 9–11: on where the place along the new axis is the index, or the index from the end; off elsewhere, also for indices that are out
+    /// of range.
+    /// </summary>
+    internal sealed class OnnxOneHot() : OnnxBinding("OneHot")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var indices = cx.Shape(0);
+            var depth = cx.ConstantInput(1);
+            if (depth.Shape.ElementCount != 1 || cx.Shape(2) != new Shape(2)) cx.Fail("its depth is no number, or its values are no pair");
+            var count = depth.ConvertTo(ElementType.Int64).ToInt64s()[0];
+            var axis = cx.Raw.Int32("axis", -1);
+            if (axis < 0) axis += indices.Rank + 1;
+            if (count is < 1 or > int.MaxValue || axis < 0 || axis > indices.Rank)
+                cx.Fail($"a depth of {count} at axis {axis} does not fit {indices}");
+            cx.TakeElements(2 * count);
+            var index = cx.Input(0);
+            if (index.Type.Element is not (ElementType.Int32 or ElementType.Int64)) index = cx.Emit(new Cast(ElementType.Int64), index);
+            index = cx.Emit(new Reshape([.. indices.Extents.Take(axis), 1, .. indices.Extents.Skip(axis)]), index);
+            Value Places(long first) => cx.Constant(Tensor.Create(
+                new Shape([count, .. Enumerable.Repeat(1L, indices.Rank - axis)]),
+                [.. Enumerable.Range(0, (int)count).Select(i => i + first)]).ConvertTo(index.Type.Element));
+            var here = cx.Emit(new LogicalOr(), cx.Emit(new Equal(), index, Places(0)), cx.Emit(new Equal(), index, Places(-count)));
+            return [cx.Emit(
+                new Select(), here, cx.Emit(new Slice([1], [1], [1]), cx.Input(2)), cx.Emit(new Slice([0], [1], [1]), cx.Input(2)))];
+        }
+    }
 
     internal sealed class TFLite() : TFLiteBinding<Select>("SELECT_V2", "SELECT")
     {

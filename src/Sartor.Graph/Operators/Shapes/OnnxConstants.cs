@@ -87,7 +87,7 @@ internal static class OnnxConstants
         }
     }
 
-    /// <summary>Nothing happens in inference; the mask of Dropout is understood only where nobody uses it.</summary>
+    /// <summary>Nothing happens in inference: the mask of Dropout keeps every element.</summary>
     internal sealed class Identity() : OnnxBinding("Identity", "Dropout")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
@@ -95,7 +95,14 @@ internal static class OnnxConstants
             if (cx.Raw.Type == "Dropout" && cx.OptionalInput(2) is { } training && !IsZero(training)
                 && !(cx.OptionalInput(1) is { } ratio && IsZero(ratio)))
                 cx.Fail("it is in training mode; export the model in evaluation mode");
-            return [cx.Input(0)];
+            return cx.Raw.Type == "Dropout" && cx.OutputCount > 1 ? [cx.Input(0), Mask(cx)] : [cx.Input(0)];
+        }
+
+        // Before opset 10 the mask has the type of the data.
+        private static Value Mask(ReadContext cx)
+        {
+            var one = Tensor.Scalar(1f).ConvertTo(cx.Raw.Version < 10 ? cx.Input(0).Type.Element : ElementType.Bool);
+            return cx.Emit(new BroadcastTo(cx.Shape(0).Extents.ToEquatableArray()), cx.Constant(one));
         }
 
         private static bool IsZero(Value value) => value.Constant is { } constant && constant.ToDoubles().All(v => v == 0);

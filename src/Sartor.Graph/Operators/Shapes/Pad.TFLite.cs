@@ -42,7 +42,8 @@ public sealed partial record Pad
         public override void Write(Node node, WriteContext cx)
         {
             var op = (Pad)node.Operator;
-            if (op.Mode == PadMode.Edge) cx.Fail(node, "TFLite has no padding that repeats the border");
+            if (op.Mode is PadMode.Edge or PadMode.Wrap)
+                cx.Fail(node, $"TFLite has no padding that repeats the {(op.Mode == PadMode.Edge ? "border" : "tensor")}");
             int[] pads =
                 [.. Enumerable.Range(0, 2 * op.Before.Count).Select(i => checked((int)(i % 2 == 0 ? op.Before : op.After)[i / 2]))];
             var paddings = cx.Constant($"{node.Name}/pads", Tensor.Create(new Shape(op.Before.Count, 2), pads));

@@ -21,7 +21,7 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
             {
                 PadMode.Reflect => x[i] - 1,
                 PadMode.Symmetric => x[i],
-                PadMode.Edge when x[i] == 0 => 0,
+                PadMode.Edge or PadMode.Wrap when x[i] == 0 => 0,
                 _ => long.MaxValue,
             };
             if (Math.Max(Before[i], After[i]) > Math.Max(0, longest))
@@ -54,11 +54,13 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
         })];
     }
 
-    private long Source(long at, long extent) => at >= 0 && at < extent ? at : Mode switch
+    /// <summary>Which element of an axis stands at a place that counts from the first element; −1 for the constant.</summary>
+    internal long Source(long at, long extent) => at >= 0 && at < extent ? at : Mode switch
     {
         PadMode.Reflect => at < 0 ? -at : (2 * extent) - 2 - at,
         PadMode.Symmetric => at < 0 ? -at - 1 : (2 * extent) - 1 - at,
         PadMode.Edge => at < 0 ? 0 : extent - 1,
+        PadMode.Wrap => ((at % extent) + extent) % extent,
         _ => -1,
     };
 
@@ -73,6 +75,7 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
                 "constant" => PadMode.Constant,
                 "reflect" => PadMode.Reflect,
                 "edge" => PadMode.Edge,
+                "wrap" => PadMode.Wrap,
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
             var pads = raw.Version < 11 ? raw.Ints("pads") : cx.ConstantInput(1).ToInt64s().ToEquatableArray();

@@ -11,4 +11,6 @@ public enum PadMode
     Symmetric,
     /// <summary>The border's element.</summary>
     Edge,
+    /// <summary>The elements from the other end: the tensor repeats.</summary>
+    Wrap,
 }

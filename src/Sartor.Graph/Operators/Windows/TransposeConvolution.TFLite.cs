@@ -6,6 +6,28 @@ namespace Sartor.Graph.Operators.Windows;
 
 public sealed partial record TransposeConvolution
 {
+    /// <summary>
+    /// The padding with which TRANSPOSE_CONV computes this, or null where it does not. The runtime takes the convolution that this is the
+    /// gradient of: that one has to lead from the result's extents to the input's.
+    /// </summary>
+    /// <param name="x">Shape of the input.</param>
+    /// <param name="kernel">Shape of the kernel.</param>
+    internal long? PaddingCode(Shape x, Shape kernel)
+    {
+        var spatial = KernelShape.Of(Kernel, kernel, Groups).Spatial;
+        bool valid = true, same = true;
+        for (var i = 0; i < SpatialRank; i++)
+        {
+            long to = x[Layout.SpatialAxis(i)], stride = Strides[i];
+            var from = Extent(to, spatial[i], stride, 1) - PadsBefore[i] - PadsAfter[i];
+            valid &= PadsBefore[i] == 0 && Window.Extent(from, spatial[i], stride, 1, 0, ceiling: false) == to;
+            // As of a convolution: no SAME where a window that is shorter than its stride ends before the result.
+            same &= PadsBefore[i] == Window.SamePadding(from, spatial[i], stride, 1) / 2 && (from + stride - 1) / stride == to
+                && ((to - 1) * stride) + spatial[i] >= from;
+        }
+        return valid ? TFLitePadding.Valid : same ? TFLitePadding.Same : null;
+    }
+
     /// <summary>TRANSPOSE_CONV takes the result's shape, the kernel [O,H,W,C], x, and a bias.</summary>
     internal sealed class TFLite() : TFLiteBinding<TransposeConvolution>("TRANSPOSE_CONV")
     {
@@ -41,9 +63,14 @@ public sealed partial record TransposeConvolution
                 || op.Activation != Activation.None || op.Dilations.Items.Any(d => d != 1))
                 cx.Fail(node, $"TRANSPOSE_CONV takes 2 spatial axes, channels last, one group, no dilation and no activation, not {op}");
             var result = node.Output.Type.Shape!;
+            if (op.PaddingCode(node.Input(0).Type.Shape!, node.Input(1).Type.Shape!) is not { } padding)
+            {
+                cx.Fail(node, $"pads {op.PadsBefore}/{op.PadsAfter} are neither SAME nor VALID");
+                return;
+            }
             var attributes = new Dictionary<string, object>
             {
-                ["padding"] = Padding(node, cx, op),
+                ["padding"] = padding,
                 ["stride_h"] = op.Strides[0],
                 ["stride_w"] = op.Strides[1],
             };
@@ -54,21 +81,6 @@ public sealed partial record TransposeConvolution
             cx.Emit(
                 RawNode.Of("tflite", "TRANSPOSE_CONV", version, attributes), node.OptionalInput(2) is { } bias ? [.. inputs, bias] : inputs,
                 node.Outputs);
-        }
-
-        // The runtime takes the convolution that this is the gradient of: it has to lead from the result's extents to the input's.
-        private static long Padding(Node node, WriteContext cx, TransposeConvolution op)
-        {
-            Shape x = node.Input(0).Type.Shape!, kernel = node.Input(1).Type.Shape!, result = node.Output.Type.Shape!;
-            bool valid = true, same = true;
-            for (var i = 0; i < 2; i++)
-            {
-                long from = result[i + 1], to = x[i + 1], stride = op.Strides[i];
-                valid &= op.PadsBefore[i] == 0 && Window.Extent(from, kernel[i + 1], stride, 1, 0, ceiling: false) == to;
-                same &= op.PadsBefore[i] == Window.SamePadding(from, kernel[i + 1], stride, 1) / 2 && (from + stride - 1) / stride == to;
-            }
-            if (!valid && !same) cx.Fail(node, $"pads {op.PadsBefore}/{op.PadsAfter} are neither SAME nor VALID");
-            return valid ? TFLitePadding.Valid : TFLitePadding.Same;
         }
     }
 }

@@ -102,15 +102,18 @@ public sealed partial record TransposeConvolution(
             for (var i = 0; i < rank; i++)
             {
                 var input = cx.Shape(0)[i + 2];
-                var target = wanted?[i] ?? (mode is "SAME_UPPER" or "SAME_LOWER" ? checked(input * window.Strides[i]) : -1);
+                var whole = checked(Extent(input, window.Kernel[i], window.Strides[i], window.Dilations[i]) + extra[i]);
+                // Where a stride is longer than the kernel, ONNX Runtime does not lengthen what there is to input · stride.
+                var target = wanted?[i]
+                    ?? (mode is "SAME_UPPER" or "SAME_LOWER" ? Math.Min(whole, checked(input * window.Strides[i])) : -1);
                 if (target < 0)
                 {
                     (before[i], after[i]) = mode == "VALID" ? (0, -extra[i]) : (window.PadsBefore[i], window.PadsAfter[i] - extra[i]);
                     continue;
                 }
-                var total = Math.Max(0, Extent(input, window.Kernel[i], window.Strides[i], window.Dilations[i]) + extra[i] - target);
+                var total = Math.Max(0, whole - target);
                 before[i] = mode == "SAME_UPPER" ? total / 2 : total - (total / 2);
-                after[i] = Extent(input, window.Kernel[i], window.Strides[i], window.Dilations[i]) - before[i] - target;
+                after[i] = whole - extra[i] - before[i] - target;
             }
             return (before.ToEquatableArray(), after.ToEquatableArray());
         }

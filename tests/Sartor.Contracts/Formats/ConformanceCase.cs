@@ -1,14 +1,14 @@
-using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Formats.Onnx;
 
-namespace Sartor.Formats.Tests.Onnx;
+namespace Sartor.Contracts.Formats;
 
 /// <summary>
 /// One case of ONNX's own conformance corpus: a model with inputs and expected outputs. Inputs can be turned into initializers, so
 /// that what a binding needs constant is constant.
 /// </summary>
-internal sealed class ConformanceCase : IDisposable
+public sealed class ConformanceCase : IDisposable
 {
     private const string Folder = "/usr/share/libonnx-testdata/data";
     private readonly string _path;
@@ -21,7 +21,7 @@ internal sealed class ConformanceCase : IDisposable
         Outputs = [.. Tensors("output_*.pb")];
     }
 
-    public string Name => System.IO.Path.GetFileName(_path);
+    public string Name => Path.GetFileName(_path);
 
     /// <summary>Inputs in order; the bytes are those of a TensorProto.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor, byte[] Proto)> Inputs { get; }
@@ -31,7 +31,7 @@ internal sealed class ConformanceCase : IDisposable
     /// <summary>Folders of all cases of a group; skips where the corpus is not installed.</summary>
     public static IEnumerable<string> Paths(string group)
     {
-        var folder = System.IO.Path.Combine(Folder, group);
+        var folder = Path.Combine(Folder, group);
         if (!Directory.Exists(folder)) Assert.Skip($"{folder} is not here; apt-get install libonnx-testdata");
         return Directory.GetDirectories(folder).Order(StringComparer.Ordinal);
     }
@@ -39,7 +39,7 @@ internal sealed class ConformanceCase : IDisposable
     /// <summary>Opens the model with some inputs made constant.</summary>
     public ModelFile Open(Func<int, bool> isConstant, out TemporaryFile file)
     {
-        var model = File.ReadAllBytes(System.IO.Path.Combine(_path, "model.onnx"));
+        var model = File.ReadAllBytes(Path.Combine(_path, "model.onnx"));
         var constants = Inputs.Where((_, i) => isConstant(i)).Select(i => i.Proto);
         file = new TemporaryFile(WithInitializers(model, constants), ".onnx");
         return ModelFormats.Open(file.Path);
@@ -52,7 +52,7 @@ internal sealed class ConformanceCase : IDisposable
 
     private IEnumerable<(string Name, Tensor Tensor, byte[] Proto)> Tensors(string pattern)
     {
-        var folder = System.IO.Path.Combine(_path, "test_data_set_0");
+        var folder = Path.Combine(_path, "test_data_set_0");
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.GetFiles(folder, pattern).OrderBy(p => p.Length).ThenBy(p => p, StringComparer.Ordinal))
         {
