@@ -18,7 +18,8 @@ public sealed class LoweredQuantizationTests
         var references = run.References(8, -0.05f, 0.05f);
         var variant = run.Write(Precision.Int8, references.Take(4));
         run.Compare(variant, references.Skip(4), @delegate).MinCosine.ShouldBeGreaterThan(0.998);
-        variant.Diagnostics.ShouldContain(d => d.Code == "int8-partial" && d.Message.Contains("8 bits would spoil", StringComparison.Ordinal));
+        variant.Diagnostics.ShouldContain(
+            d => d.Code == "int8-partial" && d.Message.Contains("8 bits would spoil", StringComparison.Ordinal));
     }
 
     private static byte[] Network()
