@@ -99,11 +99,14 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
         // Of the coordinates, one axis less; a reduction is defined behind this folder.
         private static Value Sum(ReadContext cx, Value parts, Shape indices)
         {
-            var ones = Enumerable.Repeat(1L, (int)indices[-1]).ToEquatableArray();
-            var parted = ones.Count == 1 ? [parts] : cx.EmitMany(new Split(indices.Rank - 1, ones), parts);
-            var sum = parted[0];
-            foreach (var part in parted.Skip(1)) sum = cx.Emit(new Add(), sum, part);
-            return cx.Emit(new Reshape([.. indices.Extents.SkipLast(1)]), sum);
+            Value? sum = null;
+            for (long k = 0; k < indices[-1]; k++)
+            {
+                var place = Slice.FromBounds(indices, [indices.Rank - 1], [k], [k + 1], [1]);
+                var part = indices[-1] == 1 ? parts : cx.Emit(place, parts);
+                sum = sum is null ? part : cx.Emit(new Add(), sum, part);
+            }
+            return cx.Emit(new Reshape([.. indices.Extents.SkipLast(1)]), sum!);
         }
 
         // Where each batch begins; the rank is that of the index.
