@@ -3,6 +3,8 @@ namespace Sartor.Core;
 /// <summary>The folder for temporary files: what <c>TMPDIR</c> (on Windows <c>TMP</c>) names, else the system's.</summary>
 public static class ScratchFolder
 {
+    private static string Variable => OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
+
     /// <summary>Its path.</summary>
     /// <exception cref="OutputException">It is not there.</exception>
     public static string Location
@@ -33,5 +35,5 @@ public static class ScratchFolder
 
     private static OutputException Unusable(string path, string problem) => new(
         Path.TrimEndingDirectorySeparator(path),
-        $"the folder for temporary files {problem}; let {(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR")} name a folder that can be written");
+        $"the folder for temporary files {problem}; let {Variable} name a folder that can be written");
 }

@@ -40,6 +40,28 @@ public sealed class ProgramTests
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
+    /// <summary>ONNX Runtime's queue of events would lie in the home folder, its session beside the temporary files.</summary>
+    [Fact]
+    public async Task Program_LeavesNothingOfTheEnginesInHomeOrTemporaryFolder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sets HOME and TMPDIR");
+        using var folder = new TemporaryFolder();
+        var (home, temporary) = (Path.Combine(folder.Path, "home"), Path.Combine(folder.Path, "tmp"));
+        Directory.CreateDirectory(home);
+        Directory.CreateDirectory(temporary);
+        string[] own = ["env", $"HOME={home}", $"TMPDIR={temporary}", "SARTOR_STORE=none", "DOTNET_EnableDiagnostics=0"];
+        using var process = Start(own, ["bench", Fashion.Model, "--quick", "--engine", "onnxruntime"]);
+        using var deadline = new CancellationTokenSource(s_patience);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = await process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+
+        process.ExitCode.ShouldBe(0, error);
+        (await output).ShouldContain("onnxruntime");
+        Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

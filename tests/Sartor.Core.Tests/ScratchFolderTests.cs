@@ -15,10 +15,18 @@ public sealed class ScratchFolderTests : IDisposable
     public void Create_MakesAFolderOfItsOwn()
     {
         var folder = ScratchFolder.Create("sartor-test-");
-        folder.Exists.ShouldBeTrue();
-        folder.Parent!.FullName.ShouldBe(Path.TrimEndingDirectorySeparator(Path.GetFullPath(ScratchFolder.Location)));
-        ScratchFolder.Create("sartor-test-").FullName.ShouldNotBe(folder.FullName);
-        foreach (var made in folder.Parent.GetDirectories("sartor-test-*")) made.Delete();
+        var other = ScratchFolder.Create("sartor-test-");
+        try
+        {
+            folder.Exists.ShouldBeTrue();
+            folder.Parent!.FullName.ShouldBe(Path.TrimEndingDirectorySeparator(Path.GetFullPath(ScratchFolder.Location)));
+            other.FullName.ShouldNotBe(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete();
+            other.Delete();
+        }
     }
 
     [Fact]

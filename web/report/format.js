@@ -46,6 +46,8 @@ export const timeUnits = [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']];
 
 export const byteUnits = [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
 
+export const capital = text => text ? text[0].toUpperCase() + text.slice(1) : '';
+
 export const percent = (value, decimals = 1) => value === null || value === undefined ? '–' : minus((value * 100).toFixed(decimals));
 
 export const times = value => `${value.toFixed(value < 10 ? (value < 2 ? 2 : 1) : 0)}×`;

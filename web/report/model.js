@@ -1,6 +1,6 @@
 // What the tables and plots have in common: one row a trial, units, colours, symbols.
 import { data, result } from './data.js';
-import { byteUnits, minus, percent, scaleOf, small, timeUnits } from './format.js';
+import { byteUnits, capital, minus, percent, scaleOf, small, timeUnits } from './format.js';
 
 const keyOf = (variant, trial) => `${variant.name}|${trial.engine}|${trial.delegate}`;
 
@@ -23,7 +23,7 @@ export const rows = result.variants.flatMap((variant, index) => variant.trials.m
 /** Minutes of a time in UTC, for what an earlier run did; null for null. */
 export const earlier = utc => utc ? `${utc.slice(0, 16).replace('T', ' ')} UTC` : null;
 
-export const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency);
+export const measured = rows.filter(r => r.trial.outcome === 'measured' && r.latency?.medianNs > 0 && r.plot);
 
 /** Engines with delegates that the reader does not want to see in plots and tables. */
 export const hidden = new Set();
@@ -75,7 +75,7 @@ function qualityOf(score) {
   const { name, truth, kind } = score, isShare = kind === 'share', byData = truth === 'data';
   const format = value => value === null || value === undefined ? '–' : isShare ? percent(value) : small(value);
   return {
-    name: score.title[0].toUpperCase() + score.title.slice(1), isShare, byData, unit: isShare ? '%' : '', format,
+    name: capital(score.title || score.name), isShare, byData, unit: isShare ? '%' : '', format,
     short: byData ? (isShare ? 'Accuracy' : 'Error') : 'Agreement',
     full: value => format(value) + (isShare ? ' %' : ''),
     number: value => value === null || value === undefined ? null : isShare ? Number((value * 100).toFixed(2)) : value,
@@ -87,7 +87,7 @@ function qualityOf(score) {
     ends: q => `${format(q.low)}–${format(q.high)}`,
     interval: q => `${format(q.low)}–${format(q.high)}` + (isShare ? ' %' : ''),
     goodness: q => isShare ? q.value : -q.value,
-    axis: score.title[0].toUpperCase() + score.title.slice(1) + (isShare ? ', %' : ''),
+    axis: capital(score.title || score.name) + (isShare ? ', %' : ''),
     // The range of a plot: what may ship with some room; what is far worse would press all others together.
     range: (lows, highs, room) => {
       const low = Math.min(...lows), high = Math.max(...highs), pad = Math.max(isShare ? 0.004 : high * 0.02 || 1e-9, (high - low) * room);

@@ -7,7 +7,7 @@ export function slackOf(value, limit, atLeast = false) {
     const points = Number(((value - limit) * 100).toFixed(1));
     return points === 0 ? 'at the limit' : `${Math.abs(points)} points ${points > 0 ? 'above' : 'below'}`;
   }
-  if (limit === 0) return value === 0 ? 'at the limit' : 'above it';
+  if (limit === 0) return value === 0 ? 'at the limit' : value < 0 ? 'below it' : 'above it';
   const share = Number(((limit - value) / limit * 100).toFixed(Math.abs(limit - value) / limit < 0.1 ? 1 : 0));
   return share === 0 ? 'at the limit' : `${Math.abs(share)} % ${share > 0 ? 'below' : 'above'}`;
 }

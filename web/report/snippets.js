@@ -13,6 +13,7 @@ export function snippets(variant, trial, result) {
   const file = variant.file ? variant.file.split('/').at(-1) : result.source.name;
   const model = {
     file, inputs: inputs.map(tensor), outputs: outputs.map(tensor), threads: result.protocol.threads, xnnpack: trial.delegate === 'xnnpack',
+    batch: result.data.batchSize ?? 1,
     steps: oneLine(preprocessing(result.data.preprocess)),
   };
   const of = { tflite: [pythonTflite, kotlinTflite, swiftTflite, csharpTflite], onnx: [pythonOnnx, kotlinOnnx, swiftOnnx, csharpOnnx] }[variant.format];
@@ -37,7 +38,8 @@ const minusZero = t => t.zero === 0 ? '' : t.zero > 0 ? ` - ${t.zero}` : ` + ${-
 const plusZero = t => t.zero === 0 ? '' : t.zero > 0 ? ` + ${t.zero}` : ` - ${-t.zero}`;
 const limits = { int8: [-128, 127], uint8: [0, 255], int16: [-32768, 32767] };
 const about = (t, mark) => `${mark} ${t.name}: ${t.type} [${shape(t.shape)}]${t.axes ? `, ${t.axes}` : ''}`;
-const preparing = (model, mark) => `${mark} Prepare each sample as it was for the measurement: ${model.steps || 'as it is'}.`;
+const preparing = (model, mark) => `${mark} Prepare each sample as it was for the measurement: ${model.steps || 'as it is'}.`
+  + (model.batch > 1 ? ` ${model.batch} samples go in at once, along the first axis.` : '');
 
 function pythonTflite(model) {
   const numpy = t => ({ bool: 'bool_' })[t.type] ?? t.type;
@@ -98,7 +100,7 @@ function kotlinTflite(model) {
       'import java.nio.ByteBuffer',
       'import java.nio.ByteOrder',
       'import java.nio.channels.FileChannel',
-      'import kotlin.math.roundToInt',
+      ...(model.inputs.some(t => t.scale !== null) ? ['import kotlin.math.roundToInt'] : []),
       'import org.tensorflow.lite.Interpreter',
       '',
       'fun run(context: Context) {',

@@ -9,11 +9,11 @@ const profile = { steps: [
   { kernel: 'SOFTMAX', delegate: null, medianNs: 1000, nodes: [{ kernel: 'SOFTMAX', output: 'c' }] },
 ] };
 
-test('each node is one row; a part that runs as one has its time once', () => {
+test('each node is one row; a step of several nodes has its time once', () => {
   const rows = nodeRows(profile, layers);
   assert.deepEqual(rows.map(r => [r.number, r.kernel, r.output, r.delegate, r.timeNs, r.share]), [
     [1, 'CONV_2D', 'a', 'xnnpack', 3000, 0.75], [2, 'ADD', 'b', 'xnnpack', null, null], [3, 'SOFTMAX', 'c', null, 1000, 0.25]]);
-  assert.deepEqual(rows.map(r => r.part), [1, 1, null]);
+  assert.deepEqual(rows.map(r => [r.step, r.nodes]), [[1, 2], [1, 2], [2, 1]]);
 });
 
 test('errors are joined by the name of the result; what was not compared has none', () => {

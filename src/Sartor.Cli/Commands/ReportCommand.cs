@@ -42,6 +42,7 @@ internal sealed class ReportCommand : ICliCommand
         {
             var path = FileOf(parsed.GetValue(source)!);
             var page = parsed.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ResultFolder.ReportFile);
+            RequireApart(page, path, parsed.GetValue(before) is { } other ? FileOf(other) : path);
             var result = ResultJson.ReadFit(path);
             ReportPage.Write(result, page, parsed.GetValue(before) is { } earlier ? Compare(FileOf(earlier), path, result) : null);
             if (CommonArguments.IsJson(parsed))
@@ -49,6 +50,22 @@ internal sealed class ReportCommand : ICliCommand
             else context.Out.WriteLine($"Report: {page}");
             return ExitCodes.Done;
         });
+    }
+
+    // A page that took the place of a measurement would be the last that is seen of it.
+    private static void RequireApart(string page, params ReadOnlySpan<string> results)
+    {
+        foreach (var result in results)
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(result))!;
+            string[] kept =
+            [
+                result, .. new[] { ResultFolder.ResultFile, ResultFolder.TrialsFile, ResultFolder.SamplesFile, ResultFolder.VariantsFolder }
+                    .Select(name => Path.Combine(folder, name)).Where(Path.Exists),
+            ];
+            if (kept.Any(file => RealPath.Holds(file, page)))
+                throw new OutputException(page, $"belongs to the result in {folder}; give --out another name");
+        }
     }
 
     private static ComparisonResult Compare(string before, string after, FitResult result) =>

@@ -64,7 +64,8 @@ internal static class FitSummary
 
     // What somebody has to know who acts on the verdict.
     private static bool IsReservation(Diagnostic diagnostic) =>
-        diagnostic.Severity == Severity.Warning || diagnostic.Code is "measured-on-x64" or "batch" or "inputs-by-shape";
+        diagnostic.Severity == Severity.Warning || diagnostic.Code is "measured-on-x64" or "batch" or "inputs-by-shape"
+        || diagnostic.Code.StartsWith("assumed-", StringComparison.Ordinal);
 
     private static string Age(TrialResult trial) => trial.ReusedFromUtc is null ? "" : " †";
 

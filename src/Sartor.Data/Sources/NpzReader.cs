@@ -57,12 +57,15 @@ internal static class NpzReader
     private static (string Name, ArrayData Array) Read(string path, ZipArchiveEntry entry)
     {
         var place = $"{path}/{PrintableText.OfLine(entry.FullName)}";
+        if (entry.IsEncrypted) throw new DataSetException(place, "is encrypted; save the archive without a password");
         if (entry.Length > (MostShrunk * entry.CompressedLength) + Slack)
             throw new DataSetException(place, "has not the size that the archive states; the archive is damaged, so save it again");
         var bytes = new byte[entry.Length];
         using var stream = entry.Open();
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || stream.ReadByte() >= 0)
             throw new DataSetException(place, "has not the size that the archive states; the archive is damaged, so save it again");
+        if (ZipChecksum.Of(bytes) != entry.Crc32)
+            throw new DataSetException(place, "is damaged (its CRC-32 is not the one that the archive states); save the archive again");
         if (!NpyReader.IsNpy(bytes)) throw new DataSetException(place, "is no .npy; save the archive again with numpy.savez");
         return (PrintableText.OfLine(entry.FullName[..^Suffix.Length]), NpyReader.Read(place, bytes));
     }

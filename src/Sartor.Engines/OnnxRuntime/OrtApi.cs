@@ -13,7 +13,18 @@ internal static unsafe partial class OrtApi
 
     private static readonly Lazy<nint> Table = new(LoadTable);
 
-    static OrtApi() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(NativeLibraries).TypeHandle);
+    static OrtApi()
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(NativeLibraries).TypeHandle);
+        // ONNX Runtime queues events of use in the home folder as soon as it is loaded, before a call could forbid it.
+        const string variable = "ORT_DISABLE_TELEMETRY";
+        if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable(variable, "1");
+        else SetVariable(variable, "1", 1);
+    }
+
+    // What .NET sets reaches native code on Windows alone.
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 
     private static nint* Functions => (nint*)Table.Value;
 

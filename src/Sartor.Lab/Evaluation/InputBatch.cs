@@ -13,6 +13,7 @@ internal static class InputBatch
     /// </summary>
     public static int Of(ModelSignature signature)
     {
+        if (signature.Inputs.Count == 0) return 1;
         var extents = signature.Inputs.Concat(signature.Outputs).Select(FirstOf).Distinct().ToArray();
         return extents is [> 1 and <= int.MaxValue] ? (int)extents[0] : 1;
     }

@@ -59,7 +59,8 @@ internal static class InputMatch
         string[] arrays = [.. data.Inputs.Select(array => array.Name)];
         if (arrays.Length != names.Length)
             throw new DataSetException(data.Path, $"has {Quantity.Of(arrays.Length, "array")} ({List(arrays)}) for the "
-                + $"{Quantity.Of(names.Length, "input")} of the model, {List(names)}; give one array for each input, named after it");
+                + $"{Quantity.Of(names.Length, "input")} of the model, {List(names)}; give one array for each input, named after it, and "
+                + "name labels 'labels' or 'targets'");
         if (names.Length == 1) return [0];
         var parts = data.Read(0).Parts!;
         var ways = new List<int[]>();

@@ -29,7 +29,8 @@ internal sealed class FitLayers(LayerSearch search, ModelFile source, ReferenceS
             progress.StageAdvanced(RunStage.Layers, compared.Count, variant.Result.Name);
             compared.Add(Compare(variant));
         }
-        progress.StageFinished(RunStage.Layers, $"{compared.Count(v => v.Result.Layers is { Problem: null })} of {variants.Count} compared");
+        var done = compared.Count(variant => variant.Result.Layers is { Problem: null });
+        progress.StageFinished(RunStage.Layers, $"{done} of {variants.Count} compared");
         return compared;
     }
 

@@ -87,6 +87,7 @@ public sealed class FitRun
             _options.OutputFolder, _options.ModelPath, _options.DataPath!, _options.LabelsPath ?? _options.DataPath!);
         _progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(_options.Inputs);
+        RequireGoals(inputs);
         var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
@@ -175,6 +176,18 @@ public sealed class FitRun
             : RunNotes.OfSamples(inputs, _options.Precisions.Count > 0 ? _options.Precisions : _options.Target.Precisions),
         .. RunNotes.OfMeasurement(device, _options.Threads, _options.Quick),
     ];
+
+    // A limit of the other kind of score cannot be kept, whatever is measured.
+    private void RequireGoals(EvaluationInputs inputs)
+    {
+        if (inputs.Scores.Scores is not [{ } first, ..]) return;
+        if (_options.Constraints.MaxError is not null && first.Kind == ScoreKind.Share)
+            throw new OptionException(
+                "max-error", $"limits an error, and '{first.Name}' is a share of right answers; give --min-accuracy or --max-drop");
+        if (_options.Constraints.MinScore is not null && first.Kind == ScoreKind.Error)
+            throw new OptionException(
+                "min-accuracy", $"limits a share of right answers, and '{first.Name}' is an error; give --max-error or --max-drop");
+    }
 
     // Labels are no matter where there is nothing to compare with the source.
     private void RequireOne(IReadOnlyList<FitVariant> made, EvaluationInputs inputs, IReadOnlyList<ScoreResult> scores)

@@ -33,8 +33,9 @@ internal static class Recommender
         var feasible = new List<Candidate>();
         foreach (var candidate in candidates)
         {
-            if (Limits.Exceeded(candidate, constraints).FirstOrDefault() is { } problem) rejected.Add(problem);
-            else feasible.Add(candidate);
+            var exceeded = Limits.Exceeded(candidate, constraints).ToArray();
+            if (exceeded.Length == 0) feasible.Add(candidate);
+            rejected.AddRange(exceeded);
         }
         if (feasible.Count == 0) return (pareto, None(candidates, constraints, rejected));
         var fastest = feasible.MinBy(c => c.Latency.MedianNs)!;
@@ -143,7 +144,9 @@ internal static class Recommender
             text += $", {score.Title} {ScoreText.Interval(score.Kind, score.Variant)}, n = {score.Samples}";
         var source = variants.FirstOrDefault(v => v.Name == VariantResult.SourceName)?.Trials.Where(t => t.Latency is not null)
             .MinBy(t => t.Latency!.MedianNs);
-        if (source?.Latency is { } latency && pick.Variant.Name != VariantResult.SourceName)
+        // A tie is said already, and a number beside it would contradict it.
+        var isTied = source is not null && RoundComparison.Of(pick.Trial, source) is { Verdict: RatioVerdict.NoDifference };
+        if (source?.Latency is { } latency && pick.Variant.Name != VariantResult.SourceName && !isTied)
             text += $"; {Quantity.Speed(pick.Latency.MedianNs / latency.MedianNs, $"the source on {source.Target}")}";
         return text + ".";
     }

@@ -75,10 +75,18 @@ internal static class GateText
     {
         null => "a loss without bound",
         <= 0 => "no loss",
-        _ when s.Kind == ScoreKind.Share => $"a loss of {Quantity.Percent(check.Value)} (limit {Quantity.Percent(check.Limit)})",
-        _ => $"a loss of {Quantity.Percent(check.Value)} of the error of {(s.Guess is null ? "the source" : "guessing")} "
+        _ when s.Kind == ScoreKind.Share => $"a loss of {Loss(check)} (limit {Quantity.Percent(check.Limit)})",
+        _ => $"a loss of {Loss(check)} of the error of {(s.Guess is null ? "the source" : "guessing")} "
             + $"(limit {Quantity.Percent(check.Limit)})",
     };
+
+    // A value that exceeds its limit does not read as the limit.
+    private static string Loss(GateCheck check)
+    {
+        var text = Quantity.Percent(check.Value);
+        if (check.Passed || text != Quantity.Percent(check.Limit) || check.Value is not { } value) return text;
+        return (value * 100).ToString("0.00##", CultureInfo.InvariantCulture) + " %";
+    }
 
     private static string Test(ScoreResult s) => s.Lost is null
         ? $"p = {Quantity.Number(s.PValue)} in a one-sided paired test of a loss"

@@ -41,7 +41,7 @@ public static class ResultComparison
             Trials = [.. pairs.Select(pair => Compared(pair.Old, pair.New, failOver))],
             OnlyBefore = [.. olds.Where(row => !keys.Contains(row.Key)).Select(row => row.Text)],
             OnlyAfter = [.. news.Where(row => !known.ContainsKey(row.Key)).Select(row => row.Text)],
-            Notes = [.. Notes(pairs).Distinct()],
+            Notes = [.. Sources(before.Document, after.Document), .. Notes(pairs).Distinct()],
         };
     }
 
@@ -62,6 +62,31 @@ public static class ResultComparison
             IsRegression = failOver is { } limit && (isLost || ratio?.Low > 1 + limit),
         };
     }
+
+    // Latencies of different networks are no regression and no progress.
+    private static IEnumerable<string> Sources(IResultDocument before, IResultDocument after)
+    {
+        if (Source(before) is { } old && Source(after) is { } now && old.Sha256 != now.Sha256)
+            yield return old.Name == now.Name
+                ? $"the networks differ: two files named {now.Name} with other contents"
+                : $"the networks differ: {old.Name}, then {now.Name}";
+        if (Batch(before) is { } batch && Batch(after) is { } other && batch != other)
+            yield return $"one inference took {Quantity.Of(batch, "sample")} before and {other} now";
+    }
+
+    private static int? Batch(IResultDocument document) => document switch
+    {
+        FitResult fit => fit.Data.BatchSize,
+        BenchResult bench => bench.BatchSize,
+        _ => null,
+    };
+
+    private static SourceModel? Source(IResultDocument document) => document switch
+    {
+        FitResult fit => fit.Source,
+        BenchResult bench => bench.Model,
+        _ => null,
+    };
 
     private static IEnumerable<string> Notes((Row Old, Row New)[] pairs)
     {

@@ -183,6 +183,10 @@ public sealed class InputsTests : IDisposable
     {
         var whole = File.ReadAllBytes(Npz(CompressionLevel.Optimal, ("ids.npy", Ids()), ("mask.npy", Mask())));
         Problem(_folder.Write("cut.npz", whole.AsSpan()[..^30])).ShouldContain("is a damaged archive");
+        var stored = File.ReadAllBytes(Npz(CompressionLevel.NoCompression, ("ids.npy", Ids())));
+        // The last byte of the array, which stands before the directory of the archive.
+        stored[stored.AsSpan().LastIndexOf("PK\x01\x02"u8) - 1] ^= 1;
+        Problem(_folder.Write("flipped.npz", stored)).ShouldContain("is damaged (its CRC-32");
         Problem(Npz(CompressionLevel.Optimal, ("ids.npy", Ids()), ("readme.txt", [1])))
             .ShouldContain("contains 'readme.txt', which is no .npy");
         Problem(Npz(CompressionLevel.Optimal, ("ids.npy", [1, 2, 3]))).ShouldContain("data.npz/ids.npy: is no .npy");

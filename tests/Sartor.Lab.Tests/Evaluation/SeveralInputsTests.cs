@@ -93,7 +93,11 @@ public sealed class SeveralInputsTests : IDisposable
         { "z", "data: has no array for the input 'a' of the model; add 'a.npy'" },
         { "z a b", "belongs to no input: the model has no input 'b', its inputs are 'z', 'a'; rename the array" },
         { "z b", "belongs to no input: the model has no input 'b'" },
-        { "b", "has 1 array ('b') for the 2 inputs of the model, 'z', 'a'; give one array for each input, named after it" },
+        {
+            "b",
+            "has 1 array ('b') for the 2 inputs of the model, 'z', 'a'; give one array for each input, named after it, and name labels "
+            + "'labels' or 'targets'"
+        },
         { "b c", "none of which has the name of an input ('z', 'a'), and their types and shapes leave open which belongs to which" },
         { "b c:[4,5]", "and their types and shapes do not fit; name each array after its input" },
         { "z a:[4,5]", "a.npy: sample 0: has the shape [5], but the input 'a' of the model takes [1,3]; the first axis of an array" },

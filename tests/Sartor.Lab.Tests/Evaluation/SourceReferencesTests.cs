@@ -31,7 +31,8 @@ public sealed class SourceReferencesTests : IDisposable
         {
             references.HeldOut.Select(r => r.Outputs[0]).ShouldBe(expected);
             references.HeldOut.Select(r => r.Truth).ShouldBe(all.HeldOut.Select(r => r.Truth));
-            references.Scores.Select(score => score with { Classes = [] }).ShouldBe(all.Scores.Select(score => score with { Classes = [] }));
+            references.Scores.Select(score => score with { Classes = [] })
+                .ShouldBe(all.Scores.Select(score => score with { Classes = [] }));
             references.Scores.SelectMany(score => score.Classes).ShouldBe(all.Scores.SelectMany(score => score.Classes));
         }
         // What is kept is the same array each time, what is not is a new one.

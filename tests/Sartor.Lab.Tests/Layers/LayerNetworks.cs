@@ -50,7 +50,7 @@ internal static class LayerNetworks
         return onnx.Output("y", s_float, 1, 6, 5).Build();
     }
 
-    /// <summary>A convolution that is flattened into a perceptron: the file has the elements in another order, and its weights too.</summary>
+    /// <summary>A convolution that is flattened into a perceptron: the file has its elements, and its weights, in another order.</summary>
     public static byte[] Flat()
     {
         var (onnx, random) = (new OnnxBuilder(), new Random(13));

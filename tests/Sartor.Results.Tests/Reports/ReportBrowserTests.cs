@@ -49,7 +49,7 @@ public sealed partial class ReportBrowserTests
         page.ShouldContain($"href=\"{pick.File}\"");
         page.ShouldContain(pick.Sha256!);
         page.ShouldContain("sartor fit model.onnx --data images");
-        foreach (var limit in (string[])["7.5 ms", "31 MB", "0.01", "size"]) page.ShouldContain($"<b>{limit}</b>");
+        foreach (var limit in (string[])["7.5 ms", "31 MB", "1.0 points", "size"]) page.ShouldContain($"<b>{limit}</b>");
         page.ShouldNotContain("<li>no constraints were given");
     }
 
@@ -109,6 +109,57 @@ public sealed partial class ReportBrowserTests
 
         page.ShouldContain("id=\"verification\"");
         page.ShouldNotContain("id=\"placement\"");
+    }
+
+    /// <summary>A result may have been edited: a link leads to what a fit writes, and nowhere else.</summary>
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("https://example.org/x")]
+    [InlineData("//example.org/x")]
+    [InlineData("data:text/html,x")]
+    [InlineData("/etc/passwd")]
+    [InlineData("variants/../../etc/passwd")]
+    [InlineData("variants/..")]
+    [InlineData("variants\\x")]
+    public async Task Page_WithAnotherFile_LinksNothing(string file)
+    {
+        var full = FitFixture.Full();
+        var pick = full.Recommendation.Pick!.Variant;
+        var page = await DrawAsync(full with
+        {
+            Variants = [.. full.Variants.Select(v => v.Name == pick ? v with { File = file } : v)],
+        });
+
+        page.ShouldContain(System.Net.WebUtility.HtmlEncode(file));
+        Regex.Matches(page, "href=\"([^\"#][^\"]*)\"").Select(match => match.Groups[1].Value).Distinct()
+            .ShouldBe(["data:,", "result.json", "samples.csv", "trials.csv"], ignoreOrder: true);
+    }
+
+    /// <summary>What cannot be drawn is left out; the tables stay.</summary>
+    [Fact]
+    public async Task Page_WithNumbersThatCannotBe_StillHasItsTables()
+    {
+        var full = FitFixture.Full();
+        FitResult Changed(Func<TrialResult, TrialResult> trial, Func<ScoreResult, ScoreResult> score) => full with
+        {
+            Variants =
+            [
+                .. full.Variants.Select(v => v with
+                {
+                    Trials = [.. v.Trials.Select(trial)],
+                    Verdicts = [.. v.Verdicts.Select(d => d with { Scores = [.. d.Scores.Select(score)] })],
+                }),
+            ],
+        };
+        foreach (var odd in (FitResult[])
+        [
+            Changed(t => t with { SamplesNs = [] }, s => s),
+            Changed(t => t with { SamplesNs = [.. t.SamplesNs.Select(_ => 0L)] }, s => s),
+            Changed(t => t, s => s with { Title = "" }),
+        ])
+        {
+            (await DrawAsync(odd)).ShouldContain("Variants and engines");
+        }
     }
 
     [Fact]

@@ -5,7 +5,8 @@ import { colourIndex, latencyScale } from '../model.js';
 
 /** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
 export function latencyAxis(t, valuesNs, name, fromZero) {
-  const f = latencyScale.factor, low = Math.min(...valuesNs) / f, high = Math.max(...valuesNs) / f;
+  // A duration of 0, which no clock gives, would have no place on a logarithmic axis.
+  const f = latencyScale.factor, high = Math.max(...valuesNs) / f || 1, low = Math.max(Math.min(...valuesNs) / f, high / 1e6);
   const shared = { type: 'value', name, nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: t.soft, fontSize: 12 }, axisLine: { show: false }, splitLine: { lineStyle: { color: t.grid } } };
   const label = { color: t.soft, fontSize: 12, hideOverlap: true };
   if (high / low <= 8)
@@ -13,7 +14,7 @@ export function latencyAxis(t, valuesNs, name, fromZero) {
   const marks = [];
   for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)); power++) for (const step of [1, 2, 5]) marks.push(Math.log10(step) + power);
   const min = Math.log10(low / 1.35), max = Math.log10(high * 1.12), customValues = marks.filter(m => m >= min && m <= max);
-  return { map: ns => Math.log10(ns / f), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
+  return { map: ns => Math.log10(Math.max(ns / f, low)), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
 }
 
 const charts = [];

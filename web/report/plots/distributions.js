@@ -10,7 +10,8 @@ export function distributions() {
   const label = `Latency of single inferences of ${measured.length} trials; medians: `
     + `${measured.map(r => `${r.name} ${latencyScale.full(r.latency.medianNs)}`).join('; ')}`;
   return foldedSection('distributions', 'Latency distributions',
-    'Box: quartiles with the median; whiskers: 5th to 95th percentile; dots: single inferences. A dot beyond the right edge is not drawn.',
+    'Box: quartiles of all inferences; whiskers: 5th to 95th percentile; dots: single inferences. The dark line is the median of the trial, '
+      + 'the mean over its launches: where launches differ, it can lie outside of the box. A dot beyond the right edge is not drawn.',
     figure(plot('distributions', () => 50 + visible(measured).length * 44, label, t => {
       const trials = visible(measured);
       const limit = Math.min(Math.max(...trials.map(r => r.plot.maxNs)), Math.max(...trials.map(r => r.plot.p95Ns)) * 1.15);

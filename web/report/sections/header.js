@@ -14,7 +14,8 @@ export function header() {
     h('h1', null, source.name),
     h('div', { class: 'facts' },
       h('span', null, `${source.format}, ${millions(source.parameters)} parameters, ${millions(source.macs)} MACs`),
-      h('span', null, `${data.name}: ${grouped(data.split.calibrationSamples)} calibration samples, ${grouped(data.split.heldOutSamples)} held out`),
+      h('span', null, result.diagnostics.some(d => d.code === 'no-data') ? 'no data: compared on random values'
+        : `${data.name}: ${grouped(data.split.calibrationSamples)} calibration samples, ${grouped(data.split.heldOutSamples)} held out`),
       h('span', null, `${trials}, ${threads}`),
       data.batchSize > 1 ? h('span', null, `${data.batchSize} samples in one inference`) : null));
 }

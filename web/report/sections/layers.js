@@ -2,7 +2,7 @@
 import { result } from '../data.js';
 import { chosen } from '../choice.js';
 import { foldedSection, h } from '../dom.js';
-import { natural, percent, timeUnits } from '../format.js';
+import { minus, natural, percent, timeUnits } from '../format.js';
 import { nodeRows } from '../layers.js';
 import { picked } from '../model.js';
 import { tableView } from '../tableView.js';
@@ -29,9 +29,9 @@ function view({ variant, name }) {
     { title: 'Result', wide: true, value: r => r.output, content: r => h('span', { class: 'wrap' }, r.output ?? '–') },
   ];
   if (rows.some(r => r.kernel)) columns.splice(1, 0, { title: 'Node', value: r => r.kernel });
-  if (hasShapes) columns.push({ title: 'Shape in the source', value: r => r.shape?.join('×') ?? null });
+  if (hasShapes) columns.push({ title: 'Shape in the source', extra: true, value: r => r.shape?.join('×') ?? null });
   if (hasTimes) columns.push(
-    { title: 'Runs on', value: r => r.delegate ?? 'the engine', content: r => [r.delegate ?? 'the engine', r.part ? h('small', null, r.isFirst ? `part ${r.part}: ${r.nodes} nodes as one` : `part ${r.part}`) : null] },
+    { title: 'Runs on', value: r => r.delegate ?? 'the engine', content: r => [r.delegate ?? 'the engine', h('small', null, r.nodes > 1 && r.isFirst ? `step ${r.step}: ${r.nodes} nodes as one` : `step ${r.step}`)] },
     { title: 'Time', unit: 'µs', right: true, value: r => r.timeNs === null ? null : r.timeNs / 1000, content: time },
     { title: 'Share', unit: '%', right: true, value: r => r.share === null ? null : Number((r.share * 100).toFixed(1)), content: r => r.share === null ? '' : percent(r.share) });
   if (hasErrors) columns.push(
@@ -51,7 +51,7 @@ function sqnr(row) {
   if (!row.compared) return '–';
   if (row.sqnrDb === null) return row.spreadError === 0 ? 'equal' : 'not finite';
   const width = Math.max(0, Math.min(100, row.sqnrDb / 60 * 100));
-  return [row.sqnrDb.toFixed(1), h('span', { class: `bar${row.sqnrDb < 20 ? ' low' : ''}` }, h('i', { style: `width:${width.toFixed(0)}%` }))];
+  return [minus(row.sqnrDb.toFixed(1)), h('span', { class: `bar${row.sqnrDb < 20 ? ' low' : ''}` }, h('i', { style: `width:${width.toFixed(0)}%` }))];
 }
 
 /** Where a variant that failed parts from its source; of one that passed, what lies farthest away. */

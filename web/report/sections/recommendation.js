@@ -30,6 +30,9 @@ function nearest() {
     : null;
 }
 
+/** Whether rounds that both share show no difference in speed to the recommended trial. */
+const isTied = row => (result.recommendation.ties ?? []).some(tie => `${tie.variant}|${tie.engine}|${tie.delegate}` === row.key);
+
 function headlineNumbers(row) {
   const numbers = [];
   const add = (label, value, unit, note) =>
@@ -41,7 +44,7 @@ function headlineNumbers(row) {
     const decimals = end(latency.medianLowNs, own.decimals) === end(latency.medianHighNs, own.decimals) ? own.decimals + 1 : own.decimals;
     add(batch > 1 ? `Median latency of ${batch} samples` : 'Median latency', own.text, own.unit, `${end(latency.medianLowNs, decimals)}–${end(latency.medianHighNs, decimals)} ${own.unit}`
       + (batch > 1 ? `, ${natural(latency.medianNs / batch, timeUnits).text} ${natural(latency.medianNs / batch, timeUnits).unit} per sample` : '')
-      + (sourceRow && sourceRow !== row ? `, ${speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
+      + (sourceRow && sourceRow !== row ? `, ${isTied(sourceRow) ? 'no difference to the source shown' : speed(latency.medianNs / sourceRow.latency.medianNs, 'the source')}` : ''));
   }
   const score = quality?.of(verdict);
   if (score)
@@ -61,15 +64,18 @@ function constraintList(c) {
   const score = pickedRow ? quality?.of(pickedRow.verdict) ?? null : null;
   const latency = pickedRow?.latency ?? null;
   const milliseconds = ns => latency ? natural(ns, timeUnits) : null;
+  // The limit holds for the upper end of the interval.
+  const p95 = latency ? latency.p95HighNs ?? latency.p95Ns : null;
+  const lost = score?.source && quality.byData ? (quality.isShare ? score.source.value - score.value : score.value - score.source.value) : null;
   const shown = own => own ? `${own.text} ${own.unit}` : null;
   const limits = [
-    ['median latency at most ', c.maxLatencyMs, v => `${v} ms`, latency ? latency.medianNs / 1e6 : null, () => shown(milliseconds(latency.medianNs))],
-    ['p95 latency at most ', c.maxP95Ms, v => `${v} ms`, latency ? latency.p95Ns / 1e6 : null, () => shown(milliseconds(latency.p95Ns))],
+    ['median latency at most ', c.maxLatencyMs, v => `${v} ms`, latency ? latency.medianHighNs / 1e6 : null, () => `up to ${shown(milliseconds(latency.medianHighNs))}`],
+    ['p95 latency at most ', c.maxP95Ms, v => `${v} ms`, p95 ? p95 / 1e6 : null, () => `up to ${shown(milliseconds(p95))}`],
     ['size at most ', c.maxSizeMb, v => `${v} MB`, pickedRow?.variant.sizeBytes / 1e6, () => shown(natural(pickedRow.variant.sizeBytes, byteUnits))],
     ['peak memory at most ', c.maxMemoryMb, v => `${v} MB`, pickedRow?.trial.peakMemoryBytes / 1e6, () => `${memoryScale.format(pickedRow.trial.peakMemoryBytes)} MB`],
-    ['score at least ', c.minScore, v => `${percent(v)} %`, score?.value, () => quality.full(score.value), true],
+    [`${quality?.byData ? quality.name.charAt(0).toLowerCase() + quality.name.slice(1) : 'score'} at least `, c.minScore, v => `${percent(v)} %`, score?.value, () => quality.full(score.value), true],
     ['error at most ', c.maxError, v => small(v), score?.value, () => quality.full(score.value)],
-    ['loss against the source at most ', c.maxDrop, v => small(v), null, () => null],
+    ['loss against the source at most ', c.maxDrop, v => quality?.isShare ? `${percent(v)} points` : small(v), lost, () => quality.isShare ? `${percent(lost)} points` : small(lost)],
   ].filter(([, limit]) => given(limit));
   const items = limits.map(([label, limit, text, value, own, atLeast]) =>
     h('li', null, label, h('b', null, text(limit)), slackText(value, limit, own, atLeast)));

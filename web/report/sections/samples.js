@@ -57,6 +57,7 @@ function classes({ verdict, name }) {
     caption: `Classes: ${name}`, kind: 'plain', rows,
     columns: [
       { title: 'Class', value: r => className(result.data.classNames, r.class) },
+      { title: 'Number', right: true, value: r => r.class },
       { title: 'Samples', right: true, value: r => r.samples, content: r => grouped(r.samples) },
       { title: 'Source', unit: '% right', right: true, value: r => share(r.sourceCorrect, r), content: r => percent(r.sourceCorrect / r.samples) },
       { title: 'Variant', unit: '% right', right: true, value: r => share(r.variantCorrect, r), content: r => percent(r.variantCorrect / r.samples) },

@@ -32,14 +32,16 @@ const columns = [
   { title: 'Inputs', value: l => l.p.set, content: l => [l.p.set, h('small', null, `${l.p.samples} samples`)] },
   { title: 'Largest error', unit: 'absolute', right: true, value: l => l.p.maxAbsError, content: l => small(l.p.maxAbsError) },
   { title: 'Largest error', unit: 'relative', right: true, value: l => l.p.maxRelError, content: l => small(l.p.maxRelError) },
-  { title: 'Cosine', unit: 'smallest, mean', right: true, value: l => l.p.cosine, content: cosine },
+  { title: 'Cosine', unit: 'smallest, mean', right: true, value: l => l.p.cosine === null ? null : Number(l.p.cosine.toFixed(9)), content: cosine },
   { title: 'Scores', wide: true, value: l => l.isFirst ? l.v.scores.map(s => `${s.title} ${value(s.kind, s.variant)}`).join('; ') : '', content: scores },
   { title: 'Verdict', wide: true, value: l => l.v.gate.passed ? 'passed' : 'failed',
     content: l => l.isFirst ? [verdictWord(l.v.gate), madeEarlier(l.v)] : null },
 ];
 
+const cosineText = value => value.toFixed(6);
+
 const cosine = ({ p }) => p.cosine === null ? 'not finite'
-  : [p.cosine.toFixed(6), p.meanCosine === null || p.meanCosine === undefined ? null : h('small', null, p.meanCosine.toFixed(6))];
+  : [cosineText(p.cosine), p.meanCosine === null || p.meanCosine === undefined ? null : h('small', null, `mean ${cosineText(p.meanCosine)}`)];
 
 function scores({ v, isFirst }) {
   if (!isFirst) return null;
