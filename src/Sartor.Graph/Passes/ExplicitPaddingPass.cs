@@ -115,7 +115,13 @@ public sealed class ExplicitPaddingPass : IGraphPass
     private static bool IsNative(
         Shape x, EquatableArray<long> kernel, EquatableArray<long> strides, EquatableArray<long> dilations, EquatableArray<long> before,
         EquatableArray<long> after) =>
-        TFLitePadding.Code([.. x.Extents.Skip(1).SkipLast(1)], kernel, strides, dilations, before, after) is not null;
+        TFLitePadding.Code([.. x.Extents.Skip(1).SkipLast(1)], kernel, strides, dilations, before, after) switch
+        {
+            TFLitePadding.Valid => true,
+            TFLitePadding.Same =>
+                !Enumerable.Range(0, kernel.Count).Any(i => TFLitePadding.EndsInside(x[i + 1], kernel[i], strides[i], dilations[i])),
+            _ => false,
+        };
 
     private static void Insert(ModelGraph graph, Node node, EquatableArray<long> before, EquatableArray<long> after, float value) =>
         graph.InsertBefore(new Use(node, 0), new Pad(PadMode.Constant, [0, .. before, 0], [0, .. after, 0], value), $"{node.Name}/pad");

@@ -41,7 +41,7 @@ public sealed class PositiveIndicesPass : IGraphPass
         return indices.Producer?.Operator switch
         {
             ArgMax or ArgMin or Modulo { Truncated: false } => true,
-            Mul or Add or Reshape or Reduce { Kind: ReductionKind.Sum } => depth < DeepestFormula
+            Mul or Add or Reshape or Slice => depth < DeepestFormula
                 && indices.Producer.Inputs.All(v => v is not null && IsPositive(v, depth + 1)),
             _ => false,
         };

@@ -300,8 +300,18 @@ internal static class AttributeCases
         Add("Gather of one", X(4, 3, 5).Initializer("i", [], 1L), ["x", "i"], [Int("axis", 1)]);
         foreach (var axis in new long[] { 0, 1, -1, -2 })
             Add($"GatherElements {axis}", X(2, 3).Initializer("i", [2, 2], 0L, -1L, 1L, 1L), ["x", "i"], [Int("axis", axis)]);
+        Add("GatherND", X(4, 3, 5).Initializer("i", [2, 2], 0L, -1L, 3L, 1L), ["x", "i"], []);
+        Add("GatherND of elements", X(4, 3).Initializer("i", [3, 2], -4L, 2L, 3L, -3L, 0L, 0L), ["x", "i"], []);
+        Add("GatherND of batches", X(2, 3, 4).Initializer("i", [2, 1], -1L, 2L), ["x", "i"], [Int("batch_dims", 1)]);
         Add("ScatterND", X(4, 3).Initializer("i", [2, 1], 3L, -4L).Weights("u", 2, 3), ["x", "i", "u"], []);
         Add("ScatterND of elements", X(4, 3).Initializer("i", [2, 2], 3L, 1L, 0L, -1L).Weights("u", 2), ["x", "i", "u"], []);
+        foreach (var axis in new long[] { 0, 1, -1, -2 })
+        {
+            Add(
+                $"OneHot {axis}", Of(ElementType.Int64, 4).Initializer("d", [], 3L).Initializer("v", [2], -1f, 2f), ["x", "d", "v"],
+                [Int("axis", axis)]);
+        }
+        Add("OneHot of floats", X(2, 3).Initializer("d", [1], 5f).Initializer("v", [2], 0.5f, 3f), ["x", "d", "v"], []);
         Add("Expand", X(3, 1).Longs("s", 2, 1, 4), ["x", "s"], []);
         foreach (var axis in new long[] { 0, 2, -1, -3 })
             Add($"Concat {axis}", X(2, 3, 4).Also("b", 2, 3, 4).Weights("c", 2, 3, 4), ["x", "b", "c"], [Int("axis", axis)]);

@@ -3,7 +3,6 @@ using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Elementwise;
-using Sartor.Graph.Operators.Reductions;
 using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Operators.Selections;
@@ -91,10 +90,23 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
             Value Vector(IEnumerable<long> values) => cx.Constant(Tensor.Vector<long>([.. values]).ConvertTo(element));
             var index = cx.Emit(new Modulo(Truncated: false), cx.Input(1), Vector(counted.Extents.Skip(batch)));
             if (depth > 1) index = cx.Emit(new Mul(), index, Vector(counted.Strides().Skip(batch)));
-            index = cx.Emit(new Reduce(ReductionKind.Sum, [indices.Rank - 1], KeepAxes: false), index);
+            index = Sum(cx, index, indices);
             if (batch > 0) index = cx.Emit(new Add(), index, cx.Constant(Starts(cx, counted, batch, indices.Rank - 1).ConvertTo(element)));
             var rows = cx.Emit(new Reshape([counted.ElementCount, .. data.Extents.Skip(batch + depth)]), cx.Input(0));
             return [cx.Emit(new Gather(0), rows, index)];
+        }
+
+        // Of the coordinates, one axis less; a reduction is defined behind this folder.
+        private static Value Sum(ReadContext cx, Value parts, Shape indices)
+        {
+            Value? sum = null;
+            for (long k = 0; k < indices[-1]; k++)
+            {
+                var place = Slice.FromBounds(indices, [indices.Rank - 1], [k], [k + 1], [1]);
+                var part = indices[-1] == 1 ? parts : cx.Emit(place, parts);
+                sum = sum is null ? part : cx.Emit(new Add(), sum, part);
+            }
+            return cx.Emit(new Reshape([.. indices.Extents.SkipLast(1)]), sum!);
         }
 
         // Where each batch begins; the rank is that of the index.

@@ -47,8 +47,8 @@ public sealed record Select : Operator
     internal sealed class Onnx() : OnnxElementwise("Where", new Select(), 3);
 
     /// <summary>
-    /// OneHot 9–11: on where the place along the new axis is the index, or the index from the end; off elsewhere, also for indices that are out
-    /// of range.
+    /// OneHot 9–11: on where the place along the new axis is the index, or the index from the end; off elsewhere, also for indices that are
+    /// out of range.
     /// </summary>
     internal sealed class OnnxOneHot() : OnnxBinding("OneHot")
     {

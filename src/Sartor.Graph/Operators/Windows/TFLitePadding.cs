@@ -35,10 +35,14 @@ internal static class TFLitePadding
             var total = Window.SamePadding(input[i], kernel[i], strides[i], dilations[i]);
             valid &= before[i] == 0 && after[i] == 0;
             same &= before[i] == total / 2 && after[i] == total - (total / 2);
-            // A window that is shorter than its stride may end before the input does: XNNPACK 2.9 then begins at a place that wrapped.
-            var positions = (input[i] + strides[i] - 1) / strides[i];
-            same &= ((positions - 1) * strides[i]) + (dilations[i] * (kernel[i] - 1)) + 1 >= input[i];
         }
         return valid ? Valid : same ? Same : null;
     }
+
+    /// <summary>
+    /// True where the last window of SAME ends before the input does, as one may that is shorter than its stride: its padding is negative,
+    /// and XNNPACK 2.9 computes it without a sign, also where only another axis is padded.
+    /// </summary>
+    public static bool EndsInside(long input, long kernel, long stride, long dilation) =>
+        (((input + stride - 1) / stride) - 1) * stride + (dilation * (kernel - 1)) + 1 < input;
 }

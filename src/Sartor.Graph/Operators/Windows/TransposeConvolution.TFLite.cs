@@ -21,9 +21,7 @@ public sealed partial record TransposeConvolution
             long to = x[Layout.SpatialAxis(i)], stride = Strides[i];
             var from = Extent(to, spatial[i], stride, 1) - PadsBefore[i] - PadsAfter[i];
             valid &= PadsBefore[i] == 0 && Window.Extent(from, spatial[i], stride, 1, 0, ceiling: false) == to;
-            // As of a convolution: no SAME where a window that is shorter than its stride ends before the result.
-            same &= PadsBefore[i] == Window.SamePadding(from, spatial[i], stride, 1) / 2 && (from + stride - 1) / stride == to
-                && ((to - 1) * stride) + spatial[i] >= from;
+            same &= PadsBefore[i] == Window.SamePadding(from, spatial[i], stride, 1) / 2 && (from + stride - 1) / stride == to;
         }
         return valid ? TFLitePadding.Valid : same ? TFLitePadding.Same : null;
     }

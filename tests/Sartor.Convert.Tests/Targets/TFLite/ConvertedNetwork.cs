@@ -95,7 +95,8 @@ internal sealed class ConvertedNetwork : IDisposable
     private static Tensor Noise(Random random, TensorType type, int range)
     {
         var values = new float[type.Shape!.ElementCount];
-        for (var i = 0; i < values.Length; i++) values[i] = type.Element.IsFloat() ? (2 * random.NextSingle()) - 1 : random.Next(-range, range);
+        var isFloat = type.Element.IsFloat();
+        for (var i = 0; i < values.Length; i++) values[i] = isFloat ? (2 * random.NextSingle()) - 1 : random.Next(-range, range);
         return Tensor.Create(type.Shape, values).ConvertTo(type.Element);
     }
 
