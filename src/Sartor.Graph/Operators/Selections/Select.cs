@@ -64,7 +64,9 @@ public sealed record Select : Operator
                 cx.Fail($"a depth of {count} at axis {axis} does not fit {indices}");
             cx.TakeElements(2 * count);
             var index = cx.Input(0);
-            if (index.Type.Element is not (ElementType.Int32 or ElementType.Int64)) index = cx.Emit(new Cast(ElementType.Int64), index);
+            // Floats are compared as they are, as ONNX Runtime does.
+            if (index.Type.Element is not (ElementType.Int32 or ElementType.Int64 or ElementType.Float32))
+                index = cx.Emit(new Cast(ElementType.Int64), index);
             index = cx.Emit(new Reshape([.. indices.Extents.Take(axis), 1, .. indices.Extents.Skip(axis)]), index);
             Value Places(long first) => cx.Constant(Tensor.Create(
                 new Shape([count, .. Enumerable.Repeat(1L, indices.Rank - axis)]),
