@@ -70,6 +70,10 @@ internal static class AttributeCases
         Add("Selu other", X(3, 5), ["x"], [Float("alpha", 2), Float("gamma", 1.5f)]);
         Add("ThresholdedRelu", X(3, 5), ["x"], []);
         Add("ThresholdedRelu 2", X(3, 5), ["x"], [Float("alpha", 2)]);
+        Add("Shrink", X(3, 5), ["x"], []);
+        Add("Shrink other", X(3, 5), ["x"], [Float("lambd", 1.5f), Float("bias", 0.25f)]);
+        Add("Hardmax", X(3, 5), ["x"], []);
+        Add("Hardmax 0", X(3, 4, 5), ["x"], [Int("axis", 0)]);
         Add("PRelu", X(2, 3, 5).Weights("s", 3, 1), ["x", "s"], []);
         Add("PRelu of one slope", X(2, 3, 5).Weights("s", 1), ["x", "s"], []);
         Add("Clip", X(3, 5).Initializer("low", [], -0.5f).Initializer("high", [], 2.5f), ["x", "low", "high"], []);
@@ -98,6 +102,18 @@ internal static class AttributeCases
             Add(type, X(2, 3, 5).Weights("c", 3, 1), ["x", "c"], []);
             Add($"{type} of a scalar before", X(2, 3).Weights("c"), ["c", "x"], []);
         }
+        // The logarithm of what is below 0 is no number, and twice the largest number is infinite.
+        s_cases.Add("IsNaN", X(3, 5).Node("Log", ["x"], ["n"]).Node("IsNaN", ["n"], ["y"]).Output("y", ElementType.Bool));
+        foreach (var (name, positive, negative) in new[] { ("IsInf", 1, 1), ("IsInf above", 1, 0), ("IsInf below", 0, 1) })
+            s_cases.Add(
+                name,
+                X(3, 5).Initializer("much", [], float.MaxValue).Node("Mul", ["x", "much"], ["m"])
+                    .Node("IsInf", ["m"], ["y"], Int("detect_positive", positive), Int("detect_negative", negative))
+                    .Output("y", ElementType.Bool));
+        Add("Trilu", X(3, 5), ["x"], []);
+        Add("Trilu below", X(2, 4, 3), ["x"], [Int("upper", 0)]);
+        Add("Trilu above the diagonal", X(4, 5).Initializer("k", [], 2L), ["x", "k"], [Int("upper", 1)]);
+        Add("Trilu below another", X(4, 5).Initializer("k", [], -1L), ["x", "k"], [Int("upper", 0)]);
         Add("Pow", X(3, 5).Initializer("c", [], 3f), ["x", "c"], []);
         Add("Pow of whole exponents", X(3, 5).Initializer("c", [5], 0L, 1L, 2L, 3L, 4L), ["x", "c"], []);
         Add("Mod of floats", X(3, 5).Initializer("c", [5], 2f, -3f, 0.5f, 1.25f, -7f), ["x", "c"], [Int("fmod", 1)]);

@@ -115,7 +115,7 @@ public sealed class OnnxRefusalTests
         Add("new axis", "axes [3] do not fit [2,3]", Longs(3), "Unsqueeze", ["x", "s"]);
         Add("new axis from the end", "axes [-4] do not fit [2,3]", Longs(-4), "Unsqueeze", ["x", "s"]);
         Add("new axis twice", "axes [0,-4] do not fit [2,3]", Longs(0, -4), "Unsqueeze", ["x", "s"]);
-        Add("pad mode", "mode 'wrap' is not supported", Longs(0, 1, 0, 1), "Pad", ["x", "s"], String("mode", "wrap"));
+        Add("pad mode", "mode 'mirror' is not supported", Longs(0, 1, 0, 1), "Pad", ["x", "s"], String("mode", "mirror"));
         Add("pads", "3 pads do not fit 2 axes", Longs(0, 1, 0), "Pad", ["x", "s"]);
         Add("pads that cut all", "negative pads cut more than there is", Longs(0, -2, 0, -2), "Pad", ["x", "s"]);
         Add("pads of two values", "the value is not a scalar", Longs(0, 1, 0, 1).Initializer("v", [2], 1f, 2f), "Pad", ["x", "s", "v"]);
