@@ -185,6 +185,16 @@ public sealed class ReportWalkTests(Browser browser, Reports reports)
     }
 
     [Fact]
+    public async Task WithoutLabels_AgreementStandsForAccuracy()
+    {
+        await using var opened = await OpenAsync(Reports.Unlabelled);
+        (await opened.Page.Locator("#warnings").TextContentAsync())!.ShouldContain("no labels");
+        (await opened.Page.Locator("#trade-off h2").TextContentAsync()).ShouldBe("Agreement against latency");
+        (await opened.Page.Locator("#overview thead").TextContentAsync())!.ShouldNotContain("Accuracy");
+        (await opened.Page.Locator("#samples").TextContentAsync())!.ShouldNotContain("Each class");
+    }
+
+    [Fact]
     public async Task SeveralInputsAndABatch_StandInSignatureCodeAndNumbers()
     {
         await using var opened = await OpenAsync(Reports.TwoInputs);

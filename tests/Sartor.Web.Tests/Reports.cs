@@ -35,7 +35,7 @@ public sealed class Reports : IDisposable
         [Demo] = new(async () => Compared((await FitAsync("first")).Folder, await FitAsync(Demo))),
         [Int8] = new(async () => Page((await FitAsync(Int8, precisions: [Precision.Int8])).Folder)),
         [TwoInputs] = new(async () => Page((await FitAsync(TwoInputs, null, model: WriteTwoInputs())).Folder)),
-        [Unlabelled] = new(async () => Page((await FitAsync(Unlabelled, "images-idx3-ubyte.gz")).Folder)),
+        [Unlabelled] = new(async () => Page((await FitAsync(Unlabelled, CopyImages())).Folder)),
         [NothingFits] = new(async () => Page((await FitAsync(
             NothingFits, constraints: new Constraints { MaxLatencyMs = 0.001, MaxSizeMb = 0.01, MinScore = 0.999 })).Folder)),
     };
@@ -51,6 +51,15 @@ public sealed class Reports : IDisposable
         ResultJson.ReadFit(Path.Combine(Path.GetDirectoryName(await FileAsync(name))!, ResultFolder.ResultFile));
 
     public void Dispose() => _folder.Dispose();
+
+    // Beside the sample's images lie their labels, which would be found.
+    private string CopyImages()
+    {
+        const string name = "images-idx3-ubyte.gz";
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "plain")).FullName;
+        File.Copy(Sample(name), Path.Combine(folder, name));
+        return Path.Combine(folder, name);
+    }
 
     // A small file, and its name as hostile as a name may be.
     private string WriteTwoInputs()
