@@ -20,19 +20,6 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
         inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;
 
-    internal sealed class Onnx() : OnnxBinding("DequantizeLinear")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var x = cx.Input(0);
-            if (!x.Type.Element.IsInteger()) cx.Fail($"dequantization of {x.Type.Element.Label()} is not supported");
-            var parameters = OnnxQuantization.Read(cx);
-            if (x.Quantization is { } already && already != parameters) cx.Fail($"'{x.Name}' is quantized with other parameters");
-            x.Quantization = parameters;
-            return [cx.Emit(new Dequantize(cx.Input(1).Type.Element), x)];
-        }
-    }
-
     internal sealed class TFLite() : TFLiteBinding<Dequantize>("DEQUANTIZE")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Dequantize(), cx.Input(0))];

@@ -17,20 +17,6 @@ public sealed record Quantize(ElementType To) : Operator
     public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         AxisPropagations.FirstInput(this, permutation, types);
 
-    internal sealed class Onnx() : OnnxBinding("QuantizeLinear")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var parameters = OnnxQuantization.Read(cx);
-            var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(
-                cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
-            if (!to.IsInteger()) cx.Fail($"quantization to {to.Label()} is not supported");
-            var result = cx.Emit(new Quantize(to), cx.Input(0));
-            result.Quantization = parameters;
-            return [result];
-        }
-    }
-
     internal sealed class TFLite() : TFLiteBinding<Quantize>("QUANTIZE")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)

@@ -21,11 +21,20 @@ public sealed partial record Resize
             {
                 "nearest" => ResizeMode.Nearest,
                 "linear" => ResizeMode.Linear,
+                "cubic" => ResizeMode.Cubic,
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
             var op = new Resize(
                 mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw),
                 extents.ToEquatableArray(), scales.ToEquatableArray());
+            if (mode == ResizeMode.Cubic)
+            {
+                op = op with
+                {
+                    CubicCoefficient = raw.Float("cubic_coeff_a", -0.75f),
+                    ExcludesOutside = raw.Int("exclude_outside", 0) != 0,
+                };
+            }
             return [cx.Emit(op, cx.Input(0))];
         }
 
