@@ -12,9 +12,8 @@ internal static class CoverageTable
 
             How much of each corpus Sartor converts to TensorFlow Lite in float32, and what the files compute: each converted case
             runs in TensorFlow Lite 2.9 without a delegate and with XNNPACK, on the inputs of the corpus, and its outputs are
-            compared with those that the corpus expects (1e-3 relative, 1e-5 absolute, as ONNX's own runner does; for networks of
-            torchvision also 1e-4 of the largest output: PyTorch itself differs by up to a few 1e-5 between float32 and float64). This page is
-            written by
+            compared with those that the corpus expects: 1e-3 relative, 1e-5 absolute, as ONNX's own runner does, and for networks of
+            torchvision also 1e-4 of the largest output, since deep networks add many terms in another order. This page is written by
 
                 dotnet run -c Release --project bench/Sartor.Bench -- coverage > docs/conversion-coverage.md
 
