@@ -20,8 +20,13 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
         inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;
 
-    internal sealed class Onnx() : OnnxBinding("DequantizeLinear")
+    /// <summary>The writer of the file adds scale and zero point. From float16 it is a Cast.</summary>
+    internal sealed class Onnx() : OnnxBinding<Dequantize>("DequantizeLinear")
     {
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            node.Input(0).Type.Element.IsFloat() ? Raw("Cast", ("to", OnnxElementTypes.Code(Of(node).To))) : Raw(Types[0]), node.Inputs,
+            node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Input(0);

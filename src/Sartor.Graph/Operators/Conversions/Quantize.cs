@@ -17,8 +17,11 @@ public sealed record Quantize(ElementType To) : Operator
     public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         AxisPropagations.FirstInput(this, permutation, types);
 
-    internal sealed class Onnx() : OnnxBinding("QuantizeLinear")
+    /// <summary>The writer of the file adds scale and zero point.</summary>
+    internal sealed class Onnx() : OnnxBinding<Quantize>("QuantizeLinear")
     {
+        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw(Types[0]), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var parameters = OnnxQuantization.Read(cx);

@@ -44,8 +44,10 @@ public sealed record ScatterND : Operator
         return [new Tensor(data.Element, data.Shape, result)];
     }
 
-    internal sealed class Onnx() : OnnxBinding("ScatterND")
+    internal sealed class Onnx() : OnnxBinding<ScatterND>("ScatterND")
     {
+        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw("ScatterND"), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             if (cx.Raw.String("reduction", "none") != "none") cx.Fail($"reduction '{cx.Raw.String("reduction")}' is not supported");
