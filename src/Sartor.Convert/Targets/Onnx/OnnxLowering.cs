@@ -13,6 +13,8 @@ internal static class OnnxLowering
     [
         new WidenFloatsPass(),
         new ConstantFoldingPass(),
+        new ChannelsFirstPass(),
+        new MatrixWeightsPass(),
         // A normalization behind a layer is part of it; elsewhere one operator is better than two.
         new DecomposeBatchNormalizationPass { IsOnlyBehindLayers = true },
         new FoldAffinePass(),
