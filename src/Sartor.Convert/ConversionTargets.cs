@@ -1,4 +1,5 @@
 using Sartor.Convert.Targets.LiteRt;
+using Sartor.Convert.Targets.Onnx;
 using Sartor.Convert.Targets.TFLite;
 using Sartor.Core;
 using Sartor.Formats;
@@ -11,7 +12,7 @@ public static class ConversionTargets
     private static readonly TFLiteTarget s_tflite = new();
 
     /// <summary>All targets by name.</summary>
-    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite, new LiteRtTarget());
+    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite, new LiteRtTarget(), new OnnxTarget());
 
     /// <summary>The one that is taken where nothing else is asked for.</summary>
     public static IConversionTarget Default => s_tflite;

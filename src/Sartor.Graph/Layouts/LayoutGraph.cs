@@ -1,4 +1,5 @@
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Layouts;
@@ -13,9 +14,14 @@ internal sealed class LayoutGraph
     private readonly HashSet<(LayoutSource Source, Permutation Layout)> _layouts = [], _orders = [];
     private readonly List<LayoutNode> _nodes = [];
 
-    public LayoutGraph(ModelGraph graph)
+    private readonly ChannelLayout _layout;
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="layout">Where the operators of the format have their channels.</param>
+    public LayoutGraph(ModelGraph graph, ChannelLayout layout = ChannelLayout.ChannelsLast)
     {
         Graph = graph;
+        _layout = layout;
         foreach (var input in graph.Inputs) AddInput(input);
         foreach (var node in graph.Nodes)
         {
@@ -108,7 +114,7 @@ internal sealed class LayoutGraph
     {
         var isKnown = node.Operator is not OpaqueOperator && node.InputTypes.All(t => t is null or { Shape: not null })
             && node.OutputTypes.All(t => t.Shape is not null);
-        var made = new LayoutNode(node, node.Operator, _nodes.Count) { IsFixed = !isKnown };
+        var made = new LayoutNode(node, node.Operator, _nodes.Count) { IsFixed = !isKnown, Layout = _layout };
         made.Inputs = [.. node.Inputs.Select((value, i) => value is null ? null : Slot(value, made, i))];
         made.Outputs = [.. node.Outputs.Select((o, i) => new LayoutSource(o, o.Type, made, i, o.Quantization))];
         foreach (var output in made.Outputs) _values.Add(output.Value, (output, Permutation.Identity(output.Type.Shape?.Rank ?? 0)));

@@ -21,12 +21,15 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
     /// <summary>True when its axes cannot be permuted.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Where the format has the channels; only channels last asks for more than that.</summary>
+    public ChannelLayout Layout { get; init; } = ChannelLayout.ChannelsLast;
+
     /// <summary>Null where an optional input is left out.</summary>
     public LayoutSlot?[] Inputs { get; set; } = [];
 
     public LayoutSource[] Outputs { get; set; } = [];
 
-    /// <summary><see cref="Operator.PermuteThrough"/> for a form that a channels-last format takes; else null.</summary>
+    /// <summary><see cref="Operator.PermuteThrough"/> for a form that the format takes; else null.</summary>
     public AxisPropagation? PermuteThrough(Permutation permutation, int input)
     {
         if (IsFixed) return null;
@@ -34,7 +37,7 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
         return Allowed(Operator.PermuteThrough(permutation, input, types), types);
     }
 
-    /// <summary><see cref="Operator.PermuteBack"/>, from any output, for a form that a channels-last format takes; else null.</summary>
+    /// <summary><see cref="Operator.PermuteBack"/>, from any output, for a form that the format takes; else null.</summary>
     public AxisPropagation? PermuteBack(Permutation permutation, int output)
     {
         if (IsFixed) return null;
@@ -62,10 +65,11 @@ internal sealed class LayoutNode(Node? node, Operator op, int position)
 
     private NodeTypes Types() => new([.. Inputs.Select(s => s?.Type)], [.. Outputs.Select(o => o.Type)]);
 
-    // What has the form that a channels-last format takes keeps it: the transpose before it is the one that is needed.
-    private static AxisPropagation? Allowed(AxisPropagation? propagation, NodeTypes types)
+    // What has the form that the format takes keeps it: the transpose before it is the one that is needed.
+    private AxisPropagation? Allowed(AxisPropagation? propagation, NodeTypes types)
     {
         if (propagation is not { Operator: IAxisPlacement op }) return propagation;
+        if (Layout == ChannelLayout.ChannelsFirst) return op is IChannelLayout other && other.Layout != Layout ? null : propagation;
         var x = types.Inputs[0]!.Shape!;
         return op.IsPlaced(propagation.Inputs[0]?.Apply(x) ?? x) ? propagation : null;
     }

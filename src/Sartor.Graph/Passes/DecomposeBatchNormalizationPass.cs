@@ -3,6 +3,8 @@ using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
 using Sartor.Graph.Operators.Elementwise;
 using Sartor.Graph.Operators.Normalizations;
+using Sartor.Graph.Operators.Products;
+using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Graph.Passes;
 
@@ -12,6 +14,9 @@ namespace Sartor.Graph.Passes;
 /// </summary>
 public sealed class DecomposeBatchNormalizationPass : IGraphPass
 {
+    /// <summary>Whether only what a layer before it can take is taken apart; elsewhere it stays one operator.</summary>
+    public bool IsOnlyBehindLayers { get; init; }
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -20,11 +25,21 @@ public sealed class DecomposeBatchNormalizationPass : IGraphPass
         {
             if (node.Operator is not BatchNormalization op || node.Input(0).Type.Shape is not { } x) continue;
             if (Enumerable.Range(1, 4).Any(i => node.OptionalInput(i) is not { Constant: not null, Quantization: null })) continue;
+            if (IsOnlyBehindLayers && !IsBehindLayer(graph, node)) continue;
             Decompose(graph, node, op, x);
             changed = true;
         }
         return changed;
     }
+
+    private static bool IsBehindLayer(ModelGraph graph, Node node) => graph.HasOneUse(node.Input(0))
+        && node.Input(0).Producer is
+        {
+            Operator: Convolution { Activation: Activation.None } or TransposeConvolution { Groups: 1, Activation: Activation.None }
+                or FullyConnected { Activation: Activation.None }
+        } layer
+        && layer.Input(1) is { Constant.Element: var element, Quantization: null } && element.IsFloat()
+        && layer.OptionalInput(2) is null or { Constant: not null, Quantization: null };
 
     private static void Decompose(ModelGraph graph, Node node, BatchNormalization op, Shape x)
     {

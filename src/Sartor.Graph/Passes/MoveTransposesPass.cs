@@ -1,5 +1,6 @@
 using Sartor.Graph.Ir;
 using Sartor.Graph.Layouts;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Graph.Passes;
 
@@ -20,11 +21,15 @@ public sealed class MoveTransposesPass : IGraphPass
     // Visits a node; torchvision's networks need fewer than ten. It keeps hostile graphs linear.
     private const long EffortPerNode = 64;
 
+    /// <summary>Where the operators of the format have their channels, and keep them.</summary>
+    /// <value>Default: last.</value>
+    public ChannelLayout Layout { get; init; } = ChannelLayout.ChannelsLast;
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var changed = graph.RemoveUnused() > 0;
-        var layouts = new LayoutGraph(graph);
+        var layouts = new LayoutGraph(graph, Layout);
         var moved = layouts.HasSpareTransposes;
         var effort = EffortPerNode * (layouts.Nodes.Count + 64);
         while (Improve(layouts, ref effort)) moved = true;

@@ -1,5 +1,3 @@
-using Sartor.Graph.Bindings;
-using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Elementwise;
 
 namespace Sartor.Graph.Operators.Activations;
@@ -9,8 +7,6 @@ public sealed record Celu(float Alpha) : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Max(0, x) + Math.Min(0, Alpha * (Math.Exp(x / Alpha) - 1));
 
-    internal sealed class Onnx() : OnnxBinding("Celu")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Celu(cx.Raw.Float("alpha", 1)), cx.Input(0))];
-    }
+    internal sealed class Onnx() : OnnxScaled<Celu>(
+        "Celu", [("alpha", 1)], v => new Celu(v[0]), op => [op.Alpha]);
 }

@@ -34,8 +34,25 @@ public sealed record Clamp(float Minimum, float Maximum) : ElementwiseUnary
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(Relu, cx.Input(0))];
     }
 
-    internal sealed class OnnxClip() : OnnxBinding("Clip")
+    /// <summary>Also writes clamps; what is bounded at 0 alone is a Relu.</summary>
+    internal sealed class OnnxClip() : OnnxBinding<Clamp>("Clip")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Free;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            var clamp = Of(node);
+            var element = Real(node.Output).Element;
+            if (clamp == Relu && (element.IsFloat() || element == ElementType.Int32))
+            {
+                cx.Emit(Raw("Relu"), node.Inputs, node.Outputs);
+                return;
+            }
+            Value? Bound(string name, float bound) =>
+                float.IsFinite(bound) ? Number(cx, $"{node.Name}/{name}", bound, element) : null;
+            cx.Emit(Raw("Clip"), [node.Input(0), Bound("minimum", clamp.Minimum), Bound("maximum", clamp.Maximum)], node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             if (cx.Raw.Version < 11)

@@ -9,10 +9,8 @@ public sealed record Elu(float Alpha) : ElementwiseUnary
 {
     public override double Apply(double x) => x < 0 ? Alpha * (Math.Exp(x) - 1) : x;
 
-    internal sealed class Onnx() : OnnxBinding("Elu")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Elu(cx.Raw.Float("alpha", 1)), cx.Input(0))];
-    }
+    internal sealed class Onnx() : OnnxScaled<Elu>(
+        "Elu", [("alpha", 1)], v => new Elu(v[0]), op => [op.Alpha]);
 
     internal sealed class TFLite() : TFLiteElementwise<Elu>("ELU", 1, _ => new Elu(1), TFLiteVersions.One, Int8Rule.Free)
     {

@@ -1,5 +1,3 @@
-using Sartor.Graph.Bindings;
-using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Elementwise;
 
 namespace Sartor.Graph.Operators.Activations;
@@ -9,9 +7,6 @@ public sealed record HardSigmoid(float Alpha, float Beta) : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Clamp((Alpha * x) + Beta, 0, 1);
 
-    internal sealed class Onnx() : OnnxBinding("HardSigmoid")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) =>
-            [cx.Emit(new HardSigmoid(cx.Raw.Float("alpha", 0.2f), cx.Raw.Float("beta", 0.5f)), cx.Input(0))];
-    }
+    internal sealed class Onnx() : OnnxScaled<HardSigmoid>(
+        "HardSigmoid", [("alpha", 0.2f), ("beta", 0.5f)], v => new HardSigmoid(v[0], v[1]), op => [op.Alpha, op.Beta]);
 }

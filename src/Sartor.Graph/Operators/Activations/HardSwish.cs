@@ -8,7 +8,7 @@ public sealed record HardSwish : ElementwiseUnary
 {
     public override double Apply(double x) => x * Math.Clamp((x / 6) + 0.5, 0, 1);
 
-    internal sealed class Onnx() : OnnxElementwise("HardSwish", new HardSwish(), 1);
+    internal sealed class Onnx() : OnnxElementwise<HardSwish>("HardSwish", new HardSwish(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<HardSwish>("HARD_SWISH", 1, _ => new HardSwish(), TFLiteVersions.One, Int8Rule.Free);
 }

@@ -9,10 +9,8 @@ public sealed record LeakyRelu(float Alpha) : ElementwiseUnary
 {
     public override double Apply(double x) => x < 0 ? Alpha * x : x;
 
-    internal sealed class Onnx() : OnnxBinding("LeakyRelu")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new LeakyRelu(cx.Raw.Float("alpha", 0.01f)), cx.Input(0))];
-    }
+    internal sealed class Onnx() : OnnxScaled<LeakyRelu>(
+        "LeakyRelu", [("alpha", 0.01f)], v => new LeakyRelu(v[0]), op => [op.Alpha], Int8Rule.Free);
 
     internal sealed class TFLite() : TFLiteBinding<LeakyRelu>("LEAKY_RELU")
     {

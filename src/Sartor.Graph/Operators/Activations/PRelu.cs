@@ -9,7 +9,7 @@ public sealed record PRelu : ElementwiseBinary
 {
     public override double Apply(double x, double y) => x < 0 ? x * y : x;
 
-    internal sealed class Onnx() : OnnxElementwise("PRelu", new PRelu(), 2);
+    internal sealed class Onnx() : OnnxElementwise<PRelu>("PRelu", new PRelu(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<PRelu>("PRELU", 2, _ => new PRelu(), TFLiteVersions.One, Int8Rule.Free)
     {

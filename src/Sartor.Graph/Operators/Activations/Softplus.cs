@@ -7,5 +7,5 @@ public sealed record Softplus : ElementwiseUnary
 {
     public override double Apply(double x) => x > 30 ? x : Math.Log(1 + Math.Exp(x));
 
-    internal sealed class Onnx() : OnnxElementwise("Softplus", new Softplus(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Softplus>("Softplus", new Softplus(), 1);
 }

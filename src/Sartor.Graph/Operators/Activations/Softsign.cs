@@ -7,5 +7,5 @@ public sealed record Softsign : ElementwiseUnary
 {
     public override double Apply(double x) => x / (1 + Math.Abs(x));
 
-    internal sealed class Onnx() : OnnxElementwise("Softsign", new Softsign(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Softsign>("Softsign", new Softsign(), 1);
 }

@@ -8,7 +8,7 @@ public sealed record Tanh : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Tanh(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Tanh", new Tanh(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Tanh>("Tanh", new Tanh(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Tanh>("TANH", 1, _ => new Tanh(), new(2, 3), Int8Rule.SignedUnitInterval);
 }

@@ -1,5 +1,3 @@
-using Sartor.Graph.Bindings;
-using Sartor.Graph.Ir;
 using Sartor.Graph.Operators.Elementwise;
 
 namespace Sartor.Graph.Operators.Activations;
@@ -9,8 +7,6 @@ public sealed record ThresholdedRelu(float Alpha) : ElementwiseUnary
 {
     public override double Apply(double x) => x > Alpha ? x : 0;
 
-    internal sealed class Onnx() : OnnxBinding("ThresholdedRelu")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new ThresholdedRelu(cx.Raw.Float("alpha", 1)), cx.Input(0))];
-    }
+    internal sealed class Onnx() : OnnxScaled<ThresholdedRelu>(
+        "ThresholdedRelu", [("alpha", 1)], v => new ThresholdedRelu(v[0]), op => [op.Alpha]);
 }

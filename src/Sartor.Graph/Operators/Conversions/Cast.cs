@@ -27,8 +27,11 @@ public sealed record Cast(ElementType To) : Operator
     private static bool IsNumber(ElementType element) =>
         element == ElementType.Bool || element.IsFloat() || (element.IsInteger() && element.Bits() >= 8);
 
-    internal sealed class Onnx() : OnnxBinding("Cast")
+    internal sealed class Onnx() : OnnxBinding<Cast>("Cast")
     {
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw("Cast", ("to", OnnxElementTypes.Code(Of(node).To))), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var to = OnnxElementTypes.Read(cx.Raw.Int("to"));

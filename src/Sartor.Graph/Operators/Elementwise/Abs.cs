@@ -9,7 +9,7 @@ public sealed record Abs : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Abs(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Abs", new Abs(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Abs>("Abs", new Abs(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Abs>("ABS", 1, _ => new Abs(), new(2, 3) { UInt8 = 2 }, Int8Rule.Free)
     {

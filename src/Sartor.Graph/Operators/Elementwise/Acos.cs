@@ -5,5 +5,5 @@ public sealed record Acos : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Acos(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Acos", new Acos(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Acos>("Acos", new Acos(), 1);
 }

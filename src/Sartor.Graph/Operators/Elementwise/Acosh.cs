@@ -5,5 +5,5 @@ public sealed record Acosh : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Acosh(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Acosh", new Acosh(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Acosh>("Acosh", new Acosh(), 1);
 }

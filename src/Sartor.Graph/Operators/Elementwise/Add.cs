@@ -13,10 +13,7 @@ public sealed record Add(Activation Activation = Activation.None) : ElementwiseB
 
     public override long Apply(long x, long y) => x + y;
 
-    internal sealed class Onnx() : OnnxBinding("Add")
-    {
-        public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Add(), cx.Input(0), cx.Input(1))];
-    }
+    internal sealed class Onnx() : OnnxElementwise<Add>("Add", new Add(), 2, Int8Rule.Free);
 
     internal sealed class OnnxSum() : OnnxVariadic("Sum", new Add());
 

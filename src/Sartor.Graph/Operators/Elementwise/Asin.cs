@@ -5,5 +5,5 @@ public sealed record Asin : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Asin(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Asin", new Asin(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Asin>("Asin", new Asin(), 1);
 }

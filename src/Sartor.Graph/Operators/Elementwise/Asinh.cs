@@ -5,5 +5,5 @@ public sealed record Asinh : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Asinh(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Asinh", new Asinh(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Asinh>("Asinh", new Asinh(), 1);
 }

@@ -5,5 +5,5 @@ public sealed record Atan : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Atan(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Atan", new Atan(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Atan>("Atan", new Atan(), 1);
 }

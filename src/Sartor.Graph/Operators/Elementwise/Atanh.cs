@@ -5,5 +5,5 @@ public sealed record Atanh : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Atanh(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Atanh", new Atanh(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Atanh>("Atanh", new Atanh(), 1);
 }

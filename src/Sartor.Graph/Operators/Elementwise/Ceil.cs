@@ -5,7 +5,7 @@ public sealed record Ceil : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Ceiling(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Ceil", new Ceil(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Ceil>("Ceil", new Ceil(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Ceil>("CEIL", 1, _ => new Ceil(), TFLiteVersions.One);
 }

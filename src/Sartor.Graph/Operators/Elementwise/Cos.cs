@@ -5,7 +5,7 @@ public sealed record Cos : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Cos(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Cos", new Cos(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Cos>("Cos", new Cos(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Cos>("COS", 1, _ => new Cos(), TFLiteVersions.One);
 }

@@ -5,5 +5,5 @@ public sealed record Cosh : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Cosh(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Cosh", new Cosh(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Cosh>("Cosh", new Cosh(), 1);
 }

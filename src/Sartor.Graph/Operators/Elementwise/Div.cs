@@ -14,7 +14,7 @@ public sealed record Div(Activation Activation = Activation.None) : ElementwiseB
 
     public override long Apply(long x, long y) => y == -1 ? -x : x / y;
 
-    internal sealed class Onnx() : OnnxElementwise("Div", new Div(), 2);
+    internal sealed class Onnx() : OnnxElementwise<Div>("Div", new Div(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<Div>(
         "DIV", 2, activation => new Div(activation), new() { HighRank = 2, OnlyBroadcast = true })

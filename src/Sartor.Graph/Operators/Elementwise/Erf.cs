@@ -21,5 +21,5 @@ public sealed record Erf : ElementwiseUnary
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
-    internal sealed class Onnx() : OnnxElementwise("Erf", new Erf(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Erf>("Erf", new Erf(), 1);
 }

@@ -5,7 +5,7 @@ public sealed record Exp : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Exp(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Exp", new Exp(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Exp>("Exp", new Exp(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Exp>("EXP", 1, _ => new Exp(), new(2, 2));
 }

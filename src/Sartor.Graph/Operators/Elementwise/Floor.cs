@@ -9,7 +9,7 @@ public sealed record Floor : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Floor(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Floor", new Floor(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Floor>("Floor", new Floor(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Floor>("FLOOR", 1, _ => new Floor(), TFLiteVersions.One);
 

@@ -5,7 +5,7 @@ public sealed record Log : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Log(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Log", new Log(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Log>("Log", new Log(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Log>("LOG", 1, _ => new Log(), new(2, 2));
 }

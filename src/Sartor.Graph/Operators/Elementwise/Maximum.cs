@@ -9,7 +9,7 @@ public sealed record Maximum : ElementwiseBinary
 
     public override long Apply(long x, long y) => Math.Max(x, y);
 
-    internal sealed class Onnx() : OnnxVariadic("Max", new Maximum());
+    internal sealed class Onnx() : OnnxVariadic("Max", new Maximum(), writes: true);
 
     internal sealed class TFLite() : TFLiteElementwise<Maximum>(
         "MAXIMUM", 2, _ => new Maximum(), new(2, 4) { HighRank = 3, OnlyBroadcast = true }, Int8Rule.SameAsOutput);

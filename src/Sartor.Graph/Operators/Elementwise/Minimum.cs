@@ -9,7 +9,7 @@ public sealed record Minimum : ElementwiseBinary
 
     public override long Apply(long x, long y) => Math.Min(x, y);
 
-    internal sealed class Onnx() : OnnxVariadic("Min", new Minimum());
+    internal sealed class Onnx() : OnnxVariadic("Min", new Minimum(), writes: true);
 
     internal sealed class TFLite() : TFLiteElementwise<Minimum>(
         "MINIMUM", 2, _ => new Minimum(), new(2, 4) { HighRank = 3, OnlyBroadcast = true }, Int8Rule.SameAsOutput);

@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
@@ -19,10 +20,29 @@ public sealed record Modulo(bool Truncated) : ElementwiseBinary
         return !Truncated && remainder != 0 && remainder < 0 != y < 0 ? remainder + y : remainder;
     }
 
-    internal sealed class Onnx() : OnnxBinding("Mod")
+    internal sealed class Onnx() : OnnxBinding<Modulo>("Mod")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new Modulo(cx.Raw.Int("fmod", 0) != 0), cx.Input(0), cx.Input(1))];
+
+        /// <summary>Floats have the remainder of fmod only: where its sign is not the divisor's, the divisor is added.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var type = Real(node.Output);
+            if (Of(node).Truncated || !type.Element.IsFloat())
+            {
+                cx.Emit(Raw("Mod", ("fmod", Of(node).Truncated ? 1L : 0L)), node.Inputs, node.Outputs);
+                return;
+            }
+            var divisor = node.Input(1);
+            Value Then(string name, string op, TensorType result, params Value?[] inputs) =>
+                Step(cx, $"{node.Name}/{name}", op, result, inputs);
+            var rest = Step(cx, $"{node.Name}/fmod", Raw("Mod", ("fmod", 1L)), type, node.Input(0), divisor);
+            var signs = Then("signs", "Mul", type, Then("sign", "Sign", type, rest), Then("side", "Sign", Real(divisor), divisor));
+            var zero = Number(cx, $"{node.Name}/zero", 0, type.Element);
+            var isOther = Then("differ", "Less", type with { Element = ElementType.Bool }, signs, zero);
+            cx.Emit(Raw("Where"), [isOther, Then("moved", "Add", type, rest, divisor), rest], node.Outputs);
+        }
     }
 
     internal sealed class TFLite() : TFLiteElementwise<Modulo>("FLOOR_MOD", 2, _ => new Modulo(Truncated: false), new(2, 2))

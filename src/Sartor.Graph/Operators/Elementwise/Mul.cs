@@ -12,7 +12,7 @@ public sealed record Mul(Activation Activation = Activation.None) : ElementwiseB
 
     public override long Apply(long x, long y) => x * y;
 
-    internal sealed class Onnx() : OnnxElementwise("Mul", new Mul(), 2);
+    internal sealed class Onnx() : OnnxElementwise<Mul>("Mul", new Mul(), 2, Int8Rule.Free);
 
     internal sealed class TFLite() : TFLiteElementwise<Mul>(
         "MUL", 2, activation => new Mul(activation), new(2, 4) { Int64 = 5, UInt32 = 7 }, Int8Rule.Free)

@@ -5,7 +5,7 @@ public sealed record Neg : ElementwiseUnary
 {
     public override double Apply(double x) => -x;
 
-    internal sealed class Onnx() : OnnxElementwise("Neg", new Neg(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Neg>("Neg", new Neg(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Neg>("NEG", 1, _ => new Neg(), TFLiteVersions.One);
 }

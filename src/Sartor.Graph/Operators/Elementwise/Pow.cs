@@ -12,7 +12,7 @@ public sealed record Pow : ElementwiseBinary
 
     public override double Apply(double x, double y) => Math.Pow(x, y);
 
-    internal sealed class Onnx() : OnnxElementwise("Pow", new Pow(), 2);
+    internal sealed class Onnx() : OnnxElementwise<Pow>("Pow", new Pow(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<Pow>("POW", 2, _ => new Pow(), TFLiteVersions.One)
     {

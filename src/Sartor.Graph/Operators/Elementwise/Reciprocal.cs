@@ -5,5 +5,5 @@ public sealed record Reciprocal : ElementwiseUnary
 {
     public override double Apply(double x) => 1 / x;
 
-    internal sealed class Onnx() : OnnxElementwise("Reciprocal", new Reciprocal(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Reciprocal>("Reciprocal", new Reciprocal(), 1);
 }

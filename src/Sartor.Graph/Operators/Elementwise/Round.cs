@@ -10,7 +10,7 @@ public sealed record Round : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Round(x, MidpointRounding.ToEven);
 
-    internal sealed class Onnx() : OnnxElementwise("Round", new Round(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Round>("Round", new Round(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Round>("ROUND", 1, _ => new Round(), TFLiteVersions.One)
     {

@@ -5,7 +5,7 @@ public sealed record Sign : ElementwiseUnary
 {
     public override double Apply(double x) => double.IsNaN(x) ? x : Math.Sign(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Sign", new Sign(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Sign>("Sign", new Sign(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Sign>("SIGN", 1, _ => new Sign(), new() { Int32 = 2 });
 }

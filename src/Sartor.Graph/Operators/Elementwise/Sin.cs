@@ -5,7 +5,7 @@ public sealed record Sin : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Sin(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Sin", new Sin(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Sin>("Sin", new Sin(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Sin>("SIN", 1, _ => new Sin(), TFLiteVersions.One);
 }

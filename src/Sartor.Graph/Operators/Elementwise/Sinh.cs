@@ -5,5 +5,5 @@ public sealed record Sinh : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Sinh(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Sinh", new Sinh(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Sinh>("Sinh", new Sinh(), 1);
 }

@@ -5,7 +5,7 @@ public sealed record Sqrt : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Sqrt(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Sqrt", new Sqrt(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Sqrt>("Sqrt", new Sqrt(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<Sqrt>("SQRT", 1, _ => new Sqrt(), new(2, 2));
 }

@@ -8,6 +8,12 @@ public sealed record Square : ElementwiseUnary
 {
     public override double Apply(double x) => x * x;
 
+    /// <summary>The product with itself.</summary>
+    internal sealed class Onnx() : OnnxBinding<Square>()
+    {
+        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw("Mul"), [node.Input(0), node.Input(0)], node.Outputs);
+    }
+
     internal sealed class TFLite() : TFLiteElementwise<Square>("SQUARE", 1, _ => new Square(), TFLiteVersions.One);
 
     internal sealed class TFLiteSquaredDifference() : OperatorBinding("tflite", "SQUARED_DIFFERENCE")

@@ -11,7 +11,7 @@ public sealed record Sub(Activation Activation = Activation.None) : ElementwiseB
 
     public override long Apply(long x, long y) => x - y;
 
-    internal sealed class Onnx() : OnnxElementwise("Sub", new Sub(), 2);
+    internal sealed class Onnx() : OnnxElementwise<Sub>("Sub", new Sub(), 2);
 
     internal sealed class TFLite() : TFLiteSum<Sub>(
         "SUB", activation => new Sub(activation), new(2, 5) { Int64 = 4, HighRank = 3, OnlyBroadcast = true });

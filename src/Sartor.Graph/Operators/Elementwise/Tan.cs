@@ -5,5 +5,5 @@ public sealed record Tan : ElementwiseUnary
 {
     public override double Apply(double x) => Math.Tan(x);
 
-    internal sealed class Onnx() : OnnxElementwise("Tan", new Tan(), 1);
+    internal sealed class Onnx() : OnnxElementwise<Tan>("Tan", new Tan(), 1);
 }

@@ -7,7 +7,7 @@ public sealed record Equal : ElementwiseComparison
 {
     protected override bool Holds(int order, bool unordered) => !unordered && order == 0;
 
-    internal sealed class Onnx() : OnnxElementwise("Equal", new Equal(), 2);
+    internal sealed class Onnx() : OnnxElementwise<Equal>("Equal", new Equal(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<Equal>("EQUAL", 2, _ => new Equal(), new(2, 5));
 }

@@ -7,7 +7,7 @@ public sealed record GreaterOrEqual : ElementwiseComparison
 {
     protected override bool Holds(int order, bool unordered) => !unordered && order >= 0;
 
-    internal sealed class Onnx() : OnnxElementwise("GreaterOrEqual", new GreaterOrEqual(), 2);
+    internal sealed class Onnx() : OnnxElementwise<GreaterOrEqual>("GreaterOrEqual", new GreaterOrEqual(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<GreaterOrEqual>("GREATER_EQUAL", 2, _ => new GreaterOrEqual(), new(2, 3));
 }

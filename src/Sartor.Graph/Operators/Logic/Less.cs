@@ -7,7 +7,7 @@ public sealed record Less : ElementwiseComparison
 {
     protected override bool Holds(int order, bool unordered) => !unordered && order < 0;
 
-    internal sealed class Onnx() : OnnxElementwise("Less", new Less(), 2);
+    internal sealed class Onnx() : OnnxElementwise<Less>("Less", new Less(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<Less>("LESS", 2, _ => new Less(), new(2, 3));
 }

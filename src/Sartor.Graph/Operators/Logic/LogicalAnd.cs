@@ -9,7 +9,7 @@ public sealed record LogicalAnd : ElementwiseBinary
 
     public override long Apply(long x, long y) => x & y;
 
-    internal sealed class Onnx() : OnnxElementwise("And", new LogicalAnd(), 2);
+    internal sealed class Onnx() : OnnxElementwise<LogicalAnd>("And", new LogicalAnd(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<LogicalAnd>("LOGICAL_AND", 2, _ => new LogicalAnd(), TFLiteVersions.One);
 }

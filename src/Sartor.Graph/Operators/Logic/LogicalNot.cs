@@ -17,7 +17,7 @@ public sealed record LogicalNot : Operator
         ? [Tensor.Create(inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToInt64s(), v => v == 0))]
         : null;
 
-    internal sealed class Onnx() : OnnxElementwise("Not", new LogicalNot(), 1);
+    internal sealed class Onnx() : OnnxElementwise<LogicalNot>("Not", new LogicalNot(), 1);
 
     internal sealed class TFLite() : TFLiteElementwise<LogicalNot>("LOGICAL_NOT", 1, _ => new LogicalNot(), TFLiteVersions.One);
 }

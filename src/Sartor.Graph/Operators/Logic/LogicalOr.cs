@@ -9,7 +9,7 @@ public sealed record LogicalOr : ElementwiseBinary
 
     public override long Apply(long x, long y) => x | y;
 
-    internal sealed class Onnx() : OnnxElementwise("Or", new LogicalOr(), 2);
+    internal sealed class Onnx() : OnnxElementwise<LogicalOr>("Or", new LogicalOr(), 2);
 
     internal sealed class TFLite() : TFLiteElementwise<LogicalOr>("LOGICAL_OR", 2, _ => new LogicalOr(), TFLiteVersions.One);
 }

@@ -9,5 +9,5 @@ public sealed record LogicalXor : ElementwiseBinary
 
     public override long Apply(long x, long y) => x ^ y;
 
-    internal sealed class Onnx() : OnnxElementwise("Xor", new LogicalXor(), 2);
+    internal sealed class Onnx() : OnnxElementwise<LogicalXor>("Xor", new LogicalXor(), 2);
 }

@@ -44,8 +44,14 @@ public sealed record BatchNormalization(ChannelLayout Layout, float Epsilon) : O
         return [Elements.FromDoubles(x.Shape, values, x.Element)];
     }
 
-    internal sealed class Onnx() : OnnxBinding("BatchNormalization")
+    internal sealed class Onnx() : OnnxBinding<BatchNormalization>("BatchNormalization")
     {
+        public override void Write(Node node, WriteContext cx)
+        {
+            OnnxLayout.Require(node, Of(node).Layout, cx);
+            cx.Emit(Raw("BatchNormalization", ("epsilon", Of(node).Epsilon)), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             if (cx.Raw.Int("training_mode", 0) != 0) cx.Fail("it is in training mode; export the model in evaluation mode");

@@ -57,8 +57,14 @@ public sealed record InstanceNormalization(ChannelLayout Layout, float Epsilon) 
         for (var i = 0; i < vector.Length; i++) vector[i] = ((vector[i] - mean) / Math.Sqrt(variance + epsilon) * scale(i)) + bias(i);
     }
 
-    internal sealed class Onnx() : OnnxBinding("InstanceNormalization")
+    internal sealed class Onnx() : OnnxBinding<InstanceNormalization>("InstanceNormalization")
     {
+        public override void Write(Node node, WriteContext cx)
+        {
+            OnnxLayout.Require(node, Of(node).Layout, cx);
+            cx.Emit(Raw("InstanceNormalization", ("epsilon", Of(node).Epsilon)), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(
             new InstanceNormalization(ChannelLayout.ChannelsFirst, cx.Raw.Float("epsilon", 1e-5f)), cx.Input(0), cx.Input(1), cx.Input(2))];
     }

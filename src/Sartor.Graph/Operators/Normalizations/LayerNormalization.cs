@@ -49,8 +49,11 @@ public sealed record LayerNormalization(int Axis, float Epsilon) : Operator
     private static double[] Expand(Tensor tensor, Shape shape) =>
         ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape)).ToDoubles();
 
-    internal sealed class Onnx() : OnnxBinding("LayerNormalization")
+    internal sealed class Onnx() : OnnxBinding<LayerNormalization>("LayerNormalization")
     {
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            Raw("LayerNormalization", ("axis", (long)Of(node).Axis), ("epsilon", Of(node).Epsilon)), node.Inputs, node.Outputs);
+
         /// <summary>The second and the third output, mean and 1 / √(variance + ε), get steps of their own.</summary>
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {

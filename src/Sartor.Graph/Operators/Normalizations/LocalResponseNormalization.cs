@@ -53,8 +53,16 @@ public sealed record LocalResponseNormalization(ChannelLayout Layout, long Size,
         return checked(shape.ElementCount * Math.Min(Size, shape[Layout.ChannelAxis(shape.Rank)]));
     }
 
-    internal sealed class Onnx() : OnnxBinding("LRN")
+    internal sealed class Onnx() : OnnxBinding<LocalResponseNormalization>("LRN")
     {
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = Of(node);
+            OnnxLayout.Require(node, op.Layout, cx);
+            cx.Emit(
+                Raw("LRN", ("size", op.Size), ("alpha", op.Alpha), ("beta", op.Beta), ("bias", op.Bias)), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var size = cx.Raw.Int("size");

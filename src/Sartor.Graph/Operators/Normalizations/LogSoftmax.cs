@@ -19,7 +19,13 @@ public sealed record LogSoftmax(int Axis) : AxisNormalization(Axis)
         foreach (ref var x in vector) x -= shift;
     }
 
-    internal sealed class Onnx() : OnnxSoftmax("LogSoftmax", (cx, x, axis) => cx.Emit(new LogSoftmax(axis), x));
+    internal sealed class Onnx() : OnnxSoftmax("LogSoftmax", (cx, x, axis) => cx.Emit(new LogSoftmax(axis), x))
+    {
+        public override Type Writes => typeof(LogSoftmax);
+
+        public override void Write(Node node, WriteContext context) =>
+            context.Emit(Raw("LogSoftmax", ("axis", (long)((LogSoftmax)node.Operator).Axis)), node.Inputs, node.Outputs);
+    }
 
     internal sealed class TFLite() : TFLiteBinding<LogSoftmax>("LOG_SOFTMAX")
     {

@@ -19,7 +19,21 @@ public sealed record Softmax(int Axis, float Beta = 1) : AxisNormalization(Axis)
         foreach (ref var x in vector) x /= sum;
     }
 
-    internal sealed class Onnx() : OnnxSoftmax("Softmax", (cx, x, axis) => cx.Emit(new Softmax(axis), x));
+    internal sealed class Onnx() : OnnxSoftmax("Softmax", (cx, x, axis) => cx.Emit(new Softmax(axis), x))
+    {
+        public override Type Writes => typeof(Softmax);
+
+        public override Int8Rule Int8(Operator op) => Int8Rule.UnitInterval;
+
+        /// <summary>ONNX has no factor before the exponential.</summary>
+        public override void Write(Node node, WriteContext context)
+        {
+            var (op, x, type) = ((Softmax)node.Operator, node.Input(0), Real(node.Input(0)));
+            if (op.Beta != 1)
+                x = Step(context, $"{node.Name}/scaled", "Mul", type, x, Number(context, $"{node.Name}/beta", op.Beta, type.Element));
+            context.Emit(Raw("Softmax", ("axis", (long)op.Axis)), [x], node.Outputs);
+        }
+    }
 
     internal sealed class TFLite() : TFLiteBinding<Softmax>("SOFTMAX")
     {

@@ -65,8 +65,31 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
     /// <summary>
     /// Y = alpha · A' · B' + beta · C. Factors other than 1 become multiplications; a C that is no bias vector is added after.
     /// </summary>
-    internal sealed class Onnx() : OnnxBinding("Gemm")
+    internal sealed class Onnx() : OnnxBinding<FullyConnected>("Gemm")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
+
+        /// <summary>Gemm takes matrices; more axes are a MatMul, whose weights are [K,O], and an Add.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var (op, x, weights, bias) = (Of(node), node.Input(0), node.Input(1), node.OptionalInput(2));
+            if (x.Type.Shape!.Rank == 2)
+            {
+                var transposed = op.Weights == WeightLayout.OutputInput ? 1L : 0L;
+                cx.Emit(Raw("Gemm", ("transB", transposed)), [x, weights, bias], node.Outputs);
+                return;
+            }
+            if (op.Weights == WeightLayout.OutputInput)
+            {
+                var shape = weights.Type.Shape!;
+                weights = Step(
+                    cx, $"{node.Name}/transposed", Raw("Transpose", ("perm", new EquatableArray<long>([1, 0]))),
+                    Real(weights) with { Shape = new Shape(shape[1], shape[0]) }, weights);
+            }
+            if (bias is null) cx.Emit(Raw("MatMul"), [x, weights], node.Outputs);
+            else cx.Emit(Raw("Add"), [Step(cx, $"{node.Name}/product", "MatMul", Real(node.Output), x, weights), bias], node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             if (cx.Shape(0).Rank != 2 || cx.Shape(1).Rank != 2) cx.Fail($"{cx.Shape(0)} and {cx.Shape(1)} are not matrices");

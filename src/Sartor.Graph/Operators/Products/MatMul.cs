@@ -84,8 +84,25 @@ public sealed record MatMul(bool LeftTransposed = false, bool RightTransposed = 
     }
 
     /// <summary>A product with a constant matrix on the right becomes a <see cref="FullyConnected"/>; vectors become matrices.</summary>
-    internal sealed class Onnx() : OnnxBinding("MatMul")
+    internal sealed class Onnx() : OnnxBinding<MatMul>("MatMul")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Free;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            Value Plain(int index, bool isTransposed)
+            {
+                var operand = node.Input(index);
+                if (!isTransposed) return operand;
+                var rank = operand.Type.Shape!.Rank;
+                var swap = new Permutation([.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]);
+                return Step(
+                    cx, $"{node.Name}/operand{index}", Raw("Transpose", ("perm", swap.Axes.Select(a => (long)a).ToEquatableArray())),
+                    Real(operand) with { Shape = swap.Apply(operand.Type.Shape!) }, operand);
+            }
+            cx.Emit(Raw("MatMul"), [Plain(0, Of(node).LeftTransposed), Plain(1, Of(node).RightTransposed)], node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             Shape left = cx.Shape(0), right = cx.Shape(1);

@@ -8,7 +8,7 @@ public sealed record ArgMax(int Axis, bool KeepAxis, bool SelectsLast = false, E
 {
     protected override bool Beats(double x, double best) => x > best;
 
-    internal sealed class Onnx() : OnnxArgExtremum("ArgMax", (axis, keep, last) => new ArgMax(axis, keep, last));
+    internal sealed class Onnx() : OnnxArgExtremum<ArgMax>("ArgMax", (axis, keep, last) => new ArgMax(axis, keep, last));
 
     internal sealed class TFLite() : TFLiteArgExtremum<ArgMax>("ARG_MAX", (axis, index) => new ArgMax(axis, KeepAxis: false, Index: index));
 }

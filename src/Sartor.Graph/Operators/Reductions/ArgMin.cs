@@ -8,7 +8,7 @@ public sealed record ArgMin(int Axis, bool KeepAxis, bool SelectsLast = false, E
 {
     protected override bool Beats(double x, double best) => x < best;
 
-    internal sealed class Onnx() : OnnxArgExtremum("ArgMin", (axis, keep, last) => new ArgMin(axis, keep, last));
+    internal sealed class Onnx() : OnnxArgExtremum<ArgMin>("ArgMin", (axis, keep, last) => new ArgMin(axis, keep, last));
 
     internal sealed class TFLite() : TFLiteArgExtremum<ArgMin>("ARG_MIN", (axis, index) => new ArgMin(axis, KeepAxis: false, Index: index));
 }

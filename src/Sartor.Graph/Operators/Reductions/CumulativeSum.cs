@@ -20,8 +20,12 @@ public sealed record CumulativeSum(int Axis, bool Exclusive, bool Reverse) : Axi
         if (Reverse) vector.Reverse();
     }
 
-    internal sealed class Onnx() : OnnxBinding("CumSum")
+    internal sealed class Onnx() : OnnxBinding<CumulativeSum>("CumSum")
     {
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            Raw("CumSum", ("exclusive", Of(node).Exclusive ? 1L : 0L), ("reverse", Of(node).Reverse ? 1L : 0L)),
+            [node.Input(0), Number(cx, $"{node.Name}/axis", Of(node).Axis, ElementType.Int64)], node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var axis = cx.ConstantInput(1);

@@ -8,8 +8,55 @@ namespace Sartor.Graph.Operators.Reductions;
 
 public sealed partial record Reduce
 {
-    internal sealed class Onnx() : OnnxBinding("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd")
+    internal sealed class Onnx() : OnnxBinding<Reduce>("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd")
     {
+        public override Int8Rule Int8(Operator op) => ((Reduce)op).Kind == ReductionKind.Mean ? Int8Rule.Free : Int8Rule.Float;
+
+        /// <summary>The axes are attributes but for ReduceSum; the mean of an image is a GlobalAveragePool. Bools become int32.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var (op, x) = (Of(node), node.Input(0));
+            if (op.Axes.Count == 0)
+            {
+                cx.Emit(Raw("Identity"), [x], node.Outputs);
+                return;
+            }
+            if (op.Kind is ReductionKind.Any or ReductionKind.All)
+            {
+                WriteBools(node, cx);
+                return;
+            }
+            var rank = x.Type.Shape!.Rank;
+            var isImage = op is { KeepAxes: true, Kind: ReductionKind.Mean } && Real(x).Element.IsFloat()
+                && rank > 2 && op.Axes.Items.SequenceEqual(Enumerable.Range(2, rank - 2));
+            if (isImage) cx.Emit(Raw("GlobalAveragePool"), [x], node.Outputs);
+            else if (op.Kind == ReductionKind.Sum)
+                cx.Emit(Raw("ReduceSum", Kept(op)), [x, Ints(cx, $"{node.Name}/axes", Axes(op))], node.Outputs);
+            else cx.Emit(Raw(Name(op.Kind), ("axes", Axes(op)), Kept(op)), [x], node.Outputs);
+        }
+
+        private static void WriteBools(Node node, WriteContext cx)
+        {
+            var (op, x) = (Of(node), node.Input(0));
+            RawNode To(ElementType element) => Raw("Cast", ("to", OnnxElementTypes.Code(element)));
+            var numbers = Step(cx, $"{node.Name}/numbers", To(ElementType.Int32), x.Type with { Element = ElementType.Int32 }, x);
+            var raw = Raw(op.Kind == ReductionKind.Any ? "ReduceMax" : "ReduceMin", ("axes", Axes(op)), Kept(op));
+            var number = Step(cx, $"{node.Name}/number", raw, node.Output.Type with { Element = ElementType.Int32 }, numbers);
+            cx.Emit(To(ElementType.Bool), [number], node.Outputs);
+        }
+
+        private static EquatableArray<long> Axes(Reduce op) => op.Axes.Select(a => (long)a).ToEquatableArray();
+
+        private static (string Name, object Value) Kept(Reduce op) => ("keepdims", op.KeepAxes ? 1L : 0L);
+
+        private static string Name(ReductionKind kind) => kind switch
+        {
+            ReductionKind.Mean => "ReduceMean",
+            ReductionKind.Max => "ReduceMax",
+            ReductionKind.Min => "ReduceMin",
+            _ => "ReduceProd",
+        };
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var kind = cx.Raw.Type switch

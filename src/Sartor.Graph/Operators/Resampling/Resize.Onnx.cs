@@ -6,8 +6,78 @@ namespace Sartor.Graph.Operators.Resampling;
 
 public sealed partial record Resize
 {
-    internal sealed class Onnx() : OnnxBinding("Resize", "Upsample")
+    internal sealed class Onnx() : OnnxBinding<Resize>("Resize", "Upsample")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        /// <summary>
+        /// By scales where they give the extents, else by sizes, of which the scales are the ratio. Axes whose rounding differs are resized
+        /// one after the other.
+        /// </summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var (op, x) = (Of(node), node.Input(0));
+            var from = x.Type.Shape!;
+            if (op.Rounding == ResizeRounding.CeilingWhereSmaller && op.Mode == ResizeMode.Nearest)
+            {
+                int[] smaller = [.. Enumerable.Range(0, from.Rank).Where(axis => op.Scales[axis] < 1)];
+                var isMixed = smaller.Length > 0 && op.Scales.Items.Any(s => s > 1);
+                if (isMixed)
+                {
+                    var between = new Shape([.. from.Extents.Select((e, axis) => smaller.Contains(axis) ? op.Extents[axis] : e)]);
+                    var scales = op.Scales.Items.Select((s, axis) => smaller.Contains(axis) ? s : 1);
+                    var first = op with { Extents = between.Extents.ToEquatableArray(), Scales = scales.ToEquatableArray() };
+                    var half = cx.Temporary($"{node.Name}/smaller", Real(x) with { Shape = between }, null);
+                    Emit(node, cx, first with { Rounding = ResizeRounding.Ceiling }, x, half);
+                    op = op with { Scales = op.Scales.Items.Select((s, axis) => smaller.Contains(axis) ? 1 : s).ToEquatableArray() };
+                    x = half;
+                }
+                op = op with { Rounding = smaller.Length > 0 && !isMixed ? ResizeRounding.Ceiling : ResizeRounding.Floor };
+            }
+            Emit(node, cx, op, x, node.Output);
+        }
+
+        private static void Emit(Node node, WriteContext cx, Resize op, Value x, Value result)
+        {
+            var from = x.Type.Shape!;
+            var axes = Enumerable.Range(0, from.Rank).ToArray();
+            var isScaled = axes.All(i => (long)MathF.Floor(from[i] * op.Scales[i]) == op.Extents[i]);
+            if (!isScaled && axes.Any(i => op.Scales[i] != (float)op.Extents[i] / from[i]))
+                cx.Fail(node, $"neither the scales {op.Scales} nor the extents {op.Extents} alone say what it makes of {from}");
+            // What operator set 13 no longer has: ⌊p⌋ is the nearest to p − ½, halves up, and the nearest to p, halves down, is ⌈p − ½⌉.
+            var isHalf = op.Coordinates == ResizeCoordinates.HalfPixelForNearest;
+            if (isHalf && op is not { Mode: ResizeMode.Nearest, Rounding: ResizeRounding.Floor or ResizeRounding.HalfDown })
+                cx.Fail(node, $"ONNX has no {op.Mode} resizing with {op.Coordinates} and {op.Rounding}");
+            var coordinates = op.Coordinates switch
+            {
+                ResizeCoordinates.PyTorchHalfPixel => "pytorch_half_pixel",
+                ResizeCoordinates.Asymmetric => "asymmetric",
+                ResizeCoordinates.AlignCorners => "align_corners",
+                _ => "half_pixel",
+            };
+            var rounding = op.Rounding switch
+            {
+                ResizeRounding.Floor => isHalf ? "round_prefer_ceil" : "floor",
+                ResizeRounding.Ceiling => "ceil",
+                ResizeRounding.HalfUp => "round_prefer_ceil",
+                _ => isHalf ? "ceil" : "round_prefer_floor",
+            };
+            var mode = op.Mode switch
+            {
+                ResizeMode.Nearest => "nearest",
+                ResizeMode.Linear => "linear",
+                _ => "cubic",
+            };
+            List<(string Name, object Value)> attributes =
+                [("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding)];
+            if (op.Mode == ResizeMode.Cubic)
+                attributes.AddRange([("cubic_coeff_a", op.CubicCoefficient), ("exclude_outside", op.ExcludesOutside ? 1L : 0L)]);
+            var raw = Raw("Resize", [.. attributes]);
+            Value Scales() => cx.Constant($"{result.Name}/scales", Tensor.Vector(op.Scales.AsSpan()));
+            Value?[] inputs = isScaled ? [x, null, Scales()] : [x, null, null, Ints(cx, $"{result.Name}/sizes", op.Extents)];
+            cx.Emit(raw, inputs, [result]);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var raw = cx.Raw;

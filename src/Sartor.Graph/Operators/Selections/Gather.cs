@@ -65,8 +65,16 @@ public sealed record Gather(int Axis, int BatchAxes = 0) : Operator
         })];
     }
 
-    internal sealed class Onnx() : OnnxBinding("Gather")
+    internal sealed class Onnx() : OnnxBinding<Gather>("Gather")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            if (Of(node).BatchAxes > 0) cx.Fail(node, $"ONNX's Gather has no batch axes, and this one has {Of(node).BatchAxes}");
+            cx.Emit(Raw("Gather", ("axis", (long)Of(node).Axis)), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new Gather(cx.Axis(cx.Raw.Int32("axis", 0), 0)), cx.Input(0), cx.Input(1))];
     }

@@ -58,8 +58,11 @@ public sealed record GatherElements(int Axis) : Operator
         return others;
     }
 
-    internal sealed class Onnx() : OnnxBinding("GatherElements")
+    internal sealed class Onnx() : OnnxBinding<GatherElements>("GatherElements")
     {
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw("GatherElements", ("axis", (long)Of(node).Axis)), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new GatherElements(cx.Axis(cx.Raw.Int32("axis", 0), 0)), cx.Input(0), cx.Input(1))];
     }

@@ -69,8 +69,21 @@ public sealed record ScatterND(ScatterReduction Reduction = ScatterReduction.Non
         return true;
     }
 
-    internal sealed class Onnx() : OnnxBinding("ScatterND")
+    internal sealed class Onnx() : OnnxBinding<ScatterND>("ScatterND")
     {
+        public override void Write(Node node, WriteContext cx)
+        {
+            var reduction = Of(node).Reduction switch
+            {
+                ScatterReduction.None => "none",
+                ScatterReduction.Add => "add",
+                ScatterReduction.Multiply => "mul",
+                _ => null,
+            };
+            if (reduction is null) cx.Fail(node, "operator set 17 scatters sums and products, no extremes");
+            cx.Emit(Raw("ScatterND", ("reduction", reduction)), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new ScatterND(Kind(cx)), cx.Input(0), cx.Input(1), cx.Input(2))];
 

@@ -44,7 +44,7 @@ public sealed record Select : Operator
     private static Tensor Expand(Tensor tensor, Shape shape) =>
         ElementCopy.Strided(tensor, shape, 0, Broadcasting.Steps(tensor.Shape, shape));
 
-    internal sealed class Onnx() : OnnxElementwise("Where", new Select(), 3);
+    internal sealed class Onnx() : OnnxElementwise<Select>("Where", new Select(), 3);
 
     /// <summary>
     /// OneHot 9–11: on where the place along the new axis is the index, or the index from the end; off elsewhere, also for indices that are

@@ -28,8 +28,13 @@ public sealed record BroadcastTo(EquatableArray<long> Extents) : Operator
         return ElementCopy.Works(x.Element) ? [ElementCopy.Strided(x, shape, 0, Broadcasting.Steps(x.Shape, shape))] : null;
     }
 
-    internal sealed class Onnx() : OnnxBinding("Expand")
+    internal sealed class Onnx() : OnnxBinding<BroadcastTo>("Expand")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw("Expand"), [node.Input(0), Ints(cx, $"{node.Name}/shape", Of(node).Extents)], node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var target = new Shape(cx.ConstantInput(1).ToInt64s());

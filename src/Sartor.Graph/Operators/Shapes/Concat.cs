@@ -53,8 +53,13 @@ public sealed record Concat(int Axis, Activation Activation = Activation.None) :
         return [new Tensor(first.Element, shape, bytes)];
     }
 
-    internal sealed class Onnx() : OnnxBinding("Concat")
+    internal sealed class Onnx() : OnnxBinding<Concat>("Concat")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsOutput;
+
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw("Concat", ("axis", (long)Of(node).Axis)), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             for (var i = 0; i < cx.InputCount; i++) cx.Input(i);

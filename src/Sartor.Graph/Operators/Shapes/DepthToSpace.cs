@@ -42,8 +42,18 @@ public sealed record DepthToSpace(ChannelLayout Layout, long BlockSize, bool Cha
         })];
     }
 
-    internal sealed class Onnx() : OnnxBinding("DepthToSpace")
+    internal sealed class Onnx() : OnnxBinding<DepthToSpace>("DepthToSpace")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            OnnxLayout.Require(node, Of(node).Layout, cx);
+            cx.Emit(
+                Raw("DepthToSpace", ("blocksize", Of(node).BlockSize), ("mode", Of(node).ChannelMajor ? "CRD" : "DCR")), node.Inputs,
+                node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new DepthToSpace(ChannelLayout.ChannelsFirst, ReadOnnxSize(cx), cx.Raw.String("mode", "DCR") == "CRD"), cx.Input(0))];
     }

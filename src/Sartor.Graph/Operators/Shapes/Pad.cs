@@ -65,8 +65,44 @@ public sealed partial record Pad(PadMode Mode, EquatableArray<long> Before, Equa
     };
 
     /// <summary>Negative pads cut: they become a <see cref="Slice"/>.</summary>
-    internal sealed class Onnx() : OnnxBinding("Pad")
+    internal sealed class Onnx() : OnnxBinding<Pad>("Pad")
     {
+        /// <summary>A value other than 0 has to be in the range of input and result.</summary>
+        public override Int8Rule Int8(Operator op) =>
+            op is Pad { Mode: PadMode.Constant, Value: not 0 } ? Int8Rule.Float : Int8Rule.SameAsInput;
+
+        /// <summary>Modes that operator set 13 lacks are a Gather along each axis.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var (op, x) = (Of(node), node.Input(0));
+            if (op.Mode is PadMode.Symmetric or PadMode.Wrap)
+            {
+                WriteGathers(node, op, cx);
+                return;
+            }
+            var mode = op.Mode switch { PadMode.Constant => "constant", PadMode.Reflect => "reflect", _ => "edge" };
+            var pads = Ints(cx, $"{node.Name}/pads", op.Before.Items.Concat(op.After.Items));
+            var value = op.Mode == PadMode.Constant && op.Value != 0 ? Number(cx, $"{node.Name}/value", op.Value, Real(x).Element) : null;
+            cx.Emit(Raw("Pad", ("mode", mode)), [x, pads, value], node.Outputs);
+        }
+
+        private static void WriteGathers(Node node, Pad op, WriteContext cx)
+        {
+            var x = node.Input(0);
+            var shape = x.Type.Shape!;
+            var axes = Enumerable.Range(0, shape.Rank).Where(i => op.Before[i] + op.After[i] > 0).DefaultIfEmpty(0).ToArray();
+            foreach (var axis in axes)
+            {
+                var extent = shape[axis];
+                var count = extent + op.Before[axis] + op.After[axis];
+                shape = shape.With(axis, count);
+                var places = Enumerable.Range(0, checked((int)count)).Select(i => op.Source(i - op.Before[axis], extent));
+                var made = axis == axes[^1] ? node.Output : cx.Temporary($"{node.Name}/axis{axis}", Real(x) with { Shape = shape }, null);
+                cx.Emit(Raw("Gather", ("axis", (long)axis)), [x, Ints(cx, $"{made.Name}/places", places)], [made]);
+                x = made;
+            }
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var raw = cx.Raw;

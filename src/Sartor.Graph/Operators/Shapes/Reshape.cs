@@ -65,8 +65,17 @@ public sealed partial record Reshape(EquatableArray<long> Extents) : Operator
 
     private static Reshape To(Shape shape) => new(shape.Extents.ToEquatableArray());
 
-    internal sealed class Onnx() : OnnxBinding("Reshape")
+    internal sealed class Onnx() : OnnxBinding<Reshape>("Reshape")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            var extents = node.Output.Type.Shape!.Extents;
+            var raw = extents.Contains(0) ? Raw("Reshape", ("allowzero", 1L)) : Raw("Reshape");
+            cx.Emit(raw, [node.Input(0), Ints(cx, $"{node.Name}/shape", extents)], node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var target = cx.ConstantInput(1).ToInt64s().ToEquatableArray();

@@ -61,8 +61,31 @@ public sealed partial record Slice(EquatableArray<long> Starts, EquatableArray<l
         return new Slice(result.Starts.ToEquatableArray(), result.Sizes.ToEquatableArray(), result.Steps.ToEquatableArray());
     }
 
-    internal sealed class Onnx() : OnnxBinding("Slice")
+    internal sealed class Onnx() : OnnxBinding<Slice>("Slice")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        /// <summary>Only the axes that are cut; an end before the first element is the lowest number: −1 counts from the end.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var (op, x) = (Of(node), node.Input(0).Type.Shape!);
+            int[] axes = [.. Enumerable.Range(0, x.Rank).Where(i => op.Sizes[i] != x[i] || op.Steps[i] != 1)];
+            if (axes.Length == 0)
+            {
+                cx.Emit(Raw("Identity"), node.Inputs, node.Outputs);
+                return;
+            }
+            var ends = axes.Select(i => op.Starts[i] + (op.Sizes[i] * op.Steps[i])).Select(e => e < 0 ? long.MinValue : e);
+            Value Vector(string name, IEnumerable<long> values) => Ints(cx, $"{node.Name}/{name}", values);
+            cx.Emit(
+                Raw("Slice"),
+                [
+                    node.Input(0), Vector("starts", axes.Select(i => op.Starts[i])), Vector("ends", ends),
+                    Vector("axes", axes.Select(i => (long)i)), Vector("steps", axes.Select(i => op.Steps[i])),
+                ],
+                node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var attributes = cx.Raw.Version < 10;

@@ -41,8 +41,16 @@ public sealed record SpaceToDepth(ChannelLayout Layout, long BlockSize) : PixelB
         })];
     }
 
-    internal sealed class Onnx() : OnnxBinding("SpaceToDepth")
+    internal sealed class Onnx() : OnnxBinding<SpaceToDepth>("SpaceToDepth")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            OnnxLayout.Require(node, Of(node).Layout, cx);
+            cx.Emit(Raw("SpaceToDepth", ("blocksize", Of(node).BlockSize)), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new SpaceToDepth(ChannelLayout.ChannelsFirst, ReadOnnxSize(cx)), cx.Input(0))];
     }

@@ -39,8 +39,13 @@ public sealed record Split(int Axis, EquatableArray<long> Sizes) : Operator, IMu
         return parts.MoveToImmutable();
     }
 
-    internal sealed class Onnx() : OnnxBinding("Split")
+    internal sealed class Onnx() : OnnxBinding<Split>("Split")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            Raw("Split", ("axis", (long)Of(node).Axis)), [node.Input(0), Ints(cx, $"{node.Name}/sizes", Of(node).Sizes)], node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var axis = cx.Axis(cx.Raw.Int32("axis", 0), 0);

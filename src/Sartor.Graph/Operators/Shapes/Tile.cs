@@ -33,8 +33,13 @@ public sealed record Tile(EquatableArray<long> Repeats) : Operator
         })];
     }
 
-    internal sealed class Onnx() : OnnxBinding("Tile")
+    internal sealed class Onnx() : OnnxBinding<Tile>("Tile")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx) =>
+            cx.Emit(Raw("Tile"), [node.Input(0), Ints(cx, $"{node.Name}/repeats", Of(node).Repeats)], node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(new Tile(cx.ConstantInput(1).ToInt64s().ToEquatableArray()), cx.Input(0))];
     }

@@ -22,8 +22,13 @@ public sealed record Transpose(Permutation Permutation) : Operator
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
         inputs[0]!.Element.Bits() < 8 ? null : [TensorTranspose.Apply(inputs[0]!, Permutation)];
 
-    internal sealed class Onnx() : OnnxBinding("Transpose")
+    internal sealed class Onnx() : OnnxBinding<Transpose>("Transpose")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            Raw("Transpose", ("perm", Of(node).Permutation.Axes.Select(a => (long)a).ToEquatableArray())), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var rank = cx.Shape(0).Rank;

@@ -24,8 +24,22 @@ public sealed record AveragePool(
     bool CountsPadding,
     Activation Activation = Activation.None) : Pooling(Layout, Kernel, Strides, Dilations, PadsBefore, PadsAfter, Activation)
 {
-    internal sealed class Onnx() : OnnxBinding("AveragePool")
+    internal sealed class Onnx() : OnnxBinding<AveragePool>("AveragePool")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Free;
+
+        /// <summary>Dilations came with operator set 19.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = Of(node);
+            OnnxLayout.Require(node, op.Layout, cx);
+            if (op.Dilations.Items.Any(d => d != 1))
+                cx.Fail(node, $"AveragePool of operator set {OnnxOpset.Written} has no dilations, and this one has {op.Dilations}");
+            var attributes = OnnxPooling.Attributes(op).Where(a => a.Name != "dilations");
+            cx.Emit(
+                Raw("AveragePool", [.. attributes, ("count_include_pad", op.CountsPadding ? 1L : 0L)]), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var window = OnnxPooling.Window(cx, out var ceiling);

@@ -74,8 +74,18 @@ public sealed record Convolution(
                 [permutation])
             : null;
 
-    internal sealed class Onnx() : OnnxBinding("Conv")
+    internal sealed class Onnx() : OnnxBinding<Convolution>("Conv")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.Weighted;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = Of(node);
+            var spatial = OnnxKernel.Written(node, op.Layout, op.Kernel, op.Groups, cx);
+            var window = new OnnxWindow(spatial, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter);
+            cx.Emit(Raw("Conv", [.. window.Attributes(), ("group", op.Groups)]), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx) =>
             [cx.Emit(Operator(cx, cx.Shape(1)), cx.Input(0), cx.Input(1), cx.OptionalInput(2))];
 

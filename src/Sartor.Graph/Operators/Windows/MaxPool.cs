@@ -14,8 +14,16 @@ public sealed record MaxPool(
     EquatableArray<long> PadsAfter,
     Activation Activation = Activation.None) : Pooling(Layout, Kernel, Strides, Dilations, PadsBefore, PadsAfter, Activation)
 {
-    internal sealed class Onnx() : OnnxBinding("MaxPool")
+    internal sealed class Onnx() : OnnxBinding<MaxPool>("MaxPool")
     {
+        public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
+
+        public override void Write(Node node, WriteContext cx)
+        {
+            OnnxLayout.Require(node, Of(node).Layout, cx);
+            cx.Emit(Raw("MaxPool", OnnxPooling.Attributes(Of(node))), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var window = OnnxPooling.Window(cx, out var ceiling);

@@ -9,6 +9,16 @@ namespace Sartor.Graph.Operators.Windows;
 /// <param name="Spatial">Extents along the spatial axes, one at least.</param>
 internal readonly record struct OnnxKernel(long Groups, EquatableArray<long> Spatial)
 {
+    /// <summary>The extents of a kernel that can be written.</summary>
+    /// <exception cref="UnsupportedModelException">The axes of input or kernel are not where ONNX takes them.</exception>
+    public static EquatableArray<long> Written(Node node, ChannelLayout layout, KernelLayout kernel, long groups, WriteContext context)
+    {
+        OnnxLayout.Require(node, layout, context);
+        if (kernel != KernelLayout.OutputInputSpatial)
+            context.Fail(node, "ONNX takes kernels [O,I,spatial]; a pass has to rewrite it before");
+        return KernelShape.Of(kernel, node.Input(1).Type.Shape!, groups).Spatial;
+    }
+
     /// <exception cref="RawNodeException">There is no spatial axis, or an attribute contradicts the kernel.</exception>
     public static OnnxKernel Read(ReadContext cx, Shape kernel)
     {

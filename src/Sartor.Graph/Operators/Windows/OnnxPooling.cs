@@ -6,6 +6,10 @@ namespace Sartor.Graph.Operators.Windows;
 /// <summary>The attributes that ONNX's poolings share.</summary>
 internal static class OnnxPooling
 {
+    /// <summary>The attributes of a pooling, pads in place of ceiling mode.</summary>
+    public static (string Name, object Value)[] Attributes(Pooling op) =>
+        new OnnxWindow(op.Kernel, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter).Attributes();
+
     /// <summary>The window.</summary>
     /// <param name="cx">The node.</param>
     /// <param name="padsAfter">Pads after that give the same number of windows without ceiling mode.</param>

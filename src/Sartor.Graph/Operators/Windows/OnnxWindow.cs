@@ -37,6 +37,13 @@ internal sealed record OnnxWindow(
         return new OnnxWindow(kernel, strides, dilations, before.ToEquatableArray(), after.ToEquatableArray());
     }
 
+    /// <summary>The attributes of a window, as <see cref="Read"/> takes them.</summary>
+    public (string Name, object Value)[] Attributes() =>
+    [
+        ("kernel_shape", Kernel), ("strides", Strides), ("dilations", Dilations),
+        ("pads", PadsBefore.Items.Concat(PadsAfter.Items).ToEquatableArray()),
+    ];
+
     private static EquatableArray<long> List(RawNode raw, string name, int count, long fallback, long minimum)
     {
         var list = raw.Ints(name, Enumerable.Repeat(fallback, count).ToEquatableArray());

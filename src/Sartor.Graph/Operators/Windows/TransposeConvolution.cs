@@ -72,8 +72,21 @@ public sealed partial record TransposeConvolution(
             ? AxisPropagations.FirstInput(this with { Layout = layout }, permutation, types)
             : null;
 
-    internal sealed class Onnx() : OnnxBinding("ConvTranspose")
+    internal sealed class Onnx() : OnnxBinding<TransposeConvolution>("ConvTranspose")
     {
+        /// <summary>Negative pads after are output_padding.</summary>
+        public override void Write(Node node, WriteContext cx)
+        {
+            var op = Of(node);
+            if (op.PadsBefore.Items.Any(p => p < 0)) cx.Fail(node, $"ConvTranspose adds no elements in front, as pads {op.PadsBefore} ask");
+            var spatial = OnnxKernel.Written(node, op.Layout, op.Kernel, op.Groups, cx);
+            var after = op.PadsAfter.Select(p => Math.Max(0, p)).ToEquatableArray();
+            var extra = op.PadsAfter.Select(p => Math.Max(0, -p)).ToEquatableArray();
+            var window = new OnnxWindow(spatial, op.Strides, op.Dilations, op.PadsBefore, after);
+            cx.Emit(
+                Raw("ConvTranspose", [.. window.Attributes(), ("group", op.Groups), ("output_padding", extra)]), node.Inputs, node.Outputs);
+        }
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var (groups, spatial) = OnnxKernel.Read(cx, cx.Shape(1));

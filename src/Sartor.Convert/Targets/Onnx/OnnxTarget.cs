@@ -1,0 +1,33 @@
+using Sartor.Formats.Onnx;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Targets.Onnx;
+
+/// <summary>ONNX files of operator set 17.</summary>
+internal sealed class OnnxTarget : IConversionTarget
+{
+    // What Sartor wrote into the source speaks of the source.
+    private const string OwnMetadata = "sartor.";
+
+    public string Name => "onnx";
+
+    public string Format => "onnx";
+
+    public string Suffix => ".onnx";
+
+    public IReadOnlyList<Precision> Precisions { get; } = [Precision.Float32];
+
+    public PassPipeline Lowering => OnnxLowering.Passes;
+
+    /// <summary>The metadata of an ONNX source travel along.</summary>
+    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(metadata);
+        var own = graph.Source.Format == Format ? graph.Source.Metadata : new Dictionary<string, string>();
+        var all = own.Where(m => !m.Key.StartsWith(OwnMetadata, StringComparison.Ordinal)).ToDictionary(m => m.Key, m => m.Value);
+        foreach (var (key, value) in metadata) all[key] = value;
+        OnnxWriter.Write(graph, output, all);
+    }
+}
