@@ -44,10 +44,15 @@ public static class Precisions
     {
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Nodes.Any(n => n.Operator is not (Quantize or Dequantize) && n.Outputs.Any(IsQuantized))) return Precision.Int8;
+        // An operator on floats that were integers is one on integers (ONNX).
+        if (graph.Nodes.Any(n => n.Operator is Quantize && n.Output.Uses.Any(IsComputedWith))) return Precision.Int8;
         var constants = graph.Constants.ToArray();
         if (constants.Any(IsQuantized)) return Precision.DynamicRangeInt8;
         return constants.Any(c => c.Type.Element == ElementType.Float16) ? Precision.Float16 : Precision.Float32;
     }
+
+    private static bool IsComputedWith(Use use) => use.Node.Operator is Dequantize
+        && use.Node.Output.Uses.Any(u => u.Node.Operator is not (Quantize or Dequantize));
 
     private static bool IsQuantized(Value value) => value.Quantization is not null && value.Type.Element.IsInteger();
 

@@ -11,7 +11,7 @@ namespace Sartor.Convert.Quantization;
 internal static class BiasCorrection
 {
     /// <summary>The corrected bias.</summary>
-    /// <param name="node">A convolution or fully connected layer in TFLite's kernel layouts, its weights still float.</param>
+    /// <param name="node">A convolution or fully connected layer, its weights still float.</param>
     /// <param name="quantized">The rounded weights, int8 with zero point 0.</param>
     /// <param name="parameters">Their scale, or one for each output.</param>
     /// <param name="means">Mean of each channel of input 0.</param>
@@ -19,25 +19,17 @@ internal static class BiasCorrection
     /// depends on its place.</returns>
     public static Tensor? Correct(Node node, Tensor quantized, QuantizationParameters parameters, IReadOnlyList<double>? means)
     {
-        if (node.Operator is not (Convolution or FullyConnected)) return null;
-        var weights = node.Input(1).Constant!;
-        var outputAxis = node.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput } ? weights.Shape.Rank - 1 : 0;
-        var outputs = (int)weights.Shape[outputAxis];
-        var depthwise = outputAxis > 0;
-        if (means is not { Count: > 0 } || (depthwise ? outputs % means.Count != 0 : weights.Shape[-1] != means.Count)) return null;
-        var exact = weights.ReadSingles();
+        if (LayerWeights.Of(node) is not { } layer || means is not { Count: > 0 } || means.Count != layer.Inputs) return null;
+        var exact = node.Input(1).Constant!.ReadSingles();
         var rounded = quantized.AsSpan<sbyte>();
-        var shift = new double[outputs];
-        var inner = weights.Shape.Strides()[outputAxis];
+        var shift = new double[layer.Outputs];
         for (var i = 0; i < exact.Length; i++)
         {
-            var output = (int)(i / inner % outputs);
-            // [1,H,W,O] reads channel O ÷ multiplier; [O,…,I] reads its last index.
-            var channel = depthwise ? output / (outputs / means.Count) : i % means.Count;
+            var output = layer.Output(i);
             var scale = parameters.Scales[parameters.IsPerAxis ? output : 0];
-            shift[output] += ((rounded[i] * scale) - (double)exact[i]) * means[channel];
+            shift[output] += ((rounded[i] * scale) - (double)exact[i]) * means[layer.Input(i)];
         }
-        var bias = node.OptionalInput(2)?.Constant?.ToSingles() ?? new float[outputs];
-        return Tensor.Create(new Shape(outputs), [.. bias.Select((b, o) => (float)(b - shift[o]))]);
+        var bias = node.OptionalInput(2)?.Constant?.ToSingles() ?? new float[layer.Outputs];
+        return Tensor.Create(new Shape(layer.Outputs), [.. bias.Select((b, o) => (float)(b - shift[o]))]);
     }
 }

@@ -133,7 +133,8 @@ public sealed class Calibration
     }
 
     private static RowPeaks? PeaksOf(Value value) =>
-        value.Type.Shape is { Rank: > 0 } shape && shape[-1] > 0 && value.Uses.Any(u => u.Node.Operator is Softmax)
+        value.Type.Shape is { Rank: > 0 } shape && shape[-1] > 0
+        && value.Uses.Any(u => u.Node.Operator is Softmax op && op.Axis == shape.Rank - 1)
             ? new RowPeaks((int)shape[-1])
             : null;
 

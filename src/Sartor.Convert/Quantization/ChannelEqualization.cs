@@ -32,7 +32,7 @@ internal sealed class ChannelEqualization
     private void Join(Node join)
     {
         var value = join.Output;
-        if (((Concat)join.Operator).Axis != value.Type.Shape!.Rank - 1 || _draft.Of(value)?.Channels is not { } channels) return;
+        if (_draft.Of(value)?.Channels is not { } channels || ((Concat)join.Operator).Axis != channels.Axis) return;
         var step = _draft.Step(value);
         var lost = join.Inputs.Select(part => IsLost(part!, step)).ToArray();
         if (!lost.Contains(true)) return;
@@ -50,7 +50,7 @@ internal sealed class ChannelEqualization
             return;
         }
         var drowned = readers.Layers.Where(layer => LayerReaders.LostShare(
-            _draft, layer, channels.Count, channel => lost[owners[channel]], step) > LostShare).ToArray();
+            _draft, layer, channel => lost[owners[channel]], step) > LostShare).ToArray();
         if (drowned.Length == 0) return;
         foreach (var layer in drowned) _draft.KeepFloat(layer);
         foreach (var moved in readers.Values) _draft.KeepFloat(moved.Producer!);
@@ -67,7 +67,7 @@ internal sealed class ChannelEqualization
         var readers = LayerReaders.Of(_draft, value);
         if (!readers.AreAll || !Fits(readers, factors)) return;
         var step = _draft.Step(value);
-        if (!readers.Layers.Any(layer => LayerReaders.LostShare(_draft, layer, channels.Count, _ => true, step) > LostShare)) return;
+        if (!readers.Layers.Any(layer => LayerReaders.LostShare(_draft, layer, _ => true, step) > LostShare)) return;
         LayerScaling.ScaleOutputs(node, factors);
         Scale(readers, factors);
         _draft.Note("int8-equalized", $"the channels of node '{node.Name}' ({node.Operator.Name}) differ in range; the small ones are "
@@ -79,7 +79,7 @@ internal sealed class ChannelEqualization
 
     /// <summary>For each channel of a join, the part that it comes from.</summary>
     private static int[] Owners(Node join) =>
-        [.. join.Inputs.SelectMany((part, i) => Enumerable.Repeat(i, (int)part!.Type.Shape![-1]))];
+        [.. join.Inputs.SelectMany((part, i) => Enumerable.Repeat(i, (int)part!.Type.Shape![((Concat)join.Operator).Axis]))];
 
     private static double[] PartFactors(Node join, SliceStatistics channels, int[] owners)
     {
@@ -90,13 +90,15 @@ internal sealed class ChannelEqualization
 
     private static bool Fits(LayerReaders readers, double[] factors) => readers.Layers.Count > 0 && readers.Layers.All(layer =>
     {
+        var parts = LayerWeights.Of(layer)!;
+        if (parts.Inputs != factors.Length) return false;
         if (layer.Operator is not FullyConnected) return true;
         var weights = layer.Input(1).Constant!.ReadSingles();
         double largest = 0, smallest = double.PositiveInfinity;
         var columns = new double[factors.Length];
         for (var i = 0; i < weights.Length; i++)
         {
-            var column = i % columns.Length;
+            var column = parts.Input(i);
             columns[column] = Math.Max(columns[column], Math.Abs(weights[i]) / factors[column]);
         }
         foreach (var column in columns.Where(c => c > 0)) (largest, smallest) = (Math.Max(largest, column), Math.Min(smallest, column));
@@ -113,7 +115,7 @@ internal sealed class ChannelEqualization
             join.SetInput(index, ModelGraph.NewConstant(part.Name, Tensor.Create(constant.Shape, values)));
             return;
         }
-        var factors = Enumerable.Repeat(factor, (int)part.Type.Shape![-1]).ToArray();
+        var factors = Enumerable.Repeat(factor, _draft.Of(part)!.Channels!.Count).ToArray();
         var found = _draft.Of(part)!.Scaled(factors);
         if (part.Producer is { } layer && _draft.Rule(layer) == Int8Rule.Weighted && LayerScaling.CanScaleOutputs(layer)
             && _draft.Graph.HasOneUse(part))

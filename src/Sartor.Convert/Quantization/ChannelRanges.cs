@@ -42,7 +42,9 @@ internal static class ChannelRanges
         if (Int8Noise.CoarseSlices(scaled.Channels!, Int8.Activation(scaled.Range).Scales[0]).Any()) return false;
         LayerScaling.ScaleOutputs(node, factors);
         var name = value.Name;
-        var back = ModelGraph.NewConstant($"{name}/scales", Tensor.Vector<float>([.. factors.Select(f => (float)(1 / f))]));
+        // Channels first need axes of 1 behind them.
+        var shape = new Shape([factors.Length, .. Enumerable.Repeat(1L, value.Type.Shape!.Rank - 1 - channels.Axis)]);
+        var back = ModelGraph.NewConstant($"{name}/scales", Tensor.Create<float>(shape, [.. factors.Select(f => (float)(1 / f))]));
         var product = draft.Graph.Add(new Mul(), [value, back], $"{name}/restored", draft.Graph.NodeAfter(node));
         draft.Graph.ReplaceUses(value, product.Output);
         product.SetInput(0, value);

@@ -27,8 +27,7 @@ internal sealed class DynamicRangePass : IGraphPass
             if (node.Operator is not (Convolution or FullyConnected) || node.Input(0).Type.Element != ElementType.Float32) continue;
             if (node.Input(1) is not { Constant: { Element: ElementType.Float32 } weights, Quantization: null } value
                 || weights.Shape.ElementCount < SmallestWeight) continue;
-            int? axis = node.Operator is Convolution conv ? conv.Kernel == KernelLayout.InputSpatialOutput
-                ? weights.Shape.Rank - 1 : 0 : HasRowScales ? 0 : null;
+            int? axis = node.Operator is Convolution || HasRowScales ? LayerWeights.Of(node)!.OutputAxis : null;
             if (!stored.TryGetValue((value, axis), out var made))
             {
                 FiniteWeights.Of(graph, value);

@@ -53,7 +53,7 @@ internal sealed class Float16WeightsPass : IGraphPass
         if (IsLost(exact, rounded)) return "values" + Subnormal;
         if (constant.Uses.FirstOrDefault(u => u.Index == 1 && u.Node.Operator is Convolution or FullyConnected).Node is not { } layer)
             return null;
-        var axis = layer.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput } ? constant.Type.Shape!.Rank - 1 : 0;
+        var axis = LayerWeights.Of(layer)!.OutputAxis;
         var lost = LostChannels(layer, axis, exact, rounded);
         return lost == 0 ? null : $"the weights of {lost} of {constant.Type.Shape![axis]} output channels{Subnormal}";
     }
@@ -68,7 +68,7 @@ internal sealed class Float16WeightsPass : IGraphPass
         // Weights come first: they may be stored by now.
         var kernel = layer.Input(1);
         if ((kernel.Producer is { Operator: Dequantize } stored ? stored.Input(0) : kernel).Constant is not { } weights) return false;
-        var axis = layer.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput } ? weights.Shape.Rank - 1 : 0;
+        var axis = LayerWeights.Of(layer)!.OutputAxis;
         var inner = weights.Shape.Strides()[axis];
         var squares = new double[exact.Length];
         var values = weights.ReadSingles();

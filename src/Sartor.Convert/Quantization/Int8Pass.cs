@@ -98,8 +98,8 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         var smallest = bias is null ? [] : Array.ConvertAll(bias.ToDoubles(), b => Math.Abs(b) / (inputScale * (double)(1 << 30)));
         int? axis = node.Operator switch
         {
-            Convolution conv => conv.Kernel == KernelLayout.InputSpatialOutput ? kernel.Shape.Rank - 1 : 0,
-            FullyConnected when HasRowScales => 0,
+            Convolution => LayerWeights.Of(node)!.OutputAxis,
+            FullyConnected when HasRowScales => LayerWeights.Of(node)!.OutputAxis,
             _ => null,
         };
         var (tensor, parameters) = axis is { } channels

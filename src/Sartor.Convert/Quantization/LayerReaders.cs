@@ -36,10 +36,10 @@ internal sealed class LayerReaders
     /// The share of a layer's output channels that would lose their signal to the rounding of some of the channels that it reads: the
     /// error that the rounding makes of the channel, √Σ w² · s / √12, is compared with its spread.
     /// </summary>
-    public static double LostShare(Int8Draft draft, Node layer, int channels, Func<int, bool> rounded, double step)
+    public static double LostShare(Int8Draft draft, Node layer, Func<int, bool> rounded, double step)
     {
         if (draft.Of(layer.Output)?.Channels is not { } outputs) return 0;
-        var norms = LayerScaling.OutputNorms(layer, channels, rounded);
+        var norms = LayerScaling.OutputNorms(layer, rounded);
         var varying = Enumerable.Range(0, Math.Min(outputs.Count, norms.Length)).Where(outputs.Varies).ToArray();
         var lost = varying.Count(o => Int8Noise.Error(step) * norms[o] > Int8Noise.SliceLimit * outputs.Deviations[o]);
         return lost / (double)Math.Max(1, varying.Length);

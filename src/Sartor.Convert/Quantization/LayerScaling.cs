@@ -20,59 +20,44 @@ internal static class LayerScaling
     public static void ScaleOutputs(Node node, IReadOnlyList<double> factors)
     {
         var weights = node.Input(1).Constant!;
-        SetConstant(node, 1, Scaled(weights, OutputAxis(node, weights), factors));
-        if (node.OptionalInput(2)?.Constant is { } bias) SetConstant(node, 2, Scaled(bias, 0, factors));
+        var layer = LayerWeights.Of(node)!;
+        SetConstant(node, 1, Scaled(weights, i => factors[layer.Output(i)]));
+        if (node.OptionalInput(2)?.Constant is { } bias) SetConstant(node, 2, Scaled(bias, i => factors[i]));
     }
 
     /// <summary>Multiplies the weights of each input channel by a factor.</summary>
     public static void ScaleInputs(Node node, IReadOnlyList<double> factors)
     {
         var weights = node.Input(1).Constant!;
-        SetConstant(node, 1, Scaled(weights, weights.Shape.Rank - 1, factors));
+        var layer = LayerWeights.Of(node)!;
+        SetConstant(node, 1, Scaled(weights, i => factors[layer.Input(i)]));
     }
 
     /// <summary>√Σ w² over the elements that read given input channels, for each output channel.</summary>
     /// <param name="node">A layer.</param>
-    /// <param name="channels">Number of channels of its input.</param>
-    /// <param name="counts">Which of them count.</param>
-    public static double[] OutputNorms(Node node, int channels, Func<int, bool> counts)
+    /// <param name="counts">Which input channels count.</param>
+    public static double[] OutputNorms(Node node, Func<int, bool> counts)
     {
-        var weights = node.Input(1).Constant!;
-        var axis = OutputAxis(node, weights);
-        var outputs = (int)weights.Shape[axis];
-        var inner = weights.Shape.Strides()[axis];
-        var squares = new double[outputs];
-        var values = weights.ReadSingles();
+        var layer = LayerWeights.Of(node)!;
+        var squares = new double[layer.Outputs];
+        var values = node.Input(1).Constant!.ReadSingles();
         for (var i = 0; i < values.Length; i++)
         {
-            var output = (int)(i / inner % outputs);
-            if (counts(IsDepthwise(node) ? output / (outputs / channels) : i % channels)) squares[output] += (double)values[i] * values[i];
+            if (counts(layer.Input(i))) squares[layer.Output(i)] += (double)values[i] * values[i];
         }
         return Array.ConvertAll(squares, Math.Sqrt);
     }
 
-    public static bool IsDepthwise(Node node) => node.Operator is Convolution { Kernel: KernelLayout.InputSpatialOutput };
-
-    private static bool HasConstantWeights(Node node) => node.Operator switch
-    {
-        Convolution { Kernel: KernelLayout.OutputSpatialInput or KernelLayout.InputSpatialOutput } => true,
-        FullyConnected { Weights: WeightLayout.OutputInput } => true,
-        _ => false,
-    } && node.Input(1).Constant is { Element: ElementType.Float32 } && node.OptionalInput(2) is null or { Constant: not null };
-
-    private static int OutputAxis(Node node, Tensor weights) => IsDepthwise(node) ? weights.Shape.Rank - 1 : 0;
+    private static bool HasConstantWeights(Node node) => LayerWeights.Of(node) is not null
+        && node.Input(1).Constant is { Element: ElementType.Float32 } && node.OptionalInput(2) is null or { Constant: not null };
 
     private static void SetConstant(Node node, int index, Tensor tensor) =>
         node.SetInput(index, ModelGraph.NewConstant(node.Input(index).Name, tensor));
 
-    // A depthwise kernel [1,H,W,O] with a multiplier has several outputs for each factor.
-    private static Tensor Scaled(Tensor tensor, int axis, IReadOnlyList<double> factors)
+    private static Tensor Scaled(Tensor tensor, Func<int, double> factor)
     {
         var values = tensor.ToSingles();
-        var inner = tensor.Shape.Strides()[axis];
-        var extent = tensor.Shape[axis];
-        var repeats = extent / factors.Count;
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(values[i] * factors[(int)(i / inner % extent / repeats)]);
+        for (var i = 0; i < values.Length; i++) values[i] = (float)(values[i] * factor(i));
         return Tensor.Create(tensor.Shape, values);
     }
 }

@@ -32,15 +32,16 @@ internal sealed class SliceMoments
     public int Axis { get; }
 
     /// <summary>
-    /// Moments of the channels, the last axis, of a value; of all its axes but the first, the batch, if that is asked for. A value of one
-    /// axis is one slice.
+    /// Moments of the channels of a value, the first of the list; of all its axes but the first, the batch, if that is asked for. A value
+    /// of one axis is one slice.
     /// </summary>
     public static SliceMoments[] For(Value value, bool allAxes)
     {
         if (value.Type is not { Element: ElementType.Float32, Shape: { ElementCount: > 0 } shape }) return [];
         if (shape.Rank < 2) return [new SliceMoments(shape, -1)];
-        var first = allAxes ? 1 : shape.Rank - 1;
-        return [.. Enumerable.Range(first, shape.Rank - first).Reverse().Select(axis => new SliceMoments(shape, axis))];
+        var channels = ChannelAxis.Of(value);
+        var others = allAxes ? Enumerable.Range(1, shape.Rank - 1).Reverse().Where(axis => axis != channels) : [];
+        return [.. others.Prepend(channels).Select(axis => new SliceMoments(shape, axis))];
     }
 
     public void Add(ReadOnlySpan<float> values)

@@ -16,6 +16,7 @@ public static class StoredParameters
     {
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(statistics);
+        (form, variant) = IntegerForm.Of(form, variant, format);
         var constants = new StoredConstants(form, statistics, format).Compare(variant);
         if (statistics.Count == 0) return constants;
         var ranges = new StoredRanges(statistics, format).Compare(variant);

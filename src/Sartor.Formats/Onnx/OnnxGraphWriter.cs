@@ -91,17 +91,17 @@ internal sealed class OnnxGraphWriter : WriteContext
         ArgumentNullException.ThrowIfNull(outputs);
         if (raw.Type == OnnxStoredValues.Dequantizes)
         {
-            Append(OnnxStoredValues.Raw(raw.Type, inputs[0]!), [inputs[0], .. Parameters(inputs[0]!)], outputs);
+            Append(OnnxStoredValues.Raw(raw.Type, inputs[0]!), [inputs[0], .. Parameters(inputs[0]!)], outputs, isWhole: true);
             return;
         }
         Value?[] fed = [.. inputs.Select(v => v is null ? null : AsFloat(v))];
         if (raw.Type == OnnxStoredValues.Quantizes)
         {
-            Append(OnnxStoredValues.Raw(raw.Type, outputs[0]), [fed[0], .. Parameters(outputs[0])], outputs);
+            Append(OnnxStoredValues.Raw(raw.Type, outputs[0]), [fed[0], .. Parameters(outputs[0])], outputs, isWhole: true);
             return;
         }
         Value[] made = [.. outputs.Select(Before)];
-        Append(raw, fed, made);
+        Append(raw, fed, made, _node.Outputs.Contains(outputs[0]));
         for (var i = 0; i < made.Length; i++)
         {
             if (made[i] != outputs[i]) Complete(made[i], outputs[i]);
@@ -160,14 +160,15 @@ internal sealed class OnnxGraphWriter : WriteContext
         return _parameters[value] = OnnxStoredValues.Parameters(value, this);
     }
 
-    private void Append(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)
+    private void Append(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs, bool isWhole = false)
     {
         var node = new MessageWriter();
         var last = inputs.Count;
         while (last > 0 && inputs[last - 1] is null) last--;
         for (var i = 0; i < last; i++) node.Text(OnnxFields.Node.Input, inputs[i] is { } input ? _values.Name(input, _node) : "");
         foreach (var output in outputs) node.Text(OnnxFields.Node.Output, _values.Name(output, _node));
-        node.Text(OnnxFields.Node.Name, UniqueName.Of(outputs[0] == _node?.Outputs[0] ? _node.Name : outputs[0].Name, _names));
+        // A node that is only a part of another needs no name.
+        if (isWhole) node.Text(OnnxFields.Node.Name, UniqueName.Of(_node.Name, _names));
         node.Text(OnnxFields.Node.OperatorType, raw.Type);
         foreach (var (name, value) in raw.Attributes)
             node.Message(OnnxFields.Node.Attribute, OnnxAttributeWriter.Write(name, value));

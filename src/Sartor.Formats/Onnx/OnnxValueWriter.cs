@@ -8,7 +8,10 @@ namespace Sartor.Formats.Onnx;
 /// <summary>Gives each value a name of its own, and each constant an initializer, in order of first use.</summary>
 internal sealed class OnnxValueWriter
 {
+    private const int LongestShared = 4096;
+
     private readonly string _model;
+    private readonly Dictionary<string, Value> _made = new(StringComparer.Ordinal);
     private readonly Dictionary<Value, string> _nameOf = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<Value> _stored = new(ReferenceEqualityComparer.Instance);
@@ -33,13 +36,25 @@ internal sealed class OnnxValueWriter
     /// <exception cref="UnsupportedModelException">The operator set cannot hold its type, or its shape is unknown.</exception>
     public string Name(Value value, Node? node)
     {
-        if (!_nameOf.TryGetValue(value, out var name)) _nameOf.Add(value, name = UniqueName.Of(value.Name, _names));
+        if (!_nameOf.TryGetValue(value, out var name))
+        {
+            if (Twin(value) is { } twin) return Name(twin, node);
+            _nameOf.Add(value, name = UniqueName.Of(value.Name, _names));
+        }
         if (value.Constant is { } constant && _stored.Add(value))
         {
             Code(value, node);
             _initializers.Add(OnnxAttributeWriter.Tensor(constant, name));
         }
         return name;
+    }
+
+    // Zero points, axes and bounds that the writer makes are the same for many nodes; what the graph itself has keeps its name.
+    private Value? Twin(Value value)
+    {
+        if (value is not { Constant: { Data.Length: <= LongestShared } constant, Uses.Count: 0 }) return null;
+        var key = $"{constant.Type} {Convert.ToHexString(constant.Data.Span)}";
+        return _made.TryAdd(key, value) ? null : _made[key];
     }
 
     /// <summary>The ValueInfoProto of an input or output.</summary>

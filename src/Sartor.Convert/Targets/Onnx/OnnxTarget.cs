@@ -1,3 +1,4 @@
+using Sartor.Convert.Quantization;
 using Sartor.Formats.Onnx;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -16,9 +17,15 @@ internal sealed class OnnxTarget : IConversionTarget
 
     public string Suffix => ".onnx";
 
-    public IReadOnlyList<Precision> Precisions { get; } = [Precision.Float32];
+    public IReadOnlyList<Precision> Precisions => Convert.Precisions.All;
 
     public PassPipeline Lowering => OnnxLowering.Passes;
+
+    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    {
+        var pass = PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+        return precision == Precision.Int8 ? new OnnxInt8Pass(pass!) : pass;
+    }
 
     /// <summary>The metadata of an ONNX source travel along.</summary>
     public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata)

@@ -36,7 +36,11 @@ public sealed record Cast(ElementType To) : Operator
         {
             var to = OnnxElementTypes.Read(cx.Raw.Int("to"));
             if (to is ElementType.String or ElementType.Unknown) cx.Fail($"a cast to element type {cx.Raw.Int("to")} is not supported");
-            return [cx.Input(0).Type.Element == to ? cx.Input(0) : cx.Emit(new Cast(to), cx.Input(0))];
+            var x = cx.Input(0);
+            if (x.Type.Element == to) return [x];
+            // Weights that are stored in half their size.
+            var isStored = x is { Constant: not null, Type.Element: ElementType.Float16 } && to == ElementType.Float32;
+            return [cx.Emit(isStored ? new Dequantize() : new Cast(to), x)];
         }
     }
 
