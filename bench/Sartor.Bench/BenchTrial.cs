@@ -26,11 +26,15 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         var (name, hash) = (NameOf(path), model.Sha256());
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
         var feeds = RandomInputs.For(signature, 1);
-        var source = new TrialRequest(path, "onnxruntime", signature.ToVariant(feeds)) { Delegate = "cpu", Sha256 = hash };
+        var source = new TrialRequest(path, "onnxruntime", signature.ToVariant(feeds)) { Limits = null, Delegate = "cpu", Sha256 = hash };
         yield return new BenchTrial(name, source);
         var target = ConversionTargets.Default;
         var converted = new ModelConverter(target, model.Graph).Write(Precision.Float32, Path.Combine(folder, name + target.Suffix));
-        var variant = new TrialRequest(converted.Path, "tflite", converted.Signature.ToVariant(feeds)) { Delegate = "xnnpack" };
+        var variant = new TrialRequest(converted.Path, "tflite", converted.Signature.ToVariant(feeds))
+        {
+            Limits = null,
+            Delegate = "xnnpack",
+        };
         yield return new BenchTrial(name, variant with { Sha256 = ModelFile.Sha256(converted.Path) });
     }
 
@@ -57,7 +61,8 @@ internal sealed record BenchTrial(string Network, TrialRequest Request)
         var path = Path.Combine(folder, $"chain-{layers}{ConversionTargets.Default.Suffix}");
         var converted = new ModelConverter(ConversionTargets.Default, graph).Write(Precision.Float32, path);
         var feeds = converted.Signature.ToVariant(RandomInputs.For(signature, 1));
-        return new BenchTrial($"{layers} layers", new TrialRequest(converted.Path, "tflite", feeds) { Delegate = delegateName });
+        var request = new TrialRequest(converted.Path, "tflite", feeds) { Limits = null, Delegate = delegateName };
+        return new BenchTrial($"{layers} layers", request);
     }
 
     private static string NameOf(string path)

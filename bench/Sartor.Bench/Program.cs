@@ -1,7 +1,9 @@
 using System.Globalization;
 using Sartor.Bench;
+using Sartor.Bench.Coverage;
 using Sartor.Bench.Verdicts;
 using Sartor.Contracts;
+using Sartor.Contracts.Coverage;
 
 switch (args)
 {
@@ -22,12 +24,18 @@ switch (args)
         verdicts.Run(TestFiles.Root);
         VerdictTable.Write(Console.Out, verdicts);
         return verdicts.Files.Any(file => file.IsWrong) ? 1 : 0;
+    case ["coverage"]:
+        var coverage = new CoverageBenchmark();
+        coverage.Run(Console.Error.WriteLine);
+        CoverageTable.Write(Console.Out, coverage);
+        return coverage.Corpora.Any(c => c.Results.Any(r => r.Outcome == CoverageOutcome.Wrong)) ? 1 : 0;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
                    quantization MODEL DATA
                    repeatability REPEATS ROUNDS SECONDS MODEL.onnx …      (SECONDS that a launch counts)
                    differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
+                   coverage
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);
         return 2;

@@ -33,9 +33,13 @@ public static class Quantity
     public static string Number(double? value, int figures = 3) =>
         value is { } number && double.IsFinite(number) ? number.ToString("G" + figures, CultureInfo.InvariantCulture) : "not finite";
 
-    /// <summary>A share as <c>91.4 %</c>; a dash where unknown.</summary>
-    public static string Percent(double? share) =>
-        share is { } value ? (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+    /// <summary>A share as <c>91.4 %</c>, a small one with as many digits as show it; a dash where unknown.</summary>
+    public static string Percent(double? share) => share switch
+    {
+        null => "–",
+        > 0 and < 0.0005 => $"{Number(share * 100, 2)} %",
+        _ => (share.Value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
+    };
 
     /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
     public static string Of(long count, string noun) =>

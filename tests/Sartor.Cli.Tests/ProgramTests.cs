@@ -87,6 +87,29 @@ public sealed class ProgramTests
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
+    /// <summary>Work that no cancellation reaches: the program waits in the kernel for a file that somebody else has leased.</summary>
+    [Fact]
+    public async Task Program_WhoseWorkDoesNotStop_EndsWithCode130AndLeavesNothing()
+    {
+        using TemporaryFolder folder = new(), models = new();
+        var model = Path.Combine(models.Path, "dense.onnx");
+        File.Copy(TestFiles.Data("tiny", "dense.onnx"), model);
+        using var lease = new FileLease(model);
+        using var process = Start("fit", model, "--data", Fashion.Data, "--out", folder.Result);
+        using var deadline = new CancellationTokenSource(s_patience);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        while (!Directory.EnumerateFileSystemEntries(folder.Path).Any()) await Task.Delay(20, deadline.Token);
+
+        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+        await process.WaitForExitAsync(deadline.Token);
+
+        process.ExitCode.ShouldBe(130, await error);
+        (await output).ShouldBeEmpty();
+        (await error).ShouldEndWith("Stopped.\n");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Program_ThatIsKilled_LeavesWhatTheNextOneClears()
     {

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Sartor.Contracts.Formats;
 using Sartor.Core;
 
 namespace Sartor.Contracts;
@@ -15,10 +15,10 @@ public static class TorchvisionModels
     public static string Path(string name) => File(name + ".onnx");
 
     /// <summary>The input of the reference run, float32 [N,C,H,W].</summary>
-    public static Tensor Input(string name) => ReadNpy(File(name + ".input.npy"));
+    public static Tensor Input(string name) => NpyFile.Read(File(name + ".input.npy"));
 
     /// <summary>PyTorch's output for <see cref="Input"/>.</summary>
-    public static float[] Output(string name) => ReadNpy(File(name + ".output.npy")).ToSingles();
+    public static float[] Output(string name) => NpyFile.Read(File(name + ".output.npy")).ToSingles();
 
     private static string File(string name)
     {
@@ -27,17 +27,5 @@ public static class TorchvisionModels
         if (path is null || !System.IO.File.Exists(path))
             Assert.Skip($"{name} is not here; run python/export_torchvision.py and let SARTOR_TORCHVISION name its output folder");
         return path;
-    }
-
-    // Version 1 of NumPy's format with float32 in C order, as the script writes it (numpy.lib.format).
-    private static Tensor ReadNpy(string path)
-    {
-        var bytes = System.IO.File.ReadAllBytes(path);
-        var length = BitConverter.ToUInt16(bytes, 8);
-        var header = System.Text.Encoding.ASCII.GetString(bytes, 10, length);
-        header.ShouldContain("'<f4'");
-        var extents = header[(header.IndexOf('(', StringComparison.Ordinal) + 1)..header.IndexOf(')', StringComparison.Ordinal)]
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(long.Parse).ToArray();
-        return Tensor.Create(new Shape(extents), MemoryMarshal.Cast<byte, float>(bytes.AsSpan(10 + length)));
     }
 }

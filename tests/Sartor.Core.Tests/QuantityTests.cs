@@ -16,6 +16,16 @@ public sealed class QuantityTests
     public void Duration_HasThreeFiguresAndNeverVanishes(double? ns, string expected) => Quantity.Duration(ns).ShouldBe(expected);
 
     [Theory]
+    [InlineData(0.0, "0.0 %")]
+    [InlineData(1e-6, "0.0001 %")]
+    [InlineData(0.0001, "0.01 %")]
+    [InlineData(0.0005, "0.1 %")]
+    [InlineData(0.914, "91.4 %")]
+    [InlineData(-0.02, "-2.0 %")]
+    [InlineData(null, "–")]
+    public void Percent_HasOneDecimalAndNeverVanishes(double? share, string expected) => Quantity.Percent(share).ShouldBe(expected);
+
+    [Theory]
     [InlineData(1.0, "as fast as the source")]
     [InlineData(1.004, "as fast as the source")]
     [InlineData(0.996, "as fast as the source")]

@@ -145,6 +145,7 @@ internal sealed class JudgedNetwork : IDisposable
     private VariantVerifier Verifier(IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>
         new(Plan, runs ?? _sessions, limits, 1, null, CancellationToken.None)
         {
+            Guard = new EngineWorkerOptions(),
             Scores = scores,
             Traits = _traits,
             AssumedPreprocessing = scores is null ? null : _inputs!.AssumedPreprocessing,

@@ -7,13 +7,13 @@ using Sartor.Graph.Operators.Shapes;
 namespace Sartor.Formats.Onnx;
 
 /// <summary>
-/// Reads an ONNX file into the IR: operator sets 7 to 21. Constants stay in the mapped files; subgraphs, functions and operators of
+/// Reads an ONNX file into the IR: operator sets 1 to 24. Constants stay in the mapped files; subgraphs, functions and operators of
 /// other domains stay opaque.
 /// </summary>
 internal sealed class OnnxReader
 {
-    public const int OldestOpset = 7;
-    public const int NewestOpset = 21;
+    public const int OldestOpset = 1;
+    public const int NewestOpset = 24;
 
     private readonly SlicedFile _file;
     private readonly ModelReadOptions _options;
@@ -87,6 +87,8 @@ internal sealed class OnnxReader
     private void CheckOpset()
     {
         // Files before IR 3 name no operator set and mean the first one.
+        if (_model.Opsets.Count == 0 && _model.IrVersion is not (1 or 2))
+            throw new ModelFormatException(_file.Path, null, "names no operator set; the file is damaged, export it again");
         var opset = _model.Opsets.TryGetValue("", out var version) ? version : _model.Opsets.Count == 0 ? 1 : NewestOpset;
         if (opset is >= OldestOpset and <= NewestOpset) return;
         throw new UnsupportedModelException(
@@ -174,6 +176,7 @@ internal sealed class OnnxReader
         var raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
         _nodes.Add((node, raw));
         var inputs = node.Inputs.ConvertAll(name => name.Length == 0 ? null : _values[name]);
+        raw = OldOperators.Upgrade(raw, inputs, Reshaped);
         // Outputs that are named but unused (the mask of Dropout) ask nothing of a binding.
         var outputs = node.Outputs.ConvertAll(
             name => (used.Contains(name) ? name : "", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
@@ -184,6 +187,10 @@ internal sealed class OnnxReader
             if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
         }
     }
+
+    private Value Reshaped(Value value, Shape shape) => value.Constant is { } constant
+        ? ModelGraph.NewConstant(value.Name, constant.Reshape(shape))
+        : _graph.Add(new Reshape(shape.Extents.ToEquatableArray()), [value], value.Name).Output;
 
     private void ReadOutputs()
     {

@@ -15,7 +15,7 @@ namespace Sartor.Graph.Passes;
 public sealed class DilatedPoolingPass : IGraphPass
 {
     // Of one axis; a larger window is refused by name.
-    private const long MostSlices = 64;
+    private const long MostSlices = 256;
 
     public bool Run(ModelGraph graph)
     {

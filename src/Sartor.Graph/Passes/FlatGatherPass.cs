@@ -36,7 +36,7 @@ public sealed class FlatGatherPass : IGraphPass
     private static void Flatten(ModelGraph graph, Node node, int axis, Shape data, Value indices, Shape result)
     {
         var strides = data.Strides();
-        var others = Others(result, strides, axis);
+        var others = GatherElements.Others(result, strides, axis);
         Value flat;
         if (indices.Constant is { } constant)
         {
@@ -66,21 +66,5 @@ public sealed class FlatGatherPass : IGraphPass
         gathered.Name = node.Output.Name;
         graph.ReplaceUses(node.Output, gathered);
         graph.Remove(node);
-    }
-
-    /// <summary>For each element of the result, where its coordinates along all axes but one lead to in the data.</summary>
-    private static long[] Others(Shape result, long[] strides, int axis)
-    {
-        var others = new long[result.ElementCount];
-        for (long i = 0; i < others.Length; i++)
-        {
-            var rest = i;
-            for (var k = result.Rank - 1; k >= 0; k--)
-            {
-                if (k != axis) others[i] += rest % result[k] * strides[k];
-                rest /= result[k];
-            }
-        }
-        return others;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class VariantVerifier(
     public CompareDecisions? Decisions { get; init; }
 
     /// <summary>Limits of the workers that run variants.</summary>
-    public EngineWorkerOptions Guard { get; init; } = new();
+    public required EngineWorkerOptions Guard { get; init; }
 
     /// <summary>
     /// One verdict for each target of the format that executes a part of the variant. A delegate that takes no node has none: the engine's

@@ -17,7 +17,7 @@ internal sealed record TrialRequest(string ModelPath, string Engine, IReadOnlyLi
     public string? Sha256 { get; init; }
 
     /// <summary>Memory and time of a launch; null for those of the device.</summary>
-    public EngineWorkerOptions? Limits { get; init; }
+    public required EngineWorkerOptions? Limits { get; init; }
 
     /// <summary>One of the engine's delegates; null is its first.</summary>
     public string? Delegate { get; init; }

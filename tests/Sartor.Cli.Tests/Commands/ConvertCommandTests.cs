@@ -84,6 +84,26 @@ public sealed class ConvertCommandTests : IDisposable
         File.ReadAllBytes(model).ShouldBe(File.ReadAllBytes(TestFiles.Data("tiny", "dense.onnx")));
     }
 
+    /// <summary>A link in the middle of the path, and a second name of the file.</summary>
+    [Theory]
+    [InlineData("folder", "--target", "tflite")]
+    [InlineData("name", "--target", "tflite")]
+    public void Input_as_output_is_refused_by_whatever_way_it_is_reached(string kind, params string[] options)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "real")).FullName;
+        var model = Path.Combine(folder, "model.onnx");
+        File.Copy(TestFiles.Data("tiny", "dense.onnx"), model);
+        var link = Path.Combine(_folder.Path, "link");
+        var other = kind == "folder" ? Path.Combine(link, "model.onnx") : link;
+        if (kind == "folder") Directory.CreateSymbolicLink(link, folder);
+        else HardLink.Make(model, other);
+
+        CommandRun.Of(["convert", model, "--out", other, .. options]).ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of(["convert", other, "--out", model, .. options]).ShouldBeRefused().ShouldContain("is the model that is read");
+
+        File.ReadAllBytes(model).ShouldBe(File.ReadAllBytes(TestFiles.Data("tiny", "dense.onnx")));
+    }
+
     [Fact]
     public void Place_that_cannot_be_written_is_refused()
     {
@@ -111,19 +131,20 @@ public sealed class ConvertCommandTests : IDisposable
         foreach (var line in lines)
         {
             CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
-                .ShouldBe("--target: unknown target 'coreml'; choose from litert (.tflite), tflite (.tflite).");
+                .ShouldBe("--target: unknown target 'coreml'; choose from litert (.tflite), onnx (.onnx), tflite (.tflite).");
         }
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("convert")]
-    [InlineData("quantize")]
-    public void Output_WithTheSuffixOfAFormatThatNothingWrites_IsRefused(string verb)
+    [Fact]
+    public void Suffix_TellsTheTarget()
     {
-        string[] data = verb == "quantize" ? ["--data", Fashion.Data] : [];
-        CommandRun.Of([verb, Fashion.Model, "--out", Path.Combine(_folder.Path, "out.onnx"), .. data]).ShouldBeRefused()
-            .ShouldContain("nothing writes onnx files");
+        var output = Path.Combine(_folder.Path, "out.onnx");
+
+        CommandRun.Of("convert", Fashion.Model, "--out", output, "--no-verify").ExitCode.ShouldBe(0);
+
+        using var written = ModelFormats.Open(output);
+        written.Format.Name.ShouldBe("onnx");
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Sartor.Core;
 
 namespace Sartor.Contracts.Formats;
 
-/// <summary>Writes NumPy's .npy, version 1 (numpy.lib.format).</summary>
+/// <summary>Reads and writes NumPy's .npy, version 1 in C order (numpy.lib.format).</summary>
 public static class NpyFile
 {
     /// <summary>An array of float32.</summary>
@@ -20,5 +21,19 @@ public static class NpyFile
         byte[] length = [(byte)(header.Length & 255), (byte)(header.Length >> 8)];
         File.WriteAllBytes(
             path, [0x93, .. "NUMPY"u8, 1, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. MemoryMarshal.AsBytes(values.AsSpan())]);
+    }
+
+    /// <summary>An array of float32, int32, int64 or bool.</summary>
+    public static Tensor Read(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var length = BitConverter.ToUInt16(bytes, 8);
+        var header = Encoding.ASCII.GetString(bytes, 10, length);
+        var extents = header[(header.IndexOf('(', StringComparison.Ordinal) + 1)..header.IndexOf(')', StringComparison.Ordinal)]
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(long.Parse).ToArray();
+        (string Descr, ElementType Element)[] types =
+            [("<f4", ElementType.Float32), ("<i4", ElementType.Int32), ("<i8", ElementType.Int64), ("|b1", ElementType.Bool)];
+        var element = types.Single(t => header.Contains($"'{t.Descr}'", StringComparison.Ordinal)).Element;
+        return new Tensor(element, new Shape(extents), bytes.AsMemory(10 + length));
     }
 }

@@ -4,7 +4,7 @@ using static Sartor.Contracts.Formats.OnnxBuilder;
 namespace Sartor.Formats.Tests.Onnx;
 
 /// <summary>Small models of one ONNX operator each; a name begins with the operator's.</summary>
-internal static class AttributeCases
+internal static partial class AttributeCases
 {
     private static readonly Dictionary<string, OnnxBuilder> s_cases = new(StringComparer.Ordinal);
 
@@ -23,6 +23,13 @@ internal static class AttributeCases
         Padding();
         Constants();
         Windows();
+        Recurrent();
+        Sampling();
+        Signals();
+        Sums();
+        Choices();
+        Quantized();
+        InverseFunctions();
     }
 
     public static IReadOnlyDictionary<string, OnnxBuilder> All => s_cases;

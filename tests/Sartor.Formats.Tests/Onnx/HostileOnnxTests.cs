@@ -14,14 +14,14 @@ public sealed class HostileOnnxTests
     }
 
     [Theory]
-    [InlineData(6, "operator set 6")]
-    [InlineData(22, "operator set 22")]
+    [InlineData(0, "operator set 0")]
+    [InlineData(25, "operator set 25")]
     public void UnknownOpset_IsNamed(long opset, string message) =>
         Refuse(new OnnxBuilder { Opset = opset }.Input("x", ElementType.Float32, 2).Node("Relu", ["x"], ["y"]).Output("y"), message);
 
     [Theory]
-    [InlineData(7)]
-    [InlineData(21)]
+    [InlineData(1)]
+    [InlineData(24)]
     public void OldestAndNewestOpset_AreRead(long opset)
     {
         using var model = Open(

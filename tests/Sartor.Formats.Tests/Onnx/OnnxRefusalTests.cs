@@ -91,7 +91,7 @@ public sealed class OnnxRefusalTests
         Add(
             "antialias", "antialiasing is not supported", Scales(1, 1, 2, 2), "Resize", byScale, Int("antialias", 1),
             String("mode", "linear"));
-        Add("cubic", "mode 'cubic' is not supported", Scales(1, 1, 2, 2), "Resize", byScale, String("mode", "cubic"));
+        Add("quintic", "mode 'quintic' is not supported", Scales(1, 1, 2, 2), "Resize", byScale, String("mode", "quintic"));
         Add(
             "aspect", "keep_aspect_ratio_policy is not supported", Sizes(1, 1, 2, 2), "Resize", bySize,
             String("keep_aspect_ratio_policy", "not_larger"));
@@ -132,8 +132,9 @@ public sealed class OnnxRefusalTests
         Add("blocks of 0", "blocksize 0 is out of range", X(1, 4, 2, 2), "DepthToSpace", ["x"], Int("blocksize", 0));
         Add("blocks below 0", "blocksize -1 is out of range", X(1, 4, 2, 2), "SpaceToDepth", ["x"], Int("blocksize", -1));
         Add(
-            "scattered sums", "reduction 'add' is not supported", X(3).Initializer("i", [1, 1], 0L).Initializer("u", [1], 1f), "ScatterND",
-            ["x", "i", "u"], String("reduction", "add"));
+            "scattered means", "reduction 'mean' is not supported",
+            X(3).Initializer("i", [1, 1], 0L).Initializer("u", [1], 1f), "ScatterND",
+            ["x", "i", "u"], String("reduction", "mean"));
     }
 
     private static void Constants()

@@ -119,6 +119,8 @@ internal static class OperatorCases
             add($"ArgMax {keep}", new ArgMax(3, keep), Floats(Image));
             add($"ArgMin {keep}", new ArgMin(1, keep, Index: ElementType.Int32), Floats(Image));
         }
+        add("TopK", new TopK(3, ElementType.Int64), Floats(Image));
+        add("TopK int32", new TopK(8, ElementType.Int32), Floats(Image));
         add("CumulativeSum", new CumulativeSum(2, false, true), Floats(Image));
         add("CumulativeSum exclusive", new CumulativeSum(1, true, false), Floats(Image));
         add("LocalResponseNormalization", new LocalResponseNormalization(ChannelLayout.ChannelsLast, 5, 0.5f, 0.75f, 1), Floats(Image));

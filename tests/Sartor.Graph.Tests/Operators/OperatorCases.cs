@@ -15,7 +15,9 @@ internal static class OperatorCases
 
     private static IEnumerable<OperatorCase> Unary() => new Operator[]
     {
-        new Abs(), new Ceil(), new Celu(0.5f), new Clamp(-0.5f, 1), new Cos(), new Elu(1.5f), new Erf(), new Exp(), new Floor(),
+        new Abs(), new Acos(), new Acosh(), new Asin(), new Asinh(), new Atan(), new Atanh(),
+        new Cosh(), new Sinh(),
+        new Ceil(), new Celu(0.5f), new Clamp(-0.5f, 1), new Cos(), new Elu(1.5f), new Erf(), new Exp(), new Floor(),
         new Gelu(false), new Gelu(true),
         new HardSigmoid(0.2f, 0.5f), new HardSwish(), new LeakyRelu(0.1f), new Log(), new Logistic(), new Mish(), new Neg(),
         new Reciprocal(), new Round(),
@@ -53,6 +55,8 @@ internal static class OperatorCases
         new(new Gather(2), [Floats(2, 3, 4), Ints(4)], 6),
         new(new Gather(1, 1), [Floats(2, 3, 4), Ints(3, 2, 2)], 0),
         new(new GatherElements(1), [Floats(2, 3, 4), Ints(3, 2, 5, 4)], 6),
+        new(new TopK(2, ElementType.Int32), [Floats(2, 3, 4)], 2),
+        new(new ScatterSum(5), [Tensor.Create(new Shape(2, 1), [2, 0]), Floats(2, 4)], 0),
         new(new ScatterND(), [Floats(3, 4), Tensor.Create(new Shape(2, 1), [2L, 0L]), Floats(2, 4)], 0),
         new(new ArgMax(1, KeepAxis: true), [Floats(2, 3, 4)], 6),
         new(new ArgMax(1, KeepAxis: false, SelectsLast: true), [Floats(2, 3, 4)], 6),

@@ -6,6 +6,7 @@ using Sartor.Graph.Operators.Windows;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
@@ -34,6 +35,7 @@ public sealed class ConversionProofTests : IDisposable
         var variant = converter.Write(Precision.DynamicRangeInt8, Path.Combine(_folder.Path, "variant.tflite"));
         var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
         {
+            Guard = new EngineWorkerOptions(),
             Traits = references.Traits,
         };
 

@@ -8,6 +8,7 @@ using Sartor.Lab.Evaluation;
 using Sartor.Lab.Scores;
 using Sartor.Lab.Tests.Scores;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
@@ -51,6 +52,7 @@ public sealed class ScoredVerificationTests : IDisposable
     {
         var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
         {
+            Guard = new EngineWorkerOptions(),
             Traits = references.Traits,
             Scores = inputs.Scores,
         };

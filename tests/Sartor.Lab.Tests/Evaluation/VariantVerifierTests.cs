@@ -5,6 +5,7 @@ using Sartor.Data.Samples;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Scores;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Tests.Evaluation;
 
@@ -47,6 +48,7 @@ public sealed class VariantVerifierTests
         var sheet = new ScoreSheet([new TopKScore(1)], s_signature);
         var verifier = new VariantVerifier(s_plan, Same(), GateLimits.Default, 1, null, CancellationToken.None)
         {
+            Guard = new EngineWorkerOptions(),
             Traits = OutputTraits.Of(s_signature),
             Scores = sheet,
         };
@@ -95,6 +97,7 @@ public sealed class VariantVerifierTests
     {
         VariantVerifier Assuming(FunctionSessions sessions) => new(s_plan, sessions, GateLimits.Default, 1, null, CancellationToken.None)
         {
+            Guard = new EngineWorkerOptions(),
             Traits = OutputTraits.Of(s_signature),
             AssumedPreprocessing = "raw pixels",
         };
@@ -105,7 +108,11 @@ public sealed class VariantVerifierTests
     }
 
     private static VariantVerifier Verifier(FunctionSessions sessions, Action<int, EngineTarget>? advanced = null) =>
-        new(s_plan, sessions, GateLimits.Default, 1, advanced, CancellationToken.None) { Traits = OutputTraits.Of(s_signature) };
+        new(s_plan, sessions, GateLimits.Default, 1, advanced, CancellationToken.None)
+        {
+            Guard = new EngineWorkerOptions(),
+            Traits = OutputTraits.Of(s_signature),
+        };
 
     private static FunctionSessions Same() => new((_, inputs) => inputs);
 

@@ -26,8 +26,8 @@ public sealed class LatencyMeasurementTests : IDisposable
     private static TrialRequest Mnist()
     {
         if (InferenceEngines.Get("onnxruntime").Probe().Problem is { } problem) Assert.Skip(problem);
-        return new TrialRequest(
-            TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [Tensor.Create(new Shape(1, 1, 28, 28), new float[784])]);
+        var image = Tensor.Create(new Shape(1, 1, 28, 28), new float[784]);
+        return new TrialRequest(TestFiles.Shared("models/mnist-8.onnx"), "onnxruntime", [image]) { Limits = null };
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class LatencyMeasurementTests : IDisposable
         var model = TestFiles.Shared("models/mobilenet_v1_0.25_224_uint8.tflite");
         if (InferenceEngines.Get("tflite").Probe().Problem is { } problem) Assert.Skip(problem);
         var image = new Tensor(ElementType.UInt8, new Shape(1, 224, 224, 3), new byte[224 * 224 * 3]);
-        var outcome = await Measurement.RunAsync(new TrialRequest(model, "tflite", [image]) { Delegate = "xnnpack" });
+        var outcome = await Measurement.RunAsync(new TrialRequest(model, "tflite", [image]) { Limits = null, Delegate = "xnnpack" });
         outcome.Status.ShouldBe(TrialStatus.Refused);
         outcome.Reason!.ShouldContain("measure tflite/none instead");
         outcome.Measured.ShouldBeNull();
-        var own = await Measurement.RunAsync(new TrialRequest(model, "tflite", [image]) { Delegate = "none" });
+        var own = await Measurement.RunAsync(new TrialRequest(model, "tflite", [image]) { Limits = null, Delegate = "none" });
         (own.Status, own.Delegation!.ActualDelegate).ShouldBe((TrialStatus.Measured, "none"));
     }
 
@@ -104,7 +104,7 @@ public sealed class LatencyMeasurementTests : IDisposable
     [Fact]
     public async Task MissingFile_AndUnknownNames_AreErrors()
     {
-        var request = new TrialRequest(Path.Combine(_folder, "none.onnx"), "onnxruntime", []);
+        var request = new TrialRequest(Path.Combine(_folder, "none.onnx"), "onnxruntime", []) { Limits = null };
         await Should.ThrowAsync<ModelFormatException>(() => Measurement.RunAsync(request));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Engine = "none" }));
         await Should.ThrowAsync<OptionException>(() => Measurement.RunAsync(request with { Delegate = "none" }));

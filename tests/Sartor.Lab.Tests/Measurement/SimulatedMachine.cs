@@ -32,7 +32,7 @@ internal sealed class SimulatedMachine(int seed = 1) : TimeProvider
 
     public override long GetTimestamp() => _seconds;
 
-    public static TrialRequest Request(double ns) => new("model", ns.ToString(CultureInfo.InvariantCulture), []);
+    public static TrialRequest Request(double ns) => new("model", ns.ToString(CultureInfo.InvariantCulture), []) { Limits = null };
 
     public Task<LaunchOutcome> Launch(TrialRequest request, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Engines;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
@@ -51,6 +52,28 @@ public sealed class TrialRoundsTests
         var protocol = s_protocol with { MinRounds = 2, TargetHalfWidth = 0.015 };
         var expected = FirstRoundWithTwoNarrow([1e6, 1.02e6, .. Enumerable.Repeat(1e6, 10)], 0.015);
         (await Run(once, protocol, 1e6))[0].Launches.Count.ShouldBe(expected);
+    }
+
+    /// <summary>A reservation of the engine is as much a part of the result as a flag of the series.</summary>
+    [Fact]
+    public async Task Reservations_OfTheDelegate_AreInTheResult()
+    {
+        var partial = Diagnostic.Note("delegate-partial", "XNNPACK executes 30 of 31 nodes");
+        var delegation = new Delegation("xnnpack", "xnnpack", 31, 30, [], "the plan", [partial]);
+        var machine = new SimulatedMachine
+        {
+            Change = (engine, number, outcome) => outcome with
+            {
+                Delegation = delegation,
+                Flags = [s_noise],
+                Status = engine == "2000000" && number >= 2 ? TrialStatus.Failed : outcome.Status,
+            },
+        };
+        var results = await Run(machine, s_protocol with { MaxRepeats = 0 }, 1e6, 2e6);
+        results[0].Diagnostics.ShouldContain(partial);
+        results[0].Diagnostics.ShouldContain(diagnostic => diagnostic.Code == s_noise.Code);
+        results[1].Outcome.ShouldBe(TrialStatus.Failed);
+        results[1].Diagnostics.ShouldBe([partial]);
     }
 
     private static int FirstRoundWithTwoNarrow(double[] medians, double target)

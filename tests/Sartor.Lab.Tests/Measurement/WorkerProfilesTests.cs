@@ -36,5 +36,5 @@ public sealed class WorkerProfilesTests
     }
 
     private static TrialRequest Request(string path, string delegateName, int width) =>
-        new(path, "tflite", [Tensor.Create(new Shape(1, width), new float[width])]) { Delegate = delegateName };
+        new(path, "tflite", [Tensor.Create(new Shape(1, width), new float[width])]) { Limits = null, Delegate = delegateName };
 }

@@ -279,6 +279,27 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void Reason_ComparesWithTheSourceUnlessThatIsATie()
+    {
+        static VariantResult Source(params double[] ms) =>
+            Variant(VariantResult.SourceName, 900, 0.9, WithLaunches(Trial("none", 1.2, 1.2, 1.2), ms));
+        string Reason(VariantResult source, params double[] ms)
+        {
+            var small = Variant("small", 100, 0.9, WithLaunches(Trial("none", 1.25, 1.25, 1.25), ms));
+            var (_, recommendation) = Recommend(None, source, small);
+            recommendation.Pick!.Variant.ShouldBe("small");
+            return recommendation.Reason;
+        }
+
+        // The medians differ by 4 %, the shared rounds by less than they scatter.
+        var tied = Reason(Source(1.0, 1.2, 1.5), 1.1, 1.15, 1.6);
+        tied.ShouldContain("show no difference in speed to source");
+        tied.ShouldNotContain("slower");
+        tied.ShouldNotContain("faster");
+        Reason(Source(2.4, 2.41, 2.42), 1.2, 1.21, 1.22).ShouldContain("than the source on tflite/none");
+    }
+
+    [Fact]
     public void NearestMiss_IsTheOneThatExceedsTheLeast()
     {
         // a is over by a half of one limit; b keeps it and is over the other by a tenth; c is over both a little.

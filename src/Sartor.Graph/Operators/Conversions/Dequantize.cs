@@ -21,20 +21,13 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
         inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;
 
     /// <summary>The writer of the file adds scale and zero point. From float16 it is a Cast.</summary>
-    internal sealed class Onnx() : OnnxBinding<Dequantize>("DequantizeLinear")
+    internal sealed class Onnx() : OnnxBinding<Dequantize>()
     {
-        public override void Write(Node node, WriteContext cx) => cx.Emit(
-            node.Input(0).Type.Element.IsFloat() ? Raw("Cast", ("to", OnnxElementTypes.Code(Of(node).To))) : Raw(Types[0]), node.Inputs,
-            node.Outputs);
-
-        public override IReadOnlyList<Value> Read(ReadContext cx)
+        public override void Write(Node node, WriteContext cx)
         {
-            var x = cx.Input(0);
-            if (!x.Type.Element.IsInteger()) cx.Fail($"dequantization of {x.Type.Element.Label()} is not supported");
-            var parameters = OnnxQuantization.Read(cx);
-            if (x.Quantization is { } already && already != parameters) cx.Fail($"'{x.Name}' is quantized with other parameters");
-            x.Quantization = parameters;
-            return [cx.Emit(new Dequantize(cx.Input(1).Type.Element), x)];
+            var isHalf = node.Input(0).Type.Element.IsFloat();
+            var raw = isHalf ? Raw("Cast", ("to", OnnxElementTypes.Code(Of(node).To))) : Raw("DequantizeLinear");
+            cx.Emit(raw, node.Inputs, node.Outputs);
         }
     }
 

@@ -18,20 +18,9 @@ public sealed record Quantize(ElementType To) : Operator
         AxisPropagations.FirstInput(this, permutation, types);
 
     /// <summary>The writer of the file adds scale and zero point.</summary>
-    internal sealed class Onnx() : OnnxBinding<Quantize>("QuantizeLinear")
+    internal sealed class Onnx() : OnnxBinding<Quantize>()
     {
-        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw(Types[0]), node.Inputs, node.Outputs);
-
-        public override IReadOnlyList<Value> Read(ReadContext cx)
-        {
-            var parameters = OnnxQuantization.Read(cx);
-            var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(
-                cx.Raw.Int("output_dtype", OnnxElementTypes.Code(ElementType.UInt8)));
-            if (!to.IsInteger()) cx.Fail($"quantization to {to.Label()} is not supported");
-            var result = cx.Emit(new Quantize(to), cx.Input(0));
-            result.Quantization = parameters;
-            return [result];
-        }
+        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw("QuantizeLinear"), node.Inputs, node.Outputs);
     }
 
     internal sealed class TFLite() : TFLiteBinding<Quantize>("QUANTIZE")

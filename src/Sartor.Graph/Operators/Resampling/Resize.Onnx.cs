@@ -62,9 +62,10 @@ public sealed partial record Resize
                 ResizeRounding.HalfUp => "round_prefer_ceil",
                 _ => isHalf ? "ceil" : "round_prefer_floor",
             };
+            var mode = op.Mode switch { ResizeMode.Nearest => "nearest", ResizeMode.Cubic => "cubic", _ => "linear" };
             var raw = Raw(
-                "Resize", ("mode", op.Mode == ResizeMode.Nearest ? "nearest" : "linear"), ("coordinate_transformation_mode", coordinates),
-                ("nearest_mode", rounding));
+                "Resize", ("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding),
+                ("cubic_coeff_a", op.CubicCoefficient), ("exclude_outside", op.ExcludesOutside ? 1L : 0L));
             Value Scales() => cx.Constant($"{result.Name}/scales", Tensor.Vector(op.Scales.AsSpan()));
             Value?[] inputs = isScaled ? [x, null, Scales()] : [x, null, null, Ints(cx, $"{result.Name}/sizes", op.Extents)];
             cx.Emit(raw, inputs, [result]);
@@ -83,11 +84,20 @@ public sealed partial record Resize
             {
                 "nearest" => ResizeMode.Nearest,
                 "linear" => ResizeMode.Linear,
+                "cubic" => ResizeMode.Cubic,
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
             var op = new Resize(
                 mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw),
                 extents.ToEquatableArray(), scales.ToEquatableArray());
+            if (mode == ResizeMode.Cubic)
+            {
+                op = op with
+                {
+                    CubicCoefficient = raw.Float("cubic_coeff_a", -0.75f),
+                    ExcludesOutside = raw.Int("exclude_outside", 0) != 0,
+                };
+            }
             return [cx.Emit(op, cx.Input(0))];
         }
 

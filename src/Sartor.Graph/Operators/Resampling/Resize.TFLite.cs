@@ -7,11 +7,22 @@ namespace Sartor.Graph.Operators.Resampling;
 
 public sealed partial record Resize
 {
+    /// <summary>Whether a kernel does this once its layout is channels last: what changes are the spatial axes of either layout.</summary>
+    internal bool HasKernel(Shape x)
+    {
+        if (x.Rank == 4) return TFLite.Expresses(this, x, 2, 3) || TFLite.Expresses(this, x, 1, 2);
+        // One spatial axis gets a second one of extent 1.
+        return x.Rank == 3 && TFLite.Expresses(
+            this with { Extents = [Extents[0], Extents[1], 1, Extents[2]], Scales = [Scales[0], Scales[1], 1, Scales[2]] },
+            new Shape(x[0], x[1], 1, x[2]), 2, 3);
+    }
+
     internal sealed class TFLite() : TFLiteBinding<Resize>("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR")
     {
         private const string Align = "align_corners";
         private const string HalfPixels = "half_pixel_centers";
         private static readonly TFLiteVersions Versions = new(2, 4);
+        private static readonly (bool Align, bool Half)[] s_ways = [(false, false), (false, true), (true, false)];
 
         public override Int8Rule Int8(Operator op) => Int8Rule.SameAsInput;
 
@@ -49,8 +60,7 @@ public sealed partial record Resize
             }
             if (x.Rank != 4 || op.Extents[0] != x[0] || op.Extents[3] != x[3])
                 cx.Fail(node, $"TFLite resizes the middle axes of [N,H,W,C], not {x} to {op.Extents}");
-            (bool Align, bool Half)[] candidates = [(false, false), (false, true), (true, false)];
-            foreach (var (align, half) in candidates)
+            foreach (var (align, half) in s_ways)
             {
                 if (!Agrees(op, Make(op.Mode, align, half, x, op.Extents[1], op.Extents[2]), x)) continue;
                 Emit(node, cx, op, align, half);
@@ -82,9 +92,22 @@ public sealed partial record Resize
             }
         }
 
+        /// <summary>Whether a kernel resizes these two axes so, once they are the middle ones of [N,H,W,C].</summary>
+        internal static bool Expresses(Resize op, Shape x, int height, int width)
+        {
+            var permutation = Enumerable.Range(0, 4).Where(a => a != height && a != width).ToList();
+            permutation.InsertRange(1, [height, width]);
+            var axes = new Permutation(permutation.ToEquatableArray());
+            var moved = op with { Extents = axes.Apply(op.Extents), Scales = axes.Apply(op.Scales) };
+            var shape = axes.Apply(x);
+            return moved.Extents[0] == shape[0] && moved.Extents[3] == shape[3] && s_ways.Any(
+                way => Agrees(moved, Make(op.Mode, way.Align, way.Half, shape, moved.Extents[1], moved.Extents[2]), shape));
+        }
+
         /// <summary>Whether two ways of resizing read the same places; most of ONNX's many ways do for most extents.</summary>
         private static bool Agrees(Resize op, Resize candidate, Shape x)
         {
+            if (op.Mode == ResizeMode.Cubic) return false;
             for (var axis = 1; axis <= 2; axis++)
             {
                 for (long k = 0; k < op.Extents[axis]; k++)

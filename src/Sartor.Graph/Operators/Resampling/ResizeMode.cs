@@ -6,4 +6,6 @@ public enum ResizeMode
     Nearest,
     /// <summary>Linear along each axis.</summary>
     Linear,
+    /// <summary>Cubic along each axis, over four neighbours.</summary>
+    Cubic,
 }

@@ -42,6 +42,22 @@ public sealed record GatherElements(int Axis) : Operator
         })];
     }
 
+    /// <summary>For each element of the result, where its coordinates along all axes but one lead to in the data.</summary>
+    internal static long[] Others(Shape result, long[] strides, int axis)
+    {
+        var others = new long[result.ElementCount];
+        for (long i = 0; i < others.Length; i++)
+        {
+            var rest = i;
+            for (var k = result.Rank - 1; k >= 0; k--)
+            {
+                if (k != axis) others[i] += rest % result[k] * strides[k];
+                rest /= result[k];
+            }
+        }
+        return others;
+    }
+
     internal sealed class Onnx() : OnnxBinding<GatherElements>("GatherElements")
     {
         public override void Write(Node node, WriteContext cx) =>

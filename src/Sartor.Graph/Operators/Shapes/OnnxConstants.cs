@@ -87,6 +87,25 @@ internal static class OnnxConstants
         }
     }
 
+    /// <summary>Ones on a diagonal, of the type of the input where the node names none.</summary>
+    internal sealed class EyeLike() : OnnxBinding("EyeLike")
+    {
+        public override IReadOnlyList<Value> Read(ReadContext cx)
+        {
+            var shape = cx.Shape(0);
+            if (shape.Rank != 2) cx.Fail($"{shape} is not a matrix");
+            cx.TakeElements(2 * shape.ElementCount);
+            var k = cx.Raw.Int("k", 0);
+            var values = new double[shape.ElementCount];
+            for (var row = 0L; row < shape[0]; row++)
+            {
+                if (row + k >= 0 && row + k < shape[1]) values[(row * shape[1]) + row + k] = 1;
+            }
+            var type = cx.Raw.Has("dtype") ? OnnxElementTypes.Read(cx.Raw.Int("dtype")) : cx.Input(0).Type.Element;
+            return [cx.Constant(Tensor.Create(shape, values).ConvertTo(type))];
+        }
+    }
+
     /// <summary>Nothing happens in inference: the mask of Dropout keeps every element.</summary>
     internal sealed class Identity() : OnnxBinding("Identity", "Dropout")
     {

@@ -24,9 +24,17 @@ public sealed partial record Reshape
 
         public override void Write(Node node, WriteContext cx) => Emit(cx, node.Input(0), node.Output, node.Name);
 
-        /// <summary>Writes a RESHAPE from one value to another.</summary>
+        /// <summary>Writes a RESHAPE from one value to another, or a SQUEEZE to a scalar: XNNPACK 2.9 reshapes to none.</summary>
         public static void Emit(WriteContext cx, Value from, Value to, string name)
         {
+            if (to.Type.Shape!.Rank == 0 && from.Type.Shape!.Rank > 0)
+            {
+                var axes = Enumerable.Range(0, from.Type.Shape.Rank).Select(i => (long)i).ToEquatableArray();
+                var version = from.Type.Element == ElementType.Int8 ? 2 : 1;
+                cx.Emit(
+                    RawNode.Of("tflite", "SQUEEZE", version, new Dictionary<string, object> { ["squeeze_dims"] = axes }), [from], [to]);
+                return;
+            }
             var shape = to.Type.Shape!.Extents.Select(e => checked((int)e)).ToArray();
             var attributes = new Dictionary<string, object> { ["new_shape"] = shape.Select(e => (long)e).ToEquatableArray() };
             cx.Emit(RawNode.Of("tflite", "RESHAPE", 1, attributes), [from, cx.Constant($"{name}/shape", Tensor.Vector<int>(shape))], [to]);

@@ -86,14 +86,17 @@ public sealed record Convolution(
             cx.Emit(Raw("Conv", [.. window.Attributes(), ("group", op.Groups)]), node.Inputs, node.Outputs);
         }
 
-        public override IReadOnlyList<Value> Read(ReadContext cx)
+        public override IReadOnlyList<Value> Read(ReadContext cx) =>
+            [cx.Emit(Operator(cx, cx.Shape(1)), cx.Input(0), cx.Input(1), cx.OptionalInput(2))];
+
+        /// <summary>What the attributes of Conv, ConvInteger and QLinearConv say.</summary>
+        internal static Convolution Operator(ReadContext cx, Shape kernel)
         {
-            var (groups, spatial) = OnnxKernel.Read(cx);
+            var (groups, spatial) = OnnxKernel.Read(cx, kernel);
             var window = OnnxWindow.Read(cx.Raw, spatial, cx.Shape(0));
-            var op = new Convolution(
+            return new Convolution(
                 ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, groups, window.Strides, window.Dilations, window.PadsBefore,
                 window.PadsAfter);
-            return [cx.Emit(op, cx.Input(0), cx.Input(1), cx.OptionalInput(2))];
         }
     }
 

@@ -4,7 +4,7 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators.Windows;
 
-/// <summary>What ONNX's convolutions, forward and transposed, say of their kernel, which is input 1.</summary>
+/// <summary>What ONNX's convolutions, forward and transposed, say of their kernel.</summary>
 /// <param name="Groups">≥ 1.</param>
 /// <param name="Spatial">Extents along the spatial axes, one at least.</param>
 internal readonly record struct OnnxKernel(long Groups, EquatableArray<long> Spatial)
@@ -20,11 +20,10 @@ internal readonly record struct OnnxKernel(long Groups, EquatableArray<long> Spa
     }
 
     /// <exception cref="RawNodeException">There is no spatial axis, or an attribute contradicts the kernel.</exception>
-    public static OnnxKernel Read(ReadContext cx)
+    public static OnnxKernel Read(ReadContext cx, Shape kernel)
     {
         var groups = cx.Raw.Int("group", 1);
         if (groups < 1) cx.Fail($"group {groups} is out of range");
-        var kernel = cx.Shape(1);
         if (kernel.Rank < 3) cx.Fail($"the kernel {kernel} has no spatial axis");
         var spatial = KernelShape.Of(KernelLayout.OutputInputSpatial, kernel, groups).Spatial;
         if (cx.Raw.Has("kernel_shape") && cx.Raw.Ints("kernel_shape") != spatial)

@@ -89,7 +89,7 @@ public sealed partial record TransposeConvolution(
 
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
-            var (groups, spatial) = OnnxKernel.Read(cx);
+            var (groups, spatial) = OnnxKernel.Read(cx, cx.Shape(1));
             // auto_pad is resolved below: here it means the result's extent, not the input's.
             var window = OnnxWindow.Read(cx.Raw with { Attributes = Without(cx.Raw.Attributes, "auto_pad") }, spatial, cx.Shape(0));
             var (before, after) = Pads(cx, window);

@@ -206,6 +206,9 @@ internal static class ReadAgreementCases
             s_cases[$"SPLIT_V {axis}"] =
                 new TFLiteNode("SPLIT_V", ("num_splits", (long)sizes.Length)) { OutputCount = sizes.Length }
                 .Input(2, 3, 4).Ints(sizes).Int(axis);
+        s_cases["TOPK_V2"] = new TFLiteNode("TOPK_V2") { OutputCount = 2 }.Input(ElementType.Int32, 3, 8).Int(3);
+        s_cases["SCATTER_ND"] = new TFLiteNode("SCATTER_ND") { Element = ElementType.Float32 }
+            .Constant(Tensor.Create(new Shape(3, 1), [3, 0, 3])).Input(3, 4).Ints(5, 4);
         s_cases["GATHER"] = new TFLiteNode("GATHER").Input(4, 3, 5).Ints(3, 0, 0);
         s_cases["GATHER of the first axis from the end"] = new TFLiteNode("GATHER", ("axis", -3L)).Input(4, 3, 5).Ints(3, 0);
         s_cases["GATHER of the last axis"] =

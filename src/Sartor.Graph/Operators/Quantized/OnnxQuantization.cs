@@ -1,11 +1,18 @@
 using Sartor.Core;
 using Sartor.Graph.Bindings;
 
-namespace Sartor.Graph.Operators.Conversions;
+namespace Sartor.Graph.Operators.Quantized;
 
 /// <summary>Scale, zero point and axis of QuantizeLinear and DequantizeLinear.</summary>
 internal static class OnnxQuantization
 {
+    /// <summary>Whether scale or zero point are known at run time only.</summary>
+    public static bool IsComputed(ReadContext cx) => cx.Input(1).Constant is null || cx.OptionalInput(2) is { Constant: null };
+
+    /// <summary>The axis of the scales; any where there is one scale.</summary>
+    public static int Axis(ReadContext cx) =>
+        cx.Shape(1).ElementCount == 1 ? 0 : cx.Axis(cx.Raw.Int32("axis", 1), 0);
+
     public static QuantizationParameters Read(ReadContext cx)
     {
         var scales = cx.ConstantInput(1).ToSingles();
