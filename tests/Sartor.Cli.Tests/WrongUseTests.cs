@@ -23,7 +23,6 @@ public sealed class WrongUseTests(WrongUse files) : IClassFixture<WrongUse>
         { "inspect T/nothing", "nothing: contains no model.*give a folder with" },
         { "report T/nothing", "contains no result.json.*give the folder that fit wrote" },
         { "report T/nosuch", "nosuch.*there is no such" },
-        { "convert M --out T/out.onnx", "^--out: nothing writes onnx files.*choose from" },
         { "convert V --out V", "is the model that is read" },
         { "fit S --labels T/labels.csv", "^--labels: are labels of data; give --data too" },
         { "fit S --precisions int8", "^--precisions: int8 needs samples to calibrate on; give --data" },

@@ -51,18 +51,17 @@ public sealed record TopK(long Count, ElementType Index) : Operator, IMultipleOu
     /// <summary>Other axes are moved to the end, and the least elements are the greatest of the negated ones.</summary>
     internal sealed class Onnx() : OnnxBinding<TopK>("TopK")
     {
-        // Its indices are int64.
         public override void Write(Node node, WriteContext cx)
         {
-            var op = Of(node);
-            var count = Ints(cx, $"{node.Name}/k", op.Count);
+            var (op, raw) = (Of(node), Raw("TopK", ("axis", -1L), ("largest", 1L), ("sorted", 1L)));
+            Value[] inputs = [node.Input(0), Ints(cx, $"{node.Name}/count", op.Count)];
             if (op.Index == ElementType.Int64)
             {
-                cx.Emit(Raw("TopK"), [node.Input(0), count], node.Outputs);
+                cx.Emit(raw, inputs, node.Outputs);
                 return;
             }
             var index = cx.Temporary($"{node.Name}/index", node.Outputs[1].Type with { Element = ElementType.Int64 }, null);
-            cx.Emit(Raw("TopK"), [node.Input(0), count], [node.Outputs[0], index]);
+            cx.Emit(raw, inputs, [node.Outputs[0], index]);
             cx.Emit(Raw("Cast", ("to", OnnxElementTypes.Code(op.Index))), [index], [node.Outputs[1]]);
         }
 

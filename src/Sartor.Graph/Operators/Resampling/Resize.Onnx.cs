@@ -62,17 +62,10 @@ public sealed partial record Resize
                 ResizeRounding.HalfUp => "round_prefer_ceil",
                 _ => isHalf ? "ceil" : "round_prefer_floor",
             };
-            var mode = op.Mode switch
-            {
-                ResizeMode.Nearest => "nearest",
-                ResizeMode.Linear => "linear",
-                _ => "cubic",
-            };
-            List<(string Name, object Value)> attributes =
-                [("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding)];
-            if (op.Mode == ResizeMode.Cubic)
-                attributes.AddRange([("cubic_coeff_a", op.CubicCoefficient), ("exclude_outside", op.ExcludesOutside ? 1L : 0L)]);
-            var raw = Raw("Resize", [.. attributes]);
+            var mode = op.Mode switch { ResizeMode.Nearest => "nearest", ResizeMode.Cubic => "cubic", _ => "linear" };
+            var raw = Raw(
+                "Resize", ("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding),
+                ("cubic_coeff_a", op.CubicCoefficient), ("exclude_outside", op.ExcludesOutside ? 1L : 0L));
             Value Scales() => cx.Constant($"{result.Name}/scales", Tensor.Vector(op.Scales.AsSpan()));
             Value?[] inputs = isScaled ? [x, null, Scales()] : [x, null, null, Ints(cx, $"{result.Name}/sizes", op.Extents)];
             cx.Emit(raw, inputs, [result]);

@@ -32,6 +32,24 @@ public sealed record ScatterSum(long Rows) : Operator
         return [Elements.FromDoubles(new Shape(Rows, width), result, updates.Element)];
     }
 
+    /// <summary>A ScatterND that adds to zeros.</summary>
+    internal sealed class Onnx() : OnnxBinding<ScatterSum>()
+    {
+        public override void Write(Node node, WriteContext cx)
+        {
+            var (type, indices) = (Real(node.Output), node.Input(0));
+            if (indices.Type.Element != ElementType.Int64)
+            {
+                var wide = Raw("Cast", ("to", OnnxElementTypes.Code(ElementType.Int64)));
+                indices = Step(cx, $"{node.Name}/indices", wide, indices.Type with { Element = ElementType.Int64 }, indices);
+            }
+            var zeros = Step(
+                cx, $"{node.Name}/zeros", "Expand", type, Number(cx, $"{node.Name}/zero", 0, type.Element),
+                Ints(cx, $"{node.Name}/shape", type.Shape!.Extents));
+            cx.Emit(Raw("ScatterND", ("reduction", "add")), [zeros, indices, node.Input(1)], node.Outputs);
+        }
+    }
+
     internal sealed class TFLite() : TFLiteBinding<ScatterSum>("SCATTER_ND")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)
