@@ -31,7 +31,7 @@ public sealed class WrongUse : IDisposable
         Write("dynamic.onnx", new OnnxBuilder().Input("image", ElementType.Float32, "batch", 3, "height", "width")
             .Node("Relu", ["image"], ["y"]).Output("y").Build());
         Write("batch.onnx", new OnnxBuilder().Input("x", ElementType.Float32, "batch", 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
-        Write("lstm.onnx", Lstm());
+        Write("det.onnx", Determinants());
         var fashion = File.ReadAllBytes(Fashion.Model);
         Write("cut.onnx", fashion.AsSpan(0, fashion.Length / 2));
         var dense = File.ReadAllBytes(TestFiles.Data("tiny", "dense.tflite"));
@@ -39,18 +39,17 @@ public sealed class WrongUse : IDisposable
         Write("empty.onnx", []);
     }
 
-    // Y_h of one step, as a row of scores.
-    private static byte[] Lstm()
+    // A score is the determinant of a matrix, which nothing converts.
+    private static byte[] Determinants()
     {
-        const int features = 4, hidden = 3;
+        const int features = 4, classes = 3;
         var random = new Random(1);
-        float[] Some(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
+        float[] weights = [.. Enumerable.Range(0, features * classes * 4).Select(_ => (float)(random.NextDouble() - 0.5))];
         return new OnnxBuilder().Input("x", ElementType.Float32, 1, 1, features)
-            .Initializer("w", [1, 4 * hidden, features], Some(4 * hidden * features))
-            .Initializer("r", [1, 4 * hidden, hidden], Some(4 * hidden * hidden))
-            .Initializer("shape", [2], 1L, hidden)
-            .Node("LSTM", ["x", "w", "r"], ["y", "h"], OnnxBuilder.Int("hidden_size", hidden))
-            .Node("Reshape", ["h", "shape"], ["scores"]).Output("scores", ElementType.Float32, 1, hidden).Build();
+            .Initializer("w", [features, classes * 4], weights)
+            .Initializer("matrices", [3], classes, 2L, 2L).Initializer("row", [2], 1L, classes)
+            .Node("MatMul", ["x", "w"], ["p"]).Node("Reshape", ["p", "matrices"], ["m"]).Node("Det", ["m"], ["d"])
+            .Node("Reshape", ["d", "row"], ["scores"]).Output("scores", ElementType.Float32, 1, classes).Build();
     }
 
     private void ForeignFiles()

@@ -20,17 +20,6 @@ public sealed record Dequantize(ElementType To = ElementType.Float32) : Operator
     public override ImmutableArray<Tensor>? Evaluate(IReadOnlyList<Tensor?> inputs) =>
         inputs[0]!.Element.IsFloat() ? [inputs[0]!.ConvertTo(To)] : null;
 
-    /// <summary>The writer of the file adds scale and zero point. From float16 it is a Cast.</summary>
-    internal sealed class Onnx() : OnnxBinding<Dequantize>()
-    {
-        public override void Write(Node node, WriteContext cx)
-        {
-            var isHalf = node.Input(0).Type.Element.IsFloat();
-            var raw = isHalf ? Raw("Cast", ("to", OnnxElementTypes.Code(Of(node).To))) : Raw("DequantizeLinear");
-            cx.Emit(raw, node.Inputs, node.Outputs);
-        }
-    }
-
     internal sealed class TFLite() : TFLiteBinding<Dequantize>("DEQUANTIZE")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx) => [cx.Emit(new Dequantize(), cx.Input(0))];

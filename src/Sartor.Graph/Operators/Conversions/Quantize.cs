@@ -17,12 +17,6 @@ public sealed record Quantize(ElementType To) : Operator
     public override AxisPropagation? PermuteThrough(Permutation permutation, int input, NodeTypes types) =>
         AxisPropagations.FirstInput(this, permutation, types);
 
-    /// <summary>The writer of the file adds scale and zero point.</summary>
-    internal sealed class Onnx() : OnnxBinding<Quantize>()
-    {
-        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw("QuantizeLinear"), node.Inputs, node.Outputs);
-    }
-
     internal sealed class TFLite() : TFLiteBinding<Quantize>("QUANTIZE")
     {
         public override IReadOnlyList<Value> Read(ReadContext cx)

@@ -8,8 +8,11 @@ namespace Sartor.Graph.Operators.Quantized;
 /// <summary>QuantizeLinear and DequantizeLinear 10–21: with constant parameters as they are, with computed ones in arithmetic.</summary>
 internal static class OnnxLinearQuantization
 {
-    internal sealed class OnnxQuantize() : OnnxBinding("QuantizeLinear")
+    internal sealed class OnnxQuantize() : OnnxBinding<Quantize>("QuantizeLinear")
     {
+        /// <summary>The writer of the file adds scale and zero point.</summary>
+        public override void Write(Node node, WriteContext cx) => cx.Emit(Raw(Types[0]), node.Inputs, node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var to = cx.OptionalInput(2)?.Type.Element ?? OnnxElementTypes.Read(
@@ -24,8 +27,13 @@ internal static class OnnxLinearQuantization
         }
     }
 
-    internal sealed class OnnxDequantize() : OnnxBinding("DequantizeLinear")
+    internal sealed class OnnxDequantize() : OnnxBinding<Dequantize>("DequantizeLinear")
     {
+        /// <summary>The writer of the file adds scale and zero point. From float16 it is a Cast.</summary>
+        public override void Write(Node node, WriteContext cx) => cx.Emit(
+            node.Input(0).Type.Element.IsFloat() ? Raw("Cast", ("to", OnnxElementTypes.Code(Of(node).To))) : Raw(Types[0]), node.Inputs,
+            node.Outputs);
+
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Input(0);
