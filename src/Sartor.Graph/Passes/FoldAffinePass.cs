@@ -36,7 +36,9 @@ public sealed class FoldAffinePass : IGraphPass
         {
             return false;
         }
-        node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, Scaled(kernel, weights.OutputAxis, affine.Scale)));
+        // Of a bias alone, the kernel stays where it lies.
+        if (affine.Scale.Any(s => s != 1))
+            node.SetInput(1, ModelGraph.NewConstant(node.Input(1).Name, Scaled(kernel, weights.OutputAxis, affine.Scale)));
         var bias = Bias(node.OptionalInput(2)?.Constant, affine, kernel.Element);
         var value = ModelGraph.NewConstant(node.OptionalInput(2)?.Name ?? $"{node.Name}/bias", bias);
         if (node.Inputs.Count > 2) node.SetInput(2, value);
