@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Sartor.Cli.Options;
 using Sartor.Core;
+using Sartor.Lab.Torch;
 
 namespace Sartor.Cli;
 
@@ -54,16 +56,22 @@ internal static class CommandLine
     /// Finds the verb and reads its options, also those of a configuration file; what is wrong with them is in the result.
     /// </summary>
     /// <exception cref="SartorException">The configuration file cannot be used.</exception>
-    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null)
+    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null) =>
+        Parse(args, context, verbs ?? Verbs, new TorchArguments(), out _);
+
+    private static ParseResult Parse(
+        string[] args, CliContext context, Catalog<ICliCommand> verbs, TorchArguments torch, out string[] words)
     {
-        var words = Words(args);
-        var root = Root(words, context, verbs ?? Verbs, out var asked);
-        return root.Parse(asked is null ? words : ConfigurationFile.Apply(words, asked, root));
+        words = Words(args);
+        var root = Root(words, context, verbs, torch, out var asked);
+        if (asked is not null) words = ConfigurationFile.Apply(words, asked, root);
+        return root.Parse(words);
     }
 
     private static int Invoke(string[] args, CliContext context, Catalog<ICliCommand> verbs, CancellationToken cancellation)
     {
-        var parsed = Parse(args, context, verbs);
+        var torch = new TorchArguments();
+        var parsed = Parse(args, context, verbs, torch, out var words);
         var names = verbs.All.Select(verb => verb.Name).Concat(["help", "version"]);
         if (!IsDirective(args) && ParseErrorText.Of(parsed, args, names) is { } problem)
             return Fail(context, $"{problem}; see `{Usage(parsed)} --help`.");
@@ -79,12 +87,29 @@ internal static class CommandLine
         };
         try
         {
+            using var export = context.State.Torch = Export(torch, context, words, ref parsed, cancellation);
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OptionException e) when (ParseErrorText.NameOf(e.Option, parsed) is { } name)
         {
             return Fail(context, $"{name}: {e.Problem}.");
         }
+    }
+
+    // Who asks for help or completion gets it at once.
+    private static TorchModel? Export(
+        TorchArguments torch, CliContext context, string[] words, ref ParseResult parsed, CancellationToken cancellation)
+    {
+        if (parsed.Action != parsed.CommandResult.Command.Action) return null;
+        var (model, exported) = torch.Export(parsed, words, cancellation);
+        if (model is null) return null;
+        parsed = parsed.RootCommandResult.Command.Parse(exported);
+        foreach (var diagnostic in model.Diagnostics)
+        {
+            context.State.Log?.Write(diagnostic.Message);
+            if (context.State.Verbosity != Verbosity.Quiet) context.Error.WriteLine($"{diagnostic.Message}.");
+        }
+        return model;
     }
 
     // What other programs of this kind understand: `help`, `help VERB`, `version`.
@@ -96,7 +121,8 @@ internal static class CommandLine
         _ => args,
     };
 
-    private static RootCommand Root(string[] args, CliContext context, Catalog<ICliCommand> verbs, out Command? built)
+    private static RootCommand Root(
+        string[] args, CliContext context, Catalog<ICliCommand> verbs, TorchArguments torch, out Command? built)
     {
         built = null;
         var root = new RootCommand(
@@ -111,6 +137,7 @@ internal static class CommandLine
             command.SetAction(_ => ExitCodes.Done);
             if (verb.Name != asked) continue;
             verb.Build(command, context);
+            torch.AddTo(command);
             ShowExamples(root, verb.Examples);
             built = command;
         }

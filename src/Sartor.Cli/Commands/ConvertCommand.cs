@@ -21,6 +21,7 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx --range 0,255",
         "sartor convert model.onnx --data images/",
         "sartor convert model.onnx --no-verify --json",
+        "sartor convert net.py:Net --weights weights.pt --arg num_classes=10 --input-shape 1,3,224,224",
     ];
 
     public void Build(Command command, CliContext context)
@@ -61,6 +62,7 @@ internal sealed class ConvertCommand : ICliCommand
                 ModelPath = path,
                 OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}{to.Suffix}",
                 Target = to,
+                Torch = context.State.Torch,
                 Precision = kind,
                 InputShapes = read.InputShapes,
                 Domains = read.Domains,

@@ -36,7 +36,7 @@ public static class ConvertRun
         var signature = ModelSignature.Of(model.Graph);
         var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
         {
-            Diagnostics = [.. inputs?.Diagnostics ?? model.Graph.Diagnostics],
+            Diagnostics = [.. options.Torch?.Diagnostics ?? [], .. inputs?.Diagnostics ?? model.Graph.Diagnostics],
         };
         if (options.Verify)
         {
@@ -50,7 +50,7 @@ public static class ConvertRun
                 Domains = inputs is null ? Coverage.Describe(model.Graph, check.Domains) : [],
                 Diagnostics =
                 [
-                    .. inputs?.Diagnostics ?? model.Graph.Diagnostics,
+                    .. result.Diagnostics,
                     .. inputs is null ? Coverage.Notes(model.Graph, check.Domains) : [], .. Coverage.Notes(verdicts),
                 ],
             };
