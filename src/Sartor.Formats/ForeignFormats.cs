@@ -3,7 +3,8 @@ namespace Sartor.Formats;
 /// <summary>What a file of a format that Sartor does not read is, and how a model gets out of it.</summary>
 internal static class ForeignFormats
 {
-    private const string Torch = "a PyTorch file; export it with torch.onnx.export(model, example, \"model.onnx\")";
+    private const string Torch = "a PyTorch file; name the class of its network, as `net.py:Net --weights FILE --input-shape 1,3,224,224`, "
+        + "or export it with torch.onnx.export(model, example, \"model.onnx\")";
     private const string Keras =
         "a Keras model; convert it with tf.lite.TFLiteConverter.from_keras_model(model) or with `python -m tf2onnx.convert`";
     private const string SavedModel =

@@ -19,7 +19,7 @@ internal static class FolderOrder
         ],
         ["Sartor.Formats"] =
         [
-            "Placement", "Onnx.Wire", "Onnx", "Onnx.Placement",
+            "Placement", "Checkpoints", "Onnx.Wire", "Onnx", "Onnx.Placement",
             "TFLite.Wire", "TFLite.Schema", "TFLite.Kernels", "TFLite", "TFLite.Conformance", "TFLite.Placement",
         ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],

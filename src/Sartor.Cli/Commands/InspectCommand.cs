@@ -3,6 +3,7 @@ using Sartor.Cli.Display;
 using Sartor.Cli.Inspection;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Formats.Checkpoints;
 
 namespace Sartor.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal sealed class InspectCommand : ICliCommand
         "sartor inspect model.onnx",
         "sartor inspect model.tflite --layers",
         "sartor inspect models/ --json",
+        "sartor inspect weights.pt",
         "sartor inspect model.onnx --input-shape input=1,3,224,224",
     ];
 
@@ -52,6 +54,13 @@ internal sealed class InspectCommand : ICliCommand
             if (json) CliJson.Write(context.Out, folder, CliJson.Default.FolderInspection);
             else InspectionText.Write(context, folder);
             return folder.Models.Any(m => m.Error is not null) ? ExitCodes.BadInput : ExitCodes.Done;
+        }
+        if (Checkpoint.Detect(path))
+        {
+            var checkpoint = CheckpointInspection.Of(path);
+            if (json) CliJson.Write(context.Out, checkpoint, CliJson.Default.CheckpointInspection);
+            else InspectionText.Write(context, checkpoint);
+            return ExitCodes.Done;
         }
         var model = inspector.Inspect(path);
         if (json) CliJson.Write(context.Out, model, CliJson.Default.ModelInspection);

@@ -12,6 +12,7 @@ namespace Sartor.Cli.Display;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ModelInspection))]
 [JsonSerializable(typeof(FolderInspection))]
+[JsonSerializable(typeof(CheckpointInspection))]
 [JsonSerializable(typeof(ModelCheck))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(WrittenFile))]

@@ -37,6 +37,21 @@ internal static class InspectionText
         if (model.Layers is { } layers) WriteLayers(context, layers);
     }
 
+    public static void Write(CliContext context, CheckpointInspection checkpoint)
+    {
+        context.Show(new Text(checkpoint.File + "\n", new Style(decoration: Decoration.Bold)), Tables.Pairs(
+        [
+            ("Format", "PyTorch weights, nothing of which was executed"),
+            ("Size", Quantity.Bytes(checkpoint.SizeBytes)),
+            ("Parameters", Quantity.Count(checkpoint.Parameters)),
+            ("Other values", string.Join('\n', checkpoint.Values.Take(10).Select(value => $"{value.Key}: {value.Value}"))
+                + (checkpoint.Values.Count > 10 ? "\n…" : "")),
+        ]));
+        var table = new TextTable("Tensor", "Type", "Shape");
+        foreach (var tensor in checkpoint.Tensors) table.Row(tensor.Name, tensor.ElementType, $"[{string.Join(',', tensor.Shape!)}]");
+        context.Show(table);
+    }
+
     public static void Write(CliContext context, FolderInspection folder)
     {
         var table = new TextTable("File", "Format", ">Size", ">Parameters", ">MACs", ">Peak activations", "Input", "Fingerprint")

@@ -1,6 +1,4 @@
 using Sartor.Contracts;
-using Sartor.Core;
-using Sartor.Lab.Torch;
 
 namespace Sartor.Cli.Tests.Options;
 
@@ -17,7 +15,7 @@ public sealed class TorchArgumentsTests : IDisposable
     [Fact]
     public void Convert_compares_its_file_with_PyTorch()
     {
-        RequirePyTorch();
+        PyTorch.Require();
         var run = CommandRun.Of(
             "convert", $"{s_script}:Net", "--arg", "num_classes=3", "--input-shape", "1,3,8,8", "--out", Output, "--json");
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
@@ -38,7 +36,7 @@ public sealed class TorchArgumentsTests : IDisposable
     [Fact]
     public void Inspect_and_bench_take_it_too()
     {
-        RequirePyTorch();
+        PyTorch.Require();
         string[] source = [$"{s_script}:Net", "--arg", "num_classes=3", "--input-shape", "1,3,8,8"];
         var inspected = CommandRun.Of(["inspect", .. source, "--json"]).Json();
         // 8·3·3·3 + 4·8 of the normalization, less its statistics, + 8·3 + 3; the exporter folds the normalization into 216 + 8.
@@ -77,16 +75,4 @@ public sealed class TorchArgumentsTests : IDisposable
     [Fact]
     public void Help_needs_no_PyTorch() =>
         CommandRun.Of("convert", $"{s_script}:Net", "--python", "/no/such/python", "--help").Out.ShouldContain("--weights");
-
-    private static void RequirePyTorch()
-    {
-        try
-        {
-            PythonProgram.Find(null);
-        }
-        catch (EngineException e)
-        {
-            Assert.Skip(e.Message);
-        }
-    }
 }

@@ -48,7 +48,7 @@ public sealed class TorchModelTests : IDisposable
     [Fact]
     public void Source_gives_what_PyTorch_gives()
     {
-        Networks.Python(
+        PyTorch.Run(
             "m = networks.make().eval(); torch.save(m.state_dict(), 'w.pt')\n"
             + "open('y', 'w').write(' '.join(repr(v) for v in m(torch.arange(12.).reshape(1, 12)).flatten().tolist()))", _folder.Path);
         var source = Networks.Of("make", new TorchInput(null, new Shape(1, 12))) with { WeightsPath = Path.Combine(_folder.Path, "w.pt") };
@@ -66,7 +66,7 @@ public sealed class TorchModelTests : IDisposable
     [InlineData("{'model': {'module.' + k: v for k, v in m.state_dict().items()}, 'best': 5}")]
     public void Weights_are_read_from_checkpoints(string saved)
     {
-        Networks.Python($"m = networks.Net(3); torch.save({saved}, 'w.pt')", _folder.Path);
+        PyTorch.Run($"m = networks.Net(3); torch.save({saved}, 'w.pt')", _folder.Path);
         using var torch = TorchModel.Export(
             Networks.Net with { WeightsPath = Path.Combine(_folder.Path, "w.pt") }, TestContext.Current.CancellationToken);
         torch.Diagnostics.Select(d => d.Code).ShouldBe(["torch-export"]);
@@ -80,7 +80,7 @@ public sealed class TorchModelTests : IDisposable
     [InlineData("{'epoch': 3}", "holds tensors by name")]
     public void Weights_of_something_else_are_refused(string saved, string problem)
     {
-        Networks.Python($"torch.save({saved}, 'w.pt')", _folder.Path);
+        PyTorch.Run($"torch.save({saved}, 'w.pt')", _folder.Path);
         var weights = Path.Combine(_folder.Path, "w.pt");
         var error = Should.Throw<ModelFormatException>(() => TorchModel.Export(Networks.Net with { WeightsPath = weights }));
         error.Message.ShouldStartWith(weights);
