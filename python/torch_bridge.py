@@ -101,17 +101,11 @@ def export(request, step):
     # Two threads and more are slower on small models, and sums in another order would differ from run to run.
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    step[0] = "import"
-    target = find(load_module(request["script"]), request["name"], request["script"])
-    step[0] = "construct"
-    arguments = {name: literal(text) for name, text in request["arguments"].items()}
-    model = target if isinstance(target, torch.nn.Module) else construct(target, arguments, request["name"])
-    if not isinstance(model, torch.nn.Module):
-        raise Refusal("class", f"'{request['name']}' gives a {type(model).__name__}, not a torch.nn.Module")
-    step[0] = "weights"
-    if request["weights"]:
-        load_weights(model, request["weights"])
-    model = model.cpu().eval()
+    if request["name"] is None:
+        step[0] = "load"
+        model = torch.jit.load(request["script"], map_location="cpu").eval()
+    else:
+        model = make(request, step)
     names, inputs = take_inputs(model, request["inputs"])
     step[0] = "forward"
     with torch.no_grad():
@@ -119,16 +113,18 @@ def export(request, step):
     outputs = flatten(result)
     if not outputs:
         raise Refusal("outputs", f"forward gives a {type(result).__name__} without a tensor")
-    if not is_plain(result):
-        model = flattened(model)
+    exported = model if is_plain(result) else flattened(model)
     output_names = [clean(name) for name, _ in outputs]
     # A name that stands twice in a graph is refused by everything that reads it.
     output_names = [name if output_names.count(name) == 1 and name not in names else f"{name}_{i}" for i, name in enumerate(output_names)]
     step[0] = "export"
-    output_path = os.path.join(request["folder"], f"{request['name'].split('.')[-1]}.onnx")
+    name = request["name"].split(".")[-1] if request["name"] else os.path.splitext(os.path.basename(request["script"]))[0]
+    output_path = os.path.join(request["folder"], f"{name}.onnx")
     with warnings.catch_warnings(record=True) as caught, torch.no_grad():
         warnings.simplefilter("always")
-        opset = export_onnx(model, inputs, output_path, names, output_names)
+        if exported is not model and isinstance(model, torch.jit.ScriptModule):
+            exported = torch.jit.trace(exported, inputs, check_trace=False)  # the exporter takes no script inside of a module
+        opset = export_onnx(exported, inputs, output_path, names, output_names)
     return (model, names, inputs), {
         "torch": torch.__version__,
         "python": sys.version.split()[0],
@@ -138,6 +134,22 @@ def export(request, step):
         "outputs": output_names,
         "notes": notes(caught, torch),
     }
+
+
+def make(request, step):
+    """The model of a class, with its weights."""
+    import torch
+    step[0] = "import"
+    target = find(load_module(request["script"]), request["name"])
+    step[0] = "construct"
+    arguments = {name: literal(text) for name, text in request["arguments"].items()}
+    model = target if isinstance(target, torch.nn.Module) else construct(target, arguments, request["name"])
+    if not isinstance(model, torch.nn.Module):
+        raise Refusal("class", f"'{request['name']}' gives a {type(model).__name__}, not a torch.nn.Module")
+    step[0] = "weights"
+    if request["weights"]:
+        load_weights(model, request["weights"])
+    return model.cpu().eval()
 
 
 def load_module(path):
@@ -160,7 +172,7 @@ def load_module(path):
     return module
 
 
-def find(module, name, path):
+def find(module, name):
     target = module
     for part in name.split("."):
         if not hasattr(target, part):
@@ -228,10 +240,8 @@ def state_of(loaded):
 
 def take_inputs(model, specs):
     """Input names and example values in the order of forward."""
-    parameters = inspect.signature(model.forward).parameters.values()
-    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    known = [p.name for p in named]
-    is_open = any(p.kind == p.VAR_POSITIONAL for p in parameters)
+    named, is_open = parameters_of(model)
+    known = [name for name, _ in named]
     by_name = {spec["name"]: spec for spec in specs if spec["name"]}
     rest = [spec for spec in specs if not spec["name"]]
     signature = f"forward takes {', '.join(known) or 'no tensor'}"
@@ -239,11 +249,11 @@ def take_inputs(model, specs):
         if name not in known:
             raise Refusal("inputs", f"'{name}' is no input; {signature}")
     chosen = []
-    for p in named:
-        spec = by_name.get(p.name) or (rest.pop(0) if rest else None)
-        if spec is None and p.default is p.empty:
-            raise Refusal("inputs", f"nothing states the shape of '{p.name}'; {signature}")
-        chosen.append((p.name, spec))
+    for name, is_required in named:
+        spec = by_name.get(name) or (rest.pop(0) if rest else None)
+        if spec is None and is_required:
+            raise Refusal("inputs", f"nothing states the shape of '{name}'; {signature}")
+        chosen.append((name, spec))
     if rest and not is_open:
         raise Refusal("inputs", f"{len(specs)} shapes are given, but {signature}")
     chosen += [(f"input_{len(named) + i}", spec) for i, spec in enumerate(rest)]
@@ -253,6 +263,16 @@ def take_inputs(model, specs):
         if spec is None:
             raise Refusal("inputs", f"'{name}' stands before an input that has a shape, and has none itself; {signature}")
     return [clean(name) for name, _ in chosen], tuple(example(spec) for _, spec in chosen)
+
+
+def parameters_of(model):
+    """Name and whether it is required of each parameter of forward, and whether it takes any number of them."""
+    import torch
+    if isinstance(model, torch.jit.ScriptModule):
+        return [(a.name, not a.has_default_value()) for a in model.forward.schema.arguments[1:]], False
+    parameters = inspect.signature(model.forward).parameters.values()
+    named = [(p.name, p.default is p.empty) for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return named, any(p.kind == p.VAR_POSITIONAL for p in parameters)
 
 
 def example(spec):

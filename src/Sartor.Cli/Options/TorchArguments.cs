@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sartor.Core;
+using Sartor.Formats.Checkpoints;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
 
 namespace Sartor.Cli.Options;
 
 /// <summary>
-/// The options of a PyTorch source, <c>net.py:Net</c>, on every verb that reads models: the verb itself is given the exported ONNX file.
+/// The options of a PyTorch source, <c>net.py:Net</c> or a TorchScript file, on every verb that reads models: the verb itself is given the
+/// exported ONNX file.
 /// </summary>
 internal sealed class TorchArguments
 {
@@ -46,14 +48,15 @@ internal sealed class TorchArguments
     {
         string[] named = [.. Named(parsed.CommandResult).Distinct()];
         if (named.Length > 1) throw new OptionException("model", $"{named[1]} is a second PyTorch model; give one at a time");
-        if (named is not [var text] || !TorchSource.TryParse(text, out var script, out var name))
+        if (named is not [var text])
         {
-            foreach (var option in (ReadOnlySpan<Option>)[_weights, _arguments, _python])
-            {
-                if (parsed.GetResult(option) is not null)
-                    throw new OptionException(option.Name, "is for a PyTorch model; name its file and class, as net.py:Net");
-            }
+            Refuse(parsed, _weights, _arguments, _python);
             return (null, words);
+        }
+        if (!TorchSource.TryParse(text, out var script, out var name))
+        {
+            Refuse(parsed, _weights, _arguments);
+            (script, name) = (text, null);
         }
         var inputs = parsed.GetValue<string[]>(Shapes) ?? [];
         var model = TorchModel.Export(
@@ -73,11 +76,20 @@ internal sealed class TorchArguments
         return (model, [.. Exported(words, text, model.Path)]);
     }
 
+    private static void Refuse(ParseResult parsed, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+        {
+            if (parsed.GetResult(option) is not null)
+                throw new OptionException(option.Name, "is for a PyTorch model; name its file and class, as net.py:Net");
+        }
+    }
+
     // The model of a verb, or --source.
     private static IEnumerable<string> Named(CommandResult command) => command.Children
         .Where(child => child is ArgumentResult || child is OptionResult { Option.Name: "--source" })
         .SelectMany(child => child.Tokens.Select(token => token.Value))
-        .Where(text => TorchSource.TryParse(text, out _, out _) && !ModelExists(text));
+        .Where(text => Checkpoint.DetectScript(text) || (TorchSource.TryParse(text, out _, out _) && !ModelExists(text)));
 
     // Whatever a file is called, it is one.
     private static bool ModelExists(string path) => path.Contains(':', StringComparison.Ordinal) && File.Exists(path);

@@ -53,13 +53,20 @@ public sealed class Checkpoint
     }
 
     /// <summary>Whether a file is one, by its content; a file that cannot be read is none.</summary>
-    public static bool Detect(string path)
+    public static bool Detect(string path) => Is(path, file =>
+        (file.Length > Magic.Length && file.Peek(0, Magic.Length)[..Magic.Length].SequenceEqual(Magic))
+            || (ZipDirectory.Detect(file) && PrefixOf(ZipDirectory.Read(file)) is not null));
+
+    /// <summary>Whether a file is a network in TorchScript: such an archive with code beside its weights.</summary>
+    public static bool DetectScript(string path) => Is(path, file =>
+        ZipDirectory.Detect(file) && ZipDirectory.Read(file) is var archive && PrefixOf(archive) is null && DataOf(archive) is not null);
+
+    private static bool Is(string path, Func<SlicedFile, bool> rule)
     {
         try
         {
             using var file = SlicedFile.Open(path);
-            if (file.Length > Magic.Length && file.Peek(0, Magic.Length)[..Magic.Length].SequenceEqual(Magic)) return true;
-            return ZipDirectory.Detect(file) && PrefixOf(ZipDirectory.Read(file)) is not null;
+            return rule(file);
         }
         catch (SartorException)
         {
@@ -80,13 +87,15 @@ public sealed class Checkpoint
     }
 
     // A TorchScript file has constants beside its data.
-    private static string? PrefixOf(ZipDirectory archive)
+    private static string? PrefixOf(ZipDirectory archive) =>
+        DataOf(archive) is { } prefix && !archive.Entries.ContainsKey($"{prefix}constants.pkl") ? prefix : null;
+
+    // The folder of the values.
+    private static string? DataOf(ZipDirectory archive)
     {
         const string Data = "data.pkl";
-        var name = archive.Entries.Keys.FirstOrDefault(
-            key => key.EndsWith($"/{Data}", StringComparison.Ordinal) && key.Count(c => c == '/') == 1);
-        var prefix = name?[..^Data.Length];
-        return prefix is null || archive.Entries.ContainsKey($"{prefix}constants.pkl") ? null : prefix;
+        return archive.Entries.Keys.FirstOrDefault(
+            key => key.EndsWith($"/{Data}", StringComparison.Ordinal) && key.Count(c => c == '/') == 1)?[..^Data.Length];
     }
 
     private static object? OfArchive(SlicedFile file)

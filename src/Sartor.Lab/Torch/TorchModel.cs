@@ -21,7 +21,7 @@ public sealed class TorchModel : IDisposable
     /// <summary>What was exported.</summary>
     public TorchSource Source { get; }
 
-    /// <summary>The ONNX file, named after the class.</summary>
+    /// <summary>The ONNX file, named after the class or the TorchScript file.</summary>
     public string Path { get; private set; }
 
     /// <summary>What exported it, and what tracing fixed.</summary>
@@ -86,7 +86,7 @@ public sealed class TorchModel : IDisposable
         [
             Diagnostic.Note(
                 "torch-export", $"{Source} was exported by PyTorch {version} with opset {answer.GetProperty("opset")}; {proof}"),
-            .. Source.WeightsPath is null
+            .. Source is { Name: not null, WeightsPath: null }
                 ? [Diagnostic.Warning("no-weights", "no --weights are given: these are the weights that the class itself makes")]
                 : (Diagnostic[])[],
             .. fixings,

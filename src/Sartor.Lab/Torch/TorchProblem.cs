@@ -23,6 +23,7 @@ internal static class TorchProblem
                 source.WeightsPath!, null, $"does not fit {source}: {text}; give the weights of this class, or its arguments with --arg"),
             "import" => Model($"the file cannot be imported ({text})"
                 + Module(text, python)),
+            "load" => Model($"PyTorch cannot load it ({text})"),
             "construct" => Model($"the model cannot be made ({text}); give arguments of the class with --arg name=value"),
             "arguments" => Model($"{text}; give arguments of the class with --arg name=value"),
             "inputs" => Model($"{text}; give --input-shape name=1,3,224,224, or ids=1,128:int64, for each input"),

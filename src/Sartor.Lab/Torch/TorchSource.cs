@@ -5,14 +5,19 @@ using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Torch;
 
-/// <summary>A network as a class of a Python file. Its code is executed: whoever names the file trusts it.</summary>
+/// <summary>
+/// A network as a class of a Python file, whose code is executed: whoever names the file trusts it. Or as a TorchScript file, which
+/// PyTorch's own interpreter runs.
+/// </summary>
 public sealed partial record TorchSource
 {
-    /// <summary>The Python file.</summary>
+    /// <summary>The Python file, or the TorchScript file.</summary>
     public required string ScriptPath { get; init; }
 
-    /// <summary>A class in it, a function that makes a <c>torch.nn.Module</c>, or such a module; with dots inside of others.</summary>
-    public required string Name { get; init; }
+    /// <summary>
+    /// A class in it, a function that makes a <c>torch.nn.Module</c>, or such a module; with dots inside of others. Null for TorchScript.
+    /// </summary>
+    public required string? Name { get; init; }
 
     /// <summary>
     /// The weights: a <c>state_dict</c>, or a checkpoint with the key <c>state_dict</c>, <c>model_state_dict</c> or <c>model</c>, of which
@@ -35,8 +40,8 @@ public sealed partial record TorchSource
     /// <summary>How long loading and exporting may take; default 10 minutes.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How it is written on a command line: <c>net.py:Net</c>.</summary>
-    public override string ToString() => $"{ScriptPath}:{Name}";
+    /// <summary>How it is written on a command line: <c>net.py:Net</c>, <c>net.pt</c>.</summary>
+    public override string ToString() => Name is null ? ScriptPath : $"{ScriptPath}:{Name}";
 
     /// <summary>Reads <c>net.py:Net</c>.</summary>
     /// <param name="text">What may be such a name.</param>

@@ -45,6 +45,19 @@ public sealed class TorchArgumentsTests : IDisposable
         measured.GetProperty("trials").GetArrayLength().ShouldBe(1);
     }
 
+    [Fact]
+    public void Script_is_a_source_too()
+    {
+        PyTorch.Run("torch.jit.script(networks.Net(3).eval()).save('net.pt')", _folder.Path);
+        var script = Path.Combine(_folder.Path, "net.pt");
+        var run = CommandRun.Of("convert", script, "--input-shape", "1,3,8,8", "--out", Output);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error + run.Out);
+        var verified = CommandRun.Of("verify", Output, "--source", script, "--input-shape", "1,3,8,8");
+        verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Error + verified.Out);
+        CommandRun.Of("convert", script, "--out", Output).ShouldBeRefused().ShouldContain("nothing states the shape of 'image'");
+        CommandRun.Of("convert", script, "--arg", "x=1").ShouldBeRefused().ShouldContain("--arg: is for a PyTorch model");
+    }
+
     [Theory]
     [InlineData("convert MODEL --weights w.pt", "--weights: is for a PyTorch model")]
     [InlineData("convert MODEL --arg x=1", "--arg: is for a PyTorch model")]

@@ -69,6 +69,10 @@ public sealed class CheckpointTests : IDisposable
     {
         PyTorch.Run("torch.jit.script(networks.make()).save('w.pt')", _folder.Path);
         Checkpoint.Detect(File).ShouldBeFalse();
+        Checkpoint.DetectScript(File).ShouldBeTrue();
+        PyTorch.Run("torch.save(networks.make().state_dict(), 'w.pt')", _folder.Path);
+        Checkpoint.DetectScript(File).ShouldBeFalse();
+        Checkpoint.DetectScript(TestFiles.Data("tiny", "dense.onnx")).ShouldBeFalse();
     }
 
     [Theory]

@@ -149,6 +149,31 @@ public sealed class TorchModelTests : IDisposable
         Should.Throw<OperationCanceledException>(() => TorchModel.Export(Networks.Of("Sleepy"), cancellation.Token));
     }
 
+    // A script keeps both branches, which tracing does not.
+    [Theory]
+    [InlineData("torch.jit.script(networks.Branch())", "x", "68 seeded inputs")]
+    [InlineData("torch.jit.trace(networks.Text().eval(), torch.zeros(1, 5).long(), strict=False)", "ids", "64 seeded inputs")]
+    public void Script_is_exported_and_agrees_with_PyTorch(string script, string input, string count)
+    {
+        PyTorch.Run($"{script}.save('net.pt')", _folder.Path);
+        var shape = new TorchInput(input, new Shape(1, 5), input == "ids" ? ElementType.Int64 : ElementType.Float32);
+        using var torch = TorchModel.Export(
+            new TorchSource { ScriptPath = Path.Combine(_folder.Path, "net.pt"), Name = null, Inputs = [shape] },
+            TestContext.Current.CancellationToken);
+        Path.GetFileName(torch.Path).ShouldBe("net.onnx");
+        torch.Diagnostics.Single().Message.ShouldContain($"agrees with PyTorch on {count}");
+    }
+
+    [Fact]
+    public void Script_that_is_damaged_is_refused()
+    {
+        PyTorch.Require();
+        var path = Path.Combine(_folder.Path, "net.pt");
+        File.WriteAllText(path, "no script");
+        Should.Throw<ModelFormatException>(() => TorchModel.Export(new TorchSource { ScriptPath = path, Name = null, Inputs = [] }))
+            .Message.ShouldContain("net.pt: PyTorch cannot load it (RuntimeError: ");
+    }
+
     [Fact]
     public void Missing_files_are_named()
     {
