@@ -164,6 +164,8 @@ internal static class CommandLine
 
     private static int Fail(CliContext context, string sentence, int code = ExitCodes.BadInput, Exception? cause = null)
     {
+        // The export of a PyTorch model is temporary: the sentence names what the user gave.
+        if (context.State.Torch is { } torch) sentence = sentence.Replace(torch.Path, torch.Source.ToString(), StringComparison.Ordinal);
         context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
         context.State.Log?.Write(sentence);
         for (var inner = cause?.InnerException; inner is not null; inner = inner.InnerException)

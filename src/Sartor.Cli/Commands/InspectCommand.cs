@@ -62,7 +62,7 @@ internal sealed class InspectCommand : ICliCommand
             else InspectionText.Write(context, checkpoint);
             return ExitCodes.Done;
         }
-        var model = inspector.Inspect(path);
+        var model = inspector.Inspect(path) with { File = context.State.Torch?.Source.ToString() ?? path };
         if (json) CliJson.Write(context.Out, model, CliJson.Default.ModelInspection);
         else InspectionText.Write(context, model);
         return ExitCodes.Done;

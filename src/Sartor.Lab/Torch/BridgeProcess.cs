@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sartor.Core;
-using Sartor.Lab.Devices;
 
 namespace Sartor.Lab.Torch;
 
@@ -59,9 +58,6 @@ internal sealed class BridgeProcess : IDisposable
             throw new EngineException("PyTorch", $"{python} does not start ({e.Message})", e);
         }
     }
-
-    /// <summary>Memory that the process may take.</summary>
-    public static long MemoryLimitBytes => MemoryLimit.OfThisMachine;
 
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <param name="header">A JSON object.</param>

@@ -24,6 +24,10 @@ internal static class ExportProof
     public static string Run(TorchModel torch, IReadOnlyList<Diagnostic> fixings, CancellationToken cancellation)
     {
         using var model = SourceModels.Open(torch.Path, ModelReadOptions.Default);
+        if (model.Graph.Outputs.FirstOrDefault(output => output.Type.Shape is null) is { } open)
+            throw new UnsupportedModelException(
+                torch.Source.ToString(), null, $"the shape of its output '{open.Name}' depends on values, or on an operator that is not "
+                + "read; leave what computes it to the caller");
         using var source = torch.Start(model, cancellation);
         var sets = source.RunRandom(1, torch.Source.Domains.Of(model.Graph));
         using var device = new HostDevice();

@@ -106,7 +106,7 @@ public sealed class TorchModel : IDisposable
             ["type"] = input.Element.Label(),
         })]),
         ["folder"] = _folder.FullName,
-        ["memory"] = BridgeProcess.MemoryLimitBytes,
+        ["memory"] = Source.MemoryLimitBytes,
     };
 
     private static void Delete(DirectoryInfo folder)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Sartor.Core;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Torch;
@@ -39,6 +40,9 @@ public sealed partial record TorchSource
 
     /// <summary>How long loading and exporting may take; default 10 minutes.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Memory that the Python process may allocate, on Linux; default three quarters of the machine's.</summary>
+    public long MemoryLimitBytes { get; init; } = MemoryLimit.OfThisMachine;
 
     /// <summary>How it is written on a command line: <c>net.py:Net</c>, <c>net.pt</c>.</summary>
     public override string ToString() => Name is null ? ScriptPath : $"{ScriptPath}:{Name}";

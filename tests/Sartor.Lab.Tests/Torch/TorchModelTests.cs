@@ -90,8 +90,9 @@ public sealed class TorchModelTests : IDisposable
     [Theory]
     [InlineData("Branch", "does not compute what the model computes")]
     [InlineData("Branch", "Converting a tensor to a Python boolean might cause the trace to be incorrect")]
-    [InlineData("Square", "line 42 of networks.py: forward fails on inputs of these shapes (RuntimeError: shape '[7, 7]' is invalid")]
-    [InlineData("Nowhere", "has no 'Nowhere'; its modules are Branch, Ending, Net, Sleepy, Square, Text")]
+    [InlineData("Square", "line 47 of networks.py: forward fails on inputs of these shapes (RuntimeError: shape '[7, 7]' is invalid")]
+    [InlineData("Positive", "the shape of its output 'output' depends on values")]
+    [InlineData("Nowhere", "has no 'Nowhere'; its modules are Branch, Ending, Greedy, Net, Positive, Sleepy, Square, Text")]
     [InlineData("Net", "missing a required argument: 'num_classes'; give arguments of the class with --arg")]
     [InlineData("number", "'number' is neither a class nor a function nor a torch.nn.Module")]
     [InlineData("Text", "forward fails")]
@@ -136,6 +137,15 @@ public sealed class TorchModelTests : IDisposable
         Should.Throw<EngineException>(() => TorchModel.Export(Networks.Of("Sleepy") with { TimeLimit = TimeSpan.FromSeconds(4) }))
             .Message.ShouldContain("did not answer within 4");
         clock.Elapsed.TotalSeconds.ShouldBeLessThan(60);
+    }
+
+    // 3 GiB of weights.
+    [Fact]
+    public void Process_that_takes_too_much_memory_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux bounds what a process allocates");
+        var source = Networks.Of("Greedy") with { MemoryLimitBytes = 2L << 30 };
+        Should.Throw<ModelFormatException>(() => TorchModel.Export(source)).Message.ShouldContain("can't allocate memory");
     }
 
     [Fact]

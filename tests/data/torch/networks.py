@@ -37,6 +37,11 @@ class Branch(nn.Module):
         return x * 2 if x.sum() > 0 else x * 3 + 1
 
 
+class Positive(nn.Module):
+    def forward(self, x):
+        return torch.nonzero(x > 0)
+
+
 class Square(nn.Module):
     def forward(self, x):
         return x.reshape(7, 7)
@@ -47,6 +52,12 @@ class Sleepy(nn.Module):
         super().__init__()
         import time
         time.sleep(600)
+
+
+class Greedy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(3 * 2 ** 28))
 
 
 class Ending(nn.Module):
