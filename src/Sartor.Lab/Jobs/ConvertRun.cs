@@ -51,7 +51,7 @@ public static class ConvertRun
                 Domains = inputs is null ? Coverage.Describe(model.Graph, check.Domains) : [],
                 Diagnostics =
                 [
-                    .. inputs?.Diagnostics ?? model.Graph.Diagnostics,
+                    .. inputs?.Diagnostics ?? model.Graph.Diagnostics, .. ReadBackRunner.Notes(model.Format.Name, options.Target.Format),
                     .. inputs is null ? Coverage.Notes(model.Graph, check.Domains) : [], .. Coverage.Notes(verdicts),
                 ],
             };
