@@ -19,7 +19,6 @@ internal static class ForeignFormats
     private const string TensorRt = "a TensorRT engine, which holds compiled code; give the ONNX file that it was built from";
     private const string OpenVino = "an OpenVINO model; give the ONNX file that it was made from";
     private const string Paddle = "a PaddlePaddle model; convert it with `paddle2onnx`";
-    private const string Caffe = "a Caffe model; convert it to ONNX, for example with caffe2onnx";
     private const string Mnn = "an MNN model; give the ONNX file that it was made from";
     private const string Pickle = "a Python pickle; export a scikit-learn model with skl2onnx, and a PyTorch model with torch.onnx.export";
     private const string Npz = "an archive of NumPy arrays, weights without a network; export the model itself to ONNX";
@@ -29,7 +28,7 @@ internal static class ForeignFormats
     [
         (".pt .pth .pt2 .ckpt .torchscript", Torch), (".keras .h5 .hdf5", Keras), (".mlmodel .mlmodelc", CoreMl),
         (".safetensors", Safetensors), (".gguf .ggml", Gguf), (".engine .plan .trt", TensorRt), (".xml", OpenVino),
-        (".pdmodel .pdiparams", Paddle), (".caffemodel .prototxt", Caffe), (".mnn", Mnn), (".pkl .pickle .joblib", Pickle), (".npz", Npz),
+        (".pdmodel .pdiparams", Paddle), (".mnn", Mnn), (".pkl .pickle .joblib", Pickle), (".npz", Npz),
         (".ort", OrtFlat),
         (".bin", "a file of weights; export the network itself to ONNX, with torch.onnx.export where it is one of PyTorch"),
     ];

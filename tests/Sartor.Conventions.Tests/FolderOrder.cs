@@ -21,7 +21,7 @@ internal static class FolderOrder
         [
             "Placement", "Onnx.Wire", "Onnx", "Onnx.Placement",
             "TFLite.Wire", "TFLite.Schema", "TFLite.Kernels", "TFLite", "TFLite.Conformance", "TFLite.Placement",
-            "Ncnn", "Ncnn.Layers",
+            "Ncnn", "Ncnn.Layers", "Caffe", "Caffe.Layers",
         ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt"],

@@ -19,10 +19,12 @@ internal sealed class ReadBackRunner : ITargetSession
 
     private const string Code = "read-back";
 
-    private readonly ITargetSession _session;
-    private readonly ModelSignature _signature;
+    private readonly string _path;
+    private readonly Func<string, EngineTarget, ITargetSession> _open;
+    private ITargetSession? _session;
+    private ModelSignature? _signature;
 
-    private ReadBackRunner(ITargetSession session, ModelSignature signature) => (_session, _signature) = (session, signature);
+    private ReadBackRunner(string path, Func<string, EngineTarget, ITargetSession> open) => (_path, _open) = (path, open);
 
     /// <summary>One for each format that is read and that no engine runs.</summary>
     public static IReadOnlyList<EngineOffer> Offers { get; } = [.. Make()];
@@ -47,23 +49,41 @@ internal sealed class ReadBackRunner : ITargetSession
                 + "computed what was read.");
     }
 
-    /// <summary>Reads a file and opens what was read.</summary>
+    /// <summary>Makes a file ready to run; it is read with the first inputs, whose shapes say what it may leave open.</summary>
     /// <param name="path">The file.</param>
     /// <param name="open">Opens a file on an engine.</param>
+    public static ITargetSession Open(string path, Func<string, EngineTarget, ITargetSession> open) => new ReadBackRunner(path, open);
+
     /// <exception cref="SartorException">The file cannot be read, or what was read cannot be run.</exception>
-    public static ITargetSession Open(string path, Func<string, EngineTarget, ITargetSession> open)
+    public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
     {
-        ArgumentNullException.ThrowIfNull(open);
-        using var model = ModelFormats.Open(path);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (_signature is null || !Fits(_signature, inputs)) Start(inputs);
+        // Formats without a batch read one of 1 in front.
+        var outputs = _session!.Infer(
+            [.. _signature!.Inputs.Select((input, i) => input.ToVariant(inputs[i].Reshape(input.SourceShape)))]);
+        return [.. _signature.Outputs.Select((output, i) =>
+            output.Permutation is { } moved ? TensorTranspose.Apply(outputs[i], moved.Inverse()) : outputs[i])];
+    }
+
+    public void Dispose() => _session?.Dispose();
+
+    private static bool Fits(ModelSignature signature, IReadOnlyList<Tensor> inputs) => signature.Inputs.Count == inputs.Count
+        && signature.Inputs.Zip(inputs).All(pair => pair.First.SourceShape.ElementCount == pair.Second.Shape.ElementCount);
+
+    private void Start(IReadOnlyList<Tensor> inputs)
+    {
+        _session?.Dispose();
+        using var model = Read(inputs);
         var scratch = ScratchFolder.Create("sartor-read-back-");
         try
         {
             var target = ConversionTargets.Interchange;
             var file = Path.Combine(scratch.FullName, "read-back" + target.Suffix);
-            var written = new ModelConverter(target, model.Graph).Write(Precision.Float32, file);
+            _signature = new ModelConverter(target, model.Graph).Write(Precision.Float32, file).Signature;
             var engine = InferenceEngines.Catalog.All.First(e => e.Format == target.Format && e.ReferenceDelegate is not null);
             // The worker has read the file when it says that it is ready.
-            return new ReadBackRunner(open(file, new EngineTarget(engine.Name, engine.ReferenceDelegate!)), written.Signature);
+            _session = _open(file, new EngineTarget(engine.Name, engine.ReferenceDelegate!));
         }
         finally
         {
@@ -71,17 +91,16 @@ internal sealed class ReadBackRunner : ITargetSession
         }
     }
 
-    public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
+    private ModelFile Read(IReadOnlyList<Tensor> inputs)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        // Formats without a batch read one of 1 in front.
-        var outputs = _session.Infer(
-            [.. _signature.Inputs.Select((input, i) => input.ToVariant(inputs[i].Reshape(input.SourceShape)))]);
-        return [.. _signature.Outputs.Select((output, i) =>
-            output.Permutation is { } moved ? TensorTranspose.Apply(outputs[i], moved.Inverse()) : outputs[i])];
+        var model = ModelFormats.Open(_path);
+        var own = model.Graph.Inputs;
+        if (own.Count != inputs.Count || own.Zip(inputs).All(pair =>
+            pair.First.Type.ElementCount == pair.Second.Shape.ElementCount)) return model;
+        var shapes = own.Zip(inputs).ToDictionary(pair => pair.First.Name, pair => pair.Second.Shape);
+        model.Dispose();
+        return ModelFormats.Open(_path, new ModelReadOptions { InputShapes = shapes });
     }
-
-    public void Dispose() => _session.Dispose();
 
     private static string Runtime(string format) => ModelFormats.Catalog.Find(format)!.Runtime;
 

@@ -168,6 +168,24 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void SourceWithoutAnEngine_IsComputedFromWhatIsReadInTheShapeThatIsGiven()
+    {
+        var text = Path.Combine(_folder.Path, "deploy.prototxt");
+        File.WriteAllText(
+            text, """
+            input: "data" input_dim: 10 input_dim: 3 input_dim: 6 input_dim: 8
+            layer { name: "p" type: "Pooling" bottom: "data" top: "p" pooling_param { pool: AVE kernel_size: 3 stride: 2 pad: 1 } }
+            layer { name: "s" type: "Softmax" bottom: "p" top: "s" }
+            """);
+
+        var run = CommandRun.Of("convert", text, "--input-shape", "data=1,3,6,8", "--out", Output);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("The source did not run on Caffe");
+        run.Out.ShouldContain("Passed");
+    }
+
+    [Fact]
     public void Target_StandsInTheResult() =>
         CommandRun.Of("convert", TestFiles.Data("tiny", "dense.onnx"), "--out", Output, "--target", "tflite", "--json").Json()
             .GetProperty("conversion").GetProperty("target").GetString().ShouldBe("tflite");
