@@ -58,7 +58,10 @@ public sealed class ModelConverter
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
-        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
+        {
+            Companions = CompanionFiles.Of(path, Target.Companions),
+        };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
 
@@ -99,6 +102,6 @@ public sealed class ModelConverter
     private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, stream => Target.Write(graph, stream, metadata));
+        AtomicFile.Write(path, Target.Companions, files => Target.Write(graph, files, metadata));
     }
 }

@@ -81,6 +81,10 @@ public sealed class FitRun
         // Before hours of work: a device that is not there, or an engine that it does not have.
         var profile = device.DescribeAsync(_cancellation).GetAwaiter().GetResult();
         var plan = EnginePlan.On(profile, EnginePlan.Wanted(_options.Target, _options.Engines));
+        if (ReadBackRunner.StandsFor(_options.Target.Format))
+            throw new OptionException(
+                "--target",
+                    $"no engine runs {_options.Target.Format} files, so there is nothing to measure; write them with `sartor convert`");
         var started = _time.GetUtcNow();
         var clock = Stopwatch.StartNew();
         using var folder = ResultFolder.Begin(

@@ -27,6 +27,6 @@ internal sealed class LiteRtTarget : IConversionTarget
     public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
         PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
 
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, output, TFLiteWriteOptions.LiteRt with { Metadata = metadata });
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.LiteRt with { Metadata = metadata });
 }

@@ -17,6 +17,6 @@ internal sealed class TFLiteTarget : IConversionTarget
 
     public PassPipeline Lowering => TFLiteLowering.Passes;
 
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, output, TFLiteWriteOptions.Default with { Metadata = metadata });
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.Default with { Metadata = metadata });
 }
