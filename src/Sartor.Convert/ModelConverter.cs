@@ -17,8 +17,8 @@ public sealed class ModelConverter
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
     /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
     /// <param name="cancellation">Ends the lowering between two passes, and each later step before it begins.</param>
-    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in the target's format; the message names every operator
-    /// in the way.</exception>
+    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in the target's format; the message and
+    /// <see cref="UnsupportedModelException.Refusals"/> name every operator in the way.</exception>
     public ModelConverter(
         IConversionTarget target, ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null,
         CancellationToken cancellation = default)
@@ -26,7 +26,7 @@ public sealed class ModelConverter
         ArgumentNullException.ThrowIfNull(target);
         Target = target;
         _cancellation = cancellation;
-        Lowered = GraphLowering.Run(source, target.Lowering, cancellation);
+        Lowered = GraphLowering.Run(source, target.Lowering, target.Refusals, cancellation);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }

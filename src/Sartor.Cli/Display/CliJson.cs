@@ -13,6 +13,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(ModelInspection))]
 [JsonSerializable(typeof(FolderInspection))]
 [JsonSerializable(typeof(ModelCheck))]
+[JsonSerializable(typeof(ModelRefusal))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]

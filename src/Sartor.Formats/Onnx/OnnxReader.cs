@@ -167,6 +167,7 @@ internal sealed class OnnxReader
             _graph.Diagnostics.Add(
                 Diagnostic.Note("unsorted-nodes", "The nodes of the file are not in topological order; they were sorted."));
         foreach (var node in sorted) ReadNode(node, used);
+        _builder.Finish();
     }
 
     private void ReadNode(OnnxNode node, HashSet<string> used)
