@@ -28,6 +28,9 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
 
     public ModelGraph Graph { get; } = graph;
 
+    /// <summary>Whether nodes that are added are counted: those that take the place of others are none of the file's own.</summary>
+    public bool CountsOperators { get; set; } = true;
+
     /// <summary>Raw operators seen so far, with how often.</summary>
     public IReadOnlyDictionary<string, int> OperatorCounts => _counts;
 
@@ -44,9 +47,40 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        _counts[raw.QualifiedType] = _counts.GetValueOrDefault(raw.QualifiedType) + 1;
+        if (CountsOperators) Count(raw);
         var nodesBefore = Graph.Nodes.Count;
         var values = Read(raw, name, inputs, outputs, nodesBefore);
+        Trace(raw, name, nodesBefore);
+        return values;
+    }
+
+    /// <summary>Adds a node that the reader itself could not read.</summary>
+    /// <param name="raw">The node as the file has it.</param>
+    /// <param name="name">Its name in messages; not empty.</param>
+    /// <param name="inputs">Its inputs; null for one left out.</param>
+    /// <param name="outputs">Names and types of its outputs as the file states them.</param>
+    /// <param name="reason">Why, and what to do.</param>
+    public IReadOnlyList<Value> AddOpaque(
+        RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        var nodesBefore = Graph.Nodes.Count;
+        var values = Opaque(raw, name, inputs, outputs, reason, inputs.Any(IsAffected));
+        Trace(raw, name, nodesBefore);
+        return values;
+    }
+
+    /// <summary>Counts an operator of the file.</summary>
+    public void Count(RawNode raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        _counts[raw.QualifiedType] = _counts.GetValueOrDefault(raw.QualifiedType) + 1;
+    }
+
+    private void Trace(RawNode raw, string name, int nodesBefore)
+    {
         var origin = new NodeOrigin(raw.QualifiedType, name);
         for (var i = nodesBefore; i < Graph.Nodes.Count; i++)
         {
@@ -54,7 +88,6 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
             node.Origin = origin;
             if (node.Operator is OpaqueOperator || node.Inputs.Any(IsAffected)) _affected.Add(node);
         }
-        return values;
     }
 
     /// <summary>Has to be called after the last node.</summary>
@@ -63,7 +96,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     /// </exception>
     public void Finish()
     {
-        if (_contradicts) throw new UnsupportedModelException(Graph.Name, Unread(Graph));
+        if (_contradicts && Unread(Graph) is { Count: > 0 } refusals) throw new UnsupportedModelException(Graph.Name, refusals);
     }
 
     /// <summary>The nodes of a graph that could not be read, without those that only come after one.</summary>
@@ -110,6 +143,13 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
                 while (Graph.Nodes.Count > nodesBefore) Graph.Remove(Graph.Nodes[^1]);
             }
         }
+        return Opaque(raw, name, inputs, outputs, reason, isConsequence);
+    }
+
+    private IReadOnlyList<Value> Opaque(
+        RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs, string reason,
+        bool isConsequence)
+    {
         var op = new OpaqueOperator(raw, reason, outputs.Select(o => o.Type).ToEquatableArray()) { IsConsequence = isConsequence };
         return Graph.Add(op, inputs, name, outputNames: [.. outputs.Select(o => o.Name)]).Outputs;
     }

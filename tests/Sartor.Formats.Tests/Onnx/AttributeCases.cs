@@ -30,6 +30,7 @@ internal static partial class AttributeCases
         Choices();
         Quantized();
         InverseFunctions();
+        Flow();
     }
 
     public static IReadOnlyDictionary<string, OnnxBuilder> All => s_cases;
