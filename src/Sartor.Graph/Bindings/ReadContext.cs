@@ -34,6 +34,9 @@ public sealed class ReadContext
     /// <summary>How many outputs the raw node names.</summary>
     public int OutputCount => _outputs.Count;
 
+    /// <summary>Whether something reads an output.</summary>
+    public bool IsOutputUsed(int index) => index < _outputs.Count && _outputs[index].Name.Length > 0;
+
     /// <summary>The type that the file states of an output; unknown where it does not.</summary>
     public TensorType OutputType(int index) => index < _outputs.Count ? _outputs[index].Type : TensorType.Unknown;
 

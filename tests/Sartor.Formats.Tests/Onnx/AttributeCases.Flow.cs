@@ -17,7 +17,7 @@ internal static partial class AttributeCases
                 .Node("Equal", ["n", "five"], ["c"]).Node("If", ["c"], ["y"], branches).Output("y"));
         s_cases.Add(
             "If that is computed",
-            X(3, 5).Initializer("zero", [], 0f).Node("ReduceSum", ["x"], ["s"], Int("keepdims", 0)).Node("Greater", ["s", "zero"], ["c"])
+            X(3, 5).Initializer("some", [], 0.37f).Node("ReduceSum", ["x"], ["s"], Int("keepdims", 0)).Node("Greater", ["s", "some"], ["c"])
                 .Node("If", ["c"], ["y"], branches).Output("y"));
         var inner = Node("If", ["c"], "t").Message(5, Branch("then_branch", "u", Node("Neg", ["x"], "u")))
             .Message(5, Branch("else_branch", "v", Node("Exp", ["x"], "v")));
@@ -56,6 +56,62 @@ internal static partial class AttributeCases
                 [3, 4], Ints("scan_input_axes", 1), Ints("scan_input_directions", 1), Ints("scan_output_axes", 1),
                 Ints("scan_output_directions", 1)));
     }
+
+    // Operators that are read as several others.
+    private static void WrittenOut()
+    {
+        Add("Det", X(3, 3), ["x"], []);
+        for (var n = 1; n <= 6; n++) Add($"Det of {n}×{n}", X(2, 3, n, n), ["x"], []);
+        Add("Resize of a box", X(1, 2, 6, 5).Boxed(0.2f, 0.1f, 0.8f, 1f).Longs("s", 1, 2, 4, 7), ["x", "roi", "", "s"], Crop("linear"));
+        Add(
+            "Resize of a box that reaches out", X(1, 2, 6, 5).Boxed(-0.4f, 0.3f, 1.3f, 0.9f).Longs("s", 1, 2, 5, 4), ["x", "roi", "", "s"],
+            [.. Crop("linear"), Float("extrapolation_value", 7)]);
+        Add("Resize of a box to one row", X(1, 2, 6, 5).Boxed(0.2f, 0.1f, 0.6f, 1f).Longs("s", 1, 2, 1, 3), ["x", "roi", "", "s"],
+            Crop("linear"));
+        foreach (var samples in new[] { 1, 2, 3 })
+        {
+            foreach (var mode in new[] { "half_pixel", "output_half_pixel" })
+                Add(
+                    $"RoiAlign of {samples} samples, {mode}", Boxes(), ["x", "boxes", "of"],
+                    [
+                        Int("sampling_ratio", samples), Int("output_height", 3), Int("output_width", 4), Float("spatial_scale", 0.5f),
+                        String("coordinate_transformation_mode", mode),
+                    ]);
+        }
+        Add("RoiAlign", Boxes(), ["x", "boxes", "of"], [Int("sampling_ratio", 2)]);
+        foreach (var (name, extents, attributes) in ((string, long[], ProtoWriter[])[])[
+            ("of two axes", [2, 3, 6, 7], [Ints("kernel_shape", 2, 3), Ints("strides", 2, 1)]),
+            ("with pads", [1, 2, 5, 5], [Ints("kernel_shape", 3, 3), Ints("pads", 1, 1, 1, 1)]),
+            ("by columns", [1, 2, 5, 4], [Ints("kernel_shape", 2, 2), Int("storage_order", 1)]),
+            ("with dilations", [1, 2, 6, 6], [Ints("kernel_shape", 2, 2), Ints("dilations", 2, 1)]),
+            ("of one axis", [2, 3, 8], [Ints("kernel_shape", 2), Ints("strides", 2)]),
+        ])
+        {
+            s_cases.Add(
+                $"MaxPool and places {name}",
+                X(extents).Node("MaxPool", ["x"], ["y", "places"], attributes).Output("y").Output("places", ElementType.Int64));
+        }
+        foreach (var (name, size) in ((string, long[]?)[])[("", null), (" to a size", [1, 2, 7, 8])])
+        {
+            var pool = X(1, 2, 6, 6).Node("MaxPool", ["x"], ["p", "i"], Ints("kernel_shape", 2, 2), Ints("strides", 2, 2));
+            if (size is not null) pool.Longs("size", size);
+            s_cases.Add(
+                $"MaxUnpool{name}",
+                pool.Node(
+                    "MaxUnpool", size is null ? ["p", "i"] : ["p", "i", "size"], ["y"], Ints("kernel_shape", 2, 2), Ints("strides", 2, 2))
+                    .Output("y"));
+        }
+    }
+
+    private static OnnxBuilder Boxed(this OnnxBuilder model, float top, float left, float bottom, float right) =>
+        model.Initializer("roi", [8], 0f, 0f, top, left, 1f, 1f, bottom, right);
+
+    private static ProtoWriter[] Crop(string mode) =>
+        [String("coordinate_transformation_mode", "tf_crop_and_resize"), String("mode", mode)];
+
+    // Two boxes, of which one reaches out of its image.
+    private static OnnxBuilder Boxes() => X(2, 3, 8, 9).Initializer("of", [2], 1L, 0L)
+        .Initializer("boxes", [2, 4], 2f, 1.5f, 9f, 12f, -3f, 4f, 20f, 19f);
 
     private static ProtoWriter Node(string type, string[] inputs, string output)
     {

@@ -31,6 +31,7 @@ internal static partial class AttributeCases
         Quantized();
         InverseFunctions();
         Flow();
+        WrittenOut();
     }
 
     public static IReadOnlyDictionary<string, OnnxBuilder> All => s_cases;
