@@ -27,7 +27,7 @@ public static class ConvertRun
         {
             described = SourceModels.Of(file);
             clock.Start();
-            lowered = new ModelConverter(options.Target, file.Graph, SourceModels.Provenance(described), cancellation);
+            lowered = new ModelConverter(options.Target, file.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
             clock.Stop();
         }
         // A network that cannot be converted is told before data are read.

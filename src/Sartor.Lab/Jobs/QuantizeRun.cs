@@ -32,7 +32,8 @@ public static class QuantizeRun
         using var inputs = EvaluationInputs.Open(options.Input, Division(options), model =>
         {
             described = SourceModels.Of(model);
-            lowered = new ModelConverter(options.Target, model.Graph, SourceModels.Provenance(described), cancellation);
+            lowered = new ModelConverter(
+                options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
         });
         var (source, converter) = (described!, lowered!);
         using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
