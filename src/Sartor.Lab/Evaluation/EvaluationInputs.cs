@@ -88,8 +88,8 @@ internal sealed class EvaluationInputs : IDisposable
         try
         {
             model = SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
-            CheckSignature(model);
             check?.Invoke(model);
+            CheckSignature(model);
             data = DataSet.Open(
                 options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions
                 {

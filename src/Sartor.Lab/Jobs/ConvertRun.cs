@@ -36,10 +36,11 @@ public static class ConvertRun
             ? SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes })
             : null;
         var model = inputs?.Model ?? opened!;
+        // First of all, what cannot be read: it is why shapes of outputs are not known.
+        if (inputs is null) Lower(model);
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
         using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
         var domains = options.Domains.Of(model.Graph);
-        if (inputs is null) Lower(model);
         var (source, converter) = (described!, lowered!);
         clock.Start();
         var converted = output.Make(staging => converter.Write(options.Precision, staging));

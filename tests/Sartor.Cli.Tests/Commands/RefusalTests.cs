@@ -16,7 +16,7 @@ public sealed class RefusalTests : IDisposable
         File.WriteAllBytes(_model, new OnnxBuilder()
             .Input("x", ElementType.Float32, 1L, 3L, 8L, 8L)
             .Node("NonZero", ["x"], ["places"]).Node("Transpose", ["places"], ["rows"]).Node("Unheard", ["x"], ["strange"])
-            .Output("strange", ElementType.Float32, 1L, 4L).Output("rows", ElementType.Int64, 4L, 4L).Build());
+            .Output("strange").Output("rows", ElementType.Int64).Build());
     }
 
     public void Dispose() => _folder.Dispose();
@@ -36,6 +36,17 @@ public sealed class RefusalTests : IDisposable
         run.Error.ShouldContain("  node 'Unheard-strange' (Unheard): ");
         run.Error.ShouldNotContain("Transpose");
         run.Error.ShouldNotContain("there-are-none");
+    }
+
+    /// <summary>The shapes of its outputs are not known because of what is refused, and that is said, not the consequence.</summary>
+    [Fact]
+    public void NetworkWithoutData_IsRefusedForItsCause()
+    {
+        var run = CommandRun.Of("convert", _model, "--out", Path.Combine(_folder.Path, "out.tflite"));
+
+        run.ExitCode.ShouldBe(ExitCodes.BadInput);
+        run.Error.ShouldContain("node 'Unheard-strange' (Unheard): ");
+        run.Error.ShouldNotContain("shape is unknown");
     }
 
     [Fact]

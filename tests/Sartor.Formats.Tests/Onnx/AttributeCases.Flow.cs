@@ -61,6 +61,16 @@ internal static partial class AttributeCases
     private static void WrittenOut()
     {
         Add("Det", X(3, 3), ["x"], []);
+        foreach (var p in new[] { 1, 2 }) Add($"LpNormalization {p}", X(2, 3, 5), ["x"], [Int("p", p), Int("axis", p)]);
+        Add("LpNormalization", X(2, 3, 5), ["x"], []);
+        s_cases.Add(
+            "LpNormalization of zeros",
+            X(2, 3).Initializer("zero", [], 0f).Node("Mul", ["x", "zero"], ["z"]).Node("LpNormalization", ["z"], ["y"]).Output("y"));
+        Add("GroupNormalization", On(21, 2, 6, 4, 5).Weights("s", 6).Weights("b", 6), ["x", "s", "b"], [Int("num_groups", 3)]);
+        Add(
+            "GroupNormalization of one axis", On(21, 2, 4, 7).Weights("s", 4).Weights("b", 4), ["x", "s", "b"],
+            [Int("num_groups", 2), Float("epsilon", 0.01f)]);
+        Add("GroupNormalization 18", On(18, 2, 6, 4, 5).Weights("s", 3).Weights("b", 3), ["x", "s", "b"], [Int("num_groups", 3)]);
         for (var n = 1; n <= 6; n++) Add($"Det of {n}×{n}", X(2, 3, n, n), ["x"], []);
         Add("Resize of a box", X(1, 2, 6, 5).Boxed(0.2f, 0.1f, 0.8f, 1f).Longs("s", 1, 2, 4, 7), ["x", "roi", "", "s"], Crop("linear"));
         Add(
