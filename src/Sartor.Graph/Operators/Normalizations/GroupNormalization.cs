@@ -7,8 +7,8 @@ using Sartor.Graph.Operators.Shapes;
 namespace Sartor.Graph.Operators.Normalizations;
 
 /// <summary>
-/// Each group of channels to mean 0 and variance 1, then · scale + bias, which are of groups (operator sets 18 to 20) or of channels (21 on):
-/// ONNX GroupNormalization as an <see cref="InstanceNormalization"/> of the groups.
+/// Each group of channels to mean 0 and variance 1, then · scale + bias, which are of groups (operator sets 18 to 20) or of channels (from
+/// 21 on): ONNX GroupNormalization as an <see cref="InstanceNormalization"/> of the groups.
 /// </summary>
 internal static class GroupNormalization
 {
