@@ -60,6 +60,21 @@ public interface IConversionTarget : INamed
         Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
         PrecisionPasses.Prepare(precision, graph, statistics, Format);
 
+    /// <summary>What <see cref="Write"/> would refuse of a lowered float32 graph; empty where nothing is in the way.</summary>
+    /// <param name="graph">It stays as it is.</param>
+    IReadOnlyList<Refusal> Refusals(ModelGraph graph)
+    {
+        try
+        {
+            Write(graph, [Stream.Null, .. Companions.Select(_ => Stream.Null)], new Dictionary<string, string>());
+            return [];
+        }
+        catch (UnsupportedModelException e)
+        {
+            return e.Refusals.Count > 0 ? e.Refusals : [Refusal.Of(e)];
+        }
+    }
+
     /// <summary>Writes a lowered graph with that metadata.</summary>
     /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
     /// <param name="files">

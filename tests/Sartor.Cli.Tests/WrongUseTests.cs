@@ -114,7 +114,7 @@ public sealed class WrongUseTests(WrongUse files) : IClassFixture<WrongUse>
         CommandRun.Of(Words(line)).ShouldBeRefused().ShouldMatch(pattern);
 
     [Theory]
-    [InlineData("fit T/det.onnx --data T/rows.csv --out T/o --store none", "det.onnx: no variant could be made: .*because of 1 × Det")]
+    [InlineData("fit T/det.onnx --data T/rows.csv --out T/o --store none", "det.onnx: node 'Det-d' \\(Det\\): matrices of 7×7")]
     [InlineData("fit S --data T/guessed.csv --out T/o --store none", "guessed.csv: .*right on \\d+ of 48 samples.*better than guessing")]
     [InlineData("fit S --data T/few.csv --out T/o --store none", "few.csv: .*better than guessing.*give at least 20 labelled samples")]
     [InlineData("quantize S --data T/guessed.csv --out T/o.tflite", "guessed.csv: .*right on \\d+ of 48 samples.*better than guessing")]

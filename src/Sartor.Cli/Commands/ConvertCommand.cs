@@ -20,6 +20,7 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx --input-shape input=1,3,224,224",
         "sartor convert model.onnx --range 0,255",
         "sartor convert model.onnx --data images/",
+        "sartor convert model.onnx --keep-layout",
         "sartor convert model.onnx --no-verify --json",
         "sartor convert net.py:Net --weights weights.pt --arg num_classes=10 --input-shape 1,3,224,224",
     ];
@@ -49,7 +50,7 @@ internal sealed class ConvertCommand : ICliCommand
         input.AddDomainsTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[seed, threads]) command.Add(option);
         input.AddTo(command);
-        target.AddTo(command);
+        target.AddWithLayoutTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -63,6 +64,7 @@ internal sealed class ConvertCommand : ICliCommand
                 OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}{to.Suffix}",
                 Target = to,
                 Torch = context.State.Torch,
+                KeepsLayout = target.KeepsLayout(parsed),
                 Precision = kind,
                 InputShapes = read.InputShapes,
                 Domains = read.Domains,

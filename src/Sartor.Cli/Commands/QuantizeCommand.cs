@@ -40,7 +40,7 @@ internal sealed class QuantizeCommand : ICliCommand
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
-        target.AddTo(command);
+        target.AddWithLayoutTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -52,6 +52,7 @@ internal sealed class QuantizeCommand : ICliCommand
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
                 OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{Precision.Int8.Name()}{to.Suffix}",
                 Target = to,
+                KeepsLayout = target.KeepsLayout(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

@@ -20,6 +20,9 @@ public sealed record ConvertOptions
     /// <summary>Default float32. Int8 needs data: <see cref="QuantizeRun"/>.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
+    /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
+    public bool KeepsLayout { get; init; }
+
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 

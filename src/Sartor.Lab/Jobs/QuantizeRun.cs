@@ -26,9 +26,17 @@ public static class QuantizeRun
         ArgumentNullException.ThrowIfNull(progress);
         options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
-        using var inputs = EvaluationInputs.Open(options.Input, Division(options));
+        SourceModel? described = null;
+        ModelConverter? lowered = null;
+        // A network that cannot be converted is told before data are read.
+        using var inputs = EvaluationInputs.Open(options.Input, Division(options), model =>
+        {
+            described = SourceModels.Of(model);
+            lowered = new ModelConverter(
+                options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
+        });
+        var (source, converter) = (described!, lowered!);
         using var output = StagedFile.Begin(options.OutputPath, options.Target.Companions, inputs.Model.Path);
-        var source = SourceModels.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
@@ -38,7 +46,6 @@ public static class QuantizeRun
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
         foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
-        var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>

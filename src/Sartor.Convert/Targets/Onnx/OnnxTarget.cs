@@ -1,4 +1,5 @@
 using Sartor.Convert.Quantization;
+using Sartor.Core;
 using Sartor.Formats.Onnx;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -26,6 +27,8 @@ internal sealed class OnnxTarget : IConversionTarget
         var pass = PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
         return precision == Precision.Int8 ? new OnnxInt8Pass(pass!) : pass;
     }
+
+    public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => OnnxWriter.Refusals(graph);
 
     /// <summary>The metadata of an ONNX source travel along.</summary>
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata)
