@@ -50,6 +50,34 @@ public sealed class FoundByGeneratedNetworksTests
         op.PadsBefore.Items.ShouldAllBe(p => p == 0);
     }
 
+    /// <summary>XNNPACK unpacks halves for itself, and gave no value to an output that is only that.</summary>
+    [Fact]
+    public void LargeConstantThatIsAnOutput_StaysInFloat32() => Check(
+        new OnnxBuilder().Input("x", ElementType.Float32, 12, 4, 6, 6)
+            .Initializer("w", [12, 4, 6, 6], [.. Enumerable.Range(0, 1728).Select(i => i % 16 / 8f)])
+            .Node("Shape", ["x"], ["s"]).Node("ConstantOfShape", ["s"], ["c"]).Node("Sub", ["c", "x"], ["d"]).Node("Mul", ["d", "w"], ["y"])
+            .Output("c").Output("y"),
+        Precision.Float16);
+
+    private static void Check(OnnxBuilder model, Precision precision)
+    {
+        var (oracle, engine) = (InferenceEngines.Get("onnxruntime"), InferenceEngines.Get("tflite"));
+        if ((oracle.Probe().Problem ?? engine.Probe().Problem) is { } problem) Assert.Skip(problem);
+        using var file = new TemporaryFile(model.Build(), ".onnx");
+        using var written = new TemporaryFile([], ".tflite");
+        using var source = ModelFormats.Open(file.Path);
+        var sample = Sample(source.Graph.Inputs[0], 0);
+        using var session = oracle.Prepare(file.Path, new EngineOptions());
+        double[][] expected = [.. session.Infer([sample]).Select(o => o.ToDoubles())];
+        var variant = new ModelConverter(ConversionTargets.Default, source.Graph).Write(precision, written.Path);
+        foreach (var name in engine.Delegates)
+        {
+            using var run = engine.Prepare(variant.Path, new EngineOptions { Delegate = name });
+            var outputs = variant.Signature.ToSource(run.Infer(variant.Signature.ToVariant([sample])));
+            for (var i = 0; i < expected.Length; i++) ConversionTrial.Difference(outputs[i], expected[i]).ShouldBeNull(name);
+        }
+    }
+
     private static void Check(OnnxBuilder model)
     {
         var (oracle, engine) = (InferenceEngines.Get("onnxruntime"), InferenceEngines.Get("tflite"));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sartor.Contracts;
 using Sartor.Contracts.Coverage;
 using Sartor.Contracts.Generated;
+using Sartor.Graph.Bindings;
 
 namespace Sartor.Convert.Tests;
 
@@ -32,6 +33,18 @@ public sealed class GeneratedNetworkTests
         report.EqualExtents.ShouldBeGreaterThanOrEqualTo(report.Graphs / 4);
         ((double)refused / report.Graphs).ShouldBeLessThan(0.02);
         NetworkGenerator.Types.Except(report.Operators.Keys).ShouldBeEmpty("operators that no network has");
+    }
+
+    /// <summary>Networks are made of every operator that is read, but those of quantized networks, which are no source.</summary>
+    [Fact]
+    public void Operators_AreAllThatAreRead()
+    {
+        string[] ofQuantized =
+        [
+            "ConvInteger", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "QLinearConv", "QLinearMatMul", "QuantizeLinear",
+        ];
+
+        new BindingTable("onnx").ReadableTypes.Except(NetworkGenerator.Types).ShouldBe(ofQuantized);
     }
 
     /// <summary>A mistake in what was lowered shows in one of the first networks that it touches.</summary>
