@@ -23,10 +23,8 @@ public interface IConversionTarget : INamed
     /// <summary>How the name of a file ends, with the dot.</summary>
     string Suffix { get; }
 
-    /// <summary>
-    /// Suffixes of further files that belong to a model, with the dot: they lie beside it under its name. Empty where one file is all.
-    /// </summary>
-    IReadOnlyList<string> Companions => [];
+    /// <summary>What a model consists of: one file, others beside it, or a folder.</summary>
+    FileLayout Layout => FileLayout.Single;
 
     /// <summary>
     /// The precisions that it writes. <see cref="Precision.Float32"/> is among them: the others are written from it, and proven by it.
@@ -63,8 +61,7 @@ public interface IConversionTarget : INamed
     /// <summary>Writes a lowered graph with that metadata.</summary>
     /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
     /// <param name="files">
-    /// Where the bytes go, the model's own file first, then one for each of <see cref="Companions"/>; they become files only when all are
-    /// written.
+    /// Where the bytes go, one for each file of <see cref="Layout"/>, the model's own first; they become files only when all are written.
     /// </param>
     /// <param name="metadata">Text by name, which a reader of the format finds in <see cref="GraphSource.Metadata"/>.</param>
     /// <exception cref="UnsupportedModelException">The format cannot express a node or a type; the message names node and

@@ -60,7 +60,7 @@ public sealed class ModelConverter
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
         var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
         {
-            Companions = CompanionFiles.Of(path, Target.Companions),
+            Files = Target.Layout.Of(path),
         };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
@@ -102,6 +102,6 @@ public sealed class ModelConverter
     private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, Target.Companions, files => Target.Write(graph, files, metadata));
+        AtomicFile.Write(path, Target.Layout, files => Target.Write(graph, files, metadata));
     }
 }

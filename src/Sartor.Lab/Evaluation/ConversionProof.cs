@@ -26,9 +26,9 @@ internal static class ConversionProof
         // What int8 is written from computes the same only on inputs like those that calibrated it, so the plain form is proven.
         return variant.Precision == Precision.Int8
             ? StoredCheck.Apply(
-                WithFile(variant, path => converter.Write(Precision.Float32, path), Prove), Stored(converter, variant))
+                WithFile(converter, variant, path => converter.Write(Precision.Float32, path), Prove), Stored(converter, variant))
             : WithFile(
-                variant, path => converter.WriteForm(variant, path),
+                converter, variant, path => converter.WriteForm(variant, path),
                 form => StoredCheck.Apply(Prove(form), StoredCheck.Of(form, variant, converter.Target)));
     }
 
@@ -39,9 +39,10 @@ internal static class ConversionProof
         variant.Precision == Precision.Float32
             ? []
             : WithFile(
-                variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
+                converter, variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
 
-    private static T WithFile<T>(ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
+    private static T WithFile<T>(
+        ModelConverter converter, ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
     {
         var path = variant.Path + ".float";
         try
@@ -50,7 +51,7 @@ internal static class ConversionProof
         }
         finally
         {
-            File.Delete(path);
+            converter.Target.Layout.Delete(path);
         }
     }
 }

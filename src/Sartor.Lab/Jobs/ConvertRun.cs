@@ -27,7 +27,7 @@ public static class ConvertRun
         var model = inputs?.Model ?? opened!;
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
         using var output = StagedFile.Begin(
-            options.OutputPath, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
+            options.OutputPath, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var source = SourceModels.Of(model);
         var domains = options.Domains.Of(model.Graph);
         var clock = Stopwatch.StartNew();
@@ -71,8 +71,8 @@ public static class ConvertRun
             Source = source,
             File = file,
             Precision = converted.Precision.Name(),
-            Sha256 = ModelFile.Sha256(converted.Path, converted.Companions),
-            SizeBytes = converted.Companions.Append(converted.Path).Sum(path => new FileInfo(path).Length),
+            Sha256 = ModelFile.Sha256(converted.Files),
+            SizeBytes = converted.Files.Sum(path => new FileInfo(path).Length),
             Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
             Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),
             Outputs = TensorMappings.Describe(converted.Signature.Outputs, signature.Outputs),

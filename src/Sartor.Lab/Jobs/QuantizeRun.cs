@@ -27,7 +27,7 @@ public static class QuantizeRun
         options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
         using var inputs = EvaluationInputs.Open(options.Input, Division(options));
-        using var output = StagedFile.Begin(options.OutputPath, options.Target.Companions, inputs.Model.Path);
+        using var output = StagedFile.Begin(options.OutputPath, options.Target.Layout, inputs.Model.Path);
         var source = SourceModels.Of(inputs.Model);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
