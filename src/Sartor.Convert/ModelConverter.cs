@@ -1,6 +1,7 @@
 using Sartor.Convert.Lowering;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -11,6 +12,7 @@ public sealed class ModelConverter
 {
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
+    private readonly ModelGraph _source;
     private readonly CancellationToken _cancellation;
 
     /// <param name="target">What to convert to.</param>
@@ -24,7 +26,7 @@ public sealed class ModelConverter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        Target = target;
+        (Target, _source) = (target, source);
         _cancellation = cancellation;
         Lowered = GraphLowering.Run(source, target.Lowering, cancellation);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
@@ -37,28 +39,38 @@ public sealed class ModelConverter
     /// <summary>The float32 graph in the target's terms; do not change it.</summary>
     public ModelGraph Lowered { get; }
 
+    /// <summary>What int8 computes with integers, in the order of execution.</summary>
+    public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
+
+    /// <summary>The layers that names stand for, as <see cref="Int8Options.FloatLayers"/> has them.</summary>
+    /// <param name="names">Of nodes or of tensors that they give, in the source or in <see cref="Lowered"/>.</param>
+    /// <exception cref="OptionException">There is no such node; the message has the nearest name.</exception>
+    public IReadOnlySet<string> LayersNamed(IEnumerable<string> names) => Quantization.Int8Layers.Named(names, _source, Lowered);
+
     /// <summary>Writes one variant; the file appears whole or not at all.</summary>
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
     /// <param name="facts">Further metadata of this variant; null for none.</param>
+    /// <param name="options">What int8 is to do beside its rules; null for nothing.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
     /// <exception cref="OptionException">The target has no such precision.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null,
-        IReadOnlyDictionary<string, string>? facts = null)
+        IReadOnlyDictionary<string, string>? facts = null, Int8Options? options = null)
     {
+        options ??= Int8Options.Default;
         _cancellation.ThrowIfCancellationRequested();
         Target.Require(precision);
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
-        if (Target.Quantization(precision, statistics) is { } pass && !pass.Run(graph))
+        if (Target.Quantization(precision, statistics, options) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
-        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]);
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]) { Options = options };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
 
@@ -72,7 +84,8 @@ public sealed class ModelConverter
     {
         ArgumentNullException.ThrowIfNull(variant);
         var graph = GraphClone.Of(Lowered);
-        var statistics = Target.Prepare(variant.Precision, graph, variant.Statistics.Count > 0 ? variant.Statistics : null);
+        var known = variant.Statistics.Count > 0 ? variant.Statistics : null;
+        var statistics = Target.Prepare(variant.Precision, graph, known, variant.Options);
         WriteNamed(graph, path, new Dictionary<string, string>());
         return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
     }

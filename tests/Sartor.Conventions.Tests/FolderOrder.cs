@@ -28,7 +28,7 @@ internal static class FolderOrder
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Lowering", "Quantization", "Verification", "Targets.TFLite", "Targets.LiteRt",
             "Targets.Onnx"],
-        ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Layers", "Selection", "Jobs"],
+        ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Layers", "Sensitivity", "Selection", "Jobs"],
         ["Sartor.Worker"] = [],
         ["Sartor"] = [],
         ["Sartor.Cli"] = ["Terminal", "Completion", "Inspection", "Diagnosis", "Options", "Display", "Commands"],

@@ -18,6 +18,7 @@ internal sealed class QuantizeCommand : ICliCommand
     [
         "sartor quantize model.onnx --data images/",
         "sartor quantize model.onnx --data images/ --calibration mse --samples 200 --out model.tflite",
+        "sartor quantize model.onnx --data images/ --max-drop 1% --sensitivity",
         "sartor quantize model.tflite --data images/ --labels labels.csv --mean 127.5 --std 127.5",
     ];
 
@@ -32,6 +33,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var calibration = CalibrationNames.Option();
         var samples = NumberOption.Whole(
             "--samples", "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)");
+        var layers = new LayerArguments();
         var seed = NumberOption.Seed("the split and of the random inputs");
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
@@ -40,6 +42,7 @@ internal sealed class QuantizeCommand : ICliCommand
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
+        layers.AddTo(command);
         target.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -55,6 +58,9 @@ internal sealed class QuantizeCommand : ICliCommand
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
+                Sensitivity = layers.Sensitivity(parsed),
+                MaxDrop = layers.MaxDrop(parsed),
+                FloatLayers = layers.FloatLayers(parsed),
             };
             var result = FitProgress.Run(context, progress => QuantizeRun.Run(options, progress, cancellation));
             return Task.FromResult(ConversionText.Write(

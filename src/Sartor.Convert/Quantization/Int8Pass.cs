@@ -16,10 +16,13 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
     /// <summary>Whether fully connected layers get a scale for each row of their weights, as convolutions for each channel.</summary>
     public bool HasRowScales { get; init; }
 
+    /// <summary>What it is to do beside the rules.</summary>
+    public Int8Options Options { get; init; } = Int8Options.Default;
+
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var draft = Prepare(graph, statistics, bindings);
+        var draft = Prepare(graph, statistics, bindings, Options);
         var plan = new Int8Plan(draft);
         LostSignals.ReportOperands(draft, plan);
         foreach (var input in graph.Inputs)
@@ -40,9 +43,9 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
     /// What is done in float32 before anything is quantised: on inputs like those that calibrated, the network stays what it is.
     /// </summary>
     public static Int8Draft Prepare(
-        ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings)
+        ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings, Int8Options options)
     {
-        var draft = new Int8Draft(graph, statistics, bindings);
+        var draft = new Int8Draft(graph, statistics, bindings, options);
         SoftmaxMasks.Run(draft);
         WideValues.Keep(draft);
         ChannelEqualization.Run(draft);

@@ -12,15 +12,21 @@ public static class PrecisionPasses
     /// <param name="statistics">Calibrated activations, which int8 needs.</param>
     /// <param name="format">The format whose bindings say what int8 asks of each operator.</param>
     /// <param name="hasRowScales">Whether the runtime computes fully connected layers whose weights have a scale for each row.</param>
+    /// <param name="options">What int8 is to do beside its rules; null for nothing.</param>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public static IGraphPass? Of(
-        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format, bool hasRowScales = false) =>
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format, bool hasRowScales = false,
+        Int8Options? options = null) =>
         precision switch
         {
             Precision.Float16 => new Float16WeightsPass(),
             Precision.DynamicRangeInt8 => new DynamicRangePass { HasRowScales = hasRowScales },
             Precision.Int8 when statistics is null => throw new ArgumentException("int8 needs calibrated activations", nameof(statistics)),
-            Precision.Int8 => new Int8Pass(statistics, new BindingTable(format)) { HasRowScales = hasRowScales },
+            Precision.Int8 => new Int8Pass(statistics, new BindingTable(format))
+            {
+                HasRowScales = hasRowScales,
+                Options = options ?? Int8Options.Default,
+            },
             _ => null,
         };
 
@@ -32,10 +38,12 @@ public static class PrecisionPasses
     /// <param name="graph">A lowered graph; it is changed.</param>
     /// <param name="statistics">Calibrated activations; null without.</param>
     /// <param name="format">As above.</param>
+    /// <param name="options">As above.</param>
     /// <returns>The activations of that form; empty without calibrated ones.</returns>
     public static IReadOnlyDictionary<string, ActivationStatistics> Prepare(
-        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format) =>
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, string format,
+        Int8Options? options = null) =>
         precision == Precision.Int8 && statistics is not null
-            ? Int8Pass.Prepare(graph, statistics, new BindingTable(format)).Statistics
+            ? Int8Pass.Prepare(graph, statistics, new BindingTable(format), options ?? Int8Options.Default).Statistics
             : statistics ?? new Dictionary<string, ActivationStatistics>();
 }

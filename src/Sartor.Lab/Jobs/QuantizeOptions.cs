@@ -22,6 +22,20 @@ public sealed record QuantizeOptions
     /// <summary>Samples to calibrate on, at most four fifths of the data; null: a fifth of them, at most 500.</summary>
     public int? CalibrationSamples { get; init; }
 
+    /// <summary>
+    /// Layers that stay float32, by the name of a node or of a tensor that it gives, in the source or in the lowered graph; default none.
+    /// </summary>
+    public IReadOnlyList<string> FloatLayers { get; init; } = [];
+
+    /// <summary>Whether to measure what int8 costs by tensor and by layer; default false.</summary>
+    public bool Sensitivity { get; init; }
+
+    /// <summary>
+    /// The most that the score of the held-out samples may drop, in its unit, ≥ 0: as few layers as possible stay float32 so that it does
+    /// not drop more. Null: all layers that can be are int8.
+    /// </summary>
+    public double? MaxDrop { get; init; }
+
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;
 

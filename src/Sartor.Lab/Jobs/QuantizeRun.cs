@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Data.Splits;
 using Sartor.Lab.Devices;
@@ -36,29 +37,39 @@ public static class QuantizeRun
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
-        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
+        Diagnostic[] reported = [.. inputs.Diagnostics];
+        foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
         var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
+        var named = converter.LayersNamed(options.FloatLayers);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>
                 progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
-        var converted = output.Make(
-            staging => converter.Write(Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)));
-        var result = ConvertRun.Describe(
-            source, inputs.Signature, options.Target, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with
-        {
-            Diagnostics = [.. inputs.Diagnostics],
-        };
-
+        var seconds = clock.Elapsed;
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
             plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed,
             options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
-        foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
+        foreach (var diagnostic in inputs.Diagnostics.Except(reported)) progress.Reported(diagnostic);
         LabelCheck.Require(inputs, references.Scores, options.Limits);
+        clock.Restart();
+        var choice = new LayerChoice(
+            options, plan, sessions, inputs, converter, statistics, references, output.Staging, progress, cancellation)
+        {
+            Options = new Int8Options { FloatLayers = named },
+        };
+        choice.Run();
+        var converted = output.Make(staging => converter.Write(
+            Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split), choice.Options));
+        var result = ConvertRun.Describe(
+            source, inputs.Signature, options.Target, converted, options.OutputPath, (seconds + clock.Elapsed).TotalSeconds) with
+        {
+            Sensitivity = options.Sensitivity ? choice.Sensitivity : null,
+            MixedPrecision = choice.MixedPrecision,
+        };
         var verifier = new VariantVerifier(
             plan, sessions, options.Limits, options.Threads, (done, target) =>
                 progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
@@ -86,7 +97,7 @@ public static class QuantizeRun
             Data = inputs.Describe(),
             Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)],
         };
-        if (!passed) return result with { File = null };
+        if (!passed || result.MixedPrecision is { Reached: false }) return result with { File = null };
         output.Publish();
         return result;
     }

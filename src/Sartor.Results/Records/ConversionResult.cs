@@ -55,6 +55,12 @@ public sealed record ConversionResult : IResultDocument
     /// </summary>
     public IReadOnlyList<LayerComparison> Layers { get; init; } = [];
 
+    /// <summary>What int8 costs by tensor and by layer; null where nobody asked, and in files of earlier versions.</summary>
+    public SensitivityReport? Sensitivity { get; init; }
+
+    /// <summary>Which layers stayed float32 to keep the score; null where no drop was stated, and in files of earlier versions.</summary>
+    public MixedPrecision? MixedPrecision { get; init; }
+
     /// <summary>
     /// What the inputs were fed with for the sets <c>random</c> and <c>wide</c>; empty where samples alone were, or nothing was run.
     /// </summary>

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Sartor.Contracts;
+using Sartor.Contracts.Formats;
+using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -67,6 +70,78 @@ public sealed class QuantizeCommandTests : IDisposable
             .ShouldContain("there is no such file or folder");
         CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "tflite").ShouldBeRefused()
             .ShouldContain("is the model that is read");
+    }
+
+    [Fact]
+    public void Layers_that_were_named_stay_float_and_all_layers_are_judged()
+    {
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--float-layers", "/classifier/Gemm",
+            "/pool/GlobalAveragePool", "--sensitivity", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var json = run.Json();
+        json.GetProperty("outputs")[0].GetProperty("elementType").GetString().ShouldBe("float32");
+        var report = json.GetProperty("sensitivity");
+        var layers = report.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()).ToArray();
+        layers.ShouldNotContain("/classifier/Gemm");
+        layers.ShouldContain("/features/features.1/Add");
+        report.GetProperty("tensors").EnumerateArray().Select(tensor => tensor.GetProperty("sqnrDb").GetDouble()).ShouldBeInOrder();
+        json.GetProperty("mixedPrecision").ValueKind.ShouldBe(JsonValueKind.Null);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Output]);
+    }
+
+    // One scale holds all weights of a linear layer, one row of the second is 1,000 times the others, and the third reads only those: both
+    // are lost in int8, by the weights of one and the activations of the other.
+    [Fact]
+    public void Fewest_layers_stay_float_that_keep_the_agreement()
+    {
+        var (model, data) = (Path.Combine(_folder.Path, "model.onnx"), Path.Combine(_folder.Path, "rows.csv"));
+        File.WriteAllBytes(model, ThreeLayers());
+        var random = new Random(3);
+        File.WriteAllLines(data, Enumerable.Range(0, 201).Select(row => string.Join(',', Enumerable.Range(0, 8).Select(column =>
+            row == 0 ? $"c{column}" : FormattableString.Invariant($"{(random.NextDouble() * 2) - 1:0.0000}")))));
+        var run = CommandRun.Of("quantize", model, "--data", data, "--max-drop", "5%", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var found = run.Json().GetProperty("mixedPrecision");
+        found.GetProperty("measure").GetString().ShouldBe("top-1 agreement");
+        found.GetProperty("floatLayers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()).ShouldBe(["b", "c"]);
+        found.GetProperty("layers").GetInt32().ShouldBe(3);
+        found.GetProperty("trials")[0].GetProperty("drop").GetDouble().ShouldBeGreaterThan(0.5);
+        // The file itself, on both delegates, as verification counted it.
+        foreach (var verdict in run.Json().GetProperty("verdicts").EnumerateArray())
+            verdict.GetProperty("scores")[0].GetProperty("variant").GetProperty("value").GetDouble().ShouldBeGreaterThanOrEqualTo(0.95);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        var text = CommandRun.Of("quantize", model, "--data", data, "--max-drop", "5%", "--out", Output, "--format", "md");
+        text.Out.ShouldContain("| all in int8 | 0 |");
+        text.Out.ShouldContain("2 of 3 layers: FullyConnected 'b', FullyConnected 'c'");
+    }
+
+    [Fact]
+    public void Unusable_choices_of_layers_are_refused()
+    {
+        string[] args = ["quantize", Fashion.Model, "--data", Fashion.Data, "--out", Output];
+        CommandRun.Of([.. args, "--max-drop", "-1"]).ShouldBeRefused().ShouldContain("below 0");
+        CommandRun.Of([.. args, "--float-layers", "/classifier/Gem"]).Error.ShouldContain(
+            "--float-layers: there is no node or tensor '/classifier/Gem' (did you mean '/classifier/Gemm'?)");
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    private static byte[] ThreeLayers()
+    {
+        var random = new Random(1);
+        float[] Weights() => [.. Enumerable.Range(0, 64).Select(_ => (float)((random.NextDouble() * 2) - 1))];
+        float[] a = Weights(), b = [.. Weights().Select((w, i) => i < 8 ? w * 1000 : w)];
+        float[] c = [.. Weights().Select((w, i) => i % 8 == 0 ? 0 : w)];
+        var builder = new OnnxBuilder().Input("x", ElementType.Float32, 1, 8);
+        var from = "x";
+        foreach (var (name, weights) in (ReadOnlySpan<(string, float[])>)[("a", a), ("b", b), ("c", c)])
+        {
+            builder = builder.Initializer($"{name}.weight", [8, 8], weights)
+                .Node("Gemm", [from, $"{name}.weight"], [name], OnnxBuilder.Int("transB", 1));
+            from = name;
+        }
+        return builder.Output("c", ElementType.Float32, 1, 8).Build();
     }
 
     private static IEnumerable<string> Rows()

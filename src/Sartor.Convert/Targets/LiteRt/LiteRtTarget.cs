@@ -24,8 +24,9 @@ internal sealed class LiteRtTarget : IConversionTarget
 
     public PassPipeline Lowering => TFLiteLowering.WithGroups;
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, options);
 
     public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
         TFLiteWriter.Write(graph, output, TFLiteWriteOptions.LiteRt with { Metadata = metadata });

@@ -21,9 +21,10 @@ internal sealed class OnnxTarget : IConversionTarget
 
     public PassPipeline Lowering => OnnxLowering.Passes;
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options)
     {
-        var pass = PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+        var pass = PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, options);
         return precision == Precision.Int8 ? new OnnxInt8Pass(pass!) : pass;
     }
 

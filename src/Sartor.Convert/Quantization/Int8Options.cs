@@ -1,0 +1,14 @@
+namespace Sartor.Convert.Quantization;
+
+/// <summary>What int8 is to do beside its rules.</summary>
+public sealed record Int8Options
+{
+    /// <summary>The rules alone.</summary>
+    public static Int8Options Default { get; } = new();
+
+    /// <summary>
+    /// Layers that stay float32 though there is an int8 kernel, by the name of their first output in the lowered graph
+    /// (<see cref="Int8Layer.Output"/>). What only moves values between them stays float32 too.
+    /// </summary>
+    public IReadOnlySet<string> FloatLayers { get; init; } = new HashSet<string>();
+}
