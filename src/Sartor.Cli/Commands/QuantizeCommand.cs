@@ -34,6 +34,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var samples = NumberOption.Whole(
             "--samples", "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)");
         var layers = new LayerArguments();
+        var boundary = BoundaryNames.Option();
         var seed = NumberOption.Seed("the split and of the random inputs");
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
@@ -41,7 +42,7 @@ internal sealed class QuantizeCommand : ICliCommand
         command.Add(model);
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
-        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, boundary, seed, threads]) command.Add(option);
         layers.AddTo(command);
         target.AddTo(command);
         input.AddTo(command);
@@ -61,6 +62,7 @@ internal sealed class QuantizeCommand : ICliCommand
                 Sensitivity = layers.Sensitivity(parsed),
                 MaxDrop = layers.MaxDrop(parsed),
                 FloatLayers = layers.FloatLayers(parsed),
+                Boundary = BoundaryNames.Parse(parsed.GetValue(boundary)),
             };
             var result = FitProgress.Run(context, progress => QuantizeRun.Run(options, progress, cancellation));
             return Task.FromResult(ConversionText.Write(

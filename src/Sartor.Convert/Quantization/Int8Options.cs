@@ -1,3 +1,5 @@
+using Sartor.Core;
+
 namespace Sartor.Convert.Quantization;
 
 /// <summary>What int8 is to do beside its rules.</summary>
@@ -11,4 +13,9 @@ public sealed record Int8Options
     /// (<see cref="Int8Layer.Output"/>). What only moves values between them stays float32 too.
     /// </summary>
     public IReadOnlySet<string> FloatLayers { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// Type of all inputs and outputs that hold real values: float32, int8 or uint8; null for what the target writes without being asked.
+    /// </summary>
+    public ElementType? Boundary { get; init; }
 }

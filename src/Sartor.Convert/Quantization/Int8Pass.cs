@@ -34,6 +34,8 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
             if (plan.Rule(node) is var rule && rule == Int8Rule.Float) KeepFloat(graph, node);
             else Quantize(graph, node, rule, plan);
         }
+        if (Options.Boundary is { } boundary)
+            BoundaryTypes.Set(graph, boundary, name => Int8.Activation(draft.Statistics[name].Range));
         SoundScales.Check(graph);
         Report(graph, plan);
         return true;

@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
+using Sartor.Core;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Jobs;
@@ -35,6 +36,12 @@ public sealed record QuantizeOptions
     /// not drop more. Null: all layers that can be are int8.
     /// </summary>
     public double? MaxDrop { get; init; }
+
+    /// <summary>
+    /// Type of inputs and outputs that hold real values: float32, int8 or uint8. Null for what the target writes without being asked: int8
+    /// for TFLite, and float32 where int8 would spoil an output; float32 for ONNX.
+    /// </summary>
+    public ElementType? Boundary { get; init; }
 
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;

@@ -42,6 +42,7 @@ public static class QuantizeRun
         var clock = Stopwatch.StartNew();
         var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         var named = converter.LayersNamed(options.FloatLayers);
+        CheckBoundary(options);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>
@@ -59,7 +60,7 @@ public static class QuantizeRun
         var choice = new LayerChoice(
             options, plan, sessions, inputs, converter, statistics, references, output.Staging, progress, cancellation)
         {
-            Options = new Int8Options { FloatLayers = named },
+            Options = new Int8Options { FloatLayers = named, Boundary = options.Boundary },
         };
         choice.Run();
         var converted = output.Make(staging => converter.Write(
@@ -100,6 +101,15 @@ public static class QuantizeRun
         if (!passed || result.MixedPrecision is { Reached: false }) return result with { File = null };
         output.Publish();
         return result;
+    }
+
+    // What a target does not write is said before calibration.
+    private static void CheckBoundary(QuantizeOptions options)
+    {
+        if (options.Boundary is { } type && type is not (ElementType.Float32 or ElementType.Int8 or ElementType.UInt8))
+            throw new OptionException("io", $"must be float32, int8 or uint8, got {type.Label()}");
+        _ = options.Target.Quantization(
+            Precision.Int8, new Dictionary<string, ActivationStatistics>(), new Int8Options { Boundary = options.Boundary });
     }
 
     /// <summary>The division that gives as many calibration samples as were asked for; null where nobody asked.</summary>

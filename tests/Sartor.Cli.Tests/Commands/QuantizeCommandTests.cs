@@ -91,8 +91,8 @@ public sealed class QuantizeCommandTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Output]);
     }
 
-    // One scale holds all weights of a linear layer, one row of the second is 1,000 times the others, and the third reads only those: both
-    // are lost in int8, by the weights of one and the activations of the other.
+    // One scale holds all weights of a linear layer, one row of the second is 1,000 times the others, and the third reads only those: all
+    // from the weights of one to the activations of the other is lost in int8. What stands between them keeps channels as they are.
     [Fact]
     public void Fewest_layers_stay_float_that_keep_the_agreement()
     {
@@ -105,8 +105,9 @@ public sealed class QuantizeCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
         var found = run.Json().GetProperty("mixedPrecision");
         found.GetProperty("measure").GetString().ShouldBe("top-1 agreement");
-        found.GetProperty("floatLayers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()).ShouldBe(["b", "c"]);
-        found.GetProperty("layers").GetInt32().ShouldBe(3);
+        found.GetProperty("floatLayers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString())
+            .ShouldBe(["Gemm-b", "Abs-size", "Gemm-c"]);
+        found.GetProperty("layers").GetInt32().ShouldBe(4);
         found.GetProperty("trials")[0].GetProperty("drop").GetDouble().ShouldBeGreaterThan(0.5);
         // The file itself, on both delegates, as verification counted it.
         foreach (var verdict in run.Json().GetProperty("verdicts").EnumerateArray())
@@ -114,13 +115,31 @@ public sealed class QuantizeCommandTests : IDisposable
         CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
         var text = CommandRun.Of("quantize", model, "--data", data, "--max-drop", "5%", "--out", Output, "--format", "md");
         text.Out.ShouldContain("| all in int8 | 0 |");
-        text.Out.ShouldContain("2 of 3 layers: FullyConnected 'b', FullyConnected 'c'");
+        text.Out.ShouldContain("3 of 4 layers: FullyConnected 'Gemm-b', Abs 'Abs-size', FullyConnected 'Gemm-c'");
+    }
+
+    [Theory]
+    [InlineData("float32", "out.tflite")]
+    [InlineData("uint8", "out.tflite")]
+    [InlineData("uint8", "out.onnx")]
+    public void Inputs_and_outputs_have_the_type_that_was_asked_for(string type, string name)
+    {
+        var file = Path.Combine(_folder.Path, name);
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--io", type, "--out", file, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("inputs")[0].GetProperty("elementType").GetString().ShouldBe(type);
+        run.Json().GetProperty("outputs")[0].GetProperty("elementType").GetString().ShouldBe(type);
+        if (name.EndsWith(".tflite", StringComparison.Ordinal)) CommandRun.Of("check", file).ExitCode.ShouldBe(ExitCodes.Done);
+        // As from any tool.
+        CommandRun.Of("verify", file, "--source", Fashion.Model, "--data", Fashion.Data).ExitCode.ShouldBe(ExitCodes.Done);
     }
 
     [Fact]
     public void Unusable_choices_of_layers_are_refused()
     {
         string[] args = ["quantize", Fashion.Model, "--data", Fashion.Data, "--out", Output];
+        CommandRun.Of([.. args, "--io", "int4"]).ShouldBeRefused().ShouldContain("choose float32, int8 or uint8");
         CommandRun.Of([.. args, "--max-drop", "-1"]).ShouldBeRefused().ShouldContain("below 0");
         CommandRun.Of([.. args, "--float-layers", "/classifier/Gem"]).Error.ShouldContain(
             "--float-layers: there is no node or tensor '/classifier/Gem' (did you mean '/classifier/Gemm'?)");
@@ -140,6 +159,7 @@ public sealed class QuantizeCommandTests : IDisposable
             builder = builder.Initializer($"{name}.weight", [8, 8], weights)
                 .Node("Gemm", [from, $"{name}.weight"], [name], OnnxBuilder.Int("transB", 1));
             from = name;
+            if (name == "b") builder = builder.Node("Abs", [from], [from = "size"]);
         }
         return builder.Output("c", ElementType.Float32, 1, 8).Build();
     }
