@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
-using Sartor.Convert;
 using Sartor.Data.Splits;
 using Sartor.Lab.Jobs;
 
@@ -34,7 +33,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var samples = NumberOption.Whole(
             "--samples", "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)");
         var layers = new LayerArguments();
-        var boundary = BoundaryNames.Option();
+        var (boundary, activations) = (BoundaryNames.Option(), BoundaryNames.ActivationsOption());
         var seed = NumberOption.Seed("the split and of the random inputs");
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
@@ -42,7 +41,8 @@ internal sealed class QuantizeCommand : ICliCommand
         command.Add(model);
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
-        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, boundary, seed, threads]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, activations, boundary, seed, threads])
+            command.Add(option);
         layers.AddTo(command);
         target.AddTo(command);
         input.AddTo(command);
@@ -54,7 +54,7 @@ internal sealed class QuantizeCommand : ICliCommand
             var options = new QuantizeOptions
             {
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
-                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{Precision.Int8.Name()}{to.Suffix}",
+                OutputPath = given ?? "",
                 Target = to,
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
@@ -62,8 +62,11 @@ internal sealed class QuantizeCommand : ICliCommand
                 Sensitivity = layers.Sensitivity(parsed),
                 MaxDrop = layers.MaxDrop(parsed),
                 FloatLayers = layers.FloatLayers(parsed),
+                Activations = BoundaryNames.ParseActivations(parsed.GetValue(activations)),
                 Boundary = BoundaryNames.Parse(parsed.GetValue(boundary)),
             };
+            var name = $"{Path.GetFileNameWithoutExtension(path)}.{QuantizeRun.NameOf(options)}{to.Suffix}";
+            if (given is null) options = options with { OutputPath = name };
             var result = FitProgress.Run(context, progress => QuantizeRun.Run(options, progress, cancellation));
             return Task.FromResult(ConversionText.Write(
                 context, result with { Command = context.State.Command }, CommonArguments.IsJson(parsed)));

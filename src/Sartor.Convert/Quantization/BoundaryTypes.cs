@@ -28,7 +28,7 @@ internal static class BoundaryTypes
         }
     }
 
-    private static bool IsReal(Value value) => value is { Type.Element: ElementType.Int8, Quantization: not null }
+    private static bool IsReal(Value value) => value is { Type.Element: ElementType.Int8 or ElementType.Int16, Quantization: not null }
         or { Type.Element: ElementType.Float32, Constant: null };
 
     private static QuantizationParameters? As(ElementType to, QuantizationParameters q) => to switch
@@ -47,7 +47,7 @@ internal static class BoundaryTypes
         if (fed.Uses.Count == 0) return;
         var isFloat = input.Type.Element == ElementType.Float32;
         var node = graph.Add(
-            isFloat ? new Dequantize() : new Quantize(ElementType.Int8), [fed], $"{fed.Name}/{input.Type.Element.Label()}",
+            isFloat ? new Dequantize() : new Quantize(input.Type.Element), [fed], $"{fed.Name}/{input.Type.Element.Label()}",
             before: graph.Nodes[0]);
         node.Output.Quantization = input.Quantization;
         graph.ReplaceUses(fed, node.Output);

@@ -24,10 +24,14 @@ internal sealed class Int8Draft
         ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings, Int8Options? options = null)
     {
         (Graph, _bindings, _statistics) = (graph, bindings, new(statistics, StringComparer.Ordinal));
+        Grid = ActivationGrid.Of(options?.Activations ?? ElementType.Int8);
         if (options is { FloatLayers: { Count: > 0 } chosen }) KeepChosen(chosen);
     }
 
     public ModelGraph Graph { get; }
+
+    /// <summary>What activations are stored as.</summary>
+    public ActivationGrid Grid { get; }
 
     /// <summary>What is known of the values of the graph as it is now, by name.</summary>
     public IReadOnlyDictionary<string, ActivationStatistics> Statistics => _statistics;
@@ -46,7 +50,7 @@ internal sealed class Int8Draft
     /// <summary>What int8 asks of a node's tensors.</summary>
     public Int8Rule Rule(Node node)
     {
-        if (IsKept(node)) return Int8Rule.Float;
+        if (IsKept(node) || (Grid.IsInt16 && !Int16Kernels.Has(node.Operator))) return Int8Rule.Float;
         var rule = _bindings.Writer(node.Operator)?.Int8(node.Operator) ?? Int8Rule.Float;
         if (node.Outputs.Any(o => o.Type.Element != ElementType.Float32)) return Int8Rule.Float;
         if (rule == Int8Rule.Weighted && (node.Input(1).Constant is null || node.OptionalInput(2) is { Constant: null }))
@@ -58,13 +62,13 @@ internal sealed class Int8Draft
     /// <summary>The scale that a float activation or constant would have as int8, by its own range; 0 where nothing is known.</summary>
     public double Step(Value value)
     {
-        if (value.Constant is { } constant) return Int8.Constant(constant.ToSingles()).Scales[0];
+        if (value.Constant is { } constant) return Grid.Constant(constant.ToSingles()).Scales[0];
         value = Root(value);
         return (value.Producer is { } source ? Rule(source) : Int8Rule.Float) switch
         {
-            Int8Rule.UnitInterval => 1.0 / 256,
-            Int8Rule.SignedUnitInterval => 1.0 / 128,
-            _ => Of(value) is { } known ? Int8.Activation(known.Range).Scales[0] : 0,
+            Int8Rule.UnitInterval => Grid.UnitInterval.Scales[0],
+            Int8Rule.SignedUnitInterval => Grid.SignedUnitInterval.Scales[0],
+            _ => Of(value) is { } known ? Grid.Parameters(known.Range).Scales[0] : 0,
         };
     }
 

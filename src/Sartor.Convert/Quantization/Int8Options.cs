@@ -15,6 +15,11 @@ public sealed record Int8Options
     public IReadOnlySet<string> FloatLayers { get; init; } = new HashSet<string>();
 
     /// <summary>
+    /// Type of activations: int8, or int16 with int64 biases (TFLite's 16x8), where operators without such a kernel stay float32.
+    /// </summary>
+    public ElementType Activations { get; init; } = ElementType.Int8;
+
+    /// <summary>
     /// Type of all inputs and outputs that hold real values: float32, int8 or uint8; null for what the target writes without being asked.
     /// </summary>
     public ElementType? Boundary { get; init; }

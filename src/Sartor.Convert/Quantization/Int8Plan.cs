@@ -39,7 +39,7 @@ internal sealed class Int8Plan
     public IReadOnlyList<double>? ChannelMeans(Value value) => _draft.Of(value)?.ChannelMeans;
 
     private QuantizationParameters Range(Value value) => _parameters[value] = _draft.Of(value) is { } activation
-        ? Int8.Activation(activation.Range)
+        ? _draft.Grid.Parameters(activation.Range)
         : throw new InvalidOperationException($"calibration saw no value of '{value.Name}'");
 
     private void Choose(Node node)
@@ -53,10 +53,10 @@ internal sealed class Int8Plan
                 _parameters[node.Output] = AtLeast(SmallestSumScale(node), Parameters(node.Output));
                 break;
             case Int8Rule.UnitInterval:
-                _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 256, -128);
+                _parameters[node.Output] = _draft.Grid.UnitInterval;
                 break;
             case Int8Rule.SignedUnitInterval:
-                _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 128, 0);
+                _parameters[node.Output] = _draft.Grid.SignedUnitInterval;
                 break;
         }
     }
@@ -73,19 +73,19 @@ internal sealed class Int8Plan
         }
     }
 
-    // A sum that cancels, to zero even: the kernels want the larger scale of the operands ÷ scale of the result below 2¹⁹, so that the
-    // multiplier after their shift by 20 is below 1 (TFLite 2.9, kernels/add.cc and sub.cc), and end the process otherwise.
-    private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / (1 << 18);
+    // A sum may cancel, to zero even.
+    private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / _draft.Grid.LargestSumQuotient;
 
     private double Scale(Value operand)
     {
-        var parameters = operand.Constant is { } constant ? Int8.Constant(constant.ToSingles()) : Parameters(operand);
+        var parameters = operand.Constant is { } constant ? _draft.Grid.Constant(constant.ToSingles()) : Parameters(operand);
         return parameters.Scales[0];
     }
 
-    private static QuantizationParameters AtLeast(double scale, QuantizationParameters parameters)
+    private QuantizationParameters AtLeast(double scale, QuantizationParameters parameters)
     {
         if (!(parameters.Scales[0] < scale)) return parameters;
+        if (_draft.Grid.IsInt16) return QuantizationParameters.PerTensor((float)scale, 0);
         var zeroPoint = Math.Round(-128 + ((128 + parameters.ZeroPoints[0]) * (parameters.Scales[0] / scale)), MidpointRounding.ToEven);
         return QuantizationParameters.PerTensor((float)scale, (long)zeroPoint);
     }

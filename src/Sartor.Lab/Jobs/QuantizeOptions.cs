@@ -38,6 +38,12 @@ public sealed record QuantizeOptions
     public double? MaxDrop { get; init; }
 
     /// <summary>
+    /// Type of activations: int8 (default), or int16 beside int8 weights and int64 biases, where operators without such a kernel stay
+    /// float32 and so do inputs and outputs unless int16 is asked for.
+    /// </summary>
+    public ElementType Activations { get; init; } = ElementType.Int8;
+
+    /// <summary>
     /// Type of inputs and outputs that hold real values: float32, int8 or uint8. Null for what the target writes without being asked: int8
     /// for TFLite, and float32 where int8 would spoil an output; float32 for ONNX.
     /// </summary>

@@ -42,7 +42,7 @@ public static class QuantizeRun
         var clock = Stopwatch.StartNew();
         var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         var named = converter.LayersNamed(options.FloatLayers);
-        CheckBoundary(options);
+        CheckTypes(options);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>
@@ -60,7 +60,7 @@ public static class QuantizeRun
         var choice = new LayerChoice(
             options, plan, sessions, inputs, converter, statistics, references, output.Staging, progress, cancellation)
         {
-            Options = new Int8Options { FloatLayers = named, Boundary = options.Boundary },
+            Options = Int8Of(options) with { FloatLayers = named },
         };
         choice.Run();
         var converted = output.Make(staging => converter.Write(
@@ -68,6 +68,7 @@ public static class QuantizeRun
         var result = ConvertRun.Describe(
             source, inputs.Signature, options.Target, converted, options.OutputPath, (seconds + clock.Elapsed).TotalSeconds) with
         {
+            Precision = NameOf(options),
             Sensitivity = options.Sensitivity ? choice.Sensitivity : null,
             MixedPrecision = choice.MixedPrecision,
         };
@@ -104,12 +105,20 @@ public static class QuantizeRun
     }
 
     // What a target does not write is said before calibration.
-    private static void CheckBoundary(QuantizeOptions options)
+    private static void CheckTypes(QuantizeOptions options) =>
+        _ = options.Target.Quantization(Precision.Int8, new Dictionary<string, ActivationStatistics>(), Int8Of(options));
+
+    private static Int8Options Int8Of(QuantizeOptions options) => new()
     {
-        if (options.Boundary is { } type && type is not (ElementType.Float32 or ElementType.Int8 or ElementType.UInt8))
-            throw new OptionException("io", $"must be float32, int8 or uint8, got {type.Label()}");
-        _ = options.Target.Quantization(
-            Precision.Int8, new Dictionary<string, ActivationStatistics>(), new Int8Options { Boundary = options.Boundary });
+        Activations = options.Activations,
+        Boundary = options.Boundary ?? (options.Activations == ElementType.Int16 ? ElementType.Float32 : null),
+    };
+
+    /// <summary>What the result calls its precision.</summary>
+    public static string NameOf(QuantizeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Activations == ElementType.Int16 ? "int16x8" : Precision.Int8.Name();
     }
 
     /// <summary>The division that gives as many calibration samples as were asked for; null where nobody asked.</summary>

@@ -45,7 +45,7 @@ internal sealed class LayerSensitivities(
         foreach (var layer in layers)
         {
             advanced?.Invoke(found.Count, layer.Name);
-            found.Add(Alone(layer, exact, chosen));
+            found.Add(Alone(options, layer, exact, chosen));
         }
         return new SensitivityReport
         {
@@ -56,13 +56,16 @@ internal sealed class LayerSensitivities(
         };
     }
 
-    private LayerSensitivity Alone(Int8Layer layer, IReadOnlyList<float[][]> exact, IReadOnlyList<Tensor>[] samples)
+    private LayerSensitivity Alone(
+        Int8Options options, Int8Layer layer, IReadOnlyList<float[][]> exact, IReadOnlyList<Tensor>[] samples)
     {
         var others = converter.Int8Layers.Select(other => other.Output).Where(output => output != layer.Output).ToHashSet();
         var result = new LayerSensitivity { Name = layer.Name, Operator = layer.Operator, Output = layer.Output, SqnrDb = null };
         try
         {
-            var variant = converter.Write(Precision.Int8, path, statistics, options: new Int8Options { FloatLayers = others });
+            // What only moves between types at the ends would count for each layer.
+            var alone = options with { FloatLayers = others, Boundary = null };
+            var variant = converter.Write(Precision.Int8, path, statistics, options: alone);
             var given = Outputs(variant, samples);
             return result with { SqnrDb = Enumerable.Range(0, exact[0].Length).Min(output => Sqnr(exact, given, output)) };
         }

@@ -23,7 +23,7 @@ public sealed record ConversionResult : IResultDocument
     /// <summary>Path of the file that was written; null if verification failed and none was.</summary>
     public required string? File { get; init; }
 
-    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.</summary>
+    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>, <c>int16x8</c>.</summary>
     public required string Precision { get; init; }
 
     /// <summary>SHA-256 of the variant in lower-case hexadecimal digits.</summary>

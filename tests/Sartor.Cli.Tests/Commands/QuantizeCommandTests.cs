@@ -136,10 +136,25 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Int16_activations_agree_with_the_source()
+    {
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--activations", "int16", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("precision").GetString().ShouldBe("int16x8");
+        run.Json().GetProperty("verdicts")[0].GetProperty("scores")[1].GetProperty("variant").GetProperty("value").GetDouble()
+            .ShouldBeGreaterThanOrEqualTo(0.998);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    [Fact]
     public void Unusable_choices_of_layers_are_refused()
     {
         string[] args = ["quantize", Fashion.Model, "--data", Fashion.Data, "--out", Output];
-        CommandRun.Of([.. args, "--io", "int4"]).ShouldBeRefused().ShouldContain("choose float32, int8 or uint8");
+        CommandRun.Of([.. args, "--io", "int4"]).ShouldBeRefused().ShouldContain("choose float32, int8, uint8 or int16");
+        CommandRun.Of([.. args, "--activations", "int16", "--io", "uint8"]).Error
+            .ShouldContain("--io: must be float32 or int16 beside int16");
+        CommandRun.Of([.. args, "--activations", "int4"]).ShouldBeRefused().ShouldContain("choose int8 or int16");
         CommandRun.Of([.. args, "--max-drop", "-1"]).ShouldBeRefused().ShouldContain("below 0");
         CommandRun.Of([.. args, "--float-layers", "/classifier/Gem"]).Error.ShouldContain(
             "--float-layers: there is no node or tensor '/classifier/Gem' (did you mean '/classifier/Gemm'?)");

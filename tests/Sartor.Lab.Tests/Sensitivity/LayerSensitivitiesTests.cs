@@ -23,15 +23,17 @@ public sealed class LayerSensitivitiesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // Rounding computed once more by the specification, for a network of one layer.
-    [Fact]
-    public void Noise_of_a_layer_is_that_of_the_specification()
+    [Theory]
+    [InlineData(ElementType.Int8)]
+    [InlineData(ElementType.Int16)]
+    public void Noise_of_a_layer_is_that_of_the_specification(ElementType activations)
     {
         var weights = SmallNetworks.Values(Width * Width, 3);
-        var (report, samples) = Report((graph, x) => Dense(graph, x, "y", weights));
+        var (report, samples) = Report((graph, x) => Dense(graph, x, "y", weights), activations);
         float[][] exact = [.. samples.Select(x => Product(x, weights))];
         var largest = weights.Max(Math.Abs) / 127;
         float[] rounded = [.. weights.Select(w => MathF.Round(w / largest) * largest)];
-        var (ofX, ofY) = (Int8.Activation(Range(samples)), Int8.Activation(Range(exact)));
+        var (ofX, ofY) = (Parameters(samples, activations), Parameters(exact, activations));
         // Bias correction: what rounding the weights does to the mean.
         float[] means = [.. Enumerable.Range(0, Width).Select(i => samples.Average(x => x[i]))];
         float[] shift = [.. Product(means, rounded).Zip(Product(means, weights), (a, b) => a - b)];
@@ -64,7 +66,8 @@ public sealed class LayerSensitivitiesTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    private (SensitivityReport Report, float[][] Samples) Report(Func<ModelGraph, Value, Value> build)
+    private (SensitivityReport Report, float[][] Samples) Report(
+        Func<ModelGraph, Value, Value> build, ElementType activations = ElementType.Int8)
     {
         var graph = new ModelGraph("g");
         graph.Outputs.Add(build(graph, graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, Width)))));
@@ -80,7 +83,7 @@ public sealed class LayerSensitivitiesTests : IDisposable
         File.Delete(path);
         var sensitivities = new LayerSensitivities(
             s_plan, new LocalSessions(), converter, calibration.Statistics(CalibrationMethod.MinMax), path, 1, CancellationToken.None);
-        return (sensitivities.Run(Int8Options.Default, inputs, null), samples);
+        return (sensitivities.Run(new Int8Options { Activations = activations }, inputs, null), samples);
     }
 
     private static Value Dense(ModelGraph graph, Value x, string name, float[] weights) => graph.Add(
@@ -90,8 +93,18 @@ public sealed class LayerSensitivitiesTests : IDisposable
     private static float[] Product(float[] x, float[] weights) =>
         [.. Enumerable.Range(0, Width).Select(o => (float)Enumerable.Range(0, Width).Sum(i => weights[(o * Width) + i] * (double)x[i]))];
 
-    private static ActivationRange Range(float[][] values) => new(values.Min(v => v.Min()), values.Max(v => v.Max()));
+    // int8 from the smallest value to the largest; int16 as far below 0 as above.
+    private static QuantizationParameters Parameters(float[][] values, ElementType element)
+    {
+        var (low, high) = (values.Min(v => v.Min()), values.Max(v => v.Max()));
+        if (element == ElementType.Int16) return QuantizationParameters.PerTensor(Math.Max(-low, high) / 32767, 0);
+        var scale = (high - low) / 255;
+        return QuantizationParameters.PerTensor(scale, (long)Math.Round(-128 - (low / scale)));
+    }
 
-    private static float Grid(float value, QuantizationParameters q) => (float)((Math.Clamp(
-        Math.Round(value / q.Scales[0]) + q.ZeroPoints[0], -128, 127) - q.ZeroPoints[0]) * q.Scales[0]);
+    private static float Grid(float value, QuantizationParameters q)
+    {
+        var most = q.ZeroPoints[0] == 0 ? 32767 : 127;
+        return (float)((Math.Clamp(Math.Round(value / q.Scales[0]) + q.ZeroPoints[0], -most - 1, most) - q.ZeroPoints[0]) * q.Scales[0]);
+    }
 }

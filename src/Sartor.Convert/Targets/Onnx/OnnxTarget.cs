@@ -26,6 +26,8 @@ internal sealed class OnnxTarget : IConversionTarget
         Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options)
     {
         if (precision != Precision.Int8) return PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+        if (options.Activations != ElementType.Int8)
+            throw new OptionException("activations", $"must be int8 for the target {Name}, got {options.Activations.Label()}");
         // Uint8 here is int8 there: all activations move together.
         var inside = options with { Boundary = options.Boundary == ElementType.UInt8 ? ElementType.Int8 : null };
         return options.Boundary is null or ElementType.Float32 or ElementType.UInt8
