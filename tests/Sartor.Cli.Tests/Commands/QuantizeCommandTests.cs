@@ -16,6 +16,7 @@ public sealed class QuantizeCommandTests : IDisposable
     [Theory]
     [InlineData("minmax")]
     [InlineData("percentile")]
+    [InlineData("entropy")]
     [InlineData("mse")]
     public void Fashion_network_keeps_its_accuracy(string method)
     {
