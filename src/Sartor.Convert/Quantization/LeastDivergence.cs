@@ -1,9 +1,9 @@
 namespace Sartor.Convert.Quantization;
 
 /// <summary>
-/// Calibration by entropy: the threshold of magnitudes whose 128 steps tell most of their distribution. That of the magnitudes, those beyond
-/// the threshold put into the last bin, is compared with that of the steps, each spread evenly over those of its bins that hold values
-/// (Migacz, "8-bit Inference with TensorRT", 2017, with 2,048 bins).
+/// Calibration by entropy: the threshold of magnitudes whose 128 steps tell most of their distribution. That of the magnitudes, those
+/// beyond the threshold put into the last bin, is compared with that of the steps, each spread evenly over those of its bins that hold
+/// values (Migacz, "8-bit Inference with TensorRT", 2017, with 2,048 bins).
 /// </summary>
 internal static class LeastDivergence
 {
