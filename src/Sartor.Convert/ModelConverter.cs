@@ -13,6 +13,7 @@ public sealed class ModelConverter
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
     private readonly ModelGraph _source;
+    private readonly QuantizedSource? _quantized;
     private readonly CancellationToken _cancellation;
 
     /// <param name="target">What to convert to.</param>
@@ -26,18 +27,29 @@ public sealed class ModelConverter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        (Target, _source) = (target, source);
+        // A source of floats between quantized steps is lowered as the floats, and its parameters are kept (int8).
+        _quantized = QuantizedSource.Of(source);
+        (Target, _source) = (target, _quantized?.Graph ?? source);
         _cancellation = cancellation;
-        Lowered = GraphLowering.Run(source, target.Lowering, cancellation);
+        Lowered = GraphLowering.Run(_source, target.Lowering, cancellation);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
+
+    /// <summary>Whether a graph is a source as <see cref="IsQuantizedSource"/> says.</summary>
+    public static bool IsQuantized(ModelGraph graph) => QuantizedSource.Is(graph);
 
     /// <summary>What it converts to.</summary>
     public IConversionTarget Target { get; }
 
     /// <summary>The float32 graph in the target's terms; do not change it.</summary>
     public ModelGraph Lowered { get; }
+
+    /// <summary>
+    /// Whether the source states int8 or uint8 parameters of its activations between Quantize and Dequantize: it is written as int8 without
+    /// calibration, and in no other precision.
+    /// </summary>
+    public bool IsQuantizedSource => _quantized is not null;
 
     /// <summary>What int8 computes with integers, in the order of execution.</summary>
     public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
@@ -50,7 +62,8 @@ public sealed class ModelConverter
     /// <summary>Writes one variant; the file appears whole or not at all.</summary>
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
+    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only, and not where <see
+    /// cref="IsQuantizedSource"/>.</param>
     /// <param name="facts">Further metadata of this variant; null for none.</param>
     /// <param name="options">What int8 is to do beside its rules; null for nothing.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
@@ -61,6 +74,14 @@ public sealed class ModelConverter
         IReadOnlyDictionary<string, string>? facts = null, Int8Options? options = null)
     {
         options ??= Int8Options.Default;
+        if (_quantized is not null)
+        {
+            if (precision != Precision.Int8)
+                throw new UnsupportedModelException(_source.Name, null, $"is already quantized, and {precision.Name()} would not compute "
+                    + "the same; convert it to int8, or the float network instead");
+            if (options.Boundary is null) options = options with { Boundary = ElementType.Float32 };
+            (options, statistics) = (options with { Source = _quantized }, _quantized.Statistics);
+        }
         _cancellation.ThrowIfCancellationRequested();
         Target.Require(precision);
         var graph = GraphClone.Of(Lowered);

@@ -24,11 +24,15 @@ internal sealed class Int8Draft
         ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings, Int8Options? options = null)
     {
         (Graph, _bindings, _statistics) = (graph, bindings, new(statistics, StringComparer.Ordinal));
+        Source = options?.Source;
         Grid = ActivationGrid.Of(options?.Activations ?? ElementType.Int8);
         if (options is { FloatLayers: { Count: > 0 } chosen }) KeepChosen(chosen);
     }
 
     public ModelGraph Graph { get; }
+
+    /// <summary>The source whose parameters are kept; null where they follow from ranges.</summary>
+    public QuantizedSource? Source { get; }
 
     /// <summary>What activations are stored as.</summary>
     public ActivationGrid Grid { get; }

@@ -19,6 +19,9 @@ public sealed record Int8Options
     /// </summary>
     public ElementType Activations { get; init; } = ElementType.Int8;
 
+    /// <summary>A source that was quantized already, whose parameters are kept; null for one of floats.</summary>
+    internal QuantizedSource? Source { get; init; }
+
     /// <summary>
     /// Type of all inputs and outputs that hold real values: float32, int8 or uint8; null for what the target writes without being asked.
     /// </summary>

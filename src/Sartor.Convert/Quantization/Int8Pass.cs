@@ -24,7 +24,7 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
     public bool Run(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var draft = Prepare(graph, statistics, bindings, Options);
+        var draft = Prepare(graph, statistics, bindings, Options, HasRowScales);
         var plan = new Int8Plan(draft);
         LostSignals.ReportOperands(draft, plan);
         foreach (var input in graph.Inputs)
@@ -33,7 +33,11 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         }
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (plan.Rule(node) is var rule && rule == Int8Rule.Float) KeepFloat(graph, node);
+            if (plan.Rule(node) is var rule && rule == Int8Rule.Float)
+            {
+                KeepFloat(graph, node);
+                KeepSteps(graph, node);
+            }
             else Quantize(graph, node, rule, plan);
         }
         if (Options.Boundary is { } boundary)
@@ -47,9 +51,15 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
     /// What is done in float32 before anything is quantised: on inputs like those that calibrated, the network stays what it is.
     /// </summary>
     public static Int8Draft Prepare(
-        ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings, Int8Options options)
+        ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics> statistics, BindingTable bindings, Int8Options options,
+        bool hasRowScales = false)
     {
         var draft = new Int8Draft(graph, statistics, bindings, options);
+        if (options.Source is { } source)
+        {
+            StatedLayers.Keep(draft, source, hasRowScales);
+            return draft;
+        }
         SoftmaxMasks.Run(draft);
         WideValues.Keep(draft);
         ChannelEqualization.Run(draft);
@@ -93,7 +103,7 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         var values = FiniteWeights.Of(graph, input).ToSingles();
         var parameters = rule == Int8Rule.SameAsOutput
             ? node.Outputs[0].Quantization!
-            : Grid.Constant(values);
+            : Options.Source?.Activations.GetValueOrDefault(input.Name) ?? Grid.Constant(values);
         node.SetInput(index, ModelGraph.NewConstant(
             input.Name, Grid.Quantize(input.Type.Shape!, values, parameters), parameters));
     }
@@ -107,6 +117,8 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
         var smallest = bias is null || Grid.IsInt16
             ? []
             : Array.ConvertAll(bias.ToDoubles(), b => Math.Abs(b) / (inputScale * (double)(1 << 30)));
+        if (Options.Source?.Weights.TryGetValue(node.Input(1).Name, out var stated) == true)
+            smallest = [.. Enumerable.Range(0, LayerWeights.Of(node)!.Outputs).Select(c => (double)stated[stated.Length > 1 ? c : 0])];
         int? axis = node.Operator switch
         {
             Convolution => LayerWeights.Of(node)!.OutputAxis,
@@ -136,6 +148,23 @@ internal sealed class Int8Pass(IReadOnlyDictionary<string, ActivationStatistics>
             if (node.Inputs[i] is not { Constant: null, Quantization: not null } input || input.Type.Element != Grid.Element) continue;
             var existing = input.Uses.FirstOrDefault(u => u.Node.Operator is Dequantize && graph.IsBefore(u.Node, node)).Node;
             node.SetInput(i, (existing ?? graph.Add(new Dequantize(), [input], $"{input.Name}/float32", before: node)).Output);
+        }
+    }
+
+    // The steps of a quantized source count also behind what is computed in float32: they saturate.
+    private void KeepSteps(ModelGraph graph, Node node)
+    {
+        foreach (var output in node.Outputs)
+        {
+            if (Options.Source?.Activations.GetValueOrDefault(output.Name) is not { } stated) continue;
+            var (name, isOutput) = (output.Name, graph.Outputs.Contains(output));
+            var step = graph.Add(new Quantize(Grid.Element), [output], $"{name}/{Grid.Element.Label()}", graph.NodeAfter(node));
+            step.Output.Quantization = stated;
+            graph.ReplaceUses(output, step.Output);
+            step.SetInput(0, output);
+            if (!isOutput) continue;
+            output.BoundaryPermutation = null;
+            (step.Output.Name, output.Name) = (name, $"{name}/{output.Type.Element.Label()}");
         }
     }
 

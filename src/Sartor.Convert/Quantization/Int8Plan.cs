@@ -17,8 +17,11 @@ internal sealed class Int8Plan
         _draft = draft;
         var graph = draft.Graph;
         foreach (var node in graph.Nodes) _rules[node] = draft.Rule(node);
-        foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32)) Range(input);
+        // An input that a quantized source reads in float32 only has no parameters.
+        foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32 && (draft.Source is null || IsInt8Input(i))))
+            Range(input);
         foreach (var node in graph.Nodes) Choose(node);
+        if (draft.Source is not null) return;
         foreach (var node in graph.Nodes.Where(n => _rules[n] == Int8Rule.SameAsOutput)) ShareWithProducers(graph, node);
     }
 
@@ -38,7 +41,9 @@ internal sealed class Int8Plan
     /// <summary>Means of the channels of an activation; null where calibration has none.</summary>
     public IReadOnlyList<double>? ChannelMeans(Value value) => _draft.Of(value)?.ChannelMeans;
 
-    private QuantizationParameters Range(Value value) => _parameters[value] = _draft.Of(value) is { } activation
+    private QuantizationParameters Range(Value value) => _parameters[value] =
+        _draft.Source?.Activations.TryGetValue(value.Name, out var stated) == true ? stated
+        : _draft.Of(value) is { } activation
         ? _draft.Grid.Parameters(activation.Range)
         : throw new InvalidOperationException($"calibration saw no value of '{value.Name}'");
 
@@ -49,7 +54,7 @@ internal sealed class Int8Plan
             case Int8Rule.SameAsInput:
                 foreach (var output in node.Outputs) _parameters[output] = Parameters(node.Input(0));
                 break;
-            case Int8Rule.Free when node.Operator is Add or Sub:
+            case Int8Rule.Free when node.Operator is Add or Sub && _draft.Source is null:
                 _parameters[node.Output] = AtLeast(SmallestSumScale(node), Parameters(node.Output));
                 break;
             case Int8Rule.UnitInterval:

@@ -43,8 +43,12 @@ internal sealed class IntegerForm
         var graph = GraphClone.Of(variant);
         foreach (var output in graph.Outputs)
         {
-            if (output.Producer is { Operator: Quantize or Dequantize } step && step.Input(0).Name == $"{output.Name}/{Label(step)}")
-                step.Input(0).Name = output.Name;
+            // Through Dequantize, and through Quantize behind what a quantized source computes in float32.
+            var name = output.Name;
+            for (var value = output; value.Producer is { Operator: Quantize or Dequantize } step; value = step.Input(0))
+            {
+                if (step.Input(0).Name == $"{name}/{Label(step)}") step.Input(0).Name = name;
+            }
         }
         return graph;
     }

@@ -17,24 +17,28 @@ public static class ConvertRun
     public static ConversionResult Run(ConvertOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Precision == Precision.Int8)
-            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
-        options.Target.Require(options.Precision);
+        if (options.Precision is { } wanted) options.Target.Require(wanted);
         using var inputs = options is { Samples: { } samples, Verify: true } ? EvaluationInputs.Open(samples) : null;
         using var opened = inputs is null
             ? SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes })
             : null;
         var model = inputs?.Model ?? opened!;
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
-        using var output = StagedFile.Begin(options.OutputPath, options.ModelPath);
+        var isQuantized = ModelConverter.IsQuantized(model.Graph);
+        var precision = options.Precision ?? (isQuantized ? Precision.Int8 : Precision.Float32);
+        if (precision == Precision.Int8 && !isQuantized)
+            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
+        var path = options.OutputPath.Length > 0 ? options.OutputPath
+            : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
+        using var output = StagedFile.Begin(path, options.ModelPath);
         var source = SourceModels.Of(model);
         var domains = options.Domains.Of(model.Graph);
         var clock = Stopwatch.StartNew();
         var converter = new ModelConverter(options.Target, model.Graph, SourceModels.Provenance(source), cancellation);
-        var converted = output.Make(staging => converter.Write(options.Precision, staging));
+        var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
-        var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
+        var result = Describe(source, signature, options.Target, converted, path, seconds) with
         {
             Diagnostics = [.. inputs?.Diagnostics ?? model.Graph.Diagnostics],
         };

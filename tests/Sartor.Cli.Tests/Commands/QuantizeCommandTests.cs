@@ -148,6 +148,22 @@ public sealed class QuantizeCommandTests : IDisposable
         CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
     }
 
+    // ONNX Runtime computes the source, whose files are what other quantizers write.
+    [Fact]
+    public void Quantized_onnx_file_becomes_a_file_of_the_same_integers()
+    {
+        var source = Path.Combine(_folder.Path, "int8.onnx");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--out", source)
+            .ExitCode.ShouldBe(ExitCodes.Done);
+        var run = CommandRun.Of("convert", source, "--data", Fashion.Data, "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("precision").GetString().ShouldBe("int8");
+        foreach (var verdict in run.Json().GetProperty("verdicts").EnumerateArray())
+            verdict.GetProperty("scores")[1].GetProperty("variant").GetProperty("value").GetDouble().ShouldBeGreaterThanOrEqualTo(0.995);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        CommandRun.Of("convert", source, "--precision", "float32", "--out", Output).ShouldBeRefused().ShouldContain("is already quantized");
+    }
+
     [Fact]
     public void Unusable_choices_of_layers_are_refused()
     {
