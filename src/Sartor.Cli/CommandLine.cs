@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Sartor.Cli.Display;
+using Sartor.Cli.Inspection;
+using Sartor.Cli.Options;
 using Sartor.Core;
+using Sartor.Lab.Torch;
 
 namespace Sartor.Cli;
 
@@ -34,6 +38,11 @@ internal static class CommandLine
         {
             return Fail(context, "Stopped.", ExitCodes.Interrupted);
         }
+        catch (UnsupportedModelException e) when (e.Refusals.Count > 0)
+        {
+            if (context.State.IsJson) CliJson.Write(context.Out, ModelRefusal.Of(e), CliJson.Default.ModelRefusal);
+            return Fail(context, e.Message, ExitCodes.BadInput, e);
+        }
         catch (EngineException e)
         {
             return Fail(context, e.Message, ExitCodes.EngineFailed, e);
@@ -54,16 +63,22 @@ internal static class CommandLine
     /// Finds the verb and reads its options, also those of a configuration file; what is wrong with them is in the result.
     /// </summary>
     /// <exception cref="SartorException">The configuration file cannot be used.</exception>
-    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null)
+    public static ParseResult Parse(string[] args, CliContext context, Catalog<ICliCommand>? verbs = null) =>
+        Parse(args, context, verbs ?? Verbs, new TorchArguments(), out _);
+
+    private static ParseResult Parse(
+        string[] args, CliContext context, Catalog<ICliCommand> verbs, TorchArguments torch, out string[] words)
     {
-        var words = Words(args);
-        var root = Root(words, context, verbs ?? Verbs, out var asked);
-        return root.Parse(asked is null ? words : ConfigurationFile.Apply(words, asked, root));
+        words = Words(args);
+        var root = Root(words, context, verbs, torch, out var asked);
+        if (asked is not null) words = ConfigurationFile.Apply(words, asked, root);
+        return root.Parse(words);
     }
 
     private static int Invoke(string[] args, CliContext context, Catalog<ICliCommand> verbs, CancellationToken cancellation)
     {
-        var parsed = Parse(args, context, verbs);
+        var torch = new TorchArguments();
+        var parsed = Parse(args, context, verbs, torch, out var words);
         var names = verbs.All.Select(verb => verb.Name).Concat(["help", "version"]);
         if (!IsDirective(args) && ParseErrorText.Of(parsed, args, names) is { } problem)
             return Fail(context, $"{problem}; see `{Usage(parsed)} --help`.");
@@ -79,12 +94,29 @@ internal static class CommandLine
         };
         try
         {
+            using var export = context.State.Torch = Export(torch, context, words, ref parsed, cancellation);
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OptionException e) when (ParseErrorText.NameOf(e.Option, parsed) is { } name)
         {
             return Fail(context, $"{name}: {e.Problem}.");
         }
+    }
+
+    // Who asks for help or completion gets it at once.
+    private static TorchModel? Export(
+        TorchArguments torch, CliContext context, string[] words, ref ParseResult parsed, CancellationToken cancellation)
+    {
+        if (parsed.Action != parsed.CommandResult.Command.Action) return null;
+        var (model, exported) = torch.Export(parsed, words, cancellation);
+        if (model is null) return null;
+        parsed = parsed.RootCommandResult.Command.Parse(exported);
+        foreach (var diagnostic in model.Diagnostics)
+        {
+            context.State.Log?.Write(diagnostic.Message);
+            if (context.State.Verbosity != Verbosity.Quiet) context.Error.WriteLine($"{diagnostic.Message}.");
+        }
+        return model;
     }
 
     // What other programs of this kind understand: `help`, `help VERB`, `version`.
@@ -96,7 +128,8 @@ internal static class CommandLine
         _ => args,
     };
 
-    private static RootCommand Root(string[] args, CliContext context, Catalog<ICliCommand> verbs, out Command? built)
+    private static RootCommand Root(
+        string[] args, CliContext context, Catalog<ICliCommand> verbs, TorchArguments torch, out Command? built)
     {
         built = null;
         var root = new RootCommand(
@@ -111,6 +144,7 @@ internal static class CommandLine
             command.SetAction(_ => ExitCodes.Done);
             if (verb.Name != asked) continue;
             verb.Build(command, context);
+            torch.AddTo(command);
             ShowExamples(root, verb.Examples);
             built = command;
         }
@@ -137,7 +171,11 @@ internal static class CommandLine
 
     private static int Fail(CliContext context, string sentence, int code = ExitCodes.BadInput, Exception? cause = null)
     {
-        context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
+        // The export of a PyTorch model is temporary: the sentence names what the user gave.
+        if (context.State.Torch is { } torch) sentence = sentence.Replace(torch.Path, torch.Source.ToString(), StringComparison.Ordinal);
+        var refusals = (cause as UnsupportedModelException)?.Refusals ?? [];
+        if (refusals.Count > 1) WriteList(context, sentence, refusals);
+        else context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
         context.State.Log?.Write(sentence);
         for (var inner = cause?.InnerException; inner is not null; inner = inner.InnerException)
         {
@@ -146,5 +184,15 @@ internal static class CommandLine
             context.State.Log?.Write(text);
         }
         return code;
+    }
+
+    // One line for each: what has to be changed in several places is read as a list.
+    private static void WriteList(CliContext context, string sentence, IReadOnlyList<Refusal> refusals)
+    {
+        var list = Refusal.Clause(refusals);
+        var head = list[..list.IndexOf(':', StringComparison.Ordinal)];
+        context.Error.WriteLine($"{sentence[..(sentence.IndexOf(head, StringComparison.Ordinal) + head.Length)]}:");
+        foreach (var refusal in refusals.Take(Refusal.MostNamed)) context.Error.WriteLine($"  {PrintableText.OfLine($"{refusal}")}.");
+        if (refusals.Count > Refusal.MostNamed) context.Error.WriteLine($"  And {refusals.Count - Refusal.MostNamed} more.");
     }
 }

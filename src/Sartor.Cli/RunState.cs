@@ -1,3 +1,4 @@
+using Sartor.Lab.Torch;
 using Sartor.Results.Records;
 
 namespace Sartor.Cli;
@@ -23,8 +24,14 @@ internal sealed class RunState
     /// <summary>Tables as Markdown.</summary>
     public bool IsMarkdown { get; set; }
 
+    /// <summary>Results as JSON on standard output.</summary>
+    public bool IsJson { get; set; }
+
     /// <summary>The file of <c>--log</c>; null for none.</summary>
     public RunLog? Log { get; set; }
+
+    /// <summary>The PyTorch model whose export stands in the place of a model; null where none was named.</summary>
+    public TorchModel? Torch { get; set; }
 
     /// <summary>The command line with its options, for results; null before it is read.</summary>
     public RunCommand? Command => Reading?.Value;

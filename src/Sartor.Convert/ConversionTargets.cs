@@ -1,4 +1,5 @@
 using Sartor.Convert.Targets.LiteRt;
+using Sartor.Convert.Targets.Ncnn;
 using Sartor.Convert.Targets.Onnx;
 using Sartor.Convert.Targets.TFLite;
 using Sartor.Core;
@@ -10,12 +11,18 @@ namespace Sartor.Convert;
 public static class ConversionTargets
 {
     private static readonly TFLiteTarget s_tflite = new();
+    private static readonly OnnxTarget s_onnx = new();
 
     /// <summary>All targets by name.</summary>
-    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite, new LiteRtTarget(), new OnnxTarget());
+    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite, new LiteRtTarget(), new NcnnTarget(), s_onnx);
 
     /// <summary>The one that is taken where nothing else is asked for.</summary>
     public static IConversionTarget Default => s_tflite;
+
+    /// <summary>
+    /// The one that any network can be written to as it is: an engine runs its files in place of those of formats that no engine runs.
+    /// </summary>
+    public static IConversionTarget Interchange => s_onnx;
 
     /// <summary>The target of that name.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>

@@ -10,6 +10,9 @@ namespace Sartor.Convert;
 /// <param name="Diagnostics">What a user should know of it.</param>
 public sealed record ConvertedModel(Precision Precision, string Path, ModelSignature Signature, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>Paths of the files that belong to it; empty where one file is all.</summary>
+    public IReadOnlyList<string> Companions { get; init; } = [];
+
     /// <summary>
     /// The activations that it was written with; for a float32 form, those of that form. Empty where nothing was calibrated.
     /// </summary>

@@ -24,6 +24,11 @@ public interface IConversionTarget : INamed
     string Suffix { get; }
 
     /// <summary>
+    /// Suffixes of further files that belong to a model, with the dot: they lie beside it under its name. Empty where one file is all.
+    /// </summary>
+    IReadOnlyList<string> Companions => [];
+
+    /// <summary>
     /// The precisions that it writes. <see cref="Precision.Float32"/> is among them: the others are written from it, and proven by it.
     /// </summary>
     IReadOnlyList<Precision> Precisions { get; }
@@ -58,11 +63,29 @@ public interface IConversionTarget : INamed
         Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
         PrecisionPasses.Prepare(precision, graph, statistics, Format, options);
 
+    /// <summary>What <see cref="Write"/> would refuse of a lowered float32 graph; empty where nothing is in the way.</summary>
+    /// <param name="graph">It stays as it is.</param>
+    IReadOnlyList<Refusal> Refusals(ModelGraph graph)
+    {
+        try
+        {
+            Write(graph, [Stream.Null, .. Companions.Select(_ => Stream.Null)], new Dictionary<string, string>());
+            return [];
+        }
+        catch (UnsupportedModelException e)
+        {
+            return e.Refusals.Count > 0 ? e.Refusals : [Refusal.Of(e)];
+        }
+    }
+
     /// <summary>Writes a lowered graph with that metadata.</summary>
     /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
-    /// <param name="output">Where the bytes go; they become a file only when all are written.</param>
+    /// <param name="files">
+    /// Where the bytes go, the model's own file first, then one for each of <see cref="Companions"/>; they become files only when all are
+    /// written.
+    /// </param>
     /// <param name="metadata">Text by name, which a reader of the format finds in <see cref="GraphSource.Metadata"/>.</param>
     /// <exception cref="UnsupportedModelException">The format cannot express a node or a type; the message names node and
     /// operator.</exception>
-    void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata);
+    void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata);
 }

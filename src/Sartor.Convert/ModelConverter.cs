@@ -20,10 +20,27 @@ public sealed class ModelConverter
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
     /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
     /// <param name="cancellation">Ends the lowering between two passes, and each later step before it begins.</param>
-    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in the target's format; the message names every operator
-    /// in the way.</exception>
+    /// <exception cref="UnsupportedModelException">The graph cannot be expressed in the target's format; the message and
+    /// <see cref="UnsupportedModelException.Refusals"/> name every operator in the way.</exception>
     public ModelConverter(
         IConversionTarget target, ModelGraph source, IReadOnlyDictionary<string, string>? provenance = null,
+        CancellationToken cancellation = default)
+        : this(target, source, provenance, false, cancellation)
+    {
+    }
+
+    /// <summary>The same, with a say in the layout of inputs and outputs.</summary>
+    /// <param name="target">What to convert to.</param>
+    /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
+    /// <param name="provenance">Facts of the source that are written into each file as metadata; null for none.</param>
+    /// <param name="keepsLayout">
+    /// Inputs and outputs have the axes of the source in its order, at the price of a transpose for each one that has another one in
+    /// the target.
+    /// </param>
+    /// <param name="cancellation">Ends the lowering between two passes, and each later step before it begins.</param>
+    /// <exception cref="UnsupportedModelException">As above.</exception>
+    public ModelConverter(
+        IConversionTarget target, ModelGraph source, IReadOnlyDictionary<string, string>? provenance, bool keepsLayout,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -31,7 +48,8 @@ public sealed class ModelConverter
         _quantized = QuantizedSource.Of(source);
         (Target, _source) = (target, _quantized?.Graph ?? source);
         _cancellation = cancellation;
-        Lowered = GraphLowering.Run(_source, target.Lowering, cancellation);
+        Lowered = GraphLowering.Run(_source, target.Lowering, target.Refusals, cancellation);
+        if (keepsLayout) SourceLayout.Restore(Lowered);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
@@ -91,7 +109,11 @@ public sealed class ModelConverter
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
-        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics]) { Options = options };
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
+        {
+            Options = options,
+            Companions = CompanionFiles.Of(path, Target.Companions),
+        };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
 
@@ -133,6 +155,6 @@ public sealed class ModelConverter
     private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, stream => Target.Write(graph, stream, metadata));
+        AtomicFile.Write(path, Target.Companions, files => Target.Write(graph, files, metadata));
     }
 }

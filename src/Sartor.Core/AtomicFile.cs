@@ -13,19 +13,38 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
+        Write(path, [], files => write(files[0]));
+    }
+
+    /// <summary>The same for a file that others belong to: they are renamed before it, so that it never stands alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="companions">Suffixes of the others, with the dot.</param>
+    /// <param name="write">Gets a stream for the file, then one for each suffix.</param>
+    /// <exception cref="OutputException">As above; no part of any file is left.</exception>
+    public static void Write(string path, IReadOnlyList<string> companions, Action<IReadOnlyList<Stream>> write)
+    {
+        ArgumentNullException.ThrowIfNull(companions);
+        ArgumentNullException.ThrowIfNull(write);
         Check(path);
+        foreach (var companion in CompanionFiles.Of(path, companions)) Check(companion);
         using var staged = StagedOutput.Begin(path);
+        var files = new List<FileStream>();
         try
         {
-            using var stream = new FileStream(staged.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-            write(stream);
-            stream.Flush(flushToDisk: true);
+            foreach (var file in CompanionFiles.Of(staged.Path, companions).Prepend(staged.Path))
+                files.Add(new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+            write(files);
+            foreach (var file in files) file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StagedOutput.Failed(path, e);
         }
-        staged.PublishFile();
+        finally
+        {
+            foreach (var file in files) file.Dispose();
+        }
+        staged.PublishFile(companions);
     }
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>

@@ -88,13 +88,21 @@ public sealed class StagedOutput : IDisposable
 
     /// <summary>Puts the file in its place and ends this; a file that was there is replaced.</summary>
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
-    public void PublishFile()
+    public void PublishFile() => PublishFile([]);
+
+    /// <summary>The same for a file that others belong to, which lie beside it and are put in their places first.</summary>
+    /// <param name="companions">Suffixes of the others, with the dot.</param>
+    /// <exception cref="OutputException">One of them cannot be renamed.</exception>
+    public void PublishFile(IReadOnlyList<string> companions)
     {
+        ArgumentNullException.ThrowIfNull(companions);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended, this);
             try
             {
+                foreach (var (made, place) in CompanionFiles.Of(Path, companions).Zip(CompanionFiles.Of(_place, companions)))
+                    File.Move(made, place, overwrite: true);
                 File.Move(Path, _place, overwrite: true);
                 _published = true;
                 Dispose();

@@ -3,7 +3,8 @@ namespace Sartor.Formats;
 /// <summary>What a file of a format that Sartor does not read is, and how a model gets out of it.</summary>
 internal static class ForeignFormats
 {
-    private const string Torch = "a PyTorch file; export it with torch.onnx.export(model, example, \"model.onnx\")";
+    private const string Torch = "a PyTorch file; name the class of its network, as `net.py:Net --weights FILE --input-shape 1,3,224,224`, "
+        + "or export it with torch.onnx.export(model, example, \"model.onnx\")";
     private const string Keras =
         "a Keras model; convert it with tf.lite.TFLiteConverter.from_keras_model(model) or with `python -m tf2onnx.convert`";
     private const string SavedModel =
@@ -16,11 +17,9 @@ internal static class ForeignFormats
         "weights without a network (safetensors); load them into the model in PyTorch and export that with torch.onnx.export";
     private const string Gguf =
         "a GGUF file of a language model; export the original model to ONNX, for example with `optimum-cli export onnx`";
-    private const string Ncnn = "an ncnn model; export the network that it was made from to ONNX";
     private const string TensorRt = "a TensorRT engine, which holds compiled code; give the ONNX file that it was built from";
     private const string OpenVino = "an OpenVINO model; give the ONNX file that it was made from";
     private const string Paddle = "a PaddlePaddle model; convert it with `paddle2onnx`";
-    private const string Caffe = "a Caffe model; convert it to ONNX, for example with caffe2onnx";
     private const string Mnn = "an MNN model; give the ONNX file that it was made from";
     private const string Pickle = "a Python pickle; export a scikit-learn model with skl2onnx, and a PyTorch model with torch.onnx.export";
     private const string Npz = "an archive of NumPy arrays, weights without a network; export the model itself to ONNX";
@@ -29,8 +28,8 @@ internal static class ForeignFormats
     private static readonly (string Suffixes, string What)[] s_bySuffix =
     [
         (".pt .pth .pt2 .ckpt .torchscript", Torch), (".keras .h5 .hdf5", Keras), (".mlmodel .mlmodelc", CoreMl),
-        (".safetensors", Safetensors), (".gguf .ggml", Gguf), (".param", Ncnn), (".engine .plan .trt", TensorRt), (".xml", OpenVino),
-        (".pdmodel .pdiparams", Paddle), (".caffemodel .prototxt", Caffe), (".mnn", Mnn), (".pkl .pickle .joblib", Pickle), (".npz", Npz),
+        (".safetensors", Safetensors), (".gguf .ggml", Gguf), (".engine .plan .trt", TensorRt), (".xml", OpenVino),
+        (".pdmodel .pdiparams", Paddle), (".mnn", Mnn), (".pkl .pickle .joblib", Pickle), (".npz", Npz),
         (".ort", OrtFlat),
         (".bin", "a file of weights; export the network itself to ONNX, with torch.onnx.export where it is one of PyTorch"),
     ];
@@ -40,7 +39,6 @@ internal static class ForeignFormats
     {
         if (head.StartsWith("GGUF"u8)) return Gguf;
         if (head is [0x89, (byte)'H', (byte)'D', (byte)'F', ..]) return Keras;
-        if (head.StartsWith("7767517"u8)) return Ncnn;
         if (head.StartsWith("ftrt"u8)) return TensorRt;
         if (head.StartsWith("PK\u0003\u0004"u8) && head.IndexOf(".pkl"u8) > 0) return Torch;
         // The first fields of a SavedModel are its version, 1, and a graph; that of a graph is a node. ONNX begins with a later version.

@@ -8,6 +8,9 @@ public interface IModelFormat : INamed
     /// <summary>Usual suffixes, with the dot, for messages; detection is by content.</summary>
     IReadOnlyList<string> Suffixes { get; }
 
+    /// <summary>What runs files of the format, for messages about files that nothing here ran.</summary>
+    string Runtime => $"the runtime of {Name}";
+
     /// <summary>Whether negative indices of a gather count from the end.</summary>
     bool HasNegativeIndices { get; }
 

@@ -51,13 +51,17 @@ public sealed class ModelFile : IDisposable
     /// SHA-256 of the content in lower-case hexadecimal digits: of the file; where weights lie in other files, of a line for each file,
     /// <c>hash␠name</c>, the model's own first, the others by their names.
     /// </summary>
-    public string Sha256()
+    public string Sha256() => Sha256(Path, [.. _external.Select(f => f.Path)]);
+
+    /// <summary>The same of a model file and of the files that hold its weights.</summary>
+    public static string Sha256(string path, IReadOnlyList<string> external)
     {
-        var own = Sha256(Path);
-        if (_external.Count == 0) return own;
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        var others = _external.Select(
-            f => (Name: System.IO.Path.GetRelativePath(folder, f.Path), f.Path)).OrderBy(f => f.Name, StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(external);
+        var own = Sha256(path);
+        if (external.Count == 0) return own;
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        var others = external.Select(
+            f => (Name: System.IO.Path.GetRelativePath(folder, f), Path: f)).OrderBy(f => f.Name, StringComparer.Ordinal);
         var lines = others.Select(f => $"{Sha256(f.Path)} {f.Name}\n").Prepend($"{own}\n");
         return Core.Sha256.Hex(string.Concat(lines));
     }

@@ -39,15 +39,15 @@ public sealed class WrongUse : IDisposable
         Write("empty.onnx", []);
     }
 
-    // A score is the determinant of a matrix, which nothing converts.
+    // A score is the determinant of a matrix that is too large to be converted.
     private static byte[] Determinants()
     {
         const int features = 4, classes = 3;
         var random = new Random(1);
-        float[] weights = [.. Enumerable.Range(0, features * classes * 4).Select(_ => (float)(random.NextDouble() - 0.5))];
+        float[] weights = [.. Enumerable.Range(0, features * classes * 49).Select(_ => (float)(random.NextDouble() - 0.5))];
         return new OnnxBuilder().Input("x", ElementType.Float32, 1, 1, features)
-            .Initializer("w", [features, classes * 4], weights)
-            .Initializer("matrices", [3], classes, 2L, 2L).Initializer("row", [2], 1L, classes)
+            .Initializer("w", [features, classes * 49], weights)
+            .Initializer("matrices", [3], classes, 7L, 7L).Initializer("row", [2], 1L, classes)
             .Node("MatMul", ["x", "w"], ["p"]).Node("Reshape", ["p", "matrices"], ["m"]).Node("Det", ["m"], ["d"])
             .Node("Reshape", ["d", "row"], ["scores"]).Output("scores", ElementType.Float32, 1, classes).Build();
     }

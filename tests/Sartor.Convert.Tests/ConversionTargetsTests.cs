@@ -70,7 +70,7 @@ public sealed class ConversionTargetsTests
 
         public PassPipeline Lowering { get; } = new();
 
-        public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
+        public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
             throw new NotSupportedException();
     }
 

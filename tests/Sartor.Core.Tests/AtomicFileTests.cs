@@ -56,5 +56,32 @@ public sealed class AtomicFileTests : IDisposable
         });
     }
 
+    [Fact]
+    public void Companions_AppearWithTheFileOrNotAtAll()
+    {
+        var path = Path.Combine(_folder, "net.param");
+        var weights = Path.Combine(_folder, "net.bin");
+        AtomicFile.Write(path, [".bin"], files =>
+        {
+            files[0].Write("text"u8);
+            files[1].Write("weights"u8);
+        });
+        File.ReadAllText(path).ShouldBe("text");
+        File.ReadAllText(weights).ShouldBe("weights");
+
+        Should.Throw<OutputException>(() => AtomicFile.Write(path, [".bin"], files =>
+        {
+            files[1].Write("half"u8);
+            throw new IOException("No space left on device");
+        }));
+        File.ReadAllText(weights).ShouldBe("weights");
+        Directory.EnumerateFileSystemEntries(_folder).Order().ShouldBe([weights, path]);
+
+        Directory.CreateDirectory(Path.Combine(_folder, "other.bin"));
+        Should.Throw<OutputException>(() => AtomicFile.Write(Path.Combine(_folder, "other.param"), [".bin"], _ => { }))
+            .Message.ShouldContain("other.bin: is a folder");
+        File.Exists(Path.Combine(_folder, "other.param")).ShouldBeFalse();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -16,7 +16,6 @@ public sealed class ForeignFormatsTests : IDisposable
     [InlineData("model.h5", "from_keras_model")]
     [InlineData("model.keras", "from_keras_model")]
     [InlineData("model.mlmodel", "Core ML")]
-    [InlineData("model.param", "ncnn")]
     [InlineData("model.engine", "TensorRT")]
     [InlineData("model.safetensors", "safetensors")]
     [InlineData("model.gguf", "optimum-cli")]
@@ -29,7 +28,6 @@ public sealed class ForeignFormatsTests : IDisposable
     [Theory]
     [InlineData("PK\u0003\u0004........archive/data.pkl", "torch.onnx.export")]
     [InlineData("GGUF\u0003", "GGUF")]
-    [InlineData("7767517\n75 83\n", "ncnn")]
     public void ContentOfAnotherFormat_IsToldWhateverItsName(string content, string remedy) =>
         Refusal("model.onnx", Encoding.ASCII.GetBytes(content)).ShouldContain(remedy);
 

@@ -124,7 +124,8 @@ public sealed class ModelFormatsTests
         }
         catch (ModelFormatException e)
         {
-            e.Message.ShouldContain("unsupported format; Sartor reads onnx (.onnx), tflite (.tflite .lite)");
+            e.Message.ShouldContain(
+                "unsupported format; Sartor reads caffe (.prototxt .caffemodel), ncnn (.param), onnx (.onnx), tflite (.tflite .lite)");
             return null;
         }
     }

@@ -64,6 +64,20 @@ public sealed class ReportWalkTests(Browser browser, Reports reports)
         (await opened.Page.Locator("#method dl").First.IsVisibleAsync()).ShouldBeTrue();
     }
 
+    /// <summary>Samples on which the source's first classes are tied neither agree nor disagree.</summary>
+    [Fact]
+    public async Task Agreement_SaysHowManySamplesDoNotCount()
+    {
+        await using var opened = await OpenAsync(Reports.Unlabelled);
+        var result = await reports.ResultAsync(Reports.Unlabelled);
+        var counted = result.Variants.SelectMany(v => v.Verdicts).SelectMany(v => v.Scores).First().Samples;
+        var left = result.Data.Split!.HeldOutSamples - counted;
+        left.ShouldBePositive();
+
+        (await opened.Page.Locator("#accuracy").TextContentAsync())!.ShouldContain(
+            $"on {counted} held-out samples with 95 % intervals. {left} more do");
+    }
+
     [Fact]
     public async Task Table_SortsByKeyboard_AndSaysSo()
     {

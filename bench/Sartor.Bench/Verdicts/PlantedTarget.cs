@@ -47,8 +47,8 @@ internal sealed class PlantedTarget : IConversionTarget
         Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
         _target.Prepare(precision, graph, statistics);
 
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
-        _target.Write(graph, output, metadata);
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
+        _target.Write(graph, files, metadata);
 
     // The pass before it, where the mistake is made in what that pass leaves.
     private sealed class PlantedPass(PlantedTarget target, IGraphPass? before) : IGraphPass

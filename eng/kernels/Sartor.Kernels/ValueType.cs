@@ -25,6 +25,8 @@ internal enum Domain
     Signed,
     /// <summary>0.25 to 4; integers 1 to 5.</summary>
     Positive,
+    /// <summary>−1 to 3, so that the zero point is neither an end nor the middle of a type; integers as those of both signs.</summary>
+    Skewed,
     /// <summary>Integers 0 to 3, in every type.</summary>
     Whole,
 }
@@ -45,7 +47,12 @@ internal static class SeededValues
     {
         (ElementType.Bool, _) => Math.Floor(2 * u),
         (_, Domain.Whole) => Math.Floor(4 * u),
-        _ when type.IsQuantized || type.Element.IsFloat() => domain == Domain.Positive ? 0.25 + (3.75 * u) : (8 * u) - 4,
+        _ when type.IsQuantized || type.Element.IsFloat() => domain switch
+        {
+            Domain.Positive => 0.25 + (3.75 * u),
+            Domain.Skewed => (4 * u) - 1,
+            _ => (8 * u) - 4,
+        },
         (_, Domain.Positive) => 1 + Math.Floor(5 * u),
         (ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32, _) => Math.Floor(9 * u),
         _ => Math.Floor(17 * u) - 8,

@@ -20,7 +20,9 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx --input-shape input=1,3,224,224",
         "sartor convert model.onnx --range 0,255",
         "sartor convert model.onnx --data images/",
+        "sartor convert model.onnx --keep-layout",
         "sartor convert model.onnx --no-verify --json",
+        "sartor convert net.py:Net --weights weights.pt --arg num_classes=10 --input-shape 1,3,224,224",
     ];
 
     public void Build(Command command, CliContext context)
@@ -47,7 +49,7 @@ internal sealed class ConvertCommand : ICliCommand
         input.AddDomainsTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[seed, threads]) command.Add(option);
         input.AddTo(command);
-        target.AddTo(command);
+        target.AddWithLayoutTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -60,6 +62,8 @@ internal sealed class ConvertCommand : ICliCommand
                 ModelPath = path,
                 OutputPath = given ?? "",
                 Target = to,
+                Torch = context.State.Torch,
+                KeepsLayout = target.KeepsLayout(parsed),
                 Precision = kind,
                 InputShapes = read.InputShapes,
                 Domains = read.Domains,

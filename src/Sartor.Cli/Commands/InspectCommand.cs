@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Inspection;
+using Sartor.Cli.Options;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Formats.Checkpoints;
 
 namespace Sartor.Cli.Commands;
 
@@ -18,7 +20,9 @@ internal sealed class InspectCommand : ICliCommand
         "sartor inspect model.onnx",
         "sartor inspect model.tflite --layers",
         "sartor inspect models/ --json",
+        "sartor inspect weights.pt",
         "sartor inspect model.onnx --input-shape input=1,3,224,224",
+        "sartor inspect model.tflite --target onnx",
     ];
 
     public void Build(Command command, CliContext context)
@@ -26,13 +30,16 @@ internal sealed class InspectCommand : ICliCommand
         var path = new Argument<string>("path") { Description = "A model file, or a folder with models" };
         var layers = new Option<bool>("--layers") { Description = "Show one row per layer" };
         var shapes = ModelOptions.InputShapes();
+        var target = new TargetArguments();
         command.Add(path);
         command.Add(layers);
         command.Add(shapes);
+        target.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(path)!,
             new ModelInspector(
-                new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
+                new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, target.Read(parsed),
+                parsed.GetValue(layers)),
             CommonArguments.IsJson(parsed), context, cancellation)));
     }
 
@@ -53,7 +60,14 @@ internal sealed class InspectCommand : ICliCommand
             else InspectionText.Write(context, folder);
             return folder.Models.Any(m => m.Error is not null) ? ExitCodes.BadInput : ExitCodes.Done;
         }
-        var model = inspector.Inspect(path);
+        if (Checkpoint.Detect(path))
+        {
+            var checkpoint = CheckpointInspection.Of(path);
+            if (json) CliJson.Write(context.Out, checkpoint, CliJson.Default.CheckpointInspection);
+            else InspectionText.Write(context, checkpoint);
+            return ExitCodes.Done;
+        }
+        var model = inspector.Inspect(path) with { File = context.State.Torch?.Source.ToString() ?? path };
         if (json) CliJson.Write(context.Out, model, CliJson.Default.ModelInspection);
         else InspectionText.Write(context, model);
         return ExitCodes.Done;

@@ -44,7 +44,7 @@ internal sealed class QuantizeCommand : ICliCommand
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, activations, boundary, seed, threads])
             command.Add(option);
         layers.AddTo(command);
-        target.AddTo(command);
+        target.AddWithLayoutTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -56,6 +56,7 @@ internal sealed class QuantizeCommand : ICliCommand
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
                 OutputPath = given ?? "",
                 Target = to,
+                KeepsLayout = target.KeepsLayout(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

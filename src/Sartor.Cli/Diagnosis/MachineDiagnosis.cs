@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Lab.Devices;
+using Sartor.Lab.Torch;
 using Sartor.Workers.Protocol;
 
 namespace Sartor.Cli.Diagnosis;
@@ -10,7 +11,9 @@ namespace Sartor.Cli.Diagnosis;
 internal static class MachineDiagnosis
 {
     // Debian's PyTorch belongs to Debian's Python; another python3 may come first on the PATH.
-    private static readonly string[] s_pythons = ["/usr/bin/python3", "python3"];
+    private static readonly string[] s_pythons = Environment.GetEnvironmentVariable(PythonProgram.Variable) is { Length: > 0 } named
+        ? [named]
+        : ["/usr/bin/python3", "python3"];
 
     private static readonly ProgramCheck[] s_programs =
     [
@@ -22,8 +25,9 @@ internal static class MachineDiagnosis
             "apt-get install openssh-client"),
         new("devices", "chromium", ["chromium", "chromium-browser", "google-chrome"], ["--version"],
             "tests of the report", "apt-get install chromium"),
-        new("python", "Python", s_pythons, ["--version"], "exports PyTorch programs", "apt-get install python3"),
-        new("python", "PyTorch", s_pythons, ["-c", "import torch; print(torch.__version__)"], "exports and fine-tunes PyTorch programs",
+        new("python", "Python", s_pythons, ["--version"], "runs PyTorch", "apt-get install python3"),
+        new("python", "PyTorch", s_pythons, ["-c", "import torch; print(torch.__version__)"],
+            "exports and runs PyTorch models: convert net.py:Net",
             "apt-get install --no-install-recommends python3-torch python3-torchvision python3-onnx libopenblas0-pthread"),
     ];
 

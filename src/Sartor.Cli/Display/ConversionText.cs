@@ -1,4 +1,5 @@
 using Sartor.Cli.Terminal;
+using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
@@ -42,9 +43,16 @@ internal static class ConversionText
                     ? "No file was written: nothing could be verified."
                     : "No file was written: the outputs do not match the source's.")
                     + (result.Data is null ? " `convert --no-verify` keeps such a file for inspection." : ""),
-            { Verdicts: null } => $"Wrote {result.File}, not verified.",
-            _ => $"Wrote {result.File}",
+            { Verdicts: null } => $"Wrote {Files(result)}, not verified.",
+            _ => $"Wrote {Files(result)}",
         });
+    }
+
+    // A model may have files beside its own.
+    private static string Files(ConversionResult result)
+    {
+        var companions = ConversionTargets.Catalog.All.FirstOrDefault(t => t.Name == result.Conversion.Target)?.Companions ?? [];
+        return string.Join(" and ", CompanionFiles.Of(result.File!, companions).Prepend(result.File));
     }
 
     // The source says nothing, rather than that the variant says something else.

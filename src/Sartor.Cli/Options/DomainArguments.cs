@@ -29,18 +29,23 @@ internal sealed class DomainArguments
 
     /// <exception cref="OptionException">A value is invalid.</exception>
     /// <exception cref="DataSetException">A file cannot be read.</exception>
-    public DomainOptions Read(ParseResult parsed)
+    public DomainOptions Read(ParseResult parsed) => Read(parsed.GetValue(_range), parsed.GetValue(_inputs));
+
+    /// <summary>The same of the values of both options.</summary>
+    public static DomainOptions Read(string? values, string[]? stated)
     {
         var inputs = new Dictionary<string, InputDomain>();
-        foreach (var text in parsed.GetValue(_inputs) ?? [])
+        foreach (var text in stated ?? [])
         {
             var separator = text.IndexOf('=', StringComparison.Ordinal);
             if (separator < 1 || separator == text.Length - 1)
-                throw new OptionException("--input", $"'{text}' is not of the form name=low,high, name=value or name=file.npy");
+                throw new OptionException(
+                    "--input",
+                    $"'{text}' is not of the form name=low,high, name=value or name=file.npy; a shape is given by --input-shape");
             if (!inputs.TryAdd(text[..separator], Domain(text[(separator + 1)..])))
                 throw new OptionException("--input", $"'{text[..separator]}' is given twice");
         }
-        var range = parsed.GetValue(_range) is { } given
+        var range = values is { } given
             ? Numbers(given) is [var low, var high] && low <= high ? (low, high)
                 : throw new OptionException(
                     "--range", $"'{given}' is not of the form low,high with two finite numbers, the smaller one first")

@@ -51,7 +51,7 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.InputQuantization is not null) return [];
         PreprocessOptions[] common = InputGeometry.TryFrom(input)?.Channels == 3
-            ? [Scaled(0, 255), Scaled(127.5, 127.5), TorchVision, Scaled(0, 1), Caffe]
+            ? [Scaled(0, 255), Scaled(127.5, 127.5), TorchVision, Scaled(0, 1), BgrMeans]
             : [Scaled(0, 255), Scaled(127.5, 127.5), Mnist, Scaled(0, 1)];
         return
         [
@@ -124,7 +124,7 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
     private static PreprocessOptions TorchVision => new() { Mean = [123.675, 116.28, 103.53], Std = [58.395, 57.12, 57.375] };
 
     // Blue first, without a division: github.com/BVLC/caffe/wiki/Model-Zoo, vgg_ilsvrc_16_layers.
-    private static PreprocessOptions Caffe => new() { Mean = [103.939, 116.779, 123.68], Std = [1], Color = ColorOrder.Bgr };
+    private static PreprocessOptions BgrMeans => new() { Mean = [103.939, 116.779, 123.68], Std = [1], Color = ColorOrder.Bgr };
 
     // github.com/pytorch/examples/blob/main/mnist/main.py: mean 0.1307, deviation 0.3081 of pixels in 0..1.
     private static PreprocessOptions Mnist => new() { Mean = [33.3285], Std = [78.5655] };

@@ -13,13 +13,13 @@ internal sealed record EngineOffer(string Name, string Format, IReadOnlyList<str
     /// <summary>Whether it is a target only where it is named.</summary>
     public bool IsOptIn { get; init; }
 
-    /// <summary>The engines of this program.</summary>
+    /// <summary>The engines of this program, and what stands for those of formats that none of them runs.</summary>
     public static IReadOnlyList<EngineOffer> OfThisHost { get; } =
         [.. InferenceEngines.Catalog.All.Select(
             engine => new EngineOffer(engine.Name, engine.Format, engine.Delegates, engine.ReferenceDelegate)
             {
                 IsOptIn = engine.IsOptIn,
-            })];
+            }), .. ReadBackRunner.Offers];
 
     /// <summary>The engines of a device, none of which is a reference.</summary>
     public static IReadOnlyList<EngineOffer> Of(DeviceProfile profile)

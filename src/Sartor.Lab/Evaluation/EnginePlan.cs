@@ -48,6 +48,9 @@ internal sealed class EnginePlan
     public static IReadOnlyList<string> Wanted(IConversionTarget target, IReadOnlyList<string> wanted) =>
         wanted.Count == 0 && target.Engine is { } engine ? [engine] : wanted;
 
+    /// <summary>The same plan with what this host runs in place of formats that no engine runs.</summary>
+    public EnginePlan WithReadBack() => new([.. _offers, .. ReadBackRunner.Offers], _wanted, _references);
+
     /// <summary>The same plan with some of its targets.</summary>
     public EnginePlan Only(IEnumerable<EngineTarget> targets) =>
         new(_offers, [.. targets.Select(target => target.ToString())], _references);
@@ -92,6 +95,7 @@ internal sealed class EnginePlan
     {
         if (Targets(format) is { Count: > 0 } targets) return targets;
         var running = _offers.Where(offer => offer.Format == format).Select(offer => offer.Name).ToArray();
+        if (running.Length == 0 && _wanted.Count == 0) throw new OptionException("engine", $"no engine runs {format} models here");
         throw new OptionException(
             "engine",
             $"{string.Join(", ", _wanted)} does not run {format} models; "

@@ -24,6 +24,11 @@ internal sealed class SourceSession : IDisposable
         new(sessions.Open(model.Path, plan.Reference(model.Format.Name), threads, WorkerBudget.For(model.Graph, model.SizeBytes)),
         signature);
 
+    /// <summary>A source that runs already.</summary>
+    /// <param name="session">Runs it; the session's from now on.</param>
+    /// <param name="signature">Its own inputs and outputs.</param>
+    public static SourceSession Of(ITargetSession session, ModelSignature signature) => new(session, signature);
+
     /// <summary>Runs it once.</summary>
     /// <param name="id">Identifier of the sample.</param>
     /// <param name="inputs">As the source takes them, in reals.</param>

@@ -14,6 +14,8 @@ internal sealed class WorkerSessions(IDevice device, CancellationToken cancellat
 {
     public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits)
     {
+        if (target.Delegate == ReadBackRunner.Delegate)
+            return ReadBackRunner.Open(modelPath, (path, engine) => Open(path, engine, threads, limits));
         var place = device.PutAsync(modelPath, cancellation).GetAwaiter().GetResult();
         var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
         return new WorkerSession(

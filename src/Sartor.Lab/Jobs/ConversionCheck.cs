@@ -43,7 +43,8 @@ internal sealed class ConversionCheck(
 
     private IReadOnlyList<Verdict> OnSeeded(WorkerSessions sessions, ModelConverter converter, ConvertedModel converted)
     {
-        using var source = SourceSession.Start(_plan, sessions, model, ModelSignature.Of(model.Graph), options.Threads);
+        using var source = options.Torch?.Start(model, cancellation)
+            ?? SourceSession.Start(_plan, sessions, model, ModelSignature.Of(model.Graph), options.Threads);
         var seeded = source.RunRandom(unchecked((ulong)options.Seed), Domains);
         Domains = source.Fed;
         var verifier = Verifier(sessions, options.Limits with { RandomInputsDecide = true });

@@ -1,6 +1,7 @@
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Torch;
 
 namespace Sartor.Lab.Jobs;
 
@@ -25,6 +26,9 @@ public sealed record ConvertOptions
     /// </summary>
     public Precision? Precision { get; init; }
 
+    /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
+    public bool KeepsLayout { get; init; }
+
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 
@@ -33,6 +37,11 @@ public sealed record ConvertOptions
 
     /// <summary>Samples to verify on, of the same model; null: seeded inputs alone.</summary>
     public InputOptions? Samples { get; init; }
+
+    /// <summary>
+    /// The PyTorch model that <see cref="ModelPath"/> is the export of, to be compared with on seeded inputs; null: the file itself is.
+    /// </summary>
+    public TorchModel? Torch { get; init; }
 
     /// <summary>Whether the file is run against its source; default true.</summary>
     public bool Verify { get; init; } = true;

@@ -18,11 +18,24 @@ public static class ConvertRun
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Precision is { } wanted) options.Target.Require(wanted);
-        using var inputs = options is { Samples: { } samples, Verify: true } ? EvaluationInputs.Open(samples) : null;
+        SourceModel? described = null;
+        ModelConverter? lowered = null;
+        var clock = new Stopwatch();
+        void Lower(ModelFile file)
+        {
+            described = SourceModels.Of(file);
+            clock.Start();
+            lowered = new ModelConverter(options.Target, file.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
+            clock.Stop();
+        }
+        // A network that cannot be converted is told before data are read.
+        using var inputs = options is { Samples: { } samples, Verify: true } ? EvaluationInputs.Open(samples, check: Lower) : null;
         using var opened = inputs is null
             ? SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes })
             : null;
         var model = inputs?.Model ?? opened!;
+        // First of all, what cannot be read: it is why shapes of outputs are not known.
+        if (inputs is null) Lower(model);
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
         var isQuantized = ModelConverter.IsQuantized(model.Graph);
         var precision = options.Precision ?? (isQuantized ? Precision.Int8 : Precision.Float32);
@@ -30,17 +43,17 @@ public static class ConvertRun
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
         var path = options.OutputPath.Length > 0 ? options.OutputPath
             : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
-        using var output = StagedFile.Begin(path, options.ModelPath);
-        var source = SourceModels.Of(model);
+        using var output = StagedFile.Begin(
+            path, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
-        var clock = Stopwatch.StartNew();
-        var converter = new ModelConverter(options.Target, model.Graph, SourceModels.Provenance(source), cancellation);
+        var (source, converter) = (described!, lowered!);
+        clock.Start();
         var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
         var result = Describe(source, signature, options.Target, converted, path, seconds) with
         {
-            Diagnostics = [.. inputs?.Diagnostics ?? model.Graph.Diagnostics],
+            Diagnostics = [.. options.Torch?.Diagnostics ?? [], .. inputs?.Diagnostics ?? model.Graph.Diagnostics],
         };
         if (options.Verify)
         {
@@ -54,7 +67,7 @@ public static class ConvertRun
                 Domains = inputs is null ? Coverage.Describe(model.Graph, check.Domains) : [],
                 Diagnostics =
                 [
-                    .. inputs?.Diagnostics ?? model.Graph.Diagnostics,
+                    .. result.Diagnostics, .. ReadBackRunner.Notes(model.Format.Name, options.Target.Format),
                     .. inputs is null ? Coverage.Notes(model.Graph, check.Domains) : [], .. Coverage.Notes(verdicts),
                 ],
             };
@@ -74,8 +87,8 @@ public static class ConvertRun
             Source = source,
             File = file,
             Precision = converted.Precision.Name(),
-            Sha256 = ModelFile.Sha256(converted.Path),
-            SizeBytes = new FileInfo(converted.Path).Length,
+            Sha256 = ModelFile.Sha256(converted.Path, converted.Companions),
+            SizeBytes = converted.Companions.Append(converted.Path).Sum(path => new FileInfo(path).Length),
             Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
             Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),
             Outputs = TensorMappings.Describe(converted.Signature.Outputs, signature.Outputs),

@@ -17,6 +17,9 @@ public sealed record QuantizeOptions
     /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
     public IConversionTarget Target { get; init; } = ConversionTargets.Default;
 
+    /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
+    public bool KeepsLayout { get; init; }
+
     /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
 

@@ -27,9 +27,17 @@ public static class QuantizeRun
         ArgumentNullException.ThrowIfNull(progress);
         options.Target.Require(Precision.Int8);
         progress.StageStarted(RunStage.Read, 0);
-        using var inputs = EvaluationInputs.Open(options.Input, Division(options));
-        using var output = StagedFile.Begin(options.OutputPath, inputs.Model.Path);
-        var source = SourceModels.Of(inputs.Model);
+        SourceModel? described = null;
+        ModelConverter? lowered = null;
+        // A network that cannot be converted is told before data are read.
+        using var inputs = EvaluationInputs.Open(options.Input, Division(options), model =>
+        {
+            described = SourceModels.Of(model);
+            lowered = new ModelConverter(
+                options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
+        });
+        var (source, converter) = (described!, lowered!);
+        using var output = StagedFile.Begin(options.OutputPath, options.Target.Companions, inputs.Model.Path);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
@@ -40,7 +48,6 @@ public static class QuantizeRun
         Diagnostic[] reported = [.. inputs.Diagnostics];
         foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
-        var converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
         var named = converter.LayersNamed(options.FloatLayers);
         CheckTypes(options);
         progress.StageStarted(RunStage.Calibrate, calibrating);

@@ -6,10 +6,12 @@ namespace Sartor.Lab.Jobs;
 internal sealed class StagedFile : IDisposable
 {
     private readonly StagedOutput _staged;
+    private readonly IReadOnlyList<string> _companions;
 
-    private StagedFile(string location)
+    private StagedFile(string location, IReadOnlyList<string> companions)
     {
         Location = location;
+        _companions = companions;
         _staged = StagedOutput.Begin(location);
     }
 
@@ -21,18 +23,22 @@ internal sealed class StagedFile : IDisposable
 
     /// <summary>Starts a file: what cannot be written is said before an hour of calibration, not after it.</summary>
     /// <param name="location">The file to make.</param>
+    /// <param name="companions">Suffixes of the files that belong to it.</param>
     /// <param name="inputs">Files that are read meanwhile and must not be replaced.</param>
     /// <exception cref="OutputException">The location is a folder, a pipe, socket or device, or one of the inputs, or cannot be
     /// written.</exception>
-    public static StagedFile Begin(string location, params ReadOnlySpan<string> inputs)
+    public static StagedFile Begin(string location, IReadOnlyList<string> companions, params ReadOnlySpan<string> inputs)
     {
-        AtomicFile.Check(location);
-        foreach (var input in inputs)
+        foreach (var place in CompanionFiles.Of(location, companions).Prepend(location))
         {
-            if (File.Exists(location) && RealPath.Holds(location, input))
-                throw new OutputException(location, "is the model that is read; choose another name with --out");
+            AtomicFile.Check(place);
+            foreach (var input in inputs)
+            {
+                if (File.Exists(place) && RealPath.Holds(place, input))
+                    throw new OutputException(place, "is the model that is read; choose another name with --out");
+            }
         }
-        return new StagedFile(location);
+        return new StagedFile(location, companions);
     }
 
     /// <summary>Does what writes to <see cref="Staging"/> or beside it.</summary>
@@ -42,8 +48,8 @@ internal sealed class StagedFile : IDisposable
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
     public void Publish()
     {
-        AtomicFile.Check(Location);
-        _staged.PublishFile();
+        foreach (var place in CompanionFiles.Of(Location, _companions).Prepend(Location)) AtomicFile.Check(place);
+        _staged.PublishFile(_companions);
     }
 
     /// <summary>Deletes what was made unless it was published.</summary>

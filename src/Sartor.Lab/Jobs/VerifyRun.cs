@@ -67,6 +67,7 @@ public static class VerifyRun
     private static EnginePlan Plan(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), options.Engines);
+        if (device is HostDevice) plan = plan.WithReadBack();
         plan.RequireTargets(variant.Format.Name);
         return plan;
     }

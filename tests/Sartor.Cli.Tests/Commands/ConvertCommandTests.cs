@@ -131,7 +131,8 @@ public sealed class ConvertCommandTests : IDisposable
         foreach (var line in lines)
         {
             CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
-                .ShouldBe("--target: unknown target 'coreml'; choose from litert (.tflite), onnx (.onnx), tflite (.tflite).");
+                .ShouldBe("--target: unknown target 'coreml'; "
+                    + "choose from litert (.tflite), ncnn (.param), onnx (.onnx), tflite (.tflite).");
         }
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
@@ -145,6 +146,43 @@ public sealed class ConvertCommandTests : IDisposable
 
         using var written = ModelFormats.Open(output);
         written.Format.Name.ShouldBe("onnx");
+    }
+
+    [Fact]
+    public void FormatWithoutAnEngine_IsReadBackAndSaysSo()
+    {
+        var output = Path.Combine(_folder.Path, "out.param");
+
+        var run = CommandRun.Of("convert", Fashion.Model, "--out", output);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("Structure and numerics checked, never run on ncnn");
+        run.Out.ShouldContain("onnxruntime/read-back");
+        run.Out.ShouldContain($"Wrote {output} and {Path.ChangeExtension(output, ".bin")}");
+        Directory.EnumerateFiles(_folder.Path).Count().ShouldBe(2);
+        var verified = CommandRun.Of("verify", output, "--source", Fashion.Model, "--json");
+        verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Out + verified.Error);
+        CommandRun.Of("bench", output).ShouldBeRefused().ShouldContain("no engine runs ncnn models");
+        CommandRun.Of("fit", Fashion.Model, "--target", "ncnn", "--out", _folder.Path + "/fit").ShouldBeRefused()
+            .ShouldContain("nothing to measure");
+    }
+
+    [Fact]
+    public void SourceWithoutAnEngine_IsComputedFromWhatIsReadInTheShapeThatIsGiven()
+    {
+        var text = Path.Combine(_folder.Path, "deploy.prototxt");
+        File.WriteAllText(
+            text, """
+            input: "data" input_dim: 10 input_dim: 3 input_dim: 6 input_dim: 8
+            layer { name: "p" type: "Pooling" bottom: "data" top: "p" pooling_param { pool: AVE kernel_size: 3 stride: 2 pad: 1 } }
+            layer { name: "s" type: "Softmax" bottom: "p" top: "s" }
+            """);
+
+        var run = CommandRun.Of("convert", text, "--input-shape", "data=1,3,6,8", "--out", Output);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("The source did not run on Caffe");
+        run.Out.ShouldContain("Passed");
     }
 
     [Fact]

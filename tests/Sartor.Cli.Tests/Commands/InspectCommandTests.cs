@@ -23,6 +23,28 @@ public sealed class InspectCommandTests : IDisposable
         run.Out.Split('\n').ShouldAllBe(line => line.TrimEnd('\r') == line.TrimEnd());
     }
 
+    [Fact]
+    public void Weights_are_listed_and_their_other_values()
+    {
+        const string Tensor = "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nHalfStorage\nU\u00010U\u0003cpuK\0tQ"
+            + "K\0K\0K\u0003\u0086K\u0003K\u0001\u0086\u0089}tR";
+        var path = WeightsFile.Write(_folder.Path, $"}}(U\u0001eK\u0007U\u0001w{Tensor}u.");
+        CommandRun.Of("inspect", path).ShouldBeRefused().ShouldContain("storage '0': is missing");
+        using (var archive = System.IO.Compression.ZipFile.Open(path, System.IO.Compression.ZipArchiveMode.Update))
+            archive.CreateEntry("weights/data/0", System.IO.Compression.CompressionLevel.NoCompression).Open().Dispose();
+        var run = CommandRun.Of("inspect", path);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        run.Out.ShouldContain("e: 7");
+        run.Out.ShouldContain("w        float16   [0,3]");
+    }
+
+    [Fact]
+    public void Weights_that_would_run_code_are_refused()
+    {
+        var path = WeightsFile.Write(_folder.Path, "cposix\nsystem\nU\u0005touch\u0085R.");
+        CommandRun.Of("inspect", path).ShouldBeRefused().ShouldContain("would run posix.system when it is loaded");
+    }
+
     // ONNX by hand: a Relu whose names, domain and producer hold escape sequences.
     private string Escaping()
     {

@@ -58,6 +58,8 @@ public abstract class ConversionTargetContract : IDisposable
 
     private string Output => Path.Combine(_folder.Path, "out" + Target.Suffix);
 
+    private string[] Written => [.. CompanionFiles.Of(Output, Target.Companions).Prepend(Output)];
+
     private IEnumerable<string> Left => Directory.EnumerateFileSystemEntries(_folder.Path);
 
     public void Dispose()
@@ -99,8 +101,9 @@ public abstract class ConversionTargetContract : IDisposable
 
         var converted = converter.Write(precision, Output, statistics, facts);
 
-        Left.ShouldBe([Output]);
+        Left.ShouldBe(Written, ignoreOrder: true);
         converted.Path.ShouldBe(Output);
+        converted.Companions.Prepend(converted.Path).ShouldBe(Written);
         converted.Precision.ShouldBe(precision);
         Read(Output, graph =>
         {
@@ -140,12 +143,13 @@ public abstract class ConversionTargetContract : IDisposable
     public void SameGraph_GivesTheSameBytes()
     {
         var converter = new ModelConverter(Target, Network(), s_provenance);
-        var other = Output + ".again";
+        var other = Path.Combine(_folder.Path, "again" + Target.Suffix);
 
         converter.Write(Precision.Float32, Output);
-        converter.Write(Precision.Float32, other);
+        var again = converter.Write(Precision.Float32, other);
 
-        File.ReadAllBytes(other).ShouldBe(File.ReadAllBytes(Output));
+        foreach (var (first, second) in Written.Zip(again.Companions.Prepend(other)))
+            File.ReadAllBytes(second).ShouldBe(File.ReadAllBytes(first));
     }
 
     [Fact]
@@ -228,7 +232,7 @@ public abstract class ConversionTargetContract : IDisposable
         {
             foreach (var sample in samples) calibration.Add(runner, sample.Inputs);
         }
-        File.Delete(Output);
+        foreach (var file in Written) File.Delete(file);
         return calibration.Statistics(CalibrationMethod.MinMax);
     }
 

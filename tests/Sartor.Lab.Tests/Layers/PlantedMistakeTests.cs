@@ -142,7 +142,7 @@ public sealed class PlantedMistakeTests : IDisposable
         }
         var path = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.tflite");
         using var stream = File.Create(path);
-        ConversionTargets.Default.Write(graph, stream, new Dictionary<string, string>());
+        ConversionTargets.Default.Write(graph, [stream], new Dictionary<string, string>());
         return path;
     }
 

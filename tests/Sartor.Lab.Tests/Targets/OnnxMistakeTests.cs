@@ -81,7 +81,7 @@ public sealed class OnnxMistakeTests : IDisposable
         {
             var graph = GraphClone.Of(written.Graph);
             Spoil(graph, mistake);
-            AtomicFile.Write(variant.Path + ".spoilt", stream => s_target.Write(graph, stream, new Dictionary<string, string>()));
+            AtomicFile.Write(variant.Path + ".spoilt", stream => s_target.Write(graph, [stream], new Dictionary<string, string>()));
         }
         using var exact = ModelFormats.Open(form.Path);
         using var stored = ModelFormats.Open(variant.Path + ".spoilt");

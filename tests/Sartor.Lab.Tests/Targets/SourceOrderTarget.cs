@@ -24,6 +24,6 @@ internal sealed class SourceOrderTarget : IConversionTarget
         new AlignRanksPass(), new ChannelsLastPass(), new FullyConnectedLayoutPass(), new LastAxisPass(), new SplitGroupedConvolutionPass(),
         new KernelLayoutPass(), new ExplicitPaddingPass(), new CoalesceBroadcastPass(), new ConstantFoldingPass(), new UniqueNamesPass());
 
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, output, TFLiteWriteOptions.Default with { Metadata = metadata });
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.Default with { Metadata = metadata });
 }

@@ -17,6 +17,6 @@ internal sealed class TextTarget : IConversionTarget
 
     public PassPipeline Lowering { get; } = new(new ConstantFoldingPass(), new UniqueNamesPass());
 
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
-        output.Write(TextModel.Write(graph, metadata));
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
+        files[0].Write(TextModel.Write(graph, metadata));
 }

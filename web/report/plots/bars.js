@@ -29,7 +29,7 @@ export function accuracies() {
   const [least, most] = quality.range(frame.map(q => q.low), frame.map(q => q.high), 0.06);
   const band = source ? [[{ xAxis: shares([source])[0].low }, { xAxis: shares([source])[0].high }]] : [];
   return section('accuracy', quality.short,
-    `${quality.name} on ${grouped(of[0].n)} held-out samples with 95 % intervals${source ? '; the band is the interval of the source' : ''}.`,
+    `${quality.name} on ${grouped(of[0].n)} held-out samples with 95 % intervals${source ? '; the band is the interval of the source' : ''}.${undecided(of[0].n)}`,
     figure(plot('accuracy', 46 + judged.length * 38, `${quality.name} of each variant`, t => base(t, {
       grid: { left: widthOf(judged.map(v => v.name)) + 12, right: 64, top: 6, bottom: 46 },
       xAxis: axis(t, { name: quality.axis, nameGap: 30, min: least, max: most, splitNumber: 4,
@@ -39,6 +39,13 @@ export function accuracies() {
       series: [{ type: 'custom', data: of.map((q, i) => [q.value, i]), renderItem: (p, api) => accuracyMark(of[p.dataIndex], p.dataIndex, result.variants.indexOf(judged[p.dataIndex]), api, t, p.coordSys),
         markArea: { silent: true, itemStyle: { color: t.grid }, data: band } }],
     }))));
+}
+
+/** Says which samples do not count towards an agreement. */
+function undecided(judged) {
+  const left = result.data.split.heldOutSamples - judged;
+  return quality.byData || !quality.isShare || !(left > 0) ? ''
+    : ` ${grouped(left)} more ${left === 1 ? 'does' : 'do'} not count: the source's first classes lie too close together to say which one is right.`;
 }
 
 function accuracyMark(q, index, variant, api, t, area) {

@@ -43,7 +43,8 @@ function option(t, { points, bottom, top, limitX, limitY }) {
     ...limitY.map(y => ({ yAxis: y, label: { formatter: `at ${quality.isShare ? 'least' : 'most'} ${quality.full(y)}`, position: 'insideEndBottom' } })),
   ];
   return base(t, {
-    grid: { left: 62, right: 28, top: 18, bottom: 52 },
+    // Above the plot is room for half the largest mark and its name: a score of 100 % lies on the upper edge.
+    grid: { left: 62, right: 28, top: 44, bottom: 52 },
     xAxis: x.axis,
     yAxis: axis(t, { name: quality.axis, nameGap: 46, min: bottom, max: top, inverse: !quality.isShare, axisLabel }),
     tooltip: { ...base(t, {}).tooltip, formatter: p => tip(points[p.dataIndex]) },
@@ -68,7 +69,7 @@ function mark(row, t, map, area) {
   const colour = t.of(row.index), hollow = row.passed === false;
   return { value: [map(row.latency.medianNs), quality.of(row.verdict).value], symbol: symbolOf(row.where), symbolSize: area(row.variant.sizeBytes),
     itemStyle: { color: hollow ? t.paper : colour, borderColor: row.picked ? t.ink : hollow ? colour : t.paper, borderWidth: row.picked ? 2 : hollow ? 1.5 : 1, borderType: hollow ? [3, 2] : 'solid', opacity: 0.92 },
-    label: { show: row.picked || row.front, formatter: row.picked ? `${row.variant.name}, recommended` : row.variant.name, position: row.picked ? 'bottom' : 'top', distance: 7, color: t.ink, fontSize: 12, fontWeight: row.picked ? 600 : 400 } };
+    label: { show: row.picked || row.front, formatter: row.picked ? `${row.variant.name}, recommended` : row.variant.name, position: row.picked ? 'top' : 'bottom', distance: 7, color: t.ink, fontSize: 12, fontWeight: row.picked ? 600 : 400 } };
 }
 
 export function whiskers(row, api, t, map) {

@@ -22,6 +22,9 @@ internal sealed record Family(string Operator, params Shape[] Outputs)
     /// <summary>Element type of the results; null for that of the data.</summary>
     public ElementType? Result { get; init; }
 
+    /// <summary>The last output holds positions: int32, whatever the data are.</summary>
+    public bool GivesPositions { get; init; }
+
     /// <summary>An option.</summary>
     public Family With(string attribute, object value)
     {
@@ -67,7 +70,9 @@ internal sealed record Family(string Operator, params Shape[] Outputs)
         let isQuantized = type.IsQuantized && Result is null
         select new KernelCase(
             Operator, [.. _inputs.Select((make, i) => make(type, index, i + 1))],
-            [.. Outputs.Select(shape => new KernelOutput(Result ?? type.Element, shape, isQuantized, Scale))],
+            [.. Outputs.Select((shape, i) => GivesPositions && i == Outputs.Length - 1
+                ? new KernelOutput(ElementType.Int32, shape, IsQuantized: false)
+                : new KernelOutput(Result ?? type.Element, shape, isQuantized, Scale))],
             Attributes(type))
         {
             SharesScale = SharesScale,

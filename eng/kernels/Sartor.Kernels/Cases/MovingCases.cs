@@ -29,6 +29,10 @@ internal static class MovingCases
         yield return Same("TILE", new Shape(1, 6, 4, 12)).Data(Image).Indices(new Shape(4), 1, 2, 1, 2);
         yield return Same("BROADCAST_TO", new Shape(2, 3, 4, 6)).Data(Image).Indices(new Shape(4), 2, 3, 4, 6);
         yield return Same("GATHER", new Shape(1, 2, 4, 6)).With("axis", 1L).Data(Image).Indices(new Shape(2), 2, 0);
+        yield return Same("SCATTER_ND", new Shape(5, 4)).Indices(new Shape(3, 1), 4, 0, 2)
+            .Data(new Shape(3, 4), Domain.Skewed).Indices(new Shape(2), 5, 4);
+        yield return (Same("TOPK_V2", new Shape(1, 3, 4, 2), new Shape(1, 3, 4, 2)) with { GivesPositions = true })
+            .Data(Image).Indices(Shape.Scalar, 2);
         yield return Same("REVERSE_V2", Image).Data(Image).Indices(Axes, 2);
         foreach (var name in new[] { "RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR" })
             yield return Same(name, new Shape(1, 6, 8, 6)).Data(Image).Indices(new Shape(2), 6, 8);

@@ -1,5 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Targets.TFLite;
+using Sartor.Core;
 using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -28,6 +29,8 @@ internal sealed class LiteRtTarget : IConversionTarget
         Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
         PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, options);
 
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, output, TFLiteWriteOptions.LiteRt with { Metadata = metadata });
+    public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => TFLiteWriter.Refusals(graph, TFLiteWriteOptions.LiteRt);
+
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.LiteRt with { Metadata = metadata });
 }

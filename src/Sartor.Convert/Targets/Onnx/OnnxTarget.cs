@@ -37,14 +37,16 @@ internal sealed class OnnxTarget : IConversionTarget
                 + $"{options.Boundary.Value.Label()}; its kernels take uint8 activations");
     }
 
+    public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => OnnxWriter.Refusals(graph);
+
     /// <summary>The metadata of an ONNX source travel along.</summary>
-    public void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata)
+    public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(metadata);
         var own = graph.Source.Format == Format ? graph.Source.Metadata : new Dictionary<string, string>();
         var all = own.Where(m => !m.Key.StartsWith(OwnMetadata, StringComparison.Ordinal)).ToDictionary(m => m.Key, m => m.Value);
         foreach (var (key, value) in metadata) all[key] = value;
-        OnnxWriter.Write(graph, output, all);
+        OnnxWriter.Write(graph, files[0], all);
     }
 }

@@ -165,7 +165,7 @@ public sealed record Convolution(
         }
 
         private static string Refusal(Convolution op) =>
-            $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op}";
+            $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op.SpatialRank} axes and {op.Groups} groups";
 
         // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, int16 4 (depthwise 5), hybrid 2 (depthwise 4), hybrid per
         // channel 5 (depthwise 6), dilated depthwise 2.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sartor.Formats.Onnx;
+namespace Sartor.Formats;
 
 /// <summary>Names that a file may use once.</summary>
 internal static class UniqueName

@@ -1,0 +1,44 @@
+using Sartor.Core;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Passes;
+
+namespace Sartor.Convert.Targets.Ncnn;
+
+/// <summary>
+/// op[activation](x) → activation(op(x)) where no layer of ncnn applies it: convolutions and inner products apply those that cut off.
+/// </summary>
+internal sealed class SeparateActivationsPass : IGraphPass
+{
+    public bool Run(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var changed = false;
+        foreach (var node in graph.Nodes.ToArray())
+        {
+            if (node.Operator is not IFusedActivation { Activation: not Activation.None } op
+                || IsFused(node.Operator, op.Activation)) continue;
+            Operator? behind = op.Activation switch
+            {
+                Activation.Relu => Clamp.Relu,
+                Activation.Relu6 => Clamp.Relu6,
+                Activation.ReluN1To1 => new Clamp(-1, 1),
+                Activation.Tanh => new Tanh(),
+                _ => null,
+            };
+            if (behind is null)
+                throw new UnsupportedModelException(
+                    graph.Name, $"node '{node.Name}' ({node.Operator.Name})", $"ncnn has no layer for the activation {op.Activation}");
+            var output = node.Output;
+            node.Operator = op.WithActivation(Activation.None);
+            var activation = graph.Add(behind, [output], output.Name, before: graph.NodeAfter(node));
+            graph.ReplaceUses(output, activation.Output);
+            activation.SetInput(0, output);
+            output.Name = $"{output.Name}/linear";
+            changed = true;
+        }
+        return changed;
+    }
+
+    private static bool IsFused(Operator op, Activation activation) => op is Convolution or TransposeConvolution or FullyConnected
+        && activation is Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
+}
