@@ -41,8 +41,8 @@ internal static class IndexCheck
                 if (value >= domain.Low && value <= domain.High) continue;
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the input '{inputs.Signature.Inputs[i].Name}' has the value {value}, an index past the {domain.High + 1} entries that "
-                    + $"the network looks up: 0 to {domain.High}; correct the data, or give those that belong to this network");
+                    $"the input '{inputs.Signature.Inputs[i].Name}' has the value {value}, an index past the {domain.High + 1} entries "
+                    + $"that the network looks up: 0 to {domain.High}; correct the data, or give those that belong to this network");
             }
         }
         return null;
