@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Sartor.Cli.Display;
+using Sartor.Cli.Inspection;
 using Sartor.Cli.Options;
 using Sartor.Core;
 using Sartor.Lab.Torch;
@@ -35,6 +37,11 @@ internal static class CommandLine
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return Fail(context, "Stopped.", ExitCodes.Interrupted);
+        }
+        catch (UnsupportedModelException e) when (e.Refusals.Count > 0)
+        {
+            if (context.State.IsJson) CliJson.Write(context.Out, ModelRefusal.Of(e), CliJson.Default.ModelRefusal);
+            return Fail(context, e.Message, ExitCodes.BadInput, e);
         }
         catch (EngineException e)
         {
@@ -166,7 +173,9 @@ internal static class CommandLine
     {
         // The export of a PyTorch model is temporary: the sentence names what the user gave.
         if (context.State.Torch is { } torch) sentence = sentence.Replace(torch.Path, torch.Source.ToString(), StringComparison.Ordinal);
-        context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
+        var refusals = (cause as UnsupportedModelException)?.Refusals ?? [];
+        if (refusals.Count > 1) WriteList(context, sentence, refusals);
+        else context.Error.WriteLine(sentence.ReplaceLineEndings(" "));
         context.State.Log?.Write(sentence);
         for (var inner = cause?.InnerException; inner is not null; inner = inner.InnerException)
         {
@@ -175,5 +184,15 @@ internal static class CommandLine
             context.State.Log?.Write(text);
         }
         return code;
+    }
+
+    // One line for each: what has to be changed in several places is read as a list.
+    private static void WriteList(CliContext context, string sentence, IReadOnlyList<Refusal> refusals)
+    {
+        var list = Refusal.Clause(refusals);
+        var head = list[..list.IndexOf(':', StringComparison.Ordinal)];
+        context.Error.WriteLine($"{sentence[..(sentence.IndexOf(head, StringComparison.Ordinal) + head.Length)]}:");
+        foreach (var refusal in refusals.Take(Refusal.MostNamed)) context.Error.WriteLine($"  {PrintableText.OfLine($"{refusal}")}.");
+        if (refusals.Count > Refusal.MostNamed) context.Error.WriteLine($"  And {refusals.Count - Refusal.MostNamed} more.");
     }
 }

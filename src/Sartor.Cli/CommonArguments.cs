@@ -63,6 +63,7 @@ internal static class CommonArguments
         if (parsed.GetValue(s_format) is { } form && !s_formats.Contains(form))
             throw new OptionException(s_format.Name, $"unknown form '{form}'; choose {string.Join(", ", s_formats)}");
         context.State.Verbosity = isQuiet ? Verbosity.Quiet : isVerbose ? Verbosity.Verbose : Verbosity.Normal;
+        context.State.IsJson = IsJson(parsed);
         context.State.IsMarkdown = parsed.GetValue(s_format) == "md";
         if (parsed.GetValue(s_log) is { } path) context.State.Log = RunLog.Open(path, context.Time);
     }

@@ -24,6 +24,9 @@ internal sealed class RunState
     /// <summary>Tables as Markdown.</summary>
     public bool IsMarkdown { get; set; }
 
+    /// <summary>Results as JSON on standard output.</summary>
+    public bool IsJson { get; set; }
+
     /// <summary>The file of <c>--log</c>; null for none.</summary>
     public RunLog? Log { get; set; }
 

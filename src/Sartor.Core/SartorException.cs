@@ -8,16 +8,19 @@ public abstract class SartorException : Exception
 {
     private const int LongestMessage = 2000;
 
-    private protected SartorException(string message, Exception? inner = null) : base(OneLine(message), inner)
+    private protected const int LongestList = 12_000;
+
+    private protected SartorException(string message, Exception? inner = null, int longest = LongestMessage)
+        : base(OneLine(message, longest), inner)
     {
     }
 
     // Names in a file can hold anything: a terminal gets neither line breaks nor escape sequences, nor a name of a megabyte. Hidden
     // folders are Sartor's own business: the sentence names the place that the user gave.
-    private protected static string OneLine(string message)
+    private protected static string OneLine(string message, int longest = LongestMessage)
     {
         var shown = StagedOutput.Shown(message);
-        return PrintableText.OfLine(shown.Length <= LongestMessage ? shown : $"{shown.AsSpan(0, LongestMessage - 2)}….");
+        return PrintableText.OfLine(shown.Length <= longest ? shown : $"{shown.AsSpan(0, longest - 2)}….");
     }
 }
 
@@ -31,19 +34,6 @@ public sealed class ModelFormatException(string file, string? place, string prob
 {
     public string File { get; } = file;
 
-    public string? Place { get; } = place;
-
-    public string Problem { get; } = problem;
-}
-
-/// <summary>A sound model that Sartor cannot handle in the way asked for: an operator, a type, a shape.</summary>
-/// <param name="file">The file as the user named it, or the model's name.</param>
-/// <param name="place">The node or tensor, with its operator; null for the whole model.</param>
-/// <param name="problem">What is not supported, and what to do; no full stop.</param>
-/// <param name="inner">What was caught, if anything.</param>
-public sealed class UnsupportedModelException(string file, string? place, string problem, Exception? inner = null)
-    : SartorException(place is null ? $"{file}: {problem}." : $"{file}: {place}: {problem}.", inner)
-{
     public string? Place { get; } = place;
 
     public string Problem { get; } = problem;

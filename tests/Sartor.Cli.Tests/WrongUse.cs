@@ -32,6 +32,10 @@ public sealed class WrongUse : IDisposable
             .Node("Relu", ["image"], ["y"]).Output("y").Build());
         Write("batch.onnx", new OnnxBuilder().Input("x", ElementType.Float32, "batch", 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
         Write("det.onnx", Determinants());
+        Write("words.onnx", new OnnxBuilder().Input("ids", ElementType.Int64, 1, 4)
+            .Initializer("table", [10, 3], [.. Enumerable.Range(0, 30).Select(i => (float)Math.Sin(i))])
+            .Node("Gather", ["table", "ids"], ["rows"]).Node("Relu", ["rows"], ["y"])
+            .Output("y", ElementType.Float32, 1, 4, 3).Build());
         var fashion = File.ReadAllBytes(Fashion.Model);
         Write("cut.onnx", fashion.AsSpan(0, fashion.Length / 2));
         var dense = File.ReadAllBytes(TestFiles.Data("tiny", "dense.tflite"));
@@ -39,15 +43,15 @@ public sealed class WrongUse : IDisposable
         Write("empty.onnx", []);
     }
 
-    // A score is the determinant of a matrix, which nothing converts.
+    // A score is the determinant of a matrix that is too large to be converted.
     private static byte[] Determinants()
     {
         const int features = 4, classes = 3;
         var random = new Random(1);
-        float[] weights = [.. Enumerable.Range(0, features * classes * 4).Select(_ => (float)(random.NextDouble() - 0.5))];
+        float[] weights = [.. Enumerable.Range(0, features * classes * 49).Select(_ => (float)(random.NextDouble() - 0.5))];
         return new OnnxBuilder().Input("x", ElementType.Float32, 1, 1, features)
-            .Initializer("w", [features, classes * 4], weights)
-            .Initializer("matrices", [3], classes, 2L, 2L).Initializer("row", [2], 1L, classes)
+            .Initializer("w", [features, classes * 49], weights)
+            .Initializer("matrices", [3], classes, 7L, 7L).Initializer("row", [2], 1L, classes)
             .Node("MatMul", ["x", "w"], ["p"]).Node("Reshape", ["p", "matrices"], ["m"]).Node("Det", ["m"], ["d"])
             .Node("Reshape", ["d", "row"], ["scores"]).Output("scores", ElementType.Float32, 1, classes).Build();
     }
@@ -96,6 +100,9 @@ public sealed class WrongUse : IDisposable
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             NpyFile.Write(path, extents, new float[extents[0] * extents[1]]);
         }
+        // 40 samples, and one word past the end of the table.
+        NpyFile.Write(System.IO.Path.Combine(Path, "words.npy"), "|u1", [40, 4],
+            [.. Enumerable.Range(0, 160).Select(i => (byte)(i == 150 ? 31 : i % 10))]);
         Write("named.yaml", "inputs:\n  a: z.npy\n");
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Inspection;
+using Sartor.Cli.Options;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Formats.Checkpoints;
@@ -21,6 +22,7 @@ internal sealed class InspectCommand : ICliCommand
         "sartor inspect models/ --json",
         "sartor inspect weights.pt",
         "sartor inspect model.onnx --input-shape input=1,3,224,224",
+        "sartor inspect model.tflite --target onnx",
     ];
 
     public void Build(Command command, CliContext context)
@@ -28,13 +30,16 @@ internal sealed class InspectCommand : ICliCommand
         var path = new Argument<string>("path") { Description = "A model file, or a folder with models" };
         var layers = new Option<bool>("--layers") { Description = "Show one row per layer" };
         var shapes = ModelOptions.InputShapes();
+        var target = new TargetArguments();
         command.Add(path);
         command.Add(layers);
         command.Add(shapes);
+        target.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(path)!,
             new ModelInspector(
-                new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, parsed.GetValue(layers)),
+                new ModelReadOptions { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(shapes)) }, target.Read(parsed),
+                parsed.GetValue(layers)),
             CommonArguments.IsJson(parsed), context, cancellation)));
     }
 

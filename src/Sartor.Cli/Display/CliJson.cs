@@ -14,6 +14,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(FolderInspection))]
 [JsonSerializable(typeof(CheckpointInspection))]
 [JsonSerializable(typeof(ModelCheck))]
+[JsonSerializable(typeof(ModelRefusal))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]

@@ -80,9 +80,15 @@ internal static class VerificationText
     private static string Line(ScoreResult score) => $"{score.Title} {ScoreText.Interval(score.Kind, score.Variant)}"
         + (score.Source is { } source ? $"; source {ScoreText.Number(score.Kind, source.Value)}" : "");
 
-    /// <summary><c>input: [1,3,224,224] float32 → [1,224,224,3] float32</c>, one line each.</summary>
+    /// <summary>
+    /// <c>input: [1,3,224,224] float32 → [1,224,224,3] float32, axes 0, 2, 3, 1 of the source</c>, one line each; equal extents
+    /// hide no change of the order.
+    /// </summary>
     public static string Lines(IReadOnlyList<TensorMappingFacts> tensors) => string.Join('\n', tensors.Select(t =>
         $"{t.Name}: {Type(t.SourceShape, t.SourceElementType)} → {Type(t.Shape, t.ElementType)}"
+        + (t.Permutation is { } axes && !axes.SequenceEqual(Enumerable.Range(0, axes.Count))
+            ? $", axes {string.Join(", ", axes)} of the source"
+            : "")
         + (t.Scale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", scale {scale:G6}, zero point {t.ZeroPoint}") : "")));
 
     /// <summary>Which samples did what; null where there are none.</summary>

@@ -30,7 +30,7 @@ internal static class InspectionText
                 string.Join(
                     ", ", model.Operators!.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal)
                         .Select(o => $"{o.Key} × {o.Value}"))),
-            ("Unsupported", string.Join('\n', model.Opaque!.Select(o => $"{o.Operator} × {o.Count}: {o.Reason}"))),
+            ("Conversion", Conversion(model.Conversion!)),
             ("Fingerprint", model.Fingerprint),
             ("Notes", string.Join('\n', model.Notes!)),
         ]));
@@ -93,6 +93,17 @@ internal static class InspectionText
 
     private static string Tensor(TensorFacts tensor) =>
         $"{tensor.Name}: {tensor.ElementType}{(tensor.Shape is null ? " of unknown shape" : $"[{string.Join(',', tensor.Shape)}]")}";
+
+    private static string Conversion(InspectedConversion conversion)
+    {
+        if (conversion.IsPossible) return $"to {conversion.Target}: nothing is in the way";
+        var rest = conversion.Refused - conversion.Refusals.Count;
+        return string.Join('\n', [
+            $"to {conversion.Target}: refused because of",
+            .. conversion.Refusals.Select(r => $"{new Refusal(r.Operator, r.Node, r.Problem)}"),
+            .. rest > 0 ? [$"and {rest} more"] : Array.Empty<string>(),
+        ]);
+    }
 
     private static string Format(ModelInspection model) =>
         string.IsNullOrEmpty(model.FormatVersion) ? model.Format! : $"{model.Format} ({model.FormatVersion})";

@@ -40,6 +40,9 @@ internal sealed record ModelInspection : IResultDocument
     /// <summary>How often each operator occurs in the file, by the names of the format.</summary>
     public IReadOnlyDictionary<string, int>? Operators { get; init; }
 
+    /// <summary>What a conversion to float32 would refuse.</summary>
+    public InspectedConversion? Conversion { get; init; }
+
     /// <summary>Operators that Sartor does not support.</summary>
     public IReadOnlyList<OpaqueOperators>? Opaque { get; init; }
 

@@ -1,3 +1,4 @@
+using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Analysis;
@@ -6,7 +7,7 @@ using Sartor.Lab.Evaluation;
 namespace Sartor.Cli.Inspection;
 
 /// <summary>Reads models and describes them.</summary>
-internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
+internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget target, bool withLayers)
 {
     /// <exception cref="SartorException">The file cannot be read.</exception>
     public ModelInspection Inspect(string path)
@@ -27,6 +28,7 @@ internal sealed class ModelInspector(ModelReadOptions options, bool withLayers)
             Inputs = [.. graph.Inputs.Select(SourceModels.Tensor)],
             Outputs = [.. graph.Outputs.Select(SourceModels.Tensor)],
             Operators = graph.Source.OperatorCounts,
+            Conversion = InspectedConversion.Of(target.Name, ConversionForecast.Of(model, target)),
             Opaque =
             [
                 .. analysis.OpaqueLayers.GroupBy(l => (l.Operator, l.OpaqueReason))

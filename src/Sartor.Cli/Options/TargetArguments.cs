@@ -15,7 +15,22 @@ internal sealed class TargetArguments
         CompletionSources = { ConversionTargets.Catalog.All.Select(target => target.Name).ToArray() },
     };
 
+    private readonly Option<bool> _keepLayout = new("--keep-layout")
+    {
+        Description = "Keep the order of the axes of inputs and outputs, with a transpose inside where the target has another",
+    };
+
     public void AddTo(Command command) => command.Add(_target);
+
+    /// <summary>Also <c>--keep-layout</c>.</summary>
+    public void AddWithLayoutTo(Command command)
+    {
+        AddTo(command);
+        command.Add(_keepLayout);
+    }
+
+    /// <summary>Whether inputs and outputs keep their layout.</summary>
+    public bool KeepsLayout(ParseResult parsed) => parsed.GetValue(_keepLayout);
 
     /// <summary>The target that was asked for.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -10,19 +11,37 @@ internal static class GraphLowering
     /// <summary>A lowered copy; the source graph stays as it is.</summary>
     /// <param name="source">A float graph of any source.</param>
     /// <param name="passes">What the target asks for.</param>
+    /// <param name="refusals">What the target's writer refuses of a lowered graph; null asks nobody.</param>
     /// <param name="cancellation">Ends the work between two passes.</param>
-    /// <exception cref="UnsupportedModelException">The graph has operators that Sartor does not know, or shapes that it could not
-    /// infer, or is quantised already; the message names what is in the way.</exception>
-    public static ModelGraph Run(ModelGraph source, PassPipeline passes, CancellationToken cancellation = default)
+    /// <exception cref="UnsupportedModelException">
+    /// The graph has nodes that Sartor could not read, whose shapes it could not infer, or that the target cannot express, all of which the
+    /// message names; or it is quantized already.
+    /// </exception>
+    public static ModelGraph Run(
+        ModelGraph source, PassPipeline passes, Func<ModelGraph, IReadOnlyList<Refusal>>? refusals = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(passes);
-        RefuseOpaque(source);
         RefuseQuantized(source);
-        var graph = GraphClone.Of(source);
-        passes.Run(graph, cancellation: cancellation);
+        Refusal[] unread = [.. GraphBuilder.Unread(source), .. Shapeless(source)];
+        // What is understood may hold further causes: all of them are told at once.
+        var graph = unread.Length == 0 ? GraphClone.Of(source) : GraphClone.OfUnderstood(source);
+        if (graph.Nodes.Count > 0) passes.Run(graph, cancellation: cancellation);
         graph.RemoveUnused();
-        return graph;
+        Refusal[] all = [.. unread, .. refusals?.Invoke(graph) ?? []];
+        return all.Length == 0 ? graph : throw new UnsupportedModelException(source.Name, InOrder(source, all));
+    }
+
+    private static Refusal[] InOrder(ModelGraph source, Refusal[] refusals)
+    {
+        var places = new Dictionary<NodeOrigin, int>();
+        foreach (var (i, node) in source.Nodes.Index()) places.TryAdd(NodeOrigin.Of(node), i);
+        return
+        [
+            .. refusals.DistinctBy(r => (r.Operator, r.Node))
+                .OrderBy(r => places.GetValueOrDefault(new NodeOrigin(r.Operator, r.Node), r.Operator.Length == 0 ? -1 : int.MaxValue)),
+        ];
     }
 
     // Rewriting integers under the name of a float variant would be a label that lies.
@@ -34,20 +53,17 @@ internal static class GraphLowering
                 + "float network instead");
     }
 
-    private static void RefuseOpaque(ModelGraph source)
+    // The first nodes of which no shape is known, where that is no node's fault.
+    private static IEnumerable<Refusal> Shapeless(ModelGraph source)
     {
-        var opaque = source.Nodes.Where(n => n.Operator is OpaqueOperator).ToArray();
-        if (opaque.Length > 0)
-        {
-            var kinds = string.Join("; ", opaque.GroupBy(n => n.Operator.Name).Select(g => $"{g.Count()} × {g.Key} "
-                + $"({((OpaqueOperator)g.First().Operator).Reason}, first in node '{g.First().Name}')"));
-            throw new UnsupportedModelException(source.Name, null, $"cannot be converted because of {kinds}");
-        }
+        var behind = new HashSet<Node>();
         foreach (var node in source.Nodes)
         {
-            if (node.OutputTypes.Any(t => t.Shape is null))
-                throw new UnsupportedModelException(source.Name, $"node '{node.Name}' ({node.Operator.Name})", "its shape is unknown "
-                    + "before it runs; give fixed shapes with --input-shape");
+            var isOpaque = node.Operator is OpaqueOperator;
+            if (!isOpaque && node.Outputs.All(v => v.Type.Shape is not null)) continue;
+            if (!isOpaque && !node.Inputs.Any(v => v?.Producer is { } producer && behind.Contains(producer)))
+                yield return NodeOrigin.Of(node).Refuse("its shape is unknown before it runs; give fixed shapes with --input-shape");
+            behind.Add(node);
         }
     }
 }

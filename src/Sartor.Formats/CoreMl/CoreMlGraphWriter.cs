@@ -103,7 +103,7 @@ internal sealed class CoreMlGraphWriter : WriteContext
 
     private void WriteNodes()
     {
-        var refused = new List<(Node Node, UnsupportedModelException Cause)>();
+        var refusals = new List<Refusal>();
         foreach (var node in _graph.Nodes)
         {
             // Weights are stored as they are, for whatever reads them.
@@ -119,14 +119,11 @@ internal sealed class CoreMlGraphWriter : WriteContext
             }
             catch (UnsupportedModelException e)
             {
-                refused.Add((node, e));
+                refusals.Add(NodeOrigin.Of(node).Refuse(e.Problem));
             }
         }
-        if (refused.Count == 1) throw refused[0].Cause;
-        if (refused.Count == 0) return;
-        var kinds = refused.GroupBy(r => r.Node.Operator.Name).Select(
-            g => $"{g.Count()} × {g.Key} ({g.First().Cause.Problem}, first in node '{g.First().Node.Name}')");
-        throw new UnsupportedModelException(_graph.Name, null, $"cannot be written for Core ML because of {string.Join("; ", kinds)}");
+        if (refusals.Count > 0)
+            throw new UnsupportedModelException(_graph.Name, [.. refusals.DistinctBy(r => (r.Operator, r.Node))]);
     }
 
     public override void Emit(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs)

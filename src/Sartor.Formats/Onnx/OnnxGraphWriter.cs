@@ -34,35 +34,52 @@ internal sealed class OnnxGraphWriter : WriteContext
     public override string Format => "onnx";
 
     /// <summary>The GraphProto.</summary>
-    /// <exception cref="UnsupportedModelException">Nodes cannot be written; the message counts them by their operators.</exception>
+    /// <exception cref="UnsupportedModelException">Nodes cannot be written; the message names all of them.</exception>
     public static MessageWriter Write(ModelGraph graph)
     {
         var writer = new OnnxGraphWriter(graph);
-        writer.WriteNodes();
-        return writer.Finish();
+        return writer.WriteNodes() is { Count: > 0 } refusals
+            ? throw new UnsupportedModelException(graph.Name, refusals)
+            : writer.Finish();
     }
 
-    private void WriteNodes()
+    /// <summary>What <see cref="Write"/> would refuse.</summary>
+    public static IReadOnlyList<Refusal> Refusals(ModelGraph graph)
     {
-        var refused = new List<(Node Node, UnsupportedModelException Cause)>();
+        var writer = new OnnxGraphWriter(graph);
+        var refusals = writer.WriteNodes();
+        foreach (var value in graph.Inputs.Concat(graph.Outputs))
+        {
+            try
+            {
+                writer._values.Info(value);
+            }
+            catch (UnsupportedModelException e)
+            {
+                refusals.Add(new NodeOrigin("", value.Name).Refuse(e.Problem));
+            }
+        }
+        return refusals;
+    }
+
+    private List<Refusal> WriteNodes()
+    {
+        var refusals = new List<Refusal>();
         foreach (var node in _graph.Nodes)
         {
             _node = node;
             try
             {
-                if (OnnxFormat.Bindings.Writer(node.Operator) is { } binding) binding.Write(node, this);
-                else Fail(node, $"operator set {Opset} of ONNX has no operator for it");
+                if (node.Obstacle is { } obstacle) Fail(node, obstacle);
+                else if (OnnxFormat.Bindings.Writer(node.Operator) is { } binding) binding.Write(node, this);
+                else Fail(node, $"operator set {Opset} of ONNX has no operator for it; put others there before the export");
             }
             catch (UnsupportedModelException e)
             {
-                refused.Add((node, e));
+                refusals.Add(NodeOrigin.Of(node).Refuse(e.Problem));
             }
         }
-        if (refused.Count == 1) throw refused[0].Cause;
-        if (refused.Count == 0) return;
-        var kinds = refused.GroupBy(r => r.Node.Operator.Name).Select(
-            g => $"{g.Count()} × {g.Key} ({g.First().Cause.Problem}, first in node '{g.First().Node.Name}')");
-        throw new UnsupportedModelException(_graph.Name, null, $"cannot be written as ONNX because of {string.Join("; ", kinds)}");
+        return [.. refusals.DistinctBy(r => (r.Operator, r.Node))];
     }
 
     private MessageWriter Finish()

@@ -7,13 +7,16 @@ using Sartor.Graph.Operators.Shapes;
 namespace Sartor.Formats.Onnx;
 
 /// <summary>
-/// Reads an ONNX file into the IR: operator sets 1 to 24. Constants stay in the mapped files; subgraphs, functions and operators of
-/// other domains stay opaque.
+/// Reads an ONNX file into the IR: operator sets 1 to 24. Constants stay in the mapped files; subgraphs take the place of
+/// the nodes that run them where that is possible; functions and operators of other domains stay opaque.
 /// </summary>
 internal sealed class OnnxReader
 {
     public const int OldestOpset = 1;
     public const int NewestOpset = 24;
+
+    // All subgraphs of a file together, each as often as it runs.
+    private const int MostInlined = 20_000;
 
     private readonly SlicedFile _file;
     private readonly ModelReadOptions _options;
@@ -26,6 +29,11 @@ internal sealed class OnnxReader
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
     private readonly List<(OnnxNode, RawNode)> _nodes = [];
+    private readonly Dictionary<OnnxNode, RawNode> _inner = [];
+    private readonly OnnxControlFlow _flow;
+    private IReadOnlyDictionary<string, OnnxValueInfo> _infos;
+    private int _depth;
+    private int _inlined;
 
     private OnnxReader(SlicedFile file, ModelReadOptions options, ExternalData external)
     {
@@ -41,6 +49,8 @@ internal sealed class OnnxReader
         _attributes = new OnnxAttributeReader(file, _tensors, budget);
         _graph = new ModelGraph(Path.GetFileName(file.Path));
         _builder = new GraphBuilder(_graph, OnnxFormat.Bindings);
+        _infos = _source.Infos;
+        _flow = new OnnxControlFlow((node, attribute) => OnnxBranch.Of(node, attribute, file, budget), Inline, _builder);
     }
 
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
@@ -101,18 +111,7 @@ internal sealed class OnnxReader
     {
         foreach (var range in _source.Initializers)
         {
-            Value value;
-            string name;
-            try
-            {
-                (name, var tensor) = _tensors.Read(range);
-                value = ModelGraph.NewConstant(name, tensor);
-            }
-            catch (UnsupportedModelException e)
-            {
-                name = _tensors.ReadName(range);
-                value = Opaque("Initializer", name, e.Problem, TensorType.Unknown);
-            }
+            var (name, value) = Initializer(range);
             Define(name, value);
         }
         foreach (var range in _source.SparseInitializers)
@@ -122,6 +121,20 @@ internal sealed class OnnxReader
             Define(
                 name,
                 Opaque("SparseInitializer", name, "sparse initializers are not supported; export the model with dense weights", type));
+        }
+    }
+
+    private (string Name, Value Value) Initializer(ByteRange range)
+    {
+        try
+        {
+            var (name, tensor) = _tensors.Read(range);
+            return (name, ModelGraph.NewConstant(name, tensor));
+        }
+        catch (UnsupportedModelException e)
+        {
+            var name = _tensors.ReadName(range);
+            return (name, Opaque("Initializer", name, e.Problem, TensorType.Unknown));
         }
     }
 
@@ -167,24 +180,102 @@ internal sealed class OnnxReader
             _graph.Diagnostics.Add(
                 Diagnostic.Note("unsorted-nodes", "The nodes of the file are not in topological order; they were sorted."));
         foreach (var node in sorted) ReadNode(node, used);
+        _builder.Finish();
     }
 
     private void ReadNode(OnnxNode node, HashSet<string> used)
     {
         if (node.Type.Length == 0)
             throw new ModelFormatException(_file.Path, $"node '{node.Label}'", "has no operator; the file is damaged, export it again");
-        var raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
-        _nodes.Add((node, raw));
+        var raw = Raw(node);
         var inputs = node.Inputs.ConvertAll(name => name.Length == 0 ? null : _values[name]);
         raw = OldOperators.Upgrade(raw, inputs, Reshaped);
         // Outputs that are named but unused (the mask of Dropout) ask nothing of a binding.
         var outputs = node.Outputs.ConvertAll(
-            name => (used.Contains(name) ? name : "", _source.Infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
+            name => (used.Contains(name) ? name : "", _infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
         if (outputs.Count > 0 && outputs[0].Item1.Length == 0) outputs[0] = (node.Outputs[0], outputs[0].Item2);
-        var values = _builder.Add(raw, node.Label, inputs, outputs);
+        var values = OnnxControlFlow.Runs(node) ? Inlined(node, raw, inputs, outputs) : _builder.Add(raw, node.Label, inputs, outputs);
         for (var i = 0; i < Math.Min(values.Count, outputs.Count); i++)
         {
             if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
+        }
+    }
+
+    private RawNode Raw(OnnxNode node)
+    {
+        if (_inner.TryGetValue(node, out var raw)) return raw;
+        raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
+        if (_depth == 0) _nodes.Add((node, raw));
+        else _inner.Add(node, raw);
+        return raw;
+    }
+
+    private IReadOnlyList<Value> Inlined(
+        OnnxNode node, RawNode raw, List<Value?> inputs, List<(string Name, TensorType Type)> outputs)
+    {
+        var before = _graph.Nodes.Count;
+        var counts = _builder.CountsOperators;
+        if (counts) _builder.Count(raw);
+        _builder.CountsOperators = false;
+        try
+        {
+            return _flow.Inline(node, raw, inputs);
+        }
+        catch (Exception e) when (e is NotInlinedException or ModelFormatException)
+        {
+            while (_graph.Nodes.Count > before) _graph.Remove(_graph.Nodes[^1]);
+            return _builder.AddOpaque(raw, node.Label, inputs, outputs, e is ModelFormatException damaged ? damaged.Problem : e.Message);
+        }
+        finally
+        {
+            _builder.CountsOperators = counts;
+        }
+    }
+
+    // Names inside a subgraph end with it; those around it are seen inside.
+    private Value[] Inline(OnnxBranch branch, IReadOnlyList<Value> inputs)
+    {
+        var (hidden, infos) = (new Dictionary<string, Value?>(StringComparer.Ordinal), _infos);
+        void Hide(string name) => hidden.TryAdd(name, _values.GetValueOrDefault(name));
+        _inlined += branch.Graph.Nodes.Count;
+        if (_inlined > MostInlined) throw new NotInlinedException($"it stands for more than {MostInlined} nodes; run fewer steps");
+        if (branch.Graph.Inputs.Count != inputs.Count) throw new NotInlinedException("its body takes another number of values");
+        _depth++;
+        _infos = branch.Graph.Infos;
+        try
+        {
+            for (var i = 0; i < inputs.Count; i++)
+            {
+                Hide(branch.Graph.Inputs[i].Name);
+                _values[branch.Graph.Inputs[i].Name] = inputs[i];
+            }
+            foreach (var range in branch.Graph.Initializers)
+            {
+                var (name, value) = Initializer(range);
+                Hide(name);
+                _values[name] = value;
+            }
+            foreach (var name in branch.Graph.Nodes.SelectMany(n => n.Outputs))
+            {
+                Hide(name);
+                _values.Remove(name);
+            }
+            foreach (var node in OnnxNodeOrder.Sort(branch.Graph.Nodes, _values.Keys.ToHashSet(StringComparer.Ordinal), _file.Path))
+                ReadNode(node, branch.Used);
+            return [
+                .. branch.Graph.Outputs.Select(o => _values.GetValueOrDefault(o.Name)
+                    ?? throw new NotInlinedException($"nothing in it makes '{o.Name}'")),
+            ];
+        }
+        finally
+        {
+            foreach (var (name, value) in hidden)
+            {
+                if (value is null) _values.Remove(name);
+                else _values[name] = value;
+            }
+            _infos = infos;
+            _depth--;
         }
     }
 

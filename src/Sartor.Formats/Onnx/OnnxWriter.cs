@@ -22,7 +22,7 @@ public static class OnnxWriter
     /// <param name="output">Gets the whole file.</param>
     /// <param name="metadata">Text by name, written in the order of the names.</param>
     /// <exception cref="UnsupportedModelException">
-    /// ONNX cannot express a node or a type, all of which the message counts; or the file would exceed 2 GiB. Nothing is written then.
+    /// ONNX cannot express a node or a type, all of which the message names; or the file would exceed 2 GiB. Nothing is written then.
     /// </exception>
     public static void Write(ModelGraph graph, Stream output, IReadOnlyDictionary<string, string> metadata)
     {
@@ -48,5 +48,13 @@ public static class OnnxWriter
                 + "quantize the model");
         }
         model.CopyTo(output);
+    }
+
+    /// <summary>What <see cref="Write"/> would refuse, without writing anything; empty where nothing is in the way.</summary>
+    /// <param name="graph">A lowered graph; it stays as it is.</param>
+    public static IReadOnlyList<Refusal> Refusals(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return OnnxGraphWriter.Refusals(graph);
     }
 }

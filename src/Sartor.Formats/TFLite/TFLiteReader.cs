@@ -109,6 +109,7 @@ internal sealed class TFLiteReader
             throw new UnsupportedModelException(
                 _file.Path, null, $"{operators.Count} operators are more than the {TFLiteLimits.Operators} that Sartor reads");
         for (var i = 0; i < operators.Count; i++) ReadOperator(operators.Table(i, TFLiteLimits.OperatorCost), i);
+        _builder.Finish();
     }
 
     private void ReadOperator(FlatTable table, int number)

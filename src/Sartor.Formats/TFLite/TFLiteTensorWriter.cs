@@ -22,6 +22,9 @@ internal sealed class TFLiteTensorWriter(string model)
 
     public IReadOnlyList<TableWriter> Tables => _tables;
 
+    /// <summary>False where nobody will write what is made: constants are not looked at.</summary>
+    public bool HasData { get; set; } = true;
+
     /// <summary>All buffers; the first is the empty one that stands for none.</summary>
     public IReadOnlyList<TableWriter> Buffers => _buffers;
 
@@ -45,7 +48,7 @@ internal sealed class TFLiteTensorWriter(string model)
     /// <summary>The buffer of a content; equal contents share one.</summary>
     public int Buffer(ReadOnlyMemory<byte> data)
     {
-        if (data.Length == 0) return 0;
+        if (data.Length == 0 || !HasData) return 0;
         if (_bufferOf.TryGetValue(data, out var index)) return index;
         index = _buffers.Count;
         _bufferOf.Add(data, index);

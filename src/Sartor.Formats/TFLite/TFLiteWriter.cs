@@ -22,8 +22,7 @@ public static class TFLiteWriter
         ArgumentNullException.ThrowIfNull(output);
         options ??= TFLiteWriteOptions.Default;
         var writer = new TFLiteGraphWriter(graph, options);
-        foreach (var input in graph.Inputs) writer.Tensors.Index(input, $"input '{input.Name}'");
-        foreach (var node in graph.Nodes) Write(node, writer);
+        if (WriteNodes(graph, writer) is { Count: > 0 } refusals) throw new UnsupportedModelException(graph.Name, refusals);
         var model = Model(graph, options, writer);
         try
         {
@@ -37,12 +36,53 @@ public static class TFLiteWriter
         }
     }
 
+    /// <summary>What would be refused, without writing, or reading any constant; empty where nothing is in the way.</summary>
+    /// <param name="graph">A lowered graph; it stays as it is.</param>
+    /// <param name="options">What the file is for.</param>
+    public static IReadOnlyList<Refusal> Refusals(ModelGraph graph, TFLiteWriteOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(options);
+        return WriteNodes(graph, new TFLiteGraphWriter(graph, options) { Tensors = { HasData = false } });
+    }
+
+    private static List<Refusal> WriteNodes(ModelGraph graph, TFLiteGraphWriter writer)
+    {
+        var refusals = new List<Refusal>();
+        foreach (var input in graph.Inputs)
+        {
+            try
+            {
+                writer.Tensors.Index(input, $"input '{input.Name}'");
+            }
+            catch (UnsupportedModelException e)
+            {
+                refusals.Add(new NodeOrigin("", input.Name).Refuse(e.Problem));
+            }
+        }
+        foreach (var node in graph.Nodes)
+        {
+            // What makes or feeds it is refused already.
+            if (refusals.Count > 0 && node.Inputs.Any(v => v is { Type.Shape: null })) continue;
+            try
+            {
+                Write(node, writer);
+            }
+            catch (UnsupportedModelException e)
+            {
+                refusals.Add(NodeOrigin.Of(node).Refuse(e.Problem));
+            }
+        }
+        return [.. refusals.DistinctBy(r => (r.Operator, r.Node))];
+    }
+
     private static void Write(Node node, TFLiteGraphWriter writer)
     {
         writer.Begin(node);
-        if (node.Operator is OpaqueOperator { Raw.Format: "tflite" } opaque) writer.EmitOpaque(node, opaque);
+        if (node.Obstacle is { } obstacle) writer.Fail(node, obstacle);
+        else if (node.Operator is OpaqueOperator { Raw.Format: "tflite" } opaque) writer.EmitOpaque(node, opaque);
         else if (TFLiteFormat.Bindings.Writer(node.Operator) is { } binding) Write(binding, node, writer);
-        else writer.Fail(node, "TFLite has no operator for it; a pass has to rewrite it before");
+        else writer.Fail(node, "TensorFlow Lite has no operator for it; put others there before the export");
     }
 
     private static void Write(OperatorBinding binding, Node node, TFLiteGraphWriter writer)

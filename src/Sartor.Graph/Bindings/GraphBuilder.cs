@@ -22,7 +22,14 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
+    // Nodes that could not be read, and all that come after one.
+    private readonly HashSet<Node> _affected = new(ReferenceEqualityComparer.Instance);
+    private bool _contradicts;
+
     public ModelGraph Graph { get; } = graph;
+
+    /// <summary>Whether nodes that are added are counted: those that take the place of others are none of the file's own.</summary>
+    public bool CountsOperators { get; set; } = true;
 
     /// <summary>Raw operators seen so far, with how often.</summary>
     public IReadOnlyDictionary<string, int> OperatorCounts => _counts;
@@ -34,15 +41,82 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     /// <param name="outputs">Names and types of its outputs as the file states them; <see cref="TensorType.Unknown"/> where it does
     /// not.</param>
     /// <returns>One value an output. A value may be one that existed before (identity, dropout).</returns>
-    /// <exception cref="UnsupportedModelException">The shapes of its inputs do not agree.</exception>
     public IReadOnlyList<Value> Add(
         RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs)
     {
         ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        _counts[raw.QualifiedType] = _counts.GetValueOrDefault(raw.QualifiedType) + 1;
+        if (CountsOperators) Count(raw);
         var nodesBefore = Graph.Nodes.Count;
-        string reason;
+        var values = Read(raw, name, inputs, outputs, nodesBefore);
+        Trace(raw, name, nodesBefore);
+        return values;
+    }
+
+    /// <summary>Adds a node that the reader itself could not read.</summary>
+    /// <param name="raw">The node as the file has it.</param>
+    /// <param name="name">Its name in messages; not empty.</param>
+    /// <param name="inputs">Its inputs; null for one left out.</param>
+    /// <param name="outputs">Names and types of its outputs as the file states them.</param>
+    /// <param name="reason">Why, and what to do.</param>
+    public IReadOnlyList<Value> AddOpaque(
+        RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        var nodesBefore = Graph.Nodes.Count;
+        var values = Opaque(raw, name, inputs, outputs, reason, inputs.Any(IsAffected));
+        Trace(raw, name, nodesBefore);
+        return values;
+    }
+
+    /// <summary>Counts an operator of the file.</summary>
+    public void Count(RawNode raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        _counts[raw.QualifiedType] = _counts.GetValueOrDefault(raw.QualifiedType) + 1;
+    }
+
+    private void Trace(RawNode raw, string name, int nodesBefore)
+    {
+        var origin = new NodeOrigin(raw.QualifiedType, name);
+        for (var i = nodesBefore; i < Graph.Nodes.Count; i++)
+        {
+            var node = Graph.Nodes[i];
+            node.Origin = origin;
+            if (node.Operator is OpaqueOperator || node.Inputs.Any(IsAffected)) _affected.Add(node);
+        }
+    }
+
+    /// <summary>Has to be called after the last node.</summary>
+    /// <exception cref="UnsupportedModelException">
+    /// Inputs of nodes do not fit; the message names them, and all other nodes that could not be read.
+    /// </exception>
+    public void Finish()
+    {
+        if (_contradicts && Unread(Graph) is { Count: > 0 } refusals) throw new UnsupportedModelException(Graph.Name, refusals);
+    }
+
+    /// <summary>The nodes of a graph that could not be read, without those that only come after one.</summary>
+    public static IReadOnlyList<Refusal> Unread(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return
+        [
+            .. graph.Nodes.Where(n => n.Operator is OpaqueOperator { IsConsequence: false })
+                .Select(n => NodeOrigin.Of(n).Refuse(((OpaqueOperator)n.Operator).Reason)),
+        ];
+    }
+
+    private bool IsAffected(Value? value) => value?.Producer is { } producer && _affected.Contains(producer);
+
+    private IReadOnlyList<Value> Read(
+        RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs, int nodesBefore)
+    {
+        var reason = "Sartor does not read this operator; put others there before the export, or cut the network in front of it";
+        var isConsequence = false;
         if (bindings.Reader(raw.QualifiedType) is { } binding)
         {
             try
@@ -51,21 +125,38 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
             }
             catch (Exception e) when (
                 e is RawNodeException or OverflowException or ArgumentException or IndexOutOfRangeException or DivideByZeroException
-                or InvalidOperationException)
+                or InvalidOperationException or UnsupportedModelException)
             {
-                reason = e is RawNodeException
-                    ? e.Message
-                    : $"its attributes or constants are out of range ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})";
+                reason = e switch
+                {
+                    RawNodeException => e.Message,
+                    UnsupportedModelException refused => refused.Problem,
+                    _ => $"its attributes or constants are out of range ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                };
+                isConsequence = e switch
+                {
+                    RawNodeException read => read.Unknown is { } unknown && IsBehindUnread(unknown, inputs),
+                    UnsupportedModelException => false,
+                    _ => inputs.Any(v => v is { Type.Shape: null } && IsAffected(v)),
+                };
+                _contradicts |= e is UnsupportedModelException;
                 while (Graph.Nodes.Count > nodesBefore) Graph.Remove(Graph.Nodes[^1]);
             }
         }
-        else
-        {
-            reason = "operator not supported";
-        }
-        var op = new OpaqueOperator(raw, reason, outputs.Select(o => o.Type).ToEquatableArray());
+        return Opaque(raw, name, inputs, outputs, reason, isConsequence);
+    }
+
+    private IReadOnlyList<Value> Opaque(
+        RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs, string reason,
+        bool isConsequence)
+    {
+        var op = new OpaqueOperator(raw, reason, outputs.Select(o => o.Type).ToEquatableArray()) { IsConsequence = isConsequence };
         return Graph.Add(op, inputs, name, outputNames: [.. outputs.Select(o => o.Name)]).Outputs;
     }
+
+    // What a binding made of the inputs before it gave up is gone; its inputs are still there.
+    private bool IsBehindUnread(Value input, IReadOnlyList<Value?> inputs) =>
+        IsAffected(input) || (!inputs.Contains(input) && inputs.Any(IsAffected));
 
     /// <summary>
     /// Takes elements that a binding is about to read or make from what may be computed while reading; false where too few are left.

@@ -34,6 +34,9 @@ public sealed class ReadContext
     /// <summary>How many outputs the raw node names.</summary>
     public int OutputCount => _outputs.Count;
 
+    /// <summary>Whether something reads an output.</summary>
+    public bool IsOutputUsed(int index) => index < _outputs.Count && _outputs[index].Name.Length > 0;
+
     /// <summary>The type that the file states of an output; unknown where it does not.</summary>
     public TensorType OutputType(int index) => index < _outputs.Count ? _outputs[index].Type : TensorType.Unknown;
 
@@ -48,7 +51,18 @@ public sealed class ReadContext
 
     /// <summary>Shape of a required input.</summary>
     /// <exception cref="RawNodeException">It is not known.</exception>
-    public Shape Shape(int index) => Input(index).Type.Shape ?? throw new RawNodeException($"the shape of input {index} is not known");
+    public Shape Shape(int index) => Input(index).Type.Shape ?? throw new RawNodeException(
+        $"the shape of input {index} is not known before it runs; export the model with fixed shapes", Input(index));
+
+    /// <summary>Asks for the shapes of all inputs that are there.</summary>
+    /// <exception cref="RawNodeException">One is not known.</exception>
+    public void RequireShapes()
+    {
+        for (var i = 0; i < InputCount; i++)
+        {
+            if (_inputs[i] is not null) Shape(i);
+        }
+    }
 
     /// <summary>An axis of an input as 0 … rank−1.</summary>
     /// <param name="axis">As the file has it; negative ones count from the end.</param>
@@ -68,7 +82,8 @@ public sealed class ReadContext
     /// <exception cref="RawNodeException">It is computed at run time, or too many elements were asked for in this file.</exception>
     public Tensor ConstantInput(int index)
     {
-        var tensor = Input(index).Constant ?? throw new RawNodeException($"input {index} ('{Input(index).Name}') has to be constant");
+        var tensor = Input(index).Constant ?? throw new RawNodeException(
+            $"input {index} ('{Input(index).Name}') has to be constant; export the model with a fixed value there", Input(index));
         if (tensor.Shape.ElementCount > SmallConstant) TakeElements(2 * tensor.Shape.ElementCount);
         return tensor;
     }
@@ -99,7 +114,11 @@ public sealed class ReadContext
     /// <summary>A new constant.</summary>
     public Value Constant(Tensor tensor) => ModelGraph.NewConstant(NodeName, tensor);
 
-    /// <summary>Gives up; the node stays opaque and <paramref name="problem"/> says why.</summary>
+    /// <summary>
+    /// Gives up; the node stays opaque and <paramref name="problem"/> says why. Where something is not known of an input, that may be the
+    /// reason.
+    /// </summary>
     [DoesNotReturn]
-    public void Fail(string problem) => throw new RawNodeException(problem);
+    public void Fail(string problem) =>
+        throw new RawNodeException(problem, _inputs.FirstOrDefault(v => v is { Type.Shape: null }));
 }

@@ -63,7 +63,7 @@ public sealed class ModelGraph(string name)
         ArgumentNullException.ThrowIfNull(op);
         ArgumentNullException.ThrowIfNull(inputs);
         var types = Inference.Run(op, inputs, Name, name);
-        var node = new Node(name, op, inputs);
+        var node = new Node(name, op, inputs) { Origin = OriginOf(before, inputs) };
         for (var i = 0; i < types.Length; i++)
             node.AddOutput(new Value(outputNames?[i] ?? (types.Length == 1 ? name : $"{name}:{i}"), types[i]));
         Place(node, before is null ? _nodes.Count : IndexOf(before));
@@ -170,6 +170,10 @@ public sealed class ModelGraph(string name)
         Inputs[index] = value;
         return value;
     }
+
+    // What a pass adds stands for the node that it comes before, or else for what makes its input.
+    private static NodeOrigin? OriginOf(Node? before, IReadOnlyList<Value?> inputs) => before?.Origin
+        ?? inputs.FirstOrDefault(v => v?.Producer is not null)?.Producer!.Origin;
 
     private void Place(Node node, int index)
     {

@@ -18,6 +18,14 @@ public sealed class Node
     /// <summary>Name in the file, or derived; for messages. Not unique.</summary>
     public string Name { get; }
 
+    /// <summary>The node of the file that it comes from; null for one that no reader made.</summary>
+    public NodeOrigin? Origin { get; internal set; }
+
+    /// <summary>
+    /// Why a pass could not bring it into the terms of a target, and what to do; the writer refuses it with these words. Null for others.
+    /// </summary>
+    public string? Obstacle { get; set; }
+
     /// <summary>What it computes; immutable, so a change is a new record.</summary>
     public Operator Operator { get; set; }
 

@@ -12,6 +12,11 @@ namespace Sartor.Graph.Ir;
 /// <param name="OutputTypes">Types that the file states; unknown where it does not.</param>
 public sealed record OpaqueOperator(RawNode Raw, string Reason, EquatableArray<TensorType> OutputTypes) : Operator, IMultipleOutputs
 {
+    /// <summary>
+    /// True where nothing is wrong with the node itself: it could not be read because an operator before it could not.
+    /// </summary>
+    public bool IsConsequence { get; init; }
+
     public override string Name => Raw.QualifiedType;
 
     public int OutputCount => OutputTypes.Count;

@@ -68,4 +68,9 @@ public sealed record RawNode(string Format, string Domain, string Type, long Ver
 }
 
 /// <summary>A node that a binding cannot read; the reader puts file and node before the text, or keeps the node opaque.</summary>
-internal sealed class RawNodeException(string problem) : Exception(problem);
+/// <param name="problem">What is wrong.</param>
+/// <param name="unknown">Whose shape or elements are not known, which may be the reason; null where that is not so.</param>
+internal sealed class RawNodeException(string problem, Value? unknown = null) : Exception(problem)
+{
+    public Value? Unknown { get; } = unknown;
+}

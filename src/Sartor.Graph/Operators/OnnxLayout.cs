@@ -9,6 +9,6 @@ internal static class OnnxLayout
     /// <exception cref="Core.UnsupportedModelException">The channels are elsewhere.</exception>
     public static void Require(Node node, ChannelLayout layout, WriteContext context)
     {
-        if (layout != ChannelLayout.ChannelsFirst) context.Fail(node, "ONNX takes channels first; a pass has to rewrite it before");
+        if (layout != ChannelLayout.ChannelsFirst) context.Fail(node, "ONNX takes channels first, not last");
     }
 }

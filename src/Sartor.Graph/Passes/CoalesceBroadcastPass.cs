@@ -43,10 +43,9 @@ public sealed class CoalesceBroadcastPass : IGraphPass
         var repeats = runs.Count + kept > MaxRank;
         if (repeats && runs.Count + kept > MaxRepeatedRank)
         {
-            throw new UnsupportedModelException(
-                graph.Name, $"node '{node.Name}' ({node.Operator.Name})",
-                $"broadcasts {string.Join(" and ", node.Inputs.Select(v => v!.Type.Shape))} over {runs.Count} axes that cannot be "
-                + $"merged; {MaxRepeatedRank - kept} are the most that kernels take");
+            node.Obstacle = $"broadcasts {string.Join(" and ", node.Inputs.Select(v => v!.Type.Shape))} over {runs.Count} axes that "
+                + $"cannot be merged, and {MaxRepeatedRank - kept} are the most that kernels take; repeat an operand along some of them";
+            return;
         }
         var inputs = new Value[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)

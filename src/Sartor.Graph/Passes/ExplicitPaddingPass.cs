@@ -82,10 +82,11 @@ public sealed class ExplicitPaddingPass : IGraphPass
         var shape = output.Type.Shape!;
         var places = shape.With(0, 1).With(-1, 1);
         if (places.ElementCount > MaxPlaces)
-            throw new UnsupportedModelException(
-                graph.Name, $"node '{node.Name}' ({pool.Name})",
-                $"averages {places.ElementCount} windows over padding that does not count, more than the {MaxPlaces} that can be "
-                + "corrected; check its pads and kernel");
+        {
+            node.Obstacle = $"averages {places.ElementCount} windows over padding that does not count, more than the {MaxPlaces} that "
+                + "can be corrected; check its pads and kernel";
+            return;
+        }
         // Windows are boxes: the factor of a place is the product of one for each axis.
         double[] factors = [1];
         for (var axis = 0; axis < pool.SpatialRank; axis++)

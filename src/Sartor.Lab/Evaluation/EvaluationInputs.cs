@@ -78,14 +78,17 @@ internal sealed class EvaluationInputs : IDisposable
 
     /// <param name="options">With data.</param>
     /// <param name="split">Divides as many samples as there are; null: as the options say.</param>
+    /// <param name="check">Looks at the model before any data are read; null for nobody.</param>
     /// <exception cref="SartorException">Model or data cannot be used, or do not belong together.</exception>
-    public static EvaluationInputs Open(InputOptions options, Func<int, SplitOptions>? split = null)
+    public static EvaluationInputs Open(
+        InputOptions options, Func<int, SplitOptions>? split = null, Action<ModelFile>? check = null)
     {
         ModelFile? model = null;
         DataSet? data = null;
         try
         {
             model = SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+            check?.Invoke(model);
             CheckSignature(model);
             data = DataSet.Open(
                 options.DataPath ?? throw new ArgumentException("no data is given", nameof(options)), new DataSetOptions

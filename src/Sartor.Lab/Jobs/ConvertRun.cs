@@ -17,25 +17,41 @@ public static class ConvertRun
     public static ConversionResult Run(ConvertOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Precision == Precision.Int8)
-            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
-        options.Target.Require(options.Precision);
-        using var inputs = options is { Samples: { } samples, Verify: true } ? EvaluationInputs.Open(samples) : null;
+        if (options.Precision is { } wanted) options.Target.Require(wanted);
+        SourceModel? described = null;
+        ModelConverter? lowered = null;
+        var clock = new Stopwatch();
+        void Lower(ModelFile file)
+        {
+            described = SourceModels.Of(file);
+            clock.Start();
+            lowered = new ModelConverter(options.Target, file.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
+            clock.Stop();
+        }
+        // A network that cannot be converted is told before data are read.
+        using var inputs = options is { Samples: { } samples, Verify: true } ? EvaluationInputs.Open(samples, check: Lower) : null;
         using var opened = inputs is null
             ? SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes })
             : null;
         var model = inputs?.Model ?? opened!;
+        // First of all, what cannot be read: it is why shapes of outputs are not known.
+        if (inputs is null) Lower(model);
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
+        var isQuantized = ModelConverter.IsQuantized(model.Graph);
+        var precision = options.Precision ?? (isQuantized ? Precision.Int8 : Precision.Float32);
+        if (precision == Precision.Int8 && !isQuantized)
+            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
+        var path = options.OutputPath.Length > 0 ? options.OutputPath
+            : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
         using var output = StagedFile.Begin(
-            options.OutputPath, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
-        var source = SourceModels.Of(model);
+            path, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
-        var clock = Stopwatch.StartNew();
-        var converter = new ModelConverter(options.Target, model.Graph, SourceModels.Provenance(source), cancellation);
-        var converted = output.Make(staging => converter.Write(options.Precision, staging));
+        var (source, converter) = (described!, lowered!);
+        clock.Start();
+        var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
-        var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
+        var result = Describe(source, signature, options.Target, converted, path, seconds) with
         {
             Diagnostics = [.. options.Torch?.Diagnostics ?? [], .. inputs?.Diagnostics ?? model.Graph.Diagnostics],
         };

@@ -90,9 +90,16 @@ public sealed class FitRun
         using var folder = ResultFolder.Begin(
             _options.OutputFolder, _options.ModelPath, _options.DataPath!, _options.LabelsPath ?? _options.DataPath!);
         _progress.StageStarted(RunStage.Read, 0);
-        using var inputs = EvaluationInputs.Open(_options.Inputs);
+        SourceModel? described = null;
+        FitConverter? lowered = null;
+        // A network that cannot be converted is told before data are read.
+        using var inputs = EvaluationInputs.Open(_options.Inputs, check: model =>
+        {
+            described = SourceModels.Of(model);
+            lowered = FitConverter.Of(_options.Target, model.Graph, described, _cancellation);
+        });
+        var source = described!;
         RequireGoals(inputs);
-        var source = SourceModels.Of(inputs.Model);
         // The reference runs on this machine, whatever device its variants run on.
         using var here = new HostDevice();
         var host = _parts.Sessions(here, _cancellation);
@@ -108,7 +115,9 @@ public sealed class FitRun
             $"{inputs.Data.Count} {(_options.IsBlind ? RandomSamples.Name : "samples")}: "
                 + $"{inputs.Split.CalibrationIds.Count} for calibration, {inputs.Split.HeldOutIds.Count} held out");
 
-        var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }.Make();
+        var made = new FitVariants(plan, host, inputs, source, _options, _progress, folder.Staging, _cancellation) { Steps = steps }
+            .Make(lowered!);
+        lowered = null;
         var (answers, sourceReusedFromUtc) = Reference(plan, host, inputs, steps);
         using var references = answers;
         foreach (var diagnostic in inputs.Diagnostics.Except(_diagnostics).ToArray()) Report(diagnostic);
@@ -121,6 +130,7 @@ public sealed class FitRun
                 plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
             Decisions = new DecisionComparison(
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
+            IsQuantizedSource = ModelConverter.IsQuantized(inputs.Model.Graph),
             SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
         RequireOne(made, inputs, references.Scores);

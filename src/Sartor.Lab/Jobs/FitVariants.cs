@@ -18,25 +18,17 @@ internal sealed class FitVariants(
     /// <summary>Variants of earlier runs; null for none.</summary>
     public FitSteps? Steps { get; init; }
 
-    public IReadOnlyList<FitVariant> Make()
+    /// <summary>Makes them.</summary>
+    /// <param name="lowered">What those are written with that no earlier run made.</param>
+    public IReadOnlyList<FitVariant> Make(FitConverter lowered)
     {
         var variants = new List<FitVariant> { Source() };
         var wanted = options.Precisions.Count > 0 ? options.Precisions : options.Target.Precisions;
         Precision[] precisions = [.. Precisions.All.Where(p => p == Precision.Float32 || wanted.Contains(p))];
         progress.VariantMade(variants[0].Result);
         var found = precisions.Select(Find).ToArray();
-        ModelConverter? converter = null;
+        var (converter, problem) = lowered;
         (IReadOnlyDictionary<string, ActivationStatistics> Statistics, DateTimeOffset? ReusedFromUtc)? calibrated = null;
-        string? problem = null;
-        try
-        {
-            if (found.Contains(null))
-                converter = new ModelConverter(options.Target, inputs.Model.Graph, SourceModels.Provenance(source), cancellation);
-        }
-        catch (UnsupportedModelException e)
-        {
-            problem = e.Message;
-        }
         var calibrates = precisions.Where((p, i) => found[i] is null).Contains(Precision.Int8);
         if (converter is not null && calibrates) calibrated = Calibrate(converter, ref problem);
         progress.StageStarted(RunStage.Convert, precisions.Length);

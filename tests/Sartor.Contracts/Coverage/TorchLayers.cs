@@ -29,6 +29,9 @@ public static class TorchLayers
         ]
         : [];
 
+    /// <summary>The file of a layer.</summary>
+    public static string PathOf(long opset, string name) => Path.Combine(Folder(opset)!, $"{name}.onnx");
+
     /// <summary>Converts a layer and compares it with PyTorch.</summary>
     public static CoverageResult Try(long opset, string name, IInferenceEngine engine) =>
         Try(Path.Combine(Folder(opset)!, name), (path, i) => $"{path}.input-{i}.npy", engine);

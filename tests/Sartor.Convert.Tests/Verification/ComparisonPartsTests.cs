@@ -136,7 +136,7 @@ public sealed class ComparisonPartsTests
         foreach (var (type, name) in new[] { ("A", "a1"), ("A", "a2"), ("B", "b1") }) _graph.Add(Opaque(type), [x], name);
         _graph.Outputs.Add(x);
         Should.Throw<UnsupportedModelException>(() => GraphLowering.Run(_graph, new PassPipeline())).Message.ShouldContain(
-            "cannot be converted because of 2 × A (it is unknown, first in node 'a1'); 1 × B (it is unknown, first in node 'b1')");
+            "3 nodes are in the way: (1) node 'a1' (A): it is unknown; ");
 
         var open = new ModelGraph("open");
         var unknown = open.AddInput("x", new TensorType(ElementType.Float32, null));

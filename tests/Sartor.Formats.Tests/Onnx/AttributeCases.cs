@@ -30,6 +30,8 @@ internal static partial class AttributeCases
         Choices();
         Quantized();
         InverseFunctions();
+        Flow();
+        WrittenOut();
     }
 
     public static IReadOnlyDictionary<string, OnnxBuilder> All => s_cases;

@@ -100,8 +100,8 @@ public sealed class OnnxRefusalTests
         Add("scale 0", "scales [1,1,0,1] do not fit", Scales(1, 1, 0, 1), "Resize", byScale);
         Add("infinite scale", "do not fit [1,1,4,4]", Scales(1, 1, float.PositiveInfinity, 1), "Resize", byScale);
         Add(
-            "coordinates", "coordinate_transformation_mode 'tf_crop_and_resize' is not supported", Scales(1, 1, 2, 2), "Resize", byScale,
-            String("coordinate_transformation_mode", "tf_crop_and_resize"));
+            "coordinates", "coordinate_transformation_mode 'odd' is not supported", Scales(1, 1, 2, 2), "Resize", byScale,
+            String("coordinate_transformation_mode", "odd"));
         Add("rounding", "nearest_mode 'odd' is not supported", Scales(1, 1, 2, 2), "Resize", byScale, String("nearest_mode", "odd"));
     }
 

@@ -91,7 +91,8 @@ public sealed class TFLiteWriterTests
         var graph = new ModelGraph("g");
         graph.Outputs.Add(graph.Add(new Sign(), [graph.AddInput("x", Floats(2))], "y").Output);
         Should.Throw<UnsupportedModelException>(() => RoundTripTests.Write(graph)).Message.ShouldBe(
-            "g: node 'y' (Sign): SIGN version 1 needs runtime 2.11, and the file has to load in 2.9.");
+            "g: node 'y' (Sign): SIGN version 1 needs runtime 2.11, and the file has to load in 2.9; change that in the source, or "
+                + "put other operators there before the export.");
         RoundTripTests.Write(graph, new TFLiteWriteOptions { Runtime = new Version(2, 11) }).Length.ShouldBeGreaterThan(100);
     }
 
@@ -99,7 +100,7 @@ public sealed class TFLiteWriterTests
 
     private static readonly Dictionary<string, (Operator Op, TensorType[] Inputs, string Why)> ImpossibleCases = new()
     {
-        ["operator without counterpart"] = (new Erf(), [Floats(2)], "TFLite has no operator for it"),
+        ["operator without counterpart"] = (new Erf(), [Floats(2)], "TensorFlow Lite has no operator for it"),
         ["softmax along another axis"] = (new Softmax(0), [Floats(2, 3)], "last axis"),
         ["pads that are neither"] =
             (

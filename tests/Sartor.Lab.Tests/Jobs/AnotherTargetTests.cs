@@ -87,7 +87,8 @@ public sealed class AnotherTargetTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Path, "variants"));
         var source = SourceModels.Of(inputs.Model);
 
-        var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
+        var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation)
+            .Make(FitConverter.Of(options.Target, inputs.Model.Graph, source, cancellation));
         using var references = SourceReferences.Run(
             plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, 1, 1, null, cancellation);
         var verifier = new FitVerifier(

@@ -80,7 +80,8 @@ public sealed class LyingEngineTests : IDisposable
         using var inputs = EvaluationInputs.Open(options.Inputs);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "variants"));
         var source = SourceModels.Of(inputs.Model);
-        var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation).Make();
+        var made = new FitVariants(plan, sessions, inputs, source, options, SilentProgress.Instance, _folder.Path, cancellation)
+            .Make(FitConverter.Of(options.Target, inputs.Model.Graph, source, cancellation));
         using var references = SourceReferences.Run(
             plan, sessions, inputs, inputs.Split.HeldOutIds.Items[..60], [], 1, 1, null, cancellation);
         return new FitVerifier(plan, sessions, isHost: true, references, inputs.Scores, options, SilentProgress.Instance, cancellation)

@@ -21,8 +21,9 @@ internal sealed class CoreMlTarget : IConversionTarget
 
     public PassPipeline Lowering => CoreMlLowering.Passes;
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, options);
 
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
         CoreMlWriter.Write(graph, files, metadata);

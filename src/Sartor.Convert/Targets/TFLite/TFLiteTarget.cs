@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -16,6 +17,8 @@ internal sealed class TFLiteTarget : IConversionTarget
     public IReadOnlyList<Precision> Precisions => Convert.Precisions.All;
 
     public PassPipeline Lowering => TFLiteLowering.Passes;
+
+    public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => TFLiteWriter.Refusals(graph, TFLiteWriteOptions.Default);
 
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
         TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.Default with { Metadata = metadata });

@@ -88,7 +88,7 @@ public sealed record LocalResponseNormalization(ChannelLayout Layout, long Size,
         {
             var op = (LocalResponseNormalization)node.Operator;
             if (op.Layout != ChannelLayout.ChannelsLast || op.Size % 2 == 0)
-                cx.Fail(node, $"LOCAL_RESPONSE_NORMALIZATION takes channels last and an odd size, not {op}");
+                cx.Fail(node, $"LOCAL_RESPONSE_NORMALIZATION takes channels last and an odd size, not the size {op.Size}");
             var attributes = new Dictionary<string, object>
             {
                 ["radius"] = op.Size / 2,

@@ -60,9 +60,10 @@ internal abstract class OnnxRecurrent(string type, int gates, int states) : Onnx
 
     public sealed override IReadOnlyList<Value> Read(ReadContext cx)
     {
+        cx.RequireShapes();
         var isBatchFirst = cx.Raw.Int("layout", 0) != 0;
         var x = isBatchFirst ? cx.Emit(new Transpose(new Permutation([1, 0, 2])), cx.Input(0)) : cx.Input(0);
-        Shape shape = x.Type.Shape ?? cx.Shape(0), weights = cx.Shape(1);
+        Shape shape = x.Type.Shape!, weights = cx.Shape(1);
         var hidden = cx.Shape(2)[-1];
         var directions = cx.Raw.String("direction", "forward") switch
         {

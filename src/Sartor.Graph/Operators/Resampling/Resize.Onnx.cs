@@ -77,7 +77,10 @@ public sealed partial record Resize
             // Upsample, and Resize 10, know neither coordinates nor rounding; ONNX Runtime's are taken.
             var old = raw.Type == "Upsample" || raw.Version < 11;
             var x = cx.Shape(0);
-            var (extents, scales) = Target(cx, x, old);
+            var axes = cx.Raw.Has("axes")
+                ? cx.Raw.Ints("axes").Items.Select(a => cx.Axis(checked((int)a), 0)).ToArray()
+                : [.. Enumerable.Range(0, x.Rank)];
+            var (extents, scales) = Target(cx, x, axes, old);
             if (extents.Any(e => e is < 1 or > int.MaxValue)) cx.Fail($"sizes [{string.Join(',', extents)}] are out of range");
             if (raw.Int("antialias", 0) != 0) cx.Fail("antialiasing is not supported");
             var mode = raw.String("mode", "nearest") switch
@@ -87,9 +90,12 @@ public sealed partial record Resize
                 "cubic" => ResizeMode.Cubic,
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
+            var crops = !old && raw.String("coordinate_transformation_mode", "half_pixel") == "tf_crop_and_resize";
             var op = new Resize(
-                mode, old ? ResizeCoordinates.Asymmetric : Coordinates(raw), old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw),
+                mode, old || crops ? ResizeCoordinates.Asymmetric : Coordinates(raw),
+                old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw),
                 extents.ToEquatableArray(), scales.ToEquatableArray());
+            if (crops) return [Cropped(cx, x, axes, op)];
             if (mode == ResizeMode.Cubic)
             {
                 op = op with
@@ -101,11 +107,8 @@ public sealed partial record Resize
             return [cx.Emit(op, cx.Input(0))];
         }
 
-        private static (long[] Extents, float[] Scales) Target(ReadContext cx, Shape x, bool old)
+        private static (long[] Extents, float[] Scales) Target(ReadContext cx, Shape x, int[] axes, bool old)
         {
-            var axes = cx.Raw.Has("axes")
-                ? cx.Raw.Ints("axes").Items.Select(a => cx.Axis(checked((int)a), 0)).ToArray()
-                : [.. Enumerable.Range(0, x.Rank)];
             var extents = x.Extents.ToArray();
             var scales = extents.Select(_ => 1f).ToArray();
             if (!old && cx.OptionalInput(3) is not null)

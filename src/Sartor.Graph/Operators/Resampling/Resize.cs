@@ -5,7 +5,7 @@ using Sartor.Graph.Ir;
 namespace Sartor.Graph.Operators.Resampling;
 
 /// <summary>
-/// Resampling to other extents. ONNX Upsample 7–9, Resize 10–19 (no cropping); TFLite RESIZE_BILINEAR,
+/// Resampling to other extents. ONNX Upsample 7–9, Resize 10–19 (cropping: <see cref="Cropped"/>); TFLite RESIZE_BILINEAR,
 /// RESIZE_NEAREST_NEIGHBOR.
 /// </summary>
 /// <param name="Mode">How a value comes from its neighbours.</param>

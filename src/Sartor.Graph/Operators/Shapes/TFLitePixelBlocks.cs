@@ -23,7 +23,9 @@ internal abstract class TFLitePixelBlocks<TOperator>(string type, Func<long, TOp
     public override void Write(Node node, WriteContext cx)
     {
         var op = (TOperator)node.Operator;
-        if (op != make(op.BlockSize)) cx.Fail(node, $"{Types[0]} takes channels last and blocks before channels, [B,B,C], not {op}");
+        if (op != make(op.BlockSize))
+            cx.Fail(
+                node, $"{Types[0]} takes channels last and blocks before channels, [B,B,C]; move the axes with a Transpose in the source");
         cx.Emit(
             RawNode.Of("tflite", Types[0], Versions.Of(node), new Dictionary<string, object> { ["block_size"] = op.BlockSize }),
             node.Inputs, node.Outputs);

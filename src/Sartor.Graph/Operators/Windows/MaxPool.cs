@@ -4,7 +4,10 @@ using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Operators.Windows;
 
-/// <summary>The greatest element of each window; padding never wins. ONNX MaxPool 1–12 (first output); TFLite MAX_POOL_2D.</summary>
+/// <summary>
+/// The greatest element of each window; padding never wins. ONNX MaxPool 1–12 (<see cref="PooledPlaces"/> is its second output); TFLite
+/// MAX_POOL_2D.
+/// </summary>
 public sealed record MaxPool(
     ChannelLayout Layout,
     EquatableArray<long> Kernel,
@@ -27,9 +30,8 @@ public sealed record MaxPool(
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var window = OnnxPooling.Window(cx, out var ceiling);
-            return [cx.Emit(
-                new MaxPool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling),
-                cx.Input(0))];
+            var op = new MaxPool(ChannelLayout.ChannelsFirst, window.Kernel, window.Strides, window.Dilations, window.PadsBefore, ceiling);
+            return cx.IsOutputUsed(1) ? PooledPlaces.Read(cx, op) : [cx.Emit(op, cx.Input(0))];
         }
     }
 

@@ -15,7 +15,7 @@ internal readonly record struct OnnxKernel(long Groups, EquatableArray<long> Spa
     {
         OnnxLayout.Require(node, layout, context);
         if (kernel != KernelLayout.OutputInputSpatial)
-            context.Fail(node, "ONNX takes kernels [O,I,spatial]; a pass has to rewrite it before");
+            context.Fail(node, "ONNX takes kernels [O,I,spatial], not of this layout");
         return KernelShape.Of(kernel, node.Input(1).Type.Shape!, groups).Spatial;
     }
 

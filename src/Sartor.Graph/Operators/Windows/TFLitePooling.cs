@@ -41,7 +41,9 @@ internal abstract class TFLitePooling<TPooling>(string type) : TFLiteBinding<TPo
         var op = (TPooling)node.Operator;
         var x = node.Input(0).Type.Shape!;
         if (op.SpatialRank != 2 || op.Layout != ChannelLayout.ChannelsLast || op.Dilations.Items.Any(d => d != 1))
-            context.Fail(node, $"{Types[0]} takes 2 spatial axes, channels last and no dilation, not {op}");
+            context.Fail(
+                node, $"{Types[0]} takes 2 spatial axes, channels last and no dilation, not {op.SpatialRank} axes, {op.Layout} and "
+                + $"dilations {op.Dilations}");
         if (Problem(op) is { } problem) context.Fail(node, problem);
         if (TFLitePadding.Code([x[1], x[2]], op.Kernel, op.Strides, op.Dilations, op.PadsBefore, op.PadsAfter) is not { } padding)
         {

@@ -59,7 +59,9 @@ public sealed partial record TransposeConvolution
             if (op.SpatialRank != 2 || op.Groups != 1 || op.Layout != ChannelLayout.ChannelsLast
                 || op.Kernel != KernelLayout.InputSpatialOutput
                 || op.Activation != Activation.None || op.Dilations.Items.Any(d => d != 1))
-                cx.Fail(node, $"TRANSPOSE_CONV takes 2 spatial axes, channels last, one group, no dilation and no activation, not {op}");
+                cx.Fail(
+                    node, "TRANSPOSE_CONV takes 2 spatial axes, channels last, one group, no dilation and no activation, not "
+                    + $"{op.SpatialRank} axes, {op.Layout}, {op.Groups} groups, dilations {op.Dilations} and {op.Activation}");
             var result = node.Output.Type.Shape!;
             if (op.PaddingCode(node.Input(0).Type.Shape!, node.Input(1).Type.Shape!) is not { } padding)
             {
