@@ -178,6 +178,7 @@ public sealed class ConvertCommandTests : IDisposable
         run.Out.ShouldContain("Structure and numerics checked, never run on an Apple device");
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([output]);
         CommandRun.Of("inspect", output).Out.ShouldContain("coreml");
+        CommandRun.Of("inspect", _folder.Path).Out.ShouldContain("1 model read");
         var verified = CommandRun.Of("verify", output, "--source", Fashion.Model);
         verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Out + verified.Error);
         verified.Out.ShouldContain("Structure and numerics checked, never run on an Apple device");
