@@ -17,4 +17,7 @@ public sealed record ConvertedModel(Precision Precision, string Path, ModelSigna
     /// The activations that it was written with; for a float32 form, those of that form. Empty where nothing was calibrated.
     /// </summary>
     public IReadOnlyDictionary<string, ActivationStatistics> Statistics { get; init; } = new Dictionary<string, ActivationStatistics>();
+
+    /// <summary>What int8 did beside its rules.</summary>
+    public Int8Options Options { get; init; } = Int8Options.Default;
 }

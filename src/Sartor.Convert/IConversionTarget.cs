@@ -45,8 +45,10 @@ public interface IConversionTarget : INamed
     /// </summary>
     /// <param name="precision">One of <see cref="Precisions"/>.</param>
     /// <param name="statistics">Calibrated activations; null for every precision but <see cref="Precision.Int8"/>.</param>
-    IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Of(precision, statistics, Format);
+    /// <param name="options">What int8 is to do beside its rules.</param>
+    IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Of(precision, statistics, Format, options: options);
 
     /// <summary>
     /// Brings a lowered graph into the float32 form that <see cref="Quantization"/> stores in a precision. What a file stores is compared
@@ -55,10 +57,11 @@ public interface IConversionTarget : INamed
     /// <param name="precision">One of <see cref="Precisions"/>.</param>
     /// <param name="graph">A lowered graph; it is changed.</param>
     /// <param name="statistics">As above.</param>
+    /// <param name="options">As above.</param>
     /// <returns>The activations of that form.</returns>
     IReadOnlyDictionary<string, ActivationStatistics> Prepare(
-        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Prepare(precision, graph, statistics, Format);
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Prepare(precision, graph, statistics, Format, options);
 
     /// <summary>What <see cref="Write"/> would refuse of a lowered float32 graph; empty where nothing is in the way.</summary>
     /// <param name="graph">It stays as it is.</param>

@@ -1,6 +1,7 @@
 using Sartor.Convert.Lowering;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -11,6 +12,8 @@ public sealed class ModelConverter
 {
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
+    private readonly ModelGraph _source;
+    private readonly QuantizedSource? _quantized;
     private readonly CancellationToken _cancellation;
 
     /// <param name="target">What to convert to.</param>
@@ -41,13 +44,18 @@ public sealed class ModelConverter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        Target = target;
+        // A source of floats between quantized steps is lowered as the floats, and its parameters are kept (int8).
+        _quantized = QuantizedSource.Of(source);
+        (Target, _source) = (target, _quantized?.Graph ?? source);
         _cancellation = cancellation;
-        Lowered = GraphLowering.Run(source, target.Lowering, target.Refusals, cancellation);
+        Lowered = GraphLowering.Run(_source, target.Lowering, target.Refusals, cancellation);
         if (keepsLayout) SourceLayout.Restore(Lowered);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
+
+    /// <summary>Whether a graph is a source as <see cref="IsQuantizedSource"/> says.</summary>
+    public static bool IsQuantized(ModelGraph graph) => QuantizedSource.Is(graph);
 
     /// <summary>What it converts to.</summary>
     public IConversionTarget Target { get; }
@@ -55,29 +63,55 @@ public sealed class ModelConverter
     /// <summary>The float32 graph in the target's terms; do not change it.</summary>
     public ModelGraph Lowered { get; }
 
+    /// <summary>
+    /// Whether the source states int8 or uint8 parameters of its activations between Quantize and Dequantize: it is written as int8 without
+    /// calibration, and in no other precision.
+    /// </summary>
+    public bool IsQuantizedSource => _quantized is not null;
+
+    /// <summary>What int8 computes with integers, in the order of execution.</summary>
+    public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
+
+    /// <summary>The layers that names stand for, as <see cref="Int8Options.FloatLayers"/> has them.</summary>
+    /// <param name="names">Of nodes or of tensors that they give, in the source or in <see cref="Lowered"/>.</param>
+    /// <exception cref="OptionException">There is no such node; the message has the nearest name.</exception>
+    public IReadOnlySet<string> LayersNamed(IEnumerable<string> names) => Quantization.Int8Layers.Named(names, _source, Lowered);
+
     /// <summary>Writes one variant; the file appears whole or not at all.</summary>
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
+    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only, and not where <see
+    /// cref="IsQuantizedSource"/>.</param>
     /// <param name="facts">Further metadata of this variant; null for none.</param>
+    /// <param name="options">What int8 is to do beside its rules; null for nothing.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
     /// <exception cref="OptionException">The target has no such precision.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null,
-        IReadOnlyDictionary<string, string>? facts = null)
+        IReadOnlyDictionary<string, string>? facts = null, Int8Options? options = null)
     {
+        options ??= Int8Options.Default;
+        if (_quantized is not null)
+        {
+            if (precision != Precision.Int8)
+                throw new UnsupportedModelException(_source.Name, null, $"is already quantized, and {precision.Name()} would not compute "
+                    + "the same; convert it to int8, or the float network instead");
+            if (options.Boundary is null) options = options with { Boundary = ElementType.Float32 };
+            (options, statistics) = (options with { Source = _quantized }, _quantized.Statistics);
+        }
         _cancellation.ThrowIfCancellationRequested();
         Target.Require(precision);
         var graph = GraphClone.Of(Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
-        if (Target.Quantization(precision, statistics) is { } pass && !pass.Run(graph))
+        if (Target.Quantization(precision, statistics, options) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
         var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
         {
+            Options = options,
             Companions = CompanionFiles.Of(path, Target.Companions),
         };
         return statistics is null ? converted : converted with { Statistics = statistics };
@@ -93,7 +127,8 @@ public sealed class ModelConverter
     {
         ArgumentNullException.ThrowIfNull(variant);
         var graph = GraphClone.Of(Lowered);
-        var statistics = Target.Prepare(variant.Precision, graph, variant.Statistics.Count > 0 ? variant.Statistics : null);
+        var known = variant.Statistics.Count > 0 ? variant.Statistics : null;
+        var statistics = Target.Prepare(variant.Precision, graph, known, variant.Options);
         WriteNamed(graph, path, new Dictionary<string, string>());
         return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
     }

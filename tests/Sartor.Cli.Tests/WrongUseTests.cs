@@ -57,6 +57,8 @@ public sealed class WrongUseTests(WrongUse files) : IClassFixture<WrongUse>
         { "fit T/two.onnx --data T/extra", "c.npy: belongs to no input: .*its inputs are 'a', 'b'; rename the array" },
         { "verify T/two.onnx --source T/two.onnx --data T/counts", "b.npy: has 5 samples, but .*a.npy has 6; .*give all of them as many" },
         { "quantize T/two.onnx --data T/shapes", "b.npy: sample 0: has the shape .3., but the input 'b' of the model takes .1,4." },
+        { "convert T/words.onnx --data T/words.npy", "sample '37': the input 'ids' has the value 31, an index past the 10 entries" },
+        { "quantize T/words.onnx --data T/words.npy -q", "words.npy: sample '37': the input 'ids' has the value 31" },
         { "bench T/two.onnx --data T/named.yaml", "named.yaml: names 'z.npy', which is not there; correct the name or add the file" },
         { "verify V --source M", "give the model that it was made from" },
         { "verify V", "^--source: is missing; give the model" },
@@ -87,7 +89,7 @@ public sealed class WrongUseTests(WrongUse files) : IClassFixture<WrongUse>
         // Names.
         { "fit M --data D --precisions int4", "^--precisions: unknown precision 'int4'; choose from float32, float16" },
         { "convert M --precision int8", "^--precision: int8 needs samples.*`sartor quantize` with --data" },
-        { "quantize M --data D --calibration entropy", "^--calibration: unknown method 'entropy'; choose minmax, percentile or mse" },
+        { "quantize M --data D --calibration histogram", "^--calibration: unknown method 'histogram'; choose .*entropy" },
         { "bench M --engine tensorrt", "^--engine: unknown engine 'tensorrt'; choose from .*onnxruntime" },
         { "bench M --engine xnnpack", "^--engine: unknown engine 'xnnpack'; choose from .*tflite/xnnpack" },
         { "fit M --data D --engine coreml", "^--engines: unknown engine 'coreml'; choose from" },

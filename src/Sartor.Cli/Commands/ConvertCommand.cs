@@ -34,10 +34,9 @@ internal sealed class ConvertCommand : ICliCommand
             HelpName = "file",
         };
         var (target, input) = (new TargetArguments(), new InputArguments());
-        var precision = new Option<string>("--precision", "--precisions")
+        var precision = new Option<string?>("--precision", "--precisions")
         {
-            Description = "float32, float16 or dynamic-range-int8",
-            DefaultValueFactory = _ => "float32",
+            Description = "float32 (default), float16 or dynamic-range-int8; int8 of a source that is quantized (its default)",
             HelpName = "name",
         };
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
@@ -54,14 +53,14 @@ internal sealed class ConvertCommand : ICliCommand
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
-            var kind = Precisions.Parse(parsed.GetValue(precision)!);
+            var kind = parsed.GetValue(precision) is { } named ? Precisions.Parse(named) : (Precision?)null;
             var given = parsed.GetValue(output);
             var to = target.Read(parsed, given);
             var read = input.Read(parsed, path);
             var options = new ConvertOptions
             {
                 ModelPath = path,
-                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}{to.Suffix}",
+                OutputPath = given ?? "",
                 Target = to,
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),

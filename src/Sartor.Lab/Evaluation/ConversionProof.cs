@@ -21,6 +21,8 @@ internal static class ConversionProof
         IReadOnlyList<ReferenceSet> seeded)
     {
         if (variant.Precision == Precision.Float32) return verdicts;
+        // The steps of a quantized source are part of what it computes: it has no float32 form that computes the same.
+        if (converter.IsQuantizedSource) return StoredCheck.Apply(verdicts, Stored(converter, variant));
         IReadOnlyList<Verdict> Prove(ConvertedModel form) => VerificationJudge.Proven(
             verdicts, verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded));
         // What int8 is written from computes the same only on inputs like those that calibrated it, so the plain form is proven.

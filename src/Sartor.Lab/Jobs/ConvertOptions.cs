@@ -11,14 +11,20 @@ public sealed record ConvertOptions
     /// <summary>The model file, of any format that Sartor reads.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>The file to write; an existing one is replaced once the new one has passed.</summary>
+    /// <summary>
+    /// The file to write; an existing one is replaced once the new one has passed. Empty: the name of the model with precision and suffix,
+    /// in the current folder.
+    /// </summary>
     public required string OutputPath { get; init; }
 
     /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
     public IConversionTarget Target { get; init; } = ConversionTargets.Default;
 
-    /// <summary>Default float32. Int8 needs data: <see cref="QuantizeRun"/>.</summary>
-    public Precision Precision { get; init; } = Precision.Float32;
+    /// <summary>
+    /// Null: float32, or int8 where the source is quantized between Quantize and Dequantize nodes. Int8 of another source needs data:
+    /// <see cref="QuantizeRun"/>.
+    /// </summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
     public bool KeepsLayout { get; init; }

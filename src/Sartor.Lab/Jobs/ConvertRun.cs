@@ -17,9 +17,7 @@ public static class ConvertRun
     public static ConversionResult Run(ConvertOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Precision == Precision.Int8)
-            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
-        options.Target.Require(options.Precision);
+        if (options.Precision is { } wanted) options.Target.Require(wanted);
         SourceModel? described = null;
         ModelConverter? lowered = null;
         var clock = new Stopwatch();
@@ -39,15 +37,21 @@ public static class ConvertRun
         // First of all, what cannot be read: it is why shapes of outputs are not known.
         if (inputs is null) Lower(model);
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
+        var isQuantized = ModelConverter.IsQuantized(model.Graph);
+        var precision = options.Precision ?? (isQuantized ? Precision.Int8 : Precision.Float32);
+        if (precision == Precision.Int8 && !isQuantized)
+            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
+        var path = options.OutputPath.Length > 0 ? options.OutputPath
+            : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
         using var output = StagedFile.Begin(
-            options.OutputPath, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
+            path, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
         clock.Start();
-        var converted = output.Make(staging => converter.Write(options.Precision, staging));
+        var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
-        var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
+        var result = Describe(source, signature, options.Target, converted, path, seconds) with
         {
             Diagnostics = [.. options.Torch?.Diagnostics ?? [], .. inputs?.Diagnostics ?? model.Graph.Diagnostics],
         };

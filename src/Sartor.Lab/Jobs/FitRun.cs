@@ -130,6 +130,7 @@ public sealed class FitRun
                 plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
             Decisions = new DecisionComparison(
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
+            IsQuantizedSource = ModelConverter.IsQuantized(inputs.Model.Graph),
             SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
         RequireOne(made, inputs, references.Scores);

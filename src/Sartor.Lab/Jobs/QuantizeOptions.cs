@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
+using Sartor.Core;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Jobs;
@@ -24,6 +25,32 @@ public sealed record QuantizeOptions
 
     /// <summary>Samples to calibrate on, at most four fifths of the data; null: a fifth of them, at most 500.</summary>
     public int? CalibrationSamples { get; init; }
+
+    /// <summary>
+    /// Layers that stay float32, by the name of a node or of a tensor that it gives, in the source or in the lowered graph; default none.
+    /// </summary>
+    public IReadOnlyList<string> FloatLayers { get; init; } = [];
+
+    /// <summary>Whether to measure what int8 costs by tensor and by layer; default false.</summary>
+    public bool Sensitivity { get; init; }
+
+    /// <summary>
+    /// The most that the score of the held-out samples may drop, in its unit, ≥ 0: as few layers as possible stay float32 so that it does
+    /// not drop more. Null: all layers that can be are int8.
+    /// </summary>
+    public double? MaxDrop { get; init; }
+
+    /// <summary>
+    /// Type of activations: int8 (default), or int16 beside int8 weights and int64 biases, where operators without such a kernel stay
+    /// float32 and so do inputs and outputs unless int16 is asked for.
+    /// </summary>
+    public ElementType Activations { get; init; } = ElementType.Int8;
+
+    /// <summary>
+    /// Type of inputs and outputs that hold real values: float32, int8 or uint8. Null for what the target writes without being asked: int8
+    /// for TFLite, and float32 where int8 would spoil an output; float32 for ONNX.
+    /// </summary>
+    public ElementType? Boundary { get; init; }
 
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;

@@ -25,8 +25,9 @@ internal sealed class LiteRtTarget : IConversionTarget
 
     public PassPipeline Lowering => TFLiteLowering.WithGroups;
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, options);
 
     public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => TFLiteWriter.Refusals(graph, TFLiteWriteOptions.LiteRt);
 
