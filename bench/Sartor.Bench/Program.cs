@@ -28,7 +28,9 @@ switch (args)
         var coverage = new CoverageBenchmark();
         coverage.Run(Console.Error.WriteLine);
         CoverageTable.Write(Console.Out, coverage);
-        return coverage.Corpora.Any(c => c.Results.Any(r => r.Outcome == CoverageOutcome.Wrong)) ? 1 : 0;
+        var isWrong = coverage.Generated.Wrong.Count > 0
+            || coverage.Corpora.Any(c => c.Results.Any(r => r.Outcome == CoverageOutcome.Wrong));
+        return isWrong ? 1 : 0;
     case ["networks", .. var names]:
         return new NetworkBenchmark(Console.Out, Console.Error.WriteLine).Run(names) ? 0 : 1;
     default:

@@ -1,5 +1,7 @@
+using Sartor.Contracts;
 using Sartor.Contracts.Coverage;
 using Sartor.Contracts.Formats;
+using Sartor.Contracts.Generated;
 using Sartor.Engines;
 
 namespace Sartor.Bench.Coverage;
@@ -7,6 +9,8 @@ namespace Sartor.Bench.Coverage;
 /// <summary>Converts and runs every case of the corpora that are here.</summary>
 internal sealed class CoverageBenchmark
 {
+    private const int GeneratedNetworks = 6_000;
+
     private readonly IInferenceEngine _engine = InferenceEngines.Get("tflite");
 
     /// <summary>Results by corpus.</summary>
@@ -15,8 +19,16 @@ internal sealed class CoverageBenchmark
     /// <summary>Cases that are not in scope, by reason.</summary>
     public SortedDictionary<string, int> Excluded { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Networks of random operators.</summary>
+    public GeneratedReport Generated { get; } = new();
+
     public void Run(Action<string> progress)
     {
+        progress("generated networks");
+        using (var folder = new TemporaryFolder())
+        {
+            Generated.Run(new GeneratedTrial(folder.Path), 0, GeneratedNetworks);
+        }
         if (TorchLayers.Networks() is { Count: > 0 } networks)
         {
             progress("torchvision");

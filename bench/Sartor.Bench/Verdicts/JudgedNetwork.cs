@@ -28,6 +28,7 @@ internal sealed class JudgedNetwork : IDisposable
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly IReadOnlyList<OutputTraits> _traits;
+    private readonly List<ModelFile> _others = [];
     private readonly RoundingProbe _roundingOfSeeded;
     private readonly RoundingProbe _roundingOfData;
 
@@ -82,6 +83,17 @@ internal sealed class JudgedNetwork : IDisposable
     /// <summary>A converter of this network with a target of the caller.</summary>
     /// <exception cref="UnsupportedModelException">The target cannot express it.</exception>
     public ModelConverter Converter(IConversionTarget target) => new(target, Model.Graph, _provenance);
+
+    /// <summary>A converter of another file that passes itself off as this network.</summary>
+    /// <exception cref="UnsupportedModelException">The target cannot express it.</exception>
+    public ModelConverter Converter(IConversionTarget target, byte[] other)
+    {
+        var path = Path.Combine(_folder, $"other-{_others.Count}.onnx");
+        File.WriteAllBytes(path, other);
+        var model = ModelFormats.Open(path);
+        _others.Add(model);
+        return new ModelConverter(target, model.Graph, _provenance);
+    }
 
     /// <summary>Ranges of the activations over the calibration samples, as <c>quantize</c> finds them.</summary>
     public IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, CalibrationMethod method) =>
@@ -140,6 +152,7 @@ internal sealed class JudgedNetwork : IDisposable
         _inputs?.Dispose();
         _source.Dispose();
         Model.Dispose();
+        foreach (var other in _others) other.Dispose();
     }
 
     private VariantVerifier Verifier(IModelSessions? runs, GateLimits limits, Lab.Scores.ScoreSheet? scores = null) =>

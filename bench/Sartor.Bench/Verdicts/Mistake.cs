@@ -35,6 +35,11 @@ internal sealed record Mistake(string Name, MistakeStage Stage, Func<ModelGraph,
     /// <summary>What runs the file, changed; null: nothing.</summary>
     public Func<ITargetSession, ITargetSession>? Session { get; init; }
 
+    /// <summary>
+    /// The file that is converted in place of a network's own, null for a network that has no place for it; null: its own.
+    /// </summary>
+    public Func<BenchNetwork, byte[]?>? Source { get; init; }
+
     /// <summary>A mistake of conversion, in the graph as it was read.</summary>
     public static Mistake InSource(string name, Func<ModelGraph, bool> plant) => new(name, MistakeStage.Source, plant);
 

@@ -1,5 +1,6 @@
 using Sartor.Contracts.Formats;
 using Sartor.Core;
+using Sartor.Graph.Operators;
 
 namespace Sartor.Bench.Verdicts;
 
@@ -31,6 +32,49 @@ internal sealed class OnnxNetwork(int seed)
         var name = $"{type.ToLowerInvariant()}{_values++}";
         _builder.Node(type, inputs, [name], attributes);
         return name;
+    }
+
+    /// <summary>Adds a node with several outputs and gives the first; the others are read by nobody.</summary>
+    public string First(string type, string[] inputs, int outputs, params ProtoWriter[] attributes) =>
+        Several(type, inputs, outputs, attributes)[0];
+
+    /// <summary>Adds a node with several outputs and gives the last; the others are read by nobody.</summary>
+    public string Last(string type, string[] inputs, int outputs, params ProtoWriter[] attributes) =>
+        Several(type, inputs, outputs, attributes)[^1];
+
+    private string[] Several(string type, string[] inputs, int outputs, ProtoWriter[] attributes)
+    {
+        string[] names = [.. Enumerable.Range(0, outputs).Select(_ => $"{type.ToLowerInvariant()}{_values++}")];
+        _builder.Node(type, inputs, names, attributes);
+        return names;
+    }
+
+    /// <summary>A node of a subgraph.</summary>
+    public ProtoWriter Inner(string type, string[] inputs, string output)
+    {
+        var node = new ProtoWriter();
+        foreach (var input in inputs) node.Text(1, input);
+        return node.Text(2, output).Text(3, $"{type}{_values++}").Text(4, type);
+    }
+
+    /// <summary>A subgraph as an attribute.</summary>
+    public ProtoWriter Graph(
+        string attribute, ProtoWriter[] nodes, (string Name, ElementType Element, long[] Extents)[] inputs,
+        (string Name, ElementType Element, long[] Extents)[] outputs)
+    {
+        var graph = new ProtoWriter().Text(2, $"{attribute}{_values++}");
+        foreach (var node in nodes) graph.Message(1, node);
+        foreach (var input in inputs) graph.Message(11, Info(input));
+        foreach (var output in outputs) graph.Message(12, Info(output));
+        return new ProtoWriter().Text(1, attribute).Varint(20, 5).Message(6, graph);
+    }
+
+    private static ProtoWriter Info((string Name, ElementType Element, long[] Extents) value)
+    {
+        var shape = new ProtoWriter();
+        foreach (var extent in value.Extents) shape.Message(1, new ProtoWriter().Varint(1, extent));
+        var tensor = new ProtoWriter().Varint(1, OnnxElementTypes.Code(value.Element)).Message(2, shape);
+        return new ProtoWriter().Text(1, value.Name).Message(2, new ProtoWriter().Message(1, tensor));
     }
 
     public string Node(string type, string input, params ProtoWriter[] attributes) => Node(type, [input], attributes);

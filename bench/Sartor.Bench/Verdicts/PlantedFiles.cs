@@ -29,7 +29,7 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
         yield return (change, change > rounding);
     }
 
-    private bool IsPlanted => _target.IsPlanted || mistake.Stage == MistakeStage.Run;
+    private bool IsPlanted => _target.IsPlanted || mistake.Source is not null || mistake.Stage == MistakeStage.Run;
 
     private IModelSessions Runs => mistake.Session is null ? sessions : new ChangedSessions(sessions, mistake.Session);
 
@@ -48,6 +48,8 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
         if (mistake.Stage == MistakeStage.Run) return mistake.Plant(right.Converter.Lowered) ? right.Converter : null;
         try
         {
+            if (mistake.Source is { } source)
+                return source(judged.Network) is { } other ? judged.Converter(ConversionTargets.Default, other) : null;
             var converter = judged.Converter(_target);
             return mistake.Stage == MistakeStage.Quantized || _target.IsPlanted ? converter : null;
         }

@@ -38,7 +38,7 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         try
         {
             using var sessions = new PooledSessions();
-            IReadOnlyList<BenchNetwork> hosts = [.. BenchNetworks.Generated, .. FileNetworks.In(root, Missing)];
+            IReadOnlyList<BenchNetwork> hosts = [.. BenchNetworks.Generated, .. FamilyNetworks.All, .. FileNetworks.In(root, Missing)];
             foreach (var network in hosts.Where(IsWanted)) RunMistakes(network, folder, sessions);
             if (options.Mistake.Length > 0) return;
             foreach (var network in hosts.Concat(OddNetworks.All).Where(IsWanted))

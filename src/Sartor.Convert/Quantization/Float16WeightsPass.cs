@@ -24,6 +24,8 @@ internal sealed class Float16WeightsPass : IGraphPass
         foreach (var constant in graph.Constants.ToArray())
         {
             if (constant is not { Type.Element: ElementType.Float32, Quantization: null } || !IsWorthIt(constant)) continue;
+            // XNNPACK unpacks halves for itself: an output that is only that gets no value.
+            if (graph.Outputs.Contains(constant)) continue;
             var half = constant.Constant!.ConvertTo(ElementType.Float16);
             if (half.AsSpan<Half>().ContainsAny(Half.PositiveInfinity, Half.NegativeInfinity))
             {

@@ -42,7 +42,11 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
             : null;
         if (constant is not null && op.Strides.Items.All(s => s == 1)) return Forward(graph, node, op, constant);
         if (op.Groups > 1 || op.Dilations.Items.Any(d => d != 1))
-            return constant is null ? null : Split(graph, node, op, constant);
+        {
+            var splits = constant is not null
+                || (op.Kernel == KernelLayout.OutputInputSpatial && op.Dilations.Items.All(d => d == 1) && node.Input(1).Constant is null);
+            return splits ? Split(graph, node, op, constant) : null;
+        }
         return op.SpatialRank == 2 && op.PaddingCode(node.Input(0).Type.Shape!, kernel) is null
             ? Valid(graph, node, op, node.Input(0), node.Input(1), node.OptionalInput(2), node.Name)
             : null;
@@ -61,25 +65,32 @@ public sealed class LowerTransposeConvolutionPass : IGraphPass
         return Cut(graph, node, op.Layout, made, [.. before.Select(p => Math.Max(0, -p))], node.Output.Type.Shape!, node.Name);
     }
 
-    private static Value Split(ModelGraph graph, Node node, TransposeConvolution op, Tensor kernel)
+    // A kernel that is no constant has no dilation.
+    private static Value Split(ModelGraph graph, Node node, TransposeConvolution op, Tensor? kernel)
     {
         var x = node.Input(0);
         var axis = op.Layout.ChannelAxis(x.Type.Shape!.Rank);
-        long inputs = kernel.Shape[0] / op.Groups, outputs = kernel.Shape[1];
-        var dilated = TransposedKernels.Dilated(kernel, op.Dilations);
-        var bias = node.OptionalInput(2)?.Constant;
+        var dilated = kernel is null ? null : TransposedKernels.Dilated(kernel, op.Dilations);
+        var whole = dilated?.Shape ?? node.Input(1).Type.Shape!;
+        long inputs = whole[0] / op.Groups, outputs = whole[1];
+        var bias = node.OptionalInput(2);
         var one = op with { Groups = 1, Dilations = op.Dilations.Items.Select(_ => 1L).ToEquatableArray() };
         var parts = new Value[op.Groups];
         for (var g = 0; g < parts.Length; g++)
         {
             var name = op.Groups == 1 ? node.Name : $"{node.Name}/group{g}";
             var slice = op.Groups == 1 ? x : Range(graph, node, x, axis, g * inputs, inputs, $"{name}/input");
-            var weights = ModelGraph.NewConstant($"{name}/kernel", TransposedKernels.Rows(dilated, g * inputs, inputs));
-            var offset = bias is null
-                ? null
-                : ModelGraph.NewConstant(
-                    $"{name}/bias", TransposedKernels.Rows(bias.Reshape(new Shape(outputs * op.Groups)), g * outputs, outputs));
-            parts[g] = op.SpatialRank == 2 && one.PaddingCode(slice.Type.Shape!, dilated.Shape) is null
+            var weights = dilated is null
+                ? Range(graph, node, node.Input(1), 0, g * inputs, inputs, $"{name}/kernel")
+                : ModelGraph.NewConstant($"{name}/kernel", TransposedKernels.Rows(dilated, g * inputs, inputs));
+            var offset = bias switch
+            {
+                null => null,
+                { Constant: { } values } => ModelGraph.NewConstant(
+                    $"{name}/bias", TransposedKernels.Rows(values.Reshape(new Shape(outputs * op.Groups)), g * outputs, outputs)),
+                _ => Range(graph, node, bias, 0, g * outputs, outputs, $"{name}/bias"),
+            };
+            parts[g] = op.SpatialRank == 2 && one.PaddingCode(slice.Type.Shape!, whole) is null
                 ? Valid(graph, node, one, slice, weights, offset, name)
                 : graph.Add(one, [slice, weights, offset], name, before: node).Output;
         }

@@ -22,7 +22,7 @@ public sealed class MistakesTests(BenchFixture bench) : IClassFixture<BenchFixtu
     public void Kind_ChangesTheOutputsOfSomeNetwork(string name)
     {
         var mistake = Mistakes.All.Single(m => m.Name == name);
-        var changes = from network in BenchNetworks.Generated
+        var changes = from network in BenchNetworks.Generated.Concat(FamilyNetworks.All)
                       let opened = bench.Open(network.Name)
                       let planted = new PlantedFiles(opened.Judged, opened.Right, mistake, bench.Sessions)
                       from precision in mistake.Precisions
@@ -37,7 +37,7 @@ public sealed class MistakesTests(BenchFixture bench) : IClassFixture<BenchFixtu
     public void Kind_LeavesTheSourceAsItIs(string name)
     {
         var mistake = Mistakes.All.Single(m => m.Name == name);
-        foreach (var network in BenchNetworks.Generated)
+        foreach (var network in BenchNetworks.Generated.Concat(FamilyNetworks.All))
         {
             var (judged, _) = bench.Open(network.Name);
             var before = Describe(judged);

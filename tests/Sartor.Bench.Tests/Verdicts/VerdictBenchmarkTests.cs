@@ -33,7 +33,10 @@ public sealed class VerdictBenchmarkTests
     [Fact]
     public void KnownVerdict_NamesAFileOfTheBench()
     {
-        var networks = BenchNetworks.Generated.Concat(OddNetworks.All).Select(n => n.Name).Concat(["fashion", "mnist-8"]).ToArray();
+        string[] networks =
+        [
+            .. BenchNetworks.Generated.Concat(FamilyNetworks.All).Concat(OddNetworks.All).Select(n => n.Name), "fashion", "mnist-8",
+        ];
 
         foreach (var line in Known)
         {

@@ -34,12 +34,12 @@ public sealed record NetworkTrial((long Parameters, long Macs)? Source, (long Pa
             var differences = ConversionTrial.Differences(
                 model.Graph, (_, _) => NpyFile.Read(path + ".input.npy"), [NpyFile.Read(path + ".output.npy").ToDoubles()], engine,
                 OfLargest,
-                variant =>
+                look: variant =>
                 {
                     using var written = ModelFormats.Open(variant);
                     converted = Counts(written.Graph);
                 },
-                Facts(counts.Parameters, counts.Macs));
+                facts: Facts(counts.Parameters, counts.Macs));
             return new(source, converted, differences is []
                 ? new CoverageResult(name, CoverageOutcome.Right, "")
                 : new CoverageResult(name, CoverageOutcome.Wrong, differences[0]));

@@ -40,6 +40,30 @@ public sealed class LowerTransposeConvolutionPassTests
         ShouldBePlain(g);
     }
 
+    /// <summary>What would be SAME, but XNNPACK writes beyond its buffers.</summary>
+    [Fact]
+    public void ResultShorterThanTheStride_IsCutFromAValidResult()
+    {
+        var g = new GraphFixture();
+        g.Output(Transposed(g, g.Input(2, 3, 1, 6), 3, [3, 3], 1, [3, 2], [1, 1], [1, 1], [1, 1]));
+        g.ShouldKeepResults(new LowerTransposeConvolutionPass());
+        ShouldBePlain(g);
+        var made = g.Graph.Nodes.Single(n => n.Operator is TransposeConvolution);
+        made.Output.Type.Shape![2].ShouldBe(3);
+        g.Graph.Outputs[0].Type.Shape.ShouldBe(new Shape(2, 3, 1, 11));
+    }
+
+    [Fact]
+    public void ComputedKernelOfGroups_IsCutIntoThoseOfOneGroup()
+    {
+        var g = new GraphFixture();
+        var op = new TransposeConvolution(
+            ChannelLayout.ChannelsFirst, KernelLayout.OutputInputSpatial, 2, [2, 1], [1, 1], [0, 1], [1, 0]);
+        g.Output(g.Add(op, g.Input(2, 4, 3, 4), g.Input(4, 3, 3, 2), g.Constant(g.Random(6))));
+        g.ShouldKeepResults(new LowerTransposeConvolutionPass());
+        ShouldBePlain(g);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]

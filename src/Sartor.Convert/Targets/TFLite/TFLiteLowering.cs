@@ -58,6 +58,7 @@ internal static class TFLiteLowering
         new ExplicitPaddingPass(),
         new FuseActivationPass(),
         new CoalesceBroadcastPass(),
+        new LowerSlicesPass(),
         new ConstantFoldingPass(),
         new UniqueNamesPass(),
     ]);

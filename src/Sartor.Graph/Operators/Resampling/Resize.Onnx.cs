@@ -96,6 +96,7 @@ public sealed partial record Resize
                 old ? ResizeRounding.CeilingWhereSmaller : Rounding(raw),
                 extents.ToEquatableArray(), scales.ToEquatableArray());
             if (crops) return [Cropped(cx, x, axes, op)];
+            if (extents.SequenceEqual(x.Extents) && scales.All(s => s == 1)) return [cx.Input(0)];
             if (mode == ResizeMode.Cubic)
             {
                 op = op with

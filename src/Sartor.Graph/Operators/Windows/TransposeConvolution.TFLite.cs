@@ -8,7 +8,8 @@ public sealed partial record TransposeConvolution
 {
     /// <summary>
     /// The padding with which TRANSPOSE_CONV computes this, or null where it does not. The runtime takes the convolution that this is the
-    /// gradient of: that one has to lead from the result's extents to the input's.
+    /// gradient of: that one has to lead from the result's extents to the input's. XNNPACK writes beyond its buffers where a result is
+    /// shorter than the stride, so that is no SAME.
     /// </summary>
     /// <param name="x">Shape of the input.</param>
     /// <param name="kernel">Shape of the kernel.</param>
@@ -21,7 +22,8 @@ public sealed partial record TransposeConvolution
             long to = x[Layout.SpatialAxis(i)], stride = Strides[i];
             var from = Extent(to, spatial[i], stride, 1) - PadsBefore[i] - PadsAfter[i];
             valid &= PadsBefore[i] == 0 && Window.Extent(from, spatial[i], stride, 1, 0, ceiling: false) == to;
-            same &= PadsBefore[i] == Window.SamePadding(from, spatial[i], stride, 1) / 2 && (from + stride - 1) / stride == to;
+            same &= PadsBefore[i] == Window.SamePadding(from, spatial[i], stride, 1) / 2 && (from + stride - 1) / stride == to
+                && from >= stride;
         }
         return valid ? TFLitePadding.Valid : same ? TFLitePadding.Same : null;
     }
