@@ -1,4 +1,5 @@
 using Sartor.Convert.Lowering;
+using Sartor.Convert.Pixels;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Bindings;
@@ -69,6 +70,16 @@ public sealed class ModelConverter
     /// </summary>
     public bool IsQuantizedSource => _quantized is not null;
 
+    /// <summary>The input that variants take as raw pixels; null, the default, for none.</summary>
+    /// <exception cref="OptionException">The target's format has no such inputs.</exception>
+    public PixelInput? Pixels
+    {
+        get;
+        set => field = value is null || Target.Precisions.Contains(Precision.Int8)
+            ? value
+            : throw new OptionException("bake-preprocessing", $"the target {Target.Name} has no uint8 inputs; leave the option out");
+    }
+
     /// <summary>What int8 computes with integers, in the order of execution.</summary>
     public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
 
@@ -108,8 +119,9 @@ public sealed class ModelConverter
         if (Target.Quantization(precision, statistics, options) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
+        if (Pixels is not null) PixelNodes.Add(graph, Pixels);
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
-        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph).With(Pixels), [.. graph.Diagnostics])
         {
             Options = options,
             Companions = CompanionFiles.Of(path, Target.Companions),
@@ -129,8 +141,12 @@ public sealed class ModelConverter
         var graph = GraphClone.Of(Lowered);
         var known = variant.Statistics.Count > 0 ? variant.Statistics : null;
         var statistics = Target.Prepare(variant.Precision, graph, known, variant.Options);
+        var reals = Pixels is null ? null : PixelNodes.Add(graph, Pixels);
         WriteNamed(graph, path, new Dictionary<string, string>());
-        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
+        // What was calibrated as the input is computed from pixels now.
+        if (reals is not null && statistics.TryGetValue(graph.Inputs[Pixels!.Index].Name, out var ofInput))
+            statistics = new Dictionary<string, ActivationStatistics>(statistics) { [reals.Name] = ofInput };
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []) { Statistics = statistics };
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>
@@ -148,7 +164,7 @@ public sealed class ModelConverter
     {
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts)) metadata[key] = value;
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
         WriteFile(graph, path, metadata);
     }
 

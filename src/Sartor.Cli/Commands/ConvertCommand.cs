@@ -21,6 +21,7 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx --range 0,255",
         "sartor convert model.onnx --data images/",
         "sartor convert model.onnx --keep-layout",
+        "sartor convert model.onnx --bake-preprocessing --mean 123.7,116.3,103.5 --std 58.4,57.1,57.4",
         "sartor convert model.onnx --no-verify --json",
         "sartor convert net.py:Net --weights weights.pt --arg num_classes=10 --input-shape 1,3,224,224",
     ];
@@ -64,6 +65,8 @@ internal sealed class ConvertCommand : ICliCommand
                 Target = to,
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),
+                BakesPreprocessing = target.BakesPreprocessing(parsed),
+                Preprocess = read.Preprocess,
                 Precision = kind,
                 InputShapes = read.InputShapes,
                 Domains = read.Domains,

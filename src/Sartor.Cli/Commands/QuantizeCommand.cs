@@ -57,6 +57,7 @@ internal sealed class QuantizeCommand : ICliCommand
                 OutputPath = given ?? "",
                 Target = to,
                 KeepsLayout = target.KeepsLayout(parsed),
+                BakesPreprocessing = target.BakesPreprocessing(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

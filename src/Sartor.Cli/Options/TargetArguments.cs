@@ -4,7 +4,7 @@ using Sartor.Core;
 
 namespace Sartor.Cli.Options;
 
-/// <summary><c>--target</c>: what models are converted to.</summary>
+/// <summary>What models are converted to, and what their files take.</summary>
 internal sealed class TargetArguments
 {
     private readonly Option<string?> _target = new("--target")
@@ -20,14 +20,29 @@ internal sealed class TargetArguments
         Description = "Keep the order of the axes of inputs and outputs, with a transpose inside where the target has another",
     };
 
+    private readonly Option<bool> _bake = new("--bake-preprocessing")
+    {
+        Description = "Take raw pixels as uint8 [N,H,W,3]: mean, standard deviation and order of channels become part of the model",
+    };
+
     public void AddTo(Command command) => command.Add(_target);
 
-    /// <summary>Also <c>--keep-layout</c>.</summary>
-    public void AddWithLayoutTo(Command command)
+    /// <summary>Also <c>--bake-preprocessing</c>.</summary>
+    public void AddWithPixelsTo(Command command)
     {
         AddTo(command);
+        command.Add(_bake);
+    }
+
+    /// <summary>Also <c>--bake-preprocessing</c> and <c>--keep-layout</c>.</summary>
+    public void AddWithLayoutTo(Command command)
+    {
+        AddWithPixelsTo(command);
         command.Add(_keepLayout);
     }
+
+    /// <summary>Whether the file takes raw pixels.</summary>
+    public bool BakesPreprocessing(ParseResult parsed) => parsed.GetValue(_bake);
 
     /// <summary>Whether inputs and outputs keep their layout.</summary>
     public bool KeepsLayout(ParseResult parsed) => parsed.GetValue(_keepLayout);

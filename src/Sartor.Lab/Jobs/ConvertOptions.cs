@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
 
@@ -28,6 +29,15 @@ public sealed record ConvertOptions
 
     /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
     public bool KeepsLayout { get; init; }
+
+    /// <summary>
+    /// Whether the file takes raw pixels, with mean, deviation and order of channels inside; default false. Without samples,
+    /// <see cref="Preprocess"/> has to state them.
+    /// </summary>
+    public bool BakesPreprocessing { get; init; }
+
+    /// <summary>The preprocessing of the source, as a change of what Sartor assumes; null: nothing is stated.</summary>
+    public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }
 
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();

@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
+using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -47,6 +51,7 @@ public static class ConvertRun
             path, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
+        if (options.BakesPreprocessing) Bake(options, converter, inputs, model, ref domains, cancellation);
         clock.Start();
         var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
@@ -75,6 +80,27 @@ public static class ConvertRun
         }
         output.Publish();
         return result;
+    }
+
+    private static void Bake(
+        ConvertOptions options, ModelConverter converter, EvaluationInputs? inputs, ModelFile model,
+        ref IReadOnlyList<InputDomain> domains, CancellationToken cancellation)
+    {
+        if (inputs is not null)
+        {
+            using var device = new HostDevice();
+            PreprocessTrial.Run(
+                EnginePlan.Of(options.Target), new WorkerSessions(device, cancellation), inputs, options.Threads, cancellation);
+            converter.Pixels = inputs.TakePixels();
+            return;
+        }
+        var change = options.Preprocess ?? throw new OptionException("bake-preprocessing", "has to know the preprocessing; state --mean "
+            + "and --std in pixel units (and --color bgr), or give --data");
+        var pixels = converter.Pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()));
+        domains =
+        [
+            .. domains.Select((domain, i) => i == pixels.Index && domain.Value is null ? InputDomain.OfPixels(pixels) : domain),
+        ];
     }
 
     /// <summary>What is known of a file that was written and not yet verified.</summary>

@@ -20,6 +20,9 @@ public sealed record QuantizeOptions
     /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
     public bool KeepsLayout { get; init; }
 
+    /// <summary>Whether the file takes raw pixels, with mean, deviation and order of channels inside; default false.</summary>
+    public bool BakesPreprocessing { get; init; }
+
     /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
 

@@ -45,6 +45,7 @@ public static class QuantizeRun
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
+        if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
         Diagnostic[] reported = [.. inputs.Diagnostics];
         foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();

@@ -27,6 +27,14 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Raw_pixels_need_a_stated_preprocessing()
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--bake-preprocessing");
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("state --mean and --std in pixel units");
+    }
+
+    [Fact]
     public void Json_says_what_was_written_and_how_it_compares()
     {
         var json = CommandRun.Of("convert", Fashion.Model, "--out", Output, "--json").Json();

@@ -34,6 +34,21 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void File_that_takes_raw_pixels_is_verified_here_and_later()
+    {
+        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--bake-preprocessing", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var input = run.Json().GetProperty("inputs")[0];
+        input.GetProperty("elementType").GetString().ShouldBe("uint8");
+        run.Json().GetProperty("conversion").GetProperty("diagnostics").ToString().ShouldContain("(pixel − 0) / 255");
+        foreach (var data in (string[][])[["--data", Fashion.Data], []])
+        {
+            var later = CommandRun.Of(["verify", Output, "--source", Fashion.Model, .. data]);
+            later.ExitCode.ShouldBe(ExitCodes.Done, later.Out + later.Error);
+        }
+    }
+
+    [Fact]
     public void Later_verification_leaves_the_calibration_samples_out()
     {
         CommandRun.Of(
