@@ -2,6 +2,7 @@ using Sartor.Convert.Lowering;
 using Sartor.Convert.Pixels;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -80,6 +81,18 @@ public sealed class ModelConverter
             : throw new OptionException("bake-preprocessing", $"the target {Target.Name} has no uint8 inputs; leave the option out");
     }
 
+    /// <summary>
+    /// What variants say to task libraries of the input that takes images, as the source takes it; null, the default, for nothing.
+    /// </summary>
+    /// <exception cref="OptionException">The target's format has no such metadata.</exception>
+    public (TaskMetadata Facts, PixelInput Image)? Task
+    {
+        get;
+        set => field = value is null || Target.HasTaskMetadata
+            ? value
+            : throw new OptionException("metadata", $"the target {Target.Name} has no metadata for task libraries; leave the option out");
+    }
+
     /// <summary>What int8 computes with integers, in the order of execution.</summary>
     public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
 
@@ -120,7 +133,8 @@ public sealed class ModelConverter
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
         if (Pixels is not null) PixelNodes.Add(graph, Pixels);
-        WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
+        var task = Task is { } said ? TaskRules.Apply(graph, said.Facts, said.Image) : null;
+        WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task);
         var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph).With(Pixels), [.. graph.Diagnostics])
         {
             Options = options,
@@ -160,17 +174,19 @@ public sealed class ModelConverter
         return calibration;
     }
 
-    private void WriteNamed(ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts)
+    private void WriteNamed(
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts, TaskMetadata? task = null)
     {
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
         foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
-        WriteFile(graph, path, metadata);
+        WriteFile(graph, path, metadata, task);
     }
 
-    private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
+    private void WriteFile(
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task = null)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, Target.Companions, files => Target.Write(graph, files, metadata));
+        AtomicFile.Write(path, Target.Companions, files => Target.WriteForTasks(graph, files, metadata, task));
     }
 }

@@ -66,6 +66,8 @@ internal sealed class ConvertCommand : ICliCommand
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),
                 BakesPreprocessing = target.BakesPreprocessing(parsed),
+                WritesMetadata = target.WritesMetadata(parsed),
+                ClassNames = target.ClassNames(parsed),
                 Preprocess = read.Preprocess,
                 Precision = kind,
                 InputShapes = read.InputShapes,

@@ -58,6 +58,8 @@ internal sealed class QuantizeCommand : ICliCommand
                 Target = to,
                 KeepsLayout = target.KeepsLayout(parsed),
                 BakesPreprocessing = target.BakesPreprocessing(parsed),
+                WritesMetadata = target.WritesMetadata(parsed),
+                ClassNames = target.ClassNames(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

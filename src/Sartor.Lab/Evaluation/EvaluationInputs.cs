@@ -237,8 +237,12 @@ internal sealed class EvaluationInputs : IDisposable
     {
         if (!Data.HasImages)
             throw new OptionException("bake-preprocessing", $"{Data.Path} has numbers that are fed as they are; give images");
-        return TakePixels(PixelInput.Of(Model.Graph, _preprocess, _feed.ImageInput));
+        return TakePixels(Image());
     }
+
+    /// <summary>The input that takes images, and how.</summary>
+    /// <exception cref="OptionException">It takes no images of 1 or 3 channels.</exception>
+    public PixelInput Image() => PixelInput.Of(Model.Graph, _preprocess, _feed.ImageInput);
 
     /// <summary>The same, as a file states them.</summary>
     public PixelInput TakePixels(PixelInput pixels)

@@ -39,6 +39,15 @@ public sealed record ConvertOptions
     /// <summary>The preprocessing of the source, as a change of what Sartor assumes; null: nothing is stated.</summary>
     public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }
 
+    /// <summary>
+    /// Whether the file tells task libraries how images are fed, as TFLite metadata; default false. Without samples,
+    /// <see cref="Preprocess"/> has to state the preprocessing.
+    /// </summary>
+    public bool WritesMetadata { get; init; }
+
+    /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 

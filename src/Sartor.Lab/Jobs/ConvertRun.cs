@@ -51,7 +51,7 @@ public static class ConvertRun
             path, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
-        if (options.BakesPreprocessing) Bake(options, converter, inputs, model, ref domains, cancellation);
+        if (options.BakesPreprocessing || options.WritesMetadata) Prepare(options, converter, inputs, model, ref domains, cancellation);
         clock.Start();
         var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
@@ -82,7 +82,7 @@ public static class ConvertRun
         return result;
     }
 
-    private static void Bake(
+    private static void Prepare(
         ConvertOptions options, ModelConverter converter, EvaluationInputs? inputs, ModelFile model,
         ref IReadOnlyList<InputDomain> domains, CancellationToken cancellation)
     {
@@ -91,12 +91,18 @@ public static class ConvertRun
             using var device = new HostDevice();
             PreprocessTrial.Run(
                 EnginePlan.Of(options.Target), new WorkerSessions(device, cancellation), inputs, options.Threads, cancellation);
-            converter.Pixels = inputs.TakePixels();
+            if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+            if (options.WritesMetadata)
+                converter.Task = TaskFacts.Of(model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
             return;
         }
-        var change = options.Preprocess ?? throw new OptionException("bake-preprocessing", "has to know the preprocessing; state --mean "
+        var change = options.Preprocess ?? throw new OptionException(
+            options.BakesPreprocessing ? "bake-preprocessing" : "metadata", "has to know the preprocessing; state --mean "
             + "and --std in pixel units (and --color bgr), or give --data");
-        var pixels = converter.Pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()));
+        var pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()));
+        if (options.WritesMetadata) converter.Task = TaskFacts.Of(model.Graph, pixels, options.ClassNames, []);
+        if (!options.BakesPreprocessing) return;
+        converter.Pixels = pixels;
         domains =
         [
             .. domains.Select((domain, i) => i == pixels.Index && domain.Value is null ? InputDomain.OfPixels(pixels) : domain),

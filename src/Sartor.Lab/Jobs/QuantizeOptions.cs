@@ -23,6 +23,14 @@ public sealed record QuantizeOptions
     /// <summary>Whether the file takes raw pixels, with mean, deviation and order of channels inside; default false.</summary>
     public bool BakesPreprocessing { get; init; }
 
+    /// <summary>
+    /// Whether the file tells task libraries how images are fed, as TFLite metadata; default false.
+    /// </summary>
+    public bool WritesMetadata { get; init; }
+
+    /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
 

@@ -46,6 +46,8 @@ public static class QuantizeRun
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
         if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+        if (options.WritesMetadata)
+            converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
         Diagnostic[] reported = [.. inputs.Diagnostics];
         foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();

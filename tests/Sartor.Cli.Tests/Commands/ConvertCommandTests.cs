@@ -27,6 +27,17 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_classes_have_to_fit_an_output()
+    {
+        var names = Path.Combine(_folder.Path, "names.txt");
+        File.WriteAllText(names, "one\ntwo\n");
+        var run = CommandRun.Of("convert", Fashion.Model, "--mean", "0", "--std", "255", "--metadata-labels", names);
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("has 2 names, and no output has as many scores: 'logits' [1,10]");
+        CommandRun.Of("convert", Fashion.Model, "--metadata").Error.ShouldContain("state --mean and --std");
+    }
+
+    [Fact]
     public void Raw_pixels_need_a_stated_preprocessing()
     {
         var run = CommandRun.Of("convert", Fashion.Model, "--bake-preprocessing");

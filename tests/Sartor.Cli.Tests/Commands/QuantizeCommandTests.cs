@@ -49,6 +49,17 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Metadata_say_that_the_image_classifier_refuses_int8()
+    {
+        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--metadata", "--out", Output);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("it takes uint8 and float32 inputs, and 'input' is int8");
+        run.Out.ShouldContain("'logits' is int8");
+        // Fashion-MNIST states the names of its 10 classes.
+        System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Output)).ShouldContain("T-shirt/top\nTrouser\nPullover");
+    }
+
+    [Fact]
     public void Later_verification_leaves_the_calibration_samples_out()
     {
         CommandRun.Of(
