@@ -43,6 +43,7 @@ internal sealed class ConvertCommand : ICliCommand
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
         var seed = NumberOption.Seed("the random inputs");
         var threads = EngineNames.ThreadsOption();
+        var weights = new WeightArguments();
         command.Add(model);
         foreach (var option in (ReadOnlySpan<Option>)[output, precision, noVerify]) command.Add(option);
         input.AddDataTo(command, required: false);
@@ -51,6 +52,7 @@ internal sealed class ConvertCommand : ICliCommand
         foreach (var option in (ReadOnlySpan<Option>)[seed, threads]) command.Add(option);
         input.AddTo(command);
         target.AddWithLayoutTo(command);
+        weights.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
@@ -65,6 +67,7 @@ internal sealed class ConvertCommand : ICliCommand
                 Target = to,
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),
+                Reduction = weights.Read(parsed),
                 BakesPreprocessing = target.BakesPreprocessing(parsed),
                 WritesMetadata = target.WritesMetadata(parsed),
                 ClassNames = target.ClassNames(parsed),

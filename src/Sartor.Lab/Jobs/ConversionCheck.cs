@@ -67,7 +67,7 @@ internal sealed class ConversionCheck(
         WorkerSessions sessions, VariantVerifier verifier, ModelConverter converter, ConvertedModel converted,
         IReadOnlyList<ReferenceSet> sets, IReadOnlyList<ReferenceSet> seeded)
     {
-        var verdicts = verifier.Require(converted.Path, options.Target.Format, converted.Precision, converted.Signature, sets);
+        var verdicts = verifier.Require(converted.Path, options.Target.Format, Judged(converted.Precision), converted.Signature, sets);
         verdicts = ConversionProof.Add(converter, verdicts, converted, verifier, seeded);
         verdicts = ConversionNotes.Apply(verdicts, converted.Diagnostics);
         var (own, guard) = (Own(converter), WorkerBudget.For(model.Graph, model.SizeBytes));
@@ -75,6 +75,9 @@ internal sealed class ConversionCheck(
             .Run(converter, converted, verdicts, sets);
         return verdicts;
     }
+
+    // Reduced weights are judged as int8 ones are: by data.
+    private Precision Judged(Precision precision) => options.Reduction is null ? precision : Precision.DynamicRangeInt8;
 
     // The source's own inputs and outputs.
     private ModelSignature Own(ModelConverter converter) => ModelSignature.Of(model.Graph).With(converter.Pixels);

@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
 using Sartor.Lab.Evaluation;
@@ -47,6 +48,11 @@ public sealed record ConvertOptions
 
     /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>
+    /// How weights are reduced so that the file compresses better; null, the default, for not at all. Needs samples to verify.
+    /// </summary>
+    public WeightReduction? Reduction { get; init; }
 
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();

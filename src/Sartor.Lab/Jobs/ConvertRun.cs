@@ -22,6 +22,8 @@ public static class ConvertRun
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Precision is { } wanted) options.Target.Require(wanted);
+        if (options is { Reduction: not null, Samples: null, Verify: true })
+            throw new OptionException("prune", "and --cluster change what the network computes, which only data can judge; give --data");
         SourceModel? described = null;
         ModelConverter? lowered = null;
         var clock = new Stopwatch();
@@ -51,6 +53,7 @@ public static class ConvertRun
             path, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
+        converter.Reduction = options.Reduction;
         if (options.BakesPreprocessing || options.WritesMetadata) Prepare(options, converter, inputs, model, ref domains, cancellation);
         clock.Start();
         var converted = output.Make(staging => converter.Write(precision, staging));

@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
+using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 
@@ -30,6 +31,9 @@ public sealed record QuantizeOptions
 
     /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>How weights are reduced so that the file compresses better; null, the default, for not at all.</summary>
+    public WeightReduction? Reduction { get; init; }
 
     /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;

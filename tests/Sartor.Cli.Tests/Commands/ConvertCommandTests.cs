@@ -37,6 +37,27 @@ public sealed class ConvertCommandTests : IDisposable
         CommandRun.Of("convert", Fashion.Model, "--metadata").Error.ShouldContain("state --mean and --std");
     }
 
+    [Theory]
+    [InlineData("0.1", ExitCodes.Done)]
+    [InlineData("90%", ExitCodes.AnswerIsNo)]
+    public void Pruned_weights_are_judged_by_the_labels(string share, int exitCode)
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--data", Fashion.Data, "--prune", share, "--out", Output);
+        run.ExitCode.ShouldBe(exitCode, run.Out + run.Error);
+        File.Exists(Output).ShouldBe(exitCode == ExitCodes.Done);
+        run.Out.ShouldContain("compressed with gzip the file has");
+        // The conversion without the pruning is exact.
+        run.Out.ShouldContain("float32 conversion check");
+    }
+
+    [Fact]
+    public void Pruned_weights_need_data()
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--prune", "0.5");
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("only data can judge; give --data");
+    }
+
     [Fact]
     public void Raw_pixels_need_a_stated_preprocessing()
     {
