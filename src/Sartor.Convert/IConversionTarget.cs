@@ -24,10 +24,8 @@ public interface IConversionTarget : INamed
     /// <summary>How the name of a file ends, with the dot.</summary>
     string Suffix { get; }
 
-    /// <summary>
-    /// Suffixes of further files that belong to a model, with the dot: they lie beside it under its name. Empty where one file is all.
-    /// </summary>
-    IReadOnlyList<string> Companions => [];
+    /// <summary>What a model consists of: one file, others beside it, or a folder.</summary>
+    FileLayout Layout => FileLayout.Single;
 
     /// <summary>
     /// The precisions that it writes. <see cref="Precision.Float32"/> is among them: the others are written from it, and proven by it.
@@ -70,7 +68,7 @@ public interface IConversionTarget : INamed
     {
         try
         {
-            Write(graph, [Stream.Null, .. Companions.Select(_ => Stream.Null)], new Dictionary<string, string>());
+            Write(graph, [.. Layout.Of("model").Select(_ => Stream.Null)], new Dictionary<string, string>());
             return [];
         }
         catch (UnsupportedModelException e)
@@ -82,8 +80,7 @@ public interface IConversionTarget : INamed
     /// <summary>Writes a lowered graph with that metadata.</summary>
     /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
     /// <param name="files">
-    /// Where the bytes go, the model's own file first, then one for each of <see cref="Companions"/>; they become files only when all are
-    /// written.
+    /// Where the bytes go, one for each file of <see cref="Layout"/>, the model's own first; they become files only when all are written.
     /// </param>
     /// <param name="metadata">Text by name, which a reader of the format finds in <see cref="GraphSource.Metadata"/>.</param>
     /// <exception cref="UnsupportedModelException">The format cannot express a node or a type; the message names node and

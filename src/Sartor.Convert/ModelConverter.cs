@@ -161,14 +161,14 @@ public sealed class ModelConverter
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task);
         if (_reduced is not null)
         {
-            var files = CompanionFiles.Of(path, Target.Companions).Prepend(path);
+            var files = Target.Layout.Of(path);
             graph.Diagnostics.Add(Diagnostic.Note("compressed-size", FormattableString.Invariant(
                 $"compressed with gzip the file has {CompressedSize.Of(files) / 1e6:0.###} MB; reduced weights pay only there")));
         }
         var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph).With(Pixels), [.. graph.Diagnostics])
         {
             Options = options,
-            Companions = CompanionFiles.Of(path, Target.Companions),
+            Files = Target.Layout.Of(path),
         };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
@@ -228,6 +228,6 @@ public sealed class ModelConverter
         ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task = null)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, Target.Companions, files => Target.WriteForTasks(graph, files, metadata, task));
+        AtomicFile.Write(path, Target.Layout, files => Target.WriteForTasks(graph, files, metadata, task));
     }
 }

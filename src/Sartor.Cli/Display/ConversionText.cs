@@ -51,8 +51,8 @@ internal static class ConversionText
     // A model may have files beside its own.
     private static string Files(ConversionResult result)
     {
-        var companions = ConversionTargets.Catalog.All.FirstOrDefault(t => t.Name == result.Conversion.Target)?.Companions ?? [];
-        return string.Join(" and ", CompanionFiles.Of(result.File!, companions).Prepend(result.File));
+        var layout = ConversionTargets.Catalog.All.FirstOrDefault(t => t.Name == result.Conversion.Target)?.Layout;
+        return layout is null or { IsFolder: true } ? result.File! : string.Join(" and ", layout.Of(result.File!));
     }
 
     // The source says nothing, rather than that the variant says something else.

@@ -1,5 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
@@ -26,7 +27,7 @@ internal sealed class StoredConstants(
     // One bit of eight may be lost.
     private const double WidestStep = 2;
 
-    private readonly BindingTable _bindings = new(format);
+    private readonly BindingTable _bindings = ModelFormats.Catalog.Find(format)?.OperatorBindings ?? new BindingTable(format);
     private readonly List<string> _faults = [];
     private int _compared;
 

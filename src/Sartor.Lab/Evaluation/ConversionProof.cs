@@ -27,13 +27,13 @@ internal static class ConversionProof
             verdicts, verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded));
         // Reduced weights are another network: what is proven is the one that they were taken from.
         if (converter.Reduction is not null)
-            return StoredCheck.Apply(WithFile(variant, converter.WritePlain, Prove), Stored(converter, variant));
+            return StoredCheck.Apply(WithFile(converter, variant, converter.WritePlain, Prove), Stored(converter, variant));
         // What int8 is written from computes the same only on inputs like those that calibrated it, so the plain form is proven.
         return variant.Precision == Precision.Int8
             ? StoredCheck.Apply(
-                WithFile(variant, path => converter.Write(Precision.Float32, path), Prove), Stored(converter, variant))
+                WithFile(converter, variant, path => converter.Write(Precision.Float32, path), Prove), Stored(converter, variant))
             : WithFile(
-                variant, path => converter.WriteForm(variant, path),
+                converter, variant, path => converter.WriteForm(variant, path),
                 form => StoredCheck.Apply(Prove(form), StoredCheck.Of(form, variant, converter.Target)));
     }
 
@@ -44,9 +44,10 @@ internal static class ConversionProof
         variant.Precision == Precision.Float32
             ? []
             : WithFile(
-                variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
+                converter, variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
 
-    private static T WithFile<T>(ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
+    private static T WithFile<T>(
+        ModelConverter converter, ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
     {
         var path = variant.Path + ".float";
         try
@@ -55,7 +56,7 @@ internal static class ConversionProof
         }
         finally
         {
-            File.Delete(path);
+            converter.Target.Layout.Delete(path);
         }
     }
 }

@@ -50,7 +50,7 @@ public static class ConvertRun
         var path = options.OutputPath.Length > 0 ? options.OutputPath
             : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
         using var output = StagedFile.Begin(
-            path, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
+            path, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
         converter.Reduction = options.Reduction;
@@ -122,8 +122,8 @@ public static class ConvertRun
             Source = source,
             File = file,
             Precision = converted.Precision.Name(),
-            Sha256 = ModelFile.Sha256(converted.Path, converted.Companions),
-            SizeBytes = converted.Companions.Append(converted.Path).Sum(path => new FileInfo(path).Length),
+            Sha256 = ModelFile.Sha256(converted.Files),
+            SizeBytes = converted.Files.Sum(path => new FileInfo(path).Length),
             Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
             Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),
             Outputs = TensorMappings.Describe(converted.Signature.Outputs, signature.Outputs),

@@ -37,7 +37,7 @@ public static class QuantizeRun
                 options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
         });
         var (source, converter) = (described!, lowered!);
-        using var output = StagedFile.Begin(options.OutputPath, options.Target.Companions, inputs.Model.Path);
+        using var output = StagedFile.Begin(options.OutputPath, options.Target.Layout, inputs.Model.Path);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 

@@ -25,6 +25,10 @@ public static class VerifyRun
         var result = options.Source.DataPath is null
             ? OnRandom(options, variant, device, cancellation)
             : OnData(options, variant, device, progress, cancellation);
+        result = result with
+        {
+            Diagnostics = [.. ReadBackRunner.Notes(result.Source.Format, result.Variant.Format), .. result.Diagnostics],
+        };
         return result.Source.Sha256 == result.Variant.Sha256
             ? result with { Diagnostics = [s_sameFile, .. result.Diagnostics] }
             : result;

@@ -170,9 +170,9 @@ public sealed class ConvertCommandTests : IDisposable
         ];
         foreach (var line in lines)
         {
-            CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
-                .ShouldBe("--target: unknown target 'coreml'; "
-                    + "choose from litert (.tflite), ncnn (.param), onnx (.onnx), tflite (.tflite).");
+            CommandRun.Of([.. line, "--target", "openvino"]).ShouldBeRefused()
+                .ShouldBe("--target: unknown target 'openvino'; "
+                    + "choose from coreml (.mlpackage), litert (.tflite), ncnn (.param), onnx (.onnx), tflite (.tflite).");
         }
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
@@ -204,6 +204,31 @@ public sealed class ConvertCommandTests : IDisposable
         verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Out + verified.Error);
         CommandRun.Of("bench", output).ShouldBeRefused().ShouldContain("no engine runs ncnn models");
         CommandRun.Of("fit", Fashion.Model, "--target", "ncnn", "--out", _folder.Path + "/fit").ShouldBeRefused()
+            .ShouldContain("nothing to measure");
+    }
+
+    [Fact]
+    public void Package_AppearsWholeIsInspectedVerifiedAndSaysThatNoDeviceRanIt()
+    {
+        var output = Path.Combine(_folder.Path, "out.mlpackage");
+
+        var run = CommandRun.Of("convert", Fashion.Model, "--out", output, "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("Structure and numerics checked, never run on an Apple device");
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([output]);
+        CommandRun.Of("inspect", output).Out.ShouldContain("coreml");
+        CommandRun.Of("inspect", _folder.Path).Out.ShouldContain("1 model read");
+        var verified = CommandRun.Of("verify", output, "--source", Fashion.Model);
+        verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Out + verified.Error);
+        verified.Out.ShouldContain("Structure and numerics checked, never run on an Apple device");
+        verified.Out.ShouldContain("onnxruntime/read-back");
+        CommandRun.Of("convert", Fashion.Model, "--out", output, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done, "a package is replaced");
+        File.WriteAllText(Path.Combine(output, "notes.txt"), "mine");
+        CommandRun.Of("convert", Fashion.Model, "--out", output, "--no-verify").ShouldBeRefused().ShouldContain("it has 'notes.txt'");
+        CommandRun.Of("convert", output, "--out", output, "--no-verify").ShouldBeRefused();
+        CommandRun.Of("bench", output).ShouldBeRefused().ShouldContain("no engine runs coreml models");
+        CommandRun.Of("fit", Fashion.Model, "--target", "coreml", "--out", _folder.Path + "/fit").ShouldBeRefused()
             .ShouldContain("nothing to measure");
     }
 

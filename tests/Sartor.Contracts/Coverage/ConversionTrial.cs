@@ -19,14 +19,17 @@ public static class ConversionTrial
     /// <param name="ofLargest">
     /// Also allowed, as a share of the largest output: small sums of large terms in a deep network differ by the order of additions.
     /// </param>
+    /// <param name="look">Gets the path of the converted file before it runs.</param>
+    /// <param name="facts">What the file says of its source.</param>
     /// <exception cref="UnsupportedModelException">The converter refuses it.</exception>
     public static List<string> Differences(
         ModelGraph graph, Func<string, int, Tensor> input, IReadOnlyList<double[]> expected, IInferenceEngine engine,
-        double ofLargest = 0)
+        double ofLargest = 0, Action<string>? look = null, IReadOnlyDictionary<string, string>? facts = null)
     {
         using var folder = new TemporaryFolder();
         var variant = new ModelConverter(ConversionTargets.Default, graph).Write(
-            Precision.Float32, Path.Combine(folder.Path, "variant.tflite"));
+            Precision.Float32, Path.Combine(folder.Path, "variant.tflite"), facts: facts);
+        look?.Invoke(variant.Path);
         var inputs = variant.Signature.ToVariant([.. variant.Signature.Inputs.Select((tensor, i) => input(tensor.Name, i))]);
         return [.. engine.Delegates.Select(d => Difference(variant, inputs, expected, engine, d, ofLargest)).OfType<string>()];
     }
