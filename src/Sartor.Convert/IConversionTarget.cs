@@ -1,5 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -85,4 +86,16 @@ public interface IConversionTarget : INamed
     /// <exception cref="UnsupportedModelException">The format cannot express a node or a type; the message names node and
     /// operator.</exception>
     void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata);
+
+    /// <summary>Whether a file can say what task libraries such as MediaPipe's read.</summary>
+    bool HasTaskMetadata => false;
+
+    /// <summary>The same with metadata for task libraries.</summary>
+    /// <param name="graph">As above.</param>
+    /// <param name="files">As above.</param>
+    /// <param name="metadata">As above.</param>
+    /// <param name="task">Null for none; else <see cref="HasTaskMetadata"/>.</param>
+    void WriteForTasks(
+        ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task) =>
+        Write(graph, files, metadata);
 }

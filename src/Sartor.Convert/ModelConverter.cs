@@ -1,6 +1,9 @@
 using Sartor.Convert.Lowering;
+using Sartor.Convert.Pixels;
 using Sartor.Convert.Quantization;
+using Sartor.Convert.Weights;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -15,6 +18,7 @@ public sealed class ModelConverter
     private readonly ModelGraph _source;
     private readonly QuantizedSource? _quantized;
     private readonly CancellationToken _cancellation;
+    private ModelGraph? _reduced;
 
     /// <param name="target">What to convert to.</param>
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
@@ -69,6 +73,49 @@ public sealed class ModelConverter
     /// </summary>
     public bool IsQuantizedSource => _quantized is not null;
 
+    /// <summary>The input that variants take as raw pixels; null, the default, for none.</summary>
+    /// <exception cref="OptionException">The target's format has no such inputs.</exception>
+    public PixelInput? Pixels
+    {
+        get;
+        set => field = value is null || Target.Precisions.Contains(Precision.Int8)
+            ? value
+            : throw new OptionException("bake-preprocessing", $"the target {Target.Name} has no uint8 inputs; leave the option out");
+    }
+
+    /// <summary>
+    /// What variants say to task libraries of the input that takes images, as the source takes it; null, the default, for nothing.
+    /// </summary>
+    /// <exception cref="OptionException">The target's format has no such metadata.</exception>
+    public (TaskMetadata Facts, PixelInput Image)? Task
+    {
+        get;
+        set => field = value is null || Target.HasTaskMetadata
+            ? value
+            : throw new OptionException("metadata", $"the target {Target.Name} has no metadata for task libraries; leave the option out");
+    }
+
+    /// <summary>
+    /// How weights are reduced in every variant; null, the default, for not at all. A variant is lossy then, whatever its precision.
+    /// </summary>
+    /// <exception cref="UnsupportedModelException">The source is quantized: its integers are kept.</exception>
+    public WeightReduction? Reduction
+    {
+        get;
+        set
+        {
+            if (value is not null && IsQuantizedSource)
+                throw new UnsupportedModelException(_source.Name, null, "is already quantized, and its integers are kept; reduce the "
+                    + "weights of the float network instead");
+            field = value;
+            _reduced = null;
+            if (value is null) return;
+            _reduced = GraphClone.Of(Lowered);
+            _reduced.Diagnostics.Clear();
+            value.Apply(_reduced);
+        }
+    }
+
     /// <summary>What int8 computes with integers, in the order of execution.</summary>
     public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
 
@@ -102,14 +149,23 @@ public sealed class ModelConverter
         }
         _cancellation.ThrowIfCancellationRequested();
         Target.Require(precision);
-        var graph = GraphClone.Of(Lowered);
+        var graph = GraphClone.Of(_reduced ?? Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
+        graph.Diagnostics.AddRange(_reduced?.Diagnostics ?? []);
         if (Target.Quantization(precision, statistics, options) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
-        WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
-        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
+        if (Pixels is not null) PixelNodes.Add(graph, Pixels);
+        var task = Task is { } said ? TaskRules.Apply(graph, said.Facts, said.Image) : null;
+        WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task);
+        if (_reduced is not null)
+        {
+            var files = Target.Layout.Of(path);
+            graph.Diagnostics.Add(Diagnostic.Note("compressed-size", FormattableString.Invariant(
+                $"compressed with gzip the file has {CompressedSize.Of(files) / 1e6:0.###} MB; reduced weights pay only there")));
+        }
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph).With(Pixels), [.. graph.Diagnostics])
         {
             Options = options,
             Files = Target.Layout.Of(path),
@@ -126,11 +182,26 @@ public sealed class ModelConverter
     public ConvertedModel WriteForm(ConvertedModel variant, string path)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        var graph = GraphClone.Of(Lowered);
+        var graph = GraphClone.Of(_reduced ?? Lowered);
         var known = variant.Statistics.Count > 0 ? variant.Statistics : null;
         var statistics = Target.Prepare(variant.Precision, graph, known, variant.Options);
+        var reals = Pixels is null ? null : PixelNodes.Add(graph, Pixels);
         WriteNamed(graph, path, new Dictionary<string, string>());
-        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
+        // What was calibrated as the input is computed from pixels now.
+        if (reals is not null && statistics.TryGetValue(graph.Inputs[Pixels!.Index].Name, out var ofInput))
+            statistics = new Dictionary<string, ActivationStatistics>(statistics) { [reals.Name] = ofInput };
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []) { Statistics = statistics };
+    }
+
+    /// <summary>Writes the float32 network with weights as they are, whatever <see cref="Reduction"/> says.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public ConvertedModel WritePlain(string path)
+    {
+        var graph = GraphClone.Of(Lowered);
+        if (Pixels is not null) PixelNodes.Add(graph, Pixels);
+        WriteNamed(graph, path, new Dictionary<string, string>());
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []);
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>
@@ -139,22 +210,24 @@ public sealed class ModelConverter
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public Calibration BeginCalibration(string path)
     {
-        var calibration = Calibration.Of(Lowered);
+        var calibration = Calibration.Of(_reduced ?? Lowered);
         WriteFile(calibration.Graph, path, _provenance);
         return calibration;
     }
 
-    private void WriteNamed(ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts)
+    private void WriteNamed(
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts, TaskMetadata? task = null)
     {
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts)) metadata[key] = value;
-        WriteFile(graph, path, metadata);
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
+        WriteFile(graph, path, metadata, task);
     }
 
-    private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
+    private void WriteFile(
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task = null)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, Target.Layout, files => Target.Write(graph, files, metadata));
+        AtomicFile.Write(path, Target.Layout, files => Target.WriteForTasks(graph, files, metadata, task));
     }
 }

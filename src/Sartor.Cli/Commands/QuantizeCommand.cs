@@ -38,6 +38,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
         var input = new InputArguments();
+        var weights = new WeightArguments();
         command.Add(model);
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
@@ -45,6 +46,7 @@ internal sealed class QuantizeCommand : ICliCommand
             command.Add(option);
         layers.AddTo(command);
         target.AddWithLayoutTo(command);
+        weights.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -57,6 +59,10 @@ internal sealed class QuantizeCommand : ICliCommand
                 OutputPath = given ?? "",
                 Target = to,
                 KeepsLayout = target.KeepsLayout(parsed),
+                Reduction = weights.Read(parsed),
+                BakesPreprocessing = target.BakesPreprocessing(parsed),
+                WritesMetadata = target.WritesMetadata(parsed),
+                ClassNames = target.ClassNames(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),

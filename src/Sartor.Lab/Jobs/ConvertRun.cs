@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
+using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -18,6 +22,8 @@ public static class ConvertRun
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Precision is { } wanted) options.Target.Require(wanted);
+        if (options is { Reduction: not null, Samples: null, Verify: true })
+            throw new OptionException("prune", "and --cluster change what the network computes, which only data can judge; give --data");
         SourceModel? described = null;
         ModelConverter? lowered = null;
         var clock = new Stopwatch();
@@ -47,6 +53,8 @@ public static class ConvertRun
             path, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
+        converter.Reduction = options.Reduction;
+        if (options.BakesPreprocessing || options.WritesMetadata) Prepare(options, converter, inputs, model, ref domains, cancellation);
         clock.Start();
         var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
@@ -75,6 +83,33 @@ public static class ConvertRun
         }
         output.Publish();
         return result;
+    }
+
+    private static void Prepare(
+        ConvertOptions options, ModelConverter converter, EvaluationInputs? inputs, ModelFile model,
+        ref IReadOnlyList<InputDomain> domains, CancellationToken cancellation)
+    {
+        if (inputs is not null)
+        {
+            using var device = new HostDevice();
+            PreprocessTrial.Run(
+                EnginePlan.Of(options.Target), new WorkerSessions(device, cancellation), inputs, options.Threads, cancellation);
+            if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+            if (options.WritesMetadata)
+                converter.Task = TaskFacts.Of(model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
+            return;
+        }
+        var change = options.Preprocess ?? throw new OptionException(
+            options.BakesPreprocessing ? "bake-preprocessing" : "metadata", "has to know the preprocessing; state --mean "
+            + "and --std in pixel units (and --color bgr), or give --data");
+        var pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()));
+        if (options.WritesMetadata) converter.Task = TaskFacts.Of(model.Graph, pixels, options.ClassNames, []);
+        if (!options.BakesPreprocessing) return;
+        converter.Pixels = pixels;
+        domains =
+        [
+            .. domains.Select((domain, i) => i == pixels.Index && domain.Value is null ? InputDomain.OfPixels(pixels) : domain),
+        ];
     }
 
     /// <summary>What is known of a file that was written and not yet verified.</summary>

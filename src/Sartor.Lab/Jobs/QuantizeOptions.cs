@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
+using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 
@@ -19,6 +20,20 @@ public sealed record QuantizeOptions
 
     /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
     public bool KeepsLayout { get; init; }
+
+    /// <summary>Whether the file takes raw pixels, with mean, deviation and order of channels inside; default false.</summary>
+    public bool BakesPreprocessing { get; init; }
+
+    /// <summary>
+    /// Whether the file tells task libraries how images are fed, as TFLite metadata; default false.
+    /// </summary>
+    public bool WritesMetadata { get; init; }
+
+    /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>How weights are reduced so that the file compresses better; null, the default, for not at all.</summary>
+    public WeightReduction? Reduction { get; init; }
 
     /// <summary>How ranges of activations are chosen; default <see cref="CalibrationMethod.MinMax"/>.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;

@@ -45,6 +45,10 @@ public static class QuantizeRun
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
+        converter.Reduction = options.Reduction;
+        if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+        if (options.WritesMetadata)
+            converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
         Diagnostic[] reported = [.. inputs.Diagnostics];
         foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();

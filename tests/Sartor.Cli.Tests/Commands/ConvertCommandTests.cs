@@ -27,6 +27,46 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_classes_have_to_fit_an_output()
+    {
+        var names = Path.Combine(_folder.Path, "names.txt");
+        File.WriteAllText(names, "one\ntwo\n");
+        var run = CommandRun.Of("convert", Fashion.Model, "--mean", "0", "--std", "255", "--metadata-labels", names);
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("has 2 names, and no output has as many scores: 'logits' [1,10]");
+        CommandRun.Of("convert", Fashion.Model, "--metadata").Error.ShouldContain("state --mean and --std");
+    }
+
+    [Theory]
+    [InlineData("0.1", ExitCodes.Done)]
+    [InlineData("90%", ExitCodes.AnswerIsNo)]
+    public void Pruned_weights_are_judged_by_the_labels(string share, int exitCode)
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--data", Fashion.Data, "--prune", share, "--out", Output);
+        run.ExitCode.ShouldBe(exitCode, run.Out + run.Error);
+        File.Exists(Output).ShouldBe(exitCode == ExitCodes.Done);
+        run.Out.ShouldContain("compressed with gzip the file has");
+        // The conversion without the pruning is exact.
+        run.Out.ShouldContain("float32 conversion check");
+    }
+
+    [Fact]
+    public void Pruned_weights_need_data()
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--prune", "0.5");
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("only data can judge; give --data");
+    }
+
+    [Fact]
+    public void Raw_pixels_need_a_stated_preprocessing()
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--bake-preprocessing");
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("state --mean and --std in pixel units");
+    }
+
+    [Fact]
     public void Json_says_what_was_written_and_how_it_compares()
     {
         var json = CommandRun.Of("convert", Fashion.Model, "--out", Output, "--json").Json();

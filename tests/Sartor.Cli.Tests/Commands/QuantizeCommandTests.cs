@@ -34,6 +34,32 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void File_that_takes_raw_pixels_is_verified_here_and_later()
+    {
+        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--bake-preprocessing", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var input = run.Json().GetProperty("inputs")[0];
+        input.GetProperty("elementType").GetString().ShouldBe("uint8");
+        run.Json().GetProperty("conversion").GetProperty("diagnostics").ToString().ShouldContain("(pixel − 0) / 255");
+        foreach (var data in (string[][])[["--data", Fashion.Data], []])
+        {
+            var later = CommandRun.Of(["verify", Output, "--source", Fashion.Model, .. data]);
+            later.ExitCode.ShouldBe(ExitCodes.Done, later.Out + later.Error);
+        }
+    }
+
+    [Fact]
+    public void Metadata_say_that_the_image_classifier_refuses_int8()
+    {
+        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--metadata", "--out", Output);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("it takes uint8 and float32 inputs, and 'input' is int8");
+        run.Out.ShouldContain("'logits' is int8");
+        // Fashion-MNIST states the names of its 10 classes.
+        System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Output)).ShouldContain("T-shirt/top\nTrouser\nPullover");
+    }
+
+    [Fact]
     public void Later_verification_leaves_the_calibration_samples_out()
     {
         CommandRun.Of(

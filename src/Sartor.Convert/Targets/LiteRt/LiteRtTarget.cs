@@ -1,6 +1,7 @@
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Targets.TFLite;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -31,6 +32,12 @@ internal sealed class LiteRtTarget : IConversionTarget
 
     public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => TFLiteWriter.Refusals(graph, TFLiteWriteOptions.LiteRt);
 
+    public bool HasTaskMetadata => true;
+
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.LiteRt with { Metadata = metadata });
+        WriteForTasks(graph, files, metadata, null);
+
+    public void WriteForTasks(
+        ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.LiteRt with { Metadata = metadata, Task = task });
 }
