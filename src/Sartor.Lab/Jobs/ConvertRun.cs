@@ -22,8 +22,11 @@ public static class ConvertRun
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Precision is { } wanted) options.Target.Require(wanted);
-        if (options is { Reduction: not null, Samples: null, Verify: true })
-            throw new OptionException("prune", "and --cluster change what the network computes, which only data can judge; give --data");
+        if (options is { Reduction: { } reduction, Samples: null, Verify: true })
+        {
+            throw new OptionException(
+                reduction.Prune > 0 ? "prune" : "cluster", "changes what the network computes, which only data can judge; give --data");
+        }
         SourceModel? described = null;
         ModelConverter? lowered = null;
         var clock = new Stopwatch();
