@@ -31,6 +31,8 @@ switch (args)
         var isWrong = coverage.Generated.Wrong.Count > 0
             || coverage.Corpora.Any(c => c.Results.Any(r => r.Outcome == CoverageOutcome.Wrong));
         return isWrong ? 1 : 0;
+    case ["networks", .. var names]:
+        return new NetworkBenchmark(Console.Out, Console.Error.WriteLine).Run(names) ? 0 : 1;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
@@ -38,6 +40,7 @@ switch (args)
                    repeatability REPEATS ROUNDS SECONDS MODEL.onnx …      (SECONDS that a launch counts)
                    differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
                    coverage
+                   networks [NAME …]
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);
         return 2;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sartor.Core;
+using Sartor.Engines;
 using Sartor.Formats;
 
 namespace Sartor.Cli;
@@ -9,7 +10,15 @@ namespace Sartor.Cli;
 internal static class ModelOptions
 {
     /// <summary>The formats that are read, for descriptions.</summary>
-    public static string Formats => string.Join(" or ", ModelFormats.Catalog.All.Select(format => format.Name));
+    public static string Formats => List(ModelFormats.Catalog.All.Select(format => format.Name));
+
+    /// <summary>Those of them that an engine runs, for descriptions.</summary>
+    public static string RunFormats =>
+        List(ModelFormats.Catalog.All.Select(format => format.Name).Where(name => InferenceEngines.Catalog.All.Any(e => e.Format == name)));
+
+    private static string List(IEnumerable<string> names) => names.ToArray() is [.. var first, var last] && first.Length > 0
+        ? $"{string.Join(", ", first)} or {last}"
+        : names.FirstOrDefault() ?? "";
 
     /// <summary>Description of the argument that names a source.</summary>
     public static string Trained => $"The trained model, {Formats}";

@@ -1,3 +1,4 @@
+using Sartor.Convert.Targets.CoreMl;
 using Sartor.Convert.Targets.LiteRt;
 using Sartor.Convert.Targets.Ncnn;
 using Sartor.Convert.Targets.Onnx;
@@ -14,7 +15,8 @@ public static class ConversionTargets
     private static readonly OnnxTarget s_onnx = new();
 
     /// <summary>All targets by name.</summary>
-    public static Catalog<IConversionTarget> Catalog { get; } = new(s_tflite, new LiteRtTarget(), new NcnnTarget(), s_onnx);
+    public static Catalog<IConversionTarget> Catalog { get; } = new(
+        s_tflite, new CoreMlTarget(), new LiteRtTarget(), new NcnnTarget(), s_onnx);
 
     /// <summary>The one that is taken where nothing else is asked for.</summary>
     public static IConversionTarget Default => s_tflite;

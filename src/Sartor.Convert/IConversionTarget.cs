@@ -1,5 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -23,10 +24,8 @@ public interface IConversionTarget : INamed
     /// <summary>How the name of a file ends, with the dot.</summary>
     string Suffix { get; }
 
-    /// <summary>
-    /// Suffixes of further files that belong to a model, with the dot: they lie beside it under its name. Empty where one file is all.
-    /// </summary>
-    IReadOnlyList<string> Companions => [];
+    /// <summary>What a model consists of: one file, others beside it, or a folder.</summary>
+    FileLayout Layout => FileLayout.Single;
 
     /// <summary>
     /// The precisions that it writes. <see cref="Precision.Float32"/> is among them: the others are written from it, and proven by it.
@@ -45,8 +44,10 @@ public interface IConversionTarget : INamed
     /// </summary>
     /// <param name="precision">One of <see cref="Precisions"/>.</param>
     /// <param name="statistics">Calibrated activations; null for every precision but <see cref="Precision.Int8"/>.</param>
-    IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Of(precision, statistics, Format);
+    /// <param name="options">What int8 is to do beside its rules.</param>
+    IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Of(precision, statistics, Format, options: options);
 
     /// <summary>
     /// Brings a lowered graph into the float32 form that <see cref="Quantization"/> stores in a precision. What a file stores is compared
@@ -55,10 +56,11 @@ public interface IConversionTarget : INamed
     /// <param name="precision">One of <see cref="Precisions"/>.</param>
     /// <param name="graph">A lowered graph; it is changed.</param>
     /// <param name="statistics">As above.</param>
+    /// <param name="options">As above.</param>
     /// <returns>The activations of that form.</returns>
     IReadOnlyDictionary<string, ActivationStatistics> Prepare(
-        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Prepare(precision, graph, statistics, Format);
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Prepare(precision, graph, statistics, Format, options);
 
     /// <summary>What <see cref="Write"/> would refuse of a lowered float32 graph; empty where nothing is in the way.</summary>
     /// <param name="graph">It stays as it is.</param>
@@ -66,7 +68,7 @@ public interface IConversionTarget : INamed
     {
         try
         {
-            Write(graph, [Stream.Null, .. Companions.Select(_ => Stream.Null)], new Dictionary<string, string>());
+            Write(graph, [.. Layout.Of("model").Select(_ => Stream.Null)], new Dictionary<string, string>());
             return [];
         }
         catch (UnsupportedModelException e)
@@ -78,11 +80,22 @@ public interface IConversionTarget : INamed
     /// <summary>Writes a lowered graph with that metadata.</summary>
     /// <param name="graph">Lowered, and quantised where that was asked for; not to be changed.</param>
     /// <param name="files">
-    /// Where the bytes go, the model's own file first, then one for each of <see cref="Companions"/>; they become files only when all are
-    /// written.
+    /// Where the bytes go, one for each file of <see cref="Layout"/>, the model's own first; they become files only when all are written.
     /// </param>
     /// <param name="metadata">Text by name, which a reader of the format finds in <see cref="GraphSource.Metadata"/>.</param>
     /// <exception cref="UnsupportedModelException">The format cannot express a node or a type; the message names node and
     /// operator.</exception>
     void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata);
+
+    /// <summary>Whether a file can say what task libraries such as MediaPipe's read.</summary>
+    bool HasTaskMetadata => false;
+
+    /// <summary>The same with metadata for task libraries.</summary>
+    /// <param name="graph">As above.</param>
+    /// <param name="files">As above.</param>
+    /// <param name="metadata">As above.</param>
+    /// <param name="task">Null for none; else <see cref="HasTaskMetadata"/>.</param>
+    void WriteForTasks(
+        ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task) =>
+        Write(graph, files, metadata);
 }

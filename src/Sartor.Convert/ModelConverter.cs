@@ -1,6 +1,10 @@
 using Sartor.Convert.Lowering;
+using Sartor.Convert.Pixels;
 using Sartor.Convert.Quantization;
+using Sartor.Convert.Weights;
 using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -11,7 +15,10 @@ public sealed class ModelConverter
 {
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
+    private readonly ModelGraph _source;
+    private readonly QuantizedSource? _quantized;
     private readonly CancellationToken _cancellation;
+    private ModelGraph? _reduced;
 
     /// <param name="target">What to convert to.</param>
     /// <param name="source">A graph of any source; it stays as it is and has to outlive the converter.</param>
@@ -41,13 +48,18 @@ public sealed class ModelConverter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        Target = target;
+        // A source of floats between quantized steps is lowered as the floats, and its parameters are kept (int8).
+        _quantized = QuantizedSource.Of(source);
+        (Target, _source) = (target, _quantized?.Graph ?? source);
         _cancellation = cancellation;
-        Lowered = GraphLowering.Run(source, target.Lowering, target.Refusals, cancellation);
+        Lowered = GraphLowering.Run(_source, target.Lowering, target.Refusals, cancellation);
         if (keepsLayout) SourceLayout.Restore(Lowered);
         _diagnostics = [.. Lowered.Diagnostics.Except(source.Diagnostics)];
         _provenance = provenance ?? new Dictionary<string, string>();
     }
+
+    /// <summary>Whether a graph is a source as <see cref="IsQuantizedSource"/> says.</summary>
+    public static bool IsQuantized(ModelGraph graph) => QuantizedSource.Is(graph);
 
     /// <summary>What it converts to.</summary>
     public IConversionTarget Target { get; }
@@ -55,30 +67,108 @@ public sealed class ModelConverter
     /// <summary>The float32 graph in the target's terms; do not change it.</summary>
     public ModelGraph Lowered { get; }
 
+    /// <summary>
+    /// Whether the source states int8 or uint8 parameters of its activations between Quantize and Dequantize: it is written as int8 without
+    /// calibration, and in no other precision.
+    /// </summary>
+    public bool IsQuantizedSource => _quantized is not null;
+
+    /// <summary>The input that variants take as raw pixels; null, the default, for none.</summary>
+    /// <exception cref="OptionException">The target's format has no such inputs.</exception>
+    public PixelInput? Pixels
+    {
+        get;
+        set => field = value is null || Target.Precisions.Contains(Precision.Int8)
+            ? value
+            : throw new OptionException("bake-preprocessing", $"the target {Target.Name} has no uint8 inputs; leave the option out");
+    }
+
+    /// <summary>
+    /// What variants say to task libraries of the input that takes images, as the source takes it; null, the default, for nothing.
+    /// </summary>
+    /// <exception cref="OptionException">The target's format has no such metadata.</exception>
+    public (TaskMetadata Facts, PixelInput Image)? Task
+    {
+        get;
+        set => field = value is null || Target.HasTaskMetadata
+            ? value
+            : throw new OptionException("metadata", $"the target {Target.Name} has no metadata for task libraries; leave the option out");
+    }
+
+    /// <summary>
+    /// How weights are reduced in every variant; null, the default, for not at all. A variant is lossy then, whatever its precision.
+    /// </summary>
+    /// <exception cref="UnsupportedModelException">The source is quantized: its integers are kept.</exception>
+    public WeightReduction? Reduction
+    {
+        get;
+        set
+        {
+            if (value is not null && IsQuantizedSource)
+                throw new UnsupportedModelException(_source.Name, null, "is already quantized, and its integers are kept; reduce the "
+                    + "weights of the float network instead");
+            field = value;
+            _reduced = null;
+            if (value is null) return;
+            _reduced = GraphClone.Of(Lowered);
+            _reduced.Diagnostics.Clear();
+            value.Apply(_reduced);
+        }
+    }
+
+    /// <summary>What int8 computes with integers, in the order of execution.</summary>
+    public IReadOnlyList<Int8Layer> Int8Layers => field ??= Quantization.Int8Layers.Of(Lowered, new BindingTable(Target.Format));
+
+    /// <summary>The layers that names stand for, as <see cref="Int8Options.FloatLayers"/> has them.</summary>
+    /// <param name="names">Of nodes or of tensors that they give, in the source or in <see cref="Lowered"/>.</param>
+    /// <exception cref="OptionException">There is no such node; the message has the nearest name.</exception>
+    public IReadOnlySet<string> LayersNamed(IEnumerable<string> names) => Quantization.Int8Layers.Named(names, _source, Lowered);
+
     /// <summary>Writes one variant; the file appears whole or not at all.</summary>
     /// <param name="precision">Arithmetic and storage.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only.</param>
+    /// <param name="statistics">Calibrated activations; needed for <see cref="Precision.Int8"/> only, and not where <see
+    /// cref="IsQuantizedSource"/>.</param>
     /// <param name="facts">Further metadata of this variant; null for none.</param>
+    /// <param name="options">What int8 is to do beside its rules; null for nothing.</param>
     /// <exception cref="UnsupportedModelException">An operator cannot be written, or the file would be the float32 one.</exception>
     /// <exception cref="OptionException">The target has no such precision.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">Int8 without statistics.</exception>
     public ConvertedModel Write(Precision precision, string path, IReadOnlyDictionary<string, ActivationStatistics>? statistics = null,
-        IReadOnlyDictionary<string, string>? facts = null)
+        IReadOnlyDictionary<string, string>? facts = null, Int8Options? options = null)
     {
+        options ??= Int8Options.Default;
+        if (_quantized is not null)
+        {
+            if (precision != Precision.Int8)
+                throw new UnsupportedModelException(_source.Name, null, $"is already quantized, and {precision.Name()} would not compute "
+                    + "the same; convert it to int8, or the float network instead");
+            if (options.Boundary is null) options = options with { Boundary = ElementType.Float32 };
+            (options, statistics) = (options with { Source = _quantized }, _quantized.Statistics);
+        }
         _cancellation.ThrowIfCancellationRequested();
         Target.Require(precision);
-        var graph = GraphClone.Of(Lowered);
+        var graph = GraphClone.Of(_reduced ?? Lowered);
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
-        if (Target.Quantization(precision, statistics) is { } pass && !pass.Run(graph))
+        graph.Diagnostics.AddRange(_reduced?.Diagnostics ?? []);
+        if (Target.Quantization(precision, statistics, options) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
-        WriteNamed(graph, path, facts ?? new Dictionary<string, string>());
-        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph), [.. graph.Diagnostics])
+        if (Pixels is not null) PixelNodes.Add(graph, Pixels);
+        var task = Task is { } said ? TaskRules.Apply(graph, said.Facts, said.Image) : null;
+        WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task);
+        if (_reduced is not null)
         {
-            Companions = CompanionFiles.Of(path, Target.Companions),
+            var files = Target.Layout.Of(path);
+            graph.Diagnostics.Add(Diagnostic.Note("compressed-size", FormattableString.Invariant(
+                $"compressed with gzip the file has {CompressedSize.Of(files) / 1e6:0.###} MB; reduced weights pay only there")));
+        }
+        var converted = new ConvertedModel(precision, path, ModelSignature.Of(graph).With(Pixels), [.. graph.Diagnostics])
+        {
+            Options = options,
+            Files = Target.Layout.Of(path),
         };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
@@ -92,10 +182,26 @@ public sealed class ModelConverter
     public ConvertedModel WriteForm(ConvertedModel variant, string path)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        var graph = GraphClone.Of(Lowered);
-        var statistics = Target.Prepare(variant.Precision, graph, variant.Statistics.Count > 0 ? variant.Statistics : null);
+        var graph = GraphClone.Of(_reduced ?? Lowered);
+        var known = variant.Statistics.Count > 0 ? variant.Statistics : null;
+        var statistics = Target.Prepare(variant.Precision, graph, known, variant.Options);
+        var reals = Pixels is null ? null : PixelNodes.Add(graph, Pixels);
         WriteNamed(graph, path, new Dictionary<string, string>());
-        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph), []) { Statistics = statistics };
+        // What was calibrated as the input is computed from pixels now.
+        if (reals is not null && statistics.TryGetValue(graph.Inputs[Pixels!.Index].Name, out var ofInput))
+            statistics = new Dictionary<string, ActivationStatistics>(statistics) { [reals.Name] = ofInput };
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []) { Statistics = statistics };
+    }
+
+    /// <summary>Writes the float32 network with weights as they are, whatever <see cref="Reduction"/> says.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public ConvertedModel WritePlain(string path)
+    {
+        var graph = GraphClone.Of(Lowered);
+        if (Pixels is not null) PixelNodes.Add(graph, Pixels);
+        WriteNamed(graph, path, new Dictionary<string, string>());
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []);
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>
@@ -104,22 +210,24 @@ public sealed class ModelConverter
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public Calibration BeginCalibration(string path)
     {
-        var calibration = Calibration.Of(Lowered);
+        var calibration = Calibration.Of(_reduced ?? Lowered);
         WriteFile(calibration.Graph, path, _provenance);
         return calibration;
     }
 
-    private void WriteNamed(ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts)
+    private void WriteNamed(
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts, TaskMetadata? task = null)
     {
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
-        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(facts)) metadata[key] = value;
-        WriteFile(graph, path, metadata);
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
+        WriteFile(graph, path, metadata, task);
     }
 
-    private void WriteFile(ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata)
+    private void WriteFile(
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task = null)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, Target.Companions, files => Target.Write(graph, files, metadata));
+        AtomicFile.Write(path, Target.Layout, files => Target.WriteForTasks(graph, files, metadata, task));
     }
 }

@@ -1,3 +1,4 @@
+using Sartor.Convert.Pixels;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -11,6 +12,15 @@ public sealed record ModelSignature(IReadOnlyList<TensorMapping> Inputs, IReadOn
         ArgumentNullException.ThrowIfNull(graph);
         return new([.. graph.Inputs.Select(TensorMapping.Of)], [.. graph.Outputs.Select(TensorMapping.Of)]);
     }
+
+    /// <summary>The input that stands for whole pixels; null where none does.</summary>
+    public PixelInput? Pixels => Inputs.FirstOrDefault(input => input.Pixels is not null)?.Pixels;
+
+    /// <summary>The same with an input that stands for whole pixels.</summary>
+    /// <param name="pixels">Which and how; null changes nothing.</param>
+    public ModelSignature With(PixelInput? pixels) => pixels is null
+        ? this
+        : this with { Inputs = [.. Inputs.Select((input, i) => i == pixels.Index ? input with { Pixels = pixels } : input)] };
 
     /// <summary>Inputs of the source as the variant takes them.</summary>
     public Tensor[] ToVariant(IReadOnlyList<Tensor> source) => [.. Inputs.Select((input, i) => input.ToVariant(source[i]))];

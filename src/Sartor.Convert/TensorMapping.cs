@@ -1,3 +1,4 @@
+using Sartor.Convert.Pixels;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -18,6 +19,12 @@ public sealed record TensorMapping(
     /// <summary>How the variant's integers stand for float values; null if it holds plain values.</summary>
     public QuantizationParameters? Quantization { get; init; } = Quantization is { Scales: [0] } ? null : Quantization;
 
+    /// <summary>
+    /// The input stands for whole pixels: a variant of plain uint8 takes them, and whatever takes reals is fed those of whole pixels, so
+    /// that both see the same picture. Null for any other input.
+    /// </summary>
+    public PixelInput? Pixels { get; init; }
+
     /// <summary>The mapping of a graph's input or output.</summary>
     public static TensorMapping Of(Value value)
     {
@@ -33,6 +40,8 @@ public sealed record TensorMapping(
     public Tensor ToVariant(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (Pixels is not null)
+            source = VariantType.Element == ElementType.UInt8 && Quantization is null ? Pixels.ToPixels(source) : Pixels.ToWhole(source);
         var permuted = Permutation is null ? source : TensorTranspose.Apply(source, Permutation);
         if (Quantization is null || !permuted.Element.IsFloat()) return permuted.ConvertTo(VariantType.Element);
         return AffineQuantization.Quantize(permuted, VariantType.Element, Quantization);

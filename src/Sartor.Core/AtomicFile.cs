@@ -13,26 +13,31 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Write(path, [], files => write(files[0]));
+        Write(path, FileLayout.Single, files => write(files[0]));
     }
 
-    /// <summary>The same for a file that others belong to: they are renamed before it, so that it never stands alone.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="companions">Suffixes of the others, with the dot.</param>
-    /// <param name="write">Gets a stream for the file, then one for each suffix.</param>
+    /// <summary>
+    /// The same for an output of several files: those beside a file are renamed before it, so that it never stands alone; a folder is
+    /// renamed as a whole.
+    /// </summary>
+    /// <param name="path">The file, or the folder.</param>
+    /// <param name="layout">What it consists of.</param>
+    /// <param name="write">Gets a stream for each file in the order of the layout.</param>
     /// <exception cref="OutputException">As above; no part of any file is left.</exception>
-    public static void Write(string path, IReadOnlyList<string> companions, Action<IReadOnlyList<Stream>> write)
+    public static void Write(string path, FileLayout layout, Action<IReadOnlyList<Stream>> write)
     {
-        ArgumentNullException.ThrowIfNull(companions);
+        ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(write);
-        Check(path);
-        foreach (var companion in CompanionFiles.Of(path, companions)) Check(companion);
+        layout.Check(path);
         using var staged = StagedOutput.Begin(path);
         var files = new List<FileStream>();
         try
         {
-            foreach (var file in CompanionFiles.Of(staged.Path, companions).Prepend(staged.Path))
+            foreach (var file in layout.Of(staged.Path))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 files.Add(new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+            }
             write(files);
             foreach (var file in files) file.Flush(flushToDisk: true);
         }
@@ -44,7 +49,7 @@ public static class AtomicFile
         {
             foreach (var file in files) file.Dispose();
         }
-        staged.PublishFile(companions);
+        staged.Publish(layout);
     }
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>

@@ -88,22 +88,26 @@ public sealed class StagedOutput : IDisposable
 
     /// <summary>Puts the file in its place and ends this; a file that was there is replaced.</summary>
     /// <exception cref="OutputException">It cannot be renamed; what was there before is still there.</exception>
-    public void PublishFile() => PublishFile([]);
+    public void PublishFile() => Publish(FileLayout.Single);
 
-    /// <summary>The same for a file that others belong to, which lie beside it and are put in their places first.</summary>
-    /// <param name="companions">Suffixes of the others, with the dot.</param>
-    /// <exception cref="OutputException">One of them cannot be renamed.</exception>
-    public void PublishFile(IReadOnlyList<string> companions)
+    /// <summary>Puts an output in its place and ends this: files beside a file before it, a folder as a whole.</summary>
+    /// <param name="layout">What it consists of.</param>
+    /// <exception cref="OutputException">It cannot be renamed, or must not be replaced.</exception>
+    public void Publish(FileLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(companions);
+        ArgumentNullException.ThrowIfNull(layout);
+        if (layout.IsFolder)
+        {
+            PublishFolder(() => layout.Check(Location));
+            return;
+        }
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended, this);
             try
             {
-                foreach (var (made, place) in CompanionFiles.Of(Path, companions).Zip(CompanionFiles.Of(_place, companions)))
-                    File.Move(made, place, overwrite: true);
-                File.Move(Path, _place, overwrite: true);
+                // The file itself is the first.
+                foreach (var (made, place) in layout.Of(Path).Zip(layout.Of(_place)).Reverse()) File.Move(made, place, overwrite: true);
                 _published = true;
                 Dispose();
             }

@@ -12,7 +12,8 @@ internal static class ForeignFormats
         + "or with tf.lite.TFLiteConverter.from_saved_model";
     private const string FrozenGraph =
         "a frozen TensorFlow graph; convert it with `python -m tf2onnx.convert --graphdef FILE --inputs … --outputs … --output model.onnx`";
-    private const string CoreMl = "a Core ML model; export the network that it was made from to ONNX";
+    private const string CoreMl =
+        "a Core ML model that is no package (.mlpackage); export the network that it was made from to ONNX";
     private const string Safetensors =
         "weights without a network (safetensors); load them into the model in PyTorch and export that with torch.onnx.export";
     private const string Gguf =
@@ -59,7 +60,6 @@ internal static class ForeignFormats
     public static string? OfFolder(string path)
     {
         if (File.Exists(Path.Combine(path, "saved_model.pb"))) return SavedModel;
-        if (Path.TrimEndingDirectorySeparator(path).EndsWith(".mlpackage", StringComparison.OrdinalIgnoreCase)) return CoreMl;
         return File.Exists(Path.Combine(path, "config.json")) && Directory.EnumerateFiles(path, "*.safetensors").Any()
             ? "a model of Hugging Face Transformers; export it with `optimum-cli export onnx --model FOLDER OUT`"
             : null;

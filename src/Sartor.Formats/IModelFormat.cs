@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Graph.Bindings;
 
 namespace Sartor.Formats;
 
@@ -17,6 +18,17 @@ public interface IModelFormat : INamed
     /// <summary>True when the content can only be, or very likely is, of this format.</summary>
     /// <param name="file">The whole file; look at as little as possible.</param>
     bool Detect(SlicedFile file);
+
+    /// <summary>The bindings that read and write its operators.</summary>
+    BindingTable OperatorBindings => new(Name);
+
+    /// <summary>
+    /// The file that holds the network, where a model of the format is a folder: relative to it, with <c>/</c> between the parts. Null for
+    /// a folder of another kind, and where models are files.
+    /// </summary>
+    /// <param name="folder">A folder that exists.</param>
+    /// <exception cref="ModelFormatException">The folder is of the format and damaged.</exception>
+    string? ModelIn(string folder) => null;
 
     /// <summary>Reads the model; constants stay in the mapped file where they can.</summary>
     /// <param name="file">The file; it stays mapped as long as the graph lives.</param>

@@ -9,8 +9,9 @@ public sealed class ModelFile : IDisposable
     private readonly SlicedFile _file;
     private readonly IReadOnlyList<SlicedFile> _external;
 
-    internal ModelFile(SlicedFile file, IModelFormat format, ReadModel read)
+    internal ModelFile(string path, SlicedFile file, IModelFormat format, ReadModel read)
     {
+        Path = path;
         _file = file;
         _external = read.ExternalFiles;
         Format = format;
@@ -19,8 +20,8 @@ public sealed class ModelFile : IDisposable
         SizeBytes = file.Length + _external.Sum(f => f.Length);
     }
 
-    /// <summary>The path as it was given.</summary>
-    public string Path => _file.Path;
+    /// <summary>The path as it was given: of a file, or of a folder where that is the model.</summary>
+    public string Path { get; }
 
     public IModelFormat Format { get; }
 
@@ -32,17 +33,17 @@ public sealed class ModelFile : IDisposable
     /// <summary>Size of the file and of its external data, in bytes.</summary>
     public long SizeBytes { get; }
 
-    /// <summary>Content of the model file itself.</summary>
+    /// <summary>Content of the model file itself; of a folder, of the file that holds the network.</summary>
     public SlicedFile Content => _file;
 
     /// <summary>
-    /// Files that hold weights beside the model's own; names are relative to its folder, with <c>/</c> between the parts.
+    /// Files that belong to the model beside its own; names are relative to its folder, with <c>/</c> between the parts.
     /// </summary>
     public IEnumerable<(string Name, string Path)> ExternalFiles
     {
         get
         {
-            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(_file.Path))!;
             return _external.Select(f => (Name(folder, f.Path), f.Path));
         }
     }
@@ -51,14 +52,15 @@ public sealed class ModelFile : IDisposable
     /// SHA-256 of the content in lower-case hexadecimal digits: of the file; where weights lie in other files, of a line for each file,
     /// <c>hash␠name</c>, the model's own first, the others by their names.
     /// </summary>
-    public string Sha256() => Sha256(Path, [.. _external.Select(f => f.Path)]);
+    public string Sha256() => Sha256([_file.Path, .. _external.Select(f => f.Path)]);
 
-    /// <summary>The same of a model file and of the files that hold its weights.</summary>
-    public static string Sha256(string path, IReadOnlyList<string> external)
+    /// <summary>The same of the files of a model, its own first.</summary>
+    public static string Sha256(IReadOnlyList<string> files)
     {
-        ArgumentNullException.ThrowIfNull(external);
+        ArgumentNullException.ThrowIfNull(files);
+        var (path, external) = (files[0], files.Skip(1).ToArray());
         var own = Sha256(path);
-        if (external.Count == 0) return own;
+        if (external.Length == 0) return own;
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         var others = external.Select(
             f => (Name: System.IO.Path.GetRelativePath(folder, f), Path: f)).OrderBy(f => f.Name, StringComparer.Ordinal);

@@ -23,19 +23,48 @@ public static class ModelFormats
     /// <exception cref="SartorException">The file is missing, of no known format, damaged, or beyond Sartor.</exception>
     public static ModelFile Open(string path, ModelReadOptions? options = null)
     {
-        if (Directory.Exists(path) && ForeignFolder(path) is { } foreign) throw new ModelFormatException(path, null, $"is {foreign}");
-        var file = SlicedFile.Open(path);
+        var (file, format) = OpenFile(path);
         try
         {
-            var format = Detect(file);
+            format ??= Detect(file);
             var read = format.Read(file, options ?? ModelReadOptions.Default);
-            return new ModelFile(file, format, read);
+            return new ModelFile(path, file, format, read);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a path is a folder that holds a model of a format that Sartor reads.</summary>
+    /// <exception cref="ModelFormatException">It is, and it is damaged.</exception>
+    public static bool IsPackage(string path) => InFolder(path) is not null;
+
+    /// <summary>The name of the format of a file, or of a folder that is a model.</summary>
+    /// <exception cref="ModelFormatException">It is missing, of no known format, or damaged.</exception>
+    public static string FormatOf(string path)
+    {
+        var (file, format) = OpenFile(path);
+        using (file) return (format ?? Detect(file)).Name;
+    }
+
+    private static (IModelFormat Format, string Model)? InFolder(string path)
+    {
+        if (!Directory.Exists(path)) return null;
+        foreach (var format in Catalog.All)
+        {
+            if (format.ModelIn(path) is { } model) return (format, model);
+        }
+        return null;
+    }
+
+    // Of a folder, the file in it that holds the network, and its format.
+    private static (SlicedFile File, IModelFormat? Format) OpenFile(string path)
+    {
+        if (InFolder(path) is { } found) return (SlicedFile.Open(Path.Combine(path, found.Model)), found.Format);
+        if (Directory.Exists(path) && ForeignFolder(path) is { } foreign) throw new ModelFormatException(path, null, $"is {foreign}");
+        return (SlicedFile.Open(path), null);
     }
 
     /// <summary>Whether <see cref="Check"/> has rules for a format.</summary>
@@ -52,8 +81,9 @@ public static class ModelFormats
     /// <exception cref="OptionException">The format has no such runtime; the message lists those that it has.</exception>
     public static ConformanceReport Check(string path, string? runtime = null)
     {
-        using var file = SlicedFile.Open(path);
-        var format = Detect(file);
+        var (file, found) = OpenFile(path);
+        using var opened = file;
+        var format = found ?? Detect(file);
         return Checks.Value.Find(format.Name)?.Check(file, runtime) ?? throw new UnsupportedModelException(
             path, null, $"there are no conformance rules for {format.Name}; give a file of "
             + string.Join(" or ", Checks.Value.All.Select(c => c.Name))
@@ -73,8 +103,9 @@ public static class ModelFormats
     /// <exception cref="OptionException">There is no such target for its format.</exception>
     public static PlacementReport Place(string path, string target)
     {
-        using var file = SlicedFile.Open(path);
-        var format = Detect(file);
+        var (file, found) = OpenFile(path);
+        using var opened = file;
+        var format = found ?? Detect(file);
         var placement = Placements.Value.Find(format.Name);
         if (placement is null || !placement.Targets.Contains(target))
             throw new OptionException(
@@ -92,8 +123,9 @@ public static class ModelFormats
     /// <exception cref="UnsupportedModelException">It is beyond Sartor.</exception>
     public static IReadOnlyList<PlacementReport> PlaceOnAll(string path)
     {
-        using var file = SlicedFile.Open(path);
-        return Placements.Value.Find(Detect(file).Name) is { } placement ? placement.Place(file, placement.Targets) : [];
+        var (file, found) = OpenFile(path);
+        using var opened = file;
+        return Placements.Value.Find((found ?? Detect(file)).Name) is { } placement ? placement.Place(file, placement.Targets) : [];
     }
 
     /// <summary>The format of a file by its content.</summary>

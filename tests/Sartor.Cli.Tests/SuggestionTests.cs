@@ -1,3 +1,5 @@
+using Sartor.Core;
+
 namespace Sartor.Cli.Tests;
 
 public sealed class SuggestionTests

@@ -32,6 +32,10 @@ public sealed class WrongUse : IDisposable
             .Node("Relu", ["image"], ["y"]).Output("y").Build());
         Write("batch.onnx", new OnnxBuilder().Input("x", ElementType.Float32, "batch", 4).Node("Relu", ["x"], ["y"]).Output("y").Build());
         Write("det.onnx", Determinants());
+        Write("words.onnx", new OnnxBuilder().Input("ids", ElementType.Int64, 1, 4)
+            .Initializer("table", [10, 3], [.. Enumerable.Range(0, 30).Select(i => (float)Math.Sin(i))])
+            .Node("Gather", ["table", "ids"], ["rows"]).Node("Relu", ["rows"], ["y"])
+            .Output("y", ElementType.Float32, 1, 4, 3).Build());
         var fashion = File.ReadAllBytes(Fashion.Model);
         Write("cut.onnx", fashion.AsSpan(0, fashion.Length / 2));
         var dense = File.ReadAllBytes(TestFiles.Data("tiny", "dense.tflite"));
@@ -96,6 +100,9 @@ public sealed class WrongUse : IDisposable
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             NpyFile.Write(path, extents, new float[extents[0] * extents[1]]);
         }
+        // 40 samples, and one word past the end of the table.
+        NpyFile.Write(System.IO.Path.Combine(Path, "words.npy"), "|u1", [40, 4],
+            [.. Enumerable.Range(0, 160).Select(i => (byte)(i == 150 ? 31 : i % 10))]);
         Write("named.yaml", "inputs:\n  a: z.npy\n");
     }
 

@@ -20,10 +20,16 @@ public static class TorchvisionModels
     /// <summary>PyTorch's output for <see cref="Input"/>.</summary>
     public static float[] Output(string name) => NpyFile.Read(File(name + ".output.npy")).ToSingles();
 
+    /// <summary>Whether the network was exported.</summary>
+    public static bool Has(string name) => System.IO.File.Exists(Located(name + ".onnx"));
+
+    private static string? Located(string name) => Environment.GetEnvironmentVariable("SARTOR_TORCHVISION") is { } folder
+        ? System.IO.Path.Combine(folder, name)
+        : null;
+
     private static string File(string name)
     {
-        var folder = Environment.GetEnvironmentVariable("SARTOR_TORCHVISION");
-        var path = folder is null ? null : System.IO.Path.Combine(folder, name);
+        var path = Located(name);
         if (path is null || !System.IO.File.Exists(path))
             Assert.Skip($"{name} is not here; run python/export_torchvision.py and let SARTOR_TORCHVISION name its output folder");
         return path;

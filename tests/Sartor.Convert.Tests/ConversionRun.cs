@@ -38,10 +38,11 @@ internal sealed class ConversionRun : IDisposable
             [.. Source.Inputs.Select(b => RandomInputs.Uniform(b.SourceShape, low, high, (ulong)i))]))];
     }
 
-    public ConvertedModel Write(Precision precision, IEnumerable<ReferenceOutputs>? calibration = null) =>
-        Converter.Write(precision, System.IO.Path.Combine(_folder, $"{precision.Name()}.tflite"), calibration is null
+    public ConvertedModel Write(
+        Precision precision, IEnumerable<ReferenceOutputs>? calibration = null, Int8Options? options = null, string suffix = ".tflite") =>
+        Converter.Write(precision, System.IO.Path.Combine(_folder, $"{precision.Name()}{suffix}"), calibration is null
             ? null
-            : Calibrate(calibration));
+            : Calibrate(calibration), options: options);
 
     public Comparison Compare(ConvertedModel variant, IEnumerable<ReferenceOutputs> references, string @delegate = "none")
     {

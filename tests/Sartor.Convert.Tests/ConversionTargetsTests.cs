@@ -27,9 +27,9 @@ public sealed class ConversionTargetsTests
     [Fact]
     public void UnknownName_ListsThoseThatThereAre()
     {
-        var message = Should.Throw<OptionException>(() => ConversionTargets.Get("coreml")).Message;
+        var message = Should.Throw<OptionException>(() => ConversionTargets.Get("openvino")).Message;
 
-        message.ShouldBe($"--target: unknown target 'coreml'; choose from "
+        message.ShouldBe($"--target: unknown target 'openvino'; choose from "
             + $"{string.Join(", ", ConversionTargets.Catalog.All.Select(t => $"{t.Name} ({t.Suffix})"))}.");
     }
 

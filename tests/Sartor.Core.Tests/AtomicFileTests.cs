@@ -61,7 +61,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         var path = Path.Combine(_folder, "net.param");
         var weights = Path.Combine(_folder, "net.bin");
-        AtomicFile.Write(path, [".bin"], files =>
+        AtomicFile.Write(path, FileLayout.Beside(".bin"), files =>
         {
             files[0].Write("text"u8);
             files[1].Write("weights"u8);
@@ -69,7 +69,7 @@ public sealed class AtomicFileTests : IDisposable
         File.ReadAllText(path).ShouldBe("text");
         File.ReadAllText(weights).ShouldBe("weights");
 
-        Should.Throw<OutputException>(() => AtomicFile.Write(path, [".bin"], files =>
+        Should.Throw<OutputException>(() => AtomicFile.Write(path, FileLayout.Beside(".bin"), files =>
         {
             files[1].Write("half"u8);
             throw new IOException("No space left on device");
@@ -78,7 +78,7 @@ public sealed class AtomicFileTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder).Order().ShouldBe([weights, path]);
 
         Directory.CreateDirectory(Path.Combine(_folder, "other.bin"));
-        Should.Throw<OutputException>(() => AtomicFile.Write(Path.Combine(_folder, "other.param"), [".bin"], _ => { }))
+        Should.Throw<OutputException>(() => AtomicFile.Write(Path.Combine(_folder, "other.param"), FileLayout.Beside(".bin"), _ => { }))
             .Message.ShouldContain("other.bin: is a folder");
         File.Exists(Path.Combine(_folder, "other.param")).ShouldBeFalse();
     }

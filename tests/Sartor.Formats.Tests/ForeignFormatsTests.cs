@@ -64,7 +64,7 @@ public sealed class ForeignFormatsTests : IDisposable
         File.WriteAllText(Path.Combine(saved, "saved_model.pb"), "x");
         Should.Throw<ModelFormatException>(() => ModelFormats.Open(saved)).Message.ShouldContain("--saved-model");
         var core = Directory.CreateDirectory(Path.Combine(_folder.Path, "net.mlpackage")).FullName;
-        Should.Throw<ModelFormatException>(() => ModelFormats.Open(core)).Message.ShouldContain("Core ML");
+        Should.Throw<ModelFormatException>(() => ModelFormats.Open(core)).Message.ShouldContain("Core ML package");
         var hub = Directory.CreateDirectory(Path.Combine(_folder.Path, "hub")).FullName;
         File.WriteAllText(Path.Combine(hub, "config.json"), "{}");
         File.WriteAllText(Path.Combine(hub, "model.safetensors"), "x");

@@ -125,7 +125,8 @@ public sealed class ModelFormatsTests
         catch (ModelFormatException e)
         {
             e.Message.ShouldContain(
-                "unsupported format; Sartor reads caffe (.prototxt .caffemodel), ncnn (.param), onnx (.onnx), tflite (.tflite .lite)");
+                "unsupported format; Sartor reads caffe (.prototxt .caffemodel), coreml (.mlpackage), ncnn (.param), onnx (.onnx), "
+                + "tflite (.tflite .lite)");
             return null;
         }
     }

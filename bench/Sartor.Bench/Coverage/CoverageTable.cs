@@ -21,7 +21,8 @@ internal static class CoverageTable
             The ONNX cases are those of Debian's package `libonnx-testdata`. The layers of PyTorch are there where
             `SARTOR_TORCH_LAYERS` names the folder that `python/export_torch_layers.py` wrote, networks where `SARTOR_TORCHVISION`
             names that of `python/export_torchvision.py`. The tests run the same cases and fail on a wrong one, and on a refused
-            one that this page does not name.
+            one that this page does not name. All classification networks of torchvision, with parameters and MACs beside PyTorch's, are
+            in [torchvision-networks](torchvision-networks.md), which the bench `networks` writes.
             """);
         var table = new MarkdownTable(text, "corpus", "", "cases", "right", "with constants", "refused", "wrong");
         foreach (var (corpus, results) in coverage.Corpora) Row(table, corpus, results);

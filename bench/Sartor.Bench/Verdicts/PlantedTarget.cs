@@ -35,17 +35,18 @@ internal sealed class PlantedTarget : IConversionTarget
     /// <summary>True once the mistake is in a graph; false: none had a place for it.</summary>
     public bool IsPlanted { get; set; }
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options)
     {
         if (statistics is not null && _mistake.Ranges is { } change) statistics = change(statistics);
-        var pass = _target.Quantization(precision, statistics);
+        var pass = _target.Quantization(precision, statistics, options);
         return pass is null || _mistake.Stage != MistakeStage.Quantized ? pass : new PlantedPass(this, pass);
     }
 
     // The mistake is the quantiser's; what it should have done is known.
     public IReadOnlyDictionary<string, ActivationStatistics> Prepare(
-        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        _target.Prepare(precision, graph, statistics);
+        Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        _target.Prepare(precision, graph, statistics, options);
 
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
         _target.Write(graph, files, metadata);

@@ -29,7 +29,7 @@ internal sealed class BenchCommand : ICliCommand
     {
         var models = new Argument<string[]>("model")
         {
-            Description = $"The model to measure, {ModelOptions.Formats}; several are measured one after the other",
+            Description = $"The model to measure, {ModelOptions.RunFormats}; several are measured one after the other",
             Arity = ArgumentArity.OneOrMore,
         };
         var engine = EngineNames.Option("--engine");

@@ -45,7 +45,7 @@ internal sealed class CheckCommand : ICliCommand
 
     private static int Run(string path, string? target, string? runtime, bool json, CliContext context)
     {
-        var format = FormatOf(path);
+        var format = ModelFormats.FormatOf(path);
         // A format without rules is refused here, unless there is a placement to tell.
         var isChecked = target is null || runtime is not null || ModelFormats.HasConformanceRules(format);
         var report = isChecked ? ModelFormats.Check(path, runtime) : null;
@@ -64,12 +64,6 @@ internal sealed class CheckCommand : ICliCommand
         if (json) CliJson.Write(context.Out, check, CliJson.Default.ModelCheck);
         else CheckText.Write(context, check);
         return check.Passed == false ? ExitCodes.AnswerIsNo : ExitCodes.Done;
-    }
-
-    private static string FormatOf(string path)
-    {
-        using var file = SlicedFile.Open(path);
-        return ModelFormats.Detect(file).Name;
     }
 
     private static CheckPlacement Placement(PlacementReport report) => new()

@@ -21,6 +21,7 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx --range 0,255",
         "sartor convert model.onnx --data images/",
         "sartor convert model.onnx --keep-layout",
+        "sartor convert model.onnx --bake-preprocessing --mean 123.7,116.3,103.5 --std 58.4,57.1,57.4",
         "sartor convert model.onnx --no-verify --json",
         "sartor convert net.py:Net --weights weights.pt --arg num_classes=10 --input-shape 1,3,224,224",
     ];
@@ -34,15 +35,15 @@ internal sealed class ConvertCommand : ICliCommand
             HelpName = "file",
         };
         var (target, input) = (new TargetArguments(), new InputArguments());
-        var precision = new Option<string>("--precision", "--precisions")
+        var precision = new Option<string?>("--precision", "--precisions")
         {
-            Description = "float32, float16 or dynamic-range-int8",
-            DefaultValueFactory = _ => "float32",
+            Description = "float32 (default), float16 or dynamic-range-int8; int8 of a source that is quantized (its default)",
             HelpName = "name",
         };
         var noVerify = new Option<bool>("--no-verify") { Description = "Write the file without running it against its source" };
         var seed = NumberOption.Seed("the random inputs");
         var threads = EngineNames.ThreadsOption();
+        var weights = new WeightArguments();
         command.Add(model);
         foreach (var option in (ReadOnlySpan<Option>)[output, precision, noVerify]) command.Add(option);
         input.AddDataTo(command, required: false);
@@ -51,20 +52,26 @@ internal sealed class ConvertCommand : ICliCommand
         foreach (var option in (ReadOnlySpan<Option>)[seed, threads]) command.Add(option);
         input.AddTo(command);
         target.AddWithLayoutTo(command);
+        weights.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(model)!;
-            var kind = Precisions.Parse(parsed.GetValue(precision)!);
+            var kind = parsed.GetValue(precision) is { } named ? Precisions.Parse(named) : (Precision?)null;
             var given = parsed.GetValue(output);
             var to = target.Read(parsed, given);
             var read = input.Read(parsed, path);
             var options = new ConvertOptions
             {
                 ModelPath = path,
-                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{kind.Name()}{to.Suffix}",
+                OutputPath = given ?? "",
                 Target = to,
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),
+                Reduction = weights.Read(parsed),
+                BakesPreprocessing = target.BakesPreprocessing(parsed),
+                WritesMetadata = target.WritesMetadata(parsed),
+                ClassNames = target.ClassNames(parsed),
+                Preprocess = read.Preprocess,
                 Precision = kind,
                 InputShapes = read.InputShapes,
                 Domains = read.Domains,

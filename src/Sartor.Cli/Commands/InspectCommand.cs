@@ -45,7 +45,7 @@ internal sealed class InspectCommand : ICliCommand
 
     private static int Run(string path, ModelInspector inspector, bool json, CliContext context, CancellationToken cancellation)
     {
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && !ModelFormats.IsPackage(path))
         {
             var folder = inspector.InspectFolder(path, cancellation);
             if (folder.Models.Count == 0)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
-using Sartor.Convert;
 using Sartor.Data.Splits;
 using Sartor.Lab.Jobs;
 
@@ -18,6 +17,7 @@ internal sealed class QuantizeCommand : ICliCommand
     [
         "sartor quantize model.onnx --data images/",
         "sartor quantize model.onnx --data images/ --calibration mse --samples 200 --out model.tflite",
+        "sartor quantize model.onnx --data images/ --max-drop 1% --sensitivity",
         "sartor quantize model.tflite --data images/ --labels labels.csv --mean 127.5 --std 127.5",
     ];
 
@@ -32,15 +32,21 @@ internal sealed class QuantizeCommand : ICliCommand
         var calibration = CalibrationNames.Option();
         var samples = NumberOption.Whole(
             "--samples", "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)");
+        var layers = new LayerArguments();
+        var (boundary, activations) = (BoundaryNames.Option(), BoundaryNames.ActivationsOption());
         var seed = NumberOption.Seed("the split and of the random inputs");
         var target = new TargetArguments();
         var threads = EngineNames.ThreadsOption();
         var input = new InputArguments();
+        var weights = new WeightArguments();
         command.Add(model);
         input.AddDataTo(command, required: true);
         input.AddScoresTo(command);
-        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, seed, threads]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, activations, boundary, seed, threads])
+            command.Add(option);
+        layers.AddTo(command);
         target.AddWithLayoutTo(command);
+        weights.AddTo(command);
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -50,13 +56,24 @@ internal sealed class QuantizeCommand : ICliCommand
             var options = new QuantizeOptions
             {
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
-                OutputPath = given ?? $"{Path.GetFileNameWithoutExtension(path)}.{Precision.Int8.Name()}{to.Suffix}",
+                OutputPath = given ?? "",
                 Target = to,
                 KeepsLayout = target.KeepsLayout(parsed),
+                Reduction = weights.Read(parsed),
+                BakesPreprocessing = target.BakesPreprocessing(parsed),
+                WritesMetadata = target.WritesMetadata(parsed),
+                ClassNames = target.ClassNames(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
+                Sensitivity = layers.Sensitivity(parsed),
+                MaxDrop = layers.MaxDrop(parsed),
+                FloatLayers = layers.FloatLayers(parsed),
+                Activations = BoundaryNames.ParseActivations(parsed.GetValue(activations)),
+                Boundary = BoundaryNames.Parse(parsed.GetValue(boundary)),
             };
+            var name = $"{Path.GetFileNameWithoutExtension(path)}.{QuantizeRun.NameOf(options)}{to.Suffix}";
+            if (given is null) options = options with { OutputPath = name };
             var result = FitProgress.Run(context, progress => QuantizeRun.Run(options, progress, cancellation));
             return Task.FromResult(ConversionText.Write(
                 context, result with { Command = context.State.Command }, CommonArguments.IsJson(parsed)));

@@ -30,9 +30,14 @@ internal static class ConversionText
             ("Data", VerificationText.Data(result.Data)),
             ("Notes", VerificationText.Notes(result.Conversion.Diagnostics.Concat(result.Diagnostics))),
         ]));
+        if (result.Sensitivity is { } sensitivity) QuantizationText.Write(context, sensitivity);
+        if (result.MixedPrecision is { } mixed) QuantizationText.Write(context, mixed);
         if (result.Verdicts is { } verdicts) VerificationText.Write(context, verdicts, result.Layers);
         context.Out.WriteLine(result switch
         {
+            { File: null, MixedPrecision.Reached: false } =>
+                $"No file was written: {result.MixedPrecision.Measure} drops by more than {Quantity.Number(result.MixedPrecision.MaxDrop)} "
+                    + "with every layer in float32.",
             { File: null } =>
                 (IsUndecided(result)
                     ? "No file was written: nothing could be verified."
@@ -46,8 +51,8 @@ internal static class ConversionText
     // A model may have files beside its own.
     private static string Files(ConversionResult result)
     {
-        var companions = ConversionTargets.Catalog.All.FirstOrDefault(t => t.Name == result.Conversion.Target)?.Companions ?? [];
-        return string.Join(" and ", CompanionFiles.Of(result.File!, companions).Prepend(result.File));
+        var layout = ConversionTargets.Catalog.All.FirstOrDefault(t => t.Name == result.Conversion.Target)?.Layout;
+        return layout is null or { IsFolder: true } ? result.File! : string.Join(" and ", layout.Of(result.File!));
     }
 
     // The source says nothing, rather than that the variant says something else.

@@ -47,7 +47,9 @@ internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget
         };
     }
 
-    /// <summary>Every model under a folder, links not followed. A file counts as a model by its suffix or by its content.</summary>
+    /// <summary>
+    /// Every model under a folder, links not followed. A file counts as a model by its suffix or by its content, a folder by its suffix.
+    /// </summary>
     public FolderInspection InspectFolder(string folder, CancellationToken cancellation)
     {
         CheckReadable(folder);
@@ -59,10 +61,13 @@ internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
         };
-        foreach (var path in Directory.EnumerateFiles(folder, "*", listing).Order(StringComparer.Ordinal))
+        var packages = Directory.EnumerateDirectories(folder, "*", listing).Where(HasSuffix).ToHashSet(StringComparer.Ordinal);
+        var files = Directory.EnumerateFiles(folder, "*", listing)
+            .Where(path => !packages.Any(package => path.StartsWith(package + Path.DirectorySeparatorChar, StringComparison.Ordinal)));
+        foreach (var path in files.Concat(packages).Order(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!IsModel(path))
+            if (!packages.Contains(path) && !IsModel(path))
             {
                 others++;
                 continue;
@@ -93,10 +98,12 @@ internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget
         }
     }
 
+    private static bool HasSuffix(string path) => Path.GetExtension(path) is { Length: > 0 } suffix
+        && ModelFormats.Catalog.All.Any(f => f.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase));
+
     private static bool IsModel(string path)
     {
-        var suffix = Path.GetExtension(path);
-        if (ModelFormats.Catalog.All.Any(f => f.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase))) return true;
+        if (HasSuffix(path)) return true;
         try
         {
             using var file = SlicedFile.Open(path);

@@ -9,9 +9,9 @@ internal static class CalibrationNames
 {
     public static Option<string?> Option() => new("--calibration")
     {
-        Description = "Calibration method of int8: minmax (default), percentile or mse",
+        Description = "Calibration method of int8: minmax (default), percentile, entropy or mse",
         HelpName = "method",
-        CompletionSources = { "minmax", "percentile", "mse" },
+        CompletionSources = { "minmax", "percentile", "entropy", "mse" },
     };
 
     /// <summary>The method of a name; null is the default.</summary>
@@ -20,7 +20,8 @@ internal static class CalibrationNames
     {
         null or "minmax" => CalibrationMethod.MinMax,
         "percentile" => CalibrationMethod.Percentile,
+        "entropy" => CalibrationMethod.Entropy,
         "mse" => CalibrationMethod.MeanSquaredError,
-        _ => throw new OptionException("--calibration", $"unknown method '{name}'; choose minmax, percentile or mse"),
+        _ => throw new OptionException("--calibration", $"unknown method '{name}'; choose minmax, percentile, entropy or mse"),
     };
 }

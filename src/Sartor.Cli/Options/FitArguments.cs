@@ -40,7 +40,7 @@ internal sealed class FitArguments
         command.Add(_out);
         _goals.AddTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[_engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
-        _target.AddTo(command);
+        _target.AddWithPixelsTo(command);
         _device.AddTo(command);
         _store.AddTo(command);
     }
@@ -56,6 +56,7 @@ internal sealed class FitArguments
             Device = _device.Read(parsed),
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
             Target = _target.Read(parsed),
+            BakesPreprocessing = _target.BakesPreprocessing(parsed),
             Precisions = [.. Names("--precisions", parsed.GetValue(_precisions)).Select(Precisions.Parse).Distinct()],
             Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = _goals.Read(parsed),

@@ -4,7 +4,7 @@ using Sartor.Core;
 
 namespace Sartor.Cli.Options;
 
-/// <summary><c>--target</c>: what models are converted to.</summary>
+/// <summary>What models are converted to, and what their files take.</summary>
 internal sealed class TargetArguments
 {
     private readonly Option<string?> _target = new("--target")
@@ -20,13 +20,62 @@ internal sealed class TargetArguments
         Description = "Keep the order of the axes of inputs and outputs, with a transpose inside where the target has another",
     };
 
+    private readonly Option<bool> _bake = new("--bake-preprocessing")
+    {
+        Description = "Take raw pixels as uint8 [N,H,W,3]: mean, standard deviation and order of channels become part of the model",
+    };
+
+    private readonly Option<bool> _metadata = new("--metadata")
+    {
+        Description = "Write metadata for task libraries such as MediaPipe's: how images are fed, and names of classes",
+    };
+
+    private readonly Option<string?> _labels = new("--metadata-labels")
+    {
+        Description = "File with one name a class and line, for --metadata (default: the classes of the data)",
+        HelpName = "file",
+    };
+
     public void AddTo(Command command) => command.Add(_target);
 
-    /// <summary>Also <c>--keep-layout</c>.</summary>
-    public void AddWithLayoutTo(Command command)
+    /// <summary>Also <c>--bake-preprocessing</c>.</summary>
+    public void AddWithPixelsTo(Command command)
     {
         AddTo(command);
+        command.Add(_bake);
+    }
+
+    /// <summary>Also <c>--bake-preprocessing</c>, <c>--keep-layout</c> and <c>--metadata</c>.</summary>
+    public void AddWithLayoutTo(Command command)
+    {
+        AddWithPixelsTo(command);
         command.Add(_keepLayout);
+        command.Add(_metadata);
+        command.Add(_labels);
+    }
+
+    /// <summary>Whether the file takes raw pixels.</summary>
+    public bool BakesPreprocessing(ParseResult parsed) => parsed.GetValue(_bake);
+
+    /// <summary>Whether the file has metadata for task libraries.</summary>
+    public bool WritesMetadata(ParseResult parsed) => parsed.GetValue(_metadata) || parsed.GetValue(_labels) is not null;
+
+    /// <summary>The names of classes of a file; empty for none.</summary>
+    /// <exception cref="OptionException">The file cannot be read, or has an empty line or none.</exception>
+    public IReadOnlyList<string> ClassNames(ParseResult parsed)
+    {
+        if (parsed.GetValue(_labels) is not { } path) return [];
+        string[] names;
+        try
+        {
+            names = [.. File.ReadAllText(path).TrimEnd('\r', '\n').Split('\n').Select(name => name.Trim())];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException("--metadata-labels", $"'{path}' cannot be read: {e.Message}");
+        }
+        var empty = Array.FindIndex(names, name => name.Length == 0);
+        return empty < 0 ? names : throw new OptionException("--metadata-labels", $"'{path}' has no name in line {empty + 1}");
     }
 
     /// <summary>Whether inputs and outputs keep their layout.</summary>

@@ -18,8 +18,17 @@ public readonly record struct ActivationRange(double Minimum, double Maximum)
         {
             CalibrationMethod.MinMax => new(histogram.Minimum, histogram.Maximum),
             CalibrationMethod.Percentile => Percentile(histogram),
+            CalibrationMethod.Entropy => Entropy(histogram),
             _ => LeastSquares(histogram),
         };
+    }
+
+    // Where a few values are most of all, as on images with an even background, the divergence says nothing of the others: a range that
+    // costs twice the squared error of the whole one is not taken.
+    private static ActivationRange Entropy(StreamingHistogram histogram)
+    {
+        var (all, range) = (new ActivationRange(histogram.Minimum, histogram.Maximum), LeastDivergence.Range(histogram));
+        return ExpectedError(histogram, range) <= 2 * ExpectedError(histogram, all) ? range : all;
     }
 
     private static ActivationRange Percentile(StreamingHistogram histogram)

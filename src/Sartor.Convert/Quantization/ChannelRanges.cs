@@ -39,7 +39,7 @@ internal static class ChannelRanges
         if (value.Uses.Any(use => draft.Rule(use.Node) is not Int8Rule.Float && !ShownValues.Moves(use.Node.Operator))) return false;
         var factors = Factors(channels);
         var scaled = found.Scaled(factors);
-        if (Int8Noise.CoarseSlices(scaled.Channels!, Int8.Activation(scaled.Range).Scales[0]).Any()) return false;
+        if (Int8Noise.CoarseSlices(scaled.Channels!, draft.Grid.Parameters(scaled.Range).Scales[0]).Any()) return false;
         LayerScaling.ScaleOutputs(node, factors);
         var name = value.Name;
         // Channels first need axes of 1 behind them.

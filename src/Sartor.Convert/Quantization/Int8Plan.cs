@@ -17,8 +17,11 @@ internal sealed class Int8Plan
         _draft = draft;
         var graph = draft.Graph;
         foreach (var node in graph.Nodes) _rules[node] = draft.Rule(node);
-        foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32)) Range(input);
+        // An input that a quantized source reads in float32 only has no parameters.
+        foreach (var input in graph.Inputs.Where(i => i.Type.Element == ElementType.Float32 && (draft.Source is null || IsInt8Input(i))))
+            Range(input);
         foreach (var node in graph.Nodes) Choose(node);
+        if (draft.Source is not null) return;
         foreach (var node in graph.Nodes.Where(n => _rules[n] == Int8Rule.SameAsOutput)) ShareWithProducers(graph, node);
     }
 
@@ -38,8 +41,10 @@ internal sealed class Int8Plan
     /// <summary>Means of the channels of an activation; null where calibration has none.</summary>
     public IReadOnlyList<double>? ChannelMeans(Value value) => _draft.Of(value)?.ChannelMeans;
 
-    private QuantizationParameters Range(Value value) => _parameters[value] = _draft.Of(value) is { } activation
-        ? Int8.Activation(activation.Range)
+    private QuantizationParameters Range(Value value) => _parameters[value] =
+        _draft.Source?.Activations.TryGetValue(value.Name, out var stated) == true ? stated
+        : _draft.Of(value) is { } activation
+        ? _draft.Grid.Parameters(activation.Range)
         : throw new InvalidOperationException($"calibration saw no value of '{value.Name}'");
 
     private void Choose(Node node)
@@ -49,14 +54,14 @@ internal sealed class Int8Plan
             case Int8Rule.SameAsInput:
                 foreach (var output in node.Outputs) _parameters[output] = Parameters(node.Input(0));
                 break;
-            case Int8Rule.Free when node.Operator is Add or Sub:
+            case Int8Rule.Free when node.Operator is Add or Sub && _draft.Source is null:
                 _parameters[node.Output] = AtLeast(SmallestSumScale(node), Parameters(node.Output));
                 break;
             case Int8Rule.UnitInterval:
-                _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 256, -128);
+                _parameters[node.Output] = _draft.Grid.UnitInterval;
                 break;
             case Int8Rule.SignedUnitInterval:
-                _parameters[node.Output] = QuantizationParameters.PerTensor(1f / 128, 0);
+                _parameters[node.Output] = _draft.Grid.SignedUnitInterval;
                 break;
         }
     }
@@ -73,19 +78,19 @@ internal sealed class Int8Plan
         }
     }
 
-    // A sum that cancels, to zero even: the kernels want the larger scale of the operands ÷ scale of the result below 2¹⁹, so that the
-    // multiplier after their shift by 20 is below 1 (TFLite 2.9, kernels/add.cc and sub.cc), and end the process otherwise.
-    private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / (1 << 18);
+    // A sum may cancel, to zero even.
+    private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / _draft.Grid.LargestSumQuotient;
 
     private double Scale(Value operand)
     {
-        var parameters = operand.Constant is { } constant ? Int8.Constant(constant.ToSingles()) : Parameters(operand);
+        var parameters = operand.Constant is { } constant ? _draft.Grid.Constant(constant.ToSingles()) : Parameters(operand);
         return parameters.Scales[0];
     }
 
-    private static QuantizationParameters AtLeast(double scale, QuantizationParameters parameters)
+    private QuantizationParameters AtLeast(double scale, QuantizationParameters parameters)
     {
         if (!(parameters.Scales[0] < scale)) return parameters;
+        if (_draft.Grid.IsInt16) return QuantizationParameters.PerTensor((float)scale, 0);
         var zeroPoint = Math.Round(-128 + ((128 + parameters.ZeroPoints[0]) * (parameters.Scales[0] / scale)), MidpointRounding.ToEven);
         return QuantizationParameters.PerTensor((float)scale, (long)zeroPoint);
     }

@@ -1,3 +1,4 @@
+using Sartor.Convert.Pixels;
 using Sartor.Core;
 
 namespace Sartor.Convert.Verification;
@@ -10,6 +11,14 @@ public sealed record InputDomain(float Low, float High, DomainOrigin Origin)
 {
     /// <summary>A value to feed instead of the range; null for none.</summary>
     public Tensor? Value { get; init; }
+
+    /// <summary>What an input that stands for pixels of 0 to 255 takes.</summary>
+    /// <param name="pixels">The input.</param>
+    public static InputDomain OfPixels(PixelInput pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        return new InputDomain(pixels.Low, pixels.High, DomainOrigin.Stated);
+    }
 
     /// <summary>
     /// What is known of an input by itself: the whole range of a quantized 8-bit input; 0 to 255 for plain bytes, as images have; false

@@ -23,7 +23,8 @@ internal sealed class IntegerForm
     /// <param name="format">The format of both, whose bindings say what is computed in integers.</param>
     public static (ModelGraph Form, ModelGraph Variant) Of(ModelGraph form, ModelGraph variant, string format)
     {
-        if (variant.Nodes.Any(n => n.Operator is not (Quantize or Dequantize) && n.Outputs.Any(IsStored))) return (form, variant);
+        if (variant.Nodes.Any(n => n.Operator is not (Quantize or Dequantize) && n.Outputs.Any(IsStored)))
+            return (form, WithoutConversions(variant));
         var (exact, stored) = (GraphClone.Of(form), GraphClone.Of(variant));
         var bindings = new BindingTable(format);
         foreach (var graph in new[] { exact, stored })
@@ -35,6 +36,24 @@ internal sealed class IntegerForm
         new IntegerForm(stored, bindings).JoinIntegers();
         return (exact, stored);
     }
+
+    // An output of another type than what computes it has the name, which is that of both.
+    private static ModelGraph WithoutConversions(ModelGraph variant)
+    {
+        var graph = GraphClone.Of(variant);
+        foreach (var output in graph.Outputs)
+        {
+            // Through Dequantize, and through Quantize behind what a quantized source computes in float32.
+            var name = output.Name;
+            for (var value = output; value.Producer is { Operator: Quantize or Dequantize } step; value = step.Input(0))
+            {
+                if (step.Input(0).Name == $"{name}/{Label(step)}") step.Input(0).Name = name;
+            }
+        }
+        return graph;
+    }
+
+    private static string Label(Node step) => step.Input(0).Type.Element.Label();
 
     private static bool IsStored(Value value) => value.Quantization is not null && value.Type.Element.IsInteger();
 

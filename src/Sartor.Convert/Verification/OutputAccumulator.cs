@@ -49,6 +49,7 @@ public sealed class OutputAccumulator(OutputTraits traits)
         Elements = traits.Shape.ElementCount,
         Kind = traits.Kind,
         Rounding = traits.Rounding,
+        LastSum = traits.LastSum,
         Parts = traits.Parts,
         MaxAbsError = _maxAbs,
         MaxRelError = _maxRel,

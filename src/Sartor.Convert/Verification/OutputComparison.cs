@@ -39,6 +39,9 @@ public sealed record OutputComparison
     /// <summary>Relative error that rounding in float32 explains (<see cref="RoundingBound"/>).</summary>
     public double Rounding { get; init; }
 
+    /// <summary>Terms of the sum that gives its elements, at least 1.</summary>
+    public double LastSum { get; init; } = 1;
+
     /// <summary>The tensors that the source joins to it.</summary>
     public OutputParts Parts { get; init; } = OutputParts.None;
 

@@ -11,6 +11,9 @@ namespace Sartor.Convert.Verification;
 /// <param name="Rounding"><see cref="RoundingBound"/> of its float32 arithmetic.</param>
 public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, OutputScale Scale, double Rounding)
 {
+    /// <summary>Terms of the sum that gives its elements, at least 1.</summary>
+    public double LastSum { get; init; } = 1;
+
     /// <summary>The tensors that it was joined from.</summary>
     public OutputParts Parts { get; init; } = OutputParts.None;
 
@@ -26,6 +29,7 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
                 output.Name, mappings[i].SourceShape, KindOf(output),
                 output.BoundaryPermutation is null ? OutputScale.Of(output) : OutputScale.Unknown, rounding[i])
             {
+                LastSum = RoundingBound.LastSum(output),
                 Parts = output.BoundaryPermutation is null ? OutputParts.Of(output) : OutputParts.None,
             }),
         ];

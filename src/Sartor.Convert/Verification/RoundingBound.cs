@@ -17,6 +17,8 @@ public static class RoundingBound
     /// <summary>λ: room for what a bound of sums leaves out, as the arithmetic of exponentials.</summary>
     public const double Confidence = 8;
 
+    private const int Deepest = 64;
+
     /// <summary>The bound of a network without sums.</summary>
     public const double Least = Confidence * UnitRoundoff;
 
@@ -33,6 +35,22 @@ public static class RoundingBound
             foreach (var output in node.Outputs) terms[output] = before + own;
         }
         return [.. graph.Outputs.Select(v => Least * Math.Sqrt(1 + terms.GetValueOrDefault(v)))];
+    }
+
+    /// <summary>
+    /// How many terms are added up last on the way to a value, at least 1: a sum that begins with a bias is rounded to the bias's own
+    /// precision at each of its terms, however small these are.
+    /// </summary>
+    internal static double LastSum(Value value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        for (var i = 0; i < Deepest && value.Producer is { } node; i++)
+        {
+            if (SumLength(node) is > 1 and var length) return length;
+            if (node.Inputs.Where(v => v is { Constant: null }).ToArray() is not [{ } only]) return 1;
+            value = only;
+        }
+        return 1;
     }
 
     /// <summary>How many terms go into one element of a node's result, at least 1.</summary>

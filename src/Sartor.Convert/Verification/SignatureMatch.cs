@@ -1,3 +1,4 @@
+using Sartor.Convert.Pixels;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -49,7 +50,10 @@ public static class SignatureMatch
                     + "its shapes "
                         + "with --input-shape");
             }
-            return new TensorMapping(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization);
+            return new TensorMapping(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization)
+            {
+                Pixels = kind == "input" ? PixelMetadata.Read(variant.Source.Metadata, source, index) : null,
+            };
         }
     }
 

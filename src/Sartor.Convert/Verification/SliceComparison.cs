@@ -26,6 +26,6 @@ public readonly record struct SliceComparison(int Axis, int Index)
     /// <summary>Whether the variant gives the same for every sample, element by element; false of a single sample.</summary>
     public required bool IsVariantConstant { get; init; }
 
-    /// <summary><see cref="OutputScale"/> of the elements; 0 where it is unknown or they have several.</summary>
+    /// <summary><see cref="OutputScale"/> of the elements; 0 where it is unknown.</summary>
     public double Scale { get; init; }
 }

@@ -1,5 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 
@@ -26,7 +27,7 @@ internal sealed class StoredConstants(
     // One bit of eight may be lost.
     private const double WidestStep = 2;
 
-    private readonly BindingTable _bindings = new(format);
+    private readonly BindingTable _bindings = ModelFormats.Catalog.Find(format)?.OperatorBindings ?? new BindingTable(format);
     private readonly List<string> _faults = [];
     private int _compared;
 
@@ -83,7 +84,8 @@ internal sealed class StoredConstants(
     private string? Problem(Node exact, Node stored, int index, Tensor? was, Tensor now, QuantizationParameters? q)
     {
         if (was is null || was.Element != ElementType.Float32)
-            return was is null && now.Element == ElementType.Int32 && q is not null ? BiasProblem(exact, stored, was, now)
+            return was is null && now.Element is (ElementType.Int32 or ElementType.Int64) && q is not null
+                ? BiasProblem(exact, stored, was, now)
                 : was is not null && was.Element == now.Element && was.Data.Span.SequenceEqual(now.Data.Span) ? null
                 : "differs";
         return now.Element switch
@@ -91,8 +93,8 @@ internal sealed class StoredConstants(
             ElementType.Float32 or ElementType.Float16 => HalfProblem(was, now),
             ElementType.Int8 when q is null => "has no scale",
             ElementType.Int8 when index == 1 && IsWeighted(exact) => WeightProblem(exact, stored, was, now, q),
-            ElementType.Int8 => ConstantProblem(stored, was, now, q),
-            ElementType.Int32 when index == 2 && IsWeighted(exact) => BiasProblem(exact, stored, was, now),
+            ElementType.Int8 or ElementType.Int16 when q is not null => ConstantProblem(stored, was, now, q),
+            ElementType.Int32 or ElementType.Int64 when index == 2 && IsWeighted(exact) => BiasProblem(exact, stored, was, now),
             _ => $"is stored as {now.Element.Label()}",
         };
     }
@@ -135,7 +137,7 @@ internal sealed class StoredConstants(
     private static string? ConstantProblem(Node stored, Tensor was, Tensor now, QuantizationParameters q)
     {
         var output = stored.Outputs[0].Quantization;
-        var own = Int8.Constant(was.ToSingles()).Scales[0];
+        var own = ActivationGrid.Of(now.Element).Constant(was.ToSingles()).Scales[0];
         return q.IsPerAxis ? "has several scales"
             : q != output && q.Scales[0] > own * WidestStep ? $"has the scale {Number(q.Scales[0])}, where its range asks for {Number(own)}"
             : StepProblem(was, now, q, _ => 0);
@@ -144,13 +146,14 @@ internal sealed class StoredConstants(
     private static string? StepProblem(Tensor was, Tensor now, QuantizationParameters q, Func<int, int> channel)
     {
         var exact = was.ReadSingles();
-        var stored = now.AsSpan<sbyte>();
+        var stored = now.Element == ElementType.Int8 ? now.AsSpan<sbyte>() : default;
+        var wide = now.Element == ElementType.Int8 ? default : now.AsSpan<short>();
         float[] scales = [.. q.Scales];
         long[] zeros = [.. q.ZeroPoints];
         for (var i = 0; i < exact.Length; i++)
         {
             var c = channel(i);
-            var value = (stored[i] - zeros[zeros.Length > 1 ? c : 0]) * (double)scales[c];
+            var value = ((stored.IsEmpty ? wide[i] : stored[i]) - zeros[zeros.Length > 1 ? c : 0]) * (double)scales[c];
             if (Math.Abs(value - exact[i]) <= ((0.5 + Slack) * scales[c]) + Rounding(exact[i])) continue;
             return $"has {Number(value)} instead of {Number(exact[i])} at index {i}, where a step is {Number(scales[c])}";
         }

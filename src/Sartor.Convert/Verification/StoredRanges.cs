@@ -19,6 +19,9 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
     // A sum that cancels needs 2⁻¹⁸ of the scale of its operands, or the kernel ends the process (TFLite 2.9, kernels/add.cc).
     private const double SmallestSum = 1.0 / (1 << 18);
 
+    // Operands are shifted by five bits less (2⁻¹³).
+    private const double IntoInt16 = 1 << 5;
+
     private readonly BindingTable _bindings = new(format);
 
     /// <summary>Compares a file with the ranges.</summary>
@@ -53,7 +56,7 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
     }
 
     private static bool IsActivation(Value value) =>
-        value is { Constant: null, Type.Element: ElementType.Int8, Quantization.IsPerAxis: false };
+        value is { Constant: null, Type.Element: ElementType.Int8 or ElementType.Int16, Quantization.IsPerAxis: false };
 
     private ActivationStatistics? Of(Value value) => statistics.GetValueOrDefault(value.Name)
         ?? (value.Producer is { Operator: Quantize } step ? statistics.GetValueOrDefault(StoredConstants.Root(step.Input(0)).Name)
@@ -63,10 +66,16 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
     {
         var q = value.Quantization!;
         var rule = value.Producer is { } producer ? _bindings.Writer(producer.Operator)?.Int8(producer.Operator) : null;
-        if (rule == Int8Rule.UnitInterval) return q == QuantizationParameters.PerTensor(1f / 256, -128);
-        if (rule == Int8Rule.SignedUnitInterval) return q == QuantizationParameters.PerTensor(1f / 128, 0);
+        var grid = ActivationGrid.Of(value.Type.Element);
+        if (rule == Int8Rule.UnitInterval) return q == grid.UnitInterval;
+        if (rule == Int8Rule.SignedUnitInterval) return q == grid.SignedUnitInterval;
         if (Of(value) is not { } known) return false;
         double scale = q.Scales[0];
+        if (grid.IsInt16)
+        {
+            var asked = Math.Max(grid.Parameters(known.Range).Scales[0], SmallestOf(value.Producer) * IntoInt16);
+            return q.ZeroPoints[0] == 0 && Math.Abs((scale / asked) - 1) <= Slack;
+        }
         double low = Math.Min(0, known.Range.Minimum), high = Math.Max(0, known.Range.Maximum);
         var covers = (-128 - q.ZeroPoints[0]) * scale <= low + scale && (127 - q.ZeroPoints[0]) * scale >= high - scale;
         return covers && scale <= Math.Max(Math.Max((high - low) / 255, SmallestOf(value.Producer)), Int8.SmallestScale) * (1 + Slack);
@@ -79,7 +88,8 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
     private string Fault(Value value)
     {
         var q = value.Quantization!;
-        var stored = Interval((-128 - q.ZeroPoints[0]) * (double)q.Scales[0], (127 - q.ZeroPoints[0]) * (double)q.Scales[0]);
+        var (least, most) = value.Type.Element == ElementType.Int16 ? (-32767, 32767) : (-128, 127);
+        var stored = Interval((least - q.ZeroPoints[0]) * (double)q.Scales[0], (most - q.ZeroPoints[0]) * (double)q.Scales[0]);
         return $"activation '{value.Name}' is stored for {stored}, " + (Of(value) is { } known
             ? $"where calibration found {Interval(known.Range.Minimum, known.Range.Maximum)}"
             : "and calibration saw nothing of the kind");

@@ -27,6 +27,8 @@ internal sealed class CaffeFormat : IModelFormat
 
     public bool HasNegativeIndices => false;
 
+    public BindingTable OperatorBindings => Bindings;
+
     /// <summary>
     /// Text with layers in braces, or a file of weights by its suffix: what is in it begins like many other messages, and without the text
     /// it is no network.

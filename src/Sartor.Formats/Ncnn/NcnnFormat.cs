@@ -24,6 +24,8 @@ internal sealed class NcnnFormat : IModelFormat
 
     public bool HasNegativeIndices => false;
 
+    public BindingTable OperatorBindings => Bindings;
+
     /// <summary>The magic number of the text on a line, or of the binary form, which <see cref="Read"/> refuses by name.</summary>
     public bool Detect(SlicedFile file)
     {

@@ -104,13 +104,27 @@ internal sealed class ExternalData(string model) : IDisposable
     private void Check(string path, string location, string place, bool isLast)
     {
         var info = new FileInfo(path);
-        if (info.LinkTarget is not null)
+        if (info.LinkTarget is not null && !(isLast && LiesWithTheModel(info)))
         {
             throw Bad(
                 place,
                 $"its external data '{location}' lies behind a link; Sartor does not follow it, copy the file into the model's folder");
         }
         if (isLast && !info.Exists) throw Bad(place, $"its external data '{location}' is missing; put the file beside the model");
+    }
+
+    // The cache of a download: model and data are links of one folder to files of one other. Whoever named the model named that folder.
+    private bool LiesWithTheModel(FileInfo data)
+    {
+        try
+        {
+            return new FileInfo(model).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { DirectoryName: { } folder }
+                && data.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target && target.DirectoryName == folder;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static string Printable(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);

@@ -17,6 +17,10 @@ public sealed record TFLiteWriteOptions
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the file says to task libraries.</summary>
+    /// <value>Default: null, nothing.</value>
+    public TaskMetadata? Task { get; init; }
+
     /// <summary>The oldest runtime that has to load the file; operators and versions of operators newer than it are refused.</summary>
     /// <value>Default: 2.9.</value>
     public Version Runtime { get; init; } = Usual;

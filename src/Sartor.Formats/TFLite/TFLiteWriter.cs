@@ -26,7 +26,8 @@ public static class TFLiteWriter
         var model = Model(graph, options, writer);
         try
         {
-            FlatBufferWriter.Write(model, TFLiteFormat.Identifier, output);
+            var length = FlatBufferWriter.Write(model, TFLiteFormat.Identifier, output);
+            if (options.Task is { } task) TaskMetadataWriter.WriteFiles(task, length, output);
         }
         catch (BufferTooLongException e)
         {
@@ -118,7 +119,9 @@ public static class TFLiteWriter
         var metadata = options.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)
             .Select(m => Metadata(m.Key, tensors.Buffer(System.Text.Encoding.UTF8.GetBytes(m.Value))))
             .Prepend(Metadata("min_runtime_version", runtime))
-            .ToArray();
+            .ToList();
+        if (options.Task is { } task)
+            metadata.Add(Metadata(TaskMetadataWriter.Entry, tensors.Buffer(TaskMetadataWriter.Buffer(graph, task))));
         return new TableWriter()
             .Scalar(Slots.Model.Version, TFLiteReader.SchemaVersion)
             .Tables(Slots.Model.OperatorCodes, writer.OperatorCodes())

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Sartor.Core;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators;
+using Sartor.Graph.Operators.Windows;
 
 namespace Sartor.Graph.Analysis;
 
@@ -22,6 +25,9 @@ public sealed record GraphAnalysis(
     ImmutableArray<LayerAnalysis> Layers,
     ImmutableSortedDictionary<string, int> OperatorCounts)
 {
+    /// <summary>Metadata that holds the MACs of the network that a file was converted from.</summary>
+    public const string SourceMacsKey = "sartor.source.macs";
+
     /// <summary>Floating-point operations, 2 · MACs.</summary>
     public long Flops => checked(2 * Macs);
 
@@ -51,7 +57,7 @@ public sealed record GraphAnalysis(
     {
         var seen = new HashSet<Value>();
         var counted = new HashSet<Value>();
-        var layers = graph.Nodes.Select(node => Layer(node, seen, counted)).ToImmutableArray();
+        var layers = WithoutScalings(graph, [.. graph.Nodes.Select(node => Layer(node, seen, counted))]);
         var rest = graph.Outputs.Where(v => v.Constant is not null && seen.Add(v)).Sum(v => v.Type.ByteCount!.Value);
         return new GraphAnalysis(
             layers.Aggregate(0L, (sum, l) => checked(sum + l.Parameters)),
@@ -61,6 +67,26 @@ public sealed record GraphAnalysis(
             layers,
             layers.GroupBy(l => l.Operator).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal));
     }
+
+    // A factor for each channel has no MACs in the source, and becomes a depthwise convolution of 1×1 in a file, which has. What the file
+    // says of its source decides which of both these layers are.
+    private static ImmutableArray<LayerAnalysis> WithoutScalings(ModelGraph graph, ImmutableArray<LayerAnalysis> layers)
+    {
+        if (!long.TryParse(graph.Source.Metadata.GetValueOrDefault(SourceMacsKey), NumberStyles.None, CultureInfo.InvariantCulture, out
+            var claimed))
+        {
+            return layers;
+        }
+        var all = layers.Aggregate(0L, (sum, l) => checked(sum + (l.Macs ?? 0)));
+        var scalings = graph.Nodes.Select(IsScaling).ToArray();
+        var without = layers.Select((l, i) => scalings[i] ? l with { Macs = 0 } : l).ToImmutableArray();
+        return claimed < all && without.Aggregate(0L, (sum, l) => checked(sum + (l.Macs ?? 0))) == claimed ? without : layers;
+    }
+
+    private static bool IsScaling(Node node) => node.Operator is Convolution { Groups: > 1 } convolution
+        && node.Input(0).Type.Shape is { } x && node.Output.Type.Shape is { } y && x == y
+        && convolution.Groups == x[convolution.Layout.ChannelAxis(x.Rank)]
+        && node.Input(1).Type.Shape?.ElementCount == convolution.Groups;
 
     private static LayerAnalysis Layer(Node node, HashSet<Value> seen, HashSet<Value> counted)
     {

@@ -17,7 +17,8 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     /// <summary>Constants with more elements are not read for that: looking at a model must not touch its weights.</summary>
     private const long EagerFoldingInputLimit = 16 * EagerFoldingLimit;
 
-    // What is computed while reading, for all nodes together: it bounds time and memory for a hostile file.
+    // What is computed while reading, for all nodes together: it bounds time and memory for a hostile file. Each node brings its share, so
+    // that long graphs with small constants are read as short ones are.
     private readonly FoldingBudget _folding = new(3L << 20, 64L << 20);
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -48,6 +49,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         if (CountsOperators) Count(raw);
+        _folding.Give(FoldingBudget.PerNode);
         var nodesBefore = Graph.Nodes.Count;
         var values = Read(raw, name, inputs, outputs, nodesBefore);
         Trace(raw, name, nodesBefore);

@@ -8,8 +8,18 @@ namespace Sartor.Graph.Ir;
 /// <param name="multiplications">Multiplications, as <see cref="Operator.FoldingWork"/> counts them.</param>
 internal sealed class FoldingBudget(long elements, long multiplications)
 {
+    /// <summary>Elements that each node of a graph may add to what is read and made.</summary>
+    public const long PerNode = 256;
+
     private long _elements = elements;
     private long _multiplications = multiplications;
+
+    /// <summary>Allows more elements, and as many multiplications.</summary>
+    public void Give(long elements)
+    {
+        _elements += elements;
+        _multiplications += elements;
+    }
 
     /// <summary>Reserves <paramref name="elements"/>; returns false and reserves nothing if the budget is exhausted.</summary>
     public bool TryTake(long elements)

@@ -8,16 +8,19 @@ using Sartor.Graph.Operators.Shapes;
 namespace Sartor.Graph.Passes;
 
 /// <summary>
-/// Resizing that no kernel of TFLite does, axis by axis: the nearest neighbour is a choice of elements, and linear or cubic interpolation a
-/// product with a constant matrix [result, input] that has the weights of the neighbours.
+/// Resizing that no kernel of TFLite, or of another format, does, axis by axis: the nearest neighbour is a choice of elements, and linear
+/// or cubic interpolation a product with a constant matrix [result, input] that has the weights of the neighbours.
 /// </summary>
 public sealed class DecomposeResizePass : IGraphPass
 {
     // Elements of one matrix; a larger resize is refused by the writer.
     private const long LargestMatrix = 1 << 22;
 
+    /// <summary>Whether the format does a resizing of an input of a shape; by default, whether TFLite does.</summary>
+    public Func<Resize, Shape, bool> IsKept { get; init; } = (op, x) => op.HasKernel(x);
+
     public bool Run(ModelGraph graph) => NodeExpansion.Run(
-        graph, (node, to) => node.Operator is Resize op && to.X is { Type.Shape: { } x, Quantization: null } && !op.HasKernel(x)
+        graph, (node, to) => node.Operator is Resize op && to.X is { Type.Shape: { } x, Quantization: null } && !IsKept(op, x)
             && (to.X.Type.Element.IsFloat() || op.Mode == ResizeMode.Nearest)
             && op.Extents.Items.Zip(x.Extents).All(e => e.First * e.Second <= LargestMatrix) ? Expand(op, x, to) : null);
 

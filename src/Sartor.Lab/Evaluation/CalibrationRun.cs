@@ -31,7 +31,12 @@ internal static class CalibrationRun
             foreach (var run in inputs.Runs(inputs.Split.CalibrationIds.Items))
             {
                 cancellation.ThrowIfCancellationRequested();
-                calibration.Add(runner, inputs.Read(run));
+                var fed = inputs.Read(run);
+                IndexCheck.Run(inputs, run, fed, () =>
+                {
+                    calibration.Add(runner, fed);
+                    return 0;
+                });
                 advanced?.Invoke(done += run.Ids.Count);
             }
             return calibration.Statistics(method);

@@ -9,7 +9,7 @@ internal static class ConversionProof
 {
     /// <summary>
     /// Adds to each verdict that of the float32 form on the same target and on random inputs, and whether the variant stores what that form
-    /// and its calibration ask for; the verdict of a float32 variant is its own.
+    /// and its calibration ask for; the verdict of a float32 variant is its own, unless its weights are reduced.
     /// </summary>
     /// <param name="converter">What wrote the variant.</param>
     /// <param name="verdicts">Of the variant.</param>
@@ -20,15 +20,20 @@ internal static class ConversionProof
         ModelConverter converter, IReadOnlyList<Verdict> verdicts, ConvertedModel variant, VariantVerifier verifier,
         IReadOnlyList<ReferenceSet> seeded)
     {
-        if (variant.Precision == Precision.Float32) return verdicts;
+        if (variant.Precision == Precision.Float32 && converter.Reduction is null) return verdicts;
+        // The steps of a quantized source are part of what it computes: it has no float32 form that computes the same.
+        if (converter.IsQuantizedSource) return StoredCheck.Apply(verdicts, Stored(converter, variant));
         IReadOnlyList<Verdict> Prove(ConvertedModel form) => VerificationJudge.Proven(
             verdicts, verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded));
+        // Reduced weights are another network: what is proven is the one that they were taken from.
+        if (converter.Reduction is not null)
+            return StoredCheck.Apply(WithFile(converter, variant, converter.WritePlain, Prove), Stored(converter, variant));
         // What int8 is written from computes the same only on inputs like those that calibrated it, so the plain form is proven.
         return variant.Precision == Precision.Int8
             ? StoredCheck.Apply(
-                WithFile(variant, path => converter.Write(Precision.Float32, path), Prove), Stored(converter, variant))
+                WithFile(converter, variant, path => converter.Write(Precision.Float32, path), Prove), Stored(converter, variant))
             : WithFile(
-                variant, path => converter.WriteForm(variant, path),
+                converter, variant, path => converter.WriteForm(variant, path),
                 form => StoredCheck.Apply(Prove(form), StoredCheck.Of(form, variant, converter.Target)));
     }
 
@@ -39,9 +44,10 @@ internal static class ConversionProof
         variant.Precision == Precision.Float32
             ? []
             : WithFile(
-                variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
+                converter, variant, path => converter.WriteForm(variant, path), form => StoredCheck.Of(form, variant, converter.Target));
 
-    private static T WithFile<T>(ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
+    private static T WithFile<T>(
+        ModelConverter converter, ConvertedModel variant, Func<string, ConvertedModel> write, Func<ConvertedModel, T> use)
     {
         var path = variant.Path + ".float";
         try
@@ -50,7 +56,7 @@ internal static class ConversionProof
         }
         finally
         {
-            File.Delete(path);
+            converter.Target.Layout.Delete(path);
         }
     }
 }

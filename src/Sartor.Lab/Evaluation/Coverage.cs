@@ -25,9 +25,12 @@ internal static class Coverage
         domains.Index().Where(domain => domain.Item.Origin == DomainOrigin.Assumed).Select(domain =>
         {
             var input = source.Inputs[domain.Index];
+            var wide = IntegerProducts.Any(source)
+                ? ""
+                : $", and for float32 up to {domain.Item.High * SourceSession.WidestFactor},";
             return Diagnostic.Note("assumed-range", input.Type.Element.IsFloat()
-                ? $"nothing states the range of '{input.Name}': values from {domain.Item.Low} to {domain.Item.High}, and for float32 "
-                    + $"up to {domain.Item.High * SourceSession.WidestFactor}, were compared; give --range for others"
+                ? $"nothing states the range of '{input.Name}': values from {domain.Item.Low} to {domain.Item.High}{wide} were compared; "
+                    + "give --range for others"
                 : $"nothing states the range of the integers of '{input.Name}': only {domain.Item.Low} and {domain.Item.High} were "
                     + $"compared; give --input {input.Name}=low,high for others");
         });

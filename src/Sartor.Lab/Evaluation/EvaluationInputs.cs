@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Data;
@@ -59,7 +60,7 @@ internal sealed class EvaluationInputs : IDisposable
     public IEnumerable<string> AllIds => Enumerable.Range(0, Data.Count).Select(Data.IdOf);
 
     /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
-    public ModelSignature Signature { get; }
+    public ModelSignature Signature { get; private set; }
 
     /// <summary>What was assumed, and notes of model and data.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
@@ -227,6 +228,27 @@ internal sealed class EvaluationInputs : IDisposable
         if (preprocess == _preprocess) return;
         _preprocess = preprocess;
         _samples = Cache(preprocess);
+    }
+
+    /// <summary>Whole pixels are fed to the source from now on, as variants that take raw pixels get them.</summary>
+    /// <returns>How the source takes them.</returns>
+    /// <exception cref="OptionException">The samples are no images, or the input cannot take pixels.</exception>
+    public PixelInput TakePixels()
+    {
+        if (!Data.HasImages)
+            throw new OptionException("bake-preprocessing", $"{Data.Path} has numbers that are fed as they are; give images");
+        return TakePixels(Image());
+    }
+
+    /// <summary>The input that takes images, and how.</summary>
+    /// <exception cref="OptionException">It takes no images of 1 or 3 channels.</exception>
+    public PixelInput Image() => PixelInput.Of(Model.Graph, _preprocess, _feed.ImageInput);
+
+    /// <summary>The same, as a file states them.</summary>
+    public PixelInput TakePixels(PixelInput pixels)
+    {
+        Signature = Signature.With(pixels);
+        return pixels;
     }
 
     /// <summary>What happens to an image, as a clause.</summary>

@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Formats;
@@ -75,6 +76,7 @@ internal sealed class ReadBackRunner : ITargetSession
     {
         _session?.Dispose();
         using var model = Read(inputs);
+        StoredWeights.Expand(model.Graph);
         var scratch = ScratchFolder.Create("sartor-read-back-");
         try
         {

@@ -73,8 +73,9 @@ internal sealed class SliceJudge(GateLimits limits)
             var bound = limits.MaxRounding * output.Rounding * Reference(slice);
             var most = Varies(slice) ? MostRounding * Math.Max(slice.Spread, PartOfMost * whole.Spread) : double.PositiveInfinity;
             if (Varies(slice)) bound = Math.Min(bound, limits.MaxSpreadErrorFloat32 * slice.Spread);
-            // A rounding of the values themselves is always there.
-            bound = Math.Max(bound, limits.MaxRounding * 4 * RoundingBound.UnitRoundoff * Math.Max(slice.Magnitude, slice.Scale));
+            // A rounding of the values themselves is always there, and one of each partial sum that begins with them.
+            var values = Math.Max(4, 2 * Math.Sqrt(output.LastSum));
+            bound = Math.Max(bound, limits.MaxRounding * values * RoundingBound.UnitRoundoff * Math.Max(slice.Magnitude, slice.Scale));
             return perturbed is { } p
                 ? Math.Max(bound, Math.Min(most, limits.MaxRounding * TimesPerturbation * p.MaxError))
                 : bound;

@@ -68,7 +68,7 @@ public static class SourceModels
             ["sartor.source.fingerprint"] = source.Fingerprint,
             [ParameterCount.SourceKey] = source.Parameters.ToString(CultureInfo.InvariantCulture),
         };
-        if (source.Macs is { } macs) facts["sartor.source.macs"] = macs.ToString(CultureInfo.InvariantCulture);
+        if (source.Macs is { } macs) facts[GraphAnalysis.SourceMacsKey] = macs.ToString(CultureInfo.InvariantCulture);
         return facts;
     }
 

@@ -131,7 +131,7 @@ internal sealed class SourceReferences : IDisposable
             foreach (var value in fed[i].ToSingles())
                 _ranges[i] = (Math.Min(_ranges[i].Low, value), Math.Max(_ranges[i].High, value));
         }
-        var outputs = _source.Run(run.Id, fed, null).Outputs;
+        var outputs = IndexCheck.Run(_inputs, run, fed, () => _source.Run(run.Id, fed, null).Outputs);
         if (judges && _inputs.Scores.ClassOutput is { } read)
         {
             foreach (var sample in _inputs.Answer(run, fed, outputs).PerSample())

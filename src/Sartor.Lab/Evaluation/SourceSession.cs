@@ -11,8 +11,10 @@ internal sealed class SourceSession : IDisposable
 {
     private readonly ITargetSession _session;
     private readonly ModelSignature _signature;
+    private readonly bool _takesLargeValues;
 
-    private SourceSession(ITargetSession session, ModelSignature signature) => (_session, _signature) = (session, signature);
+    private SourceSession(ITargetSession session, ModelSignature signature, bool takesLargeValues = true) =>
+        (_session, _signature, _takesLargeValues) = (session, signature, takesLargeValues);
 
     /// <param name="plan">Says what the reference is.</param>
     /// <param name="sessions">Opens it there.</param>
@@ -22,7 +24,7 @@ internal sealed class SourceSession : IDisposable
     /// <exception cref="EngineException">The source cannot be run here.</exception>
     public static SourceSession Start(EnginePlan plan, IModelSessions sessions, ModelFile model, ModelSignature signature, int threads) =>
         new(sessions.Open(model.Path, plan.Reference(model.Format.Name), threads, WorkerBudget.For(model.Graph, model.SizeBytes)),
-        signature);
+        signature, !IntegerProducts.Any(model.Graph));
 
     /// <summary>A source that runs already.</summary>
     /// <param name="session">Runs it; the session's from now on.</param>
@@ -51,7 +53,8 @@ internal sealed class SourceSession : IDisposable
 
     /// <summary>
     /// Runs it on <see cref="SampleBounds.RandomCount"/> seeded inputs: noise and patterns in the range that it takes, and noise of larger
-    /// values where nothing states that range.
+    /// values where nothing states that range and no integers
+    /// are multiplied (<see cref="IntegerProducts"/>).
     /// </summary>
     /// <param name="seed">Of the values.</param>
     /// <param name="domains">One for each input.</param>
@@ -64,7 +67,7 @@ internal sealed class SourceSession : IDisposable
             .Select(i => Run(i, i < Patterns.Length ? Patterns[i] : InputPattern.Noise, domains)).ToArray();
         var isOpen = domains.Index().Any(
             d => d.Item.Origin == DomainOrigin.Assumed && _signature.Inputs[d.Index].VariantType.Element.IsFloat());
-        if (!isOpen || count < Patterns.Length) return [new(ReferenceSet.Random, random)];
+        if (!isOpen || !_takesLargeValues || count < Patterns.Length) return [new(ReferenceSet.Random, random)];
         // Where values are too large for the source itself, nothing is compared.
         var wide = WideFactors.Select((factor, i) => Run(count + i, InputPattern.Noise, Wider(domains, factor)))
             .Where(sample => sample.Outputs.All(output => Array.TrueForAll(output, float.IsFinite))).ToArray();

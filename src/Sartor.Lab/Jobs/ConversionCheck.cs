@@ -43,11 +43,11 @@ internal sealed class ConversionCheck(
 
     private IReadOnlyList<Verdict> OnSeeded(WorkerSessions sessions, ModelConverter converter, ConvertedModel converted)
     {
-        using var source = options.Torch?.Start(model, cancellation)
-            ?? SourceSession.Start(_plan, sessions, model, ModelSignature.Of(model.Graph), options.Threads);
+        using var source = options.Torch?.Start(model, cancellation, Own(converter))
+            ?? SourceSession.Start(_plan, sessions, model, Own(converter), options.Threads);
         var seeded = source.RunRandom(unchecked((ulong)options.Seed), Domains);
         Domains = source.Fed;
-        var verifier = Verifier(sessions, options.Limits with { RandomInputsDecide = true });
+        var verifier = Verifier(sessions, converter, options.Limits with { RandomInputsDecide = true });
         return Verify(sessions, verifier, converter, converted, seeded, seeded);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ConversionCheck(
         using var references = SourceReferences.Run(
             _plan, sessions, samples, all, [], options.Seed, options.Threads, null, cancellation);
         Data = samples.Describe(samples.SplitOptions.Seed, [], all);
-        var verifier = Verifier(sessions, options.Limits, samples);
+        var verifier = Verifier(sessions, converter, options.Limits, samples);
         return Verify(sessions, verifier, converter, converted, references.Sets, references.Seeded);
     }
 
@@ -67,16 +67,23 @@ internal sealed class ConversionCheck(
         WorkerSessions sessions, VariantVerifier verifier, ModelConverter converter, ConvertedModel converted,
         IReadOnlyList<ReferenceSet> sets, IReadOnlyList<ReferenceSet> seeded)
     {
-        var verdicts = verifier.Require(converted.Path, options.Target.Format, converted.Precision, converted.Signature, sets);
+        var verdicts = verifier.Require(converted.Path, options.Target.Format, Judged(converted.Precision), converted.Signature, sets);
         verdicts = ConversionProof.Add(converter, verdicts, converted, verifier, seeded);
         verdicts = ConversionNotes.Apply(verdicts, converted.Diagnostics);
-        var (own, guard) = (ModelSignature.Of(model.Graph), WorkerBudget.For(model.Graph, model.SizeBytes));
+        var (own, guard) = (Own(converter), WorkerBudget.For(model.Graph, model.SizeBytes));
         Layers = new LayerSearch(_plan, sessions, model, own, sessions, guard, options.Threads, cancellation)
             .Run(converter, converted, verdicts, sets);
         return verdicts;
     }
 
-    private VariantVerifier Verifier(WorkerSessions sessions, GateLimits limits, EvaluationInputs? samples = null)
+    // Reduced weights are judged as int8 ones are: by data.
+    private Precision Judged(Precision precision) => options.Reduction is null ? precision : Precision.DynamicRangeInt8;
+
+    // The source's own inputs and outputs.
+    private ModelSignature Own(ModelConverter converter) => ModelSignature.Of(model.Graph).With(converter.Pixels);
+
+    private VariantVerifier Verifier(
+        WorkerSessions sessions, ModelConverter converter, GateLimits limits, EvaluationInputs? samples = null)
     {
         var guard = WorkerBudget.For(model.Graph, model.SizeBytes);
         return new VariantVerifier(_plan, sessions, limits, options.Threads, null, cancellation)
@@ -86,7 +93,7 @@ internal sealed class ConversionCheck(
             Traits = OutputTraits.Of(model.Graph),
             AssumedPreprocessing = samples?.AssumedPreprocessing,
             Decisions = new DecisionComparison(
-                _plan, sessions, model, ModelSignature.Of(model.Graph), sessions, guard, options.Threads, cancellation).Add,
+                _plan, sessions, model, Own(converter), sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation),
         };
     }

@@ -1,5 +1,7 @@
 using Sartor.Convert;
+using Sartor.Convert.Weights;
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
 
@@ -11,17 +13,46 @@ public sealed record ConvertOptions
     /// <summary>The model file, of any format that Sartor reads.</summary>
     public required string ModelPath { get; init; }
 
-    /// <summary>The file to write; an existing one is replaced once the new one has passed.</summary>
+    /// <summary>
+    /// The file to write; an existing one is replaced once the new one has passed. Empty: the name of the model with precision and suffix,
+    /// in the current folder.
+    /// </summary>
     public required string OutputPath { get; init; }
 
     /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
     public IConversionTarget Target { get; init; } = ConversionTargets.Default;
 
-    /// <summary>Default float32. Int8 needs data: <see cref="QuantizeRun"/>.</summary>
-    public Precision Precision { get; init; } = Precision.Float32;
+    /// <summary>
+    /// Null: float32, or int8 where the source is quantized between Quantize and Dequantize nodes. Int8 of another source needs data:
+    /// <see cref="QuantizeRun"/>.
+    /// </summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Whether inputs and outputs keep the layout of the source, at the price of transposes; default false.</summary>
     public bool KeepsLayout { get; init; }
+
+    /// <summary>
+    /// Whether the file takes raw pixels, with mean, deviation and order of channels inside; default false. Without samples,
+    /// <see cref="Preprocess"/> has to state them.
+    /// </summary>
+    public bool BakesPreprocessing { get; init; }
+
+    /// <summary>The preprocessing of the source, as a change of what Sartor assumes; null: nothing is stated.</summary>
+    public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }
+
+    /// <summary>
+    /// Whether the file tells task libraries how images are fed, as TFLite metadata; default false. Without samples,
+    /// <see cref="Preprocess"/> has to state the preprocessing.
+    /// </summary>
+    public bool WritesMetadata { get; init; }
+
+    /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>
+    /// How weights are reduced so that the file compresses better; null, the default, for not at all. Needs samples to verify.
+    /// </summary>
+    public WeightReduction? Reduction { get; init; }
 
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();

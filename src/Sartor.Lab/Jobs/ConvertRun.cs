@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
+using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 using Sartor.Formats;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 
@@ -17,9 +21,12 @@ public static class ConvertRun
     public static ConversionResult Run(ConvertOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Precision == Precision.Int8)
-            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
-        options.Target.Require(options.Precision);
+        if (options.Precision is { } wanted) options.Target.Require(wanted);
+        if (options is { Reduction: { } reduction, Samples: null, Verify: true })
+        {
+            throw new OptionException(
+                reduction.Prune > 0 ? "prune" : "cluster", "changes what the network computes, which only data can judge; give --data");
+        }
         SourceModel? described = null;
         ModelConverter? lowered = null;
         var clock = new Stopwatch();
@@ -39,15 +46,23 @@ public static class ConvertRun
         // First of all, what cannot be read: it is why shapes of outputs are not known.
         if (inputs is null) Lower(model);
         if (options.Verify) SampleBounds.Check(model.Path, ModelSignature.Of(model.Graph));
+        var isQuantized = ModelConverter.IsQuantized(model.Graph);
+        var precision = options.Precision ?? (isQuantized ? Precision.Int8 : Precision.Float32);
+        if (precision == Precision.Int8 && !isQuantized)
+            throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
+        var path = options.OutputPath.Length > 0 ? options.OutputPath
+            : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
         using var output = StagedFile.Begin(
-            options.OutputPath, options.Target.Companions, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
+            path, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
+        converter.Reduction = options.Reduction;
+        if (options.BakesPreprocessing || options.WritesMetadata) Prepare(options, converter, inputs, model, ref domains, cancellation);
         clock.Start();
-        var converted = output.Make(staging => converter.Write(options.Precision, staging));
+        var converted = output.Make(staging => converter.Write(precision, staging));
         var seconds = clock.Elapsed.TotalSeconds;
         var signature = ModelSignature.Of(model.Graph);
-        var result = Describe(source, signature, options.Target, converted, options.OutputPath, seconds) with
+        var result = Describe(source, signature, options.Target, converted, path, seconds) with
         {
             Diagnostics = [.. options.Torch?.Diagnostics ?? [], .. inputs?.Diagnostics ?? model.Graph.Diagnostics],
         };
@@ -73,6 +88,33 @@ public static class ConvertRun
         return result;
     }
 
+    private static void Prepare(
+        ConvertOptions options, ModelConverter converter, EvaluationInputs? inputs, ModelFile model,
+        ref IReadOnlyList<InputDomain> domains, CancellationToken cancellation)
+    {
+        if (inputs is not null)
+        {
+            using var device = new HostDevice();
+            PreprocessTrial.Run(
+                EnginePlan.Of(options.Target), new WorkerSessions(device, cancellation), inputs, options.Threads, cancellation);
+            if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+            if (options.WritesMetadata)
+                converter.Task = TaskFacts.Of(model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
+            return;
+        }
+        var change = options.Preprocess ?? throw new OptionException(
+            options.BakesPreprocessing ? "bake-preprocessing" : "metadata", "has to know the preprocessing; state --mean "
+            + "and --std in pixel units (and --color bgr), or give --data");
+        var pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()));
+        if (options.WritesMetadata) converter.Task = TaskFacts.Of(model.Graph, pixels, options.ClassNames, []);
+        if (!options.BakesPreprocessing) return;
+        converter.Pixels = pixels;
+        domains =
+        [
+            .. domains.Select((domain, i) => i == pixels.Index && domain.Value is null ? InputDomain.OfPixels(pixels) : domain),
+        ];
+    }
+
     /// <summary>What is known of a file that was written and not yet verified.</summary>
     internal static ConversionResult Describe(
         SourceModel source, ModelSignature signature, IConversionTarget target, ConvertedModel converted, string file,
@@ -83,8 +125,8 @@ public static class ConvertRun
             Source = source,
             File = file,
             Precision = converted.Precision.Name(),
-            Sha256 = ModelFile.Sha256(converted.Path, converted.Companions),
-            SizeBytes = converted.Companions.Append(converted.Path).Sum(path => new FileInfo(path).Length),
+            Sha256 = ModelFile.Sha256(converted.Files),
+            SizeBytes = converted.Files.Sum(path => new FileInfo(path).Length),
             Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
             Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),
             Outputs = TensorMappings.Describe(converted.Signature.Outputs, signature.Outputs),

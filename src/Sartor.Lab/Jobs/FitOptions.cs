@@ -63,6 +63,12 @@ public sealed record FitOptions
     /// <summary>Changes the preprocessing that the data states or Sartor assumes; null changes nothing.</summary>
     public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }
 
+    /// <summary>
+    /// Whether variants take raw pixels, with mean, deviation and order of channels inside; default false. Needs images as data, and
+    /// every step is done again, whatever the store has.
+    /// </summary>
+    public bool BakesPreprocessing { get; init; }
+
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 

@@ -60,6 +60,8 @@ public sealed class FitRun
                 ? new FitRun(options, progress, time, parts, cancellation).Run()
                 : throw new OptionException("--range", "and --input say which random values stand for data; drop them, or drop --data");
         }
+        if (options.BakesPreprocessing)
+            throw new OptionException("bake-preprocessing", "needs images; give --data, or use `sartor convert`");
         if (options.LabelsPath is not null) throw new OptionException("labels", "are labels of data; give --data too");
         if (options.Precisions.Contains(Precision.Int8))
             throw new OptionException("precisions", "int8 needs samples to calibrate on; give --data, or leave int8 out");
@@ -105,9 +107,10 @@ public sealed class FitRun
         var host = _parts.Sessions(here, _cancellation);
         var isHost = device.Address == HostDevice.Name;
         PreprocessTrial.Run(plan, host, inputs, _options.Threads, _cancellation);
+        if (_options.BakesPreprocessing && lowered!.Converter is { } baking) baking.Pixels = inputs.TakePixels();
         var facts = profile.Description.ToFacts(device.Address);
         foreach (var diagnostic in inputs.Diagnostics.Concat(Notes(inputs, facts)).ToArray()) Report(diagnostic);
-        var store = _options.StoreFolder is { } place ? _parts.Store(place, _time) : null;
+        var store = _options is { StoreFolder: { } place, BakesPreprocessing: false } ? _parts.Store(place, _time) : null;
         ReportNew(store);
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
         _progress.StageFinished(
@@ -130,6 +133,7 @@ public sealed class FitRun
                 plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
             Decisions = new DecisionComparison(
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
+            IsQuantizedSource = ModelConverter.IsQuantized(inputs.Model.Graph),
             SourceFault = RuntimeCheck.Of(inputs.Model.Graph),
         };
         RequireOne(made, inputs, references.Scores);

@@ -124,8 +124,8 @@ internal sealed class FitVariants(
             var result = Result(precision, VariantOutcome.Made) with
             {
                 File = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}",
-                Sha256 = ModelFile.Sha256(path, model.Companions),
-                SizeBytes = model.Companions.Append(path).Sum(file => new FileInfo(file).Length),
+                Sha256 = ModelFile.Sha256(model.Files),
+                SizeBytes = model.Files.Sum(file => new FileInfo(file).Length),
                 Conversion = new Conversion
                 {
                     Target = options.Target.Name,

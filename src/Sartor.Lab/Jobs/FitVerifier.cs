@@ -30,6 +30,9 @@ internal sealed class FitVerifier(
     /// <summary>What is assumed of the preprocessing of the samples; null where it is stated or labels speak for it.</summary>
     public string? AssumedPreprocessing { get; init; }
 
+    /// <summary>Whether the source is quantized already: its steps are part of what it computes, so no float32 form proves them.</summary>
+    public bool IsQuantizedSource { get; init; }
+
     /// <summary>The check that all fail where the runtime computes the source wrongly; null where it does not.</summary>
     public GateCheck? SourceFault { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed class FitVerifier(
         {
             null => Source(variant),
             Precision.Float32 => asFloat32,
+            _ when IsQuantizedSource => Run(variant),
             _ => VerificationJudge.Proven(Run(variant), asFloat32),
         };
         verdicts = ConversionNotes.Apply(verdicts, variant.Result.Conversion?.Diagnostics ?? []);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sartor.Convert;
+using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Data.Splits;
 using Sartor.Lab.Devices;
@@ -36,7 +37,7 @@ public static class QuantizeRun
                 options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
         });
         var (source, converter) = (described!, lowered!);
-        using var output = StagedFile.Begin(options.OutputPath, options.Target.Companions, inputs.Model.Path);
+        using var output = StagedFile.Begin(options.OutputPath, options.Target.Layout, inputs.Model.Path);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
@@ -44,28 +45,44 @@ public static class QuantizeRun
         using var device = new HostDevice();
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
-        foreach (var diagnostic in inputs.Diagnostics) progress.Reported(diagnostic);
+        converter.Reduction = options.Reduction;
+        if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+        if (options.WritesMetadata)
+            converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
+        Diagnostic[] reported = [.. inputs.Diagnostics];
+        foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
+        var named = converter.LayersNamed(options.FloatLayers);
+        CheckTypes(options);
         progress.StageStarted(RunStage.Calibrate, calibrating);
         var statistics = output.Make(staging => CalibrationRun.Run(
             plan, sessions, converter, inputs, staging + ".float", options.Calibration, options.Threads, done =>
                 progress.StageAdvanced(RunStage.Calibrate, done, ""), cancellation));
         progress.StageFinished(RunStage.Calibrate, $"{calibrating} samples, {options.Calibration} calibration");
-        var converted = output.Make(
-            staging => converter.Write(Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split)));
-        var result = ConvertRun.Describe(
-            source, inputs.Signature, options.Target, converted, options.OutputPath, clock.Elapsed.TotalSeconds) with
-        {
-            Diagnostics = [.. inputs.Diagnostics],
-        };
-
+        var seconds = clock.Elapsed;
         progress.StageStarted(RunStage.Verify, judging);
         using var references = SourceReferences.Run(
             plan, sessions, inputs, inputs.Split.HeldOutIds.Items, inputs.Split.CalibrationIds.Items, options.Input.Split.Seed,
             options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);
-        foreach (var diagnostic in inputs.Diagnostics.Except(result.Diagnostics)) progress.Reported(diagnostic);
+        foreach (var diagnostic in inputs.Diagnostics.Except(reported)) progress.Reported(diagnostic);
         LabelCheck.Require(inputs, references.Scores, options.Limits);
+        clock.Restart();
+        var choice = new LayerChoice(
+            options, plan, sessions, inputs, converter, statistics, references, output.Staging, progress, cancellation)
+        {
+            Options = Int8Of(options) with { FloatLayers = named },
+        };
+        choice.Run();
+        var converted = output.Make(staging => converter.Write(
+            Precision.Int8, staging, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split), choice.Options));
+        var result = ConvertRun.Describe(
+            source, inputs.Signature, options.Target, converted, options.OutputPath, (seconds + clock.Elapsed).TotalSeconds) with
+        {
+            Precision = NameOf(options),
+            Sensitivity = options.Sensitivity ? choice.Sensitivity : null,
+            MixedPrecision = choice.MixedPrecision,
+        };
         var verifier = new VariantVerifier(
             plan, sessions, options.Limits, options.Threads, (done, target) =>
                 progress.StageAdvanced(RunStage.Verify, done, target.ToString()), cancellation)
@@ -93,9 +110,26 @@ public static class QuantizeRun
             Data = inputs.Describe(),
             Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)],
         };
-        if (!passed) return result with { File = null };
+        if (!passed || result.MixedPrecision is { Reached: false }) return result with { File = null };
         output.Publish();
         return result;
+    }
+
+    // What a target does not write is said before calibration.
+    private static void CheckTypes(QuantizeOptions options) =>
+        _ = options.Target.Quantization(Precision.Int8, new Dictionary<string, ActivationStatistics>(), Int8Of(options));
+
+    private static Int8Options Int8Of(QuantizeOptions options) => new()
+    {
+        Activations = options.Activations,
+        Boundary = options.Boundary ?? (options.Activations == ElementType.Int16 ? ElementType.Float32 : null),
+    };
+
+    /// <summary>What the result calls its precision.</summary>
+    public static string NameOf(QuantizeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Activations == ElementType.Int16 ? "int16x8" : Precision.Int8.Name();
     }
 
     /// <summary>The division that gives as many calibration samples as were asked for; null where nobody asked.</summary>

@@ -25,6 +25,10 @@ public static class VerifyRun
         var result = options.Source.DataPath is null
             ? OnRandom(options, variant, device, cancellation)
             : OnData(options, variant, device, progress, cancellation);
+        result = result with
+        {
+            Diagnostics = [.. ReadBackRunner.Notes(result.Source.Format, result.Variant.Format), .. result.Diagnostics],
+        };
         return result.Source.Sha256 == result.Variant.Sha256
             ? result with { Diagnostics = [s_sameFile, .. result.Diagnostics] }
             : result;
@@ -76,7 +80,7 @@ public static class VerifyRun
     {
         using var source = SourceModels.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
         var signature = SignatureMatch.Of(source.Graph, variant.Graph, variant.Path);
-        var own = ModelSignature.Of(source.Graph);
+        var own = ModelSignature.Of(source.Graph).With(signature.Pixels);
         SampleBounds.Check(source.Path, own);
         SampleBounds.Check(variant.Path, signature);
         var plan = Plan(options, variant, device, cancellation);
@@ -118,7 +122,8 @@ public static class VerifyRun
     private static IReadOnlyList<InputDomain> Domains(VerifyOptions options, ModelFile source, ModelSignature signature) =>
     [
         .. options.Source.Domains.Of(source.Graph).Select((domain, i) =>
-            domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null
+            signature.Inputs[i].Pixels is { } pixels && domain.Value is null ? InputDomain.OfPixels(pixels)
+            : domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null
                 ? InputDomain.Of(signature.Inputs[i])
                 : domain),
     ];
@@ -146,6 +151,7 @@ public static class VerifyRun
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         PreprocessTrial.Run(plan, reference, inputs, options.Threads, cancellation);
+        if (signature.Pixels is { } pixels) inputs.TakePixels(pixels);
         using var references = SourceReferences.Run(
             plan, reference, inputs, ids, calibratedHere ? inputs.Split.CalibrationIds.Items : [], options.Seed, options.Threads,
             done => progress.StageAdvanced(RunStage.Verify, done, "source"), cancellation);

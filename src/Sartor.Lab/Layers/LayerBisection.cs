@@ -134,7 +134,10 @@ internal sealed class LayerBisection(TappedModel source, TappedModel variant, Pr
         return TensorTranspose.Apply(squeezed, pair.Order.Inverse()).ToSingles();
     }
 
-    private static IEnumerable<IReadOnlyList<T>> Groups<T>(IReadOnlyList<T> items, Func<T, long> bytes)
+    /// <summary>Tensors that can be looked at in one run.</summary>
+    /// <param name="items">What is looked at.</param>
+    /// <param name="bytes">Of one.</param>
+    public static IEnumerable<IReadOnlyList<T>> Groups<T>(IReadOnlyList<T> items, Func<T, long> bytes)
     {
         var group = new List<T>();
         long size = 0;

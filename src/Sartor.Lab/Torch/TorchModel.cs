@@ -61,10 +61,11 @@ public sealed class TorchModel : IDisposable
     /// <summary>The model in PyTorch, as a source for its variants.</summary>
     /// <param name="model">The open ONNX file.</param>
     /// <param name="cancellation">Ends a run.</param>
-    internal SourceSession Start(ModelFile model, CancellationToken cancellation)
+    /// <param name="signature">Its own inputs and outputs; null: those of the graph.</param>
+    internal SourceSession Start(ModelFile model, CancellationToken cancellation, ModelSignature? signature = null)
     {
         var limit = WorkerBudget.For(model.Graph, model.SizeBytes).Deadline;
-        return SourceSession.Of(new TorchRunner(_bridge, model.Graph, limit, cancellation), ModelSignature.Of(model.Graph));
+        return SourceSession.Of(new TorchRunner(_bridge, model.Graph, limit, cancellation), signature ?? ModelSignature.Of(model.Graph));
     }
 
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed record ConversionResult : IResultDocument
     /// <summary>Path of the file that was written; null if verification failed and none was.</summary>
     public required string? File { get; init; }
 
-    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>.</summary>
+    /// <summary><c>float32</c>, <c>float16</c>, <c>dynamic-range-int8</c>, <c>int8</c>, <c>int16x8</c>.</summary>
     public required string Precision { get; init; }
 
     /// <summary>SHA-256 of the variant in lower-case hexadecimal digits.</summary>
@@ -54,6 +54,12 @@ public sealed record ConversionResult : IResultDocument
     /// empty where none did, and in files of earlier versions.
     /// </summary>
     public IReadOnlyList<LayerComparison> Layers { get; init; } = [];
+
+    /// <summary>What int8 costs by tensor and by layer; null where nobody asked, and in files of earlier versions.</summary>
+    public SensitivityReport? Sensitivity { get; init; }
+
+    /// <summary>Which layers stayed float32 to keep the score; null where no drop was stated, and in files of earlier versions.</summary>
+    public MixedPrecision? MixedPrecision { get; init; }
 
     /// <summary>
     /// What the inputs were fed with for the sets <c>random</c> and <c>wide</c>; empty where samples alone were, or nothing was run.

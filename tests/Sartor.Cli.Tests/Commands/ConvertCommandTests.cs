@@ -27,6 +27,46 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_classes_have_to_fit_an_output()
+    {
+        var names = Path.Combine(_folder.Path, "names.txt");
+        File.WriteAllText(names, "one\ntwo\n");
+        var run = CommandRun.Of("convert", Fashion.Model, "--mean", "0", "--std", "255", "--metadata-labels", names);
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("has 2 names, and no output has as many scores: 'logits' [1,10]");
+        CommandRun.Of("convert", Fashion.Model, "--metadata").Error.ShouldContain("state --mean and --std");
+    }
+
+    [Theory]
+    [InlineData("0.1", ExitCodes.Done)]
+    [InlineData("90%", ExitCodes.AnswerIsNo)]
+    public void Pruned_weights_are_judged_by_the_labels(string share, int exitCode)
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--data", Fashion.Data, "--prune", share, "--out", Output);
+        run.ExitCode.ShouldBe(exitCode, run.Out + run.Error);
+        File.Exists(Output).ShouldBe(exitCode == ExitCodes.Done);
+        run.Out.ShouldContain("compressed with gzip the file has");
+        // The conversion without the pruning is exact.
+        run.Out.ShouldContain("float32 conversion check");
+    }
+
+    [Fact]
+    public void Pruned_weights_need_data()
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--prune", "0.5");
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("only data can judge; give --data");
+    }
+
+    [Fact]
+    public void Raw_pixels_need_a_stated_preprocessing()
+    {
+        var run = CommandRun.Of("convert", Fashion.Model, "--bake-preprocessing");
+        run.ExitCode.ShouldBe(ExitCodes.BadInput, run.Out + run.Error);
+        run.Error.ShouldContain("state --mean and --std in pixel units");
+    }
+
+    [Fact]
     public void Json_says_what_was_written_and_how_it_compares()
     {
         var json = CommandRun.Of("convert", Fashion.Model, "--out", Output, "--json").Json();
@@ -130,9 +170,9 @@ public sealed class ConvertCommandTests : IDisposable
         ];
         foreach (var line in lines)
         {
-            CommandRun.Of([.. line, "--target", "coreml"]).ShouldBeRefused()
-                .ShouldBe("--target: unknown target 'coreml'; "
-                    + "choose from litert (.tflite), ncnn (.param), onnx (.onnx), tflite (.tflite).");
+            CommandRun.Of([.. line, "--target", "openvino"]).ShouldBeRefused()
+                .ShouldBe("--target: unknown target 'openvino'; "
+                    + "choose from coreml (.mlpackage), litert (.tflite), ncnn (.param), onnx (.onnx), tflite (.tflite).");
         }
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
@@ -164,6 +204,31 @@ public sealed class ConvertCommandTests : IDisposable
         verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Out + verified.Error);
         CommandRun.Of("bench", output).ShouldBeRefused().ShouldContain("no engine runs ncnn models");
         CommandRun.Of("fit", Fashion.Model, "--target", "ncnn", "--out", _folder.Path + "/fit").ShouldBeRefused()
+            .ShouldContain("nothing to measure");
+    }
+
+    [Fact]
+    public void Package_AppearsWholeIsInspectedVerifiedAndSaysThatNoDeviceRanIt()
+    {
+        var output = Path.Combine(_folder.Path, "out.mlpackage");
+
+        var run = CommandRun.Of("convert", Fashion.Model, "--out", output, "--json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("Structure and numerics checked, never run on an Apple device");
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([output]);
+        CommandRun.Of("inspect", output).Out.ShouldContain("coreml");
+        CommandRun.Of("inspect", _folder.Path).Out.ShouldContain("1 model read");
+        var verified = CommandRun.Of("verify", output, "--source", Fashion.Model);
+        verified.ExitCode.ShouldBe(ExitCodes.Done, verified.Out + verified.Error);
+        verified.Out.ShouldContain("Structure and numerics checked, never run on an Apple device");
+        verified.Out.ShouldContain("onnxruntime/read-back");
+        CommandRun.Of("convert", Fashion.Model, "--out", output, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done, "a package is replaced");
+        File.WriteAllText(Path.Combine(output, "notes.txt"), "mine");
+        CommandRun.Of("convert", Fashion.Model, "--out", output, "--no-verify").ShouldBeRefused().ShouldContain("it has 'notes.txt'");
+        CommandRun.Of("convert", output, "--out", output, "--no-verify").ShouldBeRefused();
+        CommandRun.Of("bench", output).ShouldBeRefused().ShouldContain("no engine runs coreml models");
+        CommandRun.Of("fit", Fashion.Model, "--target", "coreml", "--out", _folder.Path + "/fit").ShouldBeRefused()
             .ShouldContain("nothing to measure");
     }
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Sartor.Contracts;
+using Sartor.Contracts.Formats;
+using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -13,6 +16,7 @@ public sealed class QuantizeCommandTests : IDisposable
     [Theory]
     [InlineData("minmax")]
     [InlineData("percentile")]
+    [InlineData("entropy")]
     [InlineData("mse")]
     public void Fashion_network_keeps_its_accuracy(string method)
     {
@@ -27,6 +31,32 @@ public sealed class QuantizeCommandTests : IDisposable
         accuracy.GetProperty("low").GetDouble().ShouldBeLessThan(0.942);
         accuracy.GetProperty("high").GetDouble().ShouldBeGreaterThan(0.942);
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Output]);
+    }
+
+    [Fact]
+    public void File_that_takes_raw_pixels_is_verified_here_and_later()
+    {
+        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--bake-preprocessing", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var input = run.Json().GetProperty("inputs")[0];
+        input.GetProperty("elementType").GetString().ShouldBe("uint8");
+        run.Json().GetProperty("conversion").GetProperty("diagnostics").ToString().ShouldContain("(pixel − 0) / 255");
+        foreach (var data in (string[][])[["--data", Fashion.Data], []])
+        {
+            var later = CommandRun.Of(["verify", Output, "--source", Fashion.Model, .. data]);
+            later.ExitCode.ShouldBe(ExitCodes.Done, later.Out + later.Error);
+        }
+    }
+
+    [Fact]
+    public void Metadata_say_that_the_image_classifier_refuses_int8()
+    {
+        var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--metadata", "--out", Output);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("it takes uint8 and float32 inputs, and 'input' is int8");
+        run.Out.ShouldContain("'logits' is int8");
+        // Fashion-MNIST states the names of its 10 classes.
+        System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Output)).ShouldContain("T-shirt/top\nTrouser\nPullover");
     }
 
     [Fact]
@@ -67,6 +97,129 @@ public sealed class QuantizeCommandTests : IDisposable
             .ShouldContain("there is no such file or folder");
         CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "tflite").ShouldBeRefused()
             .ShouldContain("is the model that is read");
+    }
+
+    [Fact]
+    public void Layers_that_were_named_stay_float_and_all_layers_are_judged()
+    {
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--float-layers", "/classifier/Gemm",
+            "/pool/GlobalAveragePool", "--sensitivity", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var json = run.Json();
+        json.GetProperty("outputs")[0].GetProperty("elementType").GetString().ShouldBe("float32");
+        var report = json.GetProperty("sensitivity");
+        var layers = report.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString()).ToArray();
+        layers.ShouldNotContain("/classifier/Gemm");
+        layers.ShouldContain("/features/features.1/Add");
+        report.GetProperty("tensors").EnumerateArray().Select(tensor => tensor.GetProperty("sqnrDb").GetDouble()).ShouldBeInOrder();
+        json.GetProperty("mixedPrecision").ValueKind.ShouldBe(JsonValueKind.Null);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Output]);
+    }
+
+    // One scale holds all weights of a linear layer, one row of the second is 1,000 times the others, and the third reads only those: all
+    // from the weights of one to the activations of the other is lost in int8. What stands between them keeps channels as they are.
+    [Fact]
+    public void Fewest_layers_stay_float_that_keep_the_agreement()
+    {
+        var (model, data) = (Path.Combine(_folder.Path, "model.onnx"), Path.Combine(_folder.Path, "rows.csv"));
+        File.WriteAllBytes(model, ThreeLayers());
+        var random = new Random(3);
+        File.WriteAllLines(data, Enumerable.Range(0, 201).Select(row => string.Join(',', Enumerable.Range(0, 8).Select(column =>
+            row == 0 ? $"c{column}" : FormattableString.Invariant($"{(random.NextDouble() * 2) - 1:0.0000}")))));
+        var run = CommandRun.Of("quantize", model, "--data", data, "--max-drop", "5%", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var found = run.Json().GetProperty("mixedPrecision");
+        found.GetProperty("measure").GetString().ShouldBe("top-1 agreement");
+        found.GetProperty("floatLayers").EnumerateArray().Select(layer => layer.GetProperty("name").GetString())
+            .ShouldBe(["Gemm-b", "Abs-size", "Gemm-c"]);
+        found.GetProperty("layers").GetInt32().ShouldBe(4);
+        found.GetProperty("trials")[0].GetProperty("drop").GetDouble().ShouldBeGreaterThan(0.5);
+        // The file itself, on both delegates, as verification counted it.
+        foreach (var verdict in run.Json().GetProperty("verdicts").EnumerateArray())
+            verdict.GetProperty("scores")[0].GetProperty("variant").GetProperty("value").GetDouble().ShouldBeGreaterThanOrEqualTo(0.95);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        var text = CommandRun.Of("quantize", model, "--data", data, "--max-drop", "5%", "--out", Output, "--format", "md");
+        text.Out.ShouldContain("| all in int8 | 0 |");
+        text.Out.ShouldContain("3 of 4 layers: FullyConnected 'Gemm-b', Abs 'Abs-size', FullyConnected 'Gemm-c'");
+    }
+
+    [Theory]
+    [InlineData("float32", "out.tflite")]
+    [InlineData("uint8", "out.tflite")]
+    [InlineData("uint8", "out.onnx")]
+    public void Inputs_and_outputs_have_the_type_that_was_asked_for(string type, string name)
+    {
+        var file = Path.Combine(_folder.Path, name);
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--io", type, "--out", file, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("inputs")[0].GetProperty("elementType").GetString().ShouldBe(type);
+        run.Json().GetProperty("outputs")[0].GetProperty("elementType").GetString().ShouldBe(type);
+        if (name.EndsWith(".tflite", StringComparison.Ordinal)) CommandRun.Of("check", file).ExitCode.ShouldBe(ExitCodes.Done);
+        // As from any tool.
+        CommandRun.Of("verify", file, "--source", Fashion.Model, "--data", Fashion.Data).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    [Fact]
+    public void Int16_activations_agree_with_the_source()
+    {
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--activations", "int16", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("precision").GetString().ShouldBe("int16x8");
+        run.Json().GetProperty("verdicts")[0].GetProperty("scores")[1].GetProperty("variant").GetProperty("value").GetDouble()
+            .ShouldBeGreaterThanOrEqualTo(0.998);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    // ONNX Runtime computes the source, whose files are what other quantizers write.
+    [Fact]
+    public void Quantized_onnx_file_becomes_a_file_of_the_same_integers()
+    {
+        var source = Path.Combine(_folder.Path, "int8.onnx");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--out", source)
+            .ExitCode.ShouldBe(ExitCodes.Done);
+        var run = CommandRun.Of("convert", source, "--data", Fashion.Data, "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("precision").GetString().ShouldBe("int8");
+        foreach (var verdict in run.Json().GetProperty("verdicts").EnumerateArray())
+            verdict.GetProperty("scores")[1].GetProperty("variant").GetProperty("value").GetDouble().ShouldBeGreaterThanOrEqualTo(0.995);
+        CommandRun.Of("check", Output).ExitCode.ShouldBe(ExitCodes.Done);
+        CommandRun.Of("convert", source, "--precision", "float32", "--out", Output).ShouldBeRefused().ShouldContain("is already quantized");
+    }
+
+    [Fact]
+    public void Unusable_choices_of_layers_are_refused()
+    {
+        string[] args = ["quantize", Fashion.Model, "--data", Fashion.Data, "--out", Output];
+        CommandRun.Of([.. args, "--io", "int4"]).ShouldBeRefused().ShouldContain("choose float32, int8, uint8 or int16");
+        CommandRun.Of([.. args, "--activations", "int16", "--io", "uint8"]).Error
+            .ShouldContain("--io: must be float32 or int16 beside int16");
+        CommandRun.Of([.. args, "--activations", "int4"]).ShouldBeRefused().ShouldContain("choose int8 or int16");
+        CommandRun.Of([.. args, "--max-drop", "-1"]).ShouldBeRefused().ShouldContain("below 0");
+        CommandRun.Of([.. args, "--float-layers", "/classifier/Gem"]).Error.ShouldContain(
+            "--float-layers: there is no node or tensor '/classifier/Gem' (did you mean '/classifier/Gemm'?)");
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    private static byte[] ThreeLayers()
+    {
+        var random = new Random(1);
+        float[] Weights() => [.. Enumerable.Range(0, 64).Select(_ => (float)((random.NextDouble() * 2) - 1))];
+        float[] a = Weights(), b = [.. Weights().Select((w, i) => i < 8 ? w * 1000 : w)];
+        float[] c = [.. Weights().Select((w, i) => i % 8 == 0 ? 0 : w)];
+        var builder = new OnnxBuilder().Input("x", ElementType.Float32, 1, 8);
+        var from = "x";
+        foreach (var (name, weights) in (ReadOnlySpan<(string, float[])>)[("a", a), ("b", b), ("c", c)])
+        {
+            builder = builder.Initializer($"{name}.weight", [8, 8], weights)
+                .Node("Gemm", [from, $"{name}.weight"], [name], OnnxBuilder.Int("transB", 1));
+            from = name;
+            if (name == "b") builder = builder.Node("Abs", [from], [from = "size"]);
+        }
+        return builder.Output("c", ElementType.Float32, 1, 8).Build();
     }
 
     private static IEnumerable<string> Rows()

@@ -20,15 +20,19 @@ public static class ConversionTrial
     /// Also allowed, as a share of the largest output: small sums of large terms in a deep network differ by the order of additions.
     /// </param>
     /// <param name="change">What is done to the lowered graph before it is written; null for nothing.</param>
+    /// <param name="look">Gets the path of the converted file before it runs.</param>
+    /// <param name="facts">What the file says of its source.</param>
     /// <exception cref="UnsupportedModelException">The converter refuses it.</exception>
     public static List<string> Differences(
         ModelGraph graph, Func<string, int, Tensor> input, IReadOnlyList<double[]> expected, IInferenceEngine engine,
-        double ofLargest = 0, Action<ModelGraph>? change = null)
+        double ofLargest = 0, Action<ModelGraph>? change = null, Action<string>? look = null,
+        IReadOnlyDictionary<string, string>? facts = null)
     {
         using var folder = new TemporaryFolder();
         var converter = new ModelConverter(ConversionTargets.Default, graph);
         change?.Invoke(converter.Lowered);
-        var variant = converter.Write(Precision.Float32, Path.Combine(folder.Path, "variant.tflite"));
+        var variant = converter.Write(Precision.Float32, Path.Combine(folder.Path, "variant.tflite"), facts: facts);
+        look?.Invoke(variant.Path);
         var inputs = variant.Signature.ToVariant([.. variant.Signature.Inputs.Select((tensor, i) => input(tensor.Name, i))]);
         return [.. engine.Delegates.Select(d => Difference(variant, inputs, expected, engine, d, ofLargest)).OfType<string>()];
     }

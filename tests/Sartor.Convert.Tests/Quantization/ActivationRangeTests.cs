@@ -38,6 +38,76 @@ public sealed class ActivationRangeTests
         range.ShouldBe(new ActivationRange(-7.25, 12.5));
     }
 
+    // The Gaussian's best range for 8 bits is known to lie between 3 and 5 standard deviations; an outlier at 60 is not in it.
+    [Fact]
+    public void Entropy_leaves_an_outlier_out()
+    {
+        var range = LeastDivergence.Range(Of(Samples("outlier", 100_000)));
+        range.Maximum.ShouldBeLessThan(20);
+        range.Maximum.ShouldBeGreaterThan(3);
+        range.Minimum.ShouldBeLessThan(-3);
+    }
+
+    [Theory]
+    [InlineData("uniform")]
+    [InlineData("positive")]
+    public void Entropy_keeps_values_that_are_spread_evenly(string distribution)
+    {
+        var values = Samples(distribution, 100_000);
+        var range = ActivationRange.From(Of(values), CalibrationMethod.Entropy);
+        range.Maximum.ShouldBeGreaterThan(0.75 * values.Max());
+        range.Minimum.ShouldBe(values.Min(), 1e-6);
+    }
+
+    // Migacz, "8-bit Inference with TensorRT", 2017, written with lists as numpy has them: counts of 512 bins of magnitudes, 32 steps.
+    [Theory]
+    [InlineData("normal")]
+    [InlineData("laplace")]
+    [InlineData("cauchy")]
+    [InlineData("heavy")]
+    [InlineData("uniform")]
+    [InlineData("outlier")]
+    public void Entropy_threshold_is_that_of_the_definition(string distribution)
+    {
+        const int Bins = 512, Steps = 32;
+        var values = Samples(distribution, 20_000);
+        double largest = values.Max(Math.Abs);
+        var hist = new double[Bins];
+        foreach (var value in values) hist[Math.Min(Bins - 1, (int)(Math.Abs(value) / largest * Bins))]++;
+        var best = (Divergence: double.PositiveInfinity, Length: 0);
+        for (var length = Steps; length <= Bins; length++)
+        {
+            double[] p = hist[..length];
+            p[^1] += hist[length..].Sum();
+            var q = new List<double>();
+            for (var step = 0; step < Steps; step++)
+            {
+                Range bins = (step * length / Steps)..((step + 1) * length / Steps);
+                var held = p[bins].Count(v => v != 0);
+                q.AddRange(p[bins].Select(v => v == 0 ? 0 : hist[..length][bins].Sum() / held));
+            }
+            double[] Smoothed(IReadOnlyList<double> x)
+            {
+                var (zeros, others) = (x.Count(v => v == 0), x.Count(v => v != 0));
+                return [.. x.Select(v => v == 0 ? 0.0001 : v - (0.0001 * zeros / others))];
+            }
+            double[] exact = Smoothed(p), rounded = Smoothed(q);
+            var (ofExact, ofRounded) = (exact.Sum(), rounded.Sum());
+            var divergence = exact.Zip(rounded, (a, b) => a / ofExact * Math.Log(a / ofExact / (b / ofRounded))).Sum();
+            if (divergence < best.Divergence) best = (divergence, length);
+        }
+        LeastDivergence.Threshold(hist, Steps).ShouldBe(best.Length / (double)Bins);
+    }
+
+    // Half of all values are one, and the divergence would cut off nearly all others.
+    [Fact]
+    public void Entropy_does_not_cut_off_what_a_frequent_value_outweighs()
+    {
+        float[] values = [.. Samples("uniform", 20_000).Select((v, i) => i % 2 == 0 ? 0.25f : Math.Abs(v))];
+        var range = ActivationRange.From(Of(values), CalibrationMethod.Entropy);
+        range.Maximum.ShouldBeGreaterThan(0.95 * values.Max());
+    }
+
     [Theory]
     [InlineData("normal")]
     [InlineData("laplace")]

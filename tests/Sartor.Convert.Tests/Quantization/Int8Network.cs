@@ -39,10 +39,13 @@ internal sealed class Int8Network
     /// <summary>
     /// Runs the pass and checks the invariants of the graph and of int8: each int8 value has parameters of one scale, in range.
     /// </summary>
-    public void Run(params Value[] outputs)
+    public void Run(params Value[] outputs) => Run(Int8Options.Default, outputs);
+
+    /// <summary>The same with options.</summary>
+    public void Run(Int8Options options, params Value[] outputs)
     {
         Graph.Outputs.AddRange(outputs);
-        new Int8Pass(_statistics, Bindings).Run(Graph);
+        new Int8Pass(_statistics, Bindings) { Options = options }.Run(Graph);
         GraphCheck.Verify(Graph);
         foreach (var node in Graph.Nodes)
         {

@@ -79,8 +79,18 @@ public sealed class ComparisonPartsTests
         var tanh = _graph.Add(new Tanh(), [x], "tanh").Output;
         var joined = OutputScale.Of(_graph.Add(new Concat(1), [logistic, tanh], "joined").Output);
         (joined.Axis, string.Join(' ', joined.Widths)).ShouldBe((1, "1 1 1 2 2 2"));
-        (joined.At(1, 2), joined.At(1, 3), joined.At(0, 0), joined.At(-1, 0)).ShouldBe((1, 2, 0, 0));
+        (joined.At(1, 2), joined.At(1, 3), joined.At(0, 0), joined.At(-1, 0)).ShouldBe((1, 2, 2, 2));
         OutputScale.Of(_graph.Add(new Concat(1), [logistic, logistic], "same").Output).ShouldBe(new OutputScale(-1, [1.0]));
+        // A scalar stretches.
+        double Scaled(Operator op, Value a, Value b) => OutputScale.Of(_graph.Add(op, [a, b], $"n{_graph.Nodes.Count}").Output).At(-1, 0);
+        Value Number(float value) => ModelGraph.NewConstant("k", Tensor.Scalar(value));
+        (Scaled(new Mul(), logistic, Number(640)), Scaled(new Mul(), Number(-3), logistic), Scaled(new Div(), logistic, Number(4)))
+            .ShouldBe((640, 3, 0.25));
+        (Scaled(new Add(), logistic, Number(5)), Scaled(new Sub(), Number(1), logistic), Of(new Neg(), logistic)).ShouldBe((1, 1, 1));
+        (Scaled(new Div(), Number(4), logistic), Scaled(new Div(), logistic, Number(0)), Scaled(new Mul(), logistic, tanh))
+            .ShouldBe((0, 0, 0));
+        var unknown = OutputScale.Of(_graph.Add(new Concat(1), [logistic, x], "half").Output);
+        (unknown.At(1, 0), unknown.At(1, 3), unknown.At(0, 0)).ShouldBe((1, 0, 0));
         // Joined along another axis, a part of several widths has none.
         var inner = _graph.Nodes.First(n => n.Name == "joined").Output;
         var outer = OutputScale.Of(_graph.Add(new Concat(0), [inner, inner], "outer").Output);

@@ -104,4 +104,40 @@ public sealed class OutputTraitsTests
         // The shorter of two paths does not count; a sum of two has two terms at most.
         Traits(Add(new Add(), y, Dense(x, 3))).Rounding.ShouldBe(8 * u * Math.Sqrt(1302), 1e-12);
     }
+
+    /// <summary>The terms of the last sum, through what takes each element by itself.</summary>
+    [Fact]
+    public void LastSum_IsThatOfTheLayerBehind()
+    {
+        var graph = new ModelGraph("sum");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 8)));
+        Value Weights(long rows, long columns) =>
+            ModelGraph.NewConstant("w", Tensor.Create(new Shape(rows, columns), new float[rows * columns]));
+        var wide = graph.Add(new MatMul(), [x, Weights(8, 20)], "wide").Output;
+        var narrow = graph.Add(new MatMul(), [graph.Add(new Tanh(), [wide], "f").Output, Weights(20, 3)], "narrow").Output;
+        var moved = graph.Add(new Reshape([3]), [graph.Add(new Exp(), [narrow], "g").Output], "r").Output;
+        RoundingBound.LastSum(wide).ShouldBe(8);
+        RoundingBound.LastSum(moved).ShouldBe(20);
+        RoundingBound.LastSum(x).ShouldBe(1);
+        RoundingBound.LastSum(graph.Add(new Mul(), [moved, moved], "m").Output).ShouldBe(1);
+        RoundingBound.LastSum(graph.Add(new Concat(1), [wide, x], "a").Output).ShouldBe(1);
+    }
+
+    /// <summary>Products of integers that come from real numbers, and no others.</summary>
+    [Theory]
+    [InlineData(ElementType.Float32, true, true)]
+    [InlineData(ElementType.Int32, true, false)]
+    [InlineData(ElementType.Float32, false, false)]
+    public void IntegerProducts_AreThoseOfRealNumbers(ElementType input, bool toIntegers, bool expected)
+    {
+        var graph = new ModelGraph("product");
+        var x = graph.AddInput("x", new TensorType(input, new Shape(1, 8)));
+        var value = toIntegers ? graph.Add(new Cast(ElementType.Int32), [x], "c").Output : x;
+        graph.Outputs.Add(graph.Add(new Mul(), [value, value], "m").Output);
+        IntegerProducts.Any(graph).ShouldBe(expected);
+        var sum = new ModelGraph("sum");
+        var y = sum.AddInput("x", new TensorType(input, new Shape(1, 8)));
+        sum.Outputs.Add(sum.Add(new Neg(), [sum.Add(new Cast(ElementType.Int32), [y], "c").Output], "n").Output);
+        IntegerProducts.Any(sum).ShouldBeFalse();
+    }
 }

@@ -60,6 +60,7 @@ internal static partial class AttributeCases
                 }
             }
         }
+        Deformed();
         foreach (var coordinates in new[] { "half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners" })
         {
             foreach (var outside in new long[] { 0, 1 })
@@ -72,6 +73,26 @@ internal static partial class AttributeCases
                     ]);
             }
         }
+    }
+
+    private static void Deformed()
+    {
+        Add("DeformConv", On(19, 1, 1, 3, 3).Weights("w", 1, 1, 2, 2).Weights("o", 1, 8, 2, 2), ["x", "w", "o"], []);
+        Add(
+            "DeformConv with all",
+            On(19, 2, 4, 5, 6).Weights("w", 6, 2, 3, 2).Weights("o", 2, 24, 3, 6).Weights("b", 6).Weights("m", 2, 12, 3, 6),
+            ["x", "w", "o", "b", "m"],
+            [
+                Int("group", 2), Int("offset_group", 2), Ints("kernel_shape", 3, 2), Ints("strides", 2, 1), Ints("dilations", 1, 2),
+                Ints("pads", 1, 1, 1, 1),
+            ]);
+        Add(
+            "DeformConv with computed weights", On(19, 1, 2, 4, 4).Also("w", 3, 2, 2, 2).Weights("o", 1, 8, 3, 3).Weights("b", 3),
+            ["x", "w", "o", "b"], []);
+        Add(
+            "DeformConv far away", On(19, 1, 2, 4, 4).Weights("w", 3, 2, 2, 2).Initializer("o", [1, 8, 3, 3],
+                [.. Enumerable.Range(0, 72).Select(i => (i * 37 % 23 / 2f) - 6)]),
+            ["x", "w", "o"], []);
     }
 
     private static void Signals()

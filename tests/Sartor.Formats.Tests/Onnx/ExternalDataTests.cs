@@ -63,6 +63,42 @@ public sealed class ExternalDataTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// As download caches keep a model: links in one folder to files in one other. A link to any other place stays refused, also there.
+    /// </summary>
+    [Fact]
+    public void LinkBesideAModelThatIsOne_IsFollowedToTheModelsOwnFolder()
+    {
+        var cache = Directory.CreateTempSubdirectory("sartor-cache-");
+        try
+        {
+            string Blob(string name) => Path.Combine(cache.FullName, "blobs", name);
+            string Named(string name) => Path.Combine(cache.FullName, "snapshot", name);
+            foreach (var folder in new[] { "blobs", "snapshot", "other" }) cache.CreateSubdirectory(folder);
+            var tensor = OnnxBuilder.TensorHead("w", ElementType.Float32, [2]).Varint(14, 1)
+                .Message(13, new ProtoWriter().Text(1, "location").Text(2, "w.bin"));
+            var network = new OnnxBuilder().Input("x", ElementType.Float32, 2L).Initializer(tensor).Node("Add", ["x", "w"], ["y"]);
+            File.WriteAllBytes(Blob("a"), network.Output("y").Build());
+            File.WriteAllBytes(Blob("b"), [.. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]);
+            File.WriteAllBytes(Path.Combine(cache.FullName, "other", "b"), new byte[8]);
+            File.CreateSymbolicLink(Named("model.onnx"), "../blobs/a");
+            File.CreateSymbolicLink(Named("w.bin"), "../blobs/b");
+            using (var model = ModelFormats.Open(Named("model.onnx")))
+                model.Graph.Constants.Single().Constant!.ToSingles().ShouldBe([1.5f, -2]);
+
+            foreach (var elsewhere in new[] { "../other/b", "nothing" })
+            {
+                File.Delete(Named("w.bin"));
+                File.CreateSymbolicLink(Named("w.bin"), elsewhere);
+                Should.Throw<ModelFormatException>(() => ModelFormats.Open(Named("model.onnx"))).Message.ShouldContain("behind a link");
+            }
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
     /// <summary>A second name cannot be told from a file of another folder, as the reader of the onnx package holds too.</summary>
     [Fact]
     public void FileWithMoreThanOneName_IsNotFollowed()

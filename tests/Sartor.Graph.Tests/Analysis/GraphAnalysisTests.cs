@@ -55,6 +55,31 @@ public sealed class GraphAnalysisTests
         analysis.Layers.Select(l => l.Parameters).ShouldBe([9, 0]);
     }
 
+    /// <summary>A BatchNorm has no MACs, and a depthwise convolution of 1×1 has: the source's count says which it was.</summary>
+    [Theory]
+    [InlineData(null, 160 + 32)]
+    [InlineData("160", 160)]
+    [InlineData("192", 160 + 32)]
+    [InlineData("100", 160 + 32)]
+    [InlineData("x", 160 + 32)]
+    public void ScalingOfChannels_CountsAsInTheSource(string? claimed, long macs)
+    {
+        var graph = new ModelGraph("scaled");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 4, 4, 2)));
+        Value Convolution(Value from, long groups, params long[] kernel) => graph.Add(
+            new Convolution(
+                ChannelLayout.ChannelsLast, groups > 1 ? KernelLayout.InputSpatialOutput : KernelLayout.OutputSpatialInput, groups, [1, 1],
+                [1, 1], [0, 0], [0, 0]),
+            [from, ModelGraph.NewConstant("w", Tensor.Create(new Shape(kernel), new float[new Shape(kernel).ElementCount]))], "c").Output;
+        var scaled = Convolution(x, 2, 1, 1, 1, 2);
+        graph.Outputs.Add(Convolution(scaled, 1, 5, 1, 1, 2));
+        if (claimed is not null)
+            graph.Source = graph.Source with { Metadata = new Dictionary<string, string> { [GraphAnalysis.SourceMacsKey] = claimed } };
+        var analysis = GraphAnalysis.Of(graph);
+        analysis.Macs.ShouldBe(macs);
+        analysis.Layers.Sum(l => l.Macs).ShouldBe(macs);
+    }
+
     [Fact]
     public void OpaqueOperator_MakesTheNumbersIncomplete()
     {

@@ -64,6 +64,30 @@ public sealed class DecomposeNormalizationsPassTests
             Standard(x.ToSingles(), i => (i / 60 * 3) + Channel(i), 1e-3f, i => s[Channel(i)], i => b[Channel(i)]));
     }
 
+    /// <summary>Of Size channels, Size/2 − 1 lie before and Size/2 after (ONNX LRN); also more than there are.</summary>
+    [Theory]
+    [InlineData(ChannelLayout.ChannelsFirst, 4)]
+    [InlineData(ChannelLayout.ChannelsFirst, 2)]
+    [InlineData(ChannelLayout.ChannelsFirst, 20)]
+    [InlineData(ChannelLayout.ChannelsLast, 4)]
+    public void LocalResponseNormalization_OverAnEvenNumberOfChannels(ChannelLayout layout, int size)
+    {
+        var isFirst = layout == ChannelLayout.ChannelsFirst;
+        var x = isFirst ? Numbers(2, 7, 3, 2) : Numbers(2, 3, 2, 7);
+        var values = x.ToSingles();
+        var step = isFirst ? 6 : 1;
+        var expected = values.Select((value, i) =>
+        {
+            var channel = i / step % 7;
+            var near = Enumerable.Range(0, 7).Where(c => c > channel - (size / 2) && c <= channel + (size / 2));
+            var sum = near.Sum(c => Math.Pow(values[i + ((c - channel) * step)], 2));
+            return value / Math.Pow(2 + (0.5 / size * sum), 0.75);
+        });
+        ExpandedValues.ShouldBe(
+            ExpandedValues.Of(new DecomposeNormalizationsPass(), new LocalResponseNormalization(layout, size, 0.5f, 0.75f, 2), x),
+            [.. expected]);
+    }
+
     // E[x²] − E[x]² would be nothing but rounding here.
     [Fact]
     public void Variance_OfASmallSpreadBesideALargeMeanIsKept() => ExpandedValues.ShouldBe(

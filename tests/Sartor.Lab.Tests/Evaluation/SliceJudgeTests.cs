@@ -42,6 +42,19 @@ public sealed class SliceJudgeTests
     private static bool Passes(Precision precision, params SliceComparison[] slices) =>
         Check(precision, Compared(slices)).All(check => check.Passed);
 
+    // 1 + 27 terms of 1e-6: each partial sum is rounded to 1.2e-7, whatever the terms say; a variant that loses the terms has all of their
+    // spread as its error.
+    [Theory]
+    [InlineData(1, 6e-7, false)]
+    [InlineData(28, 6e-7, true)]
+    [InlineData(28, 2e-6, false)]
+    public void Sum_that_begins_with_a_large_bias_is_judged_by_the_rounding_of_its_terms(double terms, double error, bool passes)
+    {
+        var compared = Compared(Slice(-1, 0, error, 2e-6, magnitude: 1), Slice(1, 0, error, 2e-6, magnitude: 1));
+        var output = compared.Outputs[0] with { LastSum = terms };
+        Check(Precision.Float32, compared with { Outputs = [output] }).All(check => check.Passed).ShouldBe(passes);
+    }
+
     // Boxes to 640 beside scores to 1, of which every one is 0: 2 % of the output's error is all of theirs.
     [Theory]
     [InlineData(0.05, true)]

@@ -1,6 +1,7 @@
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Targets.TFLite;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -25,11 +26,18 @@ internal sealed class LiteRtTarget : IConversionTarget
 
     public PassPipeline Lowering => TFLiteLowering.WithGroups;
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics) =>
-        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
+        PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, options);
 
     public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => TFLiteWriter.Refusals(graph, TFLiteWriteOptions.LiteRt);
 
+    public bool HasTaskMetadata => true;
+
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.LiteRt with { Metadata = metadata });
+        WriteForTasks(graph, files, metadata, null);
+
+    public void WriteForTasks(
+        ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.LiteRt with { Metadata = metadata, Task = task });
 }

@@ -1,3 +1,5 @@
+using Sartor.Convert.Lowering;
+using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Convert.Targets.Ncnn;
@@ -18,7 +20,9 @@ internal static class NcnnLowering
         new DecomposeBatchNormalizationPass { IsOnlyBehindLayers = true },
         new FoldAffinePass(),
         new FuseActivationPass(),
-        new SeparateActivationsPass(),
+        // Convolutions and inner products apply those that cut off.
+        new SeparateActivationsPass("ncnn", (op, activation) => op is Convolution or TransposeConvolution or FullyConnected
+            && activation is Activation.Relu or Activation.Relu6 or Activation.ReluN1To1),
         new ConstantFoldingPass(),
         new UniqueNamesPass(),
     ]);

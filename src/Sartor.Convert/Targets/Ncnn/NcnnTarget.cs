@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Sartor.Formats.Ncnn;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -13,7 +14,7 @@ internal sealed class NcnnTarget : IConversionTarget
 
     public string Suffix => ".param";
 
-    public IReadOnlyList<string> Companions => [".bin"];
+    public FileLayout Layout { get; } = FileLayout.Beside(".bin");
 
     public IReadOnlyList<Precision> Precisions => [Precision.Float32, Precision.Float16];
 

@@ -22,10 +22,19 @@ internal sealed class OnnxTarget : IConversionTarget
 
     public PassPipeline Lowering => OnnxLowering.Passes;
 
-    public IGraphPass? Quantization(Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics)
+    public IGraphPass? Quantization(
+        Precision precision, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options)
     {
-        var pass = PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
-        return precision == Precision.Int8 ? new OnnxInt8Pass(pass!) : pass;
+        if (precision != Precision.Int8) return PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true);
+        if (options.Activations != ElementType.Int8)
+            throw new OptionException("activations", $"must be int8 for the target {Name}, got {options.Activations.Label()}");
+        // Uint8 here is int8 there: all activations move together.
+        var inside = options with { Boundary = options.Boundary == ElementType.UInt8 ? ElementType.Int8 : null };
+        return options.Boundary is null or ElementType.Float32 or ElementType.UInt8
+            ? new OnnxInt8Pass(
+                PrecisionPasses.Of(precision, statistics, Format, hasRowScales: true, inside)!, options.Boundary ?? ElementType.Float32)
+            : throw new OptionException("io", $"the target {Name} has float32 or uint8 inputs and outputs, got "
+                + $"{options.Boundary.Value.Label()}; its kernels take uint8 activations");
     }
 
     public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => OnnxWriter.Refusals(graph);

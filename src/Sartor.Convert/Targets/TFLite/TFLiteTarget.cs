@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Formats.TFLite;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -20,6 +21,12 @@ internal sealed class TFLiteTarget : IConversionTarget
 
     public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => TFLiteWriter.Refusals(graph, TFLiteWriteOptions.Default);
 
+    public bool HasTaskMetadata => true;
+
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
-        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.Default with { Metadata = metadata });
+        WriteForTasks(graph, files, metadata, null);
+
+    public void WriteForTasks(
+        ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task) =>
+        TFLiteWriter.Write(graph, files[0], TFLiteWriteOptions.Default with { Metadata = metadata, Task = task });
 }

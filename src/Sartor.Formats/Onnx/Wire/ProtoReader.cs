@@ -11,7 +11,7 @@ namespace Sartor.Formats.Onnx.Wire;
 /// </summary>
 internal ref struct ProtoReader
 {
-    /// <summary>Deeper nesting is refused; ONNX needs about a dozen.</summary>
+    /// <summary>Deeper nesting is refused; models need about a dozen.</summary>
     private const int DeepestNesting = 64;
 
     /// <summary>Bytes of the longest varint; fixed numbers are shorter.</summary>
@@ -71,7 +71,7 @@ internal ref struct ProtoReader
         Field = (int)(tag >> 3);
         _type = (WireType)(tag & 7);
         if (_type is WireType.StartGroup or WireType.EndGroup || _type > WireType.Fixed32)
-            Fail($"field {Field} has wire type {(int)_type}, which ONNX does not use");
+            Fail($"field {Field} has wire type {(int)_type}, which no model has");
         return true;
     }
 
@@ -169,7 +169,7 @@ internal ref struct ProtoReader
     [DoesNotReturn]
     public readonly void Fail(string problem) =>
         throw new ModelFormatException(
-            _file.Path, $"byte {_position}", $"{problem}; the file is damaged or not an ONNX model, get it again");
+            _file.Path, $"byte {_position}", $"{problem}; the file is damaged or of another format, get it again");
 
     // A list doubles as it grows, so an element costs up to three times its size.
     private static void Add<T>(List<T> values, T value, AllocationBudget budget)

@@ -26,14 +26,15 @@ internal sealed class FlatBufferWriter
     /// <param name="root">The root table.</param>
     /// <param name="identifier">The four characters after the root offset.</param>
     /// <param name="output">Gets the whole buffer.</param>
+    /// <returns>Number of bytes.</returns>
     /// <exception cref="BufferTooLongException">It would be longer than <see cref="MaximumLength"/>.</exception>
-    public static void Write(TableWriter root, string identifier, Stream output)
+    public static long Write(TableWriter root, string identifier, Stream output)
     {
         var writer = new FlatBufferWriter();
         writer.Reserve(4);
         Encoding.ASCII.GetBytes(identifier, writer.Reserve(4));
         writer.Patch(0, writer.Table(root));
-        writer.Finish(output);
+        return writer.Finish(output);
     }
 
     private int Table(TableWriter table)
@@ -115,7 +116,7 @@ internal sealed class FlatBufferWriter
         return start;
     }
 
-    private void Finish(Stream output)
+    private long Finish(Stream output)
     {
         long end = _length;
         foreach (var (position, blob) in _blobs)
@@ -137,6 +138,7 @@ internal sealed class FlatBufferWriter
             SlicedFile.Stream(blob.Data, piece => output.Write(piece.Span));
             end += padding + 4 + blob.Data.Length;
         }
+        return end;
     }
 
     // The position before a prefix such that what follows the prefix is aligned.

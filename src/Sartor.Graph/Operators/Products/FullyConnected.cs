@@ -155,8 +155,9 @@ public sealed record FullyConnected(WeightLayout Weights, Activation Activation 
         private static bool IsHybrid(Node node) =>
             node.Input(0).Type.Element == ElementType.Float32 && node.Input(1).Type.Element == ElementType.Int8;
 
-        // op_version.cc: 9 hybrid with asymmetric inputs, 5 for keep_num_dims, 4 for int8, else 1.
+        // op_version.cc: 9 hybrid with asymmetric inputs, 7 for int16, 5 for keep_num_dims, 4 for int8, else 1.
         private static int Version(Node node) =>
-            IsHybrid(node) ? 9 : node.Input(0).Type.Shape!.Rank != 2 ? 5 : node.Input(0).Type.Element == ElementType.Int8 ? 4 : 1;
+            IsHybrid(node) ? 9 : node.Input(0).Type.Element == ElementType.Int16 ? 7
+                : node.Input(0).Type.Shape!.Rank != 2 ? 5 : node.Input(0).Type.Element == ElementType.Int8 ? 4 : 1;
     }
 }

@@ -24,7 +24,8 @@ internal static class GridSample
             if (x.Rank != 4 || grid.Rank != 4 || grid[-1] != 2 || grid[0] != x[0] || x.ElementCount is 0 or > int.MaxValue)
                 cx.Fail($"a grid {grid} for images {x} is not supported");
             if (x[0] * x[2] * x[3] > 1 << 24) cx.Fail($"places in {x} are not exact in float32");
-            var sampler = new Sampler(cx, x, grid);
+            var sampler = new Sampler(
+                cx, cx.Input(0), cx.Input(1), cx.Raw.Int("align_corners", 0) != 0, cx.Raw.String("padding_mode", "zeros"));
             var result = cx.Raw.String("mode", cx.Raw.Version >= 20 ? "linear" : "bilinear") switch
             {
                 "bilinear" or "linear" => sampler.Linear(),
@@ -32,9 +33,16 @@ internal static class GridSample
                 "bicubic" or "cubic" => sampler.Cubic(),
                 var other => throw new RawNodeException($"mode '{other}' is not supported"),
             };
-            return [cx.Emit(new Transpose(ChannelLayouts.ToChannelsLast(4).Inverse()), result)];
+            return [ChannelsFirst(cx, result)];
         }
     }
+
+    /// <summary>Linear between pixels, zero outside, −1 and 1 the edges of the image.</summary>
+    internal static Value Zeros(ReadContext cx, Value images, Value grid) =>
+        ChannelsFirst(cx, new Sampler(cx, images, grid, aligned: false, "zeros").Linear());
+
+    private static Value ChannelsFirst(ReadContext cx, Value samples) =>
+        cx.Emit(new Transpose(ChannelLayouts.ToChannelsLast(4).Inverse()), samples);
 
     /// <summary>Values are [N,h,w], and [N,h,w,C] where they are pixels.</summary>
     private sealed class Sampler
@@ -43,18 +51,18 @@ internal static class GridSample
         private readonly ReadContext _cx;
         private readonly Shape _images;
         private readonly Shape _grid;
+        private readonly Value _places;
         private readonly Value _pixels;
         private readonly Value _starts;
         private readonly bool _aligned;
         private readonly string _padding;
 
-        public Sampler(ReadContext cx, Shape images, Shape grid)
+        public Sampler(ReadContext cx, Value x, Value grid, bool aligned, string padding)
         {
-            (_cx, _images, _grid) = (cx, images, grid);
-            _aligned = cx.Raw.Int("align_corners", 0) != 0;
-            _padding = cx.Raw.String("padding_mode", "zeros");
+            var images = x.Type.Shape!;
+            (_cx, _images, _places, _grid, _aligned, _padding) = (cx, images, grid, grid.Type.Shape!, aligned, padding);
             if (_padding is not ("zeros" or "border" or "reflection")) cx.Fail($"padding_mode '{_padding}' is not supported");
-            var last = cx.Emit(new Transpose(ChannelLayouts.ToChannelsLast(4)), cx.Input(0));
+            var last = cx.Emit(new Transpose(ChannelLayouts.ToChannelsLast(4)), x);
             _pixels = cx.Emit(new Reshape([images[0] * images[2] * images[3], images[1]]), last);
             cx.TakeElements(images[0]);
             var starts = Enumerable.Range(0, checked((int)images[0])).Select(n => (float)(n * images[2] * images[3])).ToArray();
@@ -115,7 +123,7 @@ internal static class GridSample
         private Value Place(int part)
         {
             var slice = Slice.FromBounds(_grid, [3], [part], [part + 1], [1]);
-            var given = Emit(new Reshape([_grid[0], _grid[1], _grid[2]]), Emit(slice, _cx.Input(1)));
+            var given = Emit(new Reshape([_grid[0], _grid[1], _grid[2]]), Emit(slice, _places));
             var extent = Extent(part);
             var place = _aligned
                 ? Times(Plus(given, Number(1)), Number((extent - 1) / 2.0))

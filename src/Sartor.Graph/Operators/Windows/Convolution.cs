@@ -167,11 +167,12 @@ public sealed record Convolution(
         private static string Refusal(Convolution op) =>
             $"CONV_2D takes 2 spatial axes, channels last and one group or one a channel, not {op.SpatialRank} axes and {op.Groups} groups";
 
-        // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, hybrid 2 (depthwise 4), hybrid per channel 5 (depthwise 6),
-        // dilated depthwise 2.
+        // Versions by tensorflow/lite/tools/versioning/op_version.cc: int8 3, int16 4 (depthwise 5), hybrid 2 (depthwise 4), hybrid per
+        // channel 5 (depthwise 6), dilated depthwise 2.
         private static long Version(Node node, bool depthwise, Convolution op)
         {
             if (node.Input(0).Type.Element == ElementType.Int8) return 3;
+            if (node.Input(0).Type.Element == ElementType.Int16) return depthwise ? 5 : 4;
             if (node.Input(1).Type.Element == ElementType.Int8)
                 return node.Input(1).Quantization is { IsPerAxis: true } ? depthwise ? 6 : 5 : depthwise ? 4 : 2;
             return depthwise && op.Dilations.Items.Any(d => d > 1) ? 2 : 1;

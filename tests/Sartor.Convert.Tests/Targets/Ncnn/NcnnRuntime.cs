@@ -42,14 +42,6 @@ internal sealed class NcnnRuntime
             ? new NcnnRuntime(library)
             : null;
 
-    /// <summary>Skips the test where ncnn is not here.</summary>
-    public static NcnnRuntime Require()
-    {
-        if (Find() is { } runtime) return runtime;
-        Assert.Skip("ncnn is not here; let SARTOR_NCNN name its library, libncnn.so, built with the C interface");
-        throw new InvalidOperationException("skipped");
-    }
-
     /// <summary>Loads a network, feeds its inputs, and gives what is asked for as vectors.</summary>
     /// <param name="path">The .param file; weights lie beside it.</param>
     /// <param name="inputs">By their names, with a first extent of 1 that a blob does not have.</param>

@@ -2,12 +2,14 @@ using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
-namespace Sartor.Convert.Targets.Ncnn;
+namespace Sartor.Convert.Lowering;
 
 /// <summary>
-/// op[activation](x) → activation(op(x)) where no layer of ncnn applies it: convolutions and inner products apply those that cut off.
+/// op[activation](x) → activation(op(x)) where the operators of a format apply none.
 /// </summary>
-internal sealed class SeparateActivationsPass : IGraphPass
+/// <param name="format">Its name, for messages.</param>
+/// <param name="isFused">Whether an operator of the format applies an activation.</param>
+internal sealed class SeparateActivationsPass(string format, Func<Operator, Activation, bool> isFused) : IGraphPass
 {
     public bool Run(ModelGraph graph)
     {
@@ -16,7 +18,7 @@ internal sealed class SeparateActivationsPass : IGraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is not IFusedActivation { Activation: not Activation.None } op
-                || IsFused(node.Operator, op.Activation)) continue;
+                || isFused(node.Operator, op.Activation)) continue;
             Operator? behind = op.Activation switch
             {
                 Activation.Relu => Clamp.Relu,
@@ -27,7 +29,7 @@ internal sealed class SeparateActivationsPass : IGraphPass
             };
             if (behind is null)
                 throw new UnsupportedModelException(
-                    graph.Name, $"node '{node.Name}' ({node.Operator.Name})", $"ncnn has no layer for the activation {op.Activation}");
+                    graph.Name, $"node '{node.Name}' ({node.Operator.Name})", $"{format} has nothing for the activation {op.Activation}");
             var output = node.Output;
             node.Operator = op.WithActivation(Activation.None);
             var activation = graph.Add(behind, [output], output.Name, before: graph.NodeAfter(node));
@@ -38,7 +40,4 @@ internal sealed class SeparateActivationsPass : IGraphPass
         }
         return changed;
     }
-
-    private static bool IsFused(Operator op, Activation activation) => op is Convolution or TransposeConvolution or FullyConnected
-        && activation is Activation.Relu or Activation.Relu6 or Activation.ReluN1To1;
 }

@@ -1,7 +1,7 @@
-namespace Sartor.Cli;
+namespace Sartor.Core;
 
 /// <summary>Says which known name a mistyped one may have meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     private const int Most = 2;
 
@@ -22,7 +22,7 @@ internal static class Suggestion
     // A beginning or a part of a name is what people remember; a slip of the finger changes one letter in about three.
     private static double Distance(string typed, string name)
     {
-        if (typed.Length == 0 || !char.IsAsciiLetterOrDigit(name[0])) return double.PositiveInfinity;
+        if (typed.Length == 0 || !name.Any(char.IsAsciiLetterOrDigit)) return double.PositiveInfinity;
         if (typed == name) return 0;
         if (name.StartsWith(typed, StringComparison.Ordinal)) return 0.5;
         if (name.Length >= 3 && typed.StartsWith(name, StringComparison.Ordinal)) return 0.75;

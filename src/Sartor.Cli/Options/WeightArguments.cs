@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Sartor.Convert.Weights;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>Options that reduce weights so that a file compresses better.</summary>
+internal sealed class WeightArguments
+{
+    private readonly Option<double?> _prune =
+        NumberOption.Share("--prune", "Share of each layer's weights that become 0, those of smallest magnitude, as 0.5 or 50%");
+    private readonly Option<int?> _cluster =
+        NumberOption.Whole("--cluster", "Number of values that the weights of a layer take, 2 to 256, as 16");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_prune);
+        command.Add(_cluster);
+    }
+
+    /// <summary>The reduction that was asked for; null for none.</summary>
+    /// <exception cref="Core.OptionException">A number is out of its range.</exception>
+    public WeightReduction? Read(ParseResult parsed) => (parsed.GetValue(_prune), parsed.GetValue(_cluster)) is var (prune, cluster)
+        && (prune is not null || cluster is not null)
+        ? new WeightReduction { Prune = prune ?? 0, Clusters = cluster }
+        : null;
+}

@@ -1,0 +1,73 @@
+using Sartor.Convert.Quantization;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Sensitivity;
+
+/// <summary>
+/// Looks for the fewest layers to keep in float32 so that a score drops by no more than is allowed: the most sensitive ones first, as few
+/// of them as are enough; then each of them that int8 can have back.
+/// </summary>
+/// <param name="bySensitivity">Gives what int8 computes, the most sensitive first; asked only where all in int8 is not enough.</param>
+/// <param name="maxDrop">The most that the score may drop.</param>
+/// <param name="drop">How much it drops where the layers with these outputs are float32; null where that cannot be run.</param>
+internal sealed class FloatLayerSearch(
+    Func<IReadOnlyList<Int8Layer>> bySensitivity, double maxDrop, Func<IReadOnlySet<string>, double?> drop)
+{
+    /// <summary>Most variants that are tried.</summary>
+    public const int MostTrials = 64;
+
+    // Shares are quotients of counts: what is equal but for rounding is equal.
+    private const double Slack = 1e-9;
+
+    private readonly List<MixedPrecisionTrial> _trials = [];
+
+    /// <summary>What was tried, in order.</summary>
+    public IReadOnlyList<MixedPrecisionTrial> Trials => _trials;
+
+    /// <summary>Searches.</summary>
+    /// <returns>The layers to keep and the drop with them; null where no variant keeps the limit.</returns>
+    public (IReadOnlyList<Int8Layer> Float, double Drop)? Run()
+    {
+        if (Try("all in int8", []) is { } none) return ([], none);
+        var layers = bySensitivity();
+        // Doubled until it is enough, then halved between what is not and what is.
+        var (tooFew, enough) = (0, 0);
+        double? found = null;
+        while (found is null)
+        {
+            if (tooFew == layers.Count) return null;
+            enough = Math.Min(layers.Count, Math.Max(1, 2 * tooFew));
+            found = TryFirst(layers, enough);
+            if (found is null) tooFew = enough;
+        }
+        while (enough - tooFew > 1)
+        {
+            var middle = (tooFew + enough) / 2;
+            if (TryFirst(layers, middle) is { } drop) (enough, found) = (middle, drop);
+            else tooFew = middle;
+        }
+        var kept = layers.Take(enough).ToList();
+        foreach (var layer in layers.Take(enough).Reverse().ToArray())
+        {
+            if (kept.Count == 1 || _trials.Count >= MostTrials) break;
+            var fewer = kept.Where(other => other != layer).ToList();
+            if (Try($"'{layer.Name}' back in int8", fewer) is { } drop) (kept, found) = (fewer, drop);
+        }
+        return (kept, found.Value);
+    }
+
+    private double? TryFirst(IReadOnlyList<Int8Layer> layers, int count) =>
+        Try(
+            count == layers.Count ? "all in float32"
+                : $"the {(count == 1 ? "most sensitive layer" : $"{count} most sensitive layers")} in float32", layers.Take(count));
+
+    /// <summary>The drop, if it is allowed.</summary>
+    private double? Try(string what, IEnumerable<Int8Layer> chosen)
+    {
+        var outputs = chosen.Select(layer => layer.Output).ToHashSet();
+        var value = drop(outputs);
+        var passed = value <= maxDrop + Slack;
+        _trials.Add(new MixedPrecisionTrial(what, outputs.Count, value, passed));
+        return passed ? value : null;
+    }
+}
