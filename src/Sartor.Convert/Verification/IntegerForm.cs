@@ -29,7 +29,10 @@ internal sealed class IntegerForm
         var bindings = new BindingTable(format);
         foreach (var graph in new[] { exact, stored })
         {
-            new IntegerForm(graph, bindings).JoinBiases();
+            var integers = new IntegerForm(graph, bindings);
+            integers.FoldTransposes();
+            integers.NameLayers();
+            integers.JoinBiases();
             new FuseActivationPass().Run(graph);
         }
         UnsignedActivations.Move(stored, ElementType.UInt8);
@@ -57,17 +60,44 @@ internal sealed class IntegerForm
 
     private static bool IsStored(Value value) => value.Quantization is not null && value.Type.Element.IsInteger();
 
+    // The reader transposes a constant itself, but not behind a Dequantize.
+    private void FoldTransposes()
+    {
+        foreach (var node in _graph.Nodes.ToArray())
+        {
+            if (node.Operator is not Transpose op || node.Input(0).Producer is not { Operator: Dequantize } step) continue;
+            if (step.Input(0) is not { Constant: { } integers, Quantization: { IsPerAxis: false } q } stored) continue;
+            var turned = ModelGraph.NewConstant(stored.Name, op.Evaluate([integers])!.Value[0], q);
+            _graph.ReplaceUses(node.Output, _graph.Add(step.Operator, [turned], step.Name, before: node).Output);
+            _graph.Remove(node);
+        }
+        _graph.RemoveUnused();
+    }
+
+    // A product with a matrix of weights is a layer, which the reader does not see through a Dequantize. What is no weight is uint8.
+    private void NameLayers()
+    {
+        foreach (var node in _graph.Nodes)
+        {
+            if (node.Operator is MatMul { LeftTransposed: false } product && node.Input(1).Producer is { Operator: Dequantize }
+                && StoredConstants.Root(node.Input(1)) is { Type.Element: ElementType.Int8, Constant.Shape.Rank: 2 })
+                node.Operator = new FullyConnected(product.RightTransposed ? WeightLayout.OutputInput : WeightLayout.InputOutput);
+        }
+    }
+
     // A product of more than two axes has its bias in a node of its own.
     private void JoinBiases()
     {
         foreach (var node in _graph.Nodes.ToArray())
         {
-            if (node.Operator is not Add || node.Input(0).Producer is not { Operator: FullyConnected, Inputs.Count: 2 } layer) continue;
+            if (node.Operator is not Add || node.Input(0).Producer is not { Operator: FullyConnected } layer) continue;
+            if (layer.OptionalInput(2) is not null) continue;
             var bias = node.Input(1);
             if (!_graph.HasOneUse(layer.Output) || StoredConstants.Root(bias) is not { Constant.Shape.Rank: 1 }) continue;
             // The bias is dequantized after the product.
             if (bias.Producer is { } step) bias = _graph.Add(step.Operator, [step.Input(0)], step.Name, before: layer).Output;
-            layer.AddInput(bias);
+            if (layer.Inputs.Count > 2) layer.SetInput(2, bias);
+            else layer.AddInput(bias);
             layer.Output.Name = node.Output.Name;
             _graph.ReplaceUses(node.Output, layer.Output);
             _graph.Remove(node);
