@@ -32,9 +32,10 @@ internal sealed class JudgedNetwork : IDisposable
     private readonly RoundingProbe _roundingOfSeeded;
     private readonly RoundingProbe _roundingOfData;
 
-    private JudgedNetwork(BenchNetwork network, string folder, IModelSessions sessions, string path, string? data)
+    private JudgedNetwork(
+        BenchNetwork network, IConversionTarget target, string folder, IModelSessions sessions, string path, string? data)
     {
-        (Network, _folder, _sessions) = (network, folder, sessions);
+        (Network, Target, _folder, _sessions) = (network, target, folder, sessions);
         Model = ModelFormats.Open(path);
         _provenance = SourceModels.Provenance(SourceModels.Of(Model));
         Signature = ModelSignature.Of(Model.Graph);
@@ -56,6 +57,12 @@ internal sealed class JudgedNetwork : IDisposable
 
     public BenchNetwork Network { get; }
 
+    /// <summary>What its files are.</summary>
+    public IConversionTarget Target { get; }
+
+    /// <summary>For a table: the network, and the target where it is not the default one.</summary>
+    public string Name => NameOf(Network, Target);
+
     public ModelFile Model { get; }
 
     public ModelSignature Signature { get; }
@@ -71,13 +78,17 @@ internal sealed class JudgedNetwork : IDisposable
     /// <param name="seed">Of its weights.</param>
     /// <param name="folder">Takes its files.</param>
     /// <param name="sessions">Run it.</param>
+    /// <param name="target">What its files are; null for the default target.</param>
     /// <exception cref="SartorException">It cannot be read or run.</exception>
-    public static JudgedNetwork Open(BenchNetwork network, int seed, string folder, IModelSessions sessions)
+    public static JudgedNetwork Open(
+        BenchNetwork network, int seed, string folder, IModelSessions sessions, IConversionTarget? target = null)
     {
-        var place = Directory.CreateDirectory(Path.Combine(folder, $"{network.Name.Replace(' ', '-')}-{seed}")).FullName;
+        target ??= ConversionTargets.Default;
+        var name = $"{network.Name.Replace(' ', '-')}-{seed}-{target.Name}";
+        var place = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         var path = Path.Combine(place, "model.onnx");
         File.WriteAllBytes(path, network.Build(seed));
-        return new JudgedNetwork(network, place, sessions, path, network.Data?.Invoke(place) ?? WriteData(network, place));
+        return new JudgedNetwork(network, target, place, sessions, path, network.Data?.Invoke(place) ?? WriteData(network, place));
     }
 
     /// <summary>A converter of this network with a target of the caller.</summary>
@@ -98,15 +109,16 @@ internal sealed class JudgedNetwork : IDisposable
     /// <summary>Ranges of the activations over the calibration samples, as <c>quantize</c> finds them.</summary>
     public IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, CalibrationMethod method) =>
         CalibrationRun.Run(
-            Plan, _sessions, converter, _inputs!, Path.Combine(_folder, "calibration.tflite"), method, 1, null, CancellationToken.None);
+            Plan, _sessions, converter, _inputs!, Path.Combine(_folder, "calibration" + Target.Suffix), method, 1, null,
+            CancellationToken.None);
 
     /// <summary>Writes a file in place of the last one of that name.</summary>
     /// <exception cref="UnsupportedModelException">The format has no such network, or the precision changes nothing.</exception>
     public ConvertedModel Write(
         ModelConverter converter, Precision precision, CalibrationMethod method = CalibrationMethod.MinMax, string name = "variant") =>
         precision == Precision.Int8
-            ? converter.Write(precision, Path.Combine(_folder, name + PooledSessions.Guarded), Calibrate(converter, method))
-            : converter.Write(precision, Path.Combine(_folder, name + ".tflite"));
+            ? converter.Write(precision, Path.Combine(_folder, $"{name}.int8{Target.Suffix}"), Calibrate(converter, method))
+            : converter.Write(precision, Path.Combine(_folder, name + Target.Suffix));
 
     /// <summary>The verdicts of a file that <c>convert</c> made.</summary>
     /// <exception cref="EngineException">Nothing runs it.</exception>
@@ -171,7 +183,11 @@ internal sealed class JudgedNetwork : IDisposable
         Plan, _sessions, Model, Signature, runs, new EngineWorkerOptions(), 1, CancellationToken.None).Add;
 
     private RoundingProbe Probe() =>
-        new(Plan, _sessions, ConversionTargets.Default, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None);
+        new(Plan, _sessions, Target, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None);
+
+    /// <summary>What files of a network and a target are called.</summary>
+    public static string NameOf(BenchNetwork network, IConversionTarget target) =>
+        target == ConversionTargets.Default ? network.Name : $"{network.Name} ({target.Name})";
 
     private static string? WriteData(BenchNetwork network, string folder)
     {

@@ -15,8 +15,6 @@ internal static class OutputChange
 {
     private const int Many = 64;
 
-    private static readonly EngineTarget s_plain = new("tflite", "none");
-
     /// <summary>Inputs inside the domain of a network: half as its data are, half uniform noise over the whole range.</summary>
     public static IReadOnlyList<Tensor> Inputs(BenchNetwork network)
     {
@@ -40,9 +38,13 @@ internal static class OutputChange
     public static IReadOnlyList<float[][]> Run(
         IModelSessions sessions, ConvertedModel file, IReadOnlyList<Tensor> inputs, EngineTarget? target = null)
     {
-        using var session = sessions.Open(file.Path, target ?? s_plain, 1, new EngineWorkerOptions());
+        using var session = sessions.Open(file.Path, target ?? Plain(file.Path), 1, new EngineWorkerOptions());
         return [.. inputs.Select(input => file.Signature.ToSource(session.Infer(file.Signature.ToVariant([input]))))];
     }
+
+    // The plainest arithmetic of the format.
+    private static EngineTarget Plain(string path) =>
+        JudgedNetwork.Plan.Reference(Path.GetFileName(path).Contains(".onnx", StringComparison.Ordinal) ? "onnx" : "tflite");
 
     /// <summary>
     /// The largest |a − b| of a channel ÷ the largest |a| of that channel, over all outputs and channels; ∞ where one of them is not a

@@ -9,7 +9,7 @@ namespace Sartor.Bench.Verdicts;
 /// <summary>The files of one network with one mistake.</summary>
 internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mistake mistake, PooledSessions sessions)
 {
-    private readonly PlantedTarget _target = new(ConversionTargets.Default, mistake);
+    private readonly PlantedTarget _target = new(judged.Target, mistake);
     private double? _ofConversion;
 
     /// <summary>Judges them; empty where the network has no place for the mistake, or the format none for what comes of it.</summary>
@@ -49,7 +49,7 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
         try
         {
             if (mistake.Source is { } source)
-                return source(judged.Network) is { } other ? judged.Converter(ConversionTargets.Default, other) : null;
+                return source(judged.Network) is { } other ? judged.Converter(judged.Target, other) : null;
             var converter = judged.Converter(_target);
             return mistake.Stage == MistakeStage.Quantized || _target.IsPlanted ? converter : null;
         }
@@ -65,7 +65,7 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
         var (outcome, detail) = change > rounding
             ? VerdictBenchmark.Outcome(judged.Judge(converter, file, Runs), passes: true)
             : (FileOutcome.NoEffect, "");
-        return new JudgedFile(judged.Network.Name, mistake.Name, mistake, file.Precision, outcome, change, detail);
+        return new JudgedFile(judged.Name, mistake.Name, mistake, file.Precision, outcome, change, detail);
     }
 
     // A mistake of conversion is measured in float32, where nothing else makes a difference.

@@ -1,6 +1,5 @@
 using Sartor.Convert;
 using Sartor.Core;
-using Sartor.Results.Records;
 
 namespace Sartor.Bench.Verdicts;
 
@@ -15,7 +14,7 @@ internal sealed class RightFiles
     {
         (_judged, _sessions) = (judged, sessions);
         Inputs = OutputChange.Inputs(judged.Network);
-        Converter = judged.Converter(ConversionTargets.Default);
+        Converter = judged.Converter(judged.Target);
     }
 
     public IReadOnlyList<Tensor> Inputs { get; }
@@ -30,7 +29,7 @@ internal sealed class RightFiles
         if (_known.TryGetValue(precision, out var known)) return known;
         if (TryWrite(() => _judged.Write(Converter, precision, name: "right")) is not { } file) return _known[precision] = null;
         var outputs = OutputChange.Run(_sessions, file, Inputs);
-        var other = OutputChange.Run(_sessions, file, Inputs, new EngineTarget("tflite", "xnnpack"));
+        var other = OutputChange.Run(_sessions, file, Inputs, JudgedNetwork.Plan.Targets(_judged.Target.Format)[0]);
         var ofKernels = OutputChange.Between(outputs, other, file.Signature.Outputs);
         return _known[precision] = (outputs, VerdictBenchmark.Rounding(ofKernels));
     }

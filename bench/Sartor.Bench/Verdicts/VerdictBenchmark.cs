@@ -21,6 +21,8 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
     private const double RoundingFactor = 4;
     private const double LeastRounding = 1.0 / (1 << 22);
 
+    private const double OfOtherTargets = 0.2;
+
     private readonly List<JudgedFile> _files = [];
 
     /// <summary>Everything that was judged.</summary>
@@ -39,11 +41,15 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         {
             using var sessions = new PooledSessions();
             IReadOnlyList<BenchNetwork> hosts = [.. BenchNetworks.Generated, .. FamilyNetworks.All, .. FileNetworks.In(root, Missing)];
-            foreach (var network in hosts.Where(IsWanted)) RunMistakes(network, folder, sessions);
+            foreach (var network in hosts.Where(IsWanted)) RunMistakes(network, ConversionTargets.Default, folder, sessions);
+            var onnx = ConversionTargets.Get("onnx");
+            foreach (var network in hosts.Where(n => n.HasSeeds && IsWanted(n))) RunMistakes(network, onnx, folder, sessions);
             if (options.Mistake.Length > 0) return;
             foreach (var network in hosts.Concat(OddNetworks.All).Where(IsWanted))
             {
-                for (var seed = 1; seed <= (network.HasSeeds ? Seeds : 1); seed++) RunRight(network, seed, folder, sessions);
+                for (var seed = 1; seed <= (network.HasSeeds ? Seeds : 1); seed++)
+                    RunRight(network, ConversionTargets.Default, seed, folder, sessions);
+                RunRight(network, onnx, 1, folder, sessions);
             }
         }
         finally
@@ -54,30 +60,33 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
 
     private bool IsWanted(BenchNetwork network) => network.Name.Contains(options.Network, StringComparison.Ordinal);
 
-    private void RunMistakes(BenchNetwork network, string folder, PooledSessions sessions)
+    private void RunMistakes(BenchNetwork network, IConversionTarget target, string folder, PooledSessions sessions)
     {
-        using var judged = JudgedNetwork.Open(network, 1, Path.Combine(folder, "mistakes"), sessions);
+        using var judged = JudgedNetwork.Open(network, 1, Path.Combine(folder, "mistakes"), sessions, target);
         var right = new RightFiles(judged, sessions);
         foreach (var mistake in Mistakes.All.Where(m => m.Name.Contains(options.Mistake, StringComparison.Ordinal)))
         {
-            progress?.Invoke($"{network.Name}: {mistake.Name}");
-            Precision[] drawn = [.. mistake.Precisions.Where(p => options.Draws($"{network.Name}/{mistake.Name}/{p}", network.Share))];
+            progress?.Invoke($"{judged.Name}: {mistake.Name}");
+            // What ONNX shares with TFLite is judged there; a fifth of it is enough. The families are whole.
+            var share = target == ConversionTargets.Default || mistake.Source is not null ? network.Share : OfOtherTargets;
+            Precision[] drawn = [.. mistake.Precisions.Where(p => options.Draws($"{judged.Name}/{mistake.Name}/{p}", share))];
             if (drawn.Length > 0) _files.AddRange(new PlantedFiles(judged, right, mistake, sessions).Judge(drawn));
         }
     }
 
-    private void RunRight(BenchNetwork network, int seed, string folder, PooledSessions sessions)
+    private void RunRight(BenchNetwork network, IConversionTarget target, int seed, string folder, PooledSessions sessions)
     {
         (Precision, CalibrationMethod)[] kinds =
         [
             (Precision.Float32, default), (Precision.Float16, default), (Precision.DynamicRangeInt8, default),
             .. Enum.GetValues<CalibrationMethod>().Select(method => (Precision.Int8, method)),
         ];
-        kinds = [.. kinds.Where(kind => options.Draws($"{network.Name}/{seed}/{kind}"))];
+        var name = JudgedNetwork.NameOf(network, target);
+        kinds = [.. kinds.Where(kind => options.Draws($"{name}/{seed}/{kind}"))];
         if (kinds.Length == 0) return;
-        progress?.Invoke($"{network.Name}, weights {seed}");
-        using var judged = JudgedNetwork.Open(network, seed, Path.Combine(folder, "right"), sessions);
-        var converter = judged.Converter(ConversionTargets.Default);
+        progress?.Invoke($"{name}, weights {seed}");
+        using var judged = JudgedNetwork.Open(network, seed, Path.Combine(folder, "right"), sessions, target);
+        var converter = judged.Converter(target);
         foreach (var (precision, method) in kinds)
         {
             if (precision == Precision.Int8 && !judged.HasData) continue;
@@ -93,7 +102,7 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         var loss = file.Precision == Precision.Float32 ? 0 : judged.Loss(file, sessions);
         var isLossy = loss > (file.Precision == Precision.Float16 ? MostFloat16Loss : MostLoss);
         var (outcome, detail) = Outcome(judged.Judge(converter, file), passes: false);
-        return new JudgedFile(judged.Network.Name, kind, null, file.Precision, isLossy ? FileOutcome.Lossy : outcome, loss, detail);
+        return new JudgedFile(judged.Name, kind, null, file.Precision, isLossy ? FileOutcome.Lossy : outcome, loss, detail);
     }
 
     /// <summary>The verdicts of all ways together.</summary>
