@@ -73,8 +73,9 @@ internal static class CoverageTable
             Networks of 3 to 8 and more random operators, with branches and joins, of operator sets 7 to 21, each from a seed: ONNX Runtime
             on the source file is the oracle, 1e-3 relative with 1e-5 absolute and 1e-4 of the largest output. In a third of them
             all dimensions of what operators pass on are the same, so that no shape tells a wrong axis. They are made of
-            {{report.Operators.Count}} operators: all that Sartor reads but those of quantized networks, which are no source. A quarter is also
-            written as ONNX, in float32 and float16, and in float16 for TensorFlow Lite. `GeneratedNetworkTests` runs 2,100 of them, `SARTOR_GENERATED_GRAPHS` more.
+            {{report.Operators.Count}} operators: all that Sartor reads but those of quantized networks, which are no source. A quarter
+            is also written as ONNX, in float32 and float16, and in float16 for TensorFlow Lite. `GeneratedNetworkTests` runs 2,100 of
+            them, `SARTOR_GENERATED_GRAPHS` more.
             Refused are convolutions over three axes or of groups, and transposed ones with dilations, whose kernel is an input of the
             network, and scatters whose indices are.
             """);
