@@ -10,6 +10,7 @@ public sealed partial class NetworkGenerator
     [
         .. Enumerable.Repeat(("Conv", 7L, 99L, (Action<NetworkGenerator>)(g => g.Convolve())), 5),
         .. Enumerable.Repeat(("ConvTranspose", 7L, 99L, (Action<NetworkGenerator>)(g => g.ConvolveBack())), 3),
+        ("DeformConv", 19, 99, g => g.Deform()),
         ("MaxPool", 8, 99, g => g.Pool("MaxPool")),
         ("MaxPool", 8, 99, g => g.PoolWithPlaces()),
         ("AveragePool", 7, 99, g => g.Pool("AveragePool")),
@@ -77,6 +78,14 @@ public sealed partial class NetworkGenerator
         ];
         Add(
             "ConvTranspose", [x.Name, Kernel([x.Extents[1], outputs / groups, .. Each(axes, 1, 3)]), .. Bias(outputs)], false, attributes);
+    }
+
+    private void Deform()
+    {
+        var x = X(4, 4, where: v => v.Extents[2] > 2 && v.Extents[3] > 2);
+        long rows = R(1, 2), columns = R(1, 2), outputs = R(1, 3);
+        var offsets = Weights(2, x.Extents[0], 2 * rows * columns, x.Extents[2] - rows + 1, x.Extents[3] - columns + 1);
+        Add("DeformConv", [x.Name, Weights(1, outputs, x.Extents[1], rows, columns), offsets, .. Bias(outputs)], false);
     }
 
     private void Pool(string type)
