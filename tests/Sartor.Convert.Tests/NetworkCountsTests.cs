@@ -18,7 +18,8 @@ public sealed class NetworkCountsTests
         "mobilenet_v3_small", "regnet_y_400mf", "resnet18", "resnet50", "shufflenet_v2_x1_0", "squeezenet1_1", "vgg11",
     ];
 
-    public static TheoryData<string> Names => [.. NetworkCounts.All.Keys.Where(name => Usual.Contains(name) || TorchvisionModels.Has(name))];
+    public static TheoryData<string> Names =>
+        [.. NetworkCounts.All.Keys.Where(name => Usual.Contains(name) || TorchvisionModels.Has(name))];
 
     [Theory]
     [MemberData(nameof(Names))]
