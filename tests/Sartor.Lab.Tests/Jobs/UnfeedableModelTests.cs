@@ -36,7 +36,7 @@ public sealed class UnfeedableModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Convert_ends_with_a_sentence(string model, string expected) => Refuses(expected, () =>
+    public void Convert_ends_with_a_sentence(string model, string expected) => Refuses(Lowered(model, expected), () =>
         ConvertRun.Run(new ConvertOptions { ModelPath = Write(model), OutputPath = Path.Combine(_folder.Path, "out.tflite") },
             TestContext.Current.CancellationToken));
 
@@ -68,12 +68,16 @@ public sealed class UnfeedableModelTests : IDisposable
     [MemberData(nameof(Models))]
     public void Fit_ends_with_a_sentence(string model, string expected)
     {
-        Refuses(model is "output.onnx" ? "has no input" : expected, () => FitRun.Run(
+        Refuses(model is "output.onnx" ? "has no input" : Lowered(model, expected), () => FitRun.Run(
             new FitOptions { ModelPath = Write(model), DataPath = s_data, OutputFolder = _folder.Result, Quick = true },
                 SilentProgress.Instance, TimeProvider.System,
             TestContext.Current.CancellationToken));
         Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).ShouldBe([model]);
     }
+
+    // Where the network is converted before anything is fed, the numbers of the network are looked at first.
+    private static string Lowered(string model, string expected) =>
+        model is "largest.onnx" ? "has more multiplications or bytes than fit 63 bits" : expected;
 
     private static void Refuses(string expected, Action run)
     {
