@@ -32,7 +32,8 @@ public sealed class CampaignCommandTests : IDisposable
 
         var run = CommandRun.Of("campaign", "run", File, "--json");
         run.ExitCode.ShouldBe(0, run.Error);
-        var events = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var events = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         events[0].GetProperty("event").GetString().ShouldBe("started");
         events[0].GetProperty("trials").GetInt32().ShouldBe(9);
         var ended = events.Where(e => e.GetProperty("event").GetString() == "trial-ended").ToArray();
@@ -65,7 +66,8 @@ public sealed class CampaignCommandTests : IDisposable
         result.GetProperty("trials")[0].GetProperty("latency").GetProperty("medianNs").GetDouble().ShouldBeGreaterThan(0);
 
         CommandRun.Of("campaign", "retry", File, "--refused").Out.ShouldContain("2 trials will run again");
-        CommandRun.Of("campaign", "resume", File).Error.Split('\n').Count(line => line.Contains("refused:", StringComparison.Ordinal)).ShouldBe(2);
+        CommandRun.Of("campaign", "resume", File).Error.Split('\n')
+            .Count(line => line.Contains("refused:", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]
