@@ -13,11 +13,20 @@ internal sealed class FingerprintHash : IDisposable
 
     public void Add(ReadOnlyMemory<byte> part)
     {
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, part.Length);
-        _hash.Write(length);
-        SlicedFile.Stream(part, piece => _hash.Write(piece.Span));
+        Begin(part.Length);
+        LazyBytes.Stream(part, piece => Append(piece.Span));
     }
+
+    /// <summary>Begins a part that comes in pieces, as <see cref="Append"/> gets them.</summary>
+    /// <param name="length">Of all pieces, in bytes.</param>
+    public void Begin(long length)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        _hash.Write(bytes);
+    }
+
+    public void Append(ReadOnlySpan<byte> piece) => _hash.Write(piece);
 
     public byte[] Finish() => _hash.Finish();
 
