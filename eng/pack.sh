@@ -15,7 +15,11 @@ mkdir -p "$out"
 
 for rid in "${rids[@]}"; do
   case $rid in
-    linux-x64 | linux-arm64) [ -f "artifacts/runners/$rid/sartor-worker" ] || eng/build-worker.sh "$rid" ;;
+    linux-x64 | linux-arm64)
+      # A worker of other sources would lie in the package and never be started.
+      sources=$(dotnet msbuild src/Sartor.Workers -t:GetWorkerBuild -getProperty:WorkerBuildId)
+      [ "$(cat "artifacts/runners/$rid/sartor-worker.build" 2>/dev/null)" = "$sources" ] || eng/build-worker.sh "$rid"
+      ;;
     osx-arm64 | win-x64) ;;
     *) echo "pack: '$rid' is none of linux-x64, linux-arm64, osx-arm64, win-x64" >&2; exit 2 ;;
   esac

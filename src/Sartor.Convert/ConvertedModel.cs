@@ -14,6 +14,11 @@ public sealed record ConvertedModel(Precision Precision, string Path, ModelSigna
     public IReadOnlyList<string> Files { get; init; } = [Path];
 
     /// <summary>
+    /// SHA-256 of its content, as <see cref="Formats.ModelFile.Sha256()"/> has it; empty where it was not hashed.
+    /// </summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>
     /// The activations that it was written with; for a float32 form, those of that form. Empty where nothing was calibrated.
     /// </summary>
     public IReadOnlyDictionary<string, ActivationStatistics> Statistics { get; init; } = new Dictionary<string, ActivationStatistics>();

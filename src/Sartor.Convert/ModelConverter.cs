@@ -64,6 +64,9 @@ public sealed class ModelConverter
     /// <summary>What it converts to.</summary>
     public IConversionTarget Target { get; }
 
+    /// <summary>Whether <see cref="ConvertedModel.Sha256"/> of what <see cref="Write"/> makes is known; true by default.</summary>
+    public bool Hashes { get; init; } = true;
+
     /// <summary>The float32 graph in the target's terms; do not change it.</summary>
     public ModelGraph Lowered { get; }
 
@@ -158,7 +161,8 @@ public sealed class ModelConverter
                 + "is large enough; use float32");
         if (Pixels is not null) PixelNodes.Add(graph, Pixels);
         var task = Task is { } said ? TaskRules.Apply(graph, said.Facts, said.Image) : null;
-        WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task);
+        var hash = "";
+        WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task, Hashes ? found => hash = found : null);
         if (_reduced is not null)
         {
             var files = Target.Layout.Of(path);
@@ -169,6 +173,7 @@ public sealed class ModelConverter
         {
             Options = options,
             Files = Target.Layout.Of(path),
+            Sha256 = hash,
         };
         return statistics is null ? converted : converted with { Statistics = statistics };
     }
@@ -216,18 +221,39 @@ public sealed class ModelConverter
     }
 
     private void WriteNamed(
-        ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts, TaskMetadata? task = null)
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> facts, TaskMetadata? task = null, Action<string>? hashed = null)
     {
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
         foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
-        WriteFile(graph, path, metadata, task);
+        WriteFile(graph, path, metadata, task, hashed);
     }
 
     private void WriteFile(
-        ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task = null)
+        ModelGraph graph, string path, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task = null,
+        Action<string>? hashed = null)
     {
         _cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(path, Target.Layout, files => Target.WriteForTasks(graph, files, metadata, task));
+        string[] hashes = [];
+        AtomicFile.Write(path, Target.Layout, files =>
+        {
+            if (hashed is null)
+            {
+                Target.WriteForTasks(graph, files, metadata, task);
+                return;
+            }
+            // What is hashed on its way need not be read again.
+            HashedStream[] streams = [.. files.Select(file => new HashedStream(file))];
+            try
+            {
+                Target.WriteForTasks(graph, streams, metadata, task);
+                hashes = [.. streams.Select(stream => stream.FinishHex())];
+            }
+            finally
+            {
+                foreach (var stream in streams) stream.Dispose();
+            }
+        });
+        hashed?.Invoke(ModelFile.Sha256(Target.Layout.Of(path), hashes));
     }
 }

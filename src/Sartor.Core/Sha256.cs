@@ -44,6 +44,7 @@ public sealed class Sha256 : Stream
     /// <summary>The 32 bytes of the hash of some bytes.</summary>
     public static byte[] Of(ReadOnlySpan<byte> data)
     {
+        if (s_hasSystem) return CryptographicOperations.HashData(HashAlgorithmName.SHA256, data);
         using var hash = new Sha256();
         hash.Write(data);
         return hash.Finish();

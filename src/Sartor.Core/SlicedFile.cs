@@ -68,6 +68,37 @@ public sealed class SlicedFile : IDisposable
         return length == 0 ? ReadOnlyMemory<byte>.Empty : new Window(this, offset, length).Memory;
     }
 
+    /// <summary>Where in the file the bytes of a <see cref="Slice"/>, or a part of it, lie; null for other memory.</summary>
+    /// <param name="data">Any memory.</param>
+    public long? OffsetOf(ReadOnlyMemory<byte> data) =>
+        MemoryMarshal.TryGetMemoryManager<byte, Window>(data, out var window, out var at, out _) && window.File == this
+            ? window.Offset + at
+            : null;
+
+    /// <summary>Passes the whole file piece by piece, through a buffer.</summary>
+    /// <param name="consume">Gets the place of each piece and its bytes, in order; these are valid only during the call.</param>
+    /// <exception cref="ModelFormatException">The file has become shorter, or cannot be read.</exception>
+    public void Stream(Action<long, ReadOnlyMemory<byte>> consume)
+    {
+        ArgumentNullException.ThrowIfNull(consume);
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
+        try
+        {
+            for (long at = 0; at < Length;)
+            {
+                var count = (int)Math.Min(buffer.Length, Length - at);
+                Fill(at, buffer.AsSpan(0, count));
+                consume(at, buffer.AsMemory(0, count));
+                at += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <summary>Bytes of the file that a reader looks at and lets go; small ones come out of a cache.</summary>
     /// <param name="offset">From the start of the file, in bytes.</param>
     /// <param name="length">How many bytes there are at least; there may be more.</param>
@@ -91,49 +122,20 @@ public sealed class SlicedFile : IDisposable
         return chunk.Bytes.AsSpan(start);
     }
 
-    /// <summary>A part of some memory; of a slice of a file, no more is read than this.</summary>
+    /// <summary>A part of some memory; of a slice of a file and of other lazy bytes, no more is read than this.</summary>
     /// <param name="data">A slice of a file, or any other memory.</param>
     /// <param name="start">Of the part, from the start of <paramref name="data"/>.</param>
-    /// <param name="length">Of the part.</param>
+    /// <param name="length">Of the part; small.</param>
     /// <exception cref="ModelFormatException">The file has become shorter, or cannot be read.</exception>
     public static ReadOnlySpan<byte> Peek(ReadOnlyMemory<byte> data, int start, int length)
     {
         var part = data.Slice(start, length);
-        return MemoryMarshal.TryGetMemoryManager<byte, Window>(part, out var window, out var at, out _)
-            ? window.File.Peek(window.Offset + at, length)[..length]
-            : part.Span;
-    }
-
-    /// <summary>
-    /// Passes bytes piece by piece. What lies in a file is read through a buffer, so that looking at all of a large model does not make it
-    /// resident.
-    /// </summary>
-    /// <param name="data">A slice of a file, or any other memory.</param>
-    /// <param name="consume">Gets each piece, in order; valid only during the call.</param>
-    /// <exception cref="ModelFormatException">The file has become shorter, or cannot be read.</exception>
-    public static void Stream(ReadOnlyMemory<byte> data, Action<ReadOnlyMemory<byte>> consume)
-    {
-        ArgumentNullException.ThrowIfNull(consume);
-        if (!MemoryMarshal.TryGetMemoryManager<byte, Window>(data, out var window, out var start, out var length) || length < 1 << 16)
-        {
-            consume(data);
-            return;
-        }
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
-        try
-        {
-            for (var at = 0; at < length;)
-            {
-                var count = Math.Min(buffer.Length, length - at);
-                window.File.Fill(window.Offset + start + at, buffer.AsSpan(0, count));
-                consume(buffer.AsMemory(0, count));
-                at += count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        if (MemoryMarshal.TryGetMemoryManager<byte, Window>(part, out var window, out var at, out _))
+            return window.File.Peek(window.Offset + at, length)[..length];
+        if (!MemoryMarshal.TryGetMemoryManager<byte, LazyBytes>(part, out _)) return part.Span;
+        var copy = new byte[length];
+        LazyBytes.Copy(data, start, copy);
+        return copy;
     }
 
     /// <summary>Closes the file; slices must not be used any more.</summary>
@@ -177,46 +179,21 @@ public sealed class SlicedFile : IDisposable
 
     private sealed record Chunk(long Number, byte[] Bytes);
 
-    /// <summary>
-    /// A range of the file. Its bytes are kept as long as someone holds a span of them; small ones as long as the range itself.
-    /// </summary>
-    private sealed class Window(SlicedFile file, long offset, int length) : MemoryManager<byte>
+    /// <summary>A range of the file.</summary>
+    private sealed class Window(SlicedFile file, long offset, int length) : LazyBytes(length)
     {
-        private const int SmallBytes = 1 << 12;
-
-        private readonly WeakReference<byte[]>? _large = length > SmallBytes ? new WeakReference<byte[]>([]) : null;
-        private byte[]? _small;
-
         public SlicedFile File => file;
 
         public long Offset => offset;
 
-        public override Memory<byte> Memory => CreateMemory(length);
-
-        public override Span<byte> GetSpan() => Bytes();
-
-        public override unsafe MemoryHandle Pin(int elementIndex = 0)
+        protected override void Fill(int start, Span<byte> target)
         {
-            var pinned = GCHandle.Alloc(Bytes(), GCHandleType.Pinned);
-            return new MemoryHandle((byte*)pinned.AddrOfPinnedObject() + elementIndex, pinned);
+            CheckUse();
+            file.Fill(offset + start, target);
         }
 
-        public override void Unpin()
-        {
-        }
+        protected override byte[] Make() => file.Read(offset, Length);
 
-        protected override void Dispose(bool disposing)
-        {
-        }
-
-        private byte[] Bytes()
-        {
-            ObjectDisposedException.ThrowIf(file._handle.IsClosed, file);
-            if (_large is null) return _small ??= file.Read(offset, length);
-            if (_large.TryGetTarget(out var kept) && kept.Length == length) return kept;
-            var bytes = file.Read(offset, length);
-            _large.SetTarget(bytes);
-            return bytes;
-        }
+        protected override void CheckUse() => ObjectDisposedException.ThrowIf(file._handle.IsClosed, file);
     }
 }

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Graph.Analysis;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Formats;
@@ -54,17 +55,35 @@ public sealed class ModelFile : IDisposable
     /// </summary>
     public string Sha256() => Sha256([_file.Path, .. _external.Select(f => f.Path)]);
 
+    /// <summary>The same with the fingerprint of the graph; what both look at is read once.</summary>
+    /// <exception cref="ModelFormatException">The file has become shorter, or cannot be read.</exception>
+    public (string Sha256, GraphFingerprint Fingerprint) Identify()
+    {
+        using var content = new Sha256();
+        var fingerprint = GraphFingerprint.Of(Graph, _file, content);
+        string[] files = [_file.Path, .. _external.Select(f => f.Path)];
+        return (Sha256(files, [content.FinishHex(), .. files.Skip(1).Select(Sha256)]), fingerprint);
+    }
+
     /// <summary>The same of the files of a model, its own first.</summary>
     public static string Sha256(IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var (path, external) = (files[0], files.Skip(1).ToArray());
-        var own = Sha256(path);
-        if (external.Length == 0) return own;
+        return Sha256(files, [.. files.Select(Sha256)]);
+    }
+
+    /// <summary>The same of files whose hashes are known.</summary>
+    /// <param name="files">Their paths, the model's own first.</param>
+    /// <param name="hashes">One for each, in lower-case hexadecimal digits.</param>
+    public static string Sha256(IReadOnlyList<string> files, IReadOnlyList<string> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(hashes);
+        if (files.Count == 1) return hashes[0];
+        var path = files[0];
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        var others = external.Select(
-            f => (Name: System.IO.Path.GetRelativePath(folder, f), Path: f)).OrderBy(f => f.Name, StringComparer.Ordinal);
-        var lines = others.Select(f => $"{Sha256(f.Path)} {f.Name}\n").Prepend($"{own}\n");
+        var others = files.Zip(hashes).Skip(1).Select(f => (Name: System.IO.Path.GetRelativePath(folder, f.First), Hash: f.Second));
+        var lines = others.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Hash} {f.Name}\n").Prepend($"{hashes[0]}\n");
         return Core.Sha256.Hex(string.Concat(lines));
     }
 

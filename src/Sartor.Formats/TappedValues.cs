@@ -18,7 +18,7 @@ internal static class TappedValues
     /// <summary>Copies the bytes of a file from one position up to another.</summary>
     public static void Copy(SlicedFile file, long from, long to, Stream output)
     {
-        if (to > from) SlicedFile.Stream(file.Slice(from, checked((int)(to - from))), part => output.Write(part.Span));
+        if (to > from) LazyBytes.Stream(file.Slice(from, checked((int)(to - from))), part => output.Write(part.Span));
     }
 
     // What nothing feeds is a constant that the graph cannot hold, or a state.

@@ -1,5 +1,6 @@
 using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests;
@@ -13,6 +14,23 @@ public sealed class ModelConverterTests
     {
         using var run = new ConversionRun(MobileNet);
         run.Compare(run.Write(Precision.Float32), run.References(3, -1, 1)).MaxRelError.ShouldBeLessThan(1e-4);
+    }
+
+    [Theory]
+    [InlineData("tflite")]
+    [InlineData("ncnn")]
+    [InlineData("onnx")]
+    [InlineData("coreml")]
+    public void Hash_of_a_file_is_that_of_its_bytes(string target)
+    {
+        using var model = ModelFormats.Open(MobileNet);
+        using var folder = new TemporaryFolder();
+        var to = ConversionTargets.Catalog.All.Single(t => t.Name == target);
+        var converter = new ModelConverter(to, model.Graph);
+
+        var written = converter.Write(Precision.Float32, Path.Combine(folder.Path, $"net{to.Suffix}"));
+
+        written.Sha256.ShouldBe(ModelFile.Sha256(written.Files));
     }
 
     // Half precision only stores: the file has to compute what the float32 network computes with each constant rounded to half.

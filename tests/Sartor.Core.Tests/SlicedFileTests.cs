@@ -54,7 +54,7 @@ public sealed class SlicedFileTests : IDisposable
         using (var writer = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) writer.SetLength(left);
         Action[] reads =
         [
-            () => _ = slice.Span.Length, () => SlicedFile.Stream(slice, piece => _ = piece.Span.Length),
+            () => _ = slice.Span.Length, () => LazyBytes.Stream(slice, piece => _ = piece.Span.Length),
             () => _ = file.Peek(length - 1, 1).Length,
         ];
         foreach (var read in reads)

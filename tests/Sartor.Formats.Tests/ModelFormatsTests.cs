@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Graph.Analysis;
 using static Sartor.Contracts.Formats.OnnxBuilder;
 
 namespace Sartor.Formats.Tests;
@@ -84,6 +85,21 @@ public sealed class ModelFormatsTests
         Should.Throw<OptionException>(() => ModelFormats.Place(TFLite, "ort-nnapi")).Message
             .ShouldContain("'ort-nnapi' takes no tflite files; choose from xnnpack, ");
         Should.Throw<OptionException>(() => ModelFormats.Place(TFLite, "nonsense")).Message.ShouldContain("unknown target 'nonsense'");
+    }
+
+    /// <summary>Hash and fingerprint are the same whether the file is read once for both or for each of them.</summary>
+    [Fact]
+    public void Identity_IsThatOfEachPass()
+    {
+        foreach (var path in (string[])[Onnx, TestFiles.Shared("models", "mobilenet_v1_0.25_224_float.tflite")])
+        {
+            using var model = ModelFormats.Open(path);
+            var (hash, fingerprint) = model.Identify();
+
+            hash.ShouldBe(System.Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+            fingerprint.Model.ShouldBe(GraphFingerprint.Of(model.Graph).Model);
+            fingerprint.Layers.ShouldBe(GraphFingerprint.Of(model.Graph).Layers);
+        }
     }
 
     /// <summary>A file alone is known by its own hash; with weights beside it, by a line for each file, its own first.</summary>

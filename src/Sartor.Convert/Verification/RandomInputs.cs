@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sartor.Core;
 
 namespace Sartor.Convert.Verification;
@@ -78,7 +79,14 @@ public static class RandomInputs
     public static Tensor Uniform(Shape shape, float low, float high, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var values = new float[shape.ElementCount];
+        var data = GC.AllocateUninitializedArray<byte>(checked((int)(shape.ElementCount * sizeof(float))));
+        Fill(MemoryMarshal.Cast<byte, float>(data.AsSpan()), low, high, seed);
+        return new Tensor(ElementType.Float32, shape, data);
+    }
+
+    /// <summary>The same values, written where they are to be.</summary>
+    internal static void Fill(Span<float> values, float low, float high, ulong seed)
+    {
         for (var i = 0; i < values.Length; i++)
         {
             seed += 0x9E3779B97F4A7C15;
@@ -88,6 +96,5 @@ public static class RandomInputs
             z ^= z >> 31;
             values[i] = low + ((high - low) * (float)((z >> 40) * (1.0 / (1 << 24))));
         }
-        return Tensor.Create(shape, values);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -39,9 +40,11 @@ public static class RoundingNoise
 
     private static Tensor Perturbed(Tensor tensor, double amplitude, ulong seed)
     {
-        var values = tensor.ToSingles();
-        var factors = RandomInputs.Uniform(tensor.Shape, -1, 1, seed * 0x9E3779B97F4A7C15).ToSingles();
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(values[i] * (1 + (amplitude * factors[i])));
-        return Tensor.Create(tensor.Shape, values);
+        var data = GC.AllocateUninitializedArray<byte>(tensor.Data.Length);
+        var values = MemoryMarshal.Cast<byte, float>(data.AsSpan());
+        RandomInputs.Fill(values, -1, 1, seed * 0x9E3779B97F4A7C15);
+        var exact = tensor.AsSpan<float>();
+        for (var i = 0; i < values.Length; i++) values[i] = (float)(exact[i] * (1 + (amplitude * values[i])));
+        return new Tensor(tensor.Element, tensor.Shape, data);
     }
 }

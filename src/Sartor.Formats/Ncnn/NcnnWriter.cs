@@ -84,5 +84,5 @@ public static class NcnnWriter
         if (tensor.Data.Length % 4 is > 0 and var rest && isHalf) output.Write(s_zeros.AsSpan(rest));
     }
 
-    private static void Copy(Stream output, Tensor tensor) => SlicedFile.Stream(tensor.Data, part => output.Write(part.Span));
+    private static void Copy(Stream output, Tensor tensor) => LazyBytes.Stream(tensor.Data, part => output.Write(part.Span));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -19,43 +18,74 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
     public static GraphFingerprint Of(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        return Of(graph, constants => Array.ConvertAll(constants, OfConstant));
+    }
+
+    /// <summary>The same of a graph whose constants lie in a file, which is read once as a whole.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="file">The file; constants may lie elsewhere too.</param>
+    /// <param name="content">Gets all bytes of the file.</param>
+    /// <exception cref="ModelFormatException">The file has become shorter, or cannot be read.</exception>
+    public static GraphFingerprint Of(ModelGraph graph, SlicedFile file, Stream content)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(content);
+        return Of(graph, constants => OfConstants(constants, file, content));
+    }
+
+    private static GraphFingerprint Of(ModelGraph graph, Func<Value[], byte[][]> hash)
+    {
+        Value[] values = [.. graph.Constants.Distinct()];
         var constants = new Dictionary<Value, byte[]>();
-        foreach (var constant in graph.Constants) constants.TryAdd(constant, []);
-        Value[] values = [.. constants.Keys];
-        var hashes = Hashes(values);
-        for (var i = 0; i < values.Length; i++) constants[values[i]] = hashes[i];
+        foreach (var (value, bytes) in values.Zip(hash(values))) constants.Add(value, bytes);
         var layers = graph.Nodes.Select(node => OfLayer(node, constants)).ToArray();
         return new GraphFingerprint(
             Convert.ToHexStringLower(OfModel(graph, layers, constants)), [.. layers.Select(Convert.ToHexStringLower)]);
     }
 
-    // Fewer bytes are read sooner than threads are started.
-    private const long ParallelBytes = 1 << 22;
-
-    // One for each constant, in their order.
-    private static byte[][] Hashes(Value[] constants)
+    private static byte[][] OfConstants(Value[] constants, SlicedFile file, Stream content)
     {
-        if (constants.Sum(constant => (long)constant.Constant!.Data.Length) < ParallelBytes) return Array.ConvertAll(constants, OfConstant);
         var hashes = new byte[constants.Length][];
+        var open = new List<StreamedConstant>();
+        foreach (var (i, constant) in constants.Index())
+        {
+            var data = constant.Constant!.Data;
+            if (file.OffsetOf(data) is { } offset) open.Add(new StreamedConstant(i, offset, data.Length, Begin(constant)));
+            else hashes[i] = OfConstant(constant);
+        }
+        open = [.. open.OrderBy(part => part.Offset)];
+        var first = 0;
         try
         {
-            Parallel.For(0, constants.Length, i => hashes[i] = OfConstant(constants[i]));
+            file.Stream((at, piece) =>
+            {
+                content.Write(piece.Span);
+                for (var i = first; i < open.Count && open[i].Offset < at + piece.Length; i++) open[i].Append(at, piece.Span);
+                while (first < open.Count && open[first].Offset + open[first].Length <= at + piece.Length) first++;
+            });
+            foreach (var part in open) hashes[part.Index] = part.Hash.Finish();
             return hashes;
         }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<SartorException>().FirstOrDefault() is { } unusable)
+        finally
         {
-            // A file that cannot be read any more is no fault of ours, in however many threads it was read.
-            ExceptionDispatchInfo.Throw(unusable);
-            throw;
+            foreach (var part in open) part.Hash.Dispose();
         }
+    }
+
+    private static FingerprintHash Begin(Value constant)
+    {
+        var hash = new FingerprintHash();
+        hash.Add(constant.Type.ToString());
+        hash.Add(Text(constant.Quantization));
+        hash.Begin(constant.Constant!.Data.Length);
+        return hash;
     }
 
     private static byte[] OfConstant(Value constant)
     {
-        using var hash = new FingerprintHash();
-        hash.Add(constant.Type.ToString());
-        hash.Add(Text(constant.Quantization));
-        hash.Add(constant.Constant!.Data);
+        using var hash = Begin(constant);
+        LazyBytes.Stream(constant.Constant!.Data, piece => hash.Append(piece.Span));
         return hash.Finish();
     }
 
@@ -106,4 +136,16 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
 
     private static string Text(QuantizationParameters? parameters) =>
         parameters is null ? "" : $"{parameters.Scales} {parameters.ZeroPoints} {(parameters.IsPerAxis ? parameters.Axis : 0)}";
+
+    /// <summary>A constant that lies in a file.</summary>
+    private sealed record StreamedConstant(int Index, long Offset, int Length, FingerprintHash Hash)
+    {
+        /// <summary>Takes what belongs to it from a piece of the file.</summary>
+        public void Append(long at, ReadOnlySpan<byte> piece)
+        {
+            var from = Math.Max(Offset, at);
+            var to = Math.Min(Offset + Length, at + piece.Length);
+            if (from < to) Hash.Append(piece[(int)(from - at)..(int)(to - at)]);
+        }
+    }
 }

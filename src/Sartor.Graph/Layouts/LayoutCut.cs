@@ -41,10 +41,10 @@ internal sealed class LayoutCut
     public IReadOnlyList<LayoutNode> Permuted { get; }
 
     /// <summary>What the region costs with no node permuted, less what it costs in every labelling.</summary>
-    public Int128 Present { get; private set; }
+    public LayoutPrice Present { get; private set; }
 
     /// <summary>What the best labelling costs, less the same; an upper bound unless <see cref="IsExact"/>.</summary>
-    public Int128 Cost { get; }
+    public LayoutPrice Cost { get; }
 
     /// <summary>False when some term was replaced by a larger one.</summary>
     public bool IsExact { get; private set; } = true;
@@ -66,7 +66,7 @@ internal sealed class LayoutCut
         Price(source, source.Order, TransposeCost.OfOrder(source.Type));
     }
 
-    private void Price(LayoutSource source, Func<Permutation, Permutation> aspect, Int128 cost)
+    private void Price(LayoutSource source, Func<Permutation, Permutation> aspect, LayoutPrice cost)
     {
         var present = aspect(Permutation.Identity(source.Type.Shape!.Rank));
         var computed = _region.Computed(source) is { } p && aspect(p) != present ? aspect(p) : null;
@@ -107,33 +107,33 @@ internal sealed class LayoutCut
     }
 
     // One cost or the other, by the producer alone.
-    private void Charge(int? producer, Int128 asItIs, Int128 permuted)
+    private void Charge(int? producer, LayoutPrice asItIs, LayoutPrice permuted)
     {
         if (producer is not { } place) return;
-        var least = Int128.Min(asItIs, permuted);
+        var least = LayoutPrice.Min(asItIs, permuted);
         Pay(place, asItIs - least);
         _cut.Add(place, MinimumCut.Sink, permuted - least);
     }
 
     // Paid where a place is not permuted, so paid at present.
-    private void Pay(int place, Int128 cost)
+    private void Pay(int place, LayoutPrice cost)
     {
         _cut.Add(MinimumCut.Source, place, cost);
         Present += cost;
     }
 
-    private void ChargeAsItIs(List<int> readers, int? producer, Int128 asItIs, Int128 permuted)
+    private void ChargeAsItIs(List<int> readers, int? producer, LayoutPrice asItIs, LayoutPrice permuted)
     {
-        if (Int128.Min(asItIs, permuted) is var least && least > 0) Pay(AnyAsItIs(readers), least);
+        if (LayoutPrice.Min(asItIs, permuted) is var least && least > 0) Pay(AnyAsItIs(readers), least);
         if (permuted > asItIs) _cut.Add(producer!.Value, AnyAsItIs(readers), permuted - asItIs);
         if (permuted >= asItIs) return;
         Pay(producer!.Value, asItIs - permuted);
         IsExact = false;
     }
 
-    private void ChargePermuted(List<int> readers, int? producer, Int128 asItIs, Int128 permuted)
+    private void ChargePermuted(List<int> readers, int? producer, LayoutPrice asItIs, LayoutPrice permuted)
     {
-        if (Int128.Min(asItIs, permuted) is var least && least > 0) _cut.Add(AnyPermuted(readers), MinimumCut.Sink, least);
+        if (LayoutPrice.Min(asItIs, permuted) is var least && least > 0) _cut.Add(AnyPermuted(readers), MinimumCut.Sink, least);
         if (asItIs > permuted) _cut.Add(AnyPermuted(readers), producer!.Value, asItIs - permuted);
         if (asItIs >= permuted) return;
         _cut.Add(producer!.Value, MinimumCut.Sink, permuted - asItIs);

@@ -49,9 +49,9 @@ internal sealed class LayoutGraph
     public bool HasSpareTransposes { get; private set; }
 
     /// <summary>What all transposes cost, those aside that callers or weights absorb.</summary>
-    public Int128 Cost()
+    public LayoutPrice Cost()
     {
-        Int128 cost = 0;
+        LayoutPrice cost = 0;
         foreach (var source in Sources)
         {
             var layouts = source.Readers.Where(s => !s.IsFree(null)).Select(s => s.Path).Where(p => !p.IsIdentity).Distinct().ToArray();

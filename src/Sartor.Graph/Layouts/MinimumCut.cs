@@ -9,10 +9,10 @@ internal sealed class MinimumCut
     public const int Source = 0, Sink = 1;
 
     private readonly List<List<int>> _leaving = [[], []];
-    private readonly List<(int To, Int128 Left)> _arcs = [];
+    private readonly List<(int To, LayoutPrice Left)> _arcs = [];
 
     /// <summary>A capacity that no cut pays: more than all finite ones together.</summary>
-    public static readonly Int128 Unbounded = Int128.MaxValue >> 2;
+    public static readonly LayoutPrice Unbounded = new(long.MaxValue >> 2, 0);
 
     /// <summary>Adds a place.</summary>
     public int AddPlace()
@@ -22,7 +22,7 @@ internal sealed class MinimumCut
     }
 
     /// <summary>Adds what a cut pays when <paramref name="from"/> is on the side of the source and <paramref name="to"/> is not.</summary>
-    public void Add(int from, int to, Int128 capacity)
+    public void Add(int from, int to, LayoutPrice capacity)
     {
         if (capacity == 0) return;
         _leaving[from].Add(_arcs.Count);
@@ -35,9 +35,9 @@ internal sealed class MinimumCut
     /// <summary>Finds the cut; call it once.</summary>
     /// <returns>What the cut costs, and for each place whether it is on the side of the source: of all minimum cuts the one with the fewest
     /// such places.</returns>
-    public (Int128 Cost, bool[] OnSourceSide) Solve()
+    public (LayoutPrice Cost, bool[] OnSourceSide) Solve()
     {
-        Int128 flow = 0;
+        LayoutPrice flow = 0;
         while (true)
         {
             var level = Levels();
@@ -65,9 +65,9 @@ internal sealed class MinimumCut
         return level;
     }
 
-    private Int128 BlockingFlow(int[] level)
+    private LayoutPrice BlockingFlow(int[] level)
     {
-        Int128 flow = 0;
+        LayoutPrice flow = 0;
         var next = new int[_leaving.Count];
         var path = new Stack<int>();
         var place = Source;
@@ -107,10 +107,10 @@ internal sealed class MinimumCut
         return null;
     }
 
-    private Int128 Augment(Stack<int> path)
+    private LayoutPrice Augment(Stack<int> path)
     {
         var amount = Unbounded;
-        foreach (var arc in path) amount = Int128.Min(amount, _arcs[arc].Left);
+        foreach (var arc in path) amount = LayoutPrice.Min(amount, _arcs[arc].Left);
         foreach (var arc in path)
         {
             _arcs[arc] = (_arcs[arc].To, _arcs[arc].Left - amount);

@@ -9,16 +9,16 @@ namespace Sartor.Graph.Layouts;
 /// </summary>
 internal static class TransposeCost
 {
-    private static readonly Int128 s_byte = Int128.One << 64, s_move = Int128.One << 46, s_transpose = Int128.One << 32;
+    private const long Move = 1L << 46, Transpose = 1L << 32;
 
     /// <summary>The bytes that a number stands for.</summary>
-    public static long Bytes(Int128 cost) => (long)(cost / s_byte);
+    public static long Bytes(LayoutPrice cost) => cost.Bytes;
 
     /// <summary>What it costs to have a tensor in one more layout.</summary>
     /// <param name="behind">How many nodes come after the one that computes it.</param>
-    public static Int128 OfLayout(int behind) => s_transpose + behind;
+    public static LayoutPrice OfLayout(int behind) => Transpose + behind;
 
     /// <summary>What it costs besides to have its elements in one more order.</summary>
     /// <param name="type">Of the tensor; the shape is known.</param>
-    public static Int128 OfOrder(TensorType type) => (s_byte * (((type.Shape!.ElementCount * type.Element.Bits()) + 7) / 8)) + s_move;
+    public static LayoutPrice OfOrder(TensorType type) => new(((type.Shape!.ElementCount * type.Element.Bits()) + 7) / 8, Move);
 }

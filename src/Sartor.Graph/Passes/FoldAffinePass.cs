@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Operators;
@@ -65,25 +64,11 @@ public sealed class FoldAffinePass : IGraphPass
     private static Tensor Scaled(Tensor kernel, int axis, double[] scale)
     {
         var inner = (int)kernel.Shape.Strides()[axis];
-        if (kernel.Element == ElementType.Float32) return Scaled(kernel.AsSpan<float>(), kernel.Shape, inner, scale);
+        if (kernel.Element == ElementType.Float32)
+            return new Tensor(kernel.Element, kernel.Shape, new ScaledBytes(kernel.Data, inner, scale).Memory);
         var values = kernel.ToDoubles();
         for (var i = 0; i < values.Length; i++) values[i] *= scale[i / inner % scale.Length];
         return Tensor.Create(kernel.Shape, values).ConvertTo(kernel.Element);
-    }
-
-    // Weights are large: no copy in double precision.
-    private static Tensor Scaled(ReadOnlySpan<float> kernel, Shape shape, int inner, double[] scale)
-    {
-        var data = new byte[kernel.Length * sizeof(float)];
-        var scaled = MemoryMarshal.Cast<byte, float>(data.AsSpan());
-        for (int at = 0, channel = 0; at < kernel.Length; at += inner, channel = (channel + 1) % scale.Length)
-        {
-            var factor = scale[channel];
-            var from = kernel.Slice(at, inner);
-            var to = scaled.Slice(at, inner);
-            for (var i = 0; i < from.Length; i++) to[i] = (float)(from[i] * factor);
-        }
-        return new Tensor(ElementType.Float32, shape, data);
     }
 
     private static Tensor Bias(Tensor? bias, ChannelAffine affine, ElementType element)

@@ -22,55 +22,70 @@ internal sealed class RoundingProbe(
     EnginePlan plan, IModelSessions sessions, IConversionTarget target, ModelGraph source, EngineWorkerOptions guard, int threads,
     CancellationToken cancellation)
 {
-    private const ulong Runs = 3;
+    private const int Most = 3;
     private const int MostSamples = 64;
 
     // By the name of the set: the differences are those of the source, whatever variant they are asked for.
-    private readonly Dictionary<string, Comparison?> _known = [];
+    private readonly Dictionary<string, Known> _known = [];
 
     /// <summary>
     /// Differences that rounding makes, one entry for each set; none for a set of which nothing is known because the network cannot be
     /// converted or run. A set is run once.
     /// </summary>
     /// <param name="sets">Inputs; a name stands for the same inputs in every call.</param>
-    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets)
+    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets) => Runs(sets).Last();
+
+    /// <summary>
+    /// The same after each of the runs, the largest differences so far: they never become smaller, so that what one of them explains needs
+    /// no further run. Each run is made when it is asked for, and once.
+    /// </summary>
+    /// <param name="sets">As above.</param>
+    public IEnumerable<IReadOnlyList<Comparison>> Runs(IReadOnlyList<ReferenceSet> sets)
     {
-        ReferenceSet[] open = [.. sets.Where(set => !_known.ContainsKey(set.Name))];
-        if (open.Length > 0)
+        for (var run = 1; run <= Most; run++)
         {
-            var found = Measure(open);
-            foreach (var set in open) _known[set.Name] = found.FirstOrDefault(comparison => comparison.Set == set.Name);
+            ReferenceSet[] open = [.. sets.Where(set => !_known.TryGetValue(set.Name, out var known) || known.Runs < run)];
+            if (open.Length > 0) Measure(open, run);
+            yield return [.. sets.Select(set => _known[set.Name].Largest).OfType<Comparison>()];
         }
-        return [.. sets.Select(set => _known[set.Name]).OfType<Comparison>()];
     }
 
-    private IReadOnlyList<Comparison> Measure(IReadOnlyList<ReferenceSet> sets)
+    private void Measure(ReferenceSet[] sets, int run)
     {
         try
         {
+            if (run == 1) Answer(sets);
             var traits = OutputTraits.Of(source);
-            ReferenceSet[] plain = [.. sets.Select(set => set with { Samples = Answers(set.Samples.Take(MostSamples)).ToArray() })];
-            var found = new List<Comparison>();
-            for (ulong run = 1; run <= Runs; run++)
+            using var perturbed = Open(RoundingNoise.Of(source, (ulong)run << 32));
+            foreach (var set in sets)
             {
-                using var perturbed = Open(RoundingNoise.Of(source, run << 32));
-                var compared = plain.Select(set => VariantComparison.Run(
-                    set.Name, perturbed.Session, perturbed.Signature, Perturbed(set.Samples, run), null, traits, cancellation)).ToArray();
-                found = [.. found.Count == 0 ? compared : found.Zip(compared, Larger)];
+                var known = _known[set.Name];
+                var compared = VariantComparison.Run(
+                    set.Name, perturbed.Session, perturbed.Signature, Perturbed(known.Plain, (ulong)run), null, traits, cancellation);
+                _known[set.Name] = known with { Runs = run, Largest = known.Largest is { } before ? Larger(before, compared) : compared };
             }
-            return found;
         }
         catch (Exception e) when (e is UnsupportedModelException or EngineException)
         {
-            return [];
+            foreach (var set in sets) _known[set.Name] = new Known([], Most, null);
         }
     }
 
-    private IEnumerable<ReferenceOutputs> Answers(IEnumerable<ReferenceOutputs> samples)
+    // What the network as it is gives after the same conversion.
+    private void Answer(ReferenceSet[] sets)
     {
         using var model = Open(source);
-        foreach (var sample in samples)
-            yield return sample with { Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))) };
+        foreach (var set in sets)
+        {
+            ReferenceOutputs[] plain =
+            [
+                .. set.Samples.Take(MostSamples).Select(sample => sample with
+                {
+                    Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))),
+                }),
+            ];
+            _known[set.Name] = new Known(plain, 0, null);
+        }
     }
 
     private static IEnumerable<ReferenceOutputs> Perturbed(IEnumerable<ReferenceOutputs> samples, ulong run) =>
@@ -89,7 +104,7 @@ internal sealed class RoundingProbe(
         var file = StagedOutput.Begin(Path.Combine(ScratchFolder.Location, $"sartor-rounding{target.Suffix}"));
         try
         {
-            var model = new ModelConverter(target, graph, null, cancellation).Write(Precision.Float32, file.Path);
+            var model = new ModelConverter(target, graph, null, cancellation) { Hashes = false }.Write(Precision.Float32, file.Path);
             return new Opened(file, sessions.Open(model.Path, plan.Reference(target), threads, guard), model.Signature);
         }
         catch
@@ -98,6 +113,12 @@ internal sealed class RoundingProbe(
             throw;
         }
     }
+
+    /// <summary>What is known of a set.</summary>
+    /// <param name="Plain">Its inputs with what the network as it is gives.</param>
+    /// <param name="Runs">How many were made.</param>
+    /// <param name="Largest">The largest differences of these; null where it cannot be run.</param>
+    private sealed record Known(IReadOnlyList<ReferenceOutputs> Plain, int Runs, Comparison? Largest);
 
     private sealed record Opened(StagedOutput File, ITargetSession Session, ModelSignature Signature) : IDisposable
     {

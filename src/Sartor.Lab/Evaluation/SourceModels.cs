@@ -33,12 +33,13 @@ public static class SourceModels
         }
     }
 
-    /// <summary>All facts; reads the whole file once for its hash and once for its fingerprint.</summary>
+    /// <summary>All facts; reads the whole file once.</summary>
     public static SourceModel Of(ModelFile model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var analysis = GraphAnalysis.Of(model.Graph);
         var source = model.Graph.Source;
+        var (sha256, fingerprint) = model.Identify();
         return new SourceModel
         {
             Name = Path.GetFileName(model.Path),
@@ -46,14 +47,14 @@ public static class SourceModels
             FormatVersion = source.FormatVersion,
             Producer = source.Producer,
             Opsets = source.Opsets,
-            Sha256 = model.Sha256(),
+            Sha256 = sha256,
             SizeBytes = model.SizeBytes,
             Parameters = ParameterCount.Of(model.Graph, analysis).Network,
             Macs = analysis.IsComplete ? analysis.Macs : null,
             Flops = analysis.IsComplete ? analysis.Flops : null,
             Inputs = [.. model.Graph.Inputs.Select(Tensor)],
             Outputs = [.. model.Graph.Outputs.Select(Tensor)],
-            Fingerprint = GraphFingerprint.Of(model.Graph).Model,
+            Fingerprint = fingerprint.Model,
         };
     }
 

@@ -125,7 +125,7 @@ public static class ConvertRun
             Source = source,
             File = file,
             Precision = converted.Precision.Name(),
-            Sha256 = ModelFile.Sha256(converted.Files),
+            Sha256 = converted.Sha256,
             SizeBytes = converted.Files.Sum(path => new FileInfo(path).Length),
             Conversion = new Conversion { Target = target.Name, Seconds = seconds, Diagnostics = converted.Diagnostics },
             Inputs = TensorMappings.Describe(converted.Signature.Inputs, signature.Inputs),

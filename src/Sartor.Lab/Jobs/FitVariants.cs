@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Core;
-using Sartor.Formats;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Trials;
 using Sartor.Results;
@@ -124,7 +123,7 @@ internal sealed class FitVariants(
             var result = Result(precision, VariantOutcome.Made) with
             {
                 File = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}",
-                Sha256 = ModelFile.Sha256(model.Files),
+                Sha256 = model.Sha256,
                 SizeBytes = model.Files.Sum(file => new FileInfo(file).Length),
                 Conversion = new Conversion
                 {

@@ -36,6 +36,43 @@ public sealed class TensorTransposeTests
         }
     }
 
+    /// <summary>Large ones are moved as a whole, streamed, and in parts that begin and end anywhere.</summary>
+    [Theory]
+    [InlineData("50,400", "1,0")]
+    [InlineData("400,16,3,3", "0,2,3,1")]
+    [InlineData("3,200,300", "0,2,1")]
+    [InlineData("700,600", "1,0")]
+    [InlineData("2,33000,3", "2,0,1")]
+    public void Part_IsThatOfTheWhole(string extents, string order)
+    {
+        var shape = new Shape([.. extents.Split(',').Select(long.Parse)]);
+        int[] axes = [.. order.Split(',').Select(int.Parse)];
+        var (permutation, random) = (new Permutation(axes.ToEquatableArray()), new Random(2));
+        var data = new byte[shape.ElementCount * 4];
+        random.NextBytes(data);
+        var expected = Naive(data, shape, axes, 4);
+        var tensor = new Tensor(ElementType.Float32, shape, data);
+        var again = TensorTranspose.Apply(TensorTranspose.Apply(tensor, permutation), permutation.Inverse());
+        var streamed = new MemoryStream();
+
+        foreach (var size in (ReadOnlySpan<int>)[4, 256, 1024, 1025, 5000, 70_000])
+        {
+            var start = random.Next(expected.Length - size);
+            var part = new byte[size];
+            LazyBytes.Copy(TensorTranspose.Apply(tensor, permutation).Data, start, part);
+            part.ShouldBe(expected[start..(start + size)], $"{size} from {start}");
+            part = new byte[size];
+            LazyBytes.Copy(TensorTranspose.Apply(tensor, permutation).Data, start / 4 * 4, part);
+            part.ShouldBe(expected[(start / 4 * 4)..((start / 4 * 4) + size)], $"{size} from {start / 4 * 4}");
+        }
+        LazyBytes.Stream(TensorTranspose.Apply(tensor, permutation).Data, piece => streamed.Write(piece.Span));
+        streamed.ToArray().ShouldBe(expected);
+        streamed.SetLength(0);
+        LazyBytes.Stream(TensorTranspose.Apply(tensor, permutation).Data[4..^8], piece => streamed.Write(piece.Span));
+        streamed.ToArray().ShouldBe(expected[4..^8]);
+        again.Data.ToArray().ShouldBe(data);
+    }
+
     private static byte[] Naive(byte[] data, Shape shape, int[] axes, int size)
     {
         var result = new byte[data.Length];

@@ -57,7 +57,7 @@ public sealed class LayoutCutTests
         return (layouts, new LayoutRegion(Shifts(layouts)[index]));
     }
 
-    private static Int128 Cost(ModelGraph graph, int index, Func<int, bool> isPermuted)
+    private static LayoutPrice Cost(ModelGraph graph, int index, Func<int, bool> isPermuted)
     {
         var (layouts, region) = Region(graph, index);
         foreach (var (i, node) in region.Nodes.Index().ToArray())

@@ -185,7 +185,9 @@ public sealed class ReferenceRunTests : IDisposable
             .Message.ShouldContain(problem);
     }
 
-    /// <summary>The largest difference of three conversions with changed weights counts; a set is run once.</summary>
+    /// <summary>
+    /// The largest difference of three conversions with changed weights counts; a set is run once, and no more often than is asked for.
+    /// </summary>
     [Fact]
     public void RoundingProbe_TakesTheLargestOfThreeRuns()
     {
@@ -210,6 +212,12 @@ public sealed class ReferenceRunTests : IDisposable
         sessions.Opened.Count.ShouldBe(4);
         probe.Run([Set("held-out", 70), Set("random", 5)]).Select(c => (c.Set, c.Samples)).ShouldBe([("held-out", 64), ("random", 5)]);
         sessions.Opened.Count.ShouldBe(8);
+
+        // A run is made when it is asked for.
+        probe.Runs([Set("wide", 4)]).First().ShouldHaveSingleItem().Outputs[0].Slices[0].MaxError.ShouldBe(1, 1e-4);
+        sessions.Opened.Count.ShouldBe(10);
+        probe.Runs([Set("wide", 4)]).Select(known => known[0].Outputs[0].Slices[0].MaxError).ShouldBe([1, 3, 3], 1e-4);
+        sessions.Opened.Count.ShouldBe(12);
 
         var refusing = new FunctionSessions((_, _) => throw new EngineException("any", "no"));
         new RoundingProbe(

@@ -160,6 +160,37 @@ public sealed class SliceJudgeTests
         Check(Precision.Int8, Compared(OutputKind.Decision, 0.05, Slice(-1, 0, 1, 1) with { IsVariantConstant = true }))
             .Single().ShouldSatisfyAllConditions(c => c.Code.ShouldBe(GateCode.DeadSlice), c => c.Passed.ShouldBeFalse());
 
+    /// <summary>What a run of the rounding explains, further runs explain too: they add to what it was seen to do.</summary>
+    [Theory]
+    [InlineData(OutputKind.Real)]
+    [InlineData(OutputKind.Decision)]
+    public void Larger_differences_by_rounding_never_fail_what_smaller_ones_pass(OutputKind kind)
+    {
+        var random = new Random(11);
+        double Size() => Math.Pow(10, (random.NextDouble() * 6) - 5);
+        var (passed, failed) = (0, 0);
+        for (var round = 0; round < 5000; round++)
+        {
+            var slices = Enumerable.Range(0, 3).Select(i => Slice(i - 1, 0, Size() / 10, Size(), Size(), Size())).ToArray();
+            var small = slices.Select(slice => slice with { MaxError = Size() / 100 }).ToArray();
+            var large = small.Select(slice => slice with { MaxError = slice.MaxError * (1 + (random.Next(3) * Size())) }).ToArray();
+            var (different, seen) = (random.Next(5), random.Next(3));
+            bool Passes(Comparison rounding) => Judge.Check(
+                Precision.Float32, Compared(kind, different, slices), rounding, new HashSet<string>()).All(check => check.Passed);
+
+            if (Passes(Compared(kind, seen, small)))
+            {
+                passed++;
+                Passes(Compared(kind, seen + random.Next(2), large)).ShouldBeTrue($"round {round}");
+            }
+            else
+            {
+                failed++;
+            }
+        }
+        Math.Min(passed, failed).ShouldBeGreaterThan(100);
+    }
+
     /// <summary>An error of one step of the scale is allowed: of 8 bits between 0 and 1, of float16 just below 1.</summary>
     [Theory]
     [InlineData(Precision.Int8, 256)]

@@ -63,7 +63,7 @@ internal sealed class BlobFile(SlicedFile? file, string path)
             BinaryPrimitives.WriteUInt64LittleEndian(description.AsSpan(8), (ulong)tensor.Data.Length);
             BinaryPrimitives.WriteUInt64LittleEndian(description.AsSpan(16), (ulong)(at + Alignment));
             output.Write(description);
-            SlicedFile.Stream(tensor.Data, part => output.Write(part.Span));
+            LazyBytes.Stream(tensor.Data, part => output.Write(part.Span));
             var end = Next(at, tensor);
             output.Write(new byte[end - at - Alignment - tensor.Data.Length]);
             at = end;

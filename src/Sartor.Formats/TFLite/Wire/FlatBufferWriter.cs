@@ -135,7 +135,7 @@ internal sealed class FlatBufferWriter
             head.Clear();
             MemoryMarshal.Write(head[padding..], blob.Count);
             output.Write(head[..(padding + 4)]);
-            SlicedFile.Stream(blob.Data, piece => output.Write(piece.Span));
+            LazyBytes.Stream(blob.Data, piece => output.Write(piece.Span));
             end += padding + 4 + blob.Data.Length;
         }
         return end;
