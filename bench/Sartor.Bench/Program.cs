@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sartor.Bench;
 using Sartor.Bench.Coverage;
+using Sartor.Bench.Int8;
 using Sartor.Bench.Verdicts;
 using Sartor.Contracts;
 using Sartor.Contracts.Coverage;
@@ -33,6 +34,13 @@ switch (args)
         return isWrong ? 1 : 0;
     case ["networks", .. var names]:
         return new NetworkBenchmark(Console.Out, Console.Error.WriteLine).Run(names) ? 0 : 1;
+    case ["int8", var data, .. var names]:
+        var table = new Int8Table(Console.Out);
+        var all = Int8Network.All(TestFiles.Root, data);
+        var isWhole = new Int8Benchmark(table, Console.Error.WriteLine).Run(
+            names is [] ? all : all.Where(network => names.Contains(network.Name)));
+        table.Finish();
+        return isWhole ? 0 : 1;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
@@ -41,6 +49,7 @@ switch (args)
                    differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
                    coverage
                    networks [NAME …]
+                   int8 DATA [NAME …]
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);
         return 2;
