@@ -7,9 +7,9 @@ using Sartor.Workers.Client;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>
-/// Shows how much the rounding of float32 changes the outputs of a network: converts it as it is and with weights that are changed by
-/// roundings, and compares the two. For networks whose outputs are small differences of large sums, where the bound of the sums is too
-/// small.
+/// Shows how much the rounding of float32, or of weights to float16, changes the outputs of a network: converts it as it is and with
+/// weights that are changed by roundings, and compares the two. For networks whose outputs are small differences of large sums, where the
+/// bound of the sums is too small.
 /// </summary>
 /// <param name="plan">Says what runs the conversions.</param>
 /// <param name="sessions">Open them on this machine.</param>
@@ -23,28 +23,30 @@ internal sealed class RoundingProbe(
     CancellationToken cancellation)
 {
     private const ulong Runs = 3;
-    private const int MostSamples = 64;
+    // Random and wide inputs together are not more.
+    private const int MostSamples = 68;
 
     // By the name of the set: the differences are those of the source, whatever variant they are asked for.
-    private readonly Dictionary<string, Comparison?> _known = [];
+    private readonly Dictionary<(Precision, string), Comparison?> _known = [];
 
     /// <summary>
     /// Differences that rounding makes, one entry for each set; none for a set of which nothing is known because the network cannot be
     /// converted or run. A set is run once.
     /// </summary>
-    /// <param name="sets">Inputs; a name stands for the same inputs in every call.</param>
-    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets)
+    /// <param name="sets">Inputs; a name stands for the same inputs in every call with one precision.</param>
+    /// <param name="precision">Whose rounding: float32, or float16.</param>
+    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets, Precision precision = Precision.Float32)
     {
-        ReferenceSet[] open = [.. sets.Where(set => !_known.ContainsKey(set.Name))];
+        ReferenceSet[] open = [.. sets.Where(set => !_known.ContainsKey((precision, set.Name)))];
         if (open.Length > 0)
         {
-            var found = Measure(open);
-            foreach (var set in open) _known[set.Name] = found.FirstOrDefault(comparison => comparison.Set == set.Name);
+            var found = Measure(open, precision == Precision.Float16);
+            foreach (var set in open) _known[(precision, set.Name)] = found.FirstOrDefault(comparison => comparison.Set == set.Name);
         }
-        return [.. sets.Select(set => _known[set.Name]).OfType<Comparison>()];
+        return [.. sets.Select(set => _known[(precision, set.Name)]).OfType<Comparison>()];
     }
 
-    private IReadOnlyList<Comparison> Measure(IReadOnlyList<ReferenceSet> sets)
+    private IReadOnlyList<Comparison> Measure(IReadOnlyList<ReferenceSet> sets, bool isFloat16)
     {
         try
         {
@@ -53,7 +55,7 @@ internal sealed class RoundingProbe(
             var found = new List<Comparison>();
             for (ulong run = 1; run <= Runs; run++)
             {
-                using var perturbed = Open(RoundingNoise.Of(source, run << 32));
+                using var perturbed = Open(isFloat16 ? RoundingNoise.Float16(source, run << 32) : RoundingNoise.Of(source, run << 32));
                 var compared = plain.Select(set => VariantComparison.Run(
                     set.Name, perturbed.Session, perturbed.Signature, Perturbed(set.Samples, run), null, traits, cancellation)).ToArray();
                 found = [.. found.Count == 0 ? compared : found.Zip(compared, Larger)];
@@ -81,7 +83,11 @@ internal sealed class RoundingProbe(
     private static OutputComparison Larger(OutputComparison a, OutputComparison b) => a with
     {
         Different = Math.Max(a.Different, b.Different),
-        Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with { MaxError = Math.Max(x.MaxError, y.MaxError) })],
+        Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with
+        {
+            MaxError = Math.Max(x.MaxError, y.MaxError),
+            RmsError = Math.Max(x.RmsError, y.RmsError),
+        })],
     };
 
     private Opened Open(ModelGraph graph)

@@ -108,11 +108,12 @@ internal sealed class VariantVerifier(
             var comparisons = Decisions?.Invoke(compared, chosen, path, target, signature) ?? compared;
             var scores = tally?.Results() ?? [];
             var verdict = Judge([]);
-            if (precision != Precision.Float32 || Rounding is null) return verdict;
-            // Only what exceeds the bound of the sums needs to be looked at more closely.
-            var doubtful = verdict.Gate.Checks.Where(check => !check.Passed
-                && check.Code is GateCode.RelativeError or GateCode.UnequalElements).Select(check => check.Set).ToHashSet();
-            return doubtful.Count == 0 ? verdict : Judge(Rounding.Run([.. sets.Where(set => doubtful.Contains(set.Name))]));
+            if (precision is not (Precision.Float32 or Precision.Float16) || Rounding is null) return verdict;
+            // Only what exceeds the limits needs to be looked at more closely; float16 on real samples has to keep them.
+            var doubtful = verdict.Gate.Checks.Where(check => !check.Passed && (precision == Precision.Float32
+                ? check.Code is GateCode.RelativeError or GateCode.UnequalElements
+                : check.Code == GateCode.SpreadError && ReferenceSet.IsSeeded(check.Set!))).Select(check => check.Set).ToHashSet();
+            return doubtful.Count == 0 ? verdict : Judge(Rounding.Run([.. chosen.Where(set => doubtful.Contains(set.Name))], precision));
 
             Verdict Judge(IReadOnlyList<Comparison> rounding) =>
                 VerificationJudge.Judge(precision, target, comparisons, scores, limits, rounding) with
