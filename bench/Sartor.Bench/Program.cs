@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sartor.Bench;
+using Sartor.Bench.Campaigns;
 using Sartor.Bench.Coverage;
 using Sartor.Bench.Int8;
 using Sartor.Bench.Verdicts;
@@ -41,6 +42,15 @@ switch (args)
             names is [] ? all : all.Where(network => names.Contains(network.Name)));
         table.Finish();
         return isWhole ? 0 : 1;
+    case ["campaign", var folder, var trials] when int.TryParse(trials, out var number) && number > 0:
+        await StubCampaign.RunAsync(folder, number, Console.Out).ConfigureAwait(false);
+        return 0;
+    case ["campaign", var folder, var trials, var ended] when int.TryParse(trials, out var number) && int.TryParse(ended, out var after):
+        await StubCampaign.RunAsync(folder, number, Console.Out, after).ConfigureAwait(false);
+        return 0;
+    case ["campaign", var folder]:
+        StubCampaign.Open(folder, Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
@@ -50,6 +60,7 @@ switch (args)
                    coverage
                    networks [NAME …]
                    int8 DATA [NAME …]
+                   campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);
         return 2;
