@@ -2,6 +2,7 @@ using System.Globalization;
 using Sartor.Bench;
 using Sartor.Bench.Campaigns;
 using Sartor.Bench.Coverage;
+using Sartor.Bench.Int8;
 using Sartor.Bench.Verdicts;
 using Sartor.Contracts;
 using Sartor.Contracts.Coverage;
@@ -34,6 +35,13 @@ switch (args)
         return isWrong ? 1 : 0;
     case ["networks", .. var names]:
         return new NetworkBenchmark(Console.Out, Console.Error.WriteLine).Run(names) ? 0 : 1;
+    case ["int8", var data, .. var names]:
+        var table = new Int8Table(Console.Out);
+        var all = Int8Network.All(TestFiles.Root, data);
+        var isWhole = new Int8Benchmark(table, Console.Error.WriteLine).Run(
+            names is [] ? all : all.Where(network => names.Contains(network.Name)));
+        table.Finish();
+        return isWhole ? 0 : 1;
     case ["campaign", var folder, var trials] when int.TryParse(trials, out var number) && number > 0:
         await StubCampaign.RunAsync(folder, number, Console.Out).ConfigureAwait(false);
         return 0;
@@ -51,6 +59,7 @@ switch (args)
                    differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
                    coverage
                    networks [NAME …]
+                   int8 DATA [NAME …]
                    campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);

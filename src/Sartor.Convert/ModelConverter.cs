@@ -4,6 +4,7 @@ using Sartor.Convert.Quantization;
 using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Graph.Analysis;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -156,6 +157,14 @@ public sealed class ModelConverter
         graph.Diagnostics.Clear();
         graph.Diagnostics.AddRange(_diagnostics);
         graph.Diagnostics.AddRange(_reduced?.Diagnostics ?? []);
+        if (precision == Precision.Int8 && options is { Equalization: not CrossLayerEqualization.Auto } or { CorrectsBias: false })
+        {
+            graph.Diagnostics.Add(Diagnostic.Note("int8-options", "cross-layer equalization is "
+                + $"{options.Equalization.ToString().ToLowerInvariant()}, bias correction is {(options.CorrectsBias ? "on" : "off")}"));
+        }
+        // Without means there is no shift to take back.
+        if (!options.CorrectsBias)
+            statistics = statistics?.ToDictionary(s => s.Key, s => s.Value with { ChannelMeans = null }, StringComparer.Ordinal);
         if (Target.Quantization(precision, statistics, options) is { } pass && !pass.Run(graph))
             throw new UnsupportedModelException(graph.Name, null, $"{precision.Name()} would change nothing, because no tensor "
                 + "is large enough; use float32");
@@ -163,7 +172,7 @@ public sealed class ModelConverter
         var task = Task is { } said ? TaskRules.Apply(graph, said.Facts, said.Image) : null;
         var hash = "";
         WriteNamed(graph, path, facts ?? new Dictionary<string, string>(), task, Hashes ? found => hash = found : null);
-        if (_reduced is not null)
+        if (Reduction is { Compresses: true })
         {
             var files = Target.Layout.Of(path);
             graph.Diagnostics.Add(Diagnostic.Note("compressed-size", FormattableString.Invariant(
@@ -204,9 +213,15 @@ public sealed class ModelConverter
     public ConvertedModel WritePlain(string path)
     {
         var graph = GraphClone.Of(Lowered);
+        graph.Diagnostics.Clear();
+        graph.Diagnostics.AddRange(_diagnostics);
         if (Pixels is not null) PixelNodes.Add(graph, Pixels);
-        WriteNamed(graph, path, new Dictionary<string, string>());
-        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []);
+        var task = Task is { } said ? TaskRules.Apply(graph, said.Facts, said.Image) : null;
+        WriteNamed(graph, path, new Dictionary<string, string>(), task);
+        return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), [.. graph.Diagnostics])
+        {
+            Files = Target.Layout.Of(path),
+        };
     }
 
     /// <summary>Writes the float32 network with every activation as an output, to be run over calibration samples.</summary>
@@ -225,6 +240,12 @@ public sealed class ModelConverter
     {
         new UniqueNamesPass().Run(graph);
         var metadata = new Dictionary<string, string>(_provenance);
+        // Another network has other counts than its source.
+        if (Reduction is { PruneChannels: > 0 })
+        {
+            metadata.Remove(ParameterCount.SourceKey);
+            metadata.Remove(GraphAnalysis.SourceMacsKey);
+        }
         foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
         WriteFile(graph, path, metadata, task, hashed);
     }

@@ -27,7 +27,7 @@ internal static class FolderOrder
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt"],
         ["Sartor.Workers"] = ["Protocol", "Host", "Client"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
-        ["Sartor.Convert"] = ["Pixels", "Weights", "Lowering", "Quantization", "Verification", "Targets.TFLite", "Targets.LiteRt",
+        ["Sartor.Convert"] = ["Pixels", "Lowering", "Quantization", "Weights", "Verification", "Targets.TFLite", "Targets.LiteRt",
             "Targets.Onnx", "Targets.Ncnn", "Targets.CoreMl"],
         ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Torch", "Layers", "Sensitivity",
             "Selection", "Jobs", "Campaigns", "Campaigns.Storage", "Campaigns.Runs"],

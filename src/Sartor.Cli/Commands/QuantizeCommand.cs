@@ -32,7 +32,7 @@ internal sealed class QuantizeCommand : ICliCommand
         var calibration = CalibrationNames.Option();
         var samples = NumberOption.Whole(
             "--samples", "Number of calibration samples, at most four fifths of the data (default: a fifth, at most 500)");
-        var layers = new LayerArguments();
+        var (layers, corrections) = (new LayerArguments(), new CorrectionArguments());
         var (boundary, activations) = (BoundaryNames.Option(), BoundaryNames.ActivationsOption());
         var seed = NumberOption.Seed("the split and of the random inputs");
         var target = new TargetArguments();
@@ -44,6 +44,7 @@ internal sealed class QuantizeCommand : ICliCommand
         input.AddScoresTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[output, calibration, samples, activations, boundary, seed, threads])
             command.Add(option);
+        corrections.AddTo(command);
         layers.AddTo(command);
         target.AddWithLayoutTo(command);
         weights.AddTo(command);
@@ -66,6 +67,8 @@ internal sealed class QuantizeCommand : ICliCommand
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),
                 CalibrationSamples = parsed.GetValue(samples),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
+                Equalization = corrections.Equalization(parsed),
+                CorrectsBias = corrections.CorrectsBias(parsed),
                 Sensitivity = layers.Sensitivity(parsed),
                 MaxDrop = layers.MaxDrop(parsed),
                 FloatLayers = layers.FloatLayers(parsed),

@@ -26,6 +26,7 @@ internal sealed class FitArguments
         CompletionSources = { Precisions.All.Select(precision => precision.Name()).ToArray() },
         AllowMultipleArgumentsPerToken = true,
     };
+    private readonly WeightArguments _weights = new();
     private readonly Option<string?> _calibration = CalibrationNames.Option();
     private readonly Option<int> _threads = EngineNames.ThreadsOption();
     private readonly Option<long> _seed = NumberOption.Seed("the split and of the random inputs");
@@ -41,6 +42,7 @@ internal sealed class FitArguments
         _goals.AddTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[_engines, _precisions, _calibration, _threads, _seed, _quick]) command.Add(option);
         _target.AddWithPixelsTo(command);
+        _weights.AddTo(command);
         _device.AddTo(command);
         _store.AddTo(command);
     }
@@ -57,6 +59,9 @@ internal sealed class FitArguments
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
             Target = _target.Read(parsed),
             BakesPreprocessing = _target.BakesPreprocessing(parsed),
+            WritesMetadata = _target.WritesMetadata(parsed),
+            ClassNames = _target.ClassNames(parsed),
+            Reduction = _weights.Read(parsed),
             Precisions = [.. Names("--precisions", parsed.GetValue(_precisions)).Select(Precisions.Parse).Distinct()],
             Engines = Names("--engines", parsed.GetValue(_engines)),
             Constraints = _goals.Read(parsed),

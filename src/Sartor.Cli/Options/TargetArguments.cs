@@ -38,20 +38,20 @@ internal sealed class TargetArguments
 
     public void AddTo(Command command) => command.Add(_target);
 
-    /// <summary>Also <c>--bake-preprocessing</c>.</summary>
+    /// <summary>Also <c>--bake-preprocessing</c> and <c>--metadata</c>.</summary>
     public void AddWithPixelsTo(Command command)
     {
         AddTo(command);
         command.Add(_bake);
+        command.Add(_metadata);
+        command.Add(_labels);
     }
 
-    /// <summary>Also <c>--bake-preprocessing</c>, <c>--keep-layout</c> and <c>--metadata</c>.</summary>
+    /// <summary>Also <c>--keep-layout</c>.</summary>
     public void AddWithLayoutTo(Command command)
     {
         AddWithPixelsTo(command);
         command.Add(_keepLayout);
-        command.Add(_metadata);
-        command.Add(_labels);
     }
 
     /// <summary>Whether the file takes raw pixels.</summary>

@@ -25,7 +25,11 @@ internal sealed class ChannelEqualization
         foreach (var node in draft.Graph.Nodes.ToArray())
         {
             if (node.Operator is Concat && draft.Rule(node) == Int8Rule.SameAsOutput) equalization.Join(node);
-            else if (draft.Rule(node) == Int8Rule.Weighted && LayerScaling.CanScaleOutputs(node)) equalization.Layer(node);
+            else if (draft.Equalization != CrossLayerEqualization.Off && draft.Rule(node) == Int8Rule.Weighted
+                && LayerScaling.CanScaleOutputs(node))
+            {
+                equalization.Layer(node);
+            }
         }
     }
 
@@ -41,7 +45,7 @@ internal sealed class ChannelEqualization
         if (readers.Layers.Count == 0) return;
         var factors = PartFactors(join, channels, owners);
         var names = string.Join(", ", join.Inputs.Where((_, i) => lost[i]).Select(part => $"'{part!.Name}'"));
-        if (readers.AreAll && Fits(readers, factors))
+        if (_draft.Equalization != CrossLayerEqualization.Off && readers.AreAll && Fits(readers, factors))
         {
             for (var i = 0; i < join.Inputs.Count; i++) Multiply(join, i, factors[Array.IndexOf(owners, i)]);
             Scale(readers, factors);
@@ -67,7 +71,11 @@ internal sealed class ChannelEqualization
         var readers = LayerReaders.Of(_draft, value);
         if (!readers.AreAll || !Fits(readers, factors)) return;
         var step = _draft.Step(value);
-        if (!readers.Layers.Any(layer => LayerReaders.LostShare(_draft, layer, _ => true, step) > LostShare)) return;
+        if (_draft.Equalization == CrossLayerEqualization.Auto
+            && !readers.Layers.Any(layer => LayerReaders.LostShare(_draft, layer, _ => true, step) > LostShare))
+        {
+            return;
+        }
         LayerScaling.ScaleOutputs(node, factors);
         Scale(readers, factors);
         _draft.Note("int8-equalized", $"the channels of node '{node.Name}' ({node.Operator.Name}) differ in range; the small ones are "

@@ -25,6 +25,7 @@ internal sealed class Int8Draft
     {
         (Graph, _bindings, _statistics) = (graph, bindings, new(statistics, StringComparer.Ordinal));
         Source = options?.Source;
+        Equalization = options?.Equalization ?? CrossLayerEqualization.Auto;
         Grid = ActivationGrid.Of(options?.Activations ?? ElementType.Int8);
         if (options is { FloatLayers: { Count: > 0 } chosen }) KeepChosen(chosen);
     }
@@ -33,6 +34,9 @@ internal sealed class Int8Draft
 
     /// <summary>The source whose parameters are kept; null where they follow from ranges.</summary>
     public QuantizedSource? Source { get; }
+
+    /// <summary>When channels are brought to one range.</summary>
+    public CrossLayerEqualization Equalization { get; }
 
     /// <summary>What activations are stored as.</summary>
     public ActivationGrid Grid { get; }

@@ -19,6 +19,12 @@ public sealed record Int8Options
     /// </summary>
     public ElementType Activations { get; init; } = ElementType.Int8;
 
+    /// <summary>When channels are brought to one range across layers; default where int8 would lose them.</summary>
+    public CrossLayerEqualization Equalization { get; init; } = CrossLayerEqualization.Auto;
+
+    /// <summary>Whether biases take back the shift of the mean that rounded weights cause (bias correction); default true.</summary>
+    public bool CorrectsBias { get; init; } = true;
+
     /// <summary>A source that was quantized already, whose parameters are kept; null for one of floats.</summary>
     internal QuantizedSource? Source { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class LayerWeights
     private LayerWeights(Shape shape, int outputAxis, int inputAxis, long groups)
     {
         var strides = shape.Strides();
-        OutputAxis = outputAxis;
+        (OutputAxis, InputAxis) = (outputAxis, inputAxis);
         Outputs = (int)shape[outputAxis];
         (_inner, _inputInner) = (strides[outputAxis], strides[inputAxis]);
         (_inputsPerGroup, _outputsPerGroup) = (shape[inputAxis], Math.Max(1, Outputs / groups));
@@ -23,6 +23,9 @@ internal sealed class LayerWeights
 
     /// <summary>The axis of the output channels.</summary>
     public int OutputAxis { get; }
+
+    /// <summary>The axis of the input channels of a group.</summary>
+    public int InputAxis { get; }
 
     /// <summary>Output channels.</summary>
     public int Outputs { get; }
@@ -43,6 +46,11 @@ internal sealed class LayerWeights
             op.Weights == WeightLayout.OutputInput ? new(shape, 0, 1, 1) : new(shape, 1, 0, 1),
         _ => null,
     };
+
+    /// <summary>Also the weights of a product with a constant matrix.</summary>
+    public static LayerWeights? OfProduct(Node node) => node.Operator is MatMul && node.Input(1).Type.Shape is { Rank: 2 } shape
+        ? new(shape, 1, 0, 1)
+        : Of(node);
 
     /// <summary>The output channel of an element.</summary>
     public int Output(int index) => (int)(index / _inner % Outputs);

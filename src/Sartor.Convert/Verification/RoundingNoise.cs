@@ -10,18 +10,39 @@ namespace Sartor.Convert.Verification;
 /// </summary>
 public static class RoundingNoise
 {
+    // Half a step of a float16 of 11 bits, beside the smallest number of its exponent.
+    private const double Float16Roundoff = 1.0 / (1 << 11);
+
     /// <summary>
     /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2u√n, where n is the
     /// number of terms of the sums that they go into: as large as the errors of all partial sums together.
     /// </summary>
     /// <param name="graph">Stays as it is.</param>
     /// <param name="seed">Of the factors.</param>
-    public static ModelGraph Of(ModelGraph graph, ulong seed)
+    public static ModelGraph Of(ModelGraph graph, ulong seed) =>
+        Of(graph, seed, node => 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node)));
+
+    /// <summary>
+    /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2⁻¹¹: what storing
+    /// them as float16 changes at most.
+    /// </summary>
+    /// <param name="graph">Stays as it is.</param>
+    /// <param name="seed">Of the factors.</param>
+    public static ModelGraph Float16(ModelGraph graph, ulong seed) => Of(graph, seed, _ => Float16Roundoff);
+
+    /// <summary>Inputs of a sample with a rounding of each float32 value.</summary>
+    public static Tensor[] Of(IReadOnlyList<Tensor> inputs, ulong seed) =>
+    [
+        .. inputs.Select(
+            input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input),
+    ];
+
+    private static ModelGraph Of(ModelGraph graph, ulong seed, Func<Node, double> amplitudeOf)
     {
         var copy = GraphClone.Of(graph);
         foreach (var node in copy.Nodes)
         {
-            var amplitude = 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node));
+            var amplitude = amplitudeOf(node);
             for (var i = 0; i < node.Inputs.Count; i++)
             {
                 if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value)
@@ -30,13 +51,6 @@ public static class RoundingNoise
         }
         return copy;
     }
-
-    /// <summary>Inputs of a sample with a rounding of each float32 value.</summary>
-    public static Tensor[] Of(IReadOnlyList<Tensor> inputs, ulong seed) =>
-    [
-        .. inputs.Select(
-            input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input),
-    ];
 
     private static Tensor Perturbed(Tensor tensor, double amplitude, ulong seed)
     {

@@ -4,9 +4,9 @@ using Sartor.Graph.Ir;
 namespace Sartor.Convert.Weights;
 
 /// <summary>
-/// Makes weights compress better: the smallest become 0 (magnitude pruning), and the others take a few values (clustering). Each constant
-/// weight of a layer with <see cref="SmallestWeight"/> elements or more is reduced by itself. A file is as large as before; only
-/// compressed it is smaller.
+/// Removes channels (structured pruning), which makes a network smaller and faster, and makes weights compress better: the smallest become
+/// 0 (magnitude pruning), and the others take a few values (clustering). For the latter, each constant weight of a layer with
+/// <see cref="SmallestWeight"/> elements or more is reduced by itself; only compressed is a file smaller by them.
 /// </summary>
 public sealed record WeightReduction
 {
@@ -23,6 +23,22 @@ public sealed record WeightReduction
         init => field = value is >= 0 and < 1 ? value : throw new OptionException("prune", $"must be at least 0 and below 1, got {value}");
     }
 
+    /// <summary>The share of the output channels of layers that are removed with what reads them, in [0, 1); default 0.</summary>
+    /// <exception cref="OptionException">It is outside.</exception>
+    public double PruneChannels
+    {
+        get;
+        init => field = value is >= 0 and < 1
+            ? value
+            : throw new OptionException("prune-channels", $"must be at least 0 and below 1, got {value}");
+    }
+
+    /// <summary>Whether files pay only when they are compressed.</summary>
+    internal bool Compresses => Prune > 0 || Clusters is not null;
+
+    /// <summary>The name of the first option that asks for a reduction.</summary>
+    public string Option => PruneChannels > 0 ? "prune-channels" : Prune > 0 ? "prune" : "cluster";
+
     /// <summary>The number of values that the elements of a weight take besides 0, in 2 … 256; null, the default, for any.</summary>
     /// <exception cref="OptionException">It is outside.</exception>
     public int? Clusters
@@ -35,6 +51,8 @@ public sealed record WeightReduction
     /// <param name="graph">It is changed; a note says what was done.</param>
     internal void Apply(ModelGraph graph)
     {
+        if (PruneChannels > 0) ChannelPruning.Run(graph, PruneChannels);
+        if (!Compresses) return;
         var weights = graph.Nodes.Select(Weight).OfType<Value>().Distinct().ToArray();
         foreach (var weight in weights)
             graph.ReplaceUses(weight, ModelGraph.NewConstant(weight.Name, Tensor.Create(weight.Type.Shape!, Reduced(weight))));

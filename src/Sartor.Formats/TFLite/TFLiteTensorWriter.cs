@@ -18,6 +18,7 @@ internal sealed class TFLiteTensorWriter(string model)
     private readonly List<string> _nameOf = [];
     private readonly List<TableWriter> _tables = [];
     private readonly List<TableWriter> _buffers = [new TableWriter()];
+    private readonly Dictionary<int, FlatBlob> _zeros = [];
     private readonly Dictionary<ReadOnlyMemory<byte>, int> _bufferOf = new(new ContentComparer());
 
     public IReadOnlyList<TableWriter> Tables => _tables;
@@ -72,10 +73,22 @@ internal sealed class TFLiteTensorWriter(string model)
             .Scalar(Slots.Tensor.HasRank, (byte)(shape.Rank == 0 ? 1 : 0));
     }
 
-    private static TableWriter Quantization(QuantizationParameters quantization) => new TableWriter()
-        .Vector(Slots.Quantization.Scale, quantization.Scales.AsSpan())
-        .Vector(Slots.Quantization.ZeroPoint, quantization.ZeroPoints.AsSpan())
-        .Scalar(Slots.Quantization.Dimension, quantization.IsPerAxis ? quantization.Axis : 0);
+    private TableWriter Quantization(QuantizationParameters quantization)
+    {
+        var table = new TableWriter()
+            .Vector(Slots.Quantization.Scale, quantization.Scales.AsSpan())
+            .Scalar(Slots.Quantization.Dimension, quantization.IsPerAxis ? quantization.Axis : 0);
+        var zeroPoints = quantization.ZeroPoints;
+        if (zeroPoints.Count == 1 || zeroPoints.Any(zeroPoint => zeroPoint != 0))
+            return table.Vector(Slots.Quantization.ZeroPoint, zeroPoints.AsSpan());
+        // Eight bytes a channel of zeros for weights and for biases, in each layer: one vector for each number of channels is enough.
+        if (!_zeros.TryGetValue(zeroPoints.Count, out var zeros))
+        {
+            zeros = new FlatBlob(new byte[sizeof(long) * zeroPoints.Count], zeroPoints.Count, sizeof(long), AtEnd: true);
+            _zeros.Add(zeroPoints.Count, zeros);
+        }
+        return table.Shared(Slots.Quantization.ZeroPoint, zeros);
+    }
 
     private string Unique(string name)
     {

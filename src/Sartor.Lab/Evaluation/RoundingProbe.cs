@@ -7,9 +7,9 @@ using Sartor.Workers.Client;
 namespace Sartor.Lab.Evaluation;
 
 /// <summary>
-/// Shows how much the rounding of float32 changes the outputs of a network: converts it as it is and with weights that are changed by
-/// roundings, and compares the two. For networks whose outputs are small differences of large sums, where the bound of the sums is too
-/// small.
+/// Shows how much the rounding of float32, or of weights to float16, changes the outputs of a network: converts it as it is and with
+/// weights that are changed by roundings, and compares the two. For networks whose outputs are small differences of large sums, where the
+/// bound of the sums is too small.
 /// </summary>
 /// <param name="plan">Says what runs the conversions.</param>
 /// <param name="sessions">Open them on this machine.</param>
@@ -23,56 +23,66 @@ internal sealed class RoundingProbe(
     CancellationToken cancellation)
 {
     private const int Most = 3;
-    private const int MostSamples = 64;
+    // Random and wide inputs together are not more.
+    private const int MostSamples = 68;
 
     // By the name of the set: the differences are those of the source, whatever variant they are asked for.
-    private readonly Dictionary<string, Known> _known = [];
+    private readonly Dictionary<(Precision Precision, string Set), Known> _known = [];
 
     /// <summary>
     /// Differences that rounding makes, one entry for each set; none for a set of which nothing is known because the network cannot be
     /// converted or run. A set is run once.
     /// </summary>
-    /// <param name="sets">Inputs; a name stands for the same inputs in every call.</param>
-    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets) => Runs(sets).Last();
+    /// <param name="sets">Inputs; a name stands for the same inputs in every call with one precision.</param>
+    /// <param name="precision">Whose rounding: float32, or float16.</param>
+    public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets, Precision precision = Precision.Float32) =>
+        Runs(sets, precision).Last();
 
     /// <summary>
     /// The same after each of the runs, the largest differences so far: they never become smaller, so that what one of them explains needs
     /// no further run. Each run is made when it is asked for, and once.
     /// </summary>
     /// <param name="sets">As above.</param>
-    public IEnumerable<IReadOnlyList<Comparison>> Runs(IReadOnlyList<ReferenceSet> sets)
+    /// <param name="precision">As above.</param>
+    public IEnumerable<IReadOnlyList<Comparison>> Runs(IReadOnlyList<ReferenceSet> sets, Precision precision = Precision.Float32)
     {
         for (var run = 1; run <= Most; run++)
         {
-            ReferenceSet[] open = [.. sets.Where(set => !_known.TryGetValue(set.Name, out var known) || known.Runs < run)];
-            if (open.Length > 0) Measure(open, run);
-            yield return [.. sets.Select(set => _known[set.Name].Largest).OfType<Comparison>()];
+            ReferenceSet[] open = [.. sets.Where(set => !_known.TryGetValue((precision, set.Name), out var known) || known.Runs < run)];
+            if (open.Length > 0) Measure(open, run, precision);
+            yield return [.. sets.Select(set => _known[(precision, set.Name)].Largest).OfType<Comparison>()];
         }
     }
 
-    private void Measure(ReferenceSet[] sets, int run)
+    private void Measure(ReferenceSet[] sets, int run, Precision precision)
     {
         try
         {
-            if (run == 1) Answer(sets);
+            if (run == 1) Answer(sets, precision);
             var traits = OutputTraits.Of(source);
-            using var perturbed = Open(RoundingNoise.Of(source, (ulong)run << 32));
+            var seed = (ulong)run << 32;
+            using var perturbed = Open(
+                precision == Precision.Float16 ? RoundingNoise.Float16(source, seed) : RoundingNoise.Of(source, seed));
             foreach (var set in sets)
             {
-                var known = _known[set.Name];
+                var known = _known[(precision, set.Name)];
                 var compared = VariantComparison.Run(
                     set.Name, perturbed.Session, perturbed.Signature, Perturbed(known.Plain, (ulong)run), null, traits, cancellation);
-                _known[set.Name] = known with { Runs = run, Largest = known.Largest is { } before ? Larger(before, compared) : compared };
+                _known[(precision, set.Name)] = known with
+                {
+                    Runs = run,
+                    Largest = known.Largest is { } before ? Larger(before, compared) : compared,
+                };
             }
         }
         catch (Exception e) when (e is UnsupportedModelException or EngineException)
         {
-            foreach (var set in sets) _known[set.Name] = new Known([], Most, null);
+            foreach (var set in sets) _known[(precision, set.Name)] = new Known([], Most, null);
         }
     }
 
     // What the network as it is gives after the same conversion.
-    private void Answer(ReferenceSet[] sets)
+    private void Answer(ReferenceSet[] sets, Precision precision)
     {
         using var model = Open(source);
         foreach (var set in sets)
@@ -84,7 +94,7 @@ internal sealed class RoundingProbe(
                     Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))),
                 }),
             ];
-            _known[set.Name] = new Known(plain, 0, null);
+            _known[(precision, set.Name)] = new Known(plain, 0, null);
         }
     }
 
@@ -96,7 +106,11 @@ internal sealed class RoundingProbe(
     private static OutputComparison Larger(OutputComparison a, OutputComparison b) => a with
     {
         Different = Math.Max(a.Different, b.Different),
-        Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with { MaxError = Math.Max(x.MaxError, y.MaxError) })],
+        Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with
+        {
+            MaxError = Math.Max(x.MaxError, y.MaxError),
+            RmsError = Math.Max(x.RmsError, y.RmsError),
+        })],
     };
 
     private Opened Open(ModelGraph graph)

@@ -18,6 +18,9 @@ internal sealed class SliceJudge(GateLimits limits)
     private const double TimesPerturbation = 16;
     private const double MostRounding = 0.1;
 
+    // The same for the root mean square error of a slice and the rounding of weights to float16: one of many slices meets it by chance.
+    private const double TimesFloat16 = 4;
+
     // Of few samples the spread of a slice may be small by chance: then the output's counts in part.
     private const double PartOfMost = 0.25;
 
@@ -28,7 +31,8 @@ internal sealed class SliceJudge(GateLimits limits)
     /// <summary>The check of one set: its worst output or slice; null where nothing of it decides.</summary>
     /// <param name="precision">The variant's arithmetic.</param>
     /// <param name="c">The set.</param>
-    /// <param name="rounding">Float32 only: the same set, the differences being those that rounding makes; null where not known.</param>
+    /// <param name="rounding">Float32 and float16: the same set, the differences being those that rounding makes; null where not known.
+    /// </param>
     /// <param name="judgedByScore">Names of outputs that a score by the data judges.</param>
     public IEnumerable<GateCheck> Check(Precision precision, Comparison c, Comparison? rounding, IReadOnlySet<string> judgedByScore)
     {
@@ -41,7 +45,7 @@ internal sealed class SliceJudge(GateLimits limits)
             if (output.Slices.Count == 0 || output.Undefined == 1) continue;
             if (output.Kind != OutputKind.Real) checks.Add(Unequal(precision, c, output, perturbed));
             else if (precision == Precision.Float32) checks.Add(Exact(c, output, perturbed));
-            else if (!judgedByScore.Contains(output.Name)) checks.AddRange(Spread(precision, c, output));
+            else if (!judgedByScore.Contains(output.Name)) checks.AddRange(Spread(precision, c, output, perturbed));
         }
         return checks.GroupBy(check => check.Check.Code).Select(group => group.MaxBy(check => check.Excess).Check);
     }
@@ -82,13 +86,20 @@ internal sealed class SliceJudge(GateLimits limits)
         }
     }
 
-    private IEnumerable<(double, GateCheck)> Spread(Precision precision, Comparison c, OutputComparison output)
+    private IEnumerable<(double, GateCheck)> Spread(
+        Precision precision, Comparison c, OutputComparison output, OutputComparison? rounding)
     {
         var isFloat16 = precision == Precision.Float16;
         var (limit, step) = isFloat16 ? (limits.MaxSpreadErrorFloat16, 1.0 / 1024) : (limits.MaxSpreadError, 1.0 / 256);
         var sliceLimit = limit * (isFloat16 ? 4 : 2);
         var whole = output.Slices[0];
-        yield return Judged(whole, limit, 1, Ratio(whole, limit, step, 0) <= limit, 0);
+        // A network that drives roundings apart on noise does so in its right float16 form, too, each time in other slices.
+        var explained = (rounding?.Slices ?? [])
+            .Zip(output.Slices, (noise, slice) => (slice, most: TimesFloat16 * Math.Max(noise.RmsError, rounding!.Slices[0].RmsError)))
+            .Where(pair => !pair.slice.IsVariantConstant && pair.slice.RmsError <= pair.most)
+            .ToDictionary(pair => (pair.slice.Axis, pair.slice.Index), pair => pair.most);
+        bool IsExplained(SliceComparison slice) => explained.ContainsKey((slice.Axis, slice.Index));
+        yield return Judged(whole, limit, 1, Ratio(whole, limit, step, 0) <= limit || IsExplained(whole), 0);
         foreach (var axis in output.Slices.Skip(1).GroupBy(slice => slice.Axis))
         {
             var varied = axis.Where(Varies).ToArray();
@@ -97,7 +108,8 @@ internal sealed class SliceJudge(GateLimits limits)
             // Of few samples the spread of one slice of many is small by chance: the usual one counts as one more sample. Slices far below
             // that are not so by chance.
             double Usual(SliceComparison slice) => slice.Spread < PartOfMost * median ? 0 : median / Math.Sqrt(c.Samples);
-            var bad = varied.Where(slice => Ratio(slice, sliceLimit, step, Usual(slice)) > sliceLimit).ToArray();
+            var bad = varied.Where(
+                slice => Ratio(slice, sliceLimit, step, Usual(slice)) > sliceLimit && !IsExplained(slice)).ToArray();
             var failed = bad.Any(slice => slice.Spread >= PartOfMedian * median) || bad.Length > FewSlices * varied.Length;
             var worst = (failed ? bad : varied).MaxBy(slice => Ratio(slice, sliceLimit, step, Usual(slice)));
             yield return Judged(worst, sliceLimit, bad.Length, !failed, Usual(worst));
@@ -110,7 +122,9 @@ internal sealed class SliceJudge(GateLimits limits)
             return (passed ? Math.Min(1, ratio / most) : 1 + (ratio / most), At(slice, output, c, code, passed) with
             {
                 Value = Finite(ratio),
-                Limit = most,
+                Limit = passed && ratio > most && explained.TryGetValue((slice.Axis, slice.Index), out var seen)
+                    ? ratio * seen / slice.RmsError
+                    : most,
                 Slices = slice.Axis < 0 || passed ? null : count,
             });
         }

@@ -108,22 +108,23 @@ internal sealed class VariantVerifier(
             var comparisons = Decisions?.Invoke(compared, chosen, path, target, signature) ?? compared;
             var scores = tally?.Results() ?? [];
             var verdict = Judge([]);
-            if (precision != Precision.Float32 || Rounding is null) return verdict;
-            // Only what exceeds the bound of the sums needs to be looked at more closely, and only until it is explained: limits grow with
-            // what further runs find.
+            if (precision is not (Precision.Float32 or Precision.Float16) || Rounding is null) return verdict;
+            // Only what exceeds the limits needs to be looked at more closely, and only until it is explained: limits grow with what further
+            // runs find. Float16 on real samples has to keep them.
             var doubtful = Doubtful(verdict);
             if (doubtful.Count == 0) return verdict;
-            foreach (var rounding in Rounding.Runs([.. sets.Where(set => doubtful.Contains(set.Name))]))
+            foreach (var rounding in Rounding.Runs([.. chosen.Where(set => doubtful.Contains(set.Name))], precision))
             {
                 verdict = Judge(rounding);
                 if (Doubtful(verdict).Count == 0) break;
             }
             return verdict;
 
-            static HashSet<string?> Doubtful(Verdict verdict) =>
+            HashSet<string?> Doubtful(Verdict judged) =>
             [
-                .. verdict.Gate.Checks.Where(check => !check.Passed
-                    && check.Code is GateCode.RelativeError or GateCode.UnequalElements).Select(check => check.Set),
+                .. judged.Gate.Checks.Where(check => !check.Passed && (precision == Precision.Float32
+                    ? check.Code is GateCode.RelativeError or GateCode.UnequalElements
+                    : check.Code == GateCode.SpreadError && ReferenceSet.IsSeeded(check.Set!))).Select(check => check.Set),
             ];
 
             Verdict Judge(IReadOnlyList<Comparison> rounding) =>

@@ -25,7 +25,7 @@ public static class ConvertRun
         if (options is { Reduction: { } reduction, Samples: null, Verify: true })
         {
             throw new OptionException(
-                reduction.Prune > 0 ? "prune" : "cluster", "changes what the network computes, which only data can judge; give --data");
+                reduction.Option, "changes what the network computes, which only data can judge; give --data");
         }
         SourceModel? described = null;
         ModelConverter? lowered = null;

@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
+using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
 using Sartor.Data.Splits;
@@ -68,6 +69,24 @@ public sealed record FitOptions
     /// every step is done again, whatever the store has.
     /// </summary>
     public bool BakesPreprocessing { get; init; }
+
+    /// <summary>
+    /// Whether variants tell task libraries how images are fed, as TFLite metadata; default false. Needs images as data, and every step is
+    /// done again, whatever the store has.
+    /// </summary>
+    public bool WritesMetadata { get; init; }
+
+    /// <summary>Names of the classes for that metadata, in the order of the scores; empty: those of the data, if they fit.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>
+    /// How the weights of all variants but the float32 one are reduced, which stays what it is and proves the conversion; null, the
+    /// default, for not at all. Needs data, and every step is done again, whatever the store has.
+    /// </summary>
+    public WeightReduction? Reduction { get; init; }
+
+    /// <summary>Whether variants are what the store keeps.</summary>
+    internal bool IsPlain => !BakesPreprocessing && !WritesMetadata && Reduction is null;
 
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();

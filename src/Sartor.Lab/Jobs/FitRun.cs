@@ -62,6 +62,9 @@ public sealed class FitRun
         }
         if (options.BakesPreprocessing)
             throw new OptionException("bake-preprocessing", "needs images; give --data, or use `sartor convert`");
+        if (options.WritesMetadata) throw new OptionException("metadata", "needs images; give --data, or use `sartor convert`");
+        if (options.Reduction is { } reduction)
+            throw new OptionException(reduction.Option, "changes what the network computes, which only data can judge; give --data");
         if (options.LabelsPath is not null) throw new OptionException("labels", "are labels of data; give --data too");
         if (options.Precisions.Contains(Precision.Int8))
             throw new OptionException("precisions", "int8 needs samples to calibrate on; give --data, or leave int8 out");
@@ -107,10 +110,10 @@ public sealed class FitRun
         var host = _parts.Sessions(here, _cancellation);
         var isHost = device.Address == HostDevice.Name;
         PreprocessTrial.Run(plan, host, inputs, _options.Threads, _cancellation);
-        if (_options.BakesPreprocessing && lowered!.Converter is { } baking) baking.Pixels = inputs.TakePixels();
+        if (lowered!.Converter is { } converter) Prepare(converter, inputs);
         var facts = profile.Description.ToFacts(device.Address);
         foreach (var diagnostic in inputs.Diagnostics.Concat(Notes(inputs, facts)).ToArray()) Report(diagnostic);
-        var store = _options is { StoreFolder: { } place, BakesPreprocessing: false } ? _parts.Store(place, _time) : null;
+        var store = _options is { StoreFolder: { } place, IsPlain: true } ? _parts.Store(place, _time) : null;
         ReportNew(store);
         var steps = store is null ? null : Steps(store, inputs, source, isHost ? null : here, profile);
         _progress.StageFinished(
@@ -175,6 +178,14 @@ public sealed class FitRun
         Write(result, folder, steps);
         _progress.StageFinished(RunStage.Report, Path.Combine(folder.Location, ResultFolder.ReportFile));
         return result;
+    }
+
+    private void Prepare(ModelConverter converter, EvaluationInputs inputs)
+    {
+        converter.Reduction = _options.Reduction;
+        if (_options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+        if (_options.WritesMetadata)
+            converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), _options.ClassNames, inputs.Data.ClassNames);
     }
 
     private static VariantResult Described(FitVariant variant, ModelSignature source) => FitPlacements.Of(variant) with

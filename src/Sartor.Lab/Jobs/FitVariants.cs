@@ -119,7 +119,9 @@ internal sealed class FitVariants(
         {
             var model = precision == Precision.Int8
                 ? converter.Write(precision, path, statistics, CalibrationMetadata.Of(inputs.SplitOptions, inputs.Split))
-                : converter.Write(precision, path);
+                : precision == Precision.Float32 && options.Reduction is not null
+                    ? converter.WritePlain(path)
+                    : converter.Write(precision, path);
             var result = Result(precision, VariantOutcome.Made) with
             {
                 File = $"{ResultFolder.VariantsFolder}/{FileOf(precision)}",

@@ -77,7 +77,12 @@ internal sealed class FitVerifier(
         return [.. itself, .. On(source, Precision.Float32, others)];
     }
 
-    private IReadOnlyList<Verdict> Run(FitVariant variant) => On(variant, variant.Precision!.Value, plan.Targets(variant.Result.Format));
+    private IReadOnlyList<Verdict> Run(FitVariant variant) =>
+        On(variant, Judged(variant.Precision!.Value), plan.Targets(variant.Result.Format));
+
+    // Reduced weights are judged as int8 ones are: by data.
+    private Precision Judged(Precision precision) =>
+        options.Reduction is not null && precision == Precision.Float16 ? Precision.DynamicRangeInt8 : precision;
 
     private IReadOnlyList<Verdict> On(FitVariant variant, Precision precision, IReadOnlyList<EngineTarget> targets)
     {

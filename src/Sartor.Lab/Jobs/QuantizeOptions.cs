@@ -67,6 +67,12 @@ public sealed record QuantizeOptions
     /// </summary>
     public ElementType? Boundary { get; init; }
 
+    /// <summary>When channels are brought to one range across layers; default where int8 would lose them.</summary>
+    public CrossLayerEqualization Equalization { get; init; } = CrossLayerEqualization.Auto;
+
+    /// <summary>Whether biases take back the shift of the mean that rounded weights cause (bias correction); default true.</summary>
+    public bool CorrectsBias { get; init; } = true;
+
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;
 

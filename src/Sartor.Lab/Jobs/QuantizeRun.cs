@@ -122,6 +122,8 @@ public static class QuantizeRun
     private static Int8Options Int8Of(QuantizeOptions options) => new()
     {
         Activations = options.Activations,
+        Equalization = options.Equalization,
+        CorrectsBias = options.CorrectsBias,
         Boundary = options.Boundary ?? (options.Activations == ElementType.Int16 ? ElementType.Float32 : null),
     };
 

@@ -60,6 +60,31 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Corrections_can_be_switched_off_and_the_result_says_so()
+    {
+        string[] command = ["quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--out", Output];
+        var run = CommandRun.Of([.. command, "--equalization", "on", "--bias-correction", "off"]);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("cross-layer equalization is on, bias correction is off");
+        var wrong = CommandRun.Of([.. command, "--bias-correction", "maybe"]);
+        wrong.ExitCode.ShouldBe(ExitCodes.BadInput);
+        wrong.Error.ShouldContain("must be on or off, got 'maybe'");
+    }
+
+    [Fact]
+    public void Pruned_channels_make_the_file_smaller()
+    {
+        string[] command = ["quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--json", "--out", Output];
+        long Size(params string[] more)
+        {
+            var run = CommandRun.Of([.. command, .. more]);
+            run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+            return run.Json().GetProperty("sizeBytes").GetInt64();
+        }
+        Size("--prune-channels", "0.02").ShouldBeLessThan(Size());
+    }
+
+    [Fact]
     public void Later_verification_leaves_the_calibration_samples_out()
     {
         CommandRun.Of(

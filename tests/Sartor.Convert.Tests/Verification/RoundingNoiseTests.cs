@@ -28,6 +28,19 @@ public sealed class RoundingNoiseTests
     }
 
     [Fact]
+    public void Weights_change_by_at_most_a_rounding_to_float16()
+    {
+        var graph = new ModelGraph("dense");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 100)));
+        var weights = ModelGraph.NewConstant("w", Tensor.Create(new Shape(50, 100), Enumerable.Repeat(1f, 5000).ToArray()));
+        graph.Outputs.Add(graph.Add(new FullyConnected(WeightLayout.OutputInput), [x, weights], "y").Output);
+        var changed = RoundingNoise.Float16(graph, 5).Nodes[0].Input(1).Constant!.ToDoubles().Select(w => Math.Abs(w - 1)).ToArray();
+        // Between 1 and 2 float16 has steps of 2⁻¹⁰.
+        changed.Max().ShouldBeInRange(0.9 * Math.Pow(2, -11), Math.Pow(2, -11) + Math.Pow(2, -23));
+        changed.Average().ShouldBeInRange(0.4 * Math.Pow(2, -11), 0.6 * Math.Pow(2, -11));
+    }
+
+    [Fact]
     public void Inputs_change_by_a_rounding_and_integers_do_not()
     {
         var noisy = RoundingNoise.Of([Tensor.Vector(1f, 1, 1, 1), Tensor.Vector(7, 7)], 3);

@@ -119,17 +119,21 @@ internal sealed class FlatBufferWriter
     private long Finish(Stream output)
     {
         long end = _length;
+        var starts = new Dictionary<FlatBlob, long>(ReferenceEqualityComparer.Instance);
         foreach (var (position, blob) in _blobs)
         {
-            var start = Aligned(end, blob.Alignment, 4);
-            end = start + 4 + blob.Data.Length;
-            if (end > MaximumLength) throw new BufferTooLongException();
+            if (!starts.TryGetValue(blob, out var start))
+            {
+                starts.Add(blob, start = Aligned(end, blob.Alignment, 4));
+                end = start + 4 + blob.Data.Length;
+                if (end > MaximumLength) throw new BufferTooLongException();
+            }
             Patch(position, start);
         }
         output.Write(_bytes.AsSpan(0, _length));
         end = _length;
         Span<byte> head = stackalloc byte[64];
-        foreach (var (_, blob) in _blobs)
+        foreach (var blob in starts.Keys)
         {
             var padding = (int)(Aligned(end, blob.Alignment, 4) - end);
             head.Clear();

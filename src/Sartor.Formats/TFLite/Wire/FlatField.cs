@@ -18,5 +18,5 @@ internal abstract record FlatField
 /// <param name="Data">All bytes.</param>
 /// <param name="Count">Number of elements.</param>
 /// <param name="Alignment">Of the first element.</param>
-/// <param name="AtEnd">Written after all tables, from where it lies.</param>
+/// <param name="AtEnd">Written after all tables, from where it lies, and once however many fields refer to it.</param>
 internal sealed record FlatBlob(ReadOnlyMemory<byte> Data, int Count, int Alignment, bool AtEnd);

@@ -38,6 +38,9 @@ internal sealed class TableWriter
     public TableWriter Blob(int slot, ReadOnlyMemory<byte> data, int alignment) =>
         Set(slot, new FlatField.Reference(new FlatBlob(data, data.Length, alignment, AtEnd: true)));
 
+    /// <summary>A vector that other tables refer to as well; it is written once, after everything else.</summary>
+    public TableWriter Shared(int slot, FlatBlob vector) => Set(slot, new FlatField.Reference(vector));
+
     private TableWriter Set(int slot, FlatField field)
     {
         _fields.Add(slot, field);

@@ -51,6 +51,19 @@ public sealed class FlatBufferTests
     }
 
     [Fact]
+    public void Shared_vector_is_written_once_and_read_from_each_table()
+    {
+        TableWriter Root(FlatBlob first, FlatBlob second) => new TableWriter()
+            .Table(0, new TableWriter().Shared(1, first)).Table(1, new TableWriter().Scalar<byte>(0, 1).Shared(1, second));
+        FlatBlob Zeros() => new(new byte[8 * 100], 100, 8, AtEnd: true);
+        var zeros = Zeros();
+        var (shared, apart) = (Write(Root(zeros, zeros)), Write(Root(Zeros(), Zeros())));
+        (apart.Length - shared.Length).ShouldBeGreaterThanOrEqualTo(800);
+        var table = new FlatBuffer(shared, "shared").Root();
+        for (var i = 0; i < 2; i++) table.Table(i)!.Value.Vector<long>(1).ToArray<long>().ShouldBe(new long[100]);
+    }
+
+    [Fact]
     public void Written_IsAligned()
     {
         for (var length = 0; length < 20; length++)
