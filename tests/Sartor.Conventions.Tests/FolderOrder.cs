@@ -24,7 +24,7 @@ internal static class FolderOrder
             "Ncnn", "Ncnn.Layers", "Caffe", "Caffe.Layers", "CoreMl.Mil", "CoreMl", "CoreMl.Operations",
         ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
-        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt"],
+        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt", "LibTorch"],
         ["Sartor.Workers"] = ["Protocol", "Host", "Client"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Pixels", "Weights", "Lowering", "Quantization", "Verification", "Targets.TFLite", "Targets.LiteRt",
