@@ -13,7 +13,8 @@ internal static class FolderOrder
         [
             "Ir", "Bindings", "Operators",
             "Operators.Shapes", "Operators.Conversions", "Operators.Elementwise", "Operators.Activations", "Operators.Logic",
-            "Operators.Selections", "Operators.Reductions", "Operators.Products", "Operators.Windows", "Operators.Resampling",
+            "Operators.Selections", "Operators.Reductions", "Operators.Detection", "Operators.Products", "Operators.Windows",
+            "Operators.Resampling",
             "Operators.Normalizations", "Operators.Einstein", "Operators.Quantized", "Operators.Recurrent", "Operators.Signal",
             "Layouts", "Passes", "Analysis",
         ],

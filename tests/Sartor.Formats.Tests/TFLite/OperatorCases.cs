@@ -120,6 +120,7 @@ internal static class OperatorCases
             add($"ArgMin {keep}", new ArgMin(1, keep, Index: ElementType.Int32), Floats(Image));
         }
         add("TopK", new TopK(3, ElementType.Int64), Floats(Image));
+        add("NonMaxSuppression", new NonMaxSuppression(4, 0.25f, -1), Floats(new Shape(9, 4)), Floats(new Shape(9)));
         add("TopK int32", new TopK(8, ElementType.Int32), Floats(Image));
         add("CumulativeSum", new CumulativeSum(2, false, true), Floats(Image));
         add("CumulativeSum exclusive", new CumulativeSum(1, true, false), Floats(Image));
