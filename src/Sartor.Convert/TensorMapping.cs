@@ -25,6 +25,9 @@ public sealed record TensorMapping(
     /// </summary>
     public PixelInput? Pixels { get; init; }
 
+    /// <summary>Which rows count; null for all.</summary>
+    public CountedRows? Counted { get; init; }
+
     /// <summary>See <see cref="Value.PaddedAxis"/>; null where the source has as many rows as the variant.</summary>
     public int? PaddedAxis { get; init; }
 

@@ -57,6 +57,8 @@ internal static class OperatorCases
         new(new GatherElements(1), [Floats(2, 3, 4), Ints(3, 2, 5, 4)], 6),
         new(new TopK(2, ElementType.Int32), [Floats(2, 3, 4)], 2),
         new(new NonMaxSuppression(3, 0.25f, -1), [Floats(6, 4), Floats(6)], 0),
+        new(new DetectionPostProcess(4, 2, 3, false, -1, 0.5f, 3, 10, 10, 5, 5), [Floats(1, 6, 4), Floats(1, 6, 4), Positive(6, 4)], 0),
+        new(new DetectionPostProcess(4, 1, 3, true, -1, 0.5f, 3, 10, 10, 5, 5), [Floats(1, 6, 4), Floats(1, 6, 3), Positive(6, 4)], 0),
         new(new ScatterSum(5), [Tensor.Create(new Shape(2, 1), [2, 0]), Floats(2, 4)], 0),
         new(new ScatterND(), [Floats(3, 4), Tensor.Create(new Shape(2, 1), [2L, 0L]), Floats(2, 4)], 0),
         new(new ArgMax(1, KeepAxis: true), [Floats(2, 3, 4)], 6),

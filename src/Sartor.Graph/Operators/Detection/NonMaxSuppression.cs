@@ -35,23 +35,9 @@ public sealed partial record NonMaxSuppression(int Count, float IouThreshold, fl
         foreach (var i in candidates)
         {
             if (left.Count == Count) break;
-            if (left.TrueForAll(other => Overlap(boxes.AsSpan(4 * i, 4), boxes.AsSpan(4 * other, 4)) <= IouThreshold)) left.Add(i);
+            if (left.TrueForAll(other => BoxOverlap.Of(boxes.AsSpan(4 * i, 4), boxes.AsSpan(4 * other, 4)) <= IouThreshold)) left.Add(i);
         }
         int[] indices = [.. left, .. Enumerable.Repeat(0, Count - left.Count)];
         return [Tensor.Create(new Shape(Count), indices), Tensor.Scalar(left.Count)];
-    }
-
-    private static float Overlap(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        float common = 1, first = 1, second = 1;
-        for (var axis = 0; axis < 2; axis++)
-        {
-            var (low, high) = (MathF.Min(a[axis], a[axis + 2]), MathF.Max(a[axis], a[axis + 2]));
-            var (otherLow, otherHigh) = (MathF.Min(b[axis], b[axis + 2]), MathF.Max(b[axis], b[axis + 2]));
-            common *= MathF.Max(0, MathF.Min(high, otherHigh) - MathF.Max(low, otherLow));
-            first *= high - low;
-            second *= otherHigh - otherLow;
-        }
-        return first <= 0 || second <= 0 || common <= 0 ? 0 : common / (first + second - common);
     }
 }
