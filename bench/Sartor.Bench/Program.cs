@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sartor.Bench;
+using Sartor.Bench.Campaigns;
 using Sartor.Bench.Coverage;
 using Sartor.Bench.Verdicts;
 using Sartor.Contracts;
@@ -33,6 +34,15 @@ switch (args)
         return isWrong ? 1 : 0;
     case ["networks", .. var names]:
         return new NetworkBenchmark(Console.Out, Console.Error.WriteLine).Run(names) ? 0 : 1;
+    case ["campaign", var folder, var trials] when int.TryParse(trials, out var number) && number > 0:
+        await StubCampaign.RunAsync(folder, number, Console.Out).ConfigureAwait(false);
+        return 0;
+    case ["campaign", var folder, var trials, var ended] when int.TryParse(trials, out var number) && int.TryParse(ended, out var after):
+        await StubCampaign.RunAsync(folder, number, Console.Out, after).ConfigureAwait(false);
+        return 0;
+    case ["campaign", var folder]:
+        StubCampaign.Open(folder, Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage: fidelity ROUNDS MODEL.onnx|MODEL.tflite …   (build the loops first: make -C bench/native)
@@ -41,6 +51,7 @@ switch (args)
                    differences RUNS RUN_SECONDS SECONDS MODEL.onnx …
                    coverage
                    networks [NAME …]
+                   campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME]
             """);
         return 2;

@@ -166,8 +166,13 @@ internal static class CommandLine
         help.Action = new HelpWithExamplesAction((HelpAction)help.Action!, examples);
     }
 
-    private static string Usage(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "sartor" : $"sartor {parsed.CommandResult.Command.Name}";
+    private static string Usage(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+            names.Push(command.Command.Name);
+        return string.Join(' ', names.Prepend("sartor"));
+    }
 
     private static int Fail(CliContext context, string sentence, int code = ExitCodes.BadInput, Exception? cause = null)
     {

@@ -31,7 +31,7 @@ internal static class FolderOrder
         ["Sartor.Convert"] = ["Pixels", "Weights", "Lowering", "Quantization", "Verification", "Targets.TFLite", "Targets.LiteRt",
             "Targets.Onnx", "Targets.Ncnn", "Targets.CoreMl"],
         ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Torch", "Layers", "Sensitivity",
-            "Selection", "Jobs"],
+            "Selection", "Jobs", "Campaigns", "Campaigns.Storage", "Campaigns.Runs"],
         ["Sartor.Worker"] = [],
         ["Sartor"] = [],
         ["Sartor.Cli"] = ["Terminal", "Completion", "Inspection", "Diagnosis", "Options", "Display", "Commands"],

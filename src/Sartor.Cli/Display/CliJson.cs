@@ -1,10 +1,11 @@
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text;
 using Sartor.Cli.Diagnosis;
 using Sartor.Cli.Inspection;
+using Sartor.Lab.Campaigns;
 
 namespace Sartor.Cli.Display;
 
@@ -18,6 +19,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
+[JsonSerializable(typeof(IReadOnlyList<TrialCount>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     // Names of files and layers stay as they are: JSON on a terminal is no HTML.

@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Text;
+using Sartor.Cli.Display;
+using Sartor.Core;
+using Sartor.Lab.Campaigns.Runs;
+using Sartor.Lab.Campaigns;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>Many models on many devices, unattended.</summary>
+internal sealed class CampaignCommand : ICliCommand
+{
+    public string Name => "campaign";
+
+    public string Summary => "Convert, verify and measure many models on many devices, unattended and resumable";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor campaign init friday.yaml --models \"models/*.onnx\"",
+        "sartor campaign run friday.yaml --dry-run",
+        "sartor campaign run friday.yaml",
+        "sartor campaign status friday.yaml",
+        "sartor campaign retry friday.yaml --failed",
+        "sartor campaign report friday.yaml",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        command.Add(Init(context));
+        command.Add(Run(context));
+        command.Add(Resume(context));
+        command.Add(Status(context));
+        command.Add(Retry(context));
+        command.Add(Report(context));
+        command.SetAction(int (_) => throw new OptionException(
+            Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
+    }
+
+    private static Argument<string> File() => new("file") { Description = "The file of the campaign (docs/campaigns.md)" };
+
+    private static Command Init(CliContext context)
+    {
+        var file = File();
+        var models = new Option<string>("--models")
+        {
+            Description = "The models: a path, a glob, or a text file that names one in each line",
+            HelpName = "glob",
+            Required = true,
+        };
+        var command = new Command("init", "Write a commented campaign file") { file, models };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(file)!;
+            if (Path.Exists(path)) throw new OutputException(path, "exists already; name another file, or delete it");
+            var text = Encoding.UTF8.GetBytes(CampaignTemplate.Of(parsed.GetValue(models)!));
+            AtomicFile.Write(path, stream => stream.Write(text));
+            context.Out.WriteLine($"Wrote {path}; `sartor campaign run {path} --dry-run` shows what it will do.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Run(CliContext context)
+    {
+        var file = File();
+        var dry = new Option<bool>("--dry-run") { Description = "Show how many trials there are and how long they may take; run nothing" };
+        var command = new Command("run", "Run a campaign, or go on with it") { file, dry };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            context, parsed.GetValue(file)!, parsed.GetValue(dry), CommonArguments.IsJson(parsed), cancellation));
+        return command;
+    }
+
+    private static Command Resume(CliContext context)
+    {
+        var file = File();
+        var command = new Command("resume", "Go on with a campaign that was begun") { file };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(file)!;
+            CampaignFolder.OpenReading(CampaignFile.Read(path)).Dispose();
+            return RunAsync(context, path, false, CommonArguments.IsJson(parsed), cancellation);
+        });
+        return command;
+    }
+
+    private static Command Status(CliContext context)
+    {
+        var file = File();
+        var command = new Command("status", "Show where the trials stand, also while the campaign runs") { file };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(file)!;
+            using var store = CampaignFolder.OpenReading(CampaignFile.Read(path));
+            Show(context, store, path, CommonArguments.IsJson(parsed));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Retry(CliContext context)
+    {
+        var file = File();
+        (Option<bool> Option, TrialSelection Selection)[] choices =
+        [
+            (new("--failed") { Description = "Trials that failed" }, TrialSelection.Failed),
+            (new("--quarantined") { Description = "Trials that are quarantined" }, TrialSelection.Quarantined),
+            (new("--noisy", "--invalid") { Description = "Trials with a result that is not to be used" }, TrialSelection.Invalid),
+            (new("--refused") { Description = "Trials that were refused" }, TrialSelection.Refused),
+            (new("--all") { Description = "Everything, also what succeeded" }, TrialSelection.All),
+        ];
+        var command = new Command("retry", "Let ended trials run again at the next run") { file };
+        foreach (var (option, _) in choices) command.Add(option);
+        command.SetAction(parsed =>
+        {
+            var selection = choices.Where(choice => parsed.GetValue(choice.Option)).Aggregate(
+                TrialSelection.None, (sum, choice) => sum | choice.Selection);
+            if (selection == TrialSelection.None)
+            {
+                throw new OptionException(
+                    choices[0].Option.Name,
+                    $"or another of {string.Join(", ", choices.Select(choice => choice.Option.Name))} says which trials are meant");
+            }
+            var path = parsed.GetValue(file)!;
+            var options = CampaignFile.Read(path);
+            CampaignFolder.OpenReading(options).Dispose();
+            using var store = CampaignFolder.Open(options);
+            context.Out.WriteLine(
+                $"{Quantity.Of(store.Retry(selection), "trial")} will run again; `sartor campaign resume {path}` runs them.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Report(CliContext context)
+    {
+        var file = File();
+        var command = new Command("report", "Write tables and JSON of all trials into the folder of the campaign") { file };
+        command.SetAction(parsed =>
+        {
+            var options = CampaignFile.Read(parsed.GetValue(file)!);
+            using var store = CampaignFolder.OpenReading(options);
+            foreach (var path in CampaignReport.Write(options, store)) context.Out.WriteLine($"Wrote {path}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext context, string path, bool isDry, bool isJson, CancellationToken cancellation)
+    {
+        var options = CampaignFile.Read(path);
+        if (isDry)
+        {
+            using var dry = Campaign.Dry(options, context.Time);
+            await dry.PlanAsync(cancellation);
+            var counts = dry.Store.Count();
+            context.Show(CampaignText.Table(counts));
+            context.Out.WriteLine(
+                $"{Quantity.Of(counts.Sum(count => count.Count), "trial")} of {Quantity.Of(options.Models.Count, "model")}, "
+                + $"{CampaignText.Estimate(options, counts)}. Nothing was run.");
+            return ExitCodes.Done;
+        }
+        using var campaign = Campaign.Open(options, context.Time);
+        await campaign.PlanAsync(cancellation);
+        ICampaignListener listener = isJson ? new CampaignEvents(context.Out, context.Time)
+            : context.State.Verbosity == Verbosity.Quiet ? new CampaignLines(TextWriter.Null)
+            : new CampaignLines(context.Error);
+        await campaign.RunAsync(listener, cancellation);
+        if (!isJson) Show(context, campaign.Store, path, isJson: false);
+        return ExitCodes.Done;
+    }
+
+    private static void Show(CliContext context, ICampaignStore store, string path, bool isJson)
+    {
+        var counts = store.Count();
+        if (isJson)
+        {
+            CliJson.Write(context.Out, counts, CliJson.Default.IReadOnlyListTrialCount);
+            return;
+        }
+        context.Show(CampaignText.Table(counts));
+        context.Out.WriteLine(CampaignText.Rest(counts, path));
+    }
+}

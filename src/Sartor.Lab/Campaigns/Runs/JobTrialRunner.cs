@@ -1,0 +1,179 @@
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Lab.Devices;
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Jobs;
+using Sartor.Results.Records;
+using Sartor.Results;
+
+namespace Sartor.Lab.Campaigns.Runs;
+
+/// <summary>Runs trials by the jobs of the other verbs: convert, quantize, verify, bench.</summary>
+/// <param name="options">The campaign.</param>
+/// <param name="lane">As <see cref="PlannedTrial.Lane"/>.</param>
+/// <param name="store">Knows the conversions that variants come from.</param>
+/// <param name="time">The clock of time stamps.</param>
+internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICampaignStore store, TimeProvider time) : ITrialRunner
+{
+    public Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation) =>
+        AttemptAsync(trial, cancellation);
+
+    public async Task<string?> ProbeAsync(CancellationToken cancellation)
+    {
+        if (lane == PlannedTrial.Preparation) return null;
+        try
+        {
+            using var device = DeviceCatalog.Open(lane);
+            await device.DescribeAsync(cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (SartorException e)
+        {
+            return e.Message;
+        }
+    }
+
+    public void Dispose()
+    {
+        // Each job has a device of its own.
+    }
+
+    private async Task<TrialOutcome> AttemptAsync(CampaignTrial trial, CancellationToken cancellation)
+    {
+        try
+        {
+            var outcome = trial.Step switch
+            {
+                CampaignStep.Convert => Convert(trial, cancellation),
+                CampaignStep.Verify => Verify(trial, cancellation),
+                _ => Measure(trial, cancellation),
+            };
+            return outcome.Ending == TrialEnding.Permanent ? await BlamedAsync(outcome, cancellation).ConfigureAwait(false) : outcome;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is DeviceException or OutputException)
+        {
+            return new TrialOutcome(TrialEnding.Transient, e.Message);
+        }
+        catch (EngineException e)
+        {
+            return await BlamedAsync(new TrialOutcome(TrialEnding.Permanent, e.Message), cancellation).ConfigureAwait(false);
+        }
+        catch (SartorException e)
+        {
+            return new TrialOutcome(TrialEnding.Refused, e.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new TrialOutcome(TrialEnding.Permanent, $"internal error: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    // A trial is to blame only where its device answers after it.
+    private async Task<TrialOutcome> BlamedAsync(TrialOutcome outcome, CancellationToken cancellation) =>
+        await ProbeAsync(cancellation).ConfigureAwait(false) is { } problem
+            ? outcome with { Ending = TrialEnding.Transient, Reason = $"{outcome.Reason}; afterwards: {problem}" }
+            : outcome;
+
+    private TrialOutcome Convert(CampaignTrial trial, CancellationToken cancellation)
+    {
+        var variant = VariantOf(trial);
+        var path = PathOf(trial, variant);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var result = variant.Precision == Precision.Int8
+            ? QuantizeRun.Run(
+                new QuantizeOptions { Input = Source(trial), OutputPath = path, Target = variant.Target! }, SilentProgress.Instance,
+                cancellation)
+            : ConvertRun.Run(
+                new ConvertOptions
+                {
+                    ModelPath = ModelOf(trial),
+                    OutputPath = path,
+                    Target = variant.Target!,
+                    Precision = variant.Precision,
+                    Verify = false,
+                },
+                cancellation);
+        var json = ResultJson.Write(result);
+        return result.File is null
+            ? new TrialOutcome(TrialEnding.Invalid, Problem(result.Verdicts ?? []), json)
+            : new TrialOutcome(TrialEnding.Succeeded, null, json);
+    }
+
+    private TrialOutcome Verify(CampaignTrial trial, CancellationToken cancellation)
+    {
+        var result = VerifyRun.Run(
+            new VerifyOptions
+            {
+                VariantPath = FileOf(trial),
+                Source = Source(trial),
+                Device = lane,
+                Engines = [trial.Target],
+            },
+            SilentProgress.Instance, cancellation);
+        var json = ResultJson.Write(result);
+        if (result.Passed) return new TrialOutcome(TrialEnding.Succeeded, null, json);
+        var isRun = result.Verdicts.All(verdict => verdict.Gate.Checks.All(check => check.Passed || check.Code != GateCode.NotRun));
+        return new TrialOutcome(isRun ? TrialEnding.Invalid : TrialEnding.Permanent, Problem(result.Verdicts), json);
+    }
+
+    private TrialOutcome Measure(CampaignTrial trial, CancellationToken cancellation)
+    {
+        var result = BenchRun.Run(
+            new BenchOptions
+            {
+                Input = new InputOptions { ModelPath = FileOf(trial) },
+                Device = lane,
+                Engines = [trial.Target],
+                Protocol = options.Protocols.First(protocol => protocol.Threads == trial.Threads),
+            },
+            SilentProgress.Instance, time, cancellation);
+        var measured = result.Trials.Single();
+        var json = ResultJson.Write(result);
+        if (measured.Outcome == TrialStatus.Failed) return new TrialOutcome(TrialEnding.Permanent, measured.Reason, json);
+        if (measured.Latency is not { } latency)
+        {
+            var isOther = measured.Delegation is { } used && used.Delegate != trial.Delegate;
+            return new TrialOutcome(isOther ? TrialEnding.Invalid : TrialEnding.Refused, measured.Reason, json);
+        }
+        var halfWidth = (latency.MedianHighNs / latency.MedianNs) - 1;
+        return halfWidth <= options.MaxHalfWidth
+            ? new TrialOutcome(TrialEnding.Succeeded, null, json)
+            : new TrialOutcome(
+                TrialEnding.Invalid,
+                $"noisy: the half width of the interval is {Quantity.Percent(halfWidth)} of the median (limit "
+                + $"{Quantity.Percent(options.MaxHalfWidth)})",
+                json);
+    }
+
+    private static string Problem(IReadOnlyList<Verdict> verdicts) =>
+        verdicts.SelectMany(verdict => verdict.Gate.Checks).FirstOrDefault(check => !check.Passed)?.Text ?? "nothing was compared";
+
+    private InputOptions Source(CampaignTrial trial) => new()
+    {
+        ModelPath = ModelOf(trial),
+        DataPath = options.DataPath,
+        LabelsPath = options.LabelsPath,
+    };
+
+    private string ModelOf(CampaignTrial trial) => Path.GetFullPath(trial.Model, options.BaseFolder);
+
+    private CampaignVariant VariantOf(CampaignTrial trial) => options.Variants.First(variant => $"{variant}" == trial.Variant);
+
+    private string PathOf(CampaignTrial conversion, CampaignVariant variant) =>
+        Path.Combine(options.OutputFolder, "variants", $"{conversion.Id}{variant.Target!.Suffix}");
+
+    // The file that a trial runs: the model as it is, or what the conversion before it wrote.
+    private string FileOf(CampaignTrial trial)
+    {
+        var conversion = trial;
+        while (conversion.Needs is { } needs) conversion = store.Find(needs);
+        if (conversion.Step != CampaignStep.Convert) return ModelOf(trial);
+        var path = PathOf(conversion, VariantOf(trial));
+        return File.Exists(path) ? path : throw new OutputException(
+            path, "the variant that a conversion wrote is gone; `sartor campaign retry --all` makes it again");
+    }
+}

@@ -1,0 +1,12 @@
+namespace Sartor.Lab.Campaigns.Runs;
+
+/// <summary>Whether a device takes trials.</summary>
+public enum LaneState
+{
+    /// <summary>It does.</summary>
+    Ready,
+    /// <summary>It failed several times in a row; it is probed again later.</summary>
+    Quarantined,
+    /// <summary>It did not come back; its trials wait for the next run.</summary>
+    GivenUp,
+}
