@@ -25,6 +25,12 @@ public sealed record TensorMapping(
     /// </summary>
     public PixelInput? Pixels { get; init; }
 
+    /// <summary>Which rows count; null for all.</summary>
+    public CountedRows? Counted { get; init; }
+
+    /// <summary>See <see cref="Value.PaddedAxis"/>; null where the source has as many rows as the variant.</summary>
+    public int? PaddedAxis { get; init; }
+
     /// <summary>The mapping of a graph's input or output.</summary>
     public static TensorMapping Of(Value value)
     {
@@ -32,7 +38,10 @@ public sealed record TensorMapping(
         var shape = value.Type.Shape ?? throw new UnsupportedModelException(value.Name, null, "its shape is unknown; give the input "
             + "shapes with --input-shape");
         var source = value.BoundaryPermutation is { } p ? p.Inverse().Apply(shape) : shape;
-        return new TensorMapping(value.Name, source, value.Type, value.BoundaryPermutation, value.Quantization);
+        return new TensorMapping(value.Name, source, value.Type, value.BoundaryPermutation, value.Quantization)
+        {
+            PaddedAxis = value.BoundaryPermutation is null ? value.PaddedAxis : null,
+        };
     }
 
     /// <summary>The source's tensor as the variant takes it.</summary>
@@ -51,6 +60,7 @@ public sealed record TensorMapping(
     public float[] ToSource(Tensor variant)
     {
         ArgumentNullException.ThrowIfNull(variant);
+        if (PaddedAxis is { } axis) variant = PaddedRows.Fill(variant, SourceShape, axis);
         var permuted = Permutation is null ? variant : TensorTranspose.Apply(variant, Permutation.Inverse());
         return Quantization is null || permuted.Element.IsFloat()
             ? permuted.ToSingles()

@@ -1,3 +1,4 @@
+using Sartor.Engines.LibTorch;
 using Sartor.Engines.LiteRt;
 using Sartor.Engines.OnnxRuntime;
 using Sartor.Engines.TFLite;
@@ -8,7 +9,8 @@ namespace Sartor.Engines;
 public static class InferenceEngines
 {
     /// <summary>All of them, by name. They are listed because the worker is compiled ahead of time and cannot search for types.</summary>
-    public static Catalog<IInferenceEngine> Catalog { get; } = new(new OrtEngine(), new TfLiteEngine(), new LiteRtEngine());
+    public static Catalog<IInferenceEngine> Catalog { get; } =
+        new(new OrtEngine(), new TfLiteEngine(), new LiteRtEngine(), new TorchEngine());
 
     /// <summary>The engine of that name.</summary>
     /// <exception cref="OptionException">There is none; the message lists those that there are.</exception>

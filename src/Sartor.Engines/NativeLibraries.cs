@@ -6,10 +6,13 @@ internal static class NativeLibraries
     public const string OnnxRuntime = "onnxruntime";
     public const string TfLite = "tensorflowlite_c";
 
+    public const string Torch = "sartortorch";
+
     private static readonly Dictionary<string, string[]> Files = new()
     {
         [OnnxRuntime] = ["libonnxruntime.so", "libonnxruntime.dylib", "onnxruntime.dll"],
         [TfLite] = ["libtensorflowlite_c.so", "libtensorflowlite_c.dylib", "tensorflowlite_c.dll"],
+        [Torch] = [TorchLibrary.FileName],
     };
 
     // Environment variables that name a library of the user's own; workers inherit them.
@@ -17,11 +20,13 @@ internal static class NativeLibraries
     {
         [OnnxRuntime] = "SARTOR_ONNXRUNTIME_LIBRARY",
         [TfLite] = "SARTOR_TFLITE_LIBRARY",
+        [Torch] = TorchLibrary.Variable,
     };
 
     private const int HashDigits = 12;
 
-    static NativeLibraries() => NativeParts.Resolve(typeof(NativeLibraries).Assembly, Files, Own);
+    static NativeLibraries() => NativeParts.Resolve(
+        typeof(NativeLibraries).Assembly, Files, library => Own(library) ?? (library == Torch ? TorchLibrary.Find(out _) : null));
 
     /// <summary>
     /// The availability of an engine: its file is there, loads, and tells its version. The version of a library of the user's own ends
@@ -50,9 +55,14 @@ internal static class NativeLibraries
     public static string? Own(string library) =>
         Environment.GetEnvironmentVariable(Variables[library]) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
-    private static string? Problem(string library) => Own(library) is { } own
-        ? File.Exists(own) ? null : $"{Variables[library]} names {own}, and there is no such file; correct it, or remove the variable"
-        : NativeParts.Missing(Files[library]);
+    private static string? Problem(string library)
+    {
+        if (library == Torch) return TorchLibrary.Find(out var missing) is null ? missing : null;
+        if (Own(library) is not { } own) return NativeParts.Missing(Files[library]);
+        return File.Exists(own)
+            ? null
+            : $"{Variables[library]} names {own}, and there is no such file; correct it, or remove the variable";
+    }
 
     private static string Hash(string path)
     {

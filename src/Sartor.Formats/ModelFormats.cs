@@ -37,6 +37,23 @@ public static class ModelFormats
         }
     }
 
+    /// <summary>Opens a file as one of a format that the caller brings, whether or not it is in the catalog.</summary>
+    /// <exception cref="SartorException">The file is missing, damaged, or beyond Sartor.</exception>
+    public static ModelFile OpenAs(IModelFormat format, string path)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var file = SlicedFile.Open(path);
+        try
+        {
+            return new ModelFile(path, file, format, format.Read(file, ModelReadOptions.Default));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Whether a path is a folder that holds a model of a format that Sartor reads.</summary>
     /// <exception cref="ModelFormatException">It is, and it is damaged.</exception>
     public static bool IsPackage(string path) => InFolder(path) is not null;

@@ -13,7 +13,8 @@ internal static class FolderOrder
         [
             "Ir", "Bindings", "Operators",
             "Operators.Shapes", "Operators.Conversions", "Operators.Elementwise", "Operators.Activations", "Operators.Logic",
-            "Operators.Selections", "Operators.Reductions", "Operators.Products", "Operators.Windows", "Operators.Resampling",
+            "Operators.Selections", "Operators.Reductions", "Operators.Detection", "Operators.Products", "Operators.Windows",
+            "Operators.Resampling",
             "Operators.Normalizations", "Operators.Einstein", "Operators.Quantized", "Operators.Recurrent", "Operators.Signal",
             "Layouts", "Passes", "Analysis",
         ],
@@ -24,7 +25,7 @@ internal static class FolderOrder
             "Ncnn", "Ncnn.Layers", "Caffe", "Caffe.Layers", "CoreMl.Mil", "CoreMl", "CoreMl.Operations",
         ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
-        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt"],
+        ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt", "LibTorch"],
         ["Sartor.Workers"] = ["Protocol", "Host", "Client"],
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Pixels", "Lowering", "Quantization", "Weights", "Verification", "Targets.TFLite", "Targets.LiteRt",

@@ -52,12 +52,13 @@ internal sealed class BenchCommand : ICliCommand
         {
             BenchOptions Of(string model, MeasurementProtocol how)
             {
-                var given = input.Read(parsed, model);
+                var engines = FitArguments.Names("--engine", parsed.GetValue(engine));
+                var given = input.Read(parsed, model, engines);
                 return new BenchOptions
                 {
                     Input = given.DataPath == "random" ? given with { DataPath = null } : given,
                     Device = device.Read(parsed),
-                    Engines = FitArguments.Names("--engine", parsed.GetValue(engine)),
+                    Engines = engines,
                     Protocol = how,
                     IsQuick = protocol.IsQuick(parsed),
                     Profiles = parsed.GetValue(profile),

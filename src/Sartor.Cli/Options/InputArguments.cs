@@ -51,14 +51,26 @@ internal sealed class InputArguments
     }
 
     /// <exception cref="OptionException">A value is invalid.</exception>
-    public InputOptions Read(ParseResult parsed, string modelPath) => new()
+    public InputOptions Read(ParseResult parsed, string modelPath) => Read(parsed, modelPath, isScript: false);
+
+    /// <summary>The same for a verb that runs TorchScript as it is where one of these engines does.</summary>
+    /// <exception cref="OptionException">A value is invalid.</exception>
+    public InputOptions Read(ParseResult parsed, string modelPath, IReadOnlyList<string> engines) =>
+        Read(parsed, modelPath, ScriptModel.Runs(modelPath, engines));
+
+    private InputOptions Read(ParseResult parsed, string modelPath, bool isScript)
     {
-        ModelPath = modelPath,
-        DataPath = parsed.GetValue(_data),
-        LabelsPath = parsed.GetValue(_labels),
-        Scores = [.. FitArguments.Names("--score", parsed.GetValue(_scores)).Select(ScoreCatalog.Parse)],
-        Preprocess = _preprocess.Read(parsed),
-        Domains = _domains.Read(parsed),
-        InputShapes = ModelOptions.ParseShapes(parsed.GetValue(_shapes)),
-    };
+        var shapes = parsed.GetValue(_shapes) ?? [];
+        return new()
+        {
+            ModelPath = modelPath,
+            DataPath = parsed.GetValue(_data),
+            LabelsPath = parsed.GetValue(_labels),
+            Scores = [.. FitArguments.Names("--score", parsed.GetValue(_scores)).Select(ScoreCatalog.Parse)],
+            Preprocess = _preprocess.Read(parsed),
+            Domains = _domains.Read(parsed),
+            InputShapes = isScript ? new Dictionary<string, Shape>() : ModelOptions.ParseShapes(shapes),
+            ScriptInputs = isScript ? [.. shapes.Select(shape => TorchInput.Parse(shape, _shapes.Name))] : null,
+        };
+    }
 }

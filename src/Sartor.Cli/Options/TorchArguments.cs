@@ -13,7 +13,10 @@ namespace Sartor.Cli.Options;
 /// </summary>
 internal sealed class TorchArguments
 {
-    private const string Shapes = "--input-shape";
+    private const string Shapes = "--input-shape", Engine = "--engine";
+
+    // Verbs that can run a TorchScript file as it is.
+    private static readonly string[] s_running = ["bench", "verify"];
 
     private readonly Option<string?> _weights = new("--weights")
     {
@@ -46,7 +49,8 @@ internal sealed class TorchArguments
     /// <exception cref="SartorException">There is more than one, or it cannot be exported; or an option has nothing to do.</exception>
     public (TorchModel? Model, string[] Words) Export(ParseResult parsed, string[] words, CancellationToken cancellation)
     {
-        string[] named = [.. Named(parsed.CommandResult).Distinct()];
+        var (asked, running) = (Named(parsed.CommandResult).ToArray(), Running(parsed));
+        string[] named = [.. asked.Where(text => text.IsSource || !running.Contains(text.Text)).Select(text => text.Text).Distinct()];
         if (named.Length > 1) throw new OptionException("model", $"{named[1]} is a second PyTorch model; give one at a time");
         if (named is not [var text])
         {
@@ -73,7 +77,7 @@ internal sealed class TorchArguments
                     : DomainOptions.None,
             },
             cancellation);
-        return (model, [.. Exported(words, text, model.Path)]);
+        return (model, [.. Exported(words, text, model.Path, running.Contains(text))]);
     }
 
     private static void Refuse(ParseResult parsed, params ReadOnlySpan<Option> options)
@@ -86,10 +90,19 @@ internal sealed class TorchArguments
     }
 
     // The model of a verb, or --source.
-    private static IEnumerable<string> Named(CommandResult command) => command.Children
+    private static IEnumerable<(string Text, bool IsSource)> Named(CommandResult command) => command.Children
         .Where(child => child is ArgumentResult || child is OptionResult { Option.Name: "--source" })
-        .SelectMany(child => child.Tokens.Select(token => token.Value))
-        .Where(text => Checkpoint.DetectScript(text) || (TorchSource.TryParse(text, out _, out _) && !ModelExists(text)));
+        .SelectMany(child => child.Tokens.Select(token => (token.Value, child is OptionResult)))
+        .Where(text => Checkpoint.DetectScript(text.Value) || (TorchSource.TryParse(text.Value, out _, out _) && !ModelExists(text.Value)));
+
+    // The models that the engine of TorchScript is to run as they are.
+    private static string[] Running(ParseResult parsed)
+    {
+        if (!s_running.Contains(parsed.CommandResult.Command.Name)) return [];
+        var engines = FitArguments.Names(Engine, parsed.GetValue<string[]>(Engine));
+        return [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(child => child.Tokens.Select(token => token.Value))
+            .Where(text => ScriptModel.Runs(text, engines))];
+    }
 
     // Whatever a file is called, it is one.
     private static bool ModelExists(string path) => path.Contains(':', StringComparison.Ordinal) && File.Exists(path);
@@ -108,11 +121,11 @@ internal sealed class TorchArguments
     }
 
     // The file has its shapes; those with a name may also be meant for a file beside it.
-    private static IEnumerable<string> Exported(string[] words, string named, string path)
+    private static IEnumerable<string> Exported(string[] words, string named, string path, bool isSourceOnly)
     {
         for (var i = 0; i < words.Length; i++)
         {
-            if (words[i] == named) yield return path;
+            if (words[i] == named && (!isSourceOnly || (i > 0 && words[i - 1] == "--source"))) yield return path;
             else if (words[i] == $"--source={named}" || words[i] == $"--source:{named}") yield return $"--source={path}";
             else if (words[i] == Shapes) foreach (var word in Named(words[++i])) yield return word;
             else if (words[i].StartsWith(Shapes, StringComparison.Ordinal) && words[i][Shapes.Length] is '=' or ':')

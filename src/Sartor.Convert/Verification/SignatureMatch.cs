@@ -21,7 +21,8 @@ public static class SignatureMatch
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(variant);
-        return new(All("input", source.Inputs, variant.Inputs), All("output", source.Outputs, variant.Outputs));
+        return new ModelSignature(All("input", source.Inputs, variant.Inputs), All("output", source.Outputs, variant.Outputs))
+            .Counting(variant);
 
         TensorMapping[] All(string kind, IReadOnlyList<Value> ofSource, IReadOnlyList<Value> ofVariant)
         {

@@ -61,6 +61,9 @@ public sealed class Checkpoint
     public static bool DetectScript(string path) => Is(path, file =>
         ZipDirectory.Detect(file) && ZipDirectory.Read(file) is var archive && PrefixOf(archive) is null && DataOf(archive) is not null);
 
+    /// <summary>Whether a file begins as such an archive does, whole or not.</summary>
+    public static bool IsArchive(string path) => Is(path, ZipDirectory.Detect);
+
     private static bool Is(string path, Func<SlicedFile, bool> rule)
     {
         try

@@ -194,11 +194,20 @@ internal sealed class OnnxReader
         var outputs = node.Outputs.ConvertAll(
             name => (used.Contains(name) ? name : "", _infos.GetValueOrDefault(name)?.Type ?? TensorType.Unknown));
         if (outputs.Count > 0 && outputs[0].Item1.Length == 0) outputs[0] = (node.Outputs[0], outputs[0].Item2);
-        var values = OnnxControlFlow.Runs(node) ? Inlined(node, raw, inputs, outputs) : _builder.Add(raw, node.Label, inputs, outputs);
+        var values = Read(node, raw, inputs, outputs);
         for (var i = 0; i < Math.Min(values.Count, outputs.Count); i++)
         {
             if (node.Outputs[i].Length > 0) _values[node.Outputs[i]] = values[i];
         }
+    }
+
+    private IReadOnlyList<Value> Read(OnnxNode node, RawNode raw, List<Value?> inputs, List<(string, TensorType)> outputs)
+    {
+        var padded = OnnxPaddedRows.Follow(raw, inputs, out var problem);
+        if (problem is not null) return _builder.AddOpaque(raw, node.Label, inputs, outputs, problem);
+        var values = OnnxControlFlow.Runs(node) ? Inlined(node, raw, inputs, outputs) : _builder.Add(raw, node.Label, inputs, outputs);
+        if (padded is not null) values[0].PaddedAxis = padded;
+        return values;
     }
 
     private RawNode Raw(OnnxNode node)
@@ -295,6 +304,7 @@ internal sealed class OnnxReader
                     _file.Path, $"output '{info.Name}'", "no node makes it; the file is damaged, export it again");
             _graph.Outputs.Add(Named(value, info.Name));
         }
+        _graph.Diagnostics.AddRange(OnnxPaddedRows.Notes(_graph.Outputs));
     }
 
     // Readers pass values through Identity, so an output can end as an input, a constant or another output; a caller still asks for it by
@@ -308,6 +318,8 @@ internal sealed class OnnxReader
             return value;
         }
         if (value.Type.Shape is not { } shape) return value;
-        return _graph.Add(new Reshape(shape.Extents.ToEquatableArray()), [value], name).Output;
+        var copy = _graph.Add(new Reshape(shape.Extents.ToEquatableArray()), [value], name).Output;
+        copy.PaddedAxis = value.PaddedAxis;
+        return copy;
     }
 }

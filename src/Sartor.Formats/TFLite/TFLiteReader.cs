@@ -137,7 +137,7 @@ internal sealed class TFLiteReader
             if (_values[outputs[i]] is not null) throw Damaged(place, $"tensor '{stated[i].Name}' is computed a second time");
             _values[outputs[i]] = results[i];
             if (results[i].Producer is { } producer ? IsNew(producer, before) : results[i].Constant is not null)
-                State(results[i], _tensors.Read(outputs[i]), place);
+                State(results[i], _tensors.Read(outputs[i]), place, isCustom: raw.Domain.Length > 0);
         }
         StateIntermediates(before);
     }
@@ -157,11 +157,15 @@ internal sealed class TFLiteReader
         return false;
     }
 
-    /// <summary>Takes element type and quantisation from the file; the shapes must not contradict.</summary>
-    private void State(Value value, TFLiteTensor tensor, string place)
+    /// <summary>
+    /// Takes element type and quantisation from the file; the shapes must not contradict. Of a custom operator, whose results no converter
+    /// infers, a file often states that they are scalars.
+    /// </summary>
+    private void State(Value value, TFLiteTensor tensor, string place, bool isCustom = false)
     {
         var stated = Stated(tensor.Type);
-        if (stated.Shape is not null && !tensor.HasOpenExtents && value.Type.Shape is { } inferred && stated.Shape != inferred)
+        var isOpen = isCustom && stated.Shape is { Rank: 0 };
+        if (stated.Shape is not null && !isOpen && !tensor.HasOpenExtents && value.Type.Shape is { } inferred && stated.Shape != inferred)
             throw Damaged($"tensor '{tensor.Name}'", $"the file states the shape {stated.Shape}, but {place} computes {inferred}");
         if (value.Constant is null)
             value.Type = new TensorType(stated.Element == ElementType.Unknown ? value.Type.Element : stated.Element, value.Type.Shape);

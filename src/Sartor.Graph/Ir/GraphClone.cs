@@ -69,6 +69,7 @@ public static class GraphClone
     private static Value CopyFacts(Value from, Value to)
     {
         (to.Type, to.Quantization, to.BoundaryPermutation) = (from.Type, from.Quantization, from.BoundaryPermutation);
+        to.PaddedAxis = from.PaddedAxis;
         return to;
     }
 }

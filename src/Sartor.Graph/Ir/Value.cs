@@ -28,6 +28,12 @@ public sealed class Value
     /// </summary>
     public Permutation? BoundaryPermutation { get; set; }
 
+    /// <summary>
+    /// The axis along which the model itself has as many rows as its values leave, and this graph as many as there can be: rows of −1
+    /// behind the others are none. Null where both have the same.
+    /// </summary>
+    public int? PaddedAxis { get; set; }
+
     /// <summary>The data of a constant; null for inputs and outputs of nodes.</summary>
     public Tensor? Constant { get; init; }
 

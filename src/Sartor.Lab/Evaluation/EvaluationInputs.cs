@@ -88,7 +88,7 @@ internal sealed class EvaluationInputs : IDisposable
         DataSet? data = null;
         try
         {
-            model = SourceModels.Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes });
+            model = SourceModels.Open(options);
             check?.Invoke(model);
             CheckSignature(model);
             data = DataSet.Open(

@@ -25,6 +25,11 @@ public sealed record InputOptions
     /// <summary>Shapes of inputs by name, where the file leaves extents open.</summary>
     public IReadOnlyDictionary<string, Shape> InputShapes { get; init; } = new Dictionary<string, Shape>();
 
+    /// <summary>
+    /// Of a TorchScript file that runs as it is (<see cref="ScriptModel"/>): what it is fed. Null for a model that is read.
+    /// </summary>
+    public IReadOnlyList<TorchInput>? ScriptInputs { get; init; }
+
     /// <summary>What the inputs take, for the seeded values that they are fed with.</summary>
     public DomainOptions Domains { get; init; } = DomainOptions.None;
 

@@ -33,6 +33,18 @@ public static class SourceModels
         }
     }
 
+    /// <summary>Opens the model of these options, also one that runs without being read.</summary>
+    /// <param name="options">The model and its shapes.</param>
+    /// <param name="runtime">See <see cref="ModelReadOptions.Runtime"/>.</param>
+    /// <exception cref="SartorException">It cannot be read or run, or nobody knows how large its inputs are.</exception>
+    public static ModelFile Open(InputOptions options, string? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.ScriptInputs is { } inputs
+            ? ScriptModel.Open(options.ModelPath, inputs)
+            : Open(options.ModelPath, new ModelReadOptions { InputShapes = options.InputShapes, Runtime = runtime });
+    }
+
     /// <summary>All facts; reads the whole file once.</summary>
     public static SourceModel Of(ModelFile model)
     {

@@ -31,11 +31,7 @@ public static class BenchRun
                 options, inputs.Model, inputs.Signature.ToVariant(inputs.Read(run)), (run.Name, inputs.Batch), inputs.Diagnostics, progress,
                 time, cancellation);
         }
-        using var model = SourceModels.Open(options.Input.ModelPath, new ModelReadOptions
-        {
-            InputShapes = options.Input.InputShapes,
-            Runtime = RuntimeCheck.RuntimeOf(options.Engines),
-        });
+        using var model = SourceModels.Open(options.Input, RuntimeCheck.RuntimeOf(options.Engines));
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
         SampleBounds.CheckInputs(model.Path, signature.Inputs);
         if (model.Graph.Outputs.Count == 0)

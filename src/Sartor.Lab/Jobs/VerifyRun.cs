@@ -40,6 +40,7 @@ public static class VerifyRun
     // A shape of the source is meant for the variant as well where that leaves the same input open in the same order of axes.
     private static ModelFile OpenVariant(VerifyOptions options)
     {
+        if (ScriptModel.Runs(options.VariantPath, options.Engines)) return OpenScript(options);
         var runtime = RuntimeCheck.RuntimeOf(options.Engines);
         var variant = ModelFormats.Open(options.VariantPath, new ModelReadOptions { Runtime = runtime });
         var shapes = options.Source.InputShapes
@@ -48,6 +49,14 @@ public static class VerifyRun
         if (shapes.Count == 0) return Known(variant);
         variant.Dispose();
         return SourceModels.Open(options.VariantPath, new ModelReadOptions { InputShapes = shapes, Runtime = runtime });
+    }
+
+    // It takes what its source takes, in that order; types and shapes that it does not take show in its first run.
+    private static ModelFile OpenScript(VerifyOptions options)
+    {
+        using var source = SourceModels.Open(options.Source);
+        return ScriptModel.Open(options.VariantPath, [.. source.Graph.Inputs.Select(input => new TorchInput(
+            null, options.VariantInputShapes.GetValueOrDefault(input.Name) ?? input.Type.Shape!, input.Type.Element))]);
     }
 
     private static ModelFile Known(ModelFile variant)
@@ -78,7 +87,7 @@ public static class VerifyRun
 
     private static VerificationResult OnRandom(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
-        using var source = SourceModels.Open(options.Source.ModelPath, new ModelReadOptions { InputShapes = options.Source.InputShapes });
+        using var source = SourceModels.Open(options.Source);
         var signature = SignatureMatch.Of(source.Graph, variant.Graph, variant.Path);
         var own = ModelSignature.Of(source.Graph).With(signature.Pixels);
         SampleBounds.Check(source.Path, own);

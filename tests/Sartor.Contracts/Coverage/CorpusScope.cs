@@ -37,7 +37,7 @@ public static class CorpusScope
     // What a converter with static shapes, or TensorFlow Lite 2.9, cannot express, and what is missing.
     private static readonly (string Reason, string[] Names)[] s_refused =
     [
-        ("the shape of the result depends on values", ["nonmaxsuppression", "nonzero", "unique"]),
+        ("the shape of the result depends on values", ["nonzero", "unique"]),
         ("not built", ["scan_sum"]),
     ];
 

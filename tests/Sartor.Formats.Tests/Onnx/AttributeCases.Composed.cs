@@ -148,6 +148,25 @@ internal static partial class AttributeCases
                 $"ScatterElements {axis}", X(3, 4, 2).Initializer("i", [2, 1, 2], 0L, 1L, 1L, 0L).Weights("u", 2, 1, 2), ["x", "i", "u"],
                 [Int("axis", axis)]);
         }
+        foreach (var center in new long[] { 0, 1 })
+        {
+            foreach (var (iou, score) in new[] { (0.3f, 0f), (0f, -9f) })
+            {
+                s_cases.Add(
+                    $"NonMaxSuppression {center} {iou} {score}",
+                    Boxes(2, 3, 12).Initializer("most", [1], 4L).Initializer("iou", [1], iou).Initializer("score", [1], score)
+                        .Node("NonMaxSuppression", ["boxes", "scores", "most", "iou", "score"], ["y"], Int("center_point_box", center))
+                        .Output("y", ElementType.Int64));
+            }
+        }
+        s_cases.Add(
+            "NonMaxSuppression of one class, in columns",
+            Boxes(1, 1, 12).Longs("most", 99).Longs("box", 2).Longs("two", 0, 2).Longs("flat", -1)
+                .Node("NonMaxSuppression", ["boxes", "scores", "most"], ["rows"])
+                .Node("Gather", ["rows", "two"], ["columns"], Int("axis", 1))
+                .Node("Cast", ["columns"], ["y"], Int("to", 1)).Output("y")
+                .Node("Gather", ["rows", "box"], ["one"], Int("axis", 1)).Node("Reshape", ["one", "flat"], ["z"])
+                .Output("z", ElementType.Int64));
         foreach (var reduction in new[] { "add", "mul" })
         {
             Add(
@@ -165,6 +184,10 @@ internal static partial class AttributeCases
         Add("EyeLike", X(3, 4), ["x"], []);
         Add("EyeLike off the diagonal", X(4, 3), ["x"], [Int("k", -1)]);
     }
+
+    private static OnnxBuilder Boxes(long images, long classes, long boxes) =>
+        new OnnxBuilder().Input("boxes", ElementType.Float32, images, boxes, 4L)
+            .Input("scores", ElementType.Float32, images, classes, boxes);
 
     private static void Quantized()
     {

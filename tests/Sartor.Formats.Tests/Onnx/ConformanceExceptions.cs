@@ -70,7 +70,7 @@ internal static class ConformanceExceptions
     /// <summary>Operators that Sartor does not read, or not with a computed number of runs: nothing evaluates them.</summary>
     public static IReadOnlySet<string> UnboundOperators { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Bernoulli", "BitShift", "ConcatFromSequence", "Loop", "NegativeLogLikelihoodLoss", "NonMaxSuppression",
+        "Bernoulli", "BitShift", "ConcatFromSequence", "Loop", "NegativeLogLikelihoodLoss",
         "NonZero", "RandomUniformLike", "Scan", "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase",
         "SequenceInsert", "SequenceLength", "SoftmaxCrossEntropyLoss", "SplitToSequence", "TfIdfVectorizer", "Unique",
         "ai.onnx.preview.training.Adagrad", "ai.onnx.preview.training.Adam", "ai.onnx.preview.training.Gradient",

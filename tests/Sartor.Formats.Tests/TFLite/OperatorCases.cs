@@ -120,6 +120,18 @@ internal static class OperatorCases
             add($"ArgMin {keep}", new ArgMin(1, keep, Index: ElementType.Int32), Floats(Image));
         }
         add("TopK", new TopK(3, ElementType.Int64), Floats(Image));
+        add("NonMaxSuppression", new NonMaxSuppression(4, 0.25f, -1), Floats(new Shape(9, 4)), Floats(new Shape(9)));
+        // Rows that do not count are not defined where suppression is not regular: all count there.
+        (string, DetectionPostProcess)[] detections =
+        [
+            ("regular", new(20, 1, 5, true, 0.3f, 0.2f, 4, 10, 10, 5, 5)), ("fast", new(7, 2, 100, false, -10, 1, 4, 10, 8, 5, 4)),
+            ("fast of one class", new(7, 1, 100, false, -10, 1, 4, 10, 8, 5, 4)),
+        ];
+        foreach (var (name, op) in detections)
+        {
+            add($"DetectionPostProcess {name}", op, Floats(new Shape(1, 30, 4)), Floats(new Shape(1, 30, 5)), Anchors(30));
+            add($"DetectionPostProcess {name}, no background", op, Floats(new Shape(1, 30, 4)), Floats(new Shape(1, 30, 4)), Anchors(30));
+        }
         add("TopK int32", new TopK(8, ElementType.Int32), Floats(Image));
         add("CumulativeSum", new CumulativeSum(2, false, true), Floats(Image));
         add("CumulativeSum exclusive", new CumulativeSum(1, true, false), Floats(Image));
@@ -191,6 +203,12 @@ internal static class OperatorCases
     private static OperatorInput Floats(Shape shape) => new(new TensorType(ElementType.Float32, shape));
 
     private static OperatorInput Of(ElementType element, params long[] extents) => new(new TensorType(element, new Shape(extents)));
+
+    private static OperatorInput Anchors(int count) => new(
+        new TensorType(ElementType.Float32, new Shape(count, 4)),
+        Tensor.Create(
+            new Shape(count, 4),
+            [.. Enumerable.Range(0, count).SelectMany(i => (float[])[i % 6 / 5f, i / 6 / 5f, 0.2f + (i % 4 / 10f), 0.3f])]));
 
     // Fed, but away from 0 and from negative numbers: tests shift the values.
     private static OperatorInput Positive(Shape shape) =>

@@ -39,6 +39,40 @@ public sealed class TFLiteReaderTests
         });
     }
 
+    /// <summary>Converters infer no shapes of custom operators: files of SSD detectors state scalars.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public void DetectionPostProcess_IsRead_WhetherOrNotTheFileStatesItsShapes(bool states)
+    {
+        var fixture = new TFLiteFixture();
+        int[] inputs = [fixture.Tensor("b", [1, 6, 4]), fixture.Tensor("s", [1, 6, 3]), fixture.Tensor("a", [6, 4])];
+        int[] outputs =
+        [
+            fixture.Tensor("boxes", states ? [1, 5, 4] : []), fixture.Tensor("classes", states ? [1, 5] : []),
+            fixture.Tensor("scores", states ? [1, 5] : []), fixture.Tensor("count", states ? [1] : []),
+        ];
+        var options = FlexMap.Write(new Dictionary<string, object>
+        {
+            ["max_detections"] = 5,
+            ["max_classes_per_detection"] = 1,
+            ["num_classes"] = 2,
+            ["nms_score_threshold"] = 0f,
+            ["nms_iou_threshold"] = 0.6f,
+            ["y_scale"] = 10f,
+            ["x_scale"] = 10f,
+            ["h_scale"] = 5f,
+            ["w_scale"] = 5f,
+        });
+        fixture.Operator(
+            TFLiteFixture.Custom, inputs, outputs, op => op.Vector<byte>(Slots.Operator.CustomOptions, options),
+            "TFLite_Detection_PostProcess");
+        (fixture.Inputs, fixture.Outputs) = (inputs, outputs);
+        fixture.Read(graph =>
+        {
+            graph.Nodes[0].Operator.ShouldBe(new DetectionPostProcess(5, 1, 100, false, 0, 0.6f, 2, 10, 10, 5, 5));
+            graph.Outputs.Select(output => output.Type.Shape).ShouldBe([new(1, 5, 4), new(1, 5), new(1, 5), new(1)]);
+        });
+    }
+
     [Theory, InlineData(118, "IF"), InlineData(205, "REDUCE_WINDOW"), InlineData(9999, "BUILTIN_9999")]
     public void OperatorWithoutBinding_IsOpaqueAndNamed(int code, string name)
     {

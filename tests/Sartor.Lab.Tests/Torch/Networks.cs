@@ -1,5 +1,6 @@
 using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
 
 namespace Sartor.Lab.Tests.Torch;

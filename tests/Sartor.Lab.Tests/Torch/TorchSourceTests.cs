@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
 
 namespace Sartor.Lab.Tests.Torch;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sartor.Contracts;
+using Sartor.Contracts.Coverage;
 using Sartor.Contracts.Formats;
 using Sartor.Core;
 using Sartor.Engines;
@@ -132,7 +133,8 @@ public sealed class OnnxConformanceTests
             var outputs = variant.Signature.ToSource(session.Infer(inputs));
             for (var i = 0; i < outputs.Length; i++)
             {
-                if (Difference(outputs[i], test.Outputs[i].Tensor.ToDoubles()) is { } difference)
+                var expected = RowsOfMinusOne.Behind(test.Outputs[i].Tensor.ToDoubles(), model.Graph.Outputs[i]);
+                if (Difference(outputs[i], expected) is { } difference)
                     problems.Add($"{test.Name}: output {i}: {difference}");
             }
         }

@@ -221,6 +221,15 @@ internal static class ReadAgreementCases
 
     private static void Cut()
     {
+        foreach (var threshold in new[] { 0.1f, 0.5f, 1f })
+        {
+            foreach (var score in new[] { float.NegativeInfinity, 0.5f })
+                s_cases[$"NON_MAX_SUPPRESSION_V4 {threshold} {score}"] = new TFLiteNode("NON_MAX_SUPPRESSION_V4")
+                {
+                    OutputCount = 2,
+                    Element = ElementType.Int32,
+                }.Input(12, 4).Input(12).Constant(Tensor.Scalar(5)).Constant(Tensor.Scalar(threshold)).Constant(Tensor.Scalar(score));
+        }
         s_cases["SLICE"] = new TFLiteNode("SLICE").Input(3, 4, 5).Ints(1, 0, 2).Ints(2, 3, 1);
         s_cases["SLICE to the end"] = new TFLiteNode("SLICE").Input(3, 4, 5).Ints(1, 2, 0).Ints(-1, -1, 4);
         foreach (var axis in new[] { 0, 1, -1, -3 }) s_cases[$"REVERSE_V2 {axis}"] = new TFLiteNode("REVERSE_V2").Input(3, 4, 5).Ints(axis);

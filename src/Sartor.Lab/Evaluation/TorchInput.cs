@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sartor.Core;
 
-namespace Sartor.Lab.Torch;
+namespace Sartor.Lab.Evaluation;
 
 /// <summary>What one input of a PyTorch model takes.</summary>
 /// <param name="Name">The parameter of <c>forward</c>; null for the next one that no other input names.</param>
