@@ -10,6 +10,7 @@ public static class DeviceCatalog
     [
         (HostDevice.Name, HostDevice.Name, (_, _) => new HostDevice()),
         ("exec", "exec:COMMAND ARGUMENTS", CommandDevice.Open),
+        ("ssh", "ssh://USER@HOST:PORT", (address, rest) => new RemoteDevice(SshShell.Open(address, rest))),
     ];
 
     /// <summary>The forms of all addresses, for help.</summary>
@@ -28,6 +29,6 @@ public static class DeviceCatalog
         {
             if (scheme == name && form.Contains(':', StringComparison.Ordinal) == colon >= 0) return open(address, rest);
         }
-        throw new OptionException("--device", $"unknown device '{address}'; choose {string.Join(" or ", Forms)}");
+        throw new OptionException("--device", $"unknown device '{address}'; choose {string.Join(", ", Forms)}");
     }
 }

@@ -9,14 +9,14 @@ namespace Sartor.Workers.Client;
 /// the running program, is preferred where it is of the same sources as this client: it starts faster and has next to no memory of
 /// its own.
 /// </summary>
-internal static class WorkerLocator
+public static class WorkerLocator
 {
     private const string Name = "sartor-worker";
 
     private static string ProgramName => OperatingSystem.IsWindows() ? $"{Name}.exe" : Name;
 
     /// <exception cref="EngineException">There is no worker program.</exception>
-    public static ProcessStartInfo Find(EngineWorkerOptions options) =>
+    internal static ProcessStartInfo Find(EngineWorkerOptions options) =>
         options.Command is { } command ? new ProcessStartInfo(command.Program, command.Arguments) : Find(options.WorkerPath);
 
     private static ProcessStartInfo Find(string? path)

@@ -37,10 +37,10 @@ public sealed class CommandDeviceTests : DeviceContract
     [InlineData("exec:no-such-program-anywhere --now", "is no program")]
     [InlineData("exec:", "has no command")]
     [InlineData("exec:'never closed", "not closed")]
-    [InlineData("exec", "choose host or exec:COMMAND")]
-    [InlineData("host:1", "choose host or exec:COMMAND")]
-    [InlineData("tcp:1.2.3.4", "choose host or exec:COMMAND")]
-    [InlineData("", "choose host or exec:COMMAND")]
+    [InlineData("exec", "choose host, exec:COMMAND")]
+    [InlineData("host:1", "choose host, exec:COMMAND")]
+    [InlineData("tcp:1.2.3.4", "choose host, exec:COMMAND")]
+    [InlineData("", "choose host, exec:COMMAND")]
     public void Address_ThatOpensNothing_SaysWhy(string address, string reason) =>
         Should.Throw<SartorException>(() => DeviceCatalog.Open(address)).Message.ShouldContain(reason);
 

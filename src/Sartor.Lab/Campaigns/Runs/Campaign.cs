@@ -66,13 +66,16 @@ public sealed class Campaign : IDisposable
     /// <param name="listener">Is told what happens.</param>
     /// <param name="cancellation">Ends the run; trials that were running wait again.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="DeviceException">Another campaign has a device.</exception>
     /// <exception cref="OutputException">The state could not be written.</exception>
     public async Task RunAsync(ICampaignListener listener, CancellationToken cancellation)
     {
+        var locks = new List<DeviceLock>();
         var lanes = _options.Devices.Prepend(PlannedTrial.Preparation)
             .ToDictionary(lane => lane, lane => (ITrialRunner)new JobTrialRunner(_options, lane, Store, _time));
         try
         {
+            foreach (var device in _options.Devices) locks.Add(DeviceLock.Take(device, $"the campaign {_options.Name}"));
             await new CampaignRun(Store, _options.Failures, listener, _time)
             {
                 Sharing = _options.Devices.Contains(HostDevice.Name) ? [PlannedTrial.Preparation, HostDevice.Name] : [],
@@ -81,6 +84,7 @@ public sealed class Campaign : IDisposable
         finally
         {
             foreach (var lane in lanes.Values) lane.Dispose();
+            foreach (var held in locks) held.Dispose();
         }
     }
 

@@ -1,0 +1,64 @@
+using Sartor.Core;
+
+namespace Sartor.Lab.Devices;
+
+/// <summary>
+/// One program at a time measures on a device: two on one machine spoil each other's numbers. The lock is an open file of the user's,
+/// which the system gives up when the process ends in whatever way; it holds for all programs of this user on this machine.
+/// </summary>
+public sealed class DeviceLock : IDisposable
+{
+    private readonly FileStream _held;
+
+    private DeviceLock(FileStream held) => _held = held;
+
+    /// <summary>Takes the lock of a device.</summary>
+    /// <param name="address">The device.</param>
+    /// <param name="owner">Who takes it, for the message of whoever comes second.</param>
+    /// <exception cref="DeviceException">Somebody else has it; the message says who.</exception>
+    public static DeviceLock Take(string address, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(owner);
+        var name = Path.Combine(Folder(), Sha256.Hex(address));
+        var told = $"{name}.owner";
+        try
+        {
+            var held = new FileStream($"{name}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            File.WriteAllText(told, PrintableText.OfLine($"{owner} (process {Environment.ProcessId})"));
+            return new DeviceLock(held);
+        }
+        catch (IOException) when (File.Exists($"{name}.lock"))
+        {
+            throw new DeviceException(address, $"is in use by {Owner(told)}; wait for it, or name another device");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(Folder(), $"cannot be written ({IoReason.Of(e)}), and locks of devices lie there", e);
+        }
+    }
+
+    public void Dispose() => _held.Dispose();
+
+    private static string Owner(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "another program";
+        }
+    }
+
+    private static string Folder()
+    {
+        var place = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
+            ? runtime
+            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var folder = Path.Combine(place.Length > 0 ? place : ScratchFolder.Location, "sartor", "devices");
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+}

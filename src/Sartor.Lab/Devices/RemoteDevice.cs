@@ -1,0 +1,37 @@
+using Sartor.Workers.Client;
+
+namespace Sartor.Lab.Devices;
+
+/// <summary>
+/// A machine behind a shell. The worker is put there once, when the device is first asked for something; from then on it is a device
+/// behind a command.
+/// </summary>
+/// <param name="shell">The machine; ends with the device.</param>
+internal sealed class RemoteDevice(IRemoteShell shell) : IDevice
+{
+    private CommandDevice? _device;
+
+    public string Address => shell.Address;
+
+    public async Task<DeviceProfile> DescribeAsync(CancellationToken cancellation = default) =>
+        await (await DeviceAsync(cancellation).ConfigureAwait(false)).DescribeAsync(cancellation).ConfigureAwait(false);
+
+    public async Task<string> PutAsync(string modelPath, CancellationToken cancellation = default) =>
+        await (await DeviceAsync(cancellation).ConfigureAwait(false)).PutAsync(modelPath, cancellation).ConfigureAwait(false);
+
+    public EngineWorker OpenWorker(EngineWorkerOptions? limits = null) =>
+        DeviceAsync(CancellationToken.None).GetAwaiter().GetResult().OpenWorker(limits);
+
+    public void Dispose()
+    {
+        _device?.Dispose();
+        shell.Dispose();
+    }
+
+    private async Task<CommandDevice> DeviceAsync(CancellationToken cancellation)
+    {
+        if (_device is not null) return _device;
+        var program = await new RemoteRunner(shell).InstallAsync(cancellation).ConfigureAwait(false);
+        return _device = new CommandDevice(Address, new EngineWorkerOptions { Command = shell.CommandFor(program) });
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Sartor.Core;
+using Sartor.Workers.Client;
+
+namespace Sartor.Lab.Devices;
+
+/// <summary>
+/// Puts the worker that was compiled ahead of time on a machine behind a shell (docs/on-device-runner.md), once for each build: in a
+/// folder of the user's cache, file by file, each compared by its hash, complete or not at all.
+/// </summary>
+/// <param name="shell">The machine.</param>
+internal sealed class RemoteRunner(IRemoteShell shell)
+{
+    private const string Program = "sartor-worker";
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_transfer = TimeSpan.FromMinutes(10);
+
+    private static readonly Dictionary<(string System, string Machine), string> s_machines = new()
+    {
+        [("Linux", "x86_64")] = "linux-x64",
+        [("Linux", "amd64")] = "linux-x64",
+        [("Linux", "aarch64")] = "linux-arm64",
+        [("Linux", "arm64")] = "linux-arm64",
+    };
+
+    /// <summary>Makes sure that the worker is there.</summary>
+    /// <returns>Its path on the machine.</returns>
+    /// <exception cref="DeviceException">The machine cannot be reached, there is no worker for it, or no room.</exception>
+    public async Task<string> InstallAsync(CancellationToken cancellation)
+    {
+        var told = await shell.RunAsync("uname -s; uname -m; printf '%s\\n' \"${XDG_CACHE_HOME:-$HOME/.cache}\"", null, s_answer, cancellation)
+            .ConfigureAwait(false);
+        if (told.Split('\n') is not [var system, var machine, ['/', ..] cache])
+            throw new DeviceException(shell.Address, "its shell does not say what machine it is; it has to be a POSIX shell");
+        if (!s_machines.TryGetValue((system.Trim(), machine.Trim()), out var rid))
+            throw new DeviceException(shell.Address, $"is {system.Trim()} on {machine.Trim()}, and there is no worker for that");
+        var local = WorkerLocator.FindRunner(rid) ?? throw new DeviceException(
+            shell.Address, $"is {rid}, and there is no worker for that beside this program; eng/build-worker.sh {rid} makes it");
+        var source = Path.GetDirectoryName(local)!;
+        (string Path, string Name, string Sha256)[] files =
+        [
+            .. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(path => (path, Path.GetRelativePath(source, path), HashOf(path))),
+        ];
+        var build = Sha256.Hex(string.Concat(files.Select(file => $"{file.Name} {file.Sha256}\n")))[..16];
+        var folder = $"{cache}/sartor/runners/{build}";
+        var there = await shell.RunAsync(
+            $"[ -x {ShellQuote.Of($"{folder}/{Program}")} ] && echo yes || echo no", null, s_answer, cancellation).ConfigureAwait(false);
+        if (there != "yes") await CopyAsync(files, folder, cancellation).ConfigureAwait(false);
+        return $"{folder}/{Program}";
+    }
+
+    private async Task CopyAsync((string Path, string Name, string Sha256)[] files, string folder, CancellationToken cancellation)
+    {
+        await RequireRoomAsync(files.Sum(file => new FileInfo(file.Path).Length), folder, cancellation).ConfigureAwait(false);
+        // Nobody else's, and in one step at its place: another program may put the same worker at the same time.
+        var staging = $"{folder}.{Guid.NewGuid():N}";
+        try
+        {
+            foreach (var (path, name, sha256) in files)
+            {
+                var target = $"{staging}/{name.Replace('\\', '/')}";
+                using var content = File.OpenRead(path);
+                var hash = await shell.RunAsync(
+                    $"set -e; umask 077; t={ShellQuote.Of(target)}; mkdir -p \"$(dirname \"$t\")\"; cat > \"$t\"; sha256sum < \"$t\"", content,
+                    s_transfer, cancellation).ConfigureAwait(false);
+                if (hash.Split(' ')[0] != sha256)
+                    throw new DeviceException(shell.Address, $"{name} did not arrive as it was sent; is its disk full?");
+            }
+            await shell.RunAsync(
+                $"set -e; s={ShellQuote.Of(staging)}; f={ShellQuote.Of(folder)}; chmod 700 \"$s/{Program}\"; [ -e \"$f\" ] || mv \"$s\" \"$f\"",
+                null, s_answer, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ClearAsync(staging).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RequireRoomAsync(long bytes, string folder, CancellationToken cancellation)
+    {
+        var parent = folder[..folder.LastIndexOf('/')];
+        var free = await shell.RunAsync(
+            $"set -e; umask 077; p={ShellQuote.Of(parent)}; mkdir -p \"$p\"; df -Pk \"$p\" | tail -n 1", null, s_answer, cancellation)
+            .ConfigureAwait(false);
+        var fields = free.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < 4 || !long.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)) return;
+        if (kilobytes * 1024 < bytes)
+        {
+            throw new DeviceException(
+                shell.Address, $"has {Quantity.Bytes(kilobytes * 1024)} free in {parent}, and the worker takes {Quantity.Bytes(bytes)}");
+        }
+    }
+
+    private async Task ClearAsync(string staging)
+    {
+        try
+        {
+            await shell.RunAsync($"rm -rf {ShellQuote.Of(staging)}", null, s_answer, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DeviceException)
+        {
+            // The machine is gone; its folder stays.
+        }
+    }
+
+    private static string HashOf(string path)
+    {
+        using var hash = new Sha256();
+        using var file = File.OpenRead(path);
+        var buffer = new byte[1 << 16];
+        for (int read; (read = file.Read(buffer)) > 0;) hash.Write(buffer, 0, read);
+        return hash.FinishHex();
+    }
+}
