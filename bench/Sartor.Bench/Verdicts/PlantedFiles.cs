@@ -71,31 +71,36 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
     // A mistake of conversion is measured in float32, where nothing else makes a difference.
     private (double Change, double Rounding) Change(ModelConverter converter, ConvertedModel file, IModelSessions runs)
     {
-        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run) return Measure(file, runs);
         var rounding = right.Of(Precision.Float32)!.Value.Rounding;
+        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run)
+        {
+            // What computes as float32 does has no mistake, however far the right file of its precision lies from that.
+            var beside = mistake.Stage == MistakeStage.Quantized ? Measure(file, runs, Precision.Float32) : double.PositiveInfinity;
+            return beside <= rounding ? (0, rounding) : (Measure(file, runs, file.Precision), right.Of(file.Precision)!.Value.Rounding);
+        }
         if (_ofConversion is not { } known)
         {
             var path = file.Path + ".change";
             known = file.Precision == Precision.Float32
-                ? Measure(file, runs).Change
-                : Measure(converter.Write(Precision.Float32, path), runs).Change;
+                ? Measure(file, runs, Precision.Float32)
+                : Measure(converter.Write(Precision.Float32, path), runs, Precision.Float32);
             File.Delete(path);
             _ofConversion = known;
         }
         return (known, rounding);
     }
 
-    private (double Change, double Rounding) Measure(ConvertedModel file, IModelSessions runs)
+    private double Measure(ConvertedModel file, IModelSessions runs, Precision beside)
     {
-        var (outputs, rounding) = right.Of(file.Precision)!.Value;
         try
         {
-            return (OutputChange.Between(outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs), rounding);
+            return OutputChange.Between(
+                right.Of(beside)!.Value.Outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs);
         }
         catch (EngineException)
         {
             // What does not run is no right file.
-            return (double.PositiveInfinity, rounding);
+            return double.PositiveInfinity;
         }
     }
 

@@ -81,6 +81,7 @@ internal sealed class RoundingProbe(
     private static OutputComparison Larger(OutputComparison a, OutputComparison b) => a with
     {
         Different = Math.Max(a.Different, b.Different),
+        DifferentOfSample = [.. a.DifferentOfSample.Zip(b.DifferentOfSample, Math.Max)],
         Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with { MaxError = Math.Max(x.MaxError, y.MaxError) })],
     };
 
