@@ -71,12 +71,12 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
     // A mistake of conversion is measured in float32, where nothing else makes a difference.
     private (double Change, double Rounding) Change(ModelConverter converter, ConvertedModel file, IModelSessions runs)
     {
-        var rounding = right.Of(Precision.Float32)!.Value.Rounding;
-        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run)
+        var rounding = right.Of(Precision.Float32)?.Rounding;
+        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run || rounding is null)
         {
             // What computes as float32 does has no mistake, however far the right file of its precision lies from that.
-            var beside = mistake.Stage == MistakeStage.Quantized ? Measure(file, runs, Precision.Float32) : double.PositiveInfinity;
-            return beside <= rounding ? (0, rounding) : (Measure(file, runs, file.Precision), right.Of(file.Precision)!.Value.Rounding);
+            if (mistake.Stage == MistakeStage.Quantized && Measure(file, runs, Precision.Float32) <= rounding) return (0, rounding.Value);
+            return (Measure(file, runs, file.Precision), right.Of(file.Precision)!.Value.Rounding);
         }
         if (_ofConversion is not { } known)
         {
@@ -84,22 +84,23 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
             known = file.Precision == Precision.Float32
                 ? Measure(file, runs, Precision.Float32)
                 : Measure(converter.Write(Precision.Float32, path), runs, Precision.Float32);
-            File.Delete(path);
+            judged.Target.Layout.Delete(path);
             _ofConversion = known;
         }
-        return (known, rounding);
+        return (known, rounding.Value);
     }
 
     private double Measure(ConvertedModel file, IModelSessions runs, Precision beside)
     {
+        if (right.Of(beside) is not { } known) return double.PositiveInfinity;
         try
         {
             return OutputChange.Between(
-                right.Of(beside)!.Value.Outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs);
+                known.Outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs);
         }
-        catch (EngineException)
+        catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {
-            // What does not run is no right file.
+            // What does not run, or is not read back, is no right file.
             return double.PositiveInfinity;
         }
     }

@@ -29,7 +29,10 @@ internal sealed class RightFiles
         if (_known.TryGetValue(precision, out var known)) return known;
         if (TryWrite(() => _judged.Write(Converter, precision, name: "right")) is not { } file) return _known[precision] = null;
         var outputs = OutputChange.Run(_sessions, file, Inputs);
-        var other = OutputChange.Run(_sessions, file, Inputs, JudgedNetwork.Plan.Targets(_judged.Target.Format)[0]);
+        // What is read back has one arithmetic; the source has another order of operators.
+        var other = JudgedNetwork.Plan.Targets(_judged.Target.Format) is [var first, _, ..]
+            ? OutputChange.Run(_sessions, file, Inputs, first)
+            : precision == Precision.Float32 ? _judged.Source(Inputs) : outputs;
         var ofKernels = OutputChange.Between(outputs, other, file.Signature.Outputs);
         return _known[precision] = (outputs, VerdictBenchmark.Rounding(ofKernels));
     }

@@ -60,6 +60,7 @@ public sealed class OutputAccumulator(OutputTraits traits)
         Different = Share(_different),
         DifferentOfSample = [.. _differentOfSample],
         IsWhole = traits.IsWhole,
+        IsStepped = traits.IsStepped,
         Broken = Share(_broken),
         Undefined = Share(_undefined),
         Slices = Samples == 0 || _elements == 0 ? [] : [.. _axes.SelectMany(Slices)],

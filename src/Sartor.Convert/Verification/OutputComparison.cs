@@ -39,6 +39,9 @@ public sealed record OutputComparison
     /// <summary>Whether the elements of the source are whole numbers by their operators.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Whether the elements of the source are steps of a scale by their operators.</summary>
+    public bool IsStepped { get; init; }
+
     /// <summary>Share of the elements that are whole numbers in the source and none in the variant, 0 to 1.</summary>
     public double Broken { get; init; }
 

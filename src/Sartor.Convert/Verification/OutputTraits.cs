@@ -1,3 +1,4 @@
+using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -19,6 +20,9 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
     /// </summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Whether its elements are steps of a scale, as behind Quantize and Dequantize: another step is another decision.</summary>
+    public bool IsStepped { get; init; }
+
     /// <summary>The tensors that it was joined from.</summary>
     public OutputParts Parts { get; init; } = OutputParts.None;
 
@@ -36,6 +40,7 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
             {
                 LastSum = RoundingBound.LastSum(output),
                 IsWhole = WholeValues.Are(output),
+                IsStepped = output.Producer is { Operator: Dequantize } step && QuantizedSource.IsPair(step),
                 Parts = output.BoundaryPermutation is null ? OutputParts.Of(output) : OutputParts.None,
             }),
         ];

@@ -21,7 +21,10 @@ public static class RoundingNoise
         var copy = GraphClone.Of(graph);
         foreach (var node in copy.Nodes)
         {
-            var amplitude = 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node));
+            // What is rounded to a whole number is not changed behind that: the rounding of the sum before it shows here.
+            var isRounded = node.Outputs.SelectMany(output => output.Uses).Any(use => use.Node.Operator is Round);
+            var terms = isRounded ? RoundingBound.LastSum(node.Input(0)) : RoundingBound.SumLength(node);
+            var amplitude = 2 * RoundingBound.UnitRoundoff * Math.Sqrt(terms);
             for (var i = 0; i < node.Inputs.Count; i++)
             {
                 if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value

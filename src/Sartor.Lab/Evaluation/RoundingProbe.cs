@@ -49,11 +49,13 @@ internal sealed class RoundingProbe(
         try
         {
             var traits = OutputTraits.Of(source);
-            ReferenceSet[] plain = [.. sets.Select(set => set with { Samples = Answers(set.Samples.Take(MostSamples)).ToArray() })];
+            // Steps hide what is rounded before them, so there is a rounding before each.
+            var floats = ModelConverter.WithFloatSteps(source, perElement: true);
+            ReferenceSet[] plain = [.. sets.Select(set => set with { Samples = Answers(floats, set.Samples.Take(MostSamples)).ToArray() })];
             var found = new List<Comparison>();
             for (ulong run = 1; run <= Runs; run++)
             {
-                using var perturbed = Open(RoundingNoise.Of(source, run << 32));
+                using var perturbed = Open(RoundingNoise.Of(floats, run << 32));
                 var compared = plain.Select(set => VariantComparison.Run(
                     set.Name, perturbed.Session, perturbed.Signature, Perturbed(set.Samples, run), null, traits, cancellation)).ToArray();
                 found = [.. found.Count == 0 ? compared : found.Zip(compared, Larger)];
@@ -66,9 +68,9 @@ internal sealed class RoundingProbe(
         }
     }
 
-    private IEnumerable<ReferenceOutputs> Answers(IEnumerable<ReferenceOutputs> samples)
+    private IEnumerable<ReferenceOutputs> Answers(ModelGraph graph, IEnumerable<ReferenceOutputs> samples)
     {
-        using var model = Open(source);
+        using var model = Open(graph);
         foreach (var sample in samples)
             yield return sample with { Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))) };
     }

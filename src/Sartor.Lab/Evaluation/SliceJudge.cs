@@ -43,7 +43,7 @@ internal sealed class SliceJudge(GateLimits limits)
             var perturbed = i < rounding?.Outputs.Count ? rounding.Outputs[i] : null;
             if (output.Slices.Count == 0 || output.Undefined == 1) continue;
             // Whole numbers of float16 and int8 may be those of a scale; their float32 form is judged too.
-            if (output.Kind != OutputKind.Real || (output.IsWhole && precision == Precision.Float32))
+            if (output.Kind != OutputKind.Real || (precision == Precision.Float32 && (output.IsWhole || output.IsStepped)))
                 checks.Add(Unequal(precision, c, output, perturbed));
             else if (precision == Precision.Float32) checks.Add(Exact(c, output, perturbed));
             else if (!judgedByScore.Contains(output.Name)) checks.AddRange(Spread(precision, c, output));
@@ -134,6 +134,8 @@ internal sealed class SliceJudge(GateLimits limits)
         var total = Math.Max(1, c.Samples * (double)output.Elements);
         var limit = output.Kind == OutputKind.Exact ? 0 : precision switch
         {
+            // Halfway between two steps chance decides, in the runs of half of such elements.
+            Precision.Float32 when output.IsStepped => Math.Max(4 * (rounding?.Different ?? 0), 1 / total),
             Precision.Float32 => 2 * (rounding?.Different ?? 0),
             Precision.Float16 => Math.Max(limits.MaxUnequalFloat16, 1 / total),
             _ => Math.Max(limits.MaxUnequal, 1 / total),
