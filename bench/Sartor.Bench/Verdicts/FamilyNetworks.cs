@@ -40,8 +40,7 @@ internal static class FamilyNetworks
         new("transform", [1, 4, 16], Transform, "it is the inverse", "real and imaginary parts change places"),
         new("branch and loop", [1, 10], BranchAndLoop, "the other branch", "a run too few"),
         new("pooled places", [1, 2, 6, 6], PooledPlaces, "places are counted by columns"),
-        new("region", [1, 3, 9, 8], Region, "half a pixel off", "one sample a place", "another scale", "x and y of boxes change places",
-            "the greatest sample for the mean"),
+        new("region", [1, 3, 9, 8], Region, "half a pixel off", "one sample a place", "another scale", "x and y of boxes change places"),
         new("transposed window", [1, 4, 5, 6], TransposedWindow, "the padding of the output is before", "the kernel is turned",
             "groups change places"),
         new("one axis", [1, 3, 20], OneAxis, "pads change places", "no dilation"),
@@ -193,7 +192,6 @@ internal static class FamilyNetworks
         return Output(n, n.Node(
             "RoiAlign", [Input(n, 1, 3, 9, 8), n.Constant([2, 4], boxes), n.Constant([2], 0L, 0L)], Int("output_height", 3),
             Int("output_width", 3), Int("sampling_ratio", mistake == "one sample a place" ? 1 : 2),
-            String("mode", mistake == "the greatest sample for the mean" ? "max" : "avg"),
             Float("spatial_scale", mistake == "another scale" ? 1 : 0.9f),
             String("coordinate_transformation_mode", mistake == "half a pixel off" ? "output_half_pixel" : "half_pixel")));
     }

@@ -19,7 +19,7 @@ internal static class OptionNetworks
     private const string Source = "quantized source";
     private static readonly string[] s_ofSource =
     [
-        "the scale of a step is that of another", "a zero point is lost", "the steps are left out",
+        "the scale of a step is that of another", "a zero point is lost",
         "weights have the scale of another channel", "weights lie along another axis", "the bias counts in other steps",
     ];
 
@@ -85,8 +85,7 @@ internal static class OptionNetworks
         string Step(string x, float scale, sbyte zero)
         {
             string[] parameters = [n.Constant([], scale), n.Constant([], mistake == "a zero point is lost" ? (sbyte)0 : zero)];
-            return mistake == "the steps are left out" ? x
-                : n.Node("DequantizeLinear", [n.Node("QuantizeLinear", [x, .. parameters]), .. parameters]);
+            return n.Node("DequantizeLinear", [n.Node("QuantizeLinear", [x, .. parameters]), .. parameters]);
         }
         var input = mistake == "the scale of a step is that of another" ? 0.012f : 1f / 127;
         var x = Step(n.Input(ElementType.Float32, 1, 3, 8, 8), input, 0);

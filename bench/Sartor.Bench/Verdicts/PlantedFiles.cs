@@ -31,13 +31,15 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
 
     private bool IsPlanted => _target.IsPlanted || mistake.Source is not null || mistake.Stage == MistakeStage.Run;
 
+    private bool IsPlantedLate => mistake.Stage is MistakeStage.Quantized or MistakeStage.Written;
+
     private IModelSessions Runs => mistake.Session is null ? sessions : new ChangedSessions(sessions, mistake.Session);
 
     private ConvertedModel? Write(ModelConverter converter, Precision precision)
     {
         if (precision == Precision.Int8 && !judged.HasData || right.Of(precision) is null) return null;
         // The lowering is planted already; each quantisation may have a place for the mistake, or none.
-        if (mistake.Stage == MistakeStage.Quantized) _target.IsPlanted = false;
+        if (IsPlantedLate) _target.IsPlanted = false;
         var file = RightFiles.TryWrite(() => judged.Write(converter, precision));
         return IsPlanted ? file : null;
     }
@@ -51,7 +53,7 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
             if (mistake.Source is { } source)
                 return source(judged.Network) is { } other ? judged.Converter(judged.Target, other) : null;
             var converter = judged.Converter(_target);
-            return mistake.Stage == MistakeStage.Quantized || _target.IsPlanted ? converter : null;
+            return IsPlantedLate || _target.IsPlanted ? converter : null;
         }
         catch (UnsupportedModelException)
         {

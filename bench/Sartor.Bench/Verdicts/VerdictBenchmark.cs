@@ -107,7 +107,8 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         precisions.Where(p => network.Precisions.Contains(p) && target.Precisions.Contains(p));
 
     // What other targets share with TFLite is judged there; a part of it is enough.
-    private static double Share(BenchNetwork network, IConversionTarget target, Mistake mistake) => mistake.Source is not null
+    private static double Share(BenchNetwork network, IConversionTarget target, Mistake mistake) =>
+        mistake.Source is not null || mistake.Stage == MistakeStage.Written
         ? target.Format is "tflite" or "onnx" ? 1 : OfFamilies
         : target == ConversionTargets.Default ? network.Share : OfOtherTargets * network.Share;
 
