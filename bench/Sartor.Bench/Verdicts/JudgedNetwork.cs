@@ -132,7 +132,7 @@ internal sealed class JudgedNetwork : IDisposable
             ? converter.Write(
                 precision, Path.Combine(_folder, $"{name}.int8{Target.Suffix}"),
                 converter.IsQuantizedSource ? null : Calibrate(converter, method), null, Network.Int8?.Invoke(converter))
-            : converter.Write(precision, Path.Combine(_folder, name + Target.Suffix));
+            : converter.Write(precision, Path.Combine(_folder, name + converter.Target.Suffix));
 
     /// <summary>The verdicts of a file that <c>convert</c> made.</summary>
     /// <exception cref="EngineException">Nothing runs it.</exception>
