@@ -16,6 +16,7 @@ public sealed class ModelConverter
 {
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly Diagnostic[] _diagnostics;
+    private readonly ModelGraph _given;
     private readonly ModelGraph _source;
     private readonly QuantizedSource? _quantized;
     private readonly CancellationToken _cancellation;
@@ -51,7 +52,7 @@ public sealed class ModelConverter
         ArgumentNullException.ThrowIfNull(target);
         // A source of floats between quantized steps is lowered as the floats, and its parameters are kept (int8).
         _quantized = QuantizedSource.Of(source);
-        (Target, _source) = (target, _quantized?.Graph ?? source);
+        (Target, _given, _source) = (target, source, _quantized?.Graph ?? source);
         _cancellation = cancellation;
         Lowered = GraphLowering.Run(_source, target.Lowering, target.Refusals, cancellation);
         if (keepsLayout) SourceLayout.Restore(Lowered);
@@ -61,6 +62,12 @@ public sealed class ModelConverter
 
     /// <summary>Whether a graph is a source as <see cref="IsQuantizedSource"/> says.</summary>
     public static bool IsQuantized(ModelGraph graph) => QuantizedSource.Is(graph);
+
+    /// <summary>Such a source with its steps as float arithmetic; any other as it is.</summary>
+    /// <param name="graph">It stays as it is.</param>
+    /// <param name="perElement">Whether each element is divided by a step of its own, which can be changed by a rounding.</param>
+    public static ModelGraph WithFloatSteps(ModelGraph graph, bool perElement = false) =>
+        IsQuantized(graph) ? FloatSteps.Of(graph, perElement) : graph;
 
     /// <summary>What it converts to.</summary>
     public IConversionTarget Target { get; }
@@ -206,6 +213,13 @@ public sealed class ModelConverter
             statistics = new Dictionary<string, ActivationStatistics>(statistics) { [reals.Name] = ofInput };
         return new ConvertedModel(Precision.Float32, path, ModelSignature.Of(graph).With(Pixels), []) { Statistics = statistics };
     }
+
+    /// <summary>Writes a source as <see cref="IsQuantizedSource"/> says in float32, its steps as float arithmetic.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="UnsupportedModelException">The target has no such arithmetic.</exception>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public ConvertedModel WriteFloatSteps(string path) =>
+        new ModelConverter(Target, WithFloatSteps(_given), null, _cancellation) { Pixels = Pixels }.WritePlain(path);
 
     /// <summary>Writes the float32 network with weights as they are, whatever <see cref="Reduction"/> says.</summary>
     /// <param name="path">The file to write.</param>

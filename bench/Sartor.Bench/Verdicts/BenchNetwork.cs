@@ -1,4 +1,8 @@
+using Sartor.Convert;
+using Sartor.Convert.Quantization;
+using Sartor.Convert.Weights;
 using Sartor.Core;
+using Sartor.Data.Preprocessing;
 
 namespace Sartor.Bench.Verdicts;
 
@@ -23,6 +27,24 @@ internal sealed record BenchNetwork(string Name, Func<int, byte[]> Build, Elemen
 
     /// <summary>False for a file, which has one set of weights.</summary>
     public bool HasSeeds { get; init; } = true;
+
+    /// <summary>Of how many seeds right files are made.</summary>
+    public int Seeds { get; init; } = 5;
+
+    /// <summary>The precisions that it is written in.</summary>
+    public IReadOnlyList<Precision> Precisions { get; init; } = Convert.Precisions.All;
+
+    /// <summary>False for one that is written for the default target alone.</summary>
+    public bool IsForAllTargets { get; init; } = true;
+
+    /// <summary>What int8 is to do beside its rules; null for nothing.</summary>
+    public Func<ModelConverter, Int8Options>? Int8 { get; init; }
+
+    /// <summary>How its weights are reduced; null: not at all.</summary>
+    public WeightReduction? Reduction { get; init; }
+
+    /// <summary>What is done to pixels, which its files take in its place; null: they take what it takes.</summary>
+    public PreprocessOptions? Pixels { get; init; }
 
     /// <summary>
     /// An input as the network's data have it: a level, a contrast, a slope along each axis and noise, different for each sample. Indices

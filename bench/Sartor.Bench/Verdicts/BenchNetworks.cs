@@ -26,6 +26,9 @@ internal static class BenchNetworks
         new("mlp", Mlp, ElementType.Float32, 1, 20),
     ];
 
+    /// <summary>Those, and those of families of operators and of options.</summary>
+    public static IReadOnlyList<BenchNetwork> All => [.. Generated, .. FamilyNetworks.All, .. OptionNetworks.All];
+
     // Boxes 0…640 and scores of 4 classes in one output, as YOLO's exports have them.
     private static byte[] Detector(int seed)
     {

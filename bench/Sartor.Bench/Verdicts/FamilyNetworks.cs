@@ -9,7 +9,17 @@ namespace Sartor.Bench.Verdicts;
 /// <param name="Extents">Extents of the input, the batch of 1 first.</param>
 /// <param name="Build">The ONNX file of a seed, with one of the mistakes; without where none of them is named.</param>
 /// <param name="Mistakes">Their names.</param>
-internal sealed record FamilyNetwork(string Name, long[] Extents, Func<OnnxNetwork, string, OnnxNetwork> Build, params string[] Mistakes);
+internal sealed record FamilyNetwork(string Name, long[] Extents, Func<OnnxNetwork, string, OnnxNetwork> Build, params string[] Mistakes)
+{
+    /// <summary>The operator set of the file.</summary>
+    public long Opset { get; init; } = 17;
+
+    /// <summary>The share of the mistakes of all networks that are planted in it; its own are all planted.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Of how many seeds right files are made.</summary>
+    public int Seeds { get; init; } = 5;
+}
 
 /// <summary>
 /// Recurrent layers, index operators, resampling, transforms, control flow and windows of one and three axes. What a reader or a lowering
@@ -35,11 +45,18 @@ internal static class FamilyNetworks
             "groups change places"),
         new("one axis", [1, 3, 20], OneAxis, "pads change places", "no dilation"),
         new("three axes", [1, 2, 5, 5, 5], ThreeAxes, "pads change places", "depth and width change places"),
+        .. SequenceFamilies.All.Concat(IndexFamilies.All).Concat(ImageFamilies.All).Select(f => f with { Share = 0.25, Seeds = 2 }),
     ];
 
     /// <summary>The networks, right.</summary>
     public static IReadOnlyList<BenchNetwork> All { get; } =
-        [.. s_families.Select(f => new BenchNetwork(f.Name, seed => Of(f, seed, ""), ElementType.Float32, f.Extents))];
+    [
+        .. s_families.Select(f => new BenchNetwork(f.Name, seed => Of(f, seed, ""), ElementType.Float32, f.Extents)
+        {
+            Share = f.Share,
+            Seeds = f.Seeds,
+        }),
+    ];
 
     /// <summary>The mistakes; each belongs to one network.</summary>
     public static IReadOnlyList<Mistake> Mistakes { get; } =
@@ -52,11 +69,14 @@ internal static class FamilyNetworks
            },
     ];
 
-    private static byte[] Of(FamilyNetwork family, int seed, string mistake) => family.Build(new OnnxNetwork(seed), mistake).Build();
+    private static byte[] Of(FamilyNetwork family, int seed, string mistake) =>
+        family.Build(new OnnxNetwork(seed, family.Opset), mistake).Build();
 
-    private static string Input(OnnxNetwork n, params long[] extents) => n.Input(ElementType.Float32, [.. extents.Select(e => (object)e)]);
+    /// <summary>The input of a network of a family.</summary>
+    public static string Input(OnnxNetwork n, params long[] extents) => n.Input(ElementType.Float32, [.. extents.Select(e => (object)e)]);
 
-    private static OnnxNetwork Output(OnnxNetwork n, string value) => n.Output(value, ElementType.Float32);
+    /// <summary>Ends a network of a family.</summary>
+    public static OnnxNetwork Output(OnnxNetwork n, string value) => n.Output(value, ElementType.Float32);
 
     // Rows of the gates in the order in which the operator has them.
     private static float[] Gates(float[] weights, int gates, bool areSwapped)

@@ -15,9 +15,13 @@ internal static class GraphEdits
     /// <summary>The middle one of the nodes that fit; null where none does.</summary>
     public static Node? Middle(ModelGraph graph, Func<Node, bool> fits)
     {
-        Node[] nodes = [.. graph.Nodes.Where(fits)];
+        // The steps of a quantized source are arithmetic in its float32 form alone.
+        Node[] nodes = [.. graph.Nodes.Where(n => !IsStep(n) && fits(n))];
         return nodes.Length == 0 ? null : nodes[nodes.Length / 2];
     }
+
+    private static bool IsStep(Node node) =>
+        Array.Exists(["/divided", "/rounded", "/clamped", "/steps"], end => node.Name.EndsWith(end, StringComparison.Ordinal));
 
     /// <summary>The middle one of the nodes of an operator that fit.</summary>
     public static Node? Middle<T>(ModelGraph graph, Func<T, bool>? fits = null) where T : Operator =>

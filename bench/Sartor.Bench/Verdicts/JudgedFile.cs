@@ -29,6 +29,9 @@ internal enum FileOutcome
 internal sealed record JudgedFile(
     string Network, string Kind, Mistake? Mistake, Precision Precision, FileOutcome Outcome, double Change, string Detail)
 {
+    /// <summary>What it was written for.</summary>
+    public string Target => Network.EndsWith(')') ? Network[(Network.LastIndexOf('(') + 1)..^1] : ConversionTargets.Default.Name;
+
     /// <summary>What it is, in one line.</summary>
     public string Name => $"{Network}: {Precision.Name()}: {Kind}";
 

@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Verification;
 using Sartor.Core;
@@ -26,6 +27,7 @@ internal sealed class JudgedNetwork : IDisposable
     private readonly EvaluationInputs? _inputs;
     private readonly SourceReferences? _references;
     private readonly string _folder;
+    private readonly PixelInput? _pixels;
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly IReadOnlyList<OutputTraits> _traits;
     private readonly List<ModelFile> _others = [];
@@ -38,15 +40,18 @@ internal sealed class JudgedNetwork : IDisposable
         (Network, Target, _folder, _sessions) = (network, target, folder, sessions);
         Model = ModelFormats.Open(path);
         _provenance = SourceModels.Provenance(SourceModels.Of(Model));
-        Signature = ModelSignature.Of(Model.Graph);
+        _pixels = network.Pixels is { } preprocess ? PixelInput.Of(Model.Graph, preprocess) : null;
+        Signature = ModelSignature.Of(Model.Graph).With(_pixels);
         _traits = OutputTraits.Of(Model.Graph);
         (_roundingOfSeeded, _roundingOfData) = (Probe(), Probe());
         SampleBounds.Check(path, Signature);
         _source = SourceSession.Start(Plan, sessions, Model, Signature, 1);
-        Seeded = _source.RunRandom(unchecked((ulong)Seed), DomainOptions.None.Of(Model.Graph));
+        Seeded = _source.RunRandom(
+            unchecked((ulong)Seed), _pixels is null ? DomainOptions.None.Of(Model.Graph) : [InputDomain.OfPixels(_pixels)]);
         if (data is null) return;
         var split = new SplitOptions { CalibrationShare = 0.4 };
         _inputs = EvaluationInputs.Open(new InputOptions { ModelPath = path, DataPath = data, Split = split });
+        if (_pixels is not null) _inputs.TakePixels(_pixels);
         _references = SourceReferences.Run(
             Plan, sessions, _inputs, _inputs.Split.HeldOutIds.Items, _inputs.Split.CalibrationIds.Items, Seed, 1, null,
             CancellationToken.None);
@@ -93,7 +98,7 @@ internal sealed class JudgedNetwork : IDisposable
 
     /// <summary>A converter of this network with a target of the caller.</summary>
     /// <exception cref="UnsupportedModelException">The target cannot express it.</exception>
-    public ModelConverter Converter(IConversionTarget target) => new(target, Model.Graph, _provenance);
+    public ModelConverter Converter(IConversionTarget target) => Converter(target, Model);
 
     /// <summary>A converter of another file that passes itself off as this network.</summary>
     /// <exception cref="UnsupportedModelException">The target cannot express it.</exception>
@@ -103,8 +108,15 @@ internal sealed class JudgedNetwork : IDisposable
         File.WriteAllBytes(path, other);
         var model = ModelFormats.Open(path);
         _others.Add(model);
-        return new ModelConverter(target, model.Graph, _provenance);
+        return Converter(target, model);
     }
+
+    private ModelConverter Converter(IConversionTarget target, ModelFile model) =>
+        new(target, model.Graph, _provenance) { Reduction = Network.Reduction, Pixels = _pixels };
+
+    /// <summary>What the source itself gives.</summary>
+    public IReadOnlyList<float[][]> Source(IReadOnlyList<Tensor> inputs) =>
+        [.. inputs.Select(input => _source.Run("", [input], null).Outputs.ToArray())];
 
     /// <summary>Ranges of the activations over the calibration samples, as <c>quantize</c> finds them.</summary>
     public IReadOnlyDictionary<string, ActivationStatistics> Calibrate(ModelConverter converter, CalibrationMethod method) =>
@@ -117,8 +129,10 @@ internal sealed class JudgedNetwork : IDisposable
     public ConvertedModel Write(
         ModelConverter converter, Precision precision, CalibrationMethod method = CalibrationMethod.MinMax, string name = "variant") =>
         precision == Precision.Int8
-            ? converter.Write(precision, Path.Combine(_folder, $"{name}.int8{Target.Suffix}"), Calibrate(converter, method))
-            : converter.Write(precision, Path.Combine(_folder, name + Target.Suffix));
+            ? converter.Write(
+                precision, Path.Combine(_folder, $"{name}.int8{Target.Suffix}"),
+                converter.IsQuantizedSource ? null : Calibrate(converter, method), null, Network.Int8?.Invoke(converter))
+            : converter.Write(precision, Path.Combine(_folder, name + converter.Target.Suffix));
 
     /// <summary>The verdicts of a file that <c>convert</c> made.</summary>
     /// <exception cref="EngineException">Nothing runs it.</exception>
@@ -134,16 +148,21 @@ internal sealed class JudgedNetwork : IDisposable
     public IReadOnlyList<Verdict> OnData(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
         var verifier = Verifier(runs, GateLimits.Default, _inputs!.Scores);
-        var verdicts = verifier.Require(
-            variant.Path, converter.Target.Format, variant.Precision, variant.Signature, _references!.Sets);
+        // Reduced weights are judged as int8 ones are.
+        var judged = Network.Reduction is null || variant.Precision == Precision.Int8 ? variant.Precision : Precision.DynamicRangeInt8;
+        var verdicts = verifier.Require(variant.Path, converter.Target.Format, judged, variant.Signature, _references!.Sets);
         return ConversionProof.Add(converter, verdicts, variant, verifier, _references.Seeded);
     }
 
-    /// <summary>What all ways of judging say of a file: <c>convert</c> knows no int8, and data need a reader that takes them.</summary>
+    /// <summary>
+    /// What all ways of judging say of a file: <c>convert</c> knows no int8 but that of a source, no data, no reduced weights, and data
+    /// need a reader that takes them.
+    /// </summary>
     public IReadOnlyList<WayVerdict> Judge(ModelConverter converter, ConvertedModel variant, IModelSessions? runs = null)
     {
         var verdicts = new List<WayVerdict>();
-        if (variant.Precision != Precision.Int8) verdicts.Add(WayVerdict.Of("convert", () => Convert(converter, variant, runs)));
+        if ((variant.Precision != Precision.Int8 || converter.IsQuantizedSource) && Network.Reduction is null)
+            verdicts.Add(WayVerdict.Of("convert", () => Convert(converter, variant, runs)));
         if (HasData) verdicts.Add(WayVerdict.Of("data", () => OnData(converter, variant, runs)));
         return verdicts;
     }

@@ -14,6 +14,8 @@ internal enum MistakeStage
     Lowered,
     /// <summary>In the quantised graph only: the float32 form of the file is right.</summary>
     Quantized,
+    /// <summary>In the graph as it is written, with what is put in front of it and with weights that are reduced.</summary>
+    Written,
     /// <summary>In what runs the file: the file itself is right.</summary>
     Run,
 }

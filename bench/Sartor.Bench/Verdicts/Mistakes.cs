@@ -6,7 +6,7 @@ internal static class Mistakes
     public static IReadOnlyList<Mistake> All { get; } =
     [
         .. WeightMistakes.All, .. WindowMistakes.All, .. ActivationMistakes.All, .. StructureMistakes.All, .. OutputMistakes.All,
-        .. QuantizationMistakes.All, .. RunMistakes.All, .. FamilyNetworks.Mistakes,
+        .. QuantizationMistakes.All, .. RunMistakes.All, .. FamilyNetworks.Mistakes, .. OptionNetworks.Mistakes,
     ];
 
     /// <summary>Mistakes in the middle of a network, which the comparison of precisions shows beside them.</summary>

@@ -5,9 +5,11 @@ using Sartor.Graph.Operators;
 namespace Sartor.Bench.Verdicts;
 
 /// <summary>Puts an ONNX network together, layer by layer, with seeded weights of the usual sizes.</summary>
-internal sealed class OnnxNetwork(int seed)
+/// <param name="seed">Of the weights.</param>
+/// <param name="opset">Of ONNX's operators.</param>
+internal sealed class OnnxNetwork(int seed, long opset = 17)
 {
-    private readonly OnnxBuilder _builder = new();
+    private readonly OnnxBuilder _builder = new() { Opset = opset };
     private readonly Random _random = new(seed);
     private int _values;
 
@@ -42,7 +44,8 @@ internal sealed class OnnxNetwork(int seed)
     public string Last(string type, string[] inputs, int outputs, params ProtoWriter[] attributes) =>
         Several(type, inputs, outputs, attributes)[^1];
 
-    private string[] Several(string type, string[] inputs, int outputs, ProtoWriter[] attributes)
+    /// <summary>Adds a node with several outputs and gives all.</summary>
+    public string[] Several(string type, string[] inputs, int outputs, params ProtoWriter[] attributes)
     {
         string[] names = [.. Enumerable.Range(0, outputs).Select(_ => $"{type.ToLowerInvariant()}{_values++}")];
         _builder.Node(type, inputs, names, attributes);

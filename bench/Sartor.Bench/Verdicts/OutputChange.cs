@@ -44,7 +44,8 @@ internal static class OutputChange
 
     // The plainest arithmetic of the format.
     private static EngineTarget Plain(string path) =>
-        JudgedNetwork.Plan.Reference(Path.GetFileName(path).Contains(".onnx", StringComparison.Ordinal) ? "onnx" : "tflite");
+        JudgedNetwork.Plan.Reference(
+            ConversionTargets.Catalog.All.First(t => Path.GetFileName(path).Contains(t.Suffix, StringComparison.Ordinal)).Format);
 
     /// <summary>
     /// The largest |a − b| of a channel ÷ the largest |a| of that channel, over all outputs and channels; ∞ where one of them is not a

@@ -31,13 +31,15 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
 
     private bool IsPlanted => _target.IsPlanted || mistake.Source is not null || mistake.Stage == MistakeStage.Run;
 
+    private bool IsPlantedLate => mistake.Stage is MistakeStage.Quantized or MistakeStage.Written;
+
     private IModelSessions Runs => mistake.Session is null ? sessions : new ChangedSessions(sessions, mistake.Session);
 
     private ConvertedModel? Write(ModelConverter converter, Precision precision)
     {
         if (precision == Precision.Int8 && !judged.HasData || right.Of(precision) is null) return null;
         // The lowering is planted already; each quantisation may have a place for the mistake, or none.
-        if (mistake.Stage == MistakeStage.Quantized) _target.IsPlanted = false;
+        if (IsPlantedLate) _target.IsPlanted = false;
         var file = RightFiles.TryWrite(() => judged.Write(converter, precision));
         return IsPlanted ? file : null;
     }
@@ -51,7 +53,7 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
             if (mistake.Source is { } source)
                 return source(judged.Network) is { } other ? judged.Converter(judged.Target, other) : null;
             var converter = judged.Converter(_target);
-            return mistake.Stage == MistakeStage.Quantized || _target.IsPlanted ? converter : null;
+            return IsPlantedLate || _target.IsPlanted ? converter : null;
         }
         catch (UnsupportedModelException)
         {
@@ -71,31 +73,37 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
     // A mistake of conversion is measured in float32, where nothing else makes a difference.
     private (double Change, double Rounding) Change(ModelConverter converter, ConvertedModel file, IModelSessions runs)
     {
-        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run) return Measure(file, runs);
-        var rounding = right.Of(Precision.Float32)!.Value.Rounding;
+        var rounding = right.Of(Precision.Float32)?.Rounding;
+        if (mistake.Stage is MistakeStage.Quantized or MistakeStage.Run || rounding is null)
+        {
+            // What computes as float32 does has no mistake, however far the right file of its precision lies from that.
+            if (mistake.Stage == MistakeStage.Quantized && Measure(file, runs, Precision.Float32) <= rounding) return (0, rounding.Value);
+            return (Measure(file, runs, file.Precision), right.Of(file.Precision)!.Value.Rounding);
+        }
         if (_ofConversion is not { } known)
         {
             var path = file.Path + ".change";
             known = file.Precision == Precision.Float32
-                ? Measure(file, runs).Change
-                : Measure(converter.Write(Precision.Float32, path), runs).Change;
-            File.Delete(path);
+                ? Measure(file, runs, Precision.Float32)
+                : Measure(converter.Write(Precision.Float32, path), runs, Precision.Float32);
+            judged.Target.Layout.Delete(path);
             _ofConversion = known;
         }
-        return (known, rounding);
+        return (known, rounding.Value);
     }
 
-    private (double Change, double Rounding) Measure(ConvertedModel file, IModelSessions runs)
+    private double Measure(ConvertedModel file, IModelSessions runs, Precision beside)
     {
-        var (outputs, rounding) = right.Of(file.Precision)!.Value;
+        if (right.Of(beside) is not { } known) return double.PositiveInfinity;
         try
         {
-            return (OutputChange.Between(outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs), rounding);
+            return OutputChange.Between(
+                known.Outputs, OutputChange.Run(runs, file, right.Inputs), file.Signature.Outputs);
         }
-        catch (EngineException)
+        catch (Exception e) when (e is EngineException or UnsupportedModelException)
         {
-            // What does not run is no right file.
-            return (double.PositiveInfinity, rounding);
+            // What does not run, or is not read back, is no right file.
+            return double.PositiveInfinity;
         }
     }
 

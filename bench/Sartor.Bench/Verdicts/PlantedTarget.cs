@@ -1,5 +1,7 @@
 using Sartor.Convert;
 using Sartor.Convert.Quantization;
+using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
 
@@ -18,7 +20,7 @@ internal sealed class PlantedTarget : IConversionTarget
         // Constants that the file computes are constants by then.
         var folded = 1 + passes.FindIndex(pass => pass is ConstantFoldingPass);
         if (mistake.Stage == MistakeStage.Source) passes.Insert(folded, new PlantedPass(this, null));
-        if (mistake.Stage == MistakeStage.Lowered) passes.Add(new PlantedPass(this, null));
+        if (mistake.Stage is MistakeStage.Lowered) passes.Add(new PlantedPass(this, null));
         Lowering = new PassPipeline(passes);
     }
 
@@ -26,7 +28,13 @@ internal sealed class PlantedTarget : IConversionTarget
 
     public string Format => _target.Format;
 
+    public string? Engine => _target.Engine;
+
     public string Suffix => _target.Suffix;
+
+    public FileLayout Layout => _target.Layout;
+
+    public bool HasTaskMetadata => _target.HasTaskMetadata;
 
     public IReadOnlyList<Precision> Precisions => _target.Precisions;
 
@@ -48,8 +56,17 @@ internal sealed class PlantedTarget : IConversionTarget
         Precision precision, ModelGraph graph, IReadOnlyDictionary<string, ActivationStatistics>? statistics, Int8Options options) =>
         _target.Prepare(precision, graph, statistics, options);
 
+    public IReadOnlyList<Refusal> Refusals(ModelGraph graph) => _target.Refusals(graph);
+
     public void Write(ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata) =>
-        _target.Write(graph, files, metadata);
+        WriteForTasks(graph, files, metadata, null);
+
+    public void WriteForTasks(
+        ModelGraph graph, IReadOnlyList<Stream> files, IReadOnlyDictionary<string, string> metadata, TaskMetadata? task)
+    {
+        if (_mistake.Stage == MistakeStage.Written) IsPlanted |= _mistake.Plant(graph);
+        _target.WriteForTasks(graph, files, metadata, task);
+    }
 
     // The pass before it, where the mistake is made in what that pass leaves.
     private sealed class PlantedPass(PlantedTarget target, IGraphPass? before) : IGraphPass

@@ -20,6 +20,8 @@ internal sealed class PooledSessions : IModelSessions, IDisposable
 
     public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits)
     {
+        if (target.Delegate == ReadBackRunner.Delegate)
+            return ReadBackRunner.Open(modelPath, (path, engine) => Open(path, engine, threads, limits));
         var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
         if (!modelPath.EndsWith(Guarded, StringComparison.Ordinal))
             return new LocalSession(InferenceEngines.Get(target.Engine).Prepare(modelPath, options));

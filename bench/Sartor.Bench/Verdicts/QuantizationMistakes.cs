@@ -109,17 +109,18 @@ internal static class QuantizationMistakes
         return [.. weights[size..(2 * size)], .. weights[..size], .. weights[(2 * size)..]];
     }
 
-    private static Mistake Bias(string name, Func<int, int> change) => Mistake.InQuantized(name, graph =>
+    private static Mistake Bias(string name, Func<long, long> change) => Mistake.InQuantized(name, graph =>
     {
         var changed = false;
-        foreach (var node in graph.Nodes.Where(n => n.OptionalInput(2) is { Constant.Element: ElementType.Int32, Quantization: not null })
-            .ToArray())
+        foreach (var node in graph.Nodes.Where(
+            n => n.OptionalInput(2) is { Constant.Element: ElementType.Int32 or ElementType.Int64, Quantization: not null }).ToArray())
         {
             var bias = node.Input(2);
-            var old = bias.Constant!.AsSpan<int>().ToArray();
-            var values = Array.ConvertAll(old, v => change(v));
+            var old = bias.Constant!.ToInt64s();
+            long[] values = [.. old.Select(change)];
             if (values.AsSpan().SequenceEqual(old)) continue;
-            node.SetInput(2, ModelGraph.NewConstant(bias.Name, Tensor.Create(bias.Type.Shape!, values), bias.Quantization));
+            var tensor = Tensor.Create(bias.Type.Shape!, values).ConvertTo(bias.Constant.Element);
+            node.SetInput(2, ModelGraph.NewConstant(bias.Name, tensor, bias.Quantization));
             changed = true;
         }
         return changed;
@@ -158,7 +159,8 @@ internal static class QuantizationMistakes
     private static Func<QuantizationParameters, QuantizationParameters> Scaled(float factor) =>
         q => q with { Scales = [q.Scales[0] * factor] };
 
-    private static bool IsActivation(Value value) => value.Type.Element == ElementType.Int8 && value.Quantization is { IsPerAxis: false };
+    private static bool IsActivation(Value value) =>
+        value is { Type.Element: ElementType.Int8 or ElementType.Int16, Quantization.IsPerAxis: false };
 
     private static Value? Input(ModelGraph graph) => graph.Inputs.FirstOrDefault(IsActivation);
 

@@ -29,9 +29,20 @@ internal sealed class RightFiles
         if (_known.TryGetValue(precision, out var known)) return known;
         if (TryWrite(() => _judged.Write(Converter, precision, name: "right")) is not { } file) return _known[precision] = null;
         var outputs = OutputChange.Run(_sessions, file, Inputs);
-        var other = OutputChange.Run(_sessions, file, Inputs, JudgedNetwork.Plan.Targets(_judged.Target.Format)[0]);
+        // What is read back has one arithmetic: there the file of the default target has the other.
+        var other = JudgedNetwork.Plan.Targets(_judged.Target.Format) is [var first, _, ..]
+            ? OutputChange.Run(_sessions, file, Inputs, first)
+            : precision == Precision.Float32 ? OfDefault() ?? _judged.Source(Inputs) : outputs;
         var ofKernels = OutputChange.Between(outputs, other, file.Signature.Outputs);
         return _known[precision] = (outputs, VerdictBenchmark.Rounding(ofKernels));
+    }
+
+    private IReadOnlyList<float[][]>? OfDefault()
+    {
+        var target = ConversionTargets.Default;
+        return TryWrite(() => _judged.Write(_judged.Converter(target), Precision.Float32, name: "default")) is { } file
+            ? OutputChange.Run(_sessions, file, Inputs, JudgedNetwork.Plan.Targets(target.Format)[0])
+            : null;
     }
 
     /// <summary>Writes a file; null where the format has no such network or the precision would change nothing.</summary>

@@ -11,8 +11,6 @@ namespace Sartor.Bench.Verdicts;
 /// <param name="progress">Told what is being done; null for nobody.</param>
 internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? progress = null)
 {
-    private const int Seeds = 5;
-
     // A fifth of the spread: half of what a gate may allow, so that no right file stands at the border.
     private const double MostLoss = 0.2;
     private const double MostFloat16Loss = 0.02;
@@ -23,6 +21,9 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
 
     private const double OfOtherTargets = 0.2;
 
+    // The mistakes of the families, in a target that no engine runs here.
+    private const double OfFamilies = 0.5;
+
     private readonly List<JudgedFile> _files = [];
 
     /// <summary>Everything that was judged.</summary>
@@ -30,6 +31,13 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
 
     /// <summary>Networks that are not on this machine.</summary>
     public List<string> Missing { get; } = [];
+
+    /// <summary>Networks that a target has no files for, with the reason.</summary>
+    public List<string> Refused { get; } = [];
+
+    /// <summary>What files are written for beside the default target.</summary>
+    public static IReadOnlyList<IConversionTarget> OtherTargets { get; } =
+        [.. new[] { "onnx", "coreml", "ncnn" }.Select(ConversionTargets.Get)];
 
     /// <summary>Runs it.</summary>
     /// <param name="root">The folder of the repository.</param>
@@ -40,16 +48,19 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         try
         {
             using var sessions = new PooledSessions();
-            IReadOnlyList<BenchNetwork> hosts = [.. BenchNetworks.Generated, .. FamilyNetworks.All, .. FileNetworks.In(root, Missing)];
+            IReadOnlyList<BenchNetwork> hosts = [.. BenchNetworks.All, .. FileNetworks.In(root, Missing)];
             foreach (var network in hosts.Where(IsWanted)) RunMistakes(network, ConversionTargets.Default, folder, sessions);
-            var onnx = ConversionTargets.Get("onnx");
-            foreach (var network in hosts.Where(n => n.HasSeeds && IsWanted(n))) RunMistakes(network, onnx, folder, sessions);
+            foreach (var target in OtherTargets)
+            {
+                foreach (var network in hosts.Where(n => n.HasSeeds && n.IsForAllTargets && IsWanted(n)))
+                    RunMistakes(network, target, folder, sessions);
+            }
             if (options.Mistake.Length > 0) return;
             foreach (var network in hosts.Concat(OddNetworks.All).Where(IsWanted))
             {
-                for (var seed = 1; seed <= (network.HasSeeds ? Seeds : 1); seed++)
+                for (var seed = 1; seed <= (network.HasSeeds ? network.Seeds : 1); seed++)
                     RunRight(network, ConversionTargets.Default, seed, folder, sessions);
-                RunRight(network, onnx, 1, folder, sessions);
+                foreach (var target in OtherTargets.Where(_ => network.IsForAllTargets)) RunRight(network, target, 1, folder, sessions);
             }
         }
         finally
@@ -63,16 +74,43 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
     private void RunMistakes(BenchNetwork network, IConversionTarget target, string folder, PooledSessions sessions)
     {
         using var judged = JudgedNetwork.Open(network, 1, Path.Combine(folder, "mistakes"), sessions, target);
+        if (Converter(judged) is null) return;
         var right = new RightFiles(judged, sessions);
         foreach (var mistake in Mistakes.All.Where(m => m.Name.Contains(options.Mistake, StringComparison.Ordinal)))
         {
             progress?.Invoke($"{judged.Name}: {mistake.Name}");
-            // What ONNX shares with TFLite is judged there; a fifth of it is enough. The families are whole.
-            var share = target == ConversionTargets.Default || mistake.Source is not null ? network.Share : OfOtherTargets;
-            Precision[] drawn = [.. mistake.Precisions.Where(p => options.Draws($"{judged.Name}/{mistake.Name}/{p}", share))];
+            var share = Share(network, target, mistake);
+            Precision[] drawn =
+            [
+                .. Written(network, target, mistake.Precisions).Where(p => options.Draws($"{judged.Name}/{mistake.Name}/{p}", share)),
+            ];
             if (drawn.Length > 0) _files.AddRange(new PlantedFiles(judged, right, mistake, sessions).Judge(drawn));
         }
     }
+
+    private ModelConverter? Converter(JudgedNetwork judged)
+    {
+        try
+        {
+            return judged.Converter(judged.Target);
+        }
+        catch (UnsupportedModelException e)
+        {
+            var line = $"{judged.Name}: {e.Message}";
+            if (!Refused.Contains(line)) Refused.Add(line);
+            return null;
+        }
+    }
+
+    private static IEnumerable<Precision> Written(
+        BenchNetwork network, IConversionTarget target, IEnumerable<Precision> precisions) =>
+        precisions.Where(p => network.Precisions.Contains(p) && target.Precisions.Contains(p));
+
+    // What other targets share with TFLite is judged there; a part of it is enough.
+    private static double Share(BenchNetwork network, IConversionTarget target, Mistake mistake) =>
+        mistake.Source is not null || mistake.Stage == MistakeStage.Written
+        ? target.Format is "tflite" or "onnx" ? 1 : OfFamilies
+        : target == ConversionTargets.Default ? network.Share : OfOtherTargets * network.Share;
 
     private void RunRight(BenchNetwork network, IConversionTarget target, int seed, string folder, PooledSessions sessions)
     {
@@ -82,11 +120,14 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
             .. Enum.GetValues<CalibrationMethod>().Select(method => (Precision.Int8, method)),
         ];
         var name = JudgedNetwork.NameOf(network, target);
-        kinds = [.. kinds.Where(kind => options.Draws($"{name}/{seed}/{kind}"))];
+        kinds =
+        [
+            .. kinds.Where(kind => Written(network, target, [kind.Item1]).Any() && options.Draws($"{name}/{seed}/{kind}")),
+        ];
         if (kinds.Length == 0) return;
         progress?.Invoke($"{name}, weights {seed}");
         using var judged = JudgedNetwork.Open(network, seed, Path.Combine(folder, "right"), sessions, target);
-        var converter = judged.Converter(target);
+        if (Converter(judged) is not { } converter) return;
         foreach (var (precision, method) in kinds)
         {
             if (precision == Precision.Int8 && !judged.HasData) continue;
@@ -99,8 +140,9 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         JudgedNetwork judged, int seed, ModelConverter converter, ConvertedModel file, CalibrationMethod method, PooledSessions sessions)
     {
         var kind = $"weights {seed}" + (file.Precision == Precision.Int8 ? $", {method}" : "");
-        var loss = file.Precision == Precision.Float32 ? 0 : judged.Loss(file, sessions);
-        var isLossy = loss > (file.Precision == Precision.Float16 ? MostFloat16Loss : MostLoss);
+        var isReduced = judged.Network.Reduction is not null;
+        var loss = file.Precision == Precision.Float32 && !isReduced ? 0 : judged.Loss(file, sessions);
+        var isLossy = loss > (file.Precision == Precision.Float16 && !isReduced ? MostFloat16Loss : MostLoss);
         var (outcome, detail) = Outcome(judged.Judge(converter, file), passes: false);
         return new JudgedFile(judged.Name, kind, null, file.Precision, isLossy ? FileOutcome.Lossy : outcome, loss, detail);
     }

@@ -12,11 +12,27 @@ internal static class VerdictTable
         var files = bench.Files;
         foreach (var missing in bench.Missing) text.WriteLine($"Left out: {missing}.\n");
         Summary(text, files);
+        Targets(text, files);
         if (files.Any(f => f.Mistake is not null)) Kinds(text, files);
         if (files.Any(f => f.Mistake is null)) Right(text, files);
         Wrong(text, "Mistakes that passed", files.Where(f => f.IsWrong && f.Mistake is not null));
         Wrong(text, "Right files that were refused", files.Where(f => f.IsWrong && f.Mistake is null));
         WithoutEffect(text, files);
+        if (bench.Refused.Count == 0) return;
+        text.WriteLine();
+        text.WriteLine("## Networks that a target has no files for");
+        text.WriteLine();
+        foreach (var line in bench.Refused) text.WriteLine($"- {line}");
+    }
+
+    private static void Targets(TextWriter text, IReadOnlyList<JudgedFile> files)
+    {
+        var table = new MarkdownTable(text, "target", "files", "judged", "passed", "by one way", "refused", "not counted");
+        foreach (var own in files.GroupBy(f => f.Target))
+        {
+            Row(table, own.Key, "mistakes", own.Where(f => f.Mistake is not null));
+            Row(table, own.Key, "right", own.Where(f => f.Mistake is null));
+        }
     }
 
     private static void Summary(TextWriter text, IReadOnlyList<JudgedFile> files)

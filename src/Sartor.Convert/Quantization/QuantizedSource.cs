@@ -48,7 +48,8 @@ internal sealed class QuantizedSource
         return source;
     }
 
-    private static bool IsPair(Node node) => node.Input(0) is
+    /// <summary>Whether a Dequantize gives back what a Quantize of one scale took.</summary>
+    internal static bool IsPair(Node node) => node.Input(0) is
     {
         Producer: { Operator: Quantize } step, Quantization.IsPerAxis: false, Type.Element: ElementType.Int8 or ElementType.UInt8,
     } && step.Input(0) is { Constant: null, Type.Element: ElementType.Float32 };

@@ -18,7 +18,9 @@ public sealed class OutputAccumulator(OutputTraits traits)
     private double _maxAbs;
     private double _maxRel;
     private double _minCosine = 1;
+    private readonly List<float> _differentOfSample = [];
     private long _different;
+    private long _broken;
     private long _undefined;
     private long _elements;
 
@@ -56,6 +58,10 @@ public sealed class OutputAccumulator(OutputTraits traits)
         MinCosine = _minCosine,
         MeanCosine = _cosines / Samples,
         Different = Share(_different),
+        DifferentOfSample = [.. _differentOfSample],
+        IsWhole = traits.IsWhole,
+        IsStepped = traits.IsStepped,
+        Broken = Share(_broken),
         Undefined = Share(_undefined),
         Slices = Samples == 0 || _elements == 0 ? [] : [.. _axes.SelectMany(Slices)],
     };
@@ -87,6 +93,7 @@ public sealed class OutputAccumulator(OutputTraits traits)
     private void AddWhole(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
     {
         double error = 0, magnitude = 0, dot = 0, aa = 0, bb = 0;
+        var before = _different;
         for (var i = 0; i < source.Length; i++)
         {
             double a = source[i], b = variant[i];
@@ -100,12 +107,14 @@ public sealed class OutputAccumulator(OutputTraits traits)
             // A mask of −∞ that both apply is no difference, and tells nothing of the direction of the rest.
             if (double.IsInfinity(a) && a.Equals(b)) continue;
             if (a != b) _different++;
+            if (double.IsInteger(a) && !double.IsInteger(b)) _broken++;
             error = Worse(error, Math.Abs(a - b));
             if (double.IsFinite(a)) magnitude = Math.Max(magnitude, Math.Abs(a));
             dot += a * b;
             aa += a * a;
             bb += b * b;
         }
+        _differentOfSample.Add((float)(_different - before) / Math.Max(1, source.Length));
         var cosine = aa == 0 || bb == 0 ? aa == bb ? 1 : 0 : dot / Math.Sqrt(aa * bb);
         _maxAbs = Worse(_maxAbs, error);
         _maxRel = Math.Max(_maxRel, error == 0 ? 0 : error / magnitude);

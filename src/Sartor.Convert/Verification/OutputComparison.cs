@@ -33,6 +33,18 @@ public sealed record OutputComparison
     /// <summary>Share of the elements that differ, 0 to 1.</summary>
     public double Different { get; init; }
 
+    /// <summary>The same of each sample.</summary>
+    public IReadOnlyList<float> DifferentOfSample { get; init; } = [];
+
+    /// <summary>Whether the elements of the source are whole numbers by their operators.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>Whether the elements of the source are steps of a scale by their operators.</summary>
+    public bool IsStepped { get; init; }
+
+    /// <summary>Share of the elements that are whole numbers in the source and none in the variant, 0 to 1.</summary>
+    public double Broken { get; init; }
+
     /// <summary>Share of the elements that are NaN in the source, 0 to 1: nothing can be said of them.</summary>
     public double Undefined { get; init; }
 

@@ -1,3 +1,4 @@
+using Sartor.Convert.Quantization;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -13,6 +14,14 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
 {
     /// <summary>Terms of the sum that gives its elements, at least 1.</summary>
     public double LastSum { get; init; } = 1;
+
+    /// <summary>
+    /// Whether its elements are whole numbers, also where floats hold them: then only another decision makes a difference.
+    /// </summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>Whether its elements are steps of a scale, as behind Quantize and Dequantize: another step is another decision.</summary>
+    public bool IsStepped { get; init; }
 
     /// <summary>The tensors that it was joined from.</summary>
     public OutputParts Parts { get; init; } = OutputParts.None;
@@ -30,6 +39,8 @@ public sealed record OutputTraits(string Name, Shape Shape, OutputKind Kind, Out
                 output.BoundaryPermutation is null ? OutputScale.Of(output) : OutputScale.Unknown, rounding[i])
             {
                 LastSum = RoundingBound.LastSum(output),
+                IsWhole = WholeValues.Are(output),
+                IsStepped = output.Producer is { Operator: Dequantize } step && QuantizedSource.IsPair(step),
                 Parts = output.BoundaryPermutation is null ? OutputParts.Of(output) : OutputParts.None,
             }),
         ];

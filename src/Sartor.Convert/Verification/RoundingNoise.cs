@@ -15,12 +15,12 @@ public static class RoundingNoise
 
     /// <summary>
     /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2u√n, where n is the
-    /// number of terms of the sums that they go into: as large as the errors of all partial sums together.
+    /// number of terms of the sums that they go into: as large as the errors of all partial sums together. Whole numbers that are only
+    /// chosen from stay as they are: nothing rounds a place or a count.
     /// </summary>
     /// <param name="graph">Stays as it is.</param>
     /// <param name="seed">Of the factors.</param>
-    public static ModelGraph Of(ModelGraph graph, ulong seed) =>
-        Of(graph, seed, node => 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node)));
+    public static ModelGraph Of(ModelGraph graph, ulong seed) => Of(graph, seed, Amplitude);
 
     /// <summary>
     /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2⁻¹¹: what storing
@@ -45,12 +45,23 @@ public static class RoundingNoise
             var amplitude = amplitudeOf(node);
             for (var i = 0; i < node.Inputs.Count; i++)
             {
-                if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value)
+                if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value
+                    && !(IsChoice(node.Operator) && Array.TrueForAll(tensor.ToSingles(), float.IsInteger)))
                     node.SetInput(i, ModelGraph.NewConstant(value.Name, Perturbed(tensor, amplitude, seed++)));
             }
         }
         return copy;
     }
+
+    // What is rounded to a whole number is not changed behind that: the rounding of the sum before it shows here.
+    private static double Amplitude(Node node)
+    {
+        var isRounded = node.Outputs.SelectMany(output => output.Uses).Any(use => use.Node.Operator is Round);
+        var terms = isRounded ? RoundingBound.LastSum(node.Input(0)) : RoundingBound.SumLength(node);
+        return 2 * RoundingBound.UnitRoundoff * Math.Sqrt(terms);
+    }
+
+    private static bool IsChoice(Operator op) => op is Select or Gather or GatherElements or Concat or Maximum or Minimum;
 
     private static Tensor Perturbed(Tensor tensor, double amplitude, ulong seed)
     {

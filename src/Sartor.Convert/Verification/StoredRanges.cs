@@ -8,7 +8,7 @@ namespace Sartor.Convert.Verification;
 
 /// <summary>
 /// Compares the parameters of int8 activations with the ranges that calibration found. Operators that only move values, and joins, give
-/// one set of parameters to several activations; then one of those has to ask for it.
+/// one set of parameters to several activations; then one of those has to ask for it. Behind all others each has to ask for its own.
 /// </summary>
 /// <param name="statistics">The activations of the float32 form, by name.</param>
 /// <param name="format">The format, whose bindings name outputs of fixed parameters.</param>
@@ -31,7 +31,7 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
         ArgumentNullException.ThrowIfNull(variant);
         Value[] activations = [.. variant.Inputs.Concat(variant.Nodes.SelectMany(n => n.Outputs)).Where(IsActivation)];
         var groups = activations.ToDictionary(v => v, v => new HashSet<Value> { v });
-        foreach (var node in variant.Nodes)
+        foreach (var node in variant.Nodes.Where(SharesParameters))
         {
             foreach (var input in node.Inputs.Where(v => v is not null && groups.ContainsKey(v)))
             {
@@ -62,10 +62,14 @@ internal sealed class StoredRanges(IReadOnlyDictionary<string, ActivationStatist
         ?? (value.Producer is { Operator: Quantize } step ? statistics.GetValueOrDefault(StoredConstants.Root(step.Input(0)).Name)
             : null);
 
+    private Int8Rule? Rule(Node? node) => node is null ? null : _bindings.Writer(node.Operator)?.Int8(node.Operator);
+
+    private bool SharesParameters(Node node) => Rule(node) is null or Int8Rule.SameAsInput or Int8Rule.SameAsOutput or Int8Rule.Float;
+
     private bool IsAskedFor(Value value)
     {
         var q = value.Quantization!;
-        var rule = value.Producer is { } producer ? _bindings.Writer(producer.Operator)?.Int8(producer.Operator) : null;
+        var rule = Rule(value.Producer);
         var grid = ActivationGrid.Of(value.Type.Element);
         if (rule == Int8Rule.UnitInterval) return q == grid.UnitInterval;
         if (rule == Int8Rule.SignedUnitInterval) return q == grid.SignedUnitInterval;

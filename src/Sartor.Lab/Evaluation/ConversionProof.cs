@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
+using Sartor.Core;
 using Sartor.Results.Records;
 
 namespace Sartor.Lab.Evaluation;
@@ -21,10 +22,10 @@ internal static class ConversionProof
         IReadOnlyList<ReferenceSet> seeded)
     {
         if (variant.Precision == Precision.Float32 && converter.Reduction is null) return verdicts;
-        // The steps of a quantized source are part of what it computes: it has no float32 form that computes the same.
-        if (converter.IsQuantizedSource) return StoredCheck.Apply(verdicts, Stored(converter, variant));
         IReadOnlyList<Verdict> Prove(ConvertedModel form) => VerificationJudge.Proven(
             verdicts, verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded));
+        // The steps of a quantized source are part of what it computes, so they are part of its float32 form.
+        if (converter.IsQuantizedSource) return StoredCheck.Apply(ProveSteps(), Stored(converter, variant));
         // Reduced weights are another network: what is proven is the one that they were taken from.
         if (converter.Reduction is not null)
             return StoredCheck.Apply(WithFile(converter, variant, converter.WritePlain, Prove), Stored(converter, variant));
@@ -35,6 +36,19 @@ internal static class ConversionProof
             : WithFile(
                 converter, variant, path => converter.WriteForm(variant, path),
                 form => StoredCheck.Apply(Prove(form), StoredCheck.Of(form, variant, converter.Target)));
+
+        IReadOnlyList<Verdict> ProveSteps()
+        {
+            try
+            {
+                return WithFile(converter, variant, converter.WriteFloatSteps, Prove);
+            }
+            catch (UnsupportedModelException)
+            {
+                // Of a target without such arithmetic nothing more is known.
+                return verdicts;
+            }
+        }
     }
 
     /// <summary>Whether a variant stores what its float32 form and its calibration ask for; empty for a float32 variant.</summary>

@@ -58,11 +58,13 @@ internal sealed class RoundingProbe(
     {
         try
         {
-            if (run == 1) Answer(sets, precision);
             var traits = OutputTraits.Of(source);
+            // Steps hide what is rounded before them, so there is a rounding before each.
+            var floats = ModelConverter.WithFloatSteps(source, perElement: true);
+            if (run == 1) Answer(floats, sets, precision);
             var seed = (ulong)run << 32;
             using var perturbed = Open(
-                precision == Precision.Float16 ? RoundingNoise.Float16(source, seed) : RoundingNoise.Of(source, seed));
+                precision == Precision.Float16 ? RoundingNoise.Float16(floats, seed) : RoundingNoise.Of(floats, seed));
             foreach (var set in sets)
             {
                 var known = _known[(precision, set.Name)];
@@ -82,9 +84,9 @@ internal sealed class RoundingProbe(
     }
 
     // What the network as it is gives after the same conversion.
-    private void Answer(ReferenceSet[] sets, Precision precision)
+    private void Answer(ModelGraph graph, ReferenceSet[] sets, Precision precision)
     {
-        using var model = Open(source);
+        using var model = Open(graph);
         foreach (var set in sets)
         {
             ReferenceOutputs[] plain =
@@ -106,6 +108,7 @@ internal sealed class RoundingProbe(
     private static OutputComparison Larger(OutputComparison a, OutputComparison b) => a with
     {
         Different = Math.Max(a.Different, b.Different),
+        DifferentOfSample = [.. a.DifferentOfSample.Zip(b.DifferentOfSample, Math.Max)],
         Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with
         {
             MaxError = Math.Max(x.MaxError, y.MaxError),

@@ -24,6 +24,9 @@ internal sealed class SliceJudge(GateLimits limits)
     // Of few samples the spread of a slice may be small by chance: then the output's counts in part.
     private const double PartOfMost = 0.25;
 
+    // Ties, as those of patterns, are decided by chance. A sample of which rounding decides less than this has few of them.
+    private const double FewTies = 0.1;
+
     // Slices far below the usual spread of their axis may be lost, if they are few: one scale for all cannot hold them.
     private const double PartOfMedian = 0.1;
     private const double FewSlices = 0.1;
@@ -43,7 +46,9 @@ internal sealed class SliceJudge(GateLimits limits)
             // Values behind a decision have no such comparison.
             var perturbed = i < rounding?.Outputs.Count ? rounding.Outputs[i] : null;
             if (output.Slices.Count == 0 || output.Undefined == 1) continue;
-            if (output.Kind != OutputKind.Real) checks.Add(Unequal(precision, c, output, perturbed));
+            // Whole numbers of float16 and int8 may be those of a scale; their float32 form is judged too.
+            if (output.Kind != OutputKind.Real || (precision == Precision.Float32 && (output.IsWhole || output.IsStepped)))
+                checks.Add(Unequal(precision, c, output, perturbed));
             else if (precision == Precision.Float32) checks.Add(Exact(c, output, perturbed));
             else if (!judgedByScore.Contains(output.Name)) checks.AddRange(Spread(precision, c, output, perturbed));
         }
@@ -143,6 +148,8 @@ internal sealed class SliceJudge(GateLimits limits)
         var total = Math.Max(1, c.Samples * (double)output.Elements);
         var limit = output.Kind == OutputKind.Exact ? 0 : precision switch
         {
+            // Halfway between two steps chance decides, in the runs of half of such elements.
+            Precision.Float32 when output.IsStepped => Math.Max(4 * (rounding?.Different ?? 0), 1 / total),
             Precision.Float32 => 2 * (rounding?.Different ?? 0),
             Precision.Float16 => Math.Max(limits.MaxUnequalFloat16, 1 / total),
             _ => Math.Max(limits.MaxUnequal, 1 / total),
@@ -155,12 +162,27 @@ internal sealed class SliceJudge(GateLimits limits)
                 Limit = limit,
             });
         }
-        var passed = output.Different <= limit;
+        (double Value, double Limit)[] shares = precision == Precision.Float32
+            ? [(output.Different, limit), DifferentWithoutTies(output, rounding), (output.IsWhole ? output.Broken : 0, 0)]
+            : [(output.Different, limit)];
+        var worst = shares.FirstOrDefault(share => share.Value > share.Limit, shares[0]);
+        var passed = worst.Value <= worst.Limit;
         return (passed ? 0 : 1 + output.Different, At(whole, output, c, GateCode.UnequalElements, passed) with
         {
-            Value = output.Different,
-            Limit = limit,
+            Value = worst.Value,
+            Limit = worst.Limit,
         });
+    }
+
+    // Or one element.
+    private static (double Value, double Limit) DifferentWithoutTies(OutputComparison output, OutputComparison? rounding)
+    {
+        float[] shares =
+        [
+            .. output.DifferentOfSample.Zip(rounding?.DifferentOfSample ?? []).Where(sample => sample.Second < FewTies)
+                .Select(sample => sample.First),
+        ];
+        return shares.Length == 0 ? (0, FewTies) : (shares.Average(), Math.Max(FewTies, 1.0 / (shares.Length * output.Elements)));
     }
 
     private static GateCheck At(SliceComparison slice, OutputComparison output, Comparison c, string code, bool passed) => new()

@@ -15,7 +15,7 @@ public sealed class BenchFixture : IDisposable
     internal (JudgedNetwork Judged, RightFiles Right) Open(string name)
     {
         if (_open.TryGetValue(name, out var known)) return known;
-        var network = BenchNetworks.Generated.Concat(FamilyNetworks.All).Concat(OddNetworks.All).Single(n => n.Name == name);
+        var network = BenchNetworks.All.Concat(OddNetworks.All).Single(n => n.Name == name);
         var judged = JudgedNetwork.Open(network, 1, _folder.Path, Sessions);
         return _open[name] = (judged, new RightFiles(judged, Sessions));
     }

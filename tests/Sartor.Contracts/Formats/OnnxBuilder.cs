@@ -69,6 +69,13 @@ public sealed class OnnxBuilder
 
     public static ProtoWriter Float(string name, float value) => new ProtoWriter().Text(1, name).Varint(20, 1).Float(2, value);
 
+    public static ProtoWriter Strings(string name, params string[] values)
+    {
+        var attribute = new ProtoWriter().Text(1, name).Varint(20, 8);
+        foreach (var value in values) attribute.Text(9, value);
+        return attribute;
+    }
+
     public static ProtoWriter String(string name, string value) => new ProtoWriter().Text(1, name).Varint(20, 3).Text(4, value);
 
     // An extent is a number, a name, or null for one that is left open.

@@ -168,6 +168,18 @@ public sealed class OutputAccumulatorTests
         Of(([1, 2, 3, 4], [1, 2, 3, 5]), ([1, 2, 3, 4], [1, 0, 0, 4])).Different.ShouldBe(3 / 8.0);
 
     [Fact]
+    public void Elements_that_differ_are_counted_for_each_sample() =>
+        Of(([1, 2, 3, 4], [1, 2, 3, 5]), ([1, 2, 3, 4], [1, 0, 0, 4])).DifferentOfSample.ShouldBe([0.25f, 0.5f]);
+
+    // A fraction for a fraction says nothing.
+    [Theory]
+    [InlineData(4.1f, 0.25)]
+    [InlineData(5, 0)]
+    [InlineData(4, 0)]
+    public void Whole_numbers_that_are_no_more_are_counted(float variant, double broken) =>
+        Of(([1, 2, 0.5f, 4], [1, 3, 0.6f, variant])).Broken.ShouldBe(broken);
+
+    [Fact]
     public void Axes_that_are_very_long_have_no_slices() =>
         Of(new Shape(2, 5000), (new float[10_000], new float[10_000])).Slices.Select(s => s.Axis).Distinct().ShouldBe([-1, 0]);
 

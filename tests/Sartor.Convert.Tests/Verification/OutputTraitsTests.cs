@@ -36,6 +36,23 @@ public sealed class OutputTraitsTests
     }
 
     [Fact]
+    public void Whole_numbers_are_those_of_integers_and_roundings_wherever_they_are_moved()
+    {
+        var x = Input(ElementType.Float32, 2, 5);
+        Value AsFloat(Value value) => Add(new Cast(ElementType.Float32), value);
+        Traits(x).IsWhole.ShouldBeFalse();
+        Traits(Add(new Floor(), x)).IsWhole.ShouldBeTrue();
+        Traits(Add(new ArgMax(1, false), x)).IsWhole.ShouldBeTrue();
+        var places = AsFloat(Add(new Cast(ElementType.Int64), x));
+        Traits(places).ShouldSatisfyAllConditions(t => t.IsWhole.ShouldBeTrue(), t => t.Kind.ShouldBe(OutputKind.Real));
+        var moved = Add(new Transpose(new Permutation([1, 0])), Add(new Reshape([5, 2]), places));
+        Traits(moved).IsWhole.ShouldBeTrue();
+        Traits(Add(new Concat(0), moved, moved)).IsWhole.ShouldBeTrue();
+        Traits(Add(new Concat(0), moved, x)).IsWhole.ShouldBeFalse();
+        Traits(Add(new Mul(), places, x)).IsWhole.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Probabilities_have_the_scale_one_wherever_they_are_moved()
     {
         var scores = Add(new Logistic(), Input(ElementType.Float32, 1, 3, 4));

@@ -27,6 +27,23 @@ public sealed class RoundingNoiseTests
         RoundingNoise.Of(graph, 6).Nodes[0].Input(1).Constant!.ToSingles().ShouldNotBe(noisy.Nodes[0].Input(1).Constant!.ToSingles());
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1.5f, true)]
+    public void Whole_numbers_that_are_chosen_from_do_not_change(float last, bool changes)
+    {
+        var graph = new ModelGraph("choice");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(3)));
+        var places = ModelGraph.NewConstant("places", Tensor.Vector(7f, 8, last));
+        var other = ModelGraph.NewConstant("other", Tensor.Vector(0f, 1, 2));
+        var decides = graph.Add(new Greater(), [x, ModelGraph.NewConstant("zero", Tensor.Scalar(0f))], "decides").Output;
+        graph.Outputs.Add(graph.Add(new Select(), [decides, places, other], "y").Output);
+
+        var chosen = RoundingNoise.Of(graph, 5).Nodes[1];
+        chosen.Input(1).Constant!.ToSingles().SequenceEqual([7f, 8, last]).ShouldBe(!changes);
+        chosen.Input(2).Constant!.ToSingles().ShouldBe([0f, 1, 2]);
+    }
+
     [Fact]
     public void Weights_change_by_at_most_a_rounding_to_float16()
     {

@@ -116,6 +116,15 @@ public sealed class StoredParametersTests
     }
 
     [Fact]
+    public void Layer_does_not_ask_for_the_parameters_of_its_input()
+    {
+        // Between −1 and 3 the input has those of the layer, −4 to 4.
+        _net.Graph.Inputs[0].Quantization = _node.Output.Quantization;
+        Compare().Faults.ShouldContain(fault => fault.StartsWith($"activation '{_net.Graph.Inputs[0].Name}' ", StringComparison.Ordinal)
+            && fault.EndsWith("where calibration found -1 to 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Output_of_fixed_parameters_has_those()
     {
         _net.Graph.Nodes[^1].Output.Quantization = QuantizationParameters.PerTensor(1f / 255, -128);

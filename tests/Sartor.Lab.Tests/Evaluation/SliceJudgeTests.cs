@@ -170,6 +170,30 @@ public sealed class SliceJudgeTests
         check.Code.ShouldBe(GateCode.UnequalElements);
     }
 
+    // Ten samples of ten elements; rounding decides half of the elements of four of them, as it does where patterns have ties.
+    [Theory]
+    [InlineData(0.5f, 0, 0, true)]
+    [InlineData(0.5f, 0.05f, 0, true)]
+    // As many elements are another decision as rounding may explain, but not where it does.
+    [InlineData(0, 0.3f, 0, false)]
+    [InlineData(0.5f, 0.2f, 0, false)]
+    // Another decision is a whole number, too.
+    [InlineData(0.5f, 0, 0.001, false)]
+    public void Whole_numbers_differ_where_rounding_decides(float withTies, float without, double broken, bool passes)
+    {
+        float[] Shares(float ties, float others) => [.. Enumerable.Repeat(ties, 4), .. Enumerable.Repeat(others, 6)];
+        Comparison Of(float[] shares, double fractions)
+        {
+            var compared = Compared(OutputKind.Real, shares.Average(), Slice(-1, 0, 50, 1));
+            var output = compared.Outputs[0] with { IsWhole = true, Elements = 10, DifferentOfSample = shares, Broken = fractions };
+            return compared with { Samples = 10, Outputs = [output] };
+        }
+        var check = Judge.Check(Precision.Float32, Of(Shares(withTies, without), broken), Of(Shares(0.5f, 0), 0), new HashSet<string>())
+            .Single();
+        check.Code.ShouldBe(GateCode.UnequalElements);
+        check.Passed.ShouldBe(passes);
+    }
+
     [Fact]
     public void Class_that_is_always_the_same_is_dead_however_often_it_is_right() =>
         Check(Precision.Int8, Compared(OutputKind.Decision, 0.05, Slice(-1, 0, 1, 1) with { IsVariantConstant = true }))
