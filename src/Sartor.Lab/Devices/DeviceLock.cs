@@ -6,7 +6,7 @@ namespace Sartor.Lab.Devices;
 /// One program at a time measures on a device: two on one machine spoil each other's numbers. The lock is an open file of the user's,
 /// which the system gives up when the process ends in whatever way; it holds for all programs of this user on this machine.
 /// </summary>
-public sealed class DeviceLock : IDisposable
+internal sealed class DeviceLock : IDisposable
 {
     private readonly FileStream _held;
 
