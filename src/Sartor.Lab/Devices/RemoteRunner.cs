@@ -28,8 +28,8 @@ internal sealed class RemoteRunner(IRemoteShell shell)
     /// <exception cref="DeviceException">The machine cannot be reached, there is no worker for it, or no room.</exception>
     public async Task<string> InstallAsync(CancellationToken cancellation)
     {
-        var told = await shell.RunAsync("uname -s; uname -m; printf '%s\\n' \"${XDG_CACHE_HOME:-$HOME/.cache}\"", null, s_answer, cancellation)
-            .ConfigureAwait(false);
+        var told = await shell.RunAsync(
+            "uname -s; uname -m; printf '%s\\n' \"${XDG_CACHE_HOME:-$HOME/.cache}\"", null, s_answer, cancellation).ConfigureAwait(false);
         if (told.Split('\n') is not [var system, var machine, ['/', ..] cache])
             throw new DeviceException(shell.Address, "its shell does not say what machine it is; it has to be a POSIX shell");
         if (!s_machines.TryGetValue((system.Trim(), machine.Trim()), out var rid))
@@ -62,13 +62,14 @@ internal sealed class RemoteRunner(IRemoteShell shell)
                 var target = $"{staging}/{name.Replace('\\', '/')}";
                 using var content = File.OpenRead(path);
                 var hash = await shell.RunAsync(
-                    $"set -e; umask 077; t={ShellQuote.Of(target)}; mkdir -p \"$(dirname \"$t\")\"; cat > \"$t\"; sha256sum < \"$t\"", content,
-                    s_transfer, cancellation).ConfigureAwait(false);
+                    $"set -e; umask 077; t={ShellQuote.Of(target)}; mkdir -p \"$(dirname \"$t\")\"; cat > \"$t\"; sha256sum < \"$t\"",
+                    content, s_transfer, cancellation).ConfigureAwait(false);
                 if (hash.Split(' ')[0] != sha256)
                     throw new DeviceException(shell.Address, $"{name} did not arrive as it was sent; is its disk full?");
             }
             await shell.RunAsync(
-                $"set -e; s={ShellQuote.Of(staging)}; f={ShellQuote.Of(folder)}; chmod 700 \"$s/{Program}\"; [ -e \"$f\" ] || mv \"$s\" \"$f\"",
+                $"set -e; s={ShellQuote.Of(staging)}; f={ShellQuote.Of(folder)}; chmod 700 \"$s/{Program}\"; "
+                + "[ -e \"$f\" ] || mv \"$s\" \"$f\"",
                 null, s_answer, cancellation).ConfigureAwait(false);
         }
         finally

@@ -109,8 +109,8 @@ internal sealed class VariantVerifier(
             var scores = tally?.Results() ?? [];
             var verdict = Judge([]);
             if (precision is not (Precision.Float32 or Precision.Float16) || Rounding is null) return verdict;
-            // Only what exceeds the limits needs to be looked at more closely, and only until it is explained: limits grow with what further
-            // runs find. Float16 on real samples has to keep them.
+            // Only what exceeds the limits needs to be looked at more closely, and only until it is explained: limits grow with what
+            // further runs find. Float16 on real samples has to keep them.
             var doubtful = Doubtful(verdict);
             if (doubtful.Count == 0) return verdict;
             foreach (var rounding in Rounding.Runs([.. chosen.Where(set => doubtful.Contains(set.Name))], precision))

@@ -74,7 +74,8 @@ public sealed class SshDeviceTests : DeviceContract, IDisposable
         using var shell = SshShell.Open(_server.Address, _server.Address[4..]);
         var bytes = new byte[1_000_003];
         new Random(1).NextBytes(bytes);
-        var hash = await shell.RunAsync("sha256sum", new MemoryStream(bytes), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var hash = await shell.RunAsync(
+            "sha256sum", new MemoryStream(bytes), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         hash.ShouldStartWith(Sha256.Hex(bytes));
     }
 
