@@ -95,6 +95,10 @@ internal static class CommandLine
         try
         {
             using var export = context.State.Torch = Export(torch, context, words, ref parsed, cancellation);
+            context.State.ReadFiles =
+            [
+                .. export?.Source.Files ?? [], .. new[] { parsed.GetValue(CommonArguments.Config) }.OfType<string>(),
+            ];
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OptionException e) when (ParseErrorText.NameOf(e.Option, parsed) is { } name)

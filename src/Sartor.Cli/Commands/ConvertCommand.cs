@@ -64,6 +64,7 @@ internal sealed class ConvertCommand : ICliCommand
             {
                 ModelPath = path,
                 OutputPath = given ?? "",
+                ReadFiles = [.. context.State.ReadFiles, .. target.ReadFiles(parsed)],
                 Target = to,
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),

@@ -44,8 +44,15 @@ internal sealed class PreprocessArguments
             if (fraction is not null) changed = changed with { CropFraction = fraction, Resize = resize, Crop = crop };
             else if (resize is not null || crop is not null)
                 changed = changed with { CropFraction = null, Resize = resize ?? options.Resize, Crop = crop ?? options.Crop };
-            return changed.Problem() is { } problem ? throw new OptionException("preprocessing", problem) : changed;
+            return changed.Problem() is { } problem ? throw Refused(problem) : changed;
         };
+    }
+
+    // It begins with the name of what is wrong.
+    private static OptionException Refused(string problem)
+    {
+        var end = problem.IndexOf(' ', StringComparison.Ordinal);
+        return new OptionException($"--{problem[..end].Replace('_', '-')}", problem[(end + 1)..]);
     }
 
     private static EquatableArray<double>? Numbers(string option, string? text)

@@ -53,7 +53,11 @@ public static class ConvertRun
         var path = options.OutputPath.Length > 0 ? options.OutputPath
             : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
         using var output = StagedFile.Begin(
-            path, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
+            path, options.Target.Layout,
+            [
+                options.ModelPath, .. model.ExternalFiles.Select(file => file.Path), .. options.ReadFiles,
+                .. options.Torch?.Source.Files ?? [], .. options.Samples?.NamedFiles ?? [],
+            ]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
         converter.Reduction = options.Reduction;

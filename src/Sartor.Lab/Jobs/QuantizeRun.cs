@@ -37,7 +37,12 @@ public static class QuantizeRun
                 options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
         });
         var (source, converter) = (described!, lowered!);
-        using var output = StagedFile.Begin(options.OutputPath, options.Target.Layout, inputs.Model.Path);
+        using var output = StagedFile.Begin(
+            options.OutputPath, options.Target.Layout,
+            [
+                inputs.Model.Path, .. inputs.Model.ExternalFiles.Select(file => file.Path), .. options.ReadFiles,
+                .. options.Input.NamedFiles,
+            ]);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
