@@ -83,6 +83,12 @@ public sealed class WrongUse : IDisposable
         Write("far.csv", "a,b,c,d,label\n" + Rows(4, i => i == 5 ? "14" : $"{i % 2}"));
         NpyFile.Write(System.IO.Path.Combine(Path, "images.npy"), "|u1", [2, 28, 28], new byte[2 * 28 * 28]);
         Write("mine.bin", "mine"u8);
+        Write("names.onnx", "one\ntwo\n");
+        Write("cut.pt", "PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000 archive/data.pkl and no directory"u8);
+        // torch.save({}, f, _use_new_zipfile_serialization=False): the magic number, the version, the machine, {}, the keys.
+        Write("none.pt", [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.',
+            0x80, 2, (byte)'M', 0xE9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.', 0x80, 2, (byte)'}', (byte)'.',
+            0x80, 2, (byte)']', (byte)'.']);
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "small"));
         NpyFile.Write(System.IO.Path.Combine(Path, "small", "i.npy"), "|u1", [2, 28, 28], new byte[2 * 28 * 28]);
         Write("small/dataset.yaml", "images: i.npy\nname: x\npreprocess:\n  resize: 10\n  crop: 10\n");

@@ -50,8 +50,24 @@ internal sealed class InputArguments
         command.Add(_shapes);
     }
 
-    /// <exception cref="OptionException">A value is invalid.</exception>
-    public InputOptions Read(ParseResult parsed, string modelPath) => new()
+    /// <summary>What they say.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="modelPath">The model.</param>
+    /// <param name="takesPixels">Preprocessing has something to do without data.</param>
+    /// <exception cref="OptionException">A value is invalid, or has nothing to do.</exception>
+    public InputOptions Read(ParseResult parsed, string modelPath, bool takesPixels = false)
+    {
+        if (parsed.GetValue(_data) is null)
+        {
+            if (parsed.GetValue(_labels) is not null) throw new OptionException(_labels.Name, "are labels of data; give --data too");
+            if (parsed.GetValue(_scores) is { Length: > 0 }) throw new OptionException(_scores.Name, "is of samples; give --data too");
+            if (!takesPixels && _preprocess.Given(parsed) is { } name)
+                throw new OptionException(name, "is for images of data; give --data too");
+        }
+        return Options(parsed, modelPath);
+    }
+
+    private InputOptions Options(ParseResult parsed, string modelPath) => new()
     {
         ModelPath = modelPath,
         DataPath = parsed.GetValue(_data),

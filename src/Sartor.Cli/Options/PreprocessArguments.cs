@@ -28,6 +28,10 @@ internal sealed class PreprocessArguments
         foreach (var option in (ReadOnlySpan<Option>)[_mean, _std, _resize, _crop, _cropFraction, _color]) command.Add(option);
     }
 
+    /// <summary>The first of them that was given; null for none.</summary>
+    public string? Given(ParseResult parsed) => ((Option[])[_mean, _std, _resize, _crop, _cropFraction, _color])
+        .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The change that was asked for; null for none.</summary>
     /// <exception cref="OptionException">A value is no number, or there is no such order.</exception>
     public Func<PreprocessOptions, PreprocessOptions>? Read(ParseResult parsed)

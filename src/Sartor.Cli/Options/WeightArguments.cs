@@ -19,7 +19,9 @@ internal sealed class WeightArguments
 
     /// <summary>The reduction that was asked for; null for none.</summary>
     /// <exception cref="Core.OptionException">A number is out of its range.</exception>
-    public WeightReduction? Read(ParseResult parsed) => (parsed.GetValue(_prune), parsed.GetValue(_cluster)) is var (prune, cluster)
+    public WeightReduction? Read(ParseResult parsed) => parsed.GetValue(_prune) == 0
+        ? throw new Core.OptionException(_prune.Name, "0 leaves all weights as they are; give a share above 0")
+        : (parsed.GetValue(_prune), parsed.GetValue(_cluster)) is var (prune, cluster)
         && (prune is not null || cluster is not null)
         ? new WeightReduction { Prune = prune ?? 0, Clusters = cluster }
         : null;

@@ -11,16 +11,19 @@ public static class RoundingNoise
 {
     /// <summary>
     /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2u√n, where n is the
-    /// number of terms of the sums that they go into: as large as the errors of all partial sums together.
+    /// number of terms of the sums that they go into: as large as the errors of all partial sums together. Sums without such a constant,
+    /// as means and products of computed matrices, are multiplied by factors of that size themselves.
     /// </summary>
     /// <param name="graph">Stays as it is.</param>
     /// <param name="seed">Of the factors.</param>
-    public static ModelGraph Of(ModelGraph graph, ulong seed)
+    /// <param name="weightsAlone">Leaves out the sums without constants, whose factors are nodes that a format may not have.</param>
+    public static ModelGraph Of(ModelGraph graph, ulong seed, bool weightsAlone = false)
     {
         var copy = GraphClone.Of(graph);
-        foreach (var node in copy.Nodes)
+        foreach (var node in copy.Nodes.ToArray())
         {
             var amplitude = 2 * RoundingBound.UnitRoundoff * Math.Sqrt(RoundingBound.SumLength(node));
+            if (!weightsAlone && IsSumOfComputed(node)) Scale(copy, node, amplitude, seed++);
             for (var i = 0; i < node.Inputs.Count; i++)
             {
                 if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value)
@@ -28,6 +31,24 @@ public static class RoundingNoise
             }
         }
         return copy;
+    }
+
+    private static bool IsSumOfComputed(Node node) =>
+        node.Operator is AveragePool or CumulativeSum or MatMul or FullyConnected or Convolution or TransposeConvolution
+            or Reduce { Kind: not (ReductionKind.Max or ReductionKind.Min or ReductionKind.All or ReductionKind.Any) }
+        && node.Outputs is [{ Type: { Element: ElementType.Float32, Shape.ElementCount: > 0 } }]
+        && !node.Inputs.Any(value => value is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } });
+
+    // The output of the graph keeps its name; what rounds there is in the bound of the sums.
+    private static void Scale(ModelGraph graph, Node node, double amplitude, ulong seed)
+    {
+        var sum = node.Output;
+        if (graph.Outputs.Contains(sum)) return;
+        Use[] uses = [.. sum.Uses];
+        var ones = Tensor.Create(sum.Type.Shape!, Enumerable.Repeat(1f, (int)sum.Type.Shape!.ElementCount).ToArray());
+        var factors = ModelGraph.NewConstant($"{sum.Name}/factors", Perturbed(ones, amplitude, seed));
+        var scaled = graph.Add(new Mul(), [sum, factors], $"{sum.Name}/rounded", graph.NodeAfter(node)).Output;
+        foreach (var use in uses) use.Node.SetInput(use.Index, scaled);
     }
 
     /// <summary>Inputs of a sample with a rounding of each float32 value.</summary>

@@ -53,7 +53,7 @@ internal sealed class RoundingProbe(
             var found = new List<Comparison>();
             for (ulong run = 1; run <= Runs; run++)
             {
-                using var perturbed = Open(RoundingNoise.Of(source, run << 32));
+                using var perturbed = OpenPerturbed(run << 32);
                 var compared = plain.Select(set => VariantComparison.Run(
                     set.Name, perturbed.Session, perturbed.Signature, Perturbed(set.Samples, run), null, traits, cancellation)).ToArray();
                 found = [.. found.Count == 0 ? compared : found.Zip(compared, Larger)];
@@ -83,6 +83,18 @@ internal sealed class RoundingProbe(
         Different = Math.Max(a.Different, b.Different),
         Slices = [.. a.Slices.Zip(b.Slices, (x, y) => x with { MaxError = Math.Max(x.MaxError, y.MaxError) })],
     };
+
+    private Opened OpenPerturbed(ulong seed)
+    {
+        try
+        {
+            return Open(RoundingNoise.Of(source, seed));
+        }
+        catch (UnsupportedModelException)
+        {
+            return Open(RoundingNoise.Of(source, seed, weightsAlone: true));
+        }
+    }
 
     private Opened Open(ModelGraph graph)
     {

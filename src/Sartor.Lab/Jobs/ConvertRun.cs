@@ -52,6 +52,7 @@ public static class ConvertRun
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
         var path = options.OutputPath.Length > 0 ? options.OutputPath
             : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
+        options.Target.RequireName(path);
         using var output = StagedFile.Begin(
             path, options.Target.Layout,
             [

@@ -87,7 +87,7 @@ public static class VerifyRun
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
-        var domains = Domains(options, source, signature);
+        var domains = Domains(options, source, variant, signature);
         var seeded = session.RunRandom(unchecked((ulong)options.Seed), domains);
         domains = session.Fed;
         var sessions = new WorkerSessions(device, cancellation);
@@ -119,13 +119,12 @@ public static class VerifyRun
     }
 
     // What a quantized input cannot hold would compare saturation, not networks.
-    private static IReadOnlyList<InputDomain> Domains(VerifyOptions options, ModelFile source, ModelSignature signature) =>
+    private static IReadOnlyList<InputDomain> Domains(
+        VerifyOptions options, ModelFile source, ModelFile variant, ModelSignature signature) =>
     [
         .. options.Source.Domains.Of(source.Graph).Select((domain, i) =>
             signature.Inputs[i].Pixels is { } pixels && domain.Value is null ? InputDomain.OfPixels(pixels)
-            : domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null
-                ? InputDomain.Of(signature.Inputs[i])
-                : domain),
+            : domain.Origin == DomainOrigin.Assumed ? InputDomain.OfQuantized(variant.Graph.Inputs[i]) ?? domain : domain),
     ];
 
     private static VerificationResult OnData(
