@@ -102,7 +102,7 @@ public static class VerifyRun
                 plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
-        verdicts = OtherSource(verdicts, source, variant);
+        verdicts = OtherSource(StoredCheck.Apply(verdicts, StoredCheck.OfSource(source, variant, cancellation)), source, variant);
         var layers = new LayerSearch(plan, reference, source, own, sessions, guard, options.Threads, cancellation)
             .Run(variant, signature, Precisions.Of(variant.Graph), verdicts, seeded, options.ComparesLayers);
         return Describe(source, own, variant, signature, verdicts) with
@@ -170,7 +170,8 @@ public static class VerifyRun
                 plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
-        verdicts = OtherSource(verdicts, inputs.Model, variant);
+        verdicts = OtherSource(
+            StoredCheck.Apply(verdicts, StoredCheck.OfSource(inputs.Model, variant, cancellation)), inputs.Model, variant);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var layers = new LayerSearch(
             plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation)
@@ -219,7 +220,7 @@ public static class VerifyRun
 
     // Whatever its numbers: somebody mixed up files.
     private static IReadOnlyList<Verdict> OtherSource(IReadOnlyList<Verdict> verdicts, ModelFile source, ModelFile variant) =>
-        !variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) || hash == source.Sha256()
+        SourceModels.IsMadeFrom(variant, source) != false
             ? verdicts
             : [.. verdicts.Select(verdict => verdict with
             {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
 using Sartor.Core;
+using Sartor.Formats;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -24,6 +25,35 @@ public sealed class QuantizeCommandTests : IDisposable
         made.ExitCode.ShouldBe(ExitCodes.Done, made.Out + made.Error);
         var run = CommandRun.Of("verify", output, "--source", Fashion.Model);
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("Passed");
+        // One channel of many changes its sign: the outputs hardly show it.
+        NegateChannel(output);
+        foreach (var data in (string[][])[[], ["--data", Fashion.Data]])
+        {
+            var changed = CommandRun.Of(["verify", output, "--source", Fashion.Model, "--json", .. data]);
+            changed.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, changed.Out + changed.Error);
+            changed.Out.ShouldContain("have other signs than those of the source for channel 0");
+        }
+    }
+
+    // Of the largest weights, whose bytes stand in the file as they are.
+    private static void NegateChannel(string path)
+    {
+        byte[] weights;
+        int channel;
+        using (var model = ModelFormats.Open(path))
+        {
+            var largest = model.Graph.Constants
+                .Where(c => c is { Constant.Element: ElementType.Int8, Quantization: { IsPerAxis: true, Axis: 0 } })
+                .MaxBy(c => c.Constant!.Shape.ElementCount)!;
+            weights = largest.Constant!.Data.ToArray();
+            channel = (int)largest.Constant.Shape.Strides()[0];
+        }
+        var bytes = File.ReadAllBytes(path);
+        var at = bytes.AsSpan().IndexOf(weights);
+        at.ShouldBeGreaterThan(0);
+        for (var i = at; i < at + channel; i++) bytes[i] = (byte)-(sbyte)bytes[i];
+        File.WriteAllBytes(path, bytes);
     }
 
     [Theory]
