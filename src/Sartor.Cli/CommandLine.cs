@@ -15,6 +15,8 @@ internal static class CommandLine
     /// <summary>The verbs: every one in this program, so that adding one is adding its file.</summary>
     public static Catalog<ICliCommand> Verbs { get; } = new(typeof(CommandLine).Assembly);
 
+    private static readonly TimeSpan s_signalDelay = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Runs one command line; throws nothing.</summary>
     /// <param name="args">Of the process.</param>
     /// <param name="context">Its streams and its clock.</param>
@@ -38,6 +40,10 @@ internal static class CommandLine
         {
             return Fail(context, "Stopped.", ExitCodes.Interrupted);
         }
+        catch (EngineException) when (WasStopped(cancellation))
+        {
+            return Fail(context, "Stopped.", ExitCodes.Interrupted);
+        }
         catch (UnsupportedModelException e) when (e.Refusals.Count > 0)
         {
             if (context.State.IsJson) CliJson.Write(context.Out, ModelRefusal.Of(e), CliJson.Default.ModelRefusal);
@@ -58,6 +64,9 @@ internal static class CommandLine
                 ExitCodes.InternalError, e);
         }
     }
+
+    // A terminal sends Ctrl-C to the programs that are asked, too, and they may end before the signal is seen here.
+    private static bool WasStopped(CancellationToken cancellation) => cancellation.WaitHandle.WaitOne(s_signalDelay);
 
     /// <summary>
     /// Finds the verb and reads its options, also those of a configuration file; what is wrong with them is in the result.
@@ -95,6 +104,10 @@ internal static class CommandLine
         try
         {
             using var export = context.State.Torch = Export(torch, context, words, ref parsed, cancellation);
+            context.State.ReadFiles =
+            [
+                .. export?.Source.Files ?? [], .. new[] { parsed.GetValue(CommonArguments.Config) }.OfType<string>(),
+            ];
             return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OptionException e) when (ParseErrorText.NameOf(e.Option, parsed) is { } name)

@@ -62,6 +62,8 @@ internal static class CommonArguments
         if (isQuiet && isVerbose) throw new OptionException(s_quiet.Name, $"excludes {s_verbose.Name}; give only one of the two");
         if (parsed.GetValue(s_format) is { } form && !s_formats.Contains(form))
             throw new OptionException(s_format.Name, $"unknown form '{form}'; choose {string.Join(", ", s_formats)}");
+        if (parsed.GetValue(Json) && parsed.GetValue(s_format) is not (null or "json"))
+            throw new OptionException(Json.Name, $"is {s_format.Name} json; give only one of the two");
         context.State.Verbosity = isQuiet ? Verbosity.Quiet : isVerbose ? Verbosity.Verbose : Verbosity.Normal;
         context.State.IsJson = IsJson(parsed);
         context.State.IsMarkdown = parsed.GetValue(s_format) == "md";

@@ -33,6 +33,9 @@ internal sealed class RunState
     /// <summary>The PyTorch model whose export stands in the place of a model; null where none was named.</summary>
     public TorchModel? Torch { get; set; }
 
+    /// <summary>Files that stand on the command line and are read whatever the verb: a PyTorch model's, a configuration.</summary>
+    public IReadOnlyList<string> ReadFiles { get; set; } = [];
+
     /// <summary>The command line with its options, for results; null before it is read.</summary>
     public RunCommand? Command => Reading?.Value;
 

@@ -31,10 +31,10 @@ public static class ConversionTargets
     public static IConversionTarget Get(string name) => Catalog.Find(name)
         ?? throw new OptionException("--target", $"unknown target '{name}'; choose from {Names(Catalog.All)}");
 
-    /// <summary>The target that the name of a file asks for: the one that writes files of its suffix, or else the default.</summary>
+    /// <summary>The target that the name of a file asks for: the one that writes files of its suffix.</summary>
     /// <param name="path">The file to write.</param>
     /// <exception cref="OptionException">
-    /// The suffix is that of a format that no target writes, or several targets write it and the default is none of them.
+    /// There is no suffix, or it is that of nothing that a target writes, or several targets write it and the default is none of them.
     /// </exception>
     public static IConversionTarget OfFile(string path) => OfFile(path, Catalog.All, Default);
 
@@ -47,8 +47,31 @@ public static class ConversionTargets
         if (writing.Contains(usual)) return usual;
         if (writing.Length > 0)
             throw new OptionException("--out", $"{Names(writing)} write {suffix} files; choose one with --target");
-        if (format is null) return usual;
-        throw new OptionException("--out", $"nothing writes {format} files ({suffix}); choose from {Names(targets)}");
+        if (format is null && Directory.Exists(path)) throw new OutputException(path, "is a folder; give the name of a file with --out");
+        throw new OptionException(
+            "--out", format is not null ? $"nothing writes {format} files ({suffix}); choose from {Names(targets)}"
+            : (suffix.Length > 1 ? $"the suffix {suffix} is of nothing that is written" : $"'{path}' has no suffix that says what to write")
+                + $"; choose from {Names(targets)}, or name one with --target");
+    }
+
+    /// <summary>Asks whether a file may have that name: one of another format would be taken for such a file.</summary>
+    /// <param name="target">What is written.</param>
+    /// <param name="path">The file to write.</param>
+    /// <exception cref="OptionException">
+    /// Its suffix belongs to another format; or it has not the target's, where a model is a folder or has files beside it.
+    /// </exception>
+    public static void RequireName(this IConversionTarget target, string path)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var suffix = Path.GetExtension(Path.TrimEndingDirectorySeparator(path));
+        bool IsOf(string format) => ModelFormats.Catalog.Find(format) is { } found
+            && found.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase);
+        if (target.Suffix.Equals(suffix, StringComparison.OrdinalIgnoreCase) || IsOf(target.Format)) return;
+        if (ModelFormats.Catalog.All.FirstOrDefault(format => IsOf(format.Name)) is { } other)
+            throw new OptionException(
+                "out", $"'{path}' has the suffix of {other.Name}, and {target.Name} is written; end it in {target.Suffix}");
+        if (target.Layout != FileLayout.Single)
+            throw new OptionException("out", $"'{path}' does not end in {target.Suffix}, as the files of {target.Name} do");
     }
 
     /// <summary>Asks whether a target writes a precision, before any work is done.</summary>

@@ -74,6 +74,12 @@ public sealed class WorkerRunner : IModelRunner
     public void Dispose() => _worker.Dispose();
 
     // Where a model lies on its device is the device's own business.
-    private static EngineException Failure(string engine, string name, string path, WorkerFailure failure) =>
-        new(engine, $"{name}: {failure.Message.Replace(path, name, StringComparison.Ordinal).TrimEnd('.')}");
+    private static EngineException Failure(string engine, string name, string path, WorkerFailure failure)
+    {
+        var text = failure.Message.Replace(path, name, StringComparison.Ordinal).TrimEnd('.');
+        // The worker's sentence begins with the engine and the file, as this one does.
+        foreach (var prefix in (ReadOnlySpan<string>)[$"{engine}: ", $"{name}: "])
+            if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
+        return new EngineException(engine, $"{name}: {text}");
+    }
 }

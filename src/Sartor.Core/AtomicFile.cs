@@ -47,9 +47,21 @@ public static class AtomicFile
         }
         finally
         {
-            foreach (var file in files) file.Dispose();
+            foreach (var file in files) Close(file);
         }
         staged.Publish(layout);
+    }
+
+    // What is still buffered where a disk is full fails a second time, and has been told.
+    private static void Close(FileStream file)
+    {
+        try
+        {
+            file.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>

@@ -29,14 +29,20 @@ public sealed record FileLayout
 
     /// <summary>
     /// That an output can be made at a place: the name is free, or what has it is of the same kind and may be replaced. A folder is of the
-    /// same kind where it has the last of the files and no other entries than these; an empty one may be replaced too.
+    /// same kind where it has the last of the files and no other entries than these; an empty one may be replaced too. Of a file with
+    /// others beside it, those may be replaced with it: alone, they are somebody else's.
     /// </summary>
     /// <exception cref="OutputException">Something else has the name.</exception>
     public void Check(string path)
     {
         if (!IsFolder)
         {
-            foreach (var file in Of(path)) AtomicFile.Check(file);
+            var files = Of(path);
+            foreach (var file in files) AtomicFile.Check(file);
+            if (!File.Exists(path) && files.Skip(1).FirstOrDefault(File.Exists) is { } foreign)
+                throw new OutputException(
+                    foreign, $"is there without '{Path.GetFileName(path)}', so it is not a part of it that may be replaced; choose another "
+                    + "name with --out, or delete it");
             return;
         }
         ArgumentException.ThrowIfNullOrEmpty(path);

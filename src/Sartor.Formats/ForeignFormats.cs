@@ -1,3 +1,6 @@
+using Sartor.Core;
+using Sartor.Formats.Checkpoints;
+
 namespace Sartor.Formats;
 
 /// <summary>What a file of a format that Sartor does not read is, and how a model gets out of it.</summary>
@@ -53,6 +56,26 @@ internal static class ForeignFormats
         var suffix = SuffixOf(path);
         return s_bySuffix.FirstOrDefault(row => suffix.Length > 0 && row.Suffixes.Split(' ').Contains(suffix)).What;
     }
+
+    /// <summary>What is wrong with a file that one of the others took for a PyTorch file; null where it may be one.</summary>
+    public static string? Damage(string what, SlicedFile file)
+    {
+        if (what != Torch) return null;
+        try
+        {
+            // An archive, or a pickle of protocol 2 and later.
+            if (!ZipDirectory.Detect(file))
+                return file.Peek(0, 1)[0] == 0x80 ? null : "is no PyTorch file, whatever its name says; " + Again;
+            ZipDirectory.Read(file);
+            return null;
+        }
+        catch (ModelFormatException)
+        {
+            return "is a PyTorch file that is damaged or cut off; " + Again;
+        }
+    }
+
+    private const string Again = "download or save it again";
 
     private static string SuffixOf(string path) => Path.GetExtension(path).ToLowerInvariant();
 

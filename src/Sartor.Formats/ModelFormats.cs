@@ -154,13 +154,16 @@ public static class ModelFormats
         var head = file.Slice(0, (int)Math.Min(file.Length, 256)).Span;
         if (head.StartsWith("version https://git-lfs.github.com/spec/"u8))
             throw new ModelFormatException(file.Path, null, "is a Git LFS pointer, not the model; run `git lfs pull` in its repository");
-        if (ForeignFormats.OfContent(file.Path, head) is { } foreign) throw new ModelFormatException(file.Path, null, $"is {foreign}");
+        if (ForeignFormats.OfContent(file.Path, head) is { } foreign) throw Foreign(file, foreign);
         foreach (var format in Catalog.All)
         {
             if (format.Detect(file)) return format;
         }
-        if (ForeignFormats.OfName(file.Path) is { } named) throw new ModelFormatException(file.Path, null, $"is {named}");
+        if (ForeignFormats.OfName(file.Path) is { } named) throw Foreign(file, named);
         var known = string.Join(", ", Catalog.All.Select(f => $"{f.Name} ({string.Join(' ', f.Suffixes)})"));
         throw new ModelFormatException(file.Path, null, $"unsupported format; Sartor reads {known}");
     }
+
+    private static ModelFormatException Foreign(SlicedFile file, string what) =>
+        new(file.Path, null, ForeignFormats.Damage(what, file) ?? $"is {what}");
 }

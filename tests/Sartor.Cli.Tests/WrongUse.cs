@@ -82,6 +82,16 @@ public sealed class WrongUse : IDisposable
         Write("mixed.csv", "a,b,c,d,label\n1,2,3,4,3\n1,2,3,5,99\n1,2,3,6,hello\n");
         Write("far.csv", "a,b,c,d,label\n" + Rows(4, i => i == 5 ? "14" : $"{i % 2}"));
         NpyFile.Write(System.IO.Path.Combine(Path, "images.npy"), "|u1", [2, 28, 28], new byte[2 * 28 * 28]);
+        Write("mine.bin", "mine"u8);
+        Write("names.onnx", "one\ntwo\n");
+        Write("cut.pt", "PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000 archive/data.pkl and no directory"u8);
+        // torch.save({}, f, _use_new_zipfile_serialization=False): the magic number, the version, the machine, {}, the keys.
+        Write("none.pt", [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.',
+            0x80, 2, (byte)'M', 0xE9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.', 0x80, 2, (byte)'}', (byte)'.',
+            0x80, 2, (byte)']', (byte)'.']);
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "small"));
+        NpyFile.Write(System.IO.Path.Combine(Path, "small", "i.npy"), "|u1", [2, 28, 28], new byte[2 * 28 * 28]);
+        Write("small/dataset.yaml", "images: i.npy\nname: x\npreprocess:\n  resize: 10\n  crop: 10\n");
         Write("typo/dataset.yaml", "images: ../images.npy\nname: x\npreproces:\n  mean: [0]\n");
         Write("cut/a.png", [0x89, .. "PNG\r\n\x1a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 28, 0, 0, 0, 28, 8, 0, 0, 0, 0]);
         Write("named/labels.csv", "file,label\nmissing.png,1\n");

@@ -40,9 +40,6 @@ public sealed class ConversionTargetsTests
     [InlineData("out.tflite", "usual")]
     // A further suffix of the format.
     [InlineData("out.lite", "usual")]
-    // Of no format.
-    [InlineData("out.bin", "usual")]
-    [InlineData("out", "usual")]
     public void Suffix_TellsTheTarget(string file, string expected) =>
         ConversionTargets.OfFile(file, [s_other, s_text, s_usual], s_usual).Name.ShouldBe(expected);
 
@@ -52,6 +49,31 @@ public sealed class ConversionTargetsTests
         var message = Should.Throw<OptionException>(() => ConversionTargets.OfFile("out.onnx", [s_usual, s_text], s_usual)).Message;
 
         message.ShouldBe("--out: nothing writes onnx files (.onnx); choose from usual (.tflite), text (.txt).");
+    }
+
+    [Theory]
+    [InlineData("out.bin", "the suffix .bin is of nothing that is written; choose from usual (.tflite), text (.txt), or name one")]
+    [InlineData("out.mlmodel", "the suffix .mlmodel is of nothing that is written")]
+    [InlineData("out.pb", "the suffix .pb is of nothing that is written")]
+    [InlineData("out", "'out' has no suffix that says what to write")]
+    public void Suffix_OfNothing_IsAnError(string file, string problem) =>
+        Should.Throw<OptionException>(() => ConversionTargets.OfFile(file, [s_usual, s_text], s_usual)).Message.ShouldContain(problem);
+
+    [Theory]
+    [InlineData("tflite", "x.onnx", "'x.onnx' has the suffix of onnx, and tflite is written; end it in .tflite")]
+    [InlineData("onnx", "x.tflite", "'x.tflite' has the suffix of tflite")]
+    [InlineData("ncnn", "x.bin", "'x.bin' does not end in .param")]
+    [InlineData("coreml", "x", "'x' does not end in .mlpackage")]
+    [InlineData("tflite", "x.lite", null)]
+    [InlineData("tflite", "x", null)]
+    [InlineData("litert", "x.tflite", null)]
+    [InlineData("coreml", "x.mlpackage/", null)]
+    [InlineData("ncnn", "X.PARAM", null)]
+    public void Name_OfAnotherFormat_IsRefused(string target, string path, string? problem)
+    {
+        var named = ConversionTargets.Get(target);
+        if (problem is null) Should.NotThrow(() => named.RequireName(path));
+        else Should.Throw<OptionException>(() => named.RequireName(path)).Message.ShouldContain(problem);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sartor.Core.Tests;
 
 public sealed class AtomicFileTests : IDisposable
@@ -82,6 +84,51 @@ public sealed class AtomicFileTests : IDisposable
             .Message.ShouldContain("other.bin: is a folder");
         File.Exists(Path.Combine(_folder, "other.param")).ShouldBeFalse();
     }
+
+    [Fact]
+    public void CompanionWithoutItsFile_IsSomebodyElses()
+    {
+        var (path, foreign) = (Path.Combine(_folder, "net.param"), Path.Combine(_folder, "net.bin"));
+        File.WriteAllText(foreign, "mine");
+        var layout = FileLayout.Beside(".bin");
+        Should.Throw<OutputException>(() => AtomicFile.Write(path, layout, _ => { })).Message
+            .ShouldStartWith($"{foreign}: is there without 'net.param'");
+        File.ReadAllText(foreign).ShouldBe("mine");
+        Directory.EnumerateFileSystemEntries(_folder).ShouldBe([foreign]);
+        File.WriteAllText(path, "7767517");
+        AtomicFile.Write(path, layout, _ => { });
+        new FileInfo(foreign).Length.ShouldBe(0);
+    }
+
+    /// <summary>The device that is always full: what is buffered fails when it is flushed, and again when the file is closed.</summary>
+    [Fact]
+    public void FullDisk_IsTheSentenceWhateverIsStillBuffered()
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("no /dev/full");
+        var path = Path.Combine(_folder, "net.param");
+        var message = Should.Throw<OutputException>(() => AtomicFile.Write(path, FileLayout.Beside(".bin"), files =>
+        {
+            foreach (var stream in files)
+            {
+                var file = (FileStream)stream;
+                File.Delete(file.Name);
+                Redirect(file, "/dev/full");
+                file.Write(new byte[100]);
+            }
+        })).Message;
+        message.ShouldStartWith($"{path}: cannot be written (No space left on device)");
+        Directory.EnumerateFileSystemEntries(_folder).ShouldBeEmpty();
+    }
+
+    // The open file's descriptor leads to another file from now on.
+    private static void Redirect(FileStream file, string device)
+    {
+        using var other = File.OpenHandle(device, FileMode.Open, FileAccess.Write);
+        Duplicate((int)other.DangerousGetHandle(), (int)file.SafeFileHandle.DangerousGetHandle()).ShouldBeGreaterThanOrEqualTo(0);
+    }
+
+    [DllImport("libc", EntryPoint = "dup2")]
+    private static extern int Duplicate(int from, int to);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

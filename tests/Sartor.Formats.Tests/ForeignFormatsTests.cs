@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Sartor.Contracts;
 using Sartor.Core;
@@ -11,8 +12,6 @@ public sealed class ForeignFormatsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("model.pt", "torch.onnx.export")]
-    [InlineData("MODEL.PTH", "torch.onnx.export")]
     [InlineData("model.h5", "from_keras_model")]
     [InlineData("model.keras", "from_keras_model")]
     [InlineData("model.mlmodel", "Core ML")]
@@ -26,10 +25,22 @@ public sealed class ForeignFormatsTests : IDisposable
         Refusal(name, Encoding.ASCII.GetBytes("some text that is no model of any kind at all")).ShouldContain(remedy);
 
     [Theory]
-    [InlineData("PK\u0003\u0004........archive/data.pkl", "torch.onnx.export")]
+    [InlineData("PK\u0003\u0004........archive/data.pkl and no directory", "damaged or cut off; download or save it again")]
     [InlineData("GGUF\u0003", "GGUF")]
     public void ContentOfAnotherFormat_IsToldWhateverItsName(string content, string remedy) =>
         Refusal("model.onnx", Encoding.ASCII.GetBytes(content)).ShouldContain(remedy);
+
+    /// <summary>A name alone makes no PyTorch file of what is left of one.</summary>
+    [Fact]
+    public void PyTorchFiles_AreToldFromDamagedOnes()
+    {
+        Refusal("MODEL.PTH", [.. "some text"u8]).ShouldContain("is no PyTorch file, whatever its name says; download or save it again");
+        Refusal("model.pt", [0x80, 2, (byte)'}', (byte)'.']).ShouldContain("torch.onnx.export");
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true)) archive.CreateEntry("net/data.pkl");
+        Refusal("net.pt", bytes.ToArray()).ShouldContain("torch.onnx.export");
+        Refusal("net.pt", bytes.ToArray()[..40]).ShouldContain("is a PyTorch file that is damaged or cut off");
+    }
 
     [Fact]
     public void Hdf5_IsToldByItsFirstBytes() => Refusal("model", [0x89, .. "HDF\r\n\x1a\n"u8, 0, 0]).ShouldContain("Keras");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
 using Sartor.Convert;
+using Sartor.Core;
 using Sartor.Lab.Jobs;
 
 namespace Sartor.Cli.Commands;
@@ -59,17 +60,23 @@ internal sealed class ConvertCommand : ICliCommand
             var kind = parsed.GetValue(precision) is { } named ? Precisions.Parse(named) : (Precision?)null;
             var given = parsed.GetValue(output);
             var to = target.Read(parsed, given);
-            var read = input.Read(parsed, path);
+            var (bakes, describes) = (target.BakesPreprocessing(parsed), target.WritesMetadata(parsed));
+            var read = input.Read(parsed, path, takesPixels: bakes || describes);
+            if (read.DataPath is not null && parsed.GetValue(noVerify))
+                throw new OptionException(noVerify.Name, "leaves out what --data is for; give only one of the two");
+            if (bakes && read.Domains.Range is not null)
+                throw new OptionException("--range", "has nothing to do: with --bake-preprocessing the file takes pixels of 0 to 255");
             var options = new ConvertOptions
             {
                 ModelPath = path,
                 OutputPath = given ?? "",
+                ReadFiles = [.. context.State.ReadFiles, .. target.ReadFiles(parsed)],
                 Target = to,
                 Torch = context.State.Torch,
                 KeepsLayout = target.KeepsLayout(parsed),
                 Reduction = weights.Read(parsed),
-                BakesPreprocessing = target.BakesPreprocessing(parsed),
-                WritesMetadata = target.WritesMetadata(parsed),
+                BakesPreprocessing = bakes,
+                WritesMetadata = describes,
                 ClassNames = target.ClassNames(parsed),
                 Preprocess = read.Preprocess,
                 Precision = kind,

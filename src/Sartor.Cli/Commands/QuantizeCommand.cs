@@ -58,6 +58,7 @@ internal sealed class QuantizeCommand : ICliCommand
             {
                 Input = input.Read(parsed, path) with { Split = new SplitOptions { Seed = parsed.GetValue(seed) } },
                 OutputPath = given ?? "",
+                ReadFiles = [.. context.State.ReadFiles, .. target.ReadFiles(parsed)],
                 Target = to,
                 KeepsLayout = target.KeepsLayout(parsed),
                 Reduction = weights.Read(parsed),

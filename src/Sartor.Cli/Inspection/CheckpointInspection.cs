@@ -31,10 +31,12 @@ internal sealed record CheckpointInspection : IResultDocument
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="SartorException">It is damaged, or would run code.</exception>
+    /// <exception cref="SartorException">It is damaged, has no tensors, or would run code.</exception>
     public static CheckpointInspection Of(string path)
     {
         var checkpoint = Checkpoint.Read(path);
+        if (checkpoint.Tensors.Count == 0)
+            throw new ModelFormatException(path, null, "is a PyTorch file without tensors; give the one that the weights were saved to");
         var values = new Dictionary<string, string>();
         foreach (var (name, text) in checkpoint.Values) values.TryAdd(name, text);
         return new CheckpointInspection

@@ -50,9 +50,22 @@ internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget
     /// <summary>
     /// Every model under a folder, links not followed. A file counts as a model by its suffix or by its content, a folder by its suffix.
     /// </summary>
+    /// <exception cref="ModelFormatException">The folder, or one below it, cannot be listed.</exception>
     public FolderInspection InspectFolder(string folder, CancellationToken cancellation)
     {
         CheckReadable(folder);
+        try
+        {
+            return InspectAll(folder, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException(folder, null, $"cannot be listed ({IoReason.Of(e)}); give a folder nearer to the models", e);
+        }
+    }
+
+    private FolderInspection InspectAll(string folder, CancellationToken cancellation)
+    {
         var models = new List<ModelInspection>();
         var others = 0;
         var listing = new EnumerationOptions

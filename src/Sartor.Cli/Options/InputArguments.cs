@@ -50,15 +50,32 @@ internal sealed class InputArguments
         command.Add(_shapes);
     }
 
-    /// <exception cref="OptionException">A value is invalid.</exception>
-    public InputOptions Read(ParseResult parsed, string modelPath) => Read(parsed, modelPath, isScript: false);
+    /// <summary>What they say.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="modelPath">The model.</param>
+    /// <param name="takesPixels">Preprocessing has something to do without data.</param>
+    /// <exception cref="OptionException">A value is invalid, or has nothing to do.</exception>
+    public InputOptions Read(ParseResult parsed, string modelPath, bool takesPixels = false) =>
+        Read(parsed, modelPath, takesPixels, isScript: false);
 
     /// <summary>The same for a verb that runs TorchScript as it is where one of these engines does.</summary>
-    /// <exception cref="OptionException">A value is invalid.</exception>
+    /// <exception cref="OptionException">A value is invalid, or has nothing to do.</exception>
     public InputOptions Read(ParseResult parsed, string modelPath, IReadOnlyList<string> engines) =>
-        Read(parsed, modelPath, ScriptModel.Runs(modelPath, engines));
+        Read(parsed, modelPath, takesPixels: false, ScriptModel.Runs(modelPath, engines));
 
-    private InputOptions Read(ParseResult parsed, string modelPath, bool isScript)
+    private InputOptions Read(ParseResult parsed, string modelPath, bool takesPixels, bool isScript)
+    {
+        if (parsed.GetValue(_data) is null)
+        {
+            if (parsed.GetValue(_labels) is not null) throw new OptionException(_labels.Name, "are labels of data; give --data too");
+            if (parsed.GetValue(_scores) is { Length: > 0 }) throw new OptionException(_scores.Name, "is of samples; give --data too");
+            if (!takesPixels && _preprocess.Given(parsed) is { } name)
+                throw new OptionException(name, "is for images of data; give --data too");
+        }
+        return Options(parsed, modelPath, isScript);
+    }
+
+    private InputOptions Options(ParseResult parsed, string modelPath, bool isScript)
     {
         var shapes = parsed.GetValue(_shapes) ?? [];
         return new()

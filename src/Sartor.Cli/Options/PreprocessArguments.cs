@@ -28,6 +28,10 @@ internal sealed class PreprocessArguments
         foreach (var option in (ReadOnlySpan<Option>)[_mean, _std, _resize, _crop, _cropFraction, _color]) command.Add(option);
     }
 
+    /// <summary>The first of them that was given; null for none.</summary>
+    public string? Given(ParseResult parsed) => ((Option[])[_mean, _std, _resize, _crop, _cropFraction, _color])
+        .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The change that was asked for; null for none.</summary>
     /// <exception cref="OptionException">A value is no number, or there is no such order.</exception>
     public Func<PreprocessOptions, PreprocessOptions>? Read(ParseResult parsed)
@@ -44,8 +48,15 @@ internal sealed class PreprocessArguments
             if (fraction is not null) changed = changed with { CropFraction = fraction, Resize = resize, Crop = crop };
             else if (resize is not null || crop is not null)
                 changed = changed with { CropFraction = null, Resize = resize ?? options.Resize, Crop = crop ?? options.Crop };
-            return changed.Problem() is { } problem ? throw new OptionException("preprocessing", problem) : changed;
+            return changed.Problem() is { } problem ? throw Refused(problem) : changed;
         };
+    }
+
+    // It begins with the name of what is wrong.
+    private static OptionException Refused(string problem)
+    {
+        var end = problem.IndexOf(' ', StringComparison.Ordinal);
+        return new OptionException($"--{problem[..end].Replace('_', '-')}", problem[(end + 1)..]);
     }
 
     private static EquatableArray<double>? Numbers(string option, string? text)

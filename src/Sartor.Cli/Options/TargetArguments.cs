@@ -72,11 +72,14 @@ internal sealed class TargetArguments
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OptionException("--metadata-labels", $"'{path}' cannot be read: {e.Message}");
+            throw new OptionException("--metadata-labels", $"'{path}' cannot be read: {IoReason.Of(e)}");
         }
         var empty = Array.FindIndex(names, name => name.Length == 0);
         return empty < 0 ? names : throw new OptionException("--metadata-labels", $"'{path}' has no name in line {empty + 1}");
     }
+
+    /// <summary>The files that these options name.</summary>
+    public IEnumerable<string> ReadFiles(ParseResult parsed) => new[] { parsed.GetValue(_labels) }.OfType<string>();
 
     /// <summary>Whether inputs and outputs keep their layout.</summary>
     public bool KeepsLayout(ParseResult parsed) => parsed.GetValue(_keepLayout);

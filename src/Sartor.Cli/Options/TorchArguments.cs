@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Formats.Checkpoints;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
@@ -55,6 +56,7 @@ internal sealed class TorchArguments
         if (named is not [var text])
         {
             Refuse(parsed, _weights, _arguments, _python);
+            CheckModels(parsed);
             return (null, words);
         }
         if (!TorchSource.TryParse(text, out var script, out var name))
@@ -78,6 +80,15 @@ internal sealed class TorchArguments
             },
             cancellation);
         return (model, [.. Exported(words, text, model.Path, running.Contains(text))]);
+    }
+
+    // A shape without a name is what a PyTorch model takes: a file of weights is named as what it is before its shape is.
+    private static void CheckModels(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command.Options.All(option => option.Name != Shapes)
+            || (parsed.GetValue<string[]>(Shapes) ?? []).All(shape => shape.Contains('=', StringComparison.Ordinal))) return;
+        foreach (var word in parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens))
+            if (File.Exists(word.Value)) _ = ModelFormats.FormatOf(word.Value);
     }
 
     private static void Refuse(ParseResult parsed, params ReadOnlySpan<Option> options)

@@ -25,6 +25,8 @@ internal sealed class WeightArguments
     /// <exception cref="Core.OptionException">A number is out of its range.</exception>
     public WeightReduction? Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_prune) == 0)
+            throw new Core.OptionException(_prune.Name, "0 leaves all weights as they are; give a share above 0");
         var (channels, prune, cluster) = (parsed.GetValue(_channels), parsed.GetValue(_prune), parsed.GetValue(_cluster));
         return channels is null && prune is null && cluster is null
             ? null

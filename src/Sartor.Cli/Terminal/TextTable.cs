@@ -1,3 +1,4 @@
+using Sartor.Core;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -5,7 +6,7 @@ namespace Sartor.Cli.Terminal;
 
 /// <summary>
 /// A table that fits its terminal without breaking a number: where it is too wide it breaks its heads, then leaves out the columns that
-/// matter least, then wraps its text. Text is never read as markup.
+/// matter least, then wraps its text. Text is never read as markup, and a line break in it makes no row.
 /// </summary>
 internal sealed class TextTable : IRenderable
 {
@@ -37,9 +38,10 @@ internal sealed class TextTable : IRenderable
     public void Row(params ReadOnlySpan<string> cells)
     {
         var texts = new Text[cells.Length];
-        for (var i = 0; i < cells.Length; i++) texts[i] = new Text(cells[i]);
+        var plain = new string[cells.Length];
+        for (var i = 0; i < cells.Length; i++) texts[i] = new Text(plain[i] = PrintableText.OfLine(cells[i]));
         _rows.Add(texts);
-        _texts.Add(cells.ToArray());
+        _texts.Add(plain);
     }
 
     /// <summary>Adds a row with a style for each cell; null: none.</summary>
@@ -47,7 +49,7 @@ internal sealed class TextTable : IRenderable
     {
         var texts = new Text[cells.Length];
         var plain = new string[cells.Length];
-        for (var i = 0; i < cells.Length; i++) (texts[i], plain[i]) = (new Text(cells[i].Text, cells[i].Style), cells[i].Text);
+        for (var i = 0; i < cells.Length; i++) texts[i] = new Text(plain[i] = PrintableText.OfLine(cells[i].Text), cells[i].Style);
         _rows.Add(texts);
         _texts.Add(plain);
     }

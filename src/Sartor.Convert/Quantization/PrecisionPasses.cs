@@ -41,6 +41,7 @@ public static class PrecisionPasses
         { Activations: ElementType.Int16 } => new(
             "io", $"must be float32 or int16 beside int16 activations, got {options.Boundary.Value.Label()}: no kernel makes int16 of it"),
         { Boundary: null or ElementType.Float32 or ElementType.Int8 or ElementType.UInt8 } => null,
+        { Boundary: ElementType.Int16 } => new("io", "int16 goes with int16 activations; give --activations int16 too"),
         _ => new("io", $"must be float32, int8 or uint8, got {options.Boundary.Value.Label()}"),
     };
 

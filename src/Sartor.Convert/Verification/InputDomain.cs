@@ -1,5 +1,6 @@
 using Sartor.Convert.Pixels;
 using Sartor.Core;
+using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Verification;
 
@@ -19,6 +20,24 @@ public sealed record InputDomain(float Low, float High, DomainOrigin Origin)
         ArgumentNullException.ThrowIfNull(pixels);
         return new InputDomain(pixels.Low, pixels.High, DomainOrigin.Stated);
     }
+
+    /// <summary>
+    /// The range of the 8-bit integers that an input is, or that all who read it first make of it; null where there is none.
+    /// </summary>
+    /// <param name="input">An input of a variant.</param>
+    public static InputDomain? OfQuantized(Value input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Quantization is not null) return Of(TensorMapping.Of(input));
+        InputDomain?[] read = [.. input.Uses.Select(use => use.Node.Operator is Quantize ? OfStep(use.Node) : null)];
+        if (read.Length == 0 || read.Contains(null)) return null;
+        return new(read.Max(range => range!.Low), read.Min(range => range!.High), DomainOrigin.Quantization);
+    }
+
+    private static InputDomain? OfStep(Node quantize) =>
+        quantize.Output is { Quantization.IsPerAxis: false, Type.Element: ElementType.Int8 or ElementType.UInt8 } step
+            ? Of(TensorMapping.Of(step))
+            : null;
 
     /// <summary>
     /// What is known of an input by itself: the whole range of a quantized 8-bit input; 0 to 255 for plain bytes, as images have; false

@@ -15,12 +15,14 @@ public static class RoundingNoise
 
     /// <summary>
     /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2u√n, where n is the
-    /// number of terms of the sums that they go into: as large as the errors of all partial sums together. Whole numbers that are only
-    /// chosen from stay as they are: nothing rounds a place or a count.
+    /// number of terms of the sums that they go into: as large as the errors of all partial sums together. Sums without such a constant,
+    /// as means and products of computed matrices, are multiplied by factors of that size themselves. Whole numbers that are only chosen
+    /// from stay as they are: nothing rounds a place or a count.
     /// </summary>
     /// <param name="graph">Stays as it is.</param>
     /// <param name="seed">Of the factors.</param>
-    public static ModelGraph Of(ModelGraph graph, ulong seed) => Of(graph, seed, Amplitude);
+    /// <param name="weightsAlone">Leaves out the sums without constants, whose factors are nodes that a format may not have.</param>
+    public static ModelGraph Of(ModelGraph graph, ulong seed, bool weightsAlone = false) => Of(graph, seed, Amplitude, weightsAlone);
 
     /// <summary>
     /// A copy of a graph whose float32 constants of more than one element are multiplied by 1 + δ, δ uniform within ±2⁻¹¹: what storing
@@ -28,7 +30,25 @@ public static class RoundingNoise
     /// </summary>
     /// <param name="graph">Stays as it is.</param>
     /// <param name="seed">Of the factors.</param>
-    public static ModelGraph Float16(ModelGraph graph, ulong seed) => Of(graph, seed, _ => Float16Roundoff);
+    public static ModelGraph Float16(ModelGraph graph, ulong seed) => Of(graph, seed, _ => Float16Roundoff, weightsAlone: true);
+
+    private static bool IsSumOfComputed(Node node) =>
+        node.Operator is AveragePool or CumulativeSum or MatMul or FullyConnected or Convolution or TransposeConvolution
+            or Reduce { Kind: not (ReductionKind.Max or ReductionKind.Min or ReductionKind.All or ReductionKind.Any) }
+        && node.Outputs is [{ Type: { Element: ElementType.Float32, Shape.ElementCount: > 0 } }]
+        && !node.Inputs.Any(value => value is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } });
+
+    // The output of the graph keeps its name; what rounds there is in the bound of the sums.
+    private static void Scale(ModelGraph graph, Node node, double amplitude, ulong seed)
+    {
+        var sum = node.Output;
+        if (graph.Outputs.Contains(sum)) return;
+        Use[] uses = [.. sum.Uses];
+        var ones = Tensor.Create(sum.Type.Shape!, Enumerable.Repeat(1f, (int)sum.Type.Shape!.ElementCount).ToArray());
+        var factors = ModelGraph.NewConstant($"{sum.Name}/factors", Perturbed(ones, amplitude, seed));
+        var scaled = graph.Add(new Mul(), [sum, factors], $"{sum.Name}/rounded", graph.NodeAfter(node)).Output;
+        foreach (var use in uses) use.Node.SetInput(use.Index, scaled);
+    }
 
     /// <summary>Inputs of a sample with a rounding of each float32 value.</summary>
     public static Tensor[] Of(IReadOnlyList<Tensor> inputs, ulong seed) =>
@@ -37,12 +57,13 @@ public static class RoundingNoise
             input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input),
     ];
 
-    private static ModelGraph Of(ModelGraph graph, ulong seed, Func<Node, double> amplitudeOf)
+    private static ModelGraph Of(ModelGraph graph, ulong seed, Func<Node, double> amplitudeOf, bool weightsAlone)
     {
         var copy = GraphClone.Of(graph);
-        foreach (var node in copy.Nodes)
+        foreach (var node in copy.Nodes.ToArray())
         {
             var amplitude = amplitudeOf(node);
+            if (!weightsAlone && IsSumOfComputed(node)) Scale(copy, node, amplitude, seed++);
             for (var i = 0; i < node.Inputs.Count; i++)
             {
                 if (node.Inputs[i] is { Constant: { Element: ElementType.Float32, Shape.ElementCount: > 1 } tensor } value

@@ -63,7 +63,7 @@ public sealed record WeightReduction
         ];
         graph.Diagnostics.Add(weights.Length == 0
             ? Diagnostic.Warning("weights-reduced", $"no layer has a weight of {SmallestWeight} elements or more: nothing was reduced")
-            : Diagnostic.Note("weights-reduced", $"of each of {weights.Length} weights, {string.Join(", and ", done)}"));
+            : Diagnostic.Note("weights-reduced", $"in {Quantity.Of(weights.Length, "layer")}, {string.Join(", and ", done)}"));
     }
 
     private float[] Reduced(Value weight)

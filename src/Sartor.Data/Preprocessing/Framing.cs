@@ -5,7 +5,39 @@ namespace Sartor.Data.Preprocessing;
 /// <summary>Which part of an image becomes the input, at which scale.</summary>
 internal static class Framing
 {
-    /// <summary>The crop and resize that <paramref name="options"/> ask for; the window has the input's size.</summary>
+    /// <summary>Why steps cannot give an input of that size; null where they can, unless an image is too small for them.</summary>
+    public static string? Problem(PreprocessOptions options, int inputWidth, int inputHeight)
+    {
+        if (options.Resize is not { } side) return null;
+        var (input, least) = ($"the model takes {inputHeight} × {inputWidth} pixels (height × width)", Math.Min(inputWidth, inputHeight));
+        if (options.Crop is { } crop && (crop != inputWidth || crop != inputHeight))
+            return $"resize {side} and crop {crop} give {crop} × {crop} pixels, and {input}; "
+                + (inputWidth == inputHeight ? $"give crop {inputWidth}" : "leave out crop, which then cuts out that size");
+        return side < least
+            ? $"resize {side} gives a shorter side of {side} pixels, and {input}; give a resize of at least {least}"
+            : null;
+    }
+
+    /// <summary>Why an image is too small for the steps; null where it is not.</summary>
+    public static string? Problem(PixelImage image, PreprocessOptions options, int inputWidth, int inputHeight)
+    {
+        var size = $"is {image.Height} × {image.Width} pixels (height × width)";
+        if (options.Resize is { } side)
+        {
+            var (width, height) = Resized(image, side);
+            return width < inputWidth || height < inputHeight
+                ? $"{size} and {height} × {width} where the shorter side is {side}, which is less than the {inputHeight} × {inputWidth} "
+                    + "that are cut out of it; give a larger resize"
+                : null;
+        }
+        return options.Crop is { } crop && crop > Math.Min(image.Width, image.Height)
+            ? $"{size}, less than the crop {crop}; give a smaller crop, or a resize before it"
+            : null;
+    }
+
+    /// <summary>
+    /// The crop and resize that <paramref name="options"/> ask for of an image that is large enough; the window has the input's size.
+    /// </summary>
     public static ResizeWindow For(PixelImage image, PreprocessOptions options, int inputWidth, int inputHeight)
     {
         if (options.CropFraction is { } fraction)
@@ -14,14 +46,16 @@ internal static class Framing
             var top = Margin(image.Height, fraction);
             return Whole(left, top, image.Width - (2 * left), image.Height - (2 * top), inputWidth, inputHeight);
         }
-        if (options.Resize is { } side) return ShorterSide(image, side, options.Crop, inputWidth, inputHeight);
-        if (options.Crop is { } crop)
+        if (options.Resize is { } side)
         {
-            var width = Math.Min(crop, image.Width);
-            var height = Math.Min(crop, image.Height);
-            return Whole(Half(image.Width - width), Half(image.Height - height), width, height, inputWidth, inputHeight);
+            // The resized image is never made as a whole: a 1 × 60000 image would become one of 15 million rows.
+            var (width, height) = Resized(image, side);
+            var (x, y) = (Half(width - inputWidth), Half(height - inputHeight));
+            return new ResizeWindow(0, 0, image.Width, image.Height, width, height, x, y, inputWidth, inputHeight);
         }
-        return Whole(0, 0, image.Width, image.Height, inputWidth, inputHeight);
+        return options.Crop is { } crop
+            ? Whole(Half(image.Width - crop), Half(image.Height - crop), crop, crop, inputWidth, inputHeight)
+            : Whole(0, 0, image.Width, image.Height, inputWidth, inputHeight);
     }
 
     private static ResizeWindow Whole(int x, int y, int width, int height, int inputWidth, int inputHeight) =>
@@ -33,26 +67,9 @@ internal static class Framing
     // torchvision's center_crop: int(round((extent − crop) / 2)), where Python rounds halves to even.
     private static int Half(int space) => (int)Math.Round(space / 2.0, MidpointRounding.ToEven);
 
-    // The resized image is never made as a whole: a 1 × 60000 image would become one of 15 million rows.
-    private static ResizeWindow ShorterSide(PixelImage image, int side, int? crop, int inputWidth, int inputHeight)
+    private static (int Width, int Height) Resized(PixelImage image, int side)
     {
         var shorter = Math.Min(image.Width, image.Height);
-        var width = (int)((long)side * image.Width / shorter);
-        var height = (int)((long)side * image.Height / shorter);
-        var cropWidth = Math.Min(crop ?? inputWidth, width);
-        var cropHeight = Math.Min(crop ?? inputHeight, height);
-        var x = Half(width - cropWidth);
-        var y = Half(height - cropHeight);
-        if (cropWidth == inputWidth && cropHeight == inputHeight)
-            return new ResizeWindow(0, 0, image.Width, image.Height, width, height, x, y, inputWidth, inputHeight);
-        // The crop is not of the input's size: both resizes together are one resize of the part that the crop shows.
-        var sourceX = Scale(x, shorter, side);
-        var sourceY = Scale(y, shorter, side);
-        var sourceWidth = Math.Clamp(Scale(cropWidth, shorter, side), 1, image.Width - sourceX);
-        var sourceHeight = Math.Clamp(Scale(cropHeight, shorter, side), 1, image.Height - sourceY);
-        return Whole(sourceX, sourceY, sourceWidth, sourceHeight, inputWidth, inputHeight);
+        return ((int)((long)side * image.Width / shorter), (int)((long)side * image.Height / shorter));
     }
-
-    private static int Scale(int extent, int shorter, int side) =>
-        (int)Math.Round((double)extent * shorter / side, MidpointRounding.ToEven);
 }

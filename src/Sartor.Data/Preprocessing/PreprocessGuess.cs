@@ -29,7 +29,8 @@ public sealed record PreprocessGuess(PreprocessOptions Options, Diagnostic Diagn
         if (isImageNet)
         {
             var side = (int)(Math.Min(geometry!.Height, geometry.Width) / 0.875);
-            options = IsPyTorch(facts)
+            // torchvision's crop is a square; another input is not sure to fit into what it is cut out of.
+            options = IsPyTorch(facts) && geometry.Height == geometry.Width
                 ? options with { Resize = side, Interpolation = Interpolation.Triangle }
                 : options with { CropFraction = 0.875 };
         }

@@ -22,8 +22,8 @@ public sealed record PreprocessOptions
     public int? Resize { get; init; }
 
     /// <summary>
-    /// Side of a centred square in pixels, at most the image's; null: with <see cref="Resize"/> the input's own height and width, else
-    /// no crop.
+    /// Side of a centred square in pixels, which no image may be smaller than; null: with <see cref="Resize"/> the input's own height and
+    /// width, else no crop. With <see cref="Resize"/> it has to be the input's height and width.
     /// </summary>
     public int? Crop { get; init; }
 

@@ -32,6 +32,8 @@ public sealed class Preprocessor
                 + "model's input, e.g. to [1,H,W,C], [1,C,H,W] or [1,K]");
         if (_geometry.Channels == 1 && (options.Mean.Count > 1 || options.Std.Count > 1))
             throw new OptionException("preprocess", $"mean and std have values for 3 channels, but the input {input} has 1");
+        if (_geometry.Layout != TensorLayout.Flat && Framing.Problem(options, _geometry.Width, _geometry.Height) is { } steps)
+            throw new OptionException("preprocess", steps);
         _writer = new InputWriter(input.Element);
         _options = options;
         _input = input;
@@ -80,7 +82,13 @@ public sealed class Preprocessor
             throw new DataSetException(sample.Place, $"is an image of {image}, but the model takes {perSample} values {_input.Shape}; "
                 + (_input.Shape.Rank > 2 ? $"give arrays of numbers [N,{string.Join(',', _input.Shape.Extents.Skip(1))}]" : "give rows of "
                     + "numbers"));
-        var window = _geometry.Layout == TensorLayout.Flat
+        var isFlat = _geometry.Layout == TensorLayout.Flat;
+        if (isFlat && _options is not { Resize: null, Crop: null, CropFraction: null })
+            throw new OptionException("preprocess", $"the model takes {perSample} values {_input.Shape}, which have no height and width to "
+                + "resize or crop to; leave out the resize and the crop");
+        if (!isFlat && Framing.Problem(image, _options, _geometry.Width, _geometry.Height) is { } small)
+            throw new DataSetException(sample.Place, small);
+        var window = isFlat
             ? Framing.For(image, new PreprocessOptions(), image.Width, image.Height)
             : Framing.For(image, _options, _geometry.Width, _geometry.Height);
         var pixels = Resampler.Resize(image, window, _options.Interpolation);

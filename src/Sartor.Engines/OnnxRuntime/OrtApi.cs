@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Sartor.Engines.OnnxRuntime;
 
@@ -124,10 +125,18 @@ internal static unsafe partial class OrtApi
 
     public static EngineException Failure(nint status, string context)
     {
-        var message = Marshal.PtrToStringUTF8((nint)GetErrorMessage(status))!.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        var message = WithoutPlaces(Marshal.PtrToStringUTF8((nint)GetErrorMessage(status))!.ReplaceLineEndings(" ").Trim().TrimEnd('.'));
         ReleaseStatus(status);
         return new EngineException(OrtEngine.EngineName, $"{context}: {message}");
     }
+
+    /// <summary>A message without the file, line and function of ONNX Runtime's own source that it came from.</summary>
+    internal static string WithoutPlaces(string message) => Place().Replace(message, "");
+
+    [GeneratedRegex(
+        @"\S*[/\\]onnxruntime\S*\.(?:h|cc|hpp|cpp|cu):\d+ (?:[^()]*?::[^()]*\([^()]*\)(?: const)?(?: \[with [^\]]*\])? )?",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
 
     private static nint LoadTable()
     {

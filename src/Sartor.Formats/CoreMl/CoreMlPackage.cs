@@ -58,7 +58,7 @@ internal static class CoreMlPackage
         var manifest = Path.Combine(folder, Manifest);
         if (!File.Exists(manifest))
         {
-            if (!Path.TrimEndingDirectorySeparator(folder).EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)) return null;
+            if (!IsNamedAsOne(folder)) return null;
             throw new ModelFormatException(folder, null,
                 $"has no {Manifest}, so that it is no whole Core ML package; get the folder again");
         }
@@ -68,7 +68,11 @@ internal static class CoreMlPackage
         try
         {
             using var json = JsonDocument.Parse(file.Slice(0, (int)file.Length));
-            if (!json.RootElement.TryGetProperty("rootModelIdentifier", out var id)) return null;
+            if (!json.RootElement.TryGetProperty("rootModelIdentifier", out var id))
+            {
+                if (!IsNamedAsOne(folder)) return null;
+                throw Damaged(folder, "names no model");
+            }
             var path = json.RootElement.GetProperty("itemInfoEntries").GetProperty(id.GetString()!).GetProperty("path").GetString()!;
             var model = $"Data/{path}";
             Inside(folder, model);
@@ -79,6 +83,9 @@ internal static class CoreMlPackage
             throw Damaged(folder, "names no model");
         }
     }
+
+    private static bool IsNamedAsOne(string folder) =>
+        Path.TrimEndingDirectorySeparator(folder).EndsWith(Suffix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>That a file lies in the folder by its name, and that nothing on the way to it is a link.</summary>
     /// <param name="folder">The package.</param>

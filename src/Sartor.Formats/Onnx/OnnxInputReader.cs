@@ -18,6 +18,10 @@ internal sealed class OnnxInputReader(string file, ModelReadOptions options, Mod
             if (info.Extents is not null && info.Extents.Count != shape.Rank)
                 throw new UnsupportedModelException(
                     file, $"input '{info.Name}'", $"the requested shape {shape} has a different rank than its own, {Describe(info)}");
+            if (info.Extents is not null && info.Extents.Where((e, i) => e >= 0 && e != shape[i]).Any())
+                throw new UnsupportedModelException(
+                    file, $"input '{info.Name}'", $"the requested shape {shape} does not fit its own, {Describe(info)}, which is fixed "
+                    + "where it has numbers; export the model with the shape that you want");
             return graph.AddInput(info.Name, new TensorType(info.Element, shape));
         }
         if (info.Extents is null)

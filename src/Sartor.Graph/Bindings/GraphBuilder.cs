@@ -133,7 +133,7 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
                 {
                     RawNodeException => e.Message,
                     UnsupportedModelException refused => refused.Problem,
-                    _ => $"its attributes or constants are out of range ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                    _ => $"its attributes or constants are out of range{Detail(e)}",
                 };
                 isConsequence = e switch
                 {
@@ -147,6 +147,16 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
         }
         return Opaque(raw, name, inputs, outputs, reason, isConsequence);
     }
+
+    // What this project says of them is said; what the runtime says of its own calls helps nobody.
+    private static string Detail(Exception e) => e switch
+    {
+        ArgumentOutOfRangeException { ActualValue: { } value } => $" ({value})",
+        ArgumentException { ParamName: { } name } => $" ({e.Message.ReplaceLineEndings(" ").Replace($" (Parameter '{name}')", "",
+            StringComparison.Ordinal).TrimEnd('.')})",
+        ArgumentException or InvalidOperationException => $" ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+        _ => "",
+    };
 
     private IReadOnlyList<Value> Opaque(
         RawNode raw, string name, IReadOnlyList<Value?> inputs, IReadOnlyList<(string Name, TensorType Type)> outputs, string reason,

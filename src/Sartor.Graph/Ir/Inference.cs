@@ -17,7 +17,8 @@ internal static class Inference
         }
         catch (Exception e) when (e is OverflowException or ArgumentException or IndexOutOfRangeException or DivideByZeroException)
         {
-            context.Fail($"its inputs {string.Join(", ", inputs.Select(v => v?.Type.ToString() ?? "-"))} do not fit its attributes ({op})");
+            var types = string.Join(", ", inputs.Select(v => v?.Type.ToString() ?? "-"));
+            context.Fail($"its inputs {types} do not fit {OperatorWords.Of(op)}");
             throw;
         }
     }

@@ -99,7 +99,7 @@ internal sealed class EnginePlan
         throw new OptionException(
             "engine",
             $"{string.Join(", ", _wanted)} does not run {format} models; "
-            + $"{(running.Length > 0 ? string.Join(", ", running) + " does" : "no engine does")}");
+            + $"{(running.Length > 0 ? string.Join(" and ", running) + (running.Length == 1 ? " does" : " do") : "no engine does")}");
     }
 
     private static IEnumerable<string> Names(EngineOffer offer) =>

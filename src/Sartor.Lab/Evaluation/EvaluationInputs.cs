@@ -268,6 +268,9 @@ internal sealed class EvaluationInputs : IDisposable
     private static (PreprocessOptions, PreprocessGuess?) Preprocessing(
         ModelFile model, DataSet data, InputFeed feed, InputOptions options, List<Diagnostic> diagnostics)
     {
+        if (options.Preprocess?.Invoke(new PreprocessOptions()).Color == ColorOrder.Bgr
+            && InputGeometry.TryFrom(model.Graph.Inputs[feed.ImageInput].Type)?.Channels == 1)
+            throw new OptionException("color", "has nothing to do: the model takes one channel, which has no order; leave it out");
         if (data.Preprocess is { } stated) return (options.Preprocess?.Invoke(stated) ?? stated, null);
         var guess = PreprocessGuess.For(model.Graph.Inputs[feed.ImageInput].Type, FactsOf(model, feed), data);
         if (options.Preprocess is { } change) return (change(guess.Options), null);

@@ -39,6 +39,9 @@ public sealed record InputOptions
     /// </summary>
     public IReadOnlyList<IScore> Scores { get; init; } = [];
 
+    /// <summary>The files that it names beside the data of a folder: none of them may be replaced by what is made of them.</summary>
+    internal IEnumerable<string> NamedFiles => new[] { ModelPath, DataPath, LabelsPath }.Where(File.Exists).Select(path => path!);
+
     /// <summary>The samples are random values: what a network says of them is right or wrong for nobody, and no score reads it.</summary>
     internal bool IsBlind { get; init; }
 

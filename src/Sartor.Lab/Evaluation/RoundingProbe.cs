@@ -62,9 +62,7 @@ internal sealed class RoundingProbe(
             // Steps hide what is rounded before them, so there is a rounding before each.
             var floats = ModelConverter.WithFloatSteps(source, perElement: true);
             if (run == 1) Answer(floats, sets, precision);
-            var seed = (ulong)run << 32;
-            using var perturbed = Open(
-                precision == Precision.Float16 ? RoundingNoise.Float16(floats, seed) : RoundingNoise.Of(floats, seed));
+            using var perturbed = OpenPerturbed(floats, (ulong)run << 32, precision);
             foreach (var set in sets)
             {
                 var known = _known[(precision, set.Name)];
@@ -115,6 +113,19 @@ internal sealed class RoundingProbe(
             RmsError = Math.Max(x.RmsError, y.RmsError),
         })],
     };
+
+    private Opened OpenPerturbed(ModelGraph graph, ulong seed, Precision precision)
+    {
+        if (precision == Precision.Float16) return Open(RoundingNoise.Float16(graph, seed));
+        try
+        {
+            return Open(RoundingNoise.Of(graph, seed));
+        }
+        catch (UnsupportedModelException)
+        {
+            return Open(RoundingNoise.Of(graph, seed, weightsAlone: true));
+        }
+    }
 
     private Opened Open(ModelGraph graph)
     {

@@ -80,7 +80,10 @@ internal sealed class SliceJudge(GateLimits limits)
         double Allowed(SliceComparison slice, SliceComparison? perturbed)
         {
             var bound = limits.MaxRounding * output.Rounding * Reference(slice);
-            var most = Varies(slice) ? MostRounding * Math.Max(slice.Spread, PartOfMost * whole.Spread) : double.PositiveInfinity;
+            // Larger values than a network is for may be decided by rounding alone; on others that proves nothing.
+            var most = c.Set != ReferenceSet.Wide && Varies(slice)
+                ? MostRounding * Math.Max(slice.Spread, PartOfMost * whole.Spread)
+                : double.PositiveInfinity;
             if (Varies(slice)) bound = Math.Min(bound, limits.MaxSpreadErrorFloat32 * slice.Spread);
             // A rounding of the values themselves is always there, and one of each partial sum that begins with them.
             var values = Math.Max(4, 2 * Math.Sqrt(output.LastSum));

@@ -95,4 +95,13 @@ public static class SourceModels
         ElementType = value.Type.Element.Label(),
         Shape = value.Type.Shape?.Extents,
     };
+
+    /// <summary>Whether a file states that it was made from a source; null where it states none.</summary>
+    internal static bool? IsMadeFrom(ModelFile variant, ModelFile source)
+    {
+        if (!variant.Graph.Source.Metadata.TryGetValue(SourceHashKey, out var hash)) return null;
+        if (hash == source.Sha256()) return true;
+        // Of two files that are one model, either may have been named.
+        return source.ExternalFiles.ToArray() is [var (_, other)] && hash == ModelFile.Sha256([other, source.Content.Path]);
+    }
 }

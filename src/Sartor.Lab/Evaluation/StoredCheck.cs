@@ -28,6 +28,40 @@ internal static class StoredCheck
         return [parameters, Check(GateCode.NotConformant, findings.Length, findings.Length == 0 ? null : Text(findings[0]))];
     }
 
+    /// <summary>
+    /// The check of an int8 file against the source that it says it was made from: its weights have to be that source's. Empty where it
+    /// says another or none, or nothing of it can be found there.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="variant">The file.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    public static IReadOnlyList<GateCheck> OfSource(ModelFile source, ModelFile variant, CancellationToken cancellation)
+    {
+        if (Precisions.Of(variant.Graph) is not (Precision.Int8 or Precision.DynamicRangeInt8) || ModelConverter.IsQuantized(source.Graph)
+            || SourceModels.IsMadeFrom(variant, source) != true
+            || ConversionTargets.Catalog.All.FirstOrDefault(t => t.Format == variant.Format.Name && t.Engine is null) is not { } target)
+            return [];
+        var scratch = ScratchFolder.Create("sartor-stored-");
+        try
+        {
+            var path = Path.Combine(scratch.FullName, "form" + target.Suffix);
+            new ModelConverter(target, source.Graph, null, cancellation).Write(Precision.Float32, path);
+            using var form = ModelFormats.Open(path);
+            var found = StoredChannels.Compare(form.Graph, variant.Graph, target.Format);
+            return found.Compared == 0
+                ? []
+                : [Check(GateCode.OtherWeights, found.Faults.Count, found.Faults is [var first, ..] ? first : null)];
+        }
+        catch (UnsupportedModelException)
+        {
+            return [];
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
     /// <summary>The verdicts with those checks behind their own.</summary>
     public static IReadOnlyList<Verdict> Apply(IReadOnlyList<Verdict> verdicts, IReadOnlyList<GateCheck> checks) => checks.Count == 0
         ? verdicts

@@ -19,6 +19,11 @@ public sealed record ConvertOptions
     /// </summary>
     public required string OutputPath { get; init; }
 
+    /// <summary>
+    /// Files that the caller read for this, such as the weights of a PyTorch model: they are not replaced, nor are model, data and labels.
+    /// </summary>
+    public IReadOnlyList<string> ReadFiles { get; init; } = [];
+
     /// <summary>What to convert to; default <see cref="ConversionTargets.Default"/>.</summary>
     public IConversionTarget Target { get; init; } = ConversionTargets.Default;
 

@@ -52,8 +52,13 @@ public static class ConvertRun
             throw new OptionException("precision", "int8 needs samples to calibrate on; use `sartor quantize` with --data");
         var path = options.OutputPath.Length > 0 ? options.OutputPath
             : $"{Path.GetFileNameWithoutExtension(options.ModelPath)}.{precision.Name()}{options.Target.Suffix}";
+        options.Target.RequireName(path);
         using var output = StagedFile.Begin(
-            path, options.Target.Layout, [options.ModelPath, .. model.ExternalFiles.Select(file => file.Path)]);
+            path, options.Target.Layout,
+            [
+                options.ModelPath, .. model.ExternalFiles.Select(file => file.Path), .. options.ReadFiles,
+                .. options.Torch?.Source.Files ?? [], .. options.Samples?.NamedFiles ?? [],
+            ]);
         var domains = options.Domains.Of(model.Graph);
         var (source, converter) = (described!, lowered!);
         converter.Reduction = options.Reduction;

@@ -26,6 +26,7 @@ public static class ExpectedRun
         using var device = DeviceCatalog.Open(options.Device);
         using var host = new HostDevice();
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), options.Engines);
+        if (device is HostDevice) plan = plan.WithReadBack();
         plan.RequireTargets(model.Format.Name);
         // The probe of rounding runs the model itself on the inputs as they are.
         var isInOrder = signature.Inputs.Concat(signature.Outputs).All(tensor => tensor.Permutation is null);
@@ -51,7 +52,8 @@ public static class ExpectedRun
             Inputs = TensorMappings.Describe(signature.Inputs, own.Inputs),
             Outputs = TensorMappings.Describe(signature.Outputs, own.Outputs),
             Verdicts = verifier.Require(model.Path, model.Format.Name, precision, signature, [arrays.Set(own)]),
-            Diagnostics = [.. model.Graph.Diagnostics],
+            // The arrays came from another runtime.
+            Diagnostics = [.. ReadBackRunner.Notes(ConversionTargets.Interchange.Format, model.Format.Name), .. model.Graph.Diagnostics],
         };
     }
 

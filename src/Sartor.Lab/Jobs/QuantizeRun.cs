@@ -25,7 +25,14 @@ public static class QuantizeRun
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        options.Target.Require(Precision.Int8);
+        if (!options.Target.Precisions.Contains(Precision.Int8))
+        {
+            var others = ConversionTargets.Catalog.All.Where(target => target.Precisions.Contains(Precision.Int8)).Select(t => t.Name);
+            throw new OptionException(
+                "target", $"{options.Target.Name} does not write int8; choose from {string.Join(", ", others)}, or write "
+                + $"{string.Join(" or ", options.Target.Precisions.Select(p => p.Name()))} with `sartor convert`");
+        }
+        options.Target.RequireName(options.OutputPath);
         progress.StageStarted(RunStage.Read, 0);
         SourceModel? described = null;
         ModelConverter? lowered = null;
@@ -37,7 +44,12 @@ public static class QuantizeRun
                 options.Target, model.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
         });
         var (source, converter) = (described!, lowered!);
-        using var output = StagedFile.Begin(options.OutputPath, options.Target.Layout, inputs.Model.Path);
+        using var output = StagedFile.Begin(
+            options.OutputPath, options.Target.Layout,
+            [
+                inputs.Model.Path, .. inputs.Model.ExternalFiles.Select(file => file.Path), .. options.ReadFiles,
+                .. options.Input.NamedFiles,
+            ]);
         var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
         progress.StageFinished(RunStage.Read, $"{inputs.Data.Count} samples: {calibrating} for calibration, {judging} held out");
 
@@ -49,7 +61,8 @@ public static class QuantizeRun
         if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
         if (options.WritesMetadata)
             converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
-        Diagnostic[] reported = [.. inputs.Diagnostics];
+        Diagnostic[] ofCalibration = [.. RunNotes.OfCalibration(calibrating, options.CalibrationSamples)];
+        Diagnostic[] reported = [.. ofCalibration, .. inputs.Diagnostics];
         foreach (var diagnostic in reported) progress.Reported(diagnostic);
         var clock = Stopwatch.StartNew();
         var named = converter.LayersNamed(options.FloatLayers);
@@ -108,7 +121,7 @@ public static class QuantizeRun
             Verdicts = verdicts,
             Layers = layers,
             Data = inputs.Describe(),
-            Diagnostics = [.. inputs.Diagnostics, .. Coverage.Notes(verdicts)],
+            Diagnostics = [.. ofCalibration, .. inputs.Diagnostics, .. Coverage.Notes(verdicts)],
         };
         if (!passed || result.MixedPrecision is { Reached: false }) return result with { File = null };
         output.Publish();

@@ -40,17 +40,33 @@ internal static class RunNotes
                     + "fastest; measure there with --device.");
     }
 
+    /// <summary>The notes of calibration.</summary>
+    /// <param name="calibrating">Samples that calibrate.</param>
+    /// <param name="wanted">How many were asked for; null where nobody asked.</param>
+    public static IEnumerable<Diagnostic> OfCalibration(int calibrating, int? wanted)
+    {
+        if (calibrating < wanted)
+            yield return Diagnostic.Warning(
+                "fewer-calibration-samples",
+                $"{Quantity.Of(calibrating, "sample")} of the {wanted} that were asked for calibrate: the others evaluate, and at least a "
+                    + "fifth of the data has to.");
+        if (calibrating < FewSamples)
+            yield return Diagnostic.Warning(
+                "few-calibration-samples",
+                $"Only {Quantity.Of(calibrating, "sample")} set the ranges of int8; with {FewSamples} or more they are those of the data "
+                    + "rather than of these samples.");
+    }
+
     /// <summary>The notes of samples.</summary>
     /// <param name="inputs">The samples, divided.</param>
     /// <param name="precisions">What is made with them.</param>
     public static IEnumerable<Diagnostic> OfSamples(EvaluationInputs inputs, IReadOnlyCollection<Precision> precisions)
     {
-        var (calibrating, judging) = (inputs.Split.CalibrationIds.Count, inputs.Split.HeldOutIds.Count);
-        if (calibrating < FewSamples && precisions.Contains(Precision.Int8))
-            yield return Diagnostic.Warning(
-                "few-calibration-samples",
-                $"Only {Quantity.Of(calibrating, "sample")} set the ranges of int8; with {FewSamples} or more they are those of the data "
-                    + "rather than of these samples.");
+        var judging = inputs.Split.HeldOutIds.Count;
+        if (precisions.Contains(Precision.Int8))
+        {
+            foreach (var note in OfCalibration(inputs.Split.CalibrationIds.Count, null)) yield return note;
+        }
         var hasTruth = inputs.Data.HasLabels || inputs.Data.HasTargets;
         if (!hasTruth)
             yield return Diagnostic.Warning(

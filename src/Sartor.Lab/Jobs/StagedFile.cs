@@ -35,7 +35,7 @@ internal sealed class StagedFile : IDisposable
             foreach (var input in inputs)
             {
                 if (Path.Exists(place) && RealPath.Holds(place, input))
-                    throw new OutputException(place, "is the model that is read; choose another name with --out");
+                    throw new OutputException(place, "is a file that is read; choose another name with --out");
             }
         }
         return new StagedFile(location, layout);

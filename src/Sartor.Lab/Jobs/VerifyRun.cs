@@ -96,7 +96,7 @@ public static class VerifyRun
         using var host = new HostDevice();
         var reference = new WorkerSessions(host, cancellation);
         using var session = SourceSession.Start(plan, reference, source, own, options.Threads);
-        var domains = Domains(options, source, signature);
+        var domains = Domains(options, source, variant, signature);
         var seeded = session.RunRandom(unchecked((ulong)options.Seed), domains);
         domains = session.Fed;
         var sessions = new WorkerSessions(device, cancellation);
@@ -111,7 +111,7 @@ public static class VerifyRun
                 plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
-        verdicts = OtherSource(verdicts, source, variant);
+        verdicts = OtherSource(StoredCheck.Apply(verdicts, StoredCheck.OfSource(source, variant, cancellation)), source, variant);
         var layers = new LayerSearch(plan, reference, source, own, sessions, guard, options.Threads, cancellation)
             .Run(variant, signature, Precisions.Of(variant.Graph), verdicts, seeded, options.ComparesLayers);
         return Describe(source, own, variant, signature, verdicts) with
@@ -128,13 +128,12 @@ public static class VerifyRun
     }
 
     // What a quantized input cannot hold would compare saturation, not networks.
-    private static IReadOnlyList<InputDomain> Domains(VerifyOptions options, ModelFile source, ModelSignature signature) =>
+    private static IReadOnlyList<InputDomain> Domains(
+        VerifyOptions options, ModelFile source, ModelFile variant, ModelSignature signature) =>
     [
         .. options.Source.Domains.Of(source.Graph).Select((domain, i) =>
             signature.Inputs[i].Pixels is { } pixels && domain.Value is null ? InputDomain.OfPixels(pixels)
-            : domain.Origin == DomainOrigin.Assumed && signature.Inputs[i].Quantization is not null
-                ? InputDomain.Of(signature.Inputs[i])
-                : domain),
+            : domain.Origin == DomainOrigin.Assumed ? InputDomain.OfQuantized(variant.Graph.Inputs[i]) ?? domain : domain),
     ];
 
     private static VerificationResult OnData(
@@ -180,7 +179,8 @@ public static class VerifyRun
                 plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
-        verdicts = OtherSource(verdicts, inputs.Model, variant);
+        verdicts = OtherSource(
+            StoredCheck.Apply(verdicts, StoredCheck.OfSource(inputs.Model, variant, cancellation)), inputs.Model, variant);
         progress.StageFinished(RunStage.Verify, verdicts.All(verdict => verdict.Gate.Passed) ? "passed" : "failed");
         var layers = new LayerSearch(
             plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation)
@@ -229,7 +229,7 @@ public static class VerifyRun
 
     // Whatever its numbers: somebody mixed up files.
     private static IReadOnlyList<Verdict> OtherSource(IReadOnlyList<Verdict> verdicts, ModelFile source, ModelFile variant) =>
-        !variant.Graph.Source.Metadata.TryGetValue(SourceModels.SourceHashKey, out var hash) || hash == source.Sha256()
+        SourceModels.IsMadeFrom(variant, source) != false
             ? verdicts
             : [.. verdicts.Select(verdict => verdict with
             {

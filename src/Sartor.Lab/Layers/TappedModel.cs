@@ -40,7 +40,7 @@ internal sealed class TappedModel(
 
     /// <summary>Why the inside cannot be looked at; null where it can.</summary>
     public string? Problem =>
-        model.Taps is null ? $"no copies of {Path.GetFileName(model.Path)} can be made that give them"
+        model.Taps is null ? $"nothing looks into {model.Format.Name} files while they run"
         : model.SizeBytes - model.Content.Length > MostExternalBytes ? $"{Path.GetFileName(model.Path)} has too much data beside it to copy"
         : null;
 

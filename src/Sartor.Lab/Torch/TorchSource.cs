@@ -44,6 +44,9 @@ public sealed partial record TorchSource
     /// <summary>Memory that the Python process may allocate, on Linux; default three quarters of the machine's.</summary>
     public long MemoryLimitBytes { get; init; } = MemoryLimit.OfThisMachine;
 
+    /// <summary>The files that are read.</summary>
+    public IEnumerable<string> Files => new[] { ScriptPath, WeightsPath }.OfType<string>();
+
     /// <summary>How it is written on a command line: <c>net.py:Net</c>, <c>net.pt</c>.</summary>
     public override string ToString() => Name is null ? ScriptPath : $"{ScriptPath}:{Name}";
 

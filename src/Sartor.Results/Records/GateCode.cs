@@ -59,6 +59,11 @@ public static class GateCode
     /// </summary>
     public const string StoredParameters = "stored-parameters";
 
+    /// <summary>
+    /// Weights of a file that are not those of the source that it states: of how many layers; the detail names the first.
+    /// </summary>
+    public const string OtherWeights = "other-weights";
+
     /// <summary>Departures from the specification of the format, or from what its runtime computes: how many, and the first.</summary>
     public const string NotConformant = "not-conformant";
 

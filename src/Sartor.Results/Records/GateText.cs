@@ -32,10 +32,12 @@ internal static class GateText
         GateCode.SourceNotFinite => "the source gives NaN for every input, so nothing was verified; give samples or a range in which it "
             + "is defined (--data, --range)",
         GateCode.AssumedPreprocessing => $"the preprocessing is assumed: {check.Detail}",
-        GateCode.OtherSource => "the file states that it was made from a different file than the given source",
+        GateCode.OtherSource => "the file states that it was made from a different file than the given source; give that one",
         GateCode.StoredParameters when check.Passed => "the file stores what its float32 form and its calibration ask for",
         GateCode.StoredParameters => $"the file stores other parameters than its float32 form and its calibration ask for: {First(check)}; "
             + OurMistake,
+        GateCode.OtherWeights when check.Passed => "the weights are those of the source",
+        GateCode.OtherWeights => $"the file was changed after it was made: {First(check)}; make it again from the source",
         GateCode.NotConformant when check.Passed => "the file follows the specification of its format",
         GateCode.NotConformant => $"the file departs from the specification of its format: {First(check)}; {OurMistake}",
         GateCode.MeanCosine => $"mean cosine on {check.Set} inputs is {Fine(check.Value)} (limit {Fine(check.Limit)})",

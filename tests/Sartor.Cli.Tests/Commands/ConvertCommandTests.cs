@@ -119,15 +119,15 @@ public sealed class ConvertCommandTests : IDisposable
         File.Copy(TestFiles.Data("tiny", "dense.onnx"), model);
         var link = Path.Combine(_folder.Path, "link.onnx");
         File.CreateSymbolicLink(link, "model.onnx");
-        CommandRun.Of("convert", model, "--out", model, "--target", "tflite").ShouldBeRefused().ShouldContain("is the model that is read");
-        CommandRun.Of("convert", link, "--out", model, "--target", "tflite").ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of("convert", model, "--out", model, "--target", "onnx").ShouldBeRefused().ShouldContain("is a file that is read");
+        CommandRun.Of("convert", link, "--out", model, "--target", "onnx").ShouldBeRefused().ShouldContain("is a file that is read");
         File.ReadAllBytes(model).ShouldBe(File.ReadAllBytes(TestFiles.Data("tiny", "dense.onnx")));
     }
 
     /// <summary>A link in the middle of the path, and a second name of the file.</summary>
     [Theory]
-    [InlineData("folder", "--target", "tflite")]
-    [InlineData("name", "--target", "tflite")]
+    [InlineData("folder", "--target", "onnx")]
+    [InlineData("name", "--target", "onnx")]
     public void Input_as_output_is_refused_by_whatever_way_it_is_reached(string kind, params string[] options)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "real")).FullName;
@@ -138,8 +138,8 @@ public sealed class ConvertCommandTests : IDisposable
         if (kind == "folder") Directory.CreateSymbolicLink(link, folder);
         else HardLink.Make(model, other);
 
-        CommandRun.Of(["convert", model, "--out", other, .. options]).ShouldBeRefused().ShouldContain("is the model that is read");
-        CommandRun.Of(["convert", other, "--out", model, .. options]).ShouldBeRefused().ShouldContain("is the model that is read");
+        CommandRun.Of(["convert", model, "--out", other, .. options]).ShouldBeRefused().ShouldContain("is a file that is read");
+        CommandRun.Of(["convert", other, "--out", model, .. options]).ShouldBeRefused().ShouldContain("is a file that is read");
 
         File.ReadAllBytes(model).ShouldBe(File.ReadAllBytes(TestFiles.Data("tiny", "dense.onnx")));
     }

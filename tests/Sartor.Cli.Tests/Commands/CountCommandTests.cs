@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;
@@ -21,6 +22,38 @@ public sealed class CountCommandTests
         Run("count", "--help").Out.ShouldContain("sartor count model.onnx");
         var (code, text, _) = Run("count", Fashion.Model);
         (code, text.EndsWith(" nodes\n", StringComparison.Ordinal)).ShouldBe((ExitCodes.Done, true), text);
+    }
+
+    /// <summary>Ctrl-C reaches the programs that a verb asks, too, and they may end before the signal is seen here.</summary>
+    [Theory]
+    [InlineData(true, ExitCodes.Interrupted, "Stopped.")]
+    [InlineData(false, ExitCodes.EngineFailed, "PyTorch: it was interrupted.")]
+    public void EngineThatEndsWithTheSignal_IsAStop(bool isStopped, int code, string sentence)
+    {
+        using StringWriter output = new(), error = new();
+        using var stop = new CancellationTokenSource();
+        var context = new CliContext(output, error, IsTerminal: false, TimeProvider.System);
+        var verb = new EndedCommand(() =>
+        {
+            if (isStopped) stop.CancelAfter(TimeSpan.FromMilliseconds(20));
+        });
+        CommandLine.Run(["ended"], context, stop.Token, new([verb])).ShouldBe(code);
+        error.ToString().Trim().ShouldBe(sentence);
+    }
+
+    private sealed class EndedCommand(Action before) : ICliCommand
+    {
+        public string Name => "ended";
+
+        public string Summary => "Fail as an engine does";
+
+        public IReadOnlyList<string> Examples => [];
+
+        public void Build(Command command, CliContext context) => command.SetAction((_, _) =>
+        {
+            before();
+            return Task.FromException<int>(new EngineException("PyTorch", "it was interrupted"));
+        });
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
 using Sartor.Core;
+using Sartor.Formats;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -12,6 +13,48 @@ public sealed class QuantizeCommandTests : IDisposable
     private string Output => Path.Combine(_folder.Path, "out.tflite");
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Without data a file is fed what its first step holds: pictures of this network are 0 to 1, and −1 is none.</summary>
+    [Theory]
+    [InlineData("q.onnx")]
+    [InlineData("q.tflite")]
+    public void Float_inputs_are_verified_in_the_range_that_they_were_calibrated_for(string name)
+    {
+        var output = Path.Combine(_folder.Path, name);
+        var made = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--io", "float32", "--out", output);
+        made.ExitCode.ShouldBe(ExitCodes.Done, made.Out + made.Error);
+        var run = CommandRun.Of("verify", output, "--source", Fashion.Model);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("Passed");
+        // One channel of many changes its sign: the outputs hardly show it.
+        NegateChannel(output);
+        foreach (var data in (string[][])[[], ["--data", Fashion.Data]])
+        {
+            var changed = CommandRun.Of(["verify", output, "--source", Fashion.Model, "--json", .. data]);
+            changed.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, changed.Out + changed.Error);
+            changed.Out.ShouldContain("have other signs than those of the source for channel 0");
+        }
+    }
+
+    // Of the largest weights, whose bytes stand in the file as they are.
+    private static void NegateChannel(string path)
+    {
+        byte[] weights;
+        int channel;
+        using (var model = ModelFormats.Open(path))
+        {
+            var largest = model.Graph.Constants
+                .Where(c => c is { Constant.Element: ElementType.Int8, Quantization: { IsPerAxis: true, Axis: 0 } })
+                .MaxBy(c => c.Constant!.Shape.ElementCount)!;
+            weights = largest.Constant!.Data.ToArray();
+            channel = (int)largest.Constant.Shape.Strides()[0];
+        }
+        var bytes = File.ReadAllBytes(path);
+        var at = bytes.AsSpan().IndexOf(weights);
+        at.ShouldBeGreaterThan(0);
+        for (var i = at; i < at + channel; i++) bytes[i] = (byte)-(sbyte)bytes[i];
+        File.WriteAllBytes(path, bytes);
+    }
 
     [Theory]
     [InlineData("minmax")]
@@ -120,8 +163,8 @@ public sealed class QuantizeCommandTests : IDisposable
             .ShouldContain("--calibration");
         CommandRun.Of("quantize", Fashion.Model, "--data", Path.Combine(_folder.Path, "none"), "--out", Output).ShouldBeRefused()
             .ShouldContain("there is no such file or folder");
-        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "tflite").ShouldBeRefused()
-            .ShouldContain("is the model that is read");
+        CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--out", Fashion.Model, "--target", "onnx").ShouldBeRefused()
+            .ShouldContain("is a file that is read");
     }
 
     [Fact]

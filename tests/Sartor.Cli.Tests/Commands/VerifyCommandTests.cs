@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using Sartor.Contracts;
+using Sartor.Contracts.Formats;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -56,6 +58,34 @@ public sealed class VerifyCommandTests : IDisposable
         var run = CommandRun.Of("verify", other, "--source", source);
         run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Out + run.Error);
         run.Out.ShouldContain("Failed");
+    }
+
+    /// <summary>A Caffe network is two files, and either names it.</summary>
+    [Fact]
+    public void Source_of_two_files_is_the_same_by_either()
+    {
+        string In(string name) => Path.Combine(_folder.Path, name);
+        File.WriteAllText(
+            In("net.prototxt"), """
+            input: "data" input_dim: 1 input_dim: 2 input_dim: 1 input_dim: 1
+            layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip" inner_product_param { num_output: 3 bias_term: false } }
+            """);
+        var data = new byte[6 * 4];
+        for (var i = 0; i < 6; i++) BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(4 * i), i - 2.5f);
+        var blob = new ProtoWriter().Blob(5, data).Message(7, new ProtoWriter().Packed(1, 3, 2));
+        File.WriteAllBytes(
+            In("net.caffemodel"),
+            new ProtoWriter().Message(100, new ProtoWriter().Text(1, "ip").Text(2, "InnerProduct").Message(7, blob)).Bytes);
+        CommandRun.Of("convert", In("net.prototxt"), "--out", In("net.onnx")).ExitCode.ShouldBe(ExitCodes.Done);
+        foreach (var name in (string[])["net.prototxt", "net.caffemodel"])
+        {
+            var run = CommandRun.Of("verify", In("net.onnx"), "--source", In(name));
+            run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        }
+        CommandRun.Of("convert", In("net.onnx"), "--out", In("chain.tflite")).ExitCode.ShouldBe(ExitCodes.Done);
+        var other = CommandRun.Of("verify", In("chain.tflite"), "--source", In("net.prototxt"), "--json");
+        other.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, other.Out + other.Error);
+        other.Out.ShouldContain("than the given source; give that one");
     }
 
     [Fact]

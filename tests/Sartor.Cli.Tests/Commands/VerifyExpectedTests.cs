@@ -28,6 +28,21 @@ public sealed class VerifyExpectedTests : IDisposable
         CommandRun.Of("verify", model, "--expected", File("wrong.npy"), "--data", File("in.npy")).ExitCode.ShouldBe(ExitCodes.AnswerIsNo);
     }
 
+    /// <summary>A format that no engine runs is read back, as it is beside a source.</summary>
+    [Fact]
+    public void FormatWithoutAnEngine_IsReadBack()
+    {
+        var model = File("neg.param");
+        CommandRun.Of("convert", Negation(), "--out", model, "--no-verify").ExitCode.ShouldBe(ExitCodes.Done);
+        NpyFile.Write(File("in.npy"), [1, 2, 2], 1, 2, 3, 4);
+        NpyFile.Write(File("right.npy"), [1, 2, 2], -1, -2, -3, -4);
+        NpyFile.Write(File("wrong.npy"), [1, 2, 2], -1, -2, -3, 4);
+        var run = CommandRun.Of("verify", model, "--expected", File("right.npy"), "--data", File("in.npy"));
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldContain("never run on ncnn");
+        CommandRun.Of("verify", model, "--expected", File("wrong.npy"), "--data", File("in.npy")).ExitCode.ShouldBe(ExitCodes.AnswerIsNo);
+    }
+
     [Fact]
     public void ArraysOfAnotherKind_AreRefused()
     {

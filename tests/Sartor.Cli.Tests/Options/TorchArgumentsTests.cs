@@ -58,6 +58,25 @@ public sealed class TorchArgumentsTests : IDisposable
         CommandRun.Of("convert", script, "--arg", "x=1").ShouldBeRefused().ShouldContain("--arg: is for a PyTorch model");
     }
 
+    /// <summary>The second file of a target has the name of the weights that are read.</summary>
+    [Fact]
+    public void Weights_are_never_replaced()
+    {
+        PyTorch.Run("torch.save(networks.Net(3).state_dict(), 'net.bin')", _folder.Path);
+        var (weights, output) = (Path.Combine(_folder.Path, "net.bin"), Path.Combine(_folder.Path, "net.param"));
+        var before = File.ReadAllBytes(weights);
+        string[] line =
+        [
+            "convert", $"{s_script}:Net", "--arg", "num_classes=3", "--weights", weights, "--input-shape", "1,3,8,8", "-q", "--out", output,
+        ];
+        CommandRun.Of(line).ShouldBeRefused().ShouldContain("net.bin: is there without 'net.param'");
+        // Beside a file that may be replaced.
+        File.WriteAllText(output, "old");
+        CommandRun.Of(line).ShouldBeRefused().ShouldContain("net.bin: is a file that is read");
+        File.ReadAllBytes(weights).ShouldBe(before);
+        File.ReadAllText(output).ShouldBe("old");
+    }
+
     [Theory]
     [InlineData("convert MODEL --weights w.pt", "--weights: is for a PyTorch model")]
     [InlineData("convert MODEL --arg x=1", "--arg: is for a PyTorch model")]

@@ -30,6 +30,15 @@ public sealed class TextTableTests
         return writer.ToString().Split('\n');
     }
 
+    [Fact]
+    public void LineBreakInAName_MakesNoRow()
+    {
+        var table = new TextTable("Tensor", ">Size");
+        table.Row("a\n\u001b[31mb\u202Ec", "1");
+        Lines(table, 80).Count(line => line.Contains('a') || line.Contains('b')).ShouldBe(1);
+        table.Rows[0][0].ShouldBe("a??[31mb?c");
+    }
+
     [Theory]
     [InlineData(70, 2)]
     [InlineData(80, 2)]

@@ -33,6 +33,22 @@ public sealed class InputDomainsTests
         InputDomains.Of(Embedding(moved, 10, 7, 12), negativeIndices: true).ShouldBe([new InputDomain(-7, 6, DomainOrigin.Graph)]);
     }
 
+    /// <summary>Beyond what the first step holds, saturation would be compared: 8 bits of scale 1/255 from −128 cover 0 to 1.</summary>
+    [Fact]
+    public void Float_that_is_quantized_at_once_takes_the_range_of_its_integers()
+    {
+        var graph = new ModelGraph("int8");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 4)));
+        InputDomain.OfQuantized(x).ShouldBeNull();
+        var step = graph.Add(new Quantize(ElementType.Int8), [x], "q").Output;
+        step.Quantization = QuantizationParameters.PerTensor(1f / 255, -128);
+        var domain = InputDomain.OfQuantized(x).ShouldNotBeNull();
+        (domain.Low, domain.High, domain.Origin).ShouldBe((0, 1, DomainOrigin.Quantization));
+        // Somebody else reads the real values.
+        graph.Add(new Abs(), [x], "r");
+        InputDomain.OfQuantized(x).ShouldBeNull();
+    }
+
     [Fact]
     public void Integers_that_are_computed_with_are_no_indices()
     {

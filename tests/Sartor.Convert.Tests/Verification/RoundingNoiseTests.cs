@@ -57,6 +57,31 @@ public sealed class RoundingNoiseTests
         changed.Average().ShouldBeInRange(0.4 * Math.Pow(2, -11), 0.6 * Math.Pow(2, -11));
     }
 
+    /// <summary>The mean of an image and a product of two computed matrices round as sums with weights do.</summary>
+    [Fact]
+    public void Sums_without_weights_change_by_a_rounding_of_each_partial_sum()
+    {
+        var graph = new ModelGraph("sums");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(1, 500, 20, 20)));
+        var mean = graph.Add(new Reduce(ReductionKind.Mean, [2, 3], true), [x], "mean").Output;
+        var most = graph.Add(new Reduce(ReductionKind.Max, [2, 3], true), [mean], "most").Output;
+        var product = graph.Add(new MatMul(false, true), [most, most], "product").Output;
+        var sum = graph.Add(new Sub(), [product, mean], "difference").Output;
+        graph.Outputs.Add(sum);
+
+        var noisy = RoundingNoise.Of(graph, 5);
+
+        noisy.Nodes.Select(node => node.Name).ShouldBe(["mean", "mean/rounded", "most", "product", "product/rounded", "difference"]);
+        noisy.Nodes[5].Inputs.Select(value => value!.Name).ShouldBe(["product/rounded", "mean/rounded"]);
+        noisy.Nodes[2].Input(0).Name.ShouldBe("mean/rounded");
+        var changed = noisy.Nodes[1].Input(1).Constant!.ToDoubles().Select(w => Math.Abs(w - 1)).ToArray();
+        // Within 2·u·√400 and a rounding of its own, of which the largest of 500 is near the end.
+        var limit = 2 * Math.Pow(2, -24) * 20;
+        changed.Max().ShouldBeInRange(0.9 * limit, limit + Math.Pow(2, -23));
+        RoundingNoise.Of(graph, 5, weightsAlone: true).Nodes.Select(node => node.Name).ShouldBe(graph.Nodes.Select(node => node.Name));
+        graph.Nodes.Count.ShouldBe(4);
+    }
+
     [Fact]
     public void Inputs_change_by_a_rounding_and_integers_do_not()
     {

@@ -21,13 +21,12 @@ public sealed class FramingTests
     public void Whole_IsResizedWhereNothingIsAsked() =>
         For(10, 20, new PreprocessOptions(), 5, 6).ShouldBe(new ResizeWindow(0, 0, 10, 20, 5, 6, 0, 0, 5, 6));
 
-    /// <summary>A crop is at most the image; half a pixel is rounded to even, as Python's round does.</summary>
+    /// <summary>Half a pixel is rounded to even, as Python's round does.</summary>
     [Theory]
     [InlineData(10, 9, 6, 2, 2, 6, 6)]
     [InlineData(10, 11, 6, 2, 2, 6, 6)]
     [InlineData(9, 7, 6, 2, 0, 6, 6)]
-    [InlineData(10, 9, 20, 0, 0, 10, 9)]
-    [InlineData(10, 4, 6, 2, 0, 6, 4)]
+    [InlineData(6, 6, 6, 0, 0, 6, 6)]
     public void Crop_IsCentred(int width, int height, int crop, int x, int y, int w, int h) =>
         For(width, height, new PreprocessOptions { Crop = crop }, 3, 3).ShouldBe(new ResizeWindow(x, y, w, h, 3, 3, 0, 0, 3, 3));
 
@@ -43,22 +42,36 @@ public sealed class FramingTests
         For(width, height, new PreprocessOptions { Resize = side, Crop = crop }, inputWidth, inputHeight)
             .ShouldBe(new ResizeWindow(0, 0, width, height, fullWidth, fullHeight, x, y, inputWidth, inputHeight));
 
-    /// <summary>A crop of another size than the input is resized a second time: of the source, the part that the crop shows.</summary>
+    /// <summary>torchvision gives a picture of the crop's size, which the model does not take; nothing brings it to another.</summary>
     [Theory]
-    [InlineData(20, 20, 10, 5, 4, 4, 10, 10)]
-    [InlineData(10, 20, 5, 8, 0, 2, 10, 16)]
-    [InlineData(1, 1, 4, 1, 0, 0, 1, 1)]
-    [InlineData(30, 20, 10, 6, 8, 4, 12, 12)]
-    public void CropOfAnotherSize_IsThatPartOfTheSource(int width, int height, int side, int crop, int x, int y, int w, int h) =>
-        For(width, height, new PreprocessOptions { Resize = side, Crop = crop }, 9, 9)
-            .ShouldBe(new ResizeWindow(x, y, w, h, 9, 9, 0, 0, 9, 9));
+    [InlineData(10, 10, 28, 28, "resize 10 and crop 10 give 10 × 10 pixels, and the model takes 28 × 28 pixels.*give crop 28")]
+    [InlineData(32, 24, 28, 28, "crop 24 give 24 × 24 pixels.*give crop 28")]
+    [InlineData(32, 28, 28, 24, "the model takes 24 × 28 pixels.*leave out crop")]
+    [InlineData(27, null, 28, 28, "resize 27 gives a shorter side of 27 pixels.*at least 28")]
+    [InlineData(27, 28, 28, 28, "at least 28")]
+    [InlineData(28, 28, 28, 28, null)]
+    [InlineData(24, null, 28, 24, null)]
+    [InlineData(null, 10, 28, 28, null)]
+    public void Steps_ThatDoNotEndAtTheInputsSize_AreAProblem(int? side, int? crop, int inputWidth, int inputHeight, string? problem)
+    {
+        var found = Framing.Problem(new PreprocessOptions { Resize = side, Crop = crop }, inputWidth, inputHeight);
+        if (problem is null) found.ShouldBeNull();
+        else found.ShouldNotBeNull().ShouldMatch(problem);
+    }
 
     [Theory]
-    [InlineData(9, 8)]
-    [InlineData(8, 9)]
-    public void InputLargerThanTheImage_IsFilledByAll(int inputWidth, int inputHeight) =>
-        For(20, 20, new PreprocessOptions { Resize = 8 }, inputWidth, inputHeight)
-            .ShouldBe(new ResizeWindow(0, 0, 20, 20, inputWidth, inputHeight, 0, 0, inputWidth, inputHeight));
+    [InlineData(28, 28, null, 29, "is 28 × 28 pixels .height × width., less than the crop 29")]
+    [InlineData(30, 28, null, 29, "is 28 × 30 pixels .height × width., less than the crop 29")]
+    [InlineData(28, 28, null, 28, null)]
+    [InlineData(20, 10, 8, null, "8 × 16 where the shorter side is 8, which is less than the 9 × 9")]
+    [InlineData(20, 10, 9, 9, null)]
+    public void Image_TooSmallForTheSteps_IsAProblem(int width, int height, int? side, int? crop, string? problem)
+    {
+        var image = new PixelImage(width, height, 1, new byte[width * height]);
+        var found = Framing.Problem(image, new PreprocessOptions { Resize = side, Crop = crop }, 9, 9);
+        if (problem is null) found.ShouldBeNull();
+        else found.ShouldNotBeNull().ShouldMatch(problem);
+    }
 
     [Theory]
     [InlineData(0, 1, "mean has 0 values")]

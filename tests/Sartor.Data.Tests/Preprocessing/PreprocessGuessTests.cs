@@ -30,6 +30,14 @@ public sealed class PreprocessGuessTests
         });
 
     [Fact]
+    public void InputThatIsNoSquare_IsNotCutOutOfAnImageThatMayBeTooNarrow()
+    {
+        var options = Guess(new ModelFacts("onnx", "pytorch"), 1, 3, 128, 512).Options;
+        options.Resize.ShouldBeNull();
+        options.CropFraction.ShouldBe(0.875);
+    }
+
+    [Fact]
     public void Description_NamesOnlyWhatHappens()
     {
         using var folder = new TemporaryFolder();
@@ -81,7 +89,8 @@ public sealed class PreprocessGuessTests
     {
         Guess(new ModelFacts("tflite"), 1, height, width, 3).Options.CropFraction.ShouldBe(isCropped ? 0.875 : null);
         // 96 / 0.875 is 109.7.
-        Guess(new ModelFacts("onnx", "PyTorch 2"), 1, 3, height, width).Options.Resize.ShouldBe(isCropped ? 109 : null);
+        var side = Math.Min(height, width);
+        Guess(new ModelFacts("onnx", "PyTorch 2"), 1, 3, side, side).Options.Resize.ShouldBe(isCropped ? 109 : null);
         Guess(new ModelFacts("tflite"), 1, height, width, 1).Options.CropFraction.ShouldBeNull();
     }
 

@@ -128,6 +128,19 @@ public sealed class PreprocessorTests
     }
 
     [Fact]
+    public void StepsThatCannotBeDone_AreRefused()
+    {
+        var image = new PixelImage(28, 28, 1, new byte[28 * 28]);
+        Should.Throw<OptionException>(() => Apply(Raw with { Resize = 10, Crop = 10 }, ElementType.Float32, [1, 28, 28, 1], image))
+            .Message.ShouldContain("preprocess: resize 10 and crop 10 give 10 × 10 pixels");
+        Should.Throw<DataSetException>(() => Apply(Raw with { Crop = 5000 }, ElementType.Float32, [1, 28, 28, 1], image))
+            .Message.ShouldContain("is 28 × 28 pixels (height × width), less than the crop 5000");
+        Should.Throw<OptionException>(() => Apply(Raw with { Resize = 28 }, ElementType.Float32, [1, 784], image))
+            .Message.ShouldContain("no height and width");
+        Apply(Raw, ElementType.Float32, [1, 784], image).ToSingles().Length.ShouldBe(784);
+    }
+
+    [Fact]
     public void NarrowImage_DoesNotExplode()
     {
         var image = new PixelImage(1, 65_535, 1, new byte[65_535]);

@@ -40,6 +40,7 @@ public sealed class HostileCoreMlTests
     [InlineData("", "Manifest.json")]
     [InlineData("{", "names no model")]
     [InlineData("[]", "names no model")]
+    [InlineData("{\"itemInfoEntries\":{}}", "names no model")]
     [InlineData("{\"rootModelIdentifier\":\"A\"}", "names no model")]
     [InlineData("{\"rootModelIdentifier\":7,\"itemInfoEntries\":{}}", "names no model")]
     public void DamagedManifest_IsRefused(string text, string problem)

@@ -68,7 +68,7 @@ public sealed class EnginePlanTests
     [Fact]
     public void FormatWithoutTarget_IsRefusedWithTheEnginesThatRunIt() =>
         Should.Throw<OptionException>(
-            () => new EnginePlan(s_offers, ["other"]).RequireTargets("tflite")).Message.ShouldContain("alpha, plain does");
+            () => new EnginePlan(s_offers, ["other"]).RequireTargets("tflite")).Message.ShouldContain("alpha and plain do");
 
     [Fact]
     public void EachFormatOfThisHost_HasOneReference()

@@ -115,13 +115,17 @@ public sealed class VerificationJudgeTests
     [Fact]
     public void Rounding_that_was_seen_excuses_a_float32_error_of_its_size()
     {
-        bool Judged(double error, double seen) => VerificationJudge.Judge(
-            Precision.Float32, Tflite, [With(error)], [], GateLimits.Default, [With(seen)]).Gate.Passed;
+        bool Judged(double error, double seen, string set = ReferenceSet.HeldOut) => VerificationJudge.Judge(
+            Precision.Float32, Tflite, [With(error, set)], [], GateLimits.Default, [With(seen, set)]).Gate.Passed;
 
         Judged(1e-3, 1e-3 / 15.9).ShouldBeTrue();
         Judged(1e-3, 1e-3 / 17).ShouldBeFalse();
         // A network that rounding alone turns around proves nothing.
         Judged(0.2, 1).ShouldBeFalse();
+        Judged(0.2, 1, ReferenceSet.Random).ShouldBeFalse();
+        // Values that it was never meant for may do that to a right conversion.
+        Judged(0.2, 0.2 / 15.9, ReferenceSet.Wide).ShouldBeTrue();
+        Judged(0.2, 0.2 / 17, ReferenceSet.Wide).ShouldBeFalse();
     }
 
     [Fact]

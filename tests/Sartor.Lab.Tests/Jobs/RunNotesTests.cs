@@ -26,6 +26,15 @@ public sealed class RunNotesTests
     public void Measurement_SaysWhatItsNumbersDoNotTell(int threads, bool isQuick, string architecture, params string[] codes) =>
         RunNotes.OfMeasurement(s_device with { Architecture = architecture }, threads, isQuick).Select(note => note.Code).ShouldBe(codes);
 
+    [Theory]
+    [InlineData(800, 1000, "fewer-calibration-samples")]
+    [InlineData(200, 200)]
+    [InlineData(200, null)]
+    [InlineData(1, 1, "few-calibration-samples")]
+    [InlineData(1, 5, "fewer-calibration-samples", "few-calibration-samples")]
+    public void Calibration_SaysWhatItWasNotGiven(int calibrating, int? wanted, params string[] codes) =>
+        RunNotes.OfCalibration(calibrating, wanted).Select(note => note.Code).ShouldBe(codes);
+
     [Fact]
     public void AnotherDevice_IsTheOneThatSomebodyChose() =>
         RunNotes.OfMeasurement(s_device with { Address = "exec:board", Architecture = "x64" }, 1, isQuick: false).ShouldBeEmpty();

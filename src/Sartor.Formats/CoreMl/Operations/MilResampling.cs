@@ -40,7 +40,7 @@ internal static class MilResampling
         {
             RequireFloats(cx, node);
             var (op, x) = (Of(node), node.Input(0).Type.Shape!);
-            if (!CoreMlResizing.Expresses(op, x)) cx.Fail(node, $"Core ML has no such resizing: {op}");
+            if (!CoreMlResizing.Expresses(op, x)) cx.Fail(node, $"Core ML has no such resizing: {OperatorWords.Of(op)}");
             if (op.Mode == ResizeMode.Nearest)
             {
                 cx.Emit(

@@ -201,7 +201,7 @@ internal static class MilWindows
         {
             Pooling op = Of(node);
             if (op.Layout != ChannelLayout.ChannelsFirst || op.Dilations.Items.Any(d => d != 1))
-                cx.Fail(node, $"Core ML pools with channels first and without dilation, not {op}");
+                cx.Fail(node, $"Core ML pools with channels first and without dilation, not {OperatorWords.Of(op)}");
             List<(string, object)> arguments =
             [
                 ("kernel_sizes", op.Kernel), ("strides", op.Strides), ("pad_type", "custom"), ("pad", Pads(op.PadsBefore, op.PadsAfter)),

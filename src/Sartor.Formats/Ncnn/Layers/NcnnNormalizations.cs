@@ -140,7 +140,7 @@ internal static class NcnnNormalizations
         {
             var op = Of(node);
             if (op.Layout != ChannelLayout.ChannelsFirst || op.Size % 2 == 0)
-                cx.Fail(node, $"ncnn takes the channels first and an odd number of them, not {op}");
+                cx.Fail(node, $"ncnn takes the channels first and an odd number of them, not {OperatorWords.Of(op)}");
             var x = Sample(cx, node, node.Input(0), 3);
             cx.Emit(
                 Raw("LRN", (0, 0L), (1, op.Size), (2, op.Alpha), (3, op.Beta), (4, op.Bias)), [Shaped(cx, node, node.Input(0), x)],

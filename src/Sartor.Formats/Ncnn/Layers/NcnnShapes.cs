@@ -242,7 +242,8 @@ internal static class NcnnShapes
             var dims = Dims(cx, node, node.Input(0));
             int skip = x.Rank - dims.Length, padded = Enumerable.Range(0, x.Rank).FirstOrDefault(a => op.Before[a] + op.After[a] > 0,
                 x.Rank);
-            if (padded < skip || x.Rank - padded > 3) cx.Fail(node, $"Padding of ncnn takes the last three axes of a blob, not {op}");
+            if (padded < skip || x.Rank - padded > 3)
+                cx.Fail(node, $"Padding of ncnn takes the last three axes of a blob, not {OperatorWords.Of(op)}");
             long At(EquatableArray<long> pads, int back) => back <= dims.Length && back <= 3 ? pads[x.Rank - back] : 0;
             var raw = Raw(
                 "Padding", (0, At(op.Before, 2)), (1, At(op.After, 2)), (2, At(op.Before, 1)), (3, At(op.After, 1)), (4, code),

@@ -54,7 +54,7 @@ internal static class NcnnWindows
         {
             var op = Of(node);
             if (op.Layout != ChannelLayout.ChannelsFirst || op.Kernel != KernelLayout.OutputInputSpatial || op.SpatialRank > 2)
-                cx.Fail(node, $"ncnn takes one or two spatial axes behind the channels, not {op}");
+                cx.Fail(node, $"ncnn takes one or two spatial axes behind the channels, not {OperatorWords.Of(op)}");
             var x = Sample(cx, node, node.Input(0), op.SpatialRank + 1);
             var kernel = Weight(cx, node, 1);
             var parameters = new List<(int, object)>
@@ -119,7 +119,7 @@ internal static class NcnnWindows
         {
             var op = Of(node);
             if (op.Layout != ChannelLayout.ChannelsFirst || op.Kernel != KernelLayout.OutputInputSpatial || op.SpatialRank != 2)
-                cx.Fail(node, $"ncnn takes two spatial axes behind the channels, not {op}");
+                cx.Fail(node, $"ncnn takes two spatial axes behind the channels, not {OperatorWords.Of(op)}");
             if (op.PadsBefore.Items.Any(p => p < 0)) cx.Fail(node, $"ncnn adds no elements in front, as pads {op.PadsBefore} ask");
             var x = Sample(cx, node, node.Input(0), 3);
             var kernel = Weight(cx, node, 1);
@@ -222,7 +222,7 @@ internal static class NcnnWindows
         public static void Write(WriteContext cx, Node node, Pooling op, long type, bool counts)
         {
             if (op.SpatialRank != 2 || op.Layout != ChannelLayout.ChannelsFirst || op.Dilations.Items.Any(d => d != 1))
-                cx.Fail(node, $"Pooling of ncnn takes two spatial axes behind the channels and no dilation, not {op}");
+                cx.Fail(node, $"Pooling of ncnn takes two spatial axes behind the channels and no dilation, not {OperatorWords.Of(op)}");
             var x = Sample(cx, node, node.Input(0), 3);
             var raw = Raw(
                 "Pooling", (0, type), (1, op.Kernel[1]), (2, op.Strides[1]), (3, op.PadsBefore[1]), (5, 1L), (6, counts ? 1L : 0L),
