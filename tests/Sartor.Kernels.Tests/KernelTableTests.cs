@@ -82,10 +82,11 @@ public sealed class KernelTableTests
     [Fact]
     public void Cases_CoverEveryOperatorThatIsRead()
     {
-        // DENSIFY is gone after reading: sparse constants are made dense.
+        // DENSIFY is gone after reading: sparse constants are made dense. How many boxes a detector leaves depends on values, and so do the
+        // rows that a kernel fills: NonMaxSuppressionTests and DetectionPostProcessTests compare those with the runtime.
         var read = typeof(BindingTable).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(OperatorBinding)) && !t.IsAbstract)
             .Select(t => (OperatorBinding)Activator.CreateInstance(t, nonPublic: true)!).Where(b => b.Format == "tflite")
-            .SelectMany(b => b.Types).Except(["DENSIFY"]);
+            .SelectMany(b => b.Types).Except(["DENSIFY", "NON_MAX_SUPPRESSION_V4", "custom.TFLite_Detection_PostProcess"]);
 
         read.Except(KernelCases.All.Select(c => c.Operator)).ShouldBeEmpty();
     }

@@ -26,7 +26,7 @@ public sealed class WorkerHostTests : IDisposable
         var reply = await _talk.AskAsync(header);
         reply.Type.ShouldBe("ok");
         (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "2"));
-        reply.Get("engines").ShouldBe("litert,onnxruntime,tflite");
+        reply.Get("engines").ShouldBe("litert,onnxruntime,pytorch,tflite");
         (reply.Get("engine.2.formats"), reply.Get("engine.2.delegates")).ShouldBe(("tflite", "xnnpack,none"));
         reply.Find("engine.2.version").ShouldBeNull("nobody asked for it");
         reply.GetNumber("clock_hz", 1, long.MaxValue);

@@ -43,5 +43,7 @@ public sealed class TFLiteSchemaTests
 
     [Fact]
     public void EveryBinding_ReadsAnOperatorOfTheSchema() =>
-        new BindingTable("tflite").ReadableTypes.Where(t => TFLiteSchema.Operator(t) is null).ShouldBeEmpty();
+        // Custom operators are in no schema.
+        new BindingTable("tflite").ReadableTypes.Where(t => !t.StartsWith("custom.", StringComparison.Ordinal))
+            .Where(t => TFLiteSchema.Operator(t) is null).ShouldBeEmpty();
 }
