@@ -24,6 +24,11 @@ public static class ResultJson
     public static string Write<T>(T result) where T : IResultDocument =>
         JsonSerializer.Serialize(result, Options.GetTypeInfo(typeof(T))) + "\n";
 
+    /// <summary>Reads a result of this project from its text.</summary>
+    /// <exception cref="JsonException">The text is not one.</exception>
+    public static T Parse<T>(string text) where T : IResultDocument =>
+        (T)(JsonSerializer.Deserialize(text, Options.GetTypeInfo(typeof(T))) ?? throw new JsonException("null is no result"));
+
     /// <summary>Reads the <c>result.json</c> of a fit.</summary>
     /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of a schema version that is neither the
     /// current one nor <c>sartor.fit/1</c>.</exception>

@@ -57,8 +57,6 @@ loadScale.format = value => value === null || value === undefined ? '–' : (val
 
 memoryScale.format = value => value === null || value === undefined ? '–' : (value / 1e6).toFixed(1);
 
-export const colourIndex = index => `--v${index % 8}`;
-
 export const runs = [...new Set(rows.map(r => r.where))];
 
 const symbols = ['circle', 'diamond', 'rect', 'triangle', 'pin', 'arrow'];

@@ -22,6 +22,7 @@ internal sealed class CampaignCommand : ICliCommand
         "sartor campaign status friday.yaml",
         "sartor campaign retry friday.yaml --failed",
         "sartor campaign report friday.yaml",
+        "sartor campaign check friday.campaign",
     ];
 
     public void Build(Command command, CliContext context)
@@ -32,6 +33,7 @@ internal sealed class CampaignCommand : ICliCommand
         command.Add(Status(context));
         command.Add(Retry(context));
         command.Add(Report(context));
+        command.Add(Check(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }
@@ -134,14 +136,22 @@ internal sealed class CampaignCommand : ICliCommand
     private static Command Report(CliContext context)
     {
         var file = File();
-        var command = new Command("report", "Write tables and JSON of all trials into the folder of the campaign") { file };
-        command.SetAction(parsed =>
+        var command = new Command("report", "Write a page, tables and JSON of all trials into the folder of the campaign") { file };
+        command.SetAction(async (parsed, _) =>
         {
             var options = CampaignFile.Read(parsed.GetValue(file)!);
             using var store = CampaignFolder.OpenReading(options);
-            foreach (var path in CampaignReport.Write(options, store)) context.Out.WriteLine($"Wrote {path}");
+            foreach (var path in await CampaignReport.WriteAsync(options, store, context.Time)) context.Out.WriteLine($"Wrote {path}");
             return ExitCodes.Done;
         });
+        return command;
+    }
+
+    private static Command Check(CliContext context)
+    {
+        var place = new Argument<string>("place") { Description = "A report, or a folder of reports, or the folder of a campaign" };
+        var command = new Command("check", "Say what is wrong with reports of trials, also with those of nn-lite") { place };
+        command.SetAction(parsed => TrialReports.Check(context, parsed.GetValue(place)!, CommonArguments.IsJson(parsed)));
         return command;
     }
 

@@ -20,6 +20,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
 [JsonSerializable(typeof(IReadOnlyList<TrialCount>))]
+[JsonSerializable(typeof(IReadOnlyList<CheckedReport>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     // Names of files and layers stay as they are: JSON on a terminal is no HTML.

@@ -1,3 +1,5 @@
+using Sartor.Lab.Trials;
+
 namespace Sartor.Lab.Campaigns;
 
 /// <summary>
@@ -75,6 +77,10 @@ public interface ICampaignStore : IDisposable
     /// <summary>One trial.</summary>
     /// <exception cref="InvalidOperationException">There is no trial of that number.</exception>
     CampaignTrial Find(long trial);
+
+    /// <summary>The key of a trial, as it was planned: its id is that of the trial.</summary>
+    /// <exception cref="InvalidOperationException">There is no trial of that number.</exception>
+    StepKey Key(long trial);
 
     /// <summary>The result of a trial, as it was completed; null where it has none.</summary>
     string? Result(long trial);

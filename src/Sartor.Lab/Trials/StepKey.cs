@@ -16,6 +16,17 @@ public sealed record StepKey(string Text)
     /// <summary>SHA-256 of <see cref="Text"/> in UTF-8: 64 lower-case hexadecimal digits.</summary>
     public string Id => Sha256.Hex(Text);
 
+    /// <summary>The lines without their ends, in order.</summary>
+    public IReadOnlyList<string> Lines => Text.Split('\n')[..^1];
+
+    /// <summary>The value of the first line of a name; null where there is none.</summary>
+    public string? Value(string key) => Lines.FirstOrDefault(line => line.StartsWith($"{key}=", StringComparison.Ordinal)) is { } line
+        ? Plain(line[(key.Length + 1)..])
+        : null;
+
+    /// <summary>The key of these <see cref="Lines"/>.</summary>
+    public static StepKey FromLines(IEnumerable<string> lines) => new(string.Concat(lines.Select(line => $"{line}\n")));
+
     /// <summary>The key with one line more.</summary>
     /// <param name="key">Letters and hyphens.</param>
     /// <param name="value">Any text; null adds no line, so that nothing and an empty text are told apart.</param>
@@ -23,6 +34,9 @@ public sealed record StepKey(string Text)
 
     /// <summary>The key with a number, as invariant text that reads back as the same number; null adds no line.</summary>
     public StepKey With(string key, IFormattable? value) => With(key, value?.ToString(null, CultureInfo.InvariantCulture));
+
+    private static string Plain(string escaped) => string.Join(
+        '\\', escaped.Split("\\\\").Select(part => part.Replace("\\n", "\n", StringComparison.Ordinal)));
 
     private static string Escaped(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

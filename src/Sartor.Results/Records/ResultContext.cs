@@ -15,4 +15,5 @@ namespace Sartor.Results.Records;
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(BenchSet))]
 [JsonSerializable(typeof(ComparisonResult))]
+[JsonSerializable(typeof(CampaignTrialResult))]
 internal sealed partial class ResultContext : JsonSerializerContext;

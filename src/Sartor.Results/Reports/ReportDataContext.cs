@@ -11,4 +11,5 @@ namespace Sartor.Results.Reports;
     UseStringEnumConverter = true,
     Converters = [typeof(SeverityConverter), typeof(FiniteNumberConverter)])]
 [JsonSerializable(typeof(ReportData))]
+[JsonSerializable(typeof(CampaignPageData))]
 internal sealed partial class ReportDataContext : JsonSerializerContext;

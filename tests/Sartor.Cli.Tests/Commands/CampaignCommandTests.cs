@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.Json;
-using Sartor.Contracts;
 using Sartor.Contracts.Formats;
+using Sartor.Contracts.Results;
+using Sartor.Contracts;
 using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;
@@ -62,8 +65,33 @@ public sealed class CampaignCommandTests : IDisposable
         rows.Count(row => row.Contains(",skipped,", StringComparison.Ordinal)).ShouldBe(4);
         var measured = rows.Single(row => row.Contains(",measure,", StringComparison.Ordinal) && row.Contains("succeeded"));
         var id = measured.Split(',')[1];
+        var cells = rows[0].Split(',').Zip(measured.Split(',')).ToDictionary(cell => cell.First, cell => cell.Second);
+        foreach (var name in (string[])["median_ns", "p99_ns", "load_ns", "first_inference_ns", "size_bytes", "macs", "parameters"])
+        {
+            double.Parse(cells[name], CultureInfo.InvariantCulture)
+                .ShouldBeGreaterThanOrEqualTo(name is "macs" or "parameters" ? 0 : 1, name);
+        }
+        (cells["verdict"], cells["valid"]).ShouldBe(("passed", "true"));
+        foreach (var file in (string[])["report.html", "trials.parquet"])
+            new FileInfo(Path.Combine(Output, file)).Length.ShouldBeGreaterThan(1000, file);
         var result = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(Output, "trials", $"{id}.json"))).RootElement;
-        result.GetProperty("trials")[0].GetProperty("latency").GetProperty("medianNs").GetDouble().ShouldBeGreaterThan(0);
+        result.GetProperty("measurement").GetProperty("trials")[0].GetProperty("latency").GetProperty("medianNs").GetDouble()
+            .ShouldBeGreaterThan(0);
+        (result.GetProperty("valid").GetBoolean(), result.GetProperty("unit").GetString()).ShouldBe((true, "ns"));
+        result.GetProperty("duration").GetDouble().ShouldBeGreaterThan(0);
+
+        var reports = Directory.GetFiles(Path.Combine(Output, "trials"));
+        reports.Length.ShouldBe(5, "what was tried has a report");
+        foreach (var report in reports) SchemaCheck.Problems(JsonNode.Parse(System.IO.File.ReadAllText(report))!).ShouldBeEmpty();
+        var check = CommandRun.Of("campaign", "check", Output);
+        check.Out.Trim().ShouldBe("5 reports, nothing is wrong.");
+        check.ExitCode.ShouldBe(0);
+        var text = System.IO.File.ReadAllText(reports[0]);
+        System.IO.File.WriteAllText(reports[0], text.Replace("\"unit\": \"ns\"", "\"unit\": \"avg_ms\"", StringComparison.Ordinal));
+        check = CommandRun.Of("campaign", "check", Output, "--json");
+        check.ExitCode.ShouldBe(ExitCodes.AnswerIsNo);
+        JsonDocument.Parse(check.Out).RootElement.EnumerateArray()
+            .Count(one => one.GetProperty("problems").GetArrayLength() > 0).ShouldBe(1);
 
         CommandRun.Of("campaign", "retry", File, "--refused").Out.ShouldContain("2 trials will run again");
         CommandRun.Of("campaign", "resume", File).Error.Split('\n')
@@ -142,8 +170,15 @@ public sealed class CampaignCommandTests : IDisposable
     }
 
     [Fact]
+    public void CheckOfNothing_IsRefused()
+    {
+        CommandRun.Of("campaign", "check", Path.Combine(_folder.Path, "none")).ShouldBeRefused().ShouldContain("no such file");
+        CommandRun.Of("campaign", "check", _folder.Path).ShouldBeRefused().ShouldContain("campaign report");
+    }
+
+    [Fact]
     public void CampaignWithoutAVerb_NamesThem() =>
-        CommandRun.Of("campaign").ShouldBeRefused().ShouldContain("init, run, resume, status, retry, report");
+        CommandRun.Of("campaign").ShouldBeRefused().ShouldContain("init, run, resume, status, retry, report, check");
 
     [Fact]
     public void UnknownOption_NamesTheHelpOfTheInnerVerb() =>

@@ -54,12 +54,13 @@ public sealed class PublishedSchemasTests
         Directory.EnumerateFiles(Path.Combine(TestFiles.Root, "docs", "schemas")).Order()
             .ShouldBe(s_all.Keys.Select(ResultSchema.PathOf).Order());
 
-    // The largest first: the others refer to its parts.
+    // The largest first: the others refer to its parts; last what holds whole documents.
     private static Dictionary<string, (ResultSchema Schema, string Table)> All()
     {
         var types = new[] { typeof(IResultDocument).Assembly, typeof(CommandLine).Assembly }.SelectMany(a => a.GetTypes())
             .Where(t => t.IsAssignableTo(typeof(IResultDocument)) && !t.IsInterface);
         var schemas = types.Select(t => new ResultSchema(TypeInfo(t))).OrderBy(s => s.Name != FitResult.CurrentSchema)
+            .ThenBy(s => s.Record.GetProperties().Any(p => p.PropertyType.IsAssignableTo(typeof(IResultDocument))))
             .ThenBy(s => s.Name.Split('/')[0], StringComparer.Ordinal);
         var tables = new FieldTables();
         return schemas.ToDictionary(s => s.Name, s => (s, tables.Of(s)));

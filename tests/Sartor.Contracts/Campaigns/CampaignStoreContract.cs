@@ -72,6 +72,15 @@ public abstract class CampaignStoreContract : IDisposable
     }
 
     [Fact]
+    public void Keys_OutliveTheStoreLineByLine()
+    {
+        StepKey[] keys = [.. new[] { 4, 8 }.Select(n => Key("a").With("device", "a\\b\nc '\"🧵").With("n", n).With("n", 8).With("x", ""))];
+        using (var store = Open()) store.Add(keys.Select(key => Measurement("a", Phone) with { Key = key }));
+        using var later = Open();
+        later.Trials().Select(trial => later.Key(trial.Number)).ShouldBe(keys);
+    }
+
+    [Fact]
     public void Add_OfKnownTrials_LeavesThemAsTheyAre()
     {
         using var store = Open();
@@ -130,9 +139,7 @@ public abstract class CampaignStoreContract : IDisposable
         (again.Model, again.Attempts, again.Ending, again.Reason).ShouldBe(("a", 1, TrialEnding.Transient, "offline"));
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("{\"name\": \"µ \\\"quoted\\\" 🧵\"}")]
+    [Theory, InlineData("{}"), InlineData("{\"name\": \"µ \\\"quoted\\\" 🧵\"}")]
     public void Result_OutlivesTheStore(string json)
     {
         using (var store = Open())

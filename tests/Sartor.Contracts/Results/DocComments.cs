@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
 using System.Xml.Linq;
 
 namespace Sartor.Contracts.Results;
@@ -27,7 +28,9 @@ internal sealed class DocComments
     /// <summary>The summary of a property, in plain text with the names of JSON; null where there is none.</summary>
     public string? Of(JsonPropertyInfo property)
     {
-        var name = char.ToUpperInvariant(property.Name[0]) + property.Name[1..];
+        var named = property.DeclaringType.GetProperties()
+            .FirstOrDefault(p => p.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name == property.Name);
+        var name = named?.Name ?? char.ToUpperInvariant(property.Name[0]) + property.Name[1..];
         return _summaries.GetValueOrDefault($"{property.DeclaringType.FullName}.{name}");
     }
 

@@ -1,21 +1,8 @@
-// What the plots have in common. They are drawn as SVG, so that they print and can be checked; each is a function from the theme to an
+// What the plots have in common. They are drawn as SVG, so that they print and can be checked, unless that
+// would be thousands of elements; each is a function from the theme to an
 // ECharts option.
 import { h } from '../dom.js';
-import { colourIndex, latencyScale } from '../model.js';
-
-/** A latency axis: linear, or logarithmic where the values span more than a factor of 8. Plots work in the units of map(). */
-export function latencyAxis(t, valuesNs, name, fromZero) {
-  // A duration of 0, which no clock gives, would have no place on a logarithmic axis.
-  const f = latencyScale.factor, high = Math.max(...valuesNs) / f || 1, low = Math.max(Math.min(...valuesNs) / f, high / 1e6);
-  const shared = { type: 'value', name, nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: t.soft, fontSize: 12 }, axisLine: { show: false }, splitLine: { lineStyle: { color: t.grid } } };
-  const label = { color: t.soft, fontSize: 12, hideOverlap: true };
-  if (high / low <= 8)
-    return { map: ns => ns / f, log: false, axis: { ...shared, min: fromZero ? 0 : low, max: high * 1.03, axisTick: { show: false }, axisLabel: { ...label, showMaxLabel: false, formatter: v => String(Number(v.toPrecision(3))) } } };
-  const marks = [];
-  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)); power++) for (const step of [1, 2, 5]) marks.push(Math.log10(step) + power);
-  const min = Math.log10(low / 1.35), max = Math.log10(high * 1.12), customValues = marks.filter(m => m >= min && m <= max);
-  return { map: ns => Math.log10(Math.max(ns / f, low)), log: true, axis: { ...shared, name: name + ' (logarithmic)', min, max, axisTick: { show: false, customValues }, axisLabel: { ...label, customValues, formatter: v => String(Number((10 ** v).toPrecision(3))) } } };
-}
+import { colourIndex } from './colours.js';
 
 const charts = [];
 
@@ -29,11 +16,12 @@ function theme() {
 /**
  * A plot.
  * @param height in pixels, or what gives it. @param label for readers of the screen. @param option from the theme to an ECharts option.
+ * @param picture whether it is drawn as a picture, for thousands of marks.
  */
-export function plot(id, height, label, option) {
+export function plot(id, height, label, option, { picture = false } = {}) {
   const heightOf = typeof height === 'function' ? height : () => height;
   const element = h('div', { class: 'plot', id: `plot-${id}`, role: 'img', 'aria-label': label, style: `height:${heightOf()}px` });
-  charts.push({ element, option, heightOf, chart: null });
+  charts.push({ element, option, heightOf, picture, chart: null });
   return element;
 }
 
@@ -47,11 +35,30 @@ export function draw() {
     // What is closed still has a width.
     if (!entry.element.checkVisibility()) continue;
     entry.element.style.height = `${entry.heightOf()}px`;
-    entry.chart = echarts.init(entry.element, null, { renderer: 'svg' });
+    entry.chart = echarts.init(entry.element, null, { renderer: entry.picture ? 'canvas' : 'svg' });
     entry.chart.setOption(entry.option(t));
     drawn++;
   }
   document.documentElement.dataset.drawn = drawn;
+}
+
+/** Draws again when theme, width or medium change, and when something opens that a plot is in. */
+export function watch() {
+  let width = document.documentElement.clientWidth, waiting = 0;
+  const later = () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(draw);
+  };
+  addEventListener('resize', () => {
+    if (document.documentElement.clientWidth === width) return;
+    width = document.documentElement.clientWidth;
+    later();
+  });
+  // A plot in something closed has no size until that opens.
+  document.addEventListener('toggle', event => { if (event.target.querySelector('.plot')) later(); }, true);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  matchMedia('print').addEventListener('change', draw);
+  addEventListener('beforeprint', () => { document.querySelectorAll('details').forEach(d => { d.open = true; }); draw(); });
 }
 
 export const figure = (element, caption) => h('figure', null, element, caption ? h('figcaption', null, caption) : null);
@@ -60,7 +67,7 @@ export const font = () => getComputedStyle(document.body).fontFamily;
 
 export function base(t, option) {
   return {
-    animation: false, textStyle: { fontFamily: font(), color: t.soft, fontSize: 12 },
+    animation: false, useUTC: true, textStyle: { fontFamily: font(), color: t.soft, fontSize: 12 },
     tooltip: { backgroundColor: t.sheet, borderColor: t.line, textStyle: { color: t.ink, fontSize: 12.5 }, padding: [8, 12], confine: true, extraCssText: 'box-shadow:0 2px 10px rgba(0,0,0,.12);border-radius:4px' },
     ...option,
   };

@@ -1,8 +1,9 @@
 // The samples of each trial.
 import { foldedSection, narrow } from '../dom.js';
 import { latencyScale, measured, visible } from '../model.js';
-import { base, figure, latencyAxis, line, names, plot, widthOf } from './chart.js';
+import { base, figure, line, names, plot, widthOf } from './chart.js';
 import { tip } from './tip.js';
+import { latencyAxis } from './latencyAxis.js';
 
 /** (b) Each trial's samples as dots under a box of quartiles with whiskers from p5 to p95. */
 export function distributions() {
@@ -16,7 +17,7 @@ export function distributions() {
       const trials = visible(measured);
       const limit = Math.min(Math.max(...trials.map(r => r.plot.maxNs)), Math.max(...trials.map(r => r.plot.p95Ns)) * 1.15);
       const labels = trials.map(r => narrow() ? `${r.variant.name}\n${r.trial.delegate}` : r.name), room = widthOf(labels);
-      const x = latencyAxis(t, [...trials.map(r => r.plot.minNs), limit], `Latency of one inference, ${latencyScale.unit}`, true);
+      const x = latencyAxis(t, [...trials.map(r => r.plot.minNs), limit], `Latency of one inference, ${latencyScale.unit}`, true, latencyScale.factor);
       const rowsOf = draw => ({ type: 'custom', data: trials.map((r, i) => [x.map(r.latency.medianNs), i]), renderItem: (p, api) => draw(trials[p.dataIndex], p.dataIndex, api) });
       return base(t, {
         grid: { left: room + 12, right: 28, top: 6, bottom: 50 },

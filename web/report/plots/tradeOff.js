@@ -1,9 +1,11 @@
 // Quality against latency.
 import { result } from '../data.js';
 import { h, narrow, section } from '../dom.js';
-import { colourIndex, goodnessOf, hidden, latencyScale, measured, quality, runs, symbolOf, visible } from '../model.js';
-import { axis, base, draw, figure, latencyAxis, line, plot } from './chart.js';
+import { goodnessOf, hidden, latencyScale, measured, quality, runs, symbolOf, visible } from '../model.js';
+import { axis, base, draw, figure, line, plot } from './chart.js';
 import { tip } from './tip.js';
+import { colourIndex } from './colours.js';
+import { latencyAxis } from './latencyAxis.js';
 
 /** (a) Quality against latency; bubbles by size, whiskers for both intervals, a line along what no other beats. */
 export function tradeOff() {
@@ -35,7 +37,7 @@ function frameOf(judged) {
 function option(t, { points, bottom, top, limitX, limitY }) {
   const largest = Math.max(...points.map(r => r.variant.sizeBytes));
   const area = bytes => 9 + 27 * Math.sqrt(bytes / largest);
-  const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true);
+  const x = latencyAxis(t, [...points.map(r => r.latency.medianNs), ...limitX], `Median latency, ${latencyScale.unit}`, true, latencyScale.factor);
   const at = r => [x.map(r.latency.medianNs), quality.of(r.verdict).value];
   const axisLabel = { color: t.soft, fontSize: 12, formatter: quality.format, showMinLabel: false, showMaxLabel: false };
   const limits = [

@@ -32,18 +32,6 @@ export function banner() {
       : 'The numbers are those of this device.');
 }
 
-/** Links to the parts that are there. */
-export function contents(page) {
-  const links = [...page.querySelectorAll('section[id]')].map(part => {
-    const title = part.id === 'recommendation' ? 'Recommendation' : part.querySelector('h2').textContent;
-    const link = h('a', { href: `#${part.id}` }, title);
-    // What is closed opens for who asks for it.
-    link.addEventListener('click', () => { const fold = part.querySelector(':scope > details'); if (fold) fold.open = true; });
-    return h('li', null, link);
-  });
-  return h('nav', { 'aria-label': 'Contents' }, h('ul', null, links));
-}
-
 export const footer = () => h('footer', null,
   `Made by Sartor ${result.sartorVersion} in ${result.elapsedSeconds.toFixed(0)} s. This file contains everything on this page. Beside it: `,
   h('a', { href: 'result.json' }, 'result.json'), ' and ', h('a', { href: 'samples.csv' }, 'samples.csv'), ' have all samples, ',

@@ -2,9 +2,10 @@
 import { result } from '../data.js';
 import { h, section } from '../dom.js';
 import { times } from '../format.js';
-import { colourIndex, deltaOf, deltaText, earlier, latencyScale, loadScale, memoryScale, quality, rows, sizeScale, sourceRow } from '../model.js';
+import { deltaOf, deltaText, earlier, latencyScale, loadScale, memoryScale, quality, rows, sizeScale, sourceRow } from '../model.js';
 import { tableView } from '../tableView.js';
 import { verdictWord } from './verification.js';
+import { colourIndex } from '../plots/colours.js';
 
 const lead = 'Every variant on every engine and delegate. The small figures are 95 % intervals: those of medians come from the launches of a '
   + 'trial, those of scores from the samples. They cover this machine during the run, not other machines or days. Comparisons with the '

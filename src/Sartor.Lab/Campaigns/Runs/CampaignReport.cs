@@ -1,70 +1,91 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text;
 using Sartor.Core;
+using Sartor.Lab.Evaluation;
+using Sartor.Results;
+using Sartor.Results.Records;
+using Sartor.Results.Reports;
 
 namespace Sartor.Lab.Campaigns.Runs;
 
-/// <summary>Writes what came of a campaign: one table of all trials, and one JSON file for each that has a result.</summary>
+/// <summary>Writes what came of a campaign: a page, tables of all trials, and one report for each that was tried.</summary>
 public static class CampaignReport
 {
-    /// <summary>The table, in the folder of the campaign.</summary>
+    /// <summary>The table as CSV (RFC 4180), in the folder of the campaign.</summary>
     public const string TableFile = "trials.csv";
 
-    /// <summary>The folder of the results, named by the ids of their trials.</summary>
-    public const string TrialsFolder = "trials";
+    /// <summary>The same table as Parquet.</summary>
+    public const string ParquetFile = "trials.parquet";
 
-    private const string Head = "number,id,step,model,variant,device,engine,delegate,threads,state,ending,attempts,median_ns,median_low_ns,"
-        + "median_high_ns,peak_memory_bytes,size_bytes,reason";
+    /// <summary>The page.</summary>
+    public const string PageFile = "report.html";
+
+    /// <summary>The folder of the reports, named by the ids of their trials.</summary>
+    public const string TrialsFolder = "trials";
 
     /// <summary>Writes all of it anew.</summary>
     /// <param name="options">The campaign.</param>
     /// <param name="store">Its trials.</param>
+    /// <param name="time">The clock of the page's date.</param>
     /// <returns>The files and folders that were written.</returns>
-    /// <exception cref="OutputException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Write(CampaignOptions options, ICampaignStore store)
+    /// <exception cref="OutputException">A file cannot be written, or a stored result cannot be read.</exception>
+    public static async Task<IReadOnlyList<string>> WriteAsync(
+        CampaignOptions options, ICampaignStore store, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(time);
         var folder = Path.Combine(options.OutputFolder, TrialsFolder);
-        var table = Path.Combine(options.OutputFolder, TableFile);
         Directory.CreateDirectory(folder);
-        AtomicFile.Write(table, stream =>
+        var page = new CampaignPageRows();
+        using var csv = new MemoryStream();
+        using var parquet = new MemoryStream();
+        await using (var lines = new StreamWriter(csv, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+        await using (var table = await ParquetTable.CreateAsync(parquet).ConfigureAwait(false))
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(Head);
-            foreach (var trial in store.Trials())
+            await lines.WriteLineAsync(string.Join(',', TrialColumns.All.Select(column => column.Name))).ConfigureAwait(false);
+            foreach (var figures in Figures(options, store))
             {
-                var result = store.Result(trial.Number);
-                if (result is not null)
-                    AtomicFile.Write(Path.Combine(folder, $"{trial.Id}.json"), file => file.Write(Encoding.UTF8.GetBytes(result)));
-                writer.WriteLine(Row(trial, result is null ? null : JsonNode.Parse(result)));
+                var report = figures.Report;
+                if (report.Attempts.Count > 0)
+                    AtomicFile.WriteText(Path.Combine(folder, $"{report.Id}.json"), ResultJson.Write(report));
+                var cells = TrialColumns.Cells(figures);
+                await lines.WriteLineAsync(string.Join(',', cells.Select(Cell))).ConfigureAwait(false);
+                await table.AddAsync(cells).ConfigureAwait(false);
+                page.Add(cells, report.Attempts);
             }
-        });
-        return [table, folder];
+        }
+        var file = Path.Combine(options.OutputFolder, PageFile);
+        CampaignPage.Write(page.Data(options.Name, SourceModels.SartorVersion, time.GetUtcNow()), file);
+        return [file, Write(options, TableFile, csv), Write(options, ParquetFile, parquet), folder];
     }
 
-    private static string Row(CampaignTrial trial, JsonNode? result)
+    private static IEnumerable<TrialFigures> Figures(CampaignOptions options, ICampaignStore store)
     {
-        var measured = trial.Step == CampaignStep.Measure ? result?["trials"]?[0] : null;
-        var latency = measured?["latency"];
-        string?[] cells =
-        [
-            Number(trial.Number), trial.Id, Word(trial.Step), trial.Model, trial.Variant, trial.Lane, trial.Engine, trial.Delegate,
-            trial.Step == CampaignStep.Convert ? "" : Number(trial.Threads), Word(trial.State), Word(trial.Ending), Number(trial.Attempts),
-            Text(latency?["medianNs"]), Text(latency?["medianLowNs"]), Text(latency?["medianHighNs"]), Text(measured?["peakMemoryBytes"]),
-            Text(trial.Step == CampaignStep.Convert ? result?["sizeBytes"] : null), trial.Reason,
-        ];
-        return string.Join(',', cells.Select(Cell));
+        // A measurement comes behind the verification that it needs.
+        var verdicts = new Dictionary<long, Verdict>();
+        foreach (var trial in store.Trials())
+        {
+            var report = TrialDocument.Of(options.Name, trial, store);
+            var own = Verdict.Worst(report.Verification?.Verdicts ?? report.Conversion?.Verdicts ?? []);
+            if (own is not null) verdicts.Add(trial.Number, own);
+            yield return new TrialFigures(report, own ?? (trial.Needs is { } needs ? verdicts.GetValueOrDefault(needs) : null));
+        }
     }
 
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Write(CampaignOptions options, string name, MemoryStream content)
+    {
+        var path = Path.Combine(options.OutputFolder, name);
+        AtomicFile.Write(path, content.WriteTo);
+        return path;
+    }
 
-    private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string? Text(JsonNode? node) => node?.ToJsonString();
-
-    private static string Cell(string? text) => text is null ? ""
-        : text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-        : text;
+    private static string Cell(object? value) => value switch
+    {
+        null => "",
+        bool truth => truth ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        string text when text.AsSpan().ContainsAny(",\"\r\n") => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+        _ => value.ToString()!,
+    };
 }

@@ -1,13 +1,13 @@
 namespace Sartor.Lab.Campaigns.Storage;
 
 /// <summary>
-/// Tables of a campaign. The numbers of <see cref="TrialState"/> stand in the text, since an index for some rows is used only by a query
-/// that says which.
+/// Tables of a campaign. Lines of keys are stored once, since most are those of a device: a trial has the numbers of its lines. The
+/// numbers of <see cref="TrialState"/> stand in the text, since an index for some rows is used only by a query that says which.
 /// </summary>
 internal static class CampaignSchema
 {
     /// <summary>Rises with each change of the tables.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>Name of the note that holds the version.</summary>
     public const string VersionNote = "schema";
@@ -22,11 +22,12 @@ internal static class CampaignSchema
     public static string Create(string bytes) => $"""
         CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS model (id BIGINT PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS line (id BIGINT PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS trial (
           id BIGINT PRIMARY KEY, key {bytes} NOT NULL UNIQUE, step SMALLINT NOT NULL, lane TEXT NOT NULL, model BIGINT NOT NULL,
           variant TEXT NOT NULL, engine TEXT NOT NULL, delegate TEXT NOT NULL, threads INTEGER NOT NULL, needs BIGINT,
           state SMALLINT NOT NULL, ending SMALLINT NOT NULL, reason TEXT, attempts INTEGER NOT NULL, interruptions INTEGER NOT NULL,
-          claim BIGINT NOT NULL, due BIGINT NOT NULL);
+          claim BIGINT NOT NULL, due BIGINT NOT NULL, lines TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS trial_ready ON trial (lane, id) WHERE state = 1;
         CREATE INDEX IF NOT EXISTS trial_blocked ON trial (lane, id) WHERE state = 0;
         CREATE INDEX IF NOT EXISTS trial_running ON trial (id) WHERE state = 2;

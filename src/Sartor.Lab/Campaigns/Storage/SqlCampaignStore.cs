@@ -1,4 +1,6 @@
+using System.Globalization;
 using Sartor.Core;
+using Sartor.Lab.Trials;
 
 namespace Sartor.Lab.Campaigns.Storage;
 
@@ -40,20 +42,21 @@ internal sealed class SqlCampaignStore : ICampaignStore
     public long Add(IEnumerable<PlannedTrial> trials) => _sql.Transact(() =>
     {
         var next = _sql.Number("SELECT MAX(id) FROM trial") ?? 0;
-        var models = new Dictionary<string, long>();
+        var (models, lines) = (new Dictionary<string, long>(), new Dictionary<string, long>());
         long added = 0;
         foreach (var trial in trials)
         {
-            if (!models.TryGetValue(trial.Model, out var model)) models.Add(trial.Model, model = ModelId(trial.Model));
+            if (!models.TryGetValue(trial.Model, out var model)) models.Add(trial.Model, model = IdOf("model", "path", trial.Model));
             long? needs = trial.Needs is null ? null : Needed(trial.Needs.Id, trial);
             var (state, ending, reason) = needs is null ? (TrialState.Waiting, TrialEnding.None, null) : Behind(needs.Value);
             var isNew = _sql.Execute(
                 "INSERT INTO trial (id, key, step, lane, model, variant, engine, delegate, threads, needs, state, ending, reason, "
-                + "attempts, interruptions, claim, due) VALUES (@id, @key, @step, @lane, @model, @variant, @engine, @delegate, @threads, "
-                + "@needs, @state, @ending, @reason, 0, 0, 0, 0) ON CONFLICT (key) DO NOTHING",
+                + "attempts, interruptions, claim, due, lines) VALUES (@id, @key, @step, @lane, @model, @variant, @engine, @delegate, "
+                + "@threads, @needs, @state, @ending, @reason, 0, 0, 0, 0, @lines) ON CONFLICT (key) DO NOTHING",
                 ("@id", next + 1), ("@key", TrialRow.Key(trial.Key.Id)), ("@step", (int)trial.Step), ("@lane", trial.Lane),
                 ("@model", model), ("@variant", trial.Variant), ("@engine", trial.Engine), ("@delegate", trial.Delegate),
-                ("@threads", trial.Threads), ("@needs", needs), ("@state", (int)state), ("@ending", (int)ending), ("@reason", reason)) > 0;
+                ("@threads", trial.Threads), ("@needs", needs), ("@state", (int)state), ("@ending", (int)ending), ("@reason", reason),
+                ("@lines", LinesOf(trial.Key, lines))) > 0;
             if (!isNew) continue;
             next++;
             added++;
@@ -176,6 +179,14 @@ internal sealed class SqlCampaignStore : ICampaignStore
 
     public CampaignTrial Find(long trial) => _sql.Read(() => Row(trial));
 
+    public StepKey Key(long trial) => _sql.Read(() =>
+    {
+        var lines = _sql.Scalar("SELECT lines FROM trial WHERE id = @id", ("@id", trial)) as string
+            ?? throw new InvalidOperationException($"there is no trial {trial}");
+        return StepKey.FromLines(lines.Split(' ').Select(id => (string)_sql.Scalar(
+            "SELECT text FROM line WHERE id = @id", ("@id", long.Parse(id, CultureInfo.InvariantCulture)))!));
+    });
+
     public string? Result(long trial) =>
         _sql.Read(() => _sql.Scalar("SELECT json FROM result WHERE trial = @trial", ("@trial", trial)) as string);
 
@@ -191,12 +202,24 @@ internal sealed class SqlCampaignStore : ICampaignStore
     private CampaignTrial Row(long id) =>
         _sql.Rows($"SELECT {CampaignSchema.Columns} FROM trial t WHERE t.id = @id", TrialRow.Read, ("@id", id)).Single();
 
-    private long ModelId(string path)
+    // Of a text that is stored once.
+    private long IdOf(string table, string column, string text)
     {
-        if (_sql.Number("SELECT id FROM model WHERE path = @path", ("@path", path)) is { } known) return known;
-        var id = (_sql.Number("SELECT MAX(id) FROM model") ?? 0) + 1;
-        _sql.Execute("INSERT INTO model (id, path) VALUES (@id, @path)", ("@id", id), ("@path", path));
+        if (_sql.Number($"SELECT id FROM {table} WHERE {column} = @text", ("@text", text)) is { } known) return known;
+        var id = (_sql.Number($"SELECT MAX(id) FROM {table}") ?? 0) + 1;
+        _sql.Execute($"INSERT INTO {table} (id, {column}) VALUES (@id, @text)", ("@id", id), ("@text", text));
         return id;
+    }
+
+    private string LinesOf(StepKey key, Dictionary<string, long> known)
+    {
+        List<long> ids = [];
+        foreach (var line in key.Lines)
+        {
+            if (!known.TryGetValue(line, out var id)) known.Add(line, id = IdOf("line", "text", line));
+            ids.Add(id);
+        }
+        return string.Join(' ', ids);
     }
 
     private long Needed(string key, PlannedTrial trial) =>
