@@ -1,7 +1,5 @@
 using Sartor.Core;
 using Sartor.Graph.Ir;
-using Sartor.Graph.Operators.Conversions;
-using Sartor.Graph.Operators.Shapes;
 
 namespace Sartor.Graph.Bindings;
 
@@ -170,19 +168,9 @@ public sealed class GraphBuilder(ModelGraph graph, BindingTable bindings)
     internal IReadOnlyList<Value> Emit(Operator op, IReadOnlyList<Value?> inputs, string name)
     {
         var node = Graph.Add(op, inputs, name);
-        if (Reshaped(node, name) is { } stored) return stored;
         if (!MayFold(node) || ConstantFolding.Evaluate(node) is not { } tensors) return node.Outputs;
         Graph.Remove(node);
         return [.. tensors.Select(t => ModelGraph.NewConstant(name, t))];
-    }
-
-    // What a file stores in float16 stays the constant of whatever reads it, as in float32.
-    private IReadOnlyList<Value>? Reshaped(Node node, string name)
-    {
-        if (node.Operator is not Reshape || node.Output.Type.Shape is not { } shape || node.Input(0).Producer is not { } step) return null;
-        if (step is not { Operator: Dequantize } || step.Input(0).Constant is not { Element: ElementType.Float16 } halves) return null;
-        Graph.Remove(node);
-        return Graph.Add(step.Operator, [ModelGraph.NewConstant(name, halves.Reshape(shape))], name).Outputs;
     }
 
     private bool MayFold(Node node)

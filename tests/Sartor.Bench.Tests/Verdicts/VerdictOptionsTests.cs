@@ -35,7 +35,8 @@ public sealed class VerdictOptionsTests
     [Fact]
     public void Words_AreRead() => VerdictOptions.Parse(
         [
-            "--share", "0.1", "--seed", "7", "--network", "mlp", "--mistake", "bias", "--precision", "dynamic-range-int8", "--list", "files.tsv",
+            "--share", "0.1", "--seed", "7", "--network", "mlp", "--mistake", "bias", "--precision", "dynamic-range-int8",
+            "--list", "files.tsv",
         ])
         .ShouldBe(new VerdictOptions
         {
