@@ -60,6 +60,9 @@ public sealed class ModelConverter
         _provenance = provenance ?? new Dictionary<string, string>();
     }
 
+    /// <summary>The network of floats that such a source stands for, without its steps; any other source as it is.</summary>
+    public ModelGraph FloatSource => _source;
+
     /// <summary>Whether a graph is a source as <see cref="IsQuantizedSource"/> says.</summary>
     public static bool IsQuantized(ModelGraph graph) => QuantizedSource.Is(graph);
 

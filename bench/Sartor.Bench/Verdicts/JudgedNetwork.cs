@@ -132,7 +132,11 @@ internal sealed class JudgedNetwork : IDisposable
             ? converter.Write(
                 precision, Path.Combine(_folder, $"{name}.int8{Target.Suffix}"),
                 converter.IsQuantizedSource ? null : Calibrate(converter, method), null, Network.Int8?.Invoke(converter))
-            : converter.Write(precision, Path.Combine(_folder, name + converter.Target.Suffix));
+            : Float(converter, precision, Path.Combine(_folder, name + converter.Target.Suffix));
+
+    /// <summary>Writes a file of floats; of a quantized source the network without its steps, so that chance decides nothing.</summary>
+    public static ConvertedModel Float(ModelConverter converter, Precision precision, string path) =>
+        converter.IsQuantizedSource && precision == Precision.Float32 ? converter.WritePlain(path) : converter.Write(precision, path);
 
     /// <summary>The verdicts of a file that <c>convert</c> made.</summary>
     /// <exception cref="EngineException">Nothing runs it.</exception>

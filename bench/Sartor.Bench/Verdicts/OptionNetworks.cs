@@ -42,6 +42,11 @@ internal static class OptionNetworks
             Seeds = 2,
             Precisions = [Precision.Int8],
         },
+        new BenchNetwork($"{Source}, coarse", CoarseSource, ElementType.Float32, 1, 3, 8, 8)
+        {
+            Seeds = 2,
+            Precisions = [Precision.Int8],
+        },
     ];
 
     /// <summary>The mistakes of the options.</summary>
@@ -77,6 +82,29 @@ internal static class OptionNetworks
     {
         FloatLayers = new HashSet<string> { converter.Int8Layers.Last(layer => layer.Operator == "Convolution").Output },
     };
+
+    // Few steps for what the layers give, whose range holds negative values, so that the steps do not do what the ReLU does.
+    private static byte[] CoarseSource(int seed)
+    {
+        var n = new OnnxNetwork(seed);
+        string Step(string x, float scale)
+        {
+            string[] parameters = [n.Constant([], scale), n.Constant([], (sbyte)0)];
+            return n.Node("DequantizeLinear", [n.Node("QuantizeLinear", [x, .. parameters]), .. parameters]);
+        }
+        string[] Weights(int outputs, params int[] rest)
+        {
+            var count = rest.Aggregate(outputs, (a, b) => a * b);
+            return [n.Constant([outputs, .. rest], Integers(n, count)), n.Constant([], 0.00437f), n.Constant([], (sbyte)0)];
+        }
+        string Layer(string x, int inputs, int outputs) => n.Node(
+            "Conv", [x, n.Node("DequantizeLinear", Weights(outputs, inputs, 3, 3))],
+            OnnxBuilder.Ints("pads", 1, 1, 1, 1), OnnxBuilder.Ints("kernel_shape", 3, 3));
+        var x = Step(n.Input(ElementType.Float32, 1, 3, 8, 8), 1f / 8);
+        x = Step(n.Node("Relu", Layer(x, 3, 8)), 0.5f);
+        x = Step(n.Node("Relu", Layer(x, 8, 8)), 1);
+        return n.Output(Step(Layer(x, 8, 4), 0.13f), ElementType.Float32, 1, 4, 8, 8).Build();
+    }
 
     // Quantize and Dequantize around a convolution and a product, as tools write them.
     private static byte[] QuantizedSource(int seed, string mistake)

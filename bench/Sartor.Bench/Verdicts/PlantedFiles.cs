@@ -85,11 +85,14 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
             var path = file.Path + ".change";
             known = file.Precision == Precision.Float32
                 ? Measure(file, runs, Precision.Float32)
-                : Measure(converter.Write(Precision.Float32, path), runs, Precision.Float32);
+                : Measure(JudgedNetwork.Float(converter, Precision.Float32, path), runs, Precision.Float32);
             judged.Target.Layout.Delete(path);
             _ofConversion = known;
         }
-        return (known, rounding.Value);
+        // The steps of a quantized source can be wrong where its floats are right.
+        return known > rounding || !converter.IsQuantizedSource
+            ? (known, rounding.Value)
+            : (Measure(file, runs, file.Precision), right.Of(file.Precision)!.Value.Rounding);
     }
 
     private double Measure(ConvertedModel file, IModelSessions runs, Precision beside)

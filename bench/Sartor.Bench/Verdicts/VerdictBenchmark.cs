@@ -84,7 +84,8 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
             [
                 .. Written(network, target, mistake.Precisions).Where(p => options.Draws($"{judged.Name}/{mistake.Name}/{p}", share)),
             ];
-            if (drawn.Length > 0) _files.AddRange(new PlantedFiles(judged, right, mistake, sessions).Judge(drawn));
+            if (drawn.Length == 0) continue;
+            foreach (var file in new PlantedFiles(judged, right, mistake, sessions).Judge(drawn)) Add(file);
         }
     }
 
@@ -102,9 +103,14 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         }
     }
 
-    private static IEnumerable<Precision> Written(
-        BenchNetwork network, IConversionTarget target, IEnumerable<Precision> precisions) =>
-        precisions.Where(p => network.Precisions.Contains(p) && target.Precisions.Contains(p));
+    private void Add(JudgedFile file)
+    {
+        _files.Add(file);
+        if (options.List.Length > 0) File.AppendAllLines(options.List, [VerdictTable.Line(file)]);
+    }
+
+    private IEnumerable<Precision> Written(BenchNetwork network, IConversionTarget target, IEnumerable<Precision> precisions) =>
+        precisions.Where(p => network.Precisions.Contains(p) && target.Precisions.Contains(p) && (options.Precision ?? p) == p);
 
     // What other targets share with TFLite is judged there; a part of it is enough.
     private static double Share(BenchNetwork network, IConversionTarget target, Mistake mistake) =>
@@ -132,7 +138,7 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         {
             if (precision == Precision.Int8 && !judged.HasData) continue;
             if (RightFiles.TryWrite(() => judged.Write(converter, precision, method)) is { } file)
-                _files.Add(Right(judged, seed, converter, file, method, sessions));
+                Add(Right(judged, seed, converter, file, method, sessions));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sartor.Convert;
 
 namespace Sartor.Bench.Verdicts;
 
@@ -17,7 +18,16 @@ internal sealed record VerdictOptions
     /// <summary>Only mistakes whose name holds this; empty: all, and the right files.</summary>
     public string Mistake { get; init; } = "";
 
-    /// <summary>Reads <c>--share 0.1 --seed 2 --network NAME --mistake NAME</c>; null where the words are none of these.</summary>
+    /// <summary>Only files of this precision; null: all.</summary>
+    public Precision? Precision { get; init; }
+
+    /// <summary>Takes one line for each file, as soon as it is judged; empty: none does.</summary>
+    public string List { get; init; } = "";
+
+    /// <summary>
+    /// Reads <c>--share 0.1 --seed 2 --network NAME --mistake NAME --precision NAME --list FILE</c>; null where the words are none of
+    /// these.
+    /// </summary>
     public static VerdictOptions? Parse(IReadOnlyList<string> words)
     {
         var options = new VerdictOptions();
@@ -38,12 +48,21 @@ internal sealed record VerdictOptions
                 case "--mistake" when value.Length > 0:
                     options = options with { Mistake = value };
                     break;
+                case "--precision" when Named(value) is { } precision:
+                    options = options with { Precision = precision };
+                    break;
+                case "--list" when value.Length > 0:
+                    options = options with { List = value };
+                    break;
                 default:
                     return null;
             }
         }
         return options;
     }
+
+    private static Precision? Named(string name) =>
+        Precisions.All.Select(p => (Precision?)p).FirstOrDefault(p => p!.Value.Name() == name);
 
     /// <summary>Whether a file belongs to the share that is run: always the same answer for the same name.</summary>
     /// <param name="name">Of the file.</param>

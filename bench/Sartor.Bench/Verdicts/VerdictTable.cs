@@ -25,6 +25,11 @@ internal static class VerdictTable
         foreach (var line in bench.Refused) text.WriteLine($"- {line}");
     }
 
+    /// <summary>One file with its verdict, its parts between tabs.</summary>
+    public static string Line(JudgedFile f) => string.Join(
+        '\t', f.Network, f.Kind, f.Mistake is { } mistake ? StageName(mistake.Stage) : "right", f.Precision.Name(), f.Outcome,
+        Number(f.Change), f.Target, f.Detail.ReplaceLineEndings(" "));
+
     private static void Targets(TextWriter text, IReadOnlyList<JudgedFile> files)
     {
         var table = new MarkdownTable(text, "target", "files", "judged", "passed", "by one way", "refused", "not counted");

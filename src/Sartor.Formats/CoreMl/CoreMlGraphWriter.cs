@@ -13,7 +13,7 @@ internal sealed class CoreMlGraphWriter : WriteContext
 {
     private readonly ModelGraph _graph;
     private readonly MilConstants _constants;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
     private readonly Dictionary<Value, string> _nameOf = new(ReferenceEqualityComparer.Instance);
     private readonly List<(string Name, TensorType Type)> _inputs = [];
     private readonly List<(string Name, TensorType Type)> _outputs = [];
@@ -22,7 +22,7 @@ internal sealed class CoreMlGraphWriter : WriteContext
     {
         _graph = graph;
         IsHalf = graph.Nodes.Any(n => n.Operator is Dequantize && n.Input(0) is { Constant.Element: ElementType.Float16 });
-        _constants = new MilConstants(wanted => UniqueName.Of(Identifier(wanted), _names));
+        _constants = new MilConstants(wanted => _names.Of(Identifier(wanted)));
     }
 
     public override string Format => CoreMlFormat.FormatName;
@@ -39,13 +39,14 @@ internal sealed class CoreMlGraphWriter : WriteContext
     {
         var writer = new CoreMlGraphWriter(graph);
         // What a caller names comes first.
-        foreach (var value in graph.Inputs) writer._nameOf[value] = UniqueName.Of(Identifier(value.Name), writer._names);
-        string[] outputs = [.. graph.Outputs.Select(v => UniqueName.Of(Identifier(v.Name), writer._names))];
+        foreach (var value in graph.Inputs) writer._nameOf[value] = writer._names.Of(Identifier(value.Name));
+        string[] outputs = [.. graph.Outputs.Select(v => writer._names.Of(Identifier(v.Name)))];
         foreach (var input in graph.Inputs) writer.ReadInput(input);
         for (var i = 0; i < outputs.Length; i++)
         {
             var value = graph.Outputs[i];
-            if (!writer.IsConverted(value) && writer.IsComputed(value)) writer._nameOf.TryAdd(value, outputs[i]);
+            if (!writer.IsComputed(value) || writer._nameOf.ContainsKey(value)) continue;
+            writer._nameOf[value] = writer.IsConverted(value) ? writer.Inner(outputs[i]) : outputs[i];
         }
         writer.WriteNodes();
         for (var i = 0; i < outputs.Length; i++) writer.WriteOutput(graph.Outputs[i], outputs[i]);
@@ -60,6 +61,9 @@ internal sealed class CoreMlGraphWriter : WriteContext
     // At the border, floats are float32, and what is true or false is 1 or 0.
     private bool IsConverted(Value value) => value.Type.Element == ElementType.Bool
         || (IsHalf && value.Type.Element == ElementType.Float32);
+
+    // A name of its own, so that those of other values are the same with it and without.
+    private string Inner(string border) => _names.Of(Identifier($"{border}_inner"));
 
     private TensorType Border(Value value, string what)
     {
@@ -83,7 +87,7 @@ internal sealed class CoreMlGraphWriter : WriteContext
         var (name, type) = (_nameOf[input], Border(input, "input"));
         _inputs.Add((name, type));
         if (!IsConverted(input)) return;
-        var inner = UniqueName.Of(Identifier($"{name}_inner"), _names);
+        var inner = Inner(name);
         _nameOf[input] = inner;
         Cast(name, inner, Inner(input.Type));
     }
@@ -175,7 +179,7 @@ internal sealed class CoreMlGraphWriter : WriteContext
         if (Inner(value.Type).Element is not (ElementType.Float16 or ElementType.Float32 or ElementType.Int32 or ElementType.Bool))
             throw new UnsupportedModelException(
                 _graph.Name, $"'{value.Name}'", $"is {value.Type.Element.Label()}, and Core ML computes floats, int32 and bool");
-        return _nameOf[value] = UniqueName.Of(Identifier(value.Name), _names);
+        return _nameOf[value] = _names.Of(Identifier(value.Name));
     }
 
     private string Operand(Value value, Node? node)

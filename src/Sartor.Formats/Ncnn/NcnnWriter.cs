@@ -31,11 +31,11 @@ public static class NcnnWriter
         ArgumentNullException.ThrowIfNull(metadata);
         var (layers, outputs) = NcnnGraphWriter.Write(graph);
         var names = Names(layers, outputs);
-        var layerNames = new HashSet<string>(StringComparer.Ordinal);
+        var layerNames = new UniqueNames();
         var lines = new StringBuilder("7767517\n").Append(layers.Count).Append(' ').Append(names.Count).Append('\n');
         foreach (var layer in layers)
         {
-            lines.Append(layer.Raw.Type.PadRight(24)).Append(' ').Append(UniqueName.Of(Token(layer.Name), layerNames).PadRight(24));
+            lines.Append(layer.Raw.Type.PadRight(24)).Append(' ').Append(layerNames.Of(Token(layer.Name)).PadRight(24));
             lines.Append(' ').Append(layer.Bottoms.Count).Append(' ').Append(layer.Tops.Count);
             foreach (var blob in layer.Bottoms.Concat(layer.Tops)) lines.Append(' ').Append(names[blob]);
             foreach (var (id, value) in layer.Raw.Attributes) lines.Append(' ').Append(NcnnParameters.Text(id, value));
@@ -53,13 +53,12 @@ public static class NcnnWriter
 
     private static Dictionary<Value, string> Names(IReadOnlyList<WrittenLayer> layers, IReadOnlyList<Value> outputs)
     {
-        var (names, taken) = (new Dictionary<Value, string>(ReferenceEqualityComparer.Instance),
-            new HashSet<string>(StringComparer.Ordinal));
+        var (names, taken) = (new Dictionary<Value, string>(ReferenceEqualityComparer.Instance), new UniqueNames());
         // What a caller names comes first.
         var inputs = layers.Where(layer => layer.Raw.Type == "Input").SelectMany(layer => layer.Tops);
         foreach (var blob in outputs.Concat(inputs).Concat(layers.SelectMany(layer => layer.Tops)))
         {
-            if (!names.ContainsKey(blob)) names.Add(blob, UniqueName.Of(Token(blob.Name), taken));
+            if (!names.ContainsKey(blob)) names.Add(blob, taken.Of(Token(blob.Name)));
         }
         return names;
     }

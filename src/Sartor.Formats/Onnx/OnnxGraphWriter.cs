@@ -20,7 +20,7 @@ internal sealed class OnnxGraphWriter : WriteContext
     private readonly ModelGraph _graph;
     private readonly OnnxValueWriter _values;
     private readonly MessageWriter _nodes = new();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
     private readonly Dictionary<Value, Value> _floats = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, Value[]> _parameters = new(ReferenceEqualityComparer.Instance);
     private Node _node = null!;
@@ -185,7 +185,7 @@ internal sealed class OnnxGraphWriter : WriteContext
         for (var i = 0; i < last; i++) node.Text(OnnxFields.Node.Input, inputs[i] is { } input ? _values.Name(input, _node) : "");
         foreach (var output in outputs) node.Text(OnnxFields.Node.Output, _values.Name(output, _node));
         // A node that is only a part of another needs no name.
-        if (isWhole) node.Text(OnnxFields.Node.Name, UniqueName.Of(_node.Name, _names));
+        if (isWhole) node.Text(OnnxFields.Node.Name, _names.Of(_node.Name));
         node.Text(OnnxFields.Node.OperatorType, raw.Type);
         foreach (var (name, value) in raw.Attributes)
             node.Message(OnnxFields.Node.Attribute, OnnxAttributeWriter.Write(name, value));

@@ -13,7 +13,7 @@ internal sealed class OnnxValueWriter
     private readonly string _model;
     private readonly Dictionary<string, Value> _made = new(StringComparer.Ordinal);
     private readonly Dictionary<Value, string> _nameOf = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
     private readonly HashSet<Value> _stored = new(ReferenceEqualityComparer.Instance);
     private readonly List<MessageWriter> _initializers = [];
 
@@ -23,7 +23,7 @@ internal sealed class OnnxValueWriter
         _model = graph.Name;
         foreach (var value in graph.Inputs.Concat(graph.Outputs).Concat(graph.Nodes.SelectMany(n => n.Outputs)))
         {
-            if (!_nameOf.ContainsKey(value)) _nameOf.Add(value, UniqueName.Of(value.Name, _names));
+            if (!_nameOf.ContainsKey(value)) _nameOf.Add(value, _names.Of(value.Name));
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class OnnxValueWriter
         if (!_nameOf.TryGetValue(value, out var name))
         {
             if (Twin(value) is { } twin) return Name(twin, node);
-            _nameOf.Add(value, name = UniqueName.Of(value.Name, _names));
+            _nameOf.Add(value, name = _names.Of(value.Name));
         }
         if (value.Constant is { } constant && _stored.Add(value))
         {

@@ -25,7 +25,8 @@ internal static class ConversionProof
         IReadOnlyList<Verdict> Prove(ConvertedModel form) => VerificationJudge.Proven(
             verdicts, verifier.Verify(form.Path, converter.Target.Format, Precision.Float32, form.Signature, seeded));
         // The steps of a quantized source are part of what it computes, so they are part of its float32 form.
-        if (converter.IsQuantizedSource) return StoredCheck.Apply(ProveSteps(), Stored(converter, variant));
+        if (converter.IsQuantizedSource)
+            return StoredCheck.Apply(ProveFloats(converter, ProveSteps(), variant, verifier, seeded), Stored(converter, variant));
         // Reduced weights are another network: what is proven is the one that they were taken from.
         if (converter.Reduction is not null)
             return StoredCheck.Apply(WithFile(converter, variant, converter.WritePlain, Prove), Stored(converter, variant));
@@ -48,6 +49,27 @@ internal static class ConversionProof
                 // Of a target without such arithmetic nothing more is known.
                 return verdicts;
             }
+        }
+    }
+
+    // Where many sums lie halfway between two steps, chance decides so many elements that a mistake hides among them. Without the steps
+    // nothing is decided: what is left of both networks is compared number by number.
+    private static IReadOnlyList<Verdict> ProveFloats(
+        ModelConverter converter, IReadOnlyList<Verdict> verdicts, ConvertedModel variant, VariantVerifier verifier,
+        IReadOnlyList<ReferenceSet> seeded)
+    {
+        var (target, source) = (converter.Target, converter.FloatSource);
+        // Another conversion than the one that is proven.
+        var reference = target.Format == ConversionTargets.Interchange.Format ? ConversionTargets.Default : ConversionTargets.Interchange;
+        try
+        {
+            if (verifier.Rounding?.Of(source, reference).Answers(seeded) is not { } sets) return verdicts;
+            return WithFile(converter, variant, converter.WritePlain, form => VerificationJudge.Proven(
+                verdicts, verifier.Of(source, reference).Verify(form.Path, target.Format, Precision.Float32, form.Signature, sets)));
+        }
+        catch (Exception e) when (e is UnsupportedModelException or EngineException)
+        {
+            return verdicts;
         }
     }
 

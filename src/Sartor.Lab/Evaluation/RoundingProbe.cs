@@ -29,6 +29,19 @@ internal sealed class RoundingProbe(
     // By the name of the set: the differences are those of the source, whatever variant they are asked for.
     private readonly Dictionary<(Precision Precision, string Set), Known> _known = [];
 
+    /// <summary>The same of another network.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="to">What to convert to.</param>
+    public RoundingProbe Of(ModelGraph graph, IConversionTarget to) => new(plan, sessions, to, graph, guard, threads, cancellation);
+
+    /// <summary>The sets with what the network gives after the conversion in place of their outputs.</summary>
+    /// <exception cref="SartorException">It cannot be converted or run.</exception>
+    public IReadOnlyList<ReferenceSet> Answers(IReadOnlyList<ReferenceSet> sets)
+    {
+        using var model = Open(source);
+        return [.. sets.Select(set => set with { Samples = Answers(model, set) })];
+    }
+
     /// <summary>
     /// Differences that rounding makes, one entry for each set; none for a set of which nothing is known because the network cannot be
     /// converted or run. A set is run once.
@@ -85,18 +98,16 @@ internal sealed class RoundingProbe(
     private void Answer(ModelGraph graph, ReferenceSet[] sets, Precision precision)
     {
         using var model = Open(graph);
-        foreach (var set in sets)
-        {
-            ReferenceOutputs[] plain =
-            [
-                .. set.Samples.Take(MostSamples).Select(sample => sample with
-                {
-                    Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))),
-                }),
-            ];
-            _known[(precision, set.Name)] = new Known(plain, 0, null);
-        }
+        foreach (var set in sets) _known[(precision, set.Name)] = new Known(Answers(model, set), 0, null);
     }
+
+    private static ReferenceOutputs[] Answers(Opened model, ReferenceSet set) =>
+    [
+        .. set.Samples.Take(MostSamples).Select(sample => sample with
+        {
+            Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))),
+        }),
+    ];
 
     private static IEnumerable<ReferenceOutputs> Perturbed(IEnumerable<ReferenceOutputs> samples, ulong run) =>
         samples.Select(sample => sample with { Inputs = RoundingNoise.Of(sample.Inputs, run << 48) });

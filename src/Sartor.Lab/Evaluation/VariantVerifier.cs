@@ -1,6 +1,7 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Graph.Ir;
 using Sartor.Lab.Scores;
 using Sartor.Results.Records;
 using Sartor.Workers.Client;
@@ -35,6 +36,16 @@ internal sealed class VariantVerifier(
 
     /// <summary>Limits of the workers that run variants.</summary>
     public required EngineWorkerOptions Guard { get; init; }
+
+    /// <summary>The same limits for another network, whose outputs are compared by their numbers alone.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="target">What shows the rounding of that network.</param>
+    public VariantVerifier Of(ModelGraph graph, IConversionTarget target) => new(plan, sessions, limits, threads, null, cancellation)
+    {
+        Traits = OutputTraits.Of(graph),
+        Rounding = Rounding?.Of(graph, target),
+        Guard = Guard,
+    };
 
     /// <summary>
     /// One verdict for each target of the format that executes a part of the variant. A delegate that takes no node has none: the engine's

@@ -75,7 +75,7 @@ internal sealed class LayerSearch(
         }
         finally
         {
-            File.Delete(path);
+            converter.Target.Layout.Delete(path);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class TappedModel(
     private const long MostElements = 1L << 24;
     private const long MostExternalBytes = 4L << 30;
 
+    private readonly ITensorTaps? _taps =
+        model.Taps ?? (target.Delegate == ReadBackRunner.Delegate ? new ReadBackTaps(model.Graph) : null);
+
     /// <summary>Its graph.</summary>
     public ModelGraph Graph => model.Graph;
 
@@ -35,12 +38,11 @@ internal sealed class TappedModel(
     /// <summary>
     /// Tensors of the inside that hold real values, quantized or not, in the order of execution: 2 to 16,777,216 elements each.
     /// </summary>
-    public IReadOnlyList<Value> Values { get; } =
-        [.. (model.Taps?.Values ?? []).Where(IsReal).Take(MostTensors)];
+    public IReadOnlyList<Value> Values => field ??= [.. (_taps?.Values ?? []).Where(IsReal).Take(MostTensors)];
 
     /// <summary>Why the inside cannot be looked at; null where it can.</summary>
     public string? Problem =>
-        model.Taps is null ? $"nothing looks into {model.Format.Name} files while they run"
+        _taps is null ? $"nothing looks into {model.Format.Name} files while they run"
         : model.SizeBytes - model.Content.Length > MostExternalBytes ? $"{Path.GetFileName(model.Path)} has too much data beside it to copy"
         : null;
 
@@ -83,7 +85,8 @@ internal sealed class TappedModel(
     {
         try
         {
-            using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write)) model.Taps!.Write(taps, stream);
+            using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write)) _taps!.Write(taps, stream);
+            if (model.Taps is null) return;
             foreach (var (name, file) in model.ExternalFiles)
             {
                 var beside = Path.Combine(Path.GetDirectoryName(path)!, name);

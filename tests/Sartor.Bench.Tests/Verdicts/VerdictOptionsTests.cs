@@ -1,4 +1,5 @@
 using Sartor.Bench.Verdicts;
+using Sartor.Convert;
 
 namespace Sartor.Bench.Tests.Verdicts;
 
@@ -32,14 +33,28 @@ public sealed class VerdictOptionsTests
     public void WholeShare_DrawsEverything() => new VerdictOptions().Draws("anything").ShouldBeTrue();
 
     [Fact]
-    public void Words_AreRead() => VerdictOptions.Parse(["--share", "0.1", "--seed", "7", "--network", "mlp", "--mistake", "bias"])
-        .ShouldBe(new VerdictOptions { Share = 0.1, Seed = 7, Network = "mlp", Mistake = "bias" });
+    public void Words_AreRead() => VerdictOptions.Parse(
+        [
+            "--share", "0.1", "--seed", "7", "--network", "mlp", "--mistake", "bias", "--precision", "dynamic-range-int8",
+            "--list", "files.tsv",
+        ])
+        .ShouldBe(new VerdictOptions
+        {
+            Share = 0.1,
+            Seed = 7,
+            Network = "mlp",
+            Mistake = "bias",
+            Precision = Precision.DynamicRangeInt8,
+            List = "files.tsv",
+        });
 
     [Theory]
     [InlineData("--share", "0")]
     [InlineData("--share", "2")]
     [InlineData("--share")]
     [InlineData("--seed", "x")]
+    [InlineData("--precision", "int7")]
+    [InlineData("--list")]
     [InlineData("--other", "1")]
     public void UnknownWords_GiveNothing(params string[] words) => VerdictOptions.Parse(words).ShouldBeNull();
 }

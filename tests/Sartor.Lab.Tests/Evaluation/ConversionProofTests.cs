@@ -56,6 +56,40 @@ public sealed class ConversionProofTests : IDisposable
         Directory.EnumerateFiles(_folder.Path).ShouldBe([variant.Path]);
     }
 
+    // What the steps do is another network than what is written, and is right here: the numbers without steps show the mistake.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Quantized_source_is_proven_without_its_steps(bool mistake)
+    {
+        var path = Path.Combine(_folder.Path, "model.onnx");
+        File.WriteAllBytes(path, Jobs.VerdictCases.CoarseSteps());
+        using var model = Formats.ModelFormats.Open(path);
+        var signature = ModelSignature.Of(model.Graph);
+        using var source = SourceSession.Start(s_plan, s_sessions, model, signature, 1);
+        var seeded = source.RunRandom(1, DomainOptions.None.Of(model.Graph));
+        var converter = new ModelConverter(ConversionTargets.Default, model.Graph);
+        if (mistake) ExchangeTwoChannels(converter.Lowered);
+        var variant = converter.Write(Precision.Int8, Path.Combine(_folder.Path, "variant.tflite"));
+        var verifier = new VariantVerifier(s_plan, s_sessions, GateLimits.Default, 1, null, TestContext.Current.CancellationToken)
+        {
+            Guard = new EngineWorkerOptions(),
+            Traits = Convert.Verification.OutputTraits.Of(model.Graph),
+            Rounding = new RoundingProbe(
+                s_plan, s_sessions, converter.Target, model.Graph, new EngineWorkerOptions(), 1, TestContext.Current.CancellationToken),
+        };
+        var alone = verifier.Verify(variant.Path, "tflite", Precision.Int8, variant.Signature, seeded);
+
+        var proven = ConversionProof.Add(converter, alone, variant, verifier, seeded);
+
+        foreach (var verdict in proven)
+        {
+            var proofs = verdict.Gate.Checks.Where(c => c.Form == "float32").ToArray();
+            proofs.Select(c => (c.Code, c.Passed))
+                .ShouldBe([(GateCode.RelativeError, !mistake), (GateCode.UnequalElements, true)], verdict.Gate.Reasons.FirstOrDefault());
+        }
+    }
+
     [Fact]
     public void Variant_whose_float32_form_did_not_run_fails()
     {

@@ -40,6 +40,36 @@ internal static class VerdictCases
             .Output("y", ElementType.Int64, 1).Build();
     }
 
+    /// <summary>A slope for each channel below 0.</summary>
+    public static byte[] Slopes() => new OnnxBuilder().Input("x", ElementType.Float32, 1, 4, 5, 5)
+        .Initializer("w", [4, 4, 3, 3], Noise(5, 144)).Initializer("slope", [4, 1, 1], new[] { 0.1f, 0.3f, -0.2f, 0.7f })
+        .Node("Conv", ["x", "w"], ["c"]).Node("PRelu", ["c", "slope"], ["y"]).Output("y", ElementType.Float32, 1, 4, 3, 3).Build();
+
+    /// <summary>Three steps of a recurrent layer.</summary>
+    public static byte[] Recurrence() => new OnnxBuilder().Input("x", ElementType.Float32, 3, 1, 4)
+        .Initializer("w", [1, 5, 4], Noise(5, 20)).Initializer("r", [1, 5, 5], Noise(6, 25)).Initializer("b", [1, 10], Noise(7, 10))
+        .Node("RNN", ["x", "w", "r", "b"], ["y"], OnnxBuilder.Int("hidden_size", 5)).Output("y", ElementType.Float32, 3, 1, 1, 5).Build();
+
+    /// <summary>Two quantized layers whose sums often lie halfway between two of the coarse steps.</summary>
+    public static byte[] CoarseSteps()
+    {
+        var network = new OnnxBuilder().Input("x", ElementType.Float32, 1, 3, 8, 8).Initializer("zero", [], (sbyte)0)
+            .Initializer("quarter", [], 0.25f).Initializer("one", [], 1f);
+        void Step(string from, string to, string scale) => network.Node("QuantizeLinear", [from, scale, "zero"], [$"{to}_q"])
+            .Node("DequantizeLinear", [$"{to}_q", scale, "zero"], [to]);
+        void Layer(string from, string to, int inputs, int outputs) => network
+            .Initializer($"{to}_w", [outputs, inputs, 3, 3], [.. Noise(outputs, outputs * inputs * 9, 3).Select(v => (sbyte)v)])
+            .Node("DequantizeLinear", [$"{to}_w", "quarter", "zero"], [$"{to}_f"])
+            .Node("Conv", [from, $"{to}_f"], [to]);
+        Step("x", "steps", "quarter");
+        Layer("steps", "first", 3, 8);
+        network.Node("Relu", ["first"], ["relu"]);
+        Step("relu", "hidden", "one");
+        Layer("hidden", "last", 8, 4);
+        Step("last", "y", "one");
+        return network.Output("y", ElementType.Float32, 1, 4, 4, 4).Build();
+    }
+
     /// <summary>Whether each element is not 0, or whether it is.</summary>
     public static byte[] NotZero(bool inverted)
     {

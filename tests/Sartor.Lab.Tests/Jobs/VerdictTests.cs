@@ -23,18 +23,19 @@ public sealed class VerdictTests : IDisposable
     }
 
     // A file that states no source, as other tools write it.
-    private string Converted(byte[] content, Precision precision)
+    private string Converted(byte[] content, Precision precision, IConversionTarget target)
     {
-        var path = Path.Combine(_folder.Path, "variant.tflite");
+        var path = Path.Combine(_folder.Path, "variant" + target.Suffix);
         using var model = Formats.ModelFormats.Open(Model(content, "converted.onnx"));
-        new ModelConverter(ConversionTargets.Default, model.Graph).Write(precision, path);
+        new ModelConverter(target, model.Graph).Write(precision, path);
         return path;
     }
 
-    private VerificationResult Verify(byte[] source, byte[] converted, Precision precision = Precision.Float32) => VerifyRun.Run(
+    private VerificationResult Verify(
+        byte[] source, byte[] converted, Precision precision = Precision.Float32, IConversionTarget? target = null) => VerifyRun.Run(
         new VerifyOptions
         {
-            VariantPath = Converted(converted, precision),
+            VariantPath = Converted(converted, precision, target ?? ConversionTargets.Default),
             Source = new InputOptions { ModelPath = Model(source, "source.onnx") },
         },
         SilentProgress.Instance, TestContext.Current.CancellationToken);
@@ -81,15 +82,46 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Precision.Float32, GateCode.RelativeError)]
-    [InlineData(Precision.DynamicRangeInt8, GateCode.SpreadError)]
-    public void Class_that_wins_on_no_sample_is_compared_by_its_score(Precision precision, string code)
+    [InlineData(Precision.Float32, "tflite", GateCode.RelativeError)]
+    [InlineData(Precision.DynamicRangeInt8, "tflite", GateCode.SpreadError)]
+    // No engine runs these files: what was read of them has taps.
+    [InlineData(Precision.Float32, "coreml", GateCode.RelativeError)]
+    [InlineData(Precision.DynamicRangeInt8, "coreml", GateCode.SpreadError)]
+    public void Class_that_wins_on_no_sample_is_compared_by_its_score(Precision precision, string format, string code)
     {
-        var lost = Verify(VerdictCases.ArgMax(0, 0.2f), VerdictCases.ArgMax(0, -0.2f), precision);
+        var target = ConversionTargets.Get(format);
+        var lost = Verify(VerdictCases.ArgMax(0, 0.2f), VerdictCases.ArgMax(0, -0.2f), precision, target);
         FailedCodes(lost).ShouldBe([code]);
         var check = lost.Verdicts[0].Gate.Checks.First(c => !c.Passed);
         (check.Output, check.Axis, check.Index).ShouldBe(("y (s)", 1, 7));
-        Verify(VerdictCases.ArgMax(0, 0.2f), VerdictCases.ArgMax(0, 0.2f), precision).Passed.ShouldBeTrue();
+        Verify(VerdictCases.ArgMax(0, 0.2f), VerdictCases.ArgMax(0, 0.2f), precision, target).Passed.ShouldBeTrue();
+    }
+
+    // The files of both precisions are read: a value has to have one name in both, and a constant has to be one in both.
+    [Theory]
+    [InlineData("slopes")]
+    [InlineData("recurrence")]
+    public void Core_ml_file_of_float16_stores_what_its_float32_form_has(string network)
+    {
+        var result = ConvertRun.Run(
+            new ConvertOptions
+            {
+                ModelPath = Model(network == "slopes" ? VerdictCases.Slopes() : VerdictCases.Recurrence(), "model.onnx"),
+                OutputPath = Path.Combine(_folder.Path, "out.mlpackage"),
+                Precision = Precision.Float16,
+                Target = ConversionTargets.Get("coreml"),
+            },
+            TestContext.Current.CancellationToken);
+        ShouldPass(result);
+        result.Verdicts!.SelectMany(v => v.Gate.Checks).Count(c => c.Code == GateCode.StoredParameters && c.Passed).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Node_that_parts_is_named_in_a_file_that_no_engine_runs()
+    {
+        var result = Verify(
+            VerdictCases.Relu(6), VerdictCases.Relu(null), target: ConversionTargets.Get("coreml"));
+        result.Layers.ShouldHaveSingleItem().Problem.ShouldBeNull();
     }
 
     [Fact]

@@ -209,7 +209,13 @@ internal static class MilFunctions
             var (x, slope) = (cx.Shape(0), cx.Input(1));
             if (cx.Shape(1) is not { Rank: 1 } own || x.Rank < 3 || own[0] != x[1]) cx.Fail($"slopes {cx.Shape(1)} for {x}");
             long[] extents = [x[1], .. Enumerable.Repeat(1L, x.Rank - 2)];
-            return [cx.Emit(new PRelu(), cx.Input(0), cx.Emit(new Graph.Operators.Shapes.Reshape(extents.ToEquatableArray()), slope))];
+            // What is stored in float16 stays the constant of this operator, as in float32.
+            var step = slope.Producer;
+            var shaped = step?.Operator is Graph.Operators.Conversions.Dequantize floats
+                && step.Input(0).Constant is { Element: ElementType.Float16 } halves
+                ? cx.Emit(floats, cx.Constant(halves.Reshape(new Shape(extents))))
+                : cx.Emit(new Graph.Operators.Shapes.Reshape(extents.ToEquatableArray()), slope);
+            return [cx.Emit(new PRelu(), cx.Input(0), shaped)];
         }
 
         public override void Write(Node node, WriteContext cx)
