@@ -7,9 +7,6 @@ namespace Sartor.Convert.Quantization;
 /// <summary>Which nodes of a float graph become int8, and with which parameters each activation.</summary>
 internal sealed class Int8Plan
 {
-    // Of the zero point of a mean's input: its scale grows by a quarter at most.
-    private const double FewestOffsetSteps = 4;
-
     private readonly Dictionary<Node, Int8Rule> _rules = [];
     private readonly Dictionary<Value, QuantizationParameters> _parameters = [];
     private readonly Int8Draft _draft;
@@ -60,9 +57,6 @@ internal sealed class Int8Plan
             case Int8Rule.Free when node.Operator is Add or Sub && _draft.Source is null:
                 _parameters[node.Output] = AtLeast(SmallestSumScale(node), Parameters(node.Output));
                 break;
-            case Int8Rule.Free when node.Operator is Reduce { Kind: ReductionKind.Mean } && _draft.Source is null:
-                _parameters[node.Output] = AtLeast(WholeOffsetScale(node), Parameters(node.Output));
-                break;
             case Int8Rule.UnitInterval:
                 _parameters[node.Output] = _draft.Grid.UnitInterval;
                 break;
@@ -86,16 +80,6 @@ internal sealed class Int8Plan
 
     // A sum may cancel, to zero even.
     private double SmallestSumScale(Node sum) => sum.Inputs.Max(v => Scale(v!)) / _draft.Grid.LargestSumQuotient;
-
-    // The kernel of MEAN rounds the zero point of its input to whole steps of its output (TFLite 2.9, optimized/integer_ops/mean.h): the
-    // same error, up to half a step, in every channel. It is none where the scale makes that a whole number.
-    private double WholeOffsetScale(Node mean)
-    {
-        var (input, output) = (Parameters(mean.Input(0)), Parameters(mean.Output));
-        var offset = Math.Abs(input.ZeroPoints[0]) * (double)input.Scales[0];
-        var steps = Math.Floor(offset / output.Scales[0]);
-        return steps < FewestOffsetSteps ? 0 : offset / steps;
-    }
 
     private double Scale(Value operand)
     {
