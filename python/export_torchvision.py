@@ -28,6 +28,10 @@ one pass over a few synthetic images then sets each layer's scale, as training w
 
 Activations therefore stay near 1 in every layer, and different inputs give different logits. The line
 printed for each network says how different, and how far float32 is from float64.
+
+`--statistics PICTURES` sets the scales by photographs instead, and then every running mean and variance to
+what BatchNorm sees of them in training mode, moved nowhere: a trained network's fit its data. PICTURES is a
+folder of at least 64 JPEG or PNG files; the input that is written is a photograph, too.
 """
 
 import argparse
@@ -40,14 +44,18 @@ import numpy as np
 import onnx
 import torch
 import torchvision
+from PIL import Image
 from torch import nn
 from torch.onnx import register_custom_op_symbolic
 from torch.onnx.symbolic_opset9 import zeros_like
+from torchvision import transforms
 
 DEFAULT_SIZE = 224
 SIZES = {"inception_v3": 299, "swin_v2_t": 256, "swin_v2_s": 256, "swin_v2_b": 256}
 INPUT_SEED = 1
 CALIBRATION_IMAGES = 16
+STATISTICS_BATCHES = 4
+PICTURE_MEAN, PICTURE_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 # torchvision's residual blocks, and the names of their children that stand in the shortcut.
 RESIDUAL_BLOCKS = ("BasicBlock", "Bottleneck", "ResBottleneckBlock", "InvertedResidual", "_InvertedResidual",
@@ -86,6 +94,21 @@ def synthetic_images(count, size, seed):
     images = smooth + 0.5 * tint + 0.3 * noise
     deviation, mean = torch.std_mean(images, dim=(1, 2, 3), keepdim=True)
     return (images - mean) / deviation
+
+
+def photographs(folder, count, size, seed):
+    """`count` pictures of `folder`, chosen by `seed`, as float32 [count, 3, size, size] as torchvision's networks expect them."""
+    names = sorted(name for name in os.listdir(folder) if name.lower().endswith((".jpeg", ".jpg", ".png")))
+    if len(names) < count:
+        raise RuntimeError(f"{folder} has {len(names)} JPEG and PNG files, and {count} are needed")
+    prepare = transforms.Compose([
+        transforms.Resize(size * 8 // 7), transforms.CenterCrop(size), transforms.ToTensor(),
+        transforms.Normalize(PICTURE_MEAN, PICTURE_DEVIATION)])
+    images = []
+    for index in np.random.default_rng(seed).permutation(len(names))[:count]:
+        with Image.open(os.path.join(folder, names[index])) as image:
+            images.append(prepare(image.convert("RGB")))
+    return torch.stack(images)
 
 
 def last_norm_of_branch(block):
@@ -168,6 +191,22 @@ def calibrate(model, images):
         hook.remove()
 
 
+@torch.no_grad()
+def measure_statistics(model, images):
+    """Sets the running statistics of each BatchNorm to the mean of those of a few batches, in training mode."""
+    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the mean over all batches
+        norm.train()
+    for batch in images.chunk(STATISTICS_BATCHES):
+        model(batch)
+    for norm, momentum in zip(norms, momenta):
+        norm.momentum = momentum
+        norm.eval()
+
+
 def export_onnx(model, sample, path, opset, keep_bn):
     """Writes `model` to `path`. With `keep_bn` BatchNorm stays a node of its own, in inference form."""
     with tempfile.TemporaryDirectory(dir=os.path.dirname(path), prefix=".export-") as folder:
@@ -202,17 +241,21 @@ def save_array(path, array):
 
 
 @torch.no_grad()
-def export_network(name, out, opset, keep_bn, size, seed):
-    """Exports one network; returns a line about it."""
+def export_network(name, out, opset, keep_bn, size, seed, pictures):
+    """Exports one network, with the statistics of the folder `pictures` or of synthetic images; returns a line about it."""
     start = time.monotonic()
     model = build(name, size, seed)
     randomise(model)
-    calibrate(model, synthetic_images(CALIBRATION_IMAGES, size, seed))
-
-    # Images that the calibration has not seen. The first one is written; the second one shows that the
-    # logits depend on the input.
-    images = synthetic_images(2, size, seed + INPUT_SEED)
-    first, second = images[:1].contiguous(), images[1:].contiguous()
+    if pictures is None:
+        calibrate(model, synthetic_images(CALIBRATION_IMAGES, size, seed))
+        # Images that the calibration has not seen. The first one is written; the second one shows that the
+        # logits depend on the input.
+        images = synthetic_images(2, size, seed + INPUT_SEED)
+    else:
+        images = photographs(pictures, CALIBRATION_IMAGES * STATISTICS_BATCHES, size, seed)
+        calibrate(model, images[:CALIBRATION_IMAGES])
+        measure_statistics(model, images)
+    first, second = images[:1].contiguous(), images[1:2].contiguous()
     logits, other = model(first), model(second)
     if not bool(torch.isfinite(logits).all()):
         raise RuntimeError("the logits are not finite")
@@ -240,6 +283,8 @@ def main():
     parser.add_argument("--out", metavar="DIR", help="folder to write to; made when missing")
     parser.add_argument("--opset", type=int, default=13, help="ONNX operator set (default 13)")
     parser.add_argument("--keep-bn", action="store_true", help="do not fold BatchNorm into convolutions")
+    parser.add_argument("--statistics", metavar="PICTURES", help="folder of photographs that scales and BatchNorm's "
+                        "statistics are measured on (default: synthetic images, and statistics moved off the truth)")
     parser.add_argument("--size", type=int, help=f"height and width of the input in pixels (default: "
                         f"{DEFAULT_SIZE}, or what the network is made for)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and input (default 0)")
@@ -270,7 +315,7 @@ def main():
             continue
         size = arguments.size or SIZES.get(name, DEFAULT_SIZE)
         try:
-            line = export_network(name, out, arguments.opset, arguments.keep_bn, size, arguments.seed)
+            line = export_network(name, out, arguments.opset, arguments.keep_bn, size, arguments.seed, arguments.statistics)
         except Exception as error:  # one network must not end the run of the others
             failed.append(name)
             message = (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -60,25 +60,35 @@ internal sealed class Int8Benchmark(Int8Table table, Action<string> progress)
                 CalibrationMethod.MeanSquaredError, 1, null, CancellationToken.None);
             var converted = converter.Write(Precision.Int8, path, statistics);
             var ratio = new SignalToNoise();
+            var ofSamples = new List<double>();
             var tally = inputs.Scores.Begin();
             using var runner = s_sessions.Open(
                 path, s_plan.Reference(target), 1, WorkerBudget.For(inputs.Model.Graph, inputs.Model.SizeBytes));
             VariantComparison.Run(ReferenceSet.HeldOut, runner, converted.Signature, references.HeldOut, (sample, given) =>
             {
-                for (var i = 0; i < given.Count; i++) ratio.Add(sample.Outputs[i], given[i]);
+                var own = new SignalToNoise();
+                for (var i = 0; i < given.Count; i++) own.Add(sample.Outputs[i], given[i]);
+                ratio.Add(own);
+                ofSamples.Add(own.Decibels);
                 tally.Add(sample, given);
             });
             int? violations = ModelFormats.HasConformanceRules(target.Format)
                 ? ModelFormats.Check(path).Findings.Count(finding => finding.Severity == Severity.Error)
                 : null;
             return new(
-                size, SizeOf(converted), ratio.Decibels, violations,
+                size, SizeOf(converted), ratio.Decibels, Median(ofSamples), violations,
                 tally.Results().FirstOrDefault(score => score.Truth == ScoreTruth.Data));
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] ordered = [.. values.Order()];
+        return (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
     }
 
     private static long SizeOf(ConvertedModel model) => model.Files.Sum(file => new FileInfo(file).Length);

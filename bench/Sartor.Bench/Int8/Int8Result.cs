@@ -6,9 +6,10 @@ namespace Sartor.Bench.Int8;
 /// <param name="FloatBytes">Size of the float32 file.</param>
 /// <param name="Bytes">Size of the int8 file.</param>
 /// <param name="Decibels">Signal-to-quantization-noise ratio of all outputs on the held-out samples.</param>
+/// <param name="SampleDecibels">The same of the median sample.</param>
 /// <param name="Violations">Errors that `check` finds; null where the format has no rules.</param>
 /// <param name="Score">The first score by the data; null without labels.</param>
-internal sealed record Int8Result(long FloatBytes, long Bytes, double Decibels, int? Violations, ScoreResult? Score)
+internal sealed record Int8Result(long FloatBytes, long Bytes, double Decibels, double SampleDecibels, int? Violations, ScoreResult? Score)
 {
     /// <summary>Size as a share of that of float32.</summary>
     public double Share => (double)Bytes / FloatBytes;

@@ -24,18 +24,20 @@ internal sealed class Int8Table
             Each network as int8 (`--calibration mse`, all else as it is without being asked for), for TensorFlow Lite, run by its own
             kernels of 2.9, and as ONNX with QuantizeLinear and DequantizeLinear, run by ONNX Runtime. *Size* is that of the int8 file
             divided by that of the float32 file of the same target. *SQNR* is 10 · log₁₀(Σ source² / Σ (source − int8)²) over all outputs
-            of the held-out samples, in dB. *Violations* are the errors that [`sartor check`](checking.md) finds; ONNX has no such rules.
-            The accuracies have their 95 % intervals. The first networks are trained. Those of torchvision have seeded random weights
-            (`python/export_torchvision.py`), so that their accuracy says nothing; they are calibrated with 20 photographs and compared on
-            32 others. This page is written by
+            of the held-out samples, in dB; *of the median sample* is that of one sample alone. *Violations* are the errors that
+            [`sartor check`](checking.md) finds; ONNX has no such rules. The accuracies have their 95 % intervals. The first networks
+            are trained. Those of torchvision have seeded random weights (`python/export_torchvision.py`), so that their accuracy says
+            nothing; they are calibrated with 20 photographs and compared on 32 others. Their statistics fit synthetic images, and some
+            photographs drive activations far beyond those of others: where both ratios differ, a few samples have most of the signal.
+            [Quantization](quantization.md) has some of these networks with statistics of photographs. This page is written by
 
                 dotnet run -c Release --project bench/Sartor.Bench -- int8 DATA > docs/int8-networks.md
 
             where `SARTOR_TORCHVISION` names the folder of the networks, and DATA has the trained ones and the photographs.
             """);
         _table = new MarkdownTable(
-            text, "network", "held out", "parameters", "TFLite: size", "SQNR", "violations", "ONNX: size", "SQNR", "accuracy as float32",
-            "TFLite int8", "ONNX int8");
+            text, "network", "held out", "parameters", "TFLite: size", "SQNR", "of the median sample", "violations", "ONNX: size", "SQNR",
+            "of the median sample", "accuracy as float32", "TFLite int8", "ONNX int8");
     }
 
     /// <summary>One network.</summary>
@@ -48,10 +50,11 @@ internal sealed class Int8Table
     {
         string Accuracy(ScoreResult? score) => network.IsTrained && score is not null ? ScoreText.Interval(score.Kind, score.Variant) : "";
         string Size(Int8Result result) => result.Share.ToString("0.000", CultureInfo.InvariantCulture);
-        string Noise(Int8Result result) => result.Decibels.ToString("0.0", CultureInfo.InvariantCulture);
+        string Noise(double decibels) => decibels.ToString("0.0", CultureInfo.InvariantCulture);
         var (tflite, onnx) = (results[0], results[1]);
         _table.Row(
-            network.Name, $"{samples}", $"{parameters}", Size(tflite), Noise(tflite), $"{tflite.Violations}", Size(onnx), Noise(onnx),
+            network.Name, $"{samples}", $"{parameters}", Size(tflite), Noise(tflite.Decibels), Noise(tflite.SampleDecibels),
+            $"{tflite.Violations}", Size(onnx), Noise(onnx.Decibels), Noise(onnx.SampleDecibels),
             Accuracy(source), Accuracy(tflite.Score), Accuracy(onnx.Score));
         _text.Flush();
         _networks++;
@@ -59,7 +62,7 @@ internal sealed class Int8Table
         {
             void Miss(string what) => _missed.Add($"{network.Name}, {target}: {what}");
             if (parameters > SmallNetwork && result.Share > LargestShare) Miss($"a size of {Size(result)}");
-            if (!(result.Decibels >= LeastDecibels)) Miss($"{Noise(result)} dB");
+            if (!(result.Decibels >= LeastDecibels)) Miss($"{Noise(result.Decibels)} dB");
             if (result.Violations > 0) Miss($"{result.Violations} violations");
             if (network.IsTrained && result.Score?.Variant.Value < source?.Variant.Low) Miss($"an accuracy of {Accuracy(result.Score)}");
         }

@@ -9,6 +9,13 @@ internal sealed class SignalToNoise
     /// <summary>10 · log₁₀(Σ source² / Σ (source − variant)²) in dB; +∞ without noise.</summary>
     public double Decibels => 10 * Math.Log10(_signal / _noise);
 
+    /// <summary>Counts another ratio's samples.</summary>
+    public void Add(SignalToNoise other)
+    {
+        _signal += other._signal;
+        _noise += other._noise;
+    }
+
     /// <summary>Counts one output of one sample; elements that are not finite in the source say nothing.</summary>
     public void Add(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
     {

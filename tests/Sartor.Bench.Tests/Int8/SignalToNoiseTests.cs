@@ -15,6 +15,18 @@ public sealed class SignalToNoiseTests
     }
 
     [Fact]
+    public void Ratios_of_samples_add_up()
+    {
+        var (first, second, both) = (new SignalToNoise(), new SignalToNoise(), new SignalToNoise());
+        first.Add([1, 0], [1, 0.5f]);
+        second.Add([7], [7.5f]);
+        both.Add(first);
+        both.Add(second);
+        // Signal 1 + 49, noise 1/4 + 1/4.
+        both.Decibels.ShouldBe(20, 1e-9);
+    }
+
+    [Fact]
     public void Equal_outputs_have_no_noise()
     {
         var ratio = new SignalToNoise();
