@@ -32,8 +32,15 @@ internal sealed class DeviceCommand : ICliCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var devices = await DeviceCatalog.ListAsync(cancellation).ConfigureAwait(false);
-            if (CommonArguments.IsJson(parsed)) CliJson.Write(context.Out, new DeviceList(devices), CliJson.Default.DeviceList);
-            else Write(context, devices);
+            if (CommonArguments.IsJson(parsed))
+            {
+                var listed = new DeviceList([.. devices.Select(d => new ListedDevice(d.Address, d.State, d.Model, d.Problem))]);
+                CliJson.Write(context.Out, listed, CliJson.Default.DeviceList);
+            }
+            else
+            {
+                Write(context, devices);
+            }
             return ExitCodes.Done;
         });
         return command;

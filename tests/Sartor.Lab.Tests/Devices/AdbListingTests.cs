@@ -11,7 +11,7 @@ public sealed class AdbListingTests
         8A2X0K5               device usb:1-4 product:oriole model:Pixel_6 device:oriole transport_id:3
         127.0.0.1:6001         offline transport_id:9
         ABCDEF                 unauthorized usb:3-1 transport_id:4
-        ????????????           no permissions (user in plugdev group; are your udev rules wrong?); see [http://x/y.html] usb:1-2 transport_id:5
+        ????????????       no permissions (missing udev rules? user is in the plugdev group); see [http://x/y.html] usb:1-2 transport_id:5
         TWIN                   device usb:1-7 product:x model:Board device:x transport_id:6
         TWIN                   device usb:1-8 product:x model:Board device:x transport_id:7
         LOADER                 recovery usb:2-2 transport_id:8
