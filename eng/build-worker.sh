@@ -15,5 +15,6 @@ for rid in "${@:-$host}"; do
   # A folder of its own: the outputs of other builds hold libraries of this machine's kind.
   dotnet publish src/Sartor.Worker -c Release -r "$rid" -p:PublishAot=true -p:NativeRid="$rid" \
     --artifacts-path "artifacts/runner-build/$rid" -o "artifacts/runners/$rid" -v:quiet -nologo
+  eng/copy-glibc.sh "$rid"
   du -sh "artifacts/runners/$rid/sartor-worker"
 done

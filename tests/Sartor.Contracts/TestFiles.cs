@@ -9,6 +9,9 @@ public static class TestFiles
     /// <summary>The full path of a file under <c>tests/data/</c>, which is part of the repository.</summary>
     public static string Data(params string[] parts) => Path.Combine([Root, "tests", "data", .. parts]);
 
+    /// <summary>The full path of a file under <c>tests/devices/</c>, which has what test devices are made of.</summary>
+    public static string Devices(params string[] parts) => Path.Combine([Root, "tests", "devices", .. parts]);
+
     /// <summary>
     /// The full path of a file of the shared data folder: <c>SARTOR_SHARED_DATA</c>, or <c>../shared/data</c> from the root. Skips
     /// the test where it is not there.

@@ -22,14 +22,19 @@ internal sealed class DoctorCommand : ICliCommand
     {
         var device = new DeviceArguments();
         device.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var machine = DeviceCatalog.Open(device.Read(parsed));
-            var report = await MachineDiagnosis.RunAsync(machine, cancellation).ConfigureAwait(false);
-            if (CommonArguments.IsJson(parsed)) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
-            else Write(context, report);
-            return report.CanFit ? ExitCodes.Done : ExitCodes.AnswerIsNo;
-        });
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(context, device.Read(parsed), CommonArguments.IsJson(parsed), cancellation));
+    }
+
+    /// <summary>Looks at a device and says what it has.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(CliContext context, string address, bool isJson, CancellationToken cancellation)
+    {
+        using var machine = DeviceCatalog.Open(address);
+        var report = await MachineDiagnosis.RunAsync(machine, cancellation).ConfigureAwait(false);
+        if (isJson) CliJson.Write(context.Out, report, CliJson.Default.MachineReport);
+        else Write(context, report);
+        return report.CanFit ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 
     private static void Write(CliContext context, MachineReport report)

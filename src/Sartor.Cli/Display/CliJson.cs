@@ -17,6 +17,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(ModelCheck))]
 [JsonSerializable(typeof(ModelRefusal))]
 [JsonSerializable(typeof(MachineReport))]
+[JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
 [JsonSerializable(typeof(IReadOnlyList<TrialCount>))]

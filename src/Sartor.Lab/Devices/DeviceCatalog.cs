@@ -11,10 +11,19 @@ public static class DeviceCatalog
         (HostDevice.Name, HostDevice.Name, (_, _) => new HostDevice()),
         ("exec", "exec:COMMAND ARGUMENTS", CommandDevice.Open),
         ("ssh", "ssh://USER@HOST:PORT", (address, rest) => new RemoteDevice(SshShell.Open(address, rest))),
+        ("adb", "adb:SERIAL", (address, rest) => new RemoteDevice(AdbShell.Open(address, rest))),
     ];
 
     /// <summary>The forms of all addresses, for help.</summary>
     public static IReadOnlyList<string> Forms { get; } = [.. s_schemes.Select(scheme => scheme.Form)];
+
+    /// <summary>This machine, and the devices that are connected to it, whatever their state.</summary>
+    /// <exception cref="DeviceException">A program that looks for devices does not answer.</exception>
+    public static async Task<IReadOnlyList<FoundDevice>> ListAsync(CancellationToken cancellation = default) =>
+    [
+        new FoundDevice(HostDevice.Name, FoundDevice.Ready, null, null),
+        .. await AdbShell.ListAsync(cancellation).ConfigureAwait(false),
+    ];
 
     /// <summary>The device behind an address; nothing is started yet.</summary>
     /// <param name="address">As <c>--device</c> takes it.</param>

@@ -21,6 +21,6 @@ internal interface IRemoteShell : IDisposable
     /// <exception cref="DeviceException">The machine does not answer, or the script fails; the message has what it printed.</exception>
     Task<string> RunAsync(string script, Stream? input, TimeSpan deadline, CancellationToken cancellation);
 
-    /// <summary>The command of this machine that starts a program there, with its standard input and output.</summary>
-    WorkerCommand CommandFor(string program);
+    /// <summary>The command of this machine that runs a script there, with its standard input and output byte by byte.</summary>
+    WorkerCommand CommandFor(string script);
 }

@@ -32,6 +32,6 @@ internal sealed class RemoteDevice(IRemoteShell shell) : IDevice
     {
         if (_device is not null) return _device;
         var program = await new RemoteRunner(shell).InstallAsync(cancellation).ConfigureAwait(false);
-        return _device = new CommandDevice(Address, new EngineWorkerOptions { Command = shell.CommandFor(program) });
+        return _device = new CommandDevice(Address, new EngineWorkerOptions { Command = shell.CommandFor(program.Start) });
     }
 }

@@ -6,48 +6,83 @@ namespace Sartor.Lab.Devices;
 
 /// <summary>
 /// Puts the worker that was compiled ahead of time on a machine behind a shell (docs/on-device-runner.md), once for each build: in a
-/// folder of the user's cache, file by file, each compared by its hash, complete or not at all.
+/// folder that can be written, file by file, each compared by its hash, complete or not at all. Where programs find no glibc, as on
+/// Android, it brings its own.
 /// </summary>
 /// <param name="shell">The machine.</param>
 internal sealed class RemoteRunner(IRemoteShell shell)
 {
     private const string Program = "sartor-worker";
+    private const string Glibc = "glibc";
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_transfer = TimeSpan.FromMinutes(10);
 
-    private static readonly Dictionary<(string System, string Machine), string> s_machines = new()
+    // What machine it is, whether there is glibc's loader, and the first folder that can be written: /data/local/tmp is Android's for that.
+    private const string Questions = """
+        uname -s; uname -m
+        [ -e /lib64/ld-linux-x86-64.so.2 ] || [ -e /lib/ld-linux-aarch64.so.1 ] && echo glibc || echo bare
+        try() { (umask 077; mkdir -p "$1") 2>/dev/null && [ -w "$1" ] && printf '%s\n' "$1" && exit 0; }
+        [ ! -d /data/local/tmp ] || try /data/local/tmp/sartor
+        try "${XDG_CACHE_HOME:-$HOME/.cache}/sartor"
+        try "${TMPDIR:-/tmp}/sartor-$(id -u)"
+        """;
+
+    private static readonly Dictionary<(string System, string Machine), (string Rid, string Loader)> s_machines = new()
     {
-        [("Linux", "x86_64")] = "linux-x64",
-        [("Linux", "amd64")] = "linux-x64",
-        [("Linux", "aarch64")] = "linux-arm64",
-        [("Linux", "arm64")] = "linux-arm64",
+        [("Linux", "x86_64")] = ("linux-x64", "ld-linux-x86-64.so.2"),
+        [("Linux", "amd64")] = ("linux-x64", "ld-linux-x86-64.so.2"),
+        [("Linux", "aarch64")] = ("linux-arm64", "ld-linux-aarch64.so.1"),
+        [("Linux", "arm64")] = ("linux-arm64", "ld-linux-aarch64.so.1"),
     };
 
     /// <summary>Makes sure that the worker is there.</summary>
-    /// <returns>Its path on the machine.</returns>
     /// <exception cref="DeviceException">The machine cannot be reached, there is no worker for it, or no room.</exception>
-    public async Task<string> InstallAsync(CancellationToken cancellation)
+    public async Task<RemoteProgram> InstallAsync(CancellationToken cancellation)
     {
-        var told = await shell.RunAsync(
-            "uname -s; uname -m; printf '%s\\n' \"${XDG_CACHE_HOME:-$HOME/.cache}\"", null, s_answer, cancellation).ConfigureAwait(false);
-        if (told.Split('\n') is not [var system, var machine, ['/', ..] cache])
+        var told = (await shell.RunAsync(Questions, null, s_answer, cancellation).ConfigureAwait(false)).Split('\n');
+        if (told is not [var system, var machine, "glibc" or "bare", ['/', ..] home])
             throw new DeviceException(shell.Address, "its shell does not say what machine it is; it has to be a POSIX shell");
-        if (!s_machines.TryGetValue((system.Trim(), machine.Trim()), out var rid))
+        if (!s_machines.TryGetValue((system.Trim(), machine.Trim()), out var kind))
             throw new DeviceException(shell.Address, $"is {system.Trim()} on {machine.Trim()}, and there is no worker for that");
+        var isBare = told[2] == "bare";
+        var files = Files(kind.Rid, isBare);
+        var build = Sha256.Hex(string.Concat(files.Select(file => $"{file.Name} {file.Sha256}\n")))[..16];
+        var folder = $"{home.TrimEnd('/')}/runners/{build}";
+        var program = $"{folder}/{Program}";
+        var there = await shell.RunAsync(
+            $"[ -x {ShellQuote.Of(program)} ] && echo yes || echo no", null, s_answer, cancellation).ConfigureAwait(false);
+        if (there != "yes") await CopyAsync(files, folder, cancellation).ConfigureAwait(false);
+        return isBare
+            ? new RemoteProgram(
+                program,
+                $"[ -w \"${{TMPDIR:-/tmp}}\" ] || export TMPDIR={ShellQuote.Of(home)}; exec {ShellQuote.Of($"{folder}/{kind.Loader}")} "
+                + $"--library-path {ShellQuote.Of(folder)} {ShellQuote.Of(program)}")
+            : new RemoteProgram(program, $"exec {ShellQuote.Of(program)}");
+    }
+
+    // The loader and the libraries of glibc have to lie beside the worker: what starts is the loader, and files are looked for beside that.
+    private (string Path, string Name, string Sha256)[] Files(string rid, bool isBare)
+    {
         var local = WorkerLocator.FindRunner(rid) ?? throw new DeviceException(
             shell.Address, $"is {rid}, and there is no worker for that beside this program; eng/build-worker.sh {rid} makes it");
         var source = Path.GetDirectoryName(local)!;
-        (string Path, string Name, string Sha256)[] files =
+        var glibc = Path.Combine(source, Glibc);
+        if (isBare && !Directory.Exists(glibc))
+        {
+            throw new DeviceException(
+                shell.Address,
+                $"has no glibc, and there is none beside the worker of this program; eng/build-worker.sh {rid} puts it there");
+        }
+        return
         [
             .. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(path => (path, Path.GetRelativePath(source, path), HashOf(path))),
+                .Select(path => (Path: path, IsGlibc: Path.GetDirectoryName(path) == glibc))
+                .Where(file => isBare || !file.IsGlibc)
+                .Select(file => (
+                    file.Path,
+                    Path.GetRelativePath(file.IsGlibc ? glibc : source, file.Path).Replace('\\', '/'),
+                    HashOf(file.Path))),
         ];
-        var build = Sha256.Hex(string.Concat(files.Select(file => $"{file.Name} {file.Sha256}\n")))[..16];
-        var folder = $"{cache}/sartor/runners/{build}";
-        var there = await shell.RunAsync(
-            $"[ -x {ShellQuote.Of($"{folder}/{Program}")} ] && echo yes || echo no", null, s_answer, cancellation).ConfigureAwait(false);
-        if (there != "yes") await CopyAsync(files, folder, cancellation).ConfigureAwait(false);
-        return $"{folder}/{Program}";
     }
 
     private async Task CopyAsync((string Path, string Name, string Sha256)[] files, string folder, CancellationToken cancellation)
@@ -59,7 +94,7 @@ internal sealed class RemoteRunner(IRemoteShell shell)
         {
             foreach (var (path, name, sha256) in files)
             {
-                var target = $"{staging}/{name.Replace('\\', '/')}";
+                var target = $"{staging}/{name}";
                 using var content = File.OpenRead(path);
                 var hash = await shell.RunAsync(
                     $"set -e; umask 077; t={ShellQuote.Of(target)}; mkdir -p \"$(dirname \"$t\")\"; cat > \"$t\"; sha256sum < \"$t\"",
@@ -68,7 +103,8 @@ internal sealed class RemoteRunner(IRemoteShell shell)
                     throw new DeviceException(shell.Address, $"{name} did not arrive as it was sent; is its disk full?");
             }
             await shell.RunAsync(
-                $"set -e; s={ShellQuote.Of(staging)}; f={ShellQuote.Of(folder)}; chmod 700 \"$s/{Program}\"; "
+                $"set -e; s={ShellQuote.Of(staging)}; f={ShellQuote.Of(folder)}; "
+                + $"for p in \"$s\"/{Program} \"$s\"/ld-linux*; do [ ! -f \"$p\" ] || chmod 700 \"$p\"; done; "
                 + "[ -e \"$f\" ] || mv \"$s\" \"$f\"",
                 null, s_answer, cancellation).ConfigureAwait(false);
         }

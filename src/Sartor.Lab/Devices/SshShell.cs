@@ -71,8 +71,7 @@ internal sealed class SshShell : IRemoteShell
         };
     }
 
-    public WorkerCommand CommandFor(string program) =>
-        new(_program, [.. _options, "--", _host, InShell($"exec {ShellQuote.Of(program)}")]);
+    public WorkerCommand CommandFor(string script) => new(_program, [.. _options, "--", _host, InShell(script)]);
 
     public void Dispose()
     {

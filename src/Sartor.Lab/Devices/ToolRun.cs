@@ -7,9 +7,11 @@ namespace Sartor.Lab.Devices;
 /// <param name="ExitCode">Null where the deadline passed and it was ended.</param>
 /// <param name="Output">Standard output, at most <see cref="MostBytes"/>.</param>
 /// <param name="Error">Standard error, likewise.</param>
-internal sealed record ToolRun(int? ExitCode, string Output, string Error)
+/// <param name="Tail">The end of standard output, where that is longer, too.</param>
+internal sealed record ToolRun(int? ExitCode, string Output, string Error, string Tail)
 {
     private const int MostBytes = 1 << 20;
+    private const int TailBytes = 128;
 
     /// <summary>The last line that it printed to standard error; empty where there is none.</summary>
     public string LastError => Error.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0) ?? "";
@@ -41,11 +43,11 @@ internal sealed record ToolRun(int? ExitCode, string Output, string Error)
             await FeedAsync(process, input, ending.Token).ConfigureAwait(false);
             var texts = await Task.WhenAll(output, error).ConfigureAwait(false);
             await process.WaitForExitAsync(ending.Token).ConfigureAwait(false);
-            return new ToolRun(process.ExitCode, texts[0], texts[1]);
+            return new ToolRun(process.ExitCode, texts[0].Text, texts[1].Text, texts[0].Tail);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new ToolRun(null, "", "");
+            return new ToolRun(null, "", "", "");
         }
         finally
         {
@@ -66,13 +68,18 @@ internal sealed record ToolRun(int? ExitCode, string Output, string Error)
         }
     }
 
-    // What is beyond the bound is read, so that the program can end, and dropped.
-    private static async Task<string> ReadAsync(Stream stream, CancellationToken cancellation)
+    // What is beyond the bound is read, so that the program can end, and dropped, but for its end.
+    private static async Task<(string Text, string Tail)> ReadAsync(Stream stream, CancellationToken cancellation)
     {
         using var kept = new MemoryStream();
+        byte[] tail = [];
         var buffer = new byte[1 << 14];
         for (int read; (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+        {
             kept.Write(buffer, 0, (int)Math.Min(read, MostBytes - kept.Length));
-        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
+            byte[] last = [.. tail, .. buffer.AsSpan(Math.Max(0, read - TailBytes), Math.Min(read, TailBytes))];
+            tail = last[Math.Max(0, last.Length - TailBytes)..];
+        }
+        return (Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length), Encoding.UTF8.GetString(tail));
     }
 }

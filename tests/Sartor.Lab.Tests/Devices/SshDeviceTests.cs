@@ -42,12 +42,12 @@ public sealed class SshDeviceTests : DeviceContract, IDisposable
     {
         using var shell = SshShell.Open(_server.Address, _server.Address[4..]);
         var runner = new RemoteRunner(shell);
-        var path = await runner.InstallAsync(TestContext.Current.CancellationToken);
+        var path = (await runner.InstallAsync(TestContext.Current.CancellationToken)).Path;
         var written = File.GetLastWriteTimeUtc(path);
-        (await runner.InstallAsync(TestContext.Current.CancellationToken)).ShouldBe(path);
+        (await runner.InstallAsync(TestContext.Current.CancellationToken)).Path.ShouldBe(path);
         File.GetLastWriteTimeUtc(path).ShouldBe(written);
         var local = Path.GetDirectoryName(WorkerLocator.FindRunner(RuntimeInformation.RuntimeIdentifier))!;
-        foreach (var file in Directory.EnumerateFiles(local, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(local, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/glibc/")))
         {
             var there = Path.Combine(Path.GetDirectoryName(path)!, Path.GetRelativePath(local, file));
             File.ReadAllBytes(there).AsSpan().SequenceEqual(File.ReadAllBytes(file)).ShouldBeTrue(file);

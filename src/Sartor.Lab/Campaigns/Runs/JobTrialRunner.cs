@@ -48,7 +48,9 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
                 CampaignStep.Verify => Verify(trial, cancellation),
                 _ => Measure(trial, cancellation),
             };
-            return outcome.Ending == TrialEnding.Permanent ? await BlamedAsync(outcome, cancellation).ConfigureAwait(false) : outcome;
+            return outcome.Ending == TrialEnding.Permanent
+                ? await BlamedAsync(trial, outcome, cancellation).ConfigureAwait(false)
+                : outcome;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -60,7 +62,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         }
         catch (EngineException e)
         {
-            return await BlamedAsync(new TrialOutcome(TrialEnding.Permanent, e.Message), cancellation).ConfigureAwait(false);
+            return await BlamedAsync(trial, new TrialOutcome(TrialEnding.Permanent, e.Message), cancellation).ConfigureAwait(false);
         }
         catch (SartorException e)
         {
@@ -72,11 +74,16 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         }
     }
 
-    // A trial is to blame only where its device answers after it.
-    private async Task<TrialOutcome> BlamedAsync(TrialOutcome outcome, CancellationToken cancellation) =>
-        await ProbeAsync(cancellation).ConfigureAwait(false) is { } problem
-            ? outcome with { Ending = TrialEnding.Transient, Reason = $"{outcome.Reason}; afterwards: {problem}" }
+    // A trial is to blame only where its device answers after it. A connection that broke and came back at once looks the same as a
+    // worker that crashed: behind one, a trial is to blame only for the second time.
+    private async Task<TrialOutcome> BlamedAsync(CampaignTrial trial, TrialOutcome outcome, CancellationToken cancellation)
+    {
+        if (await ProbeAsync(cancellation).ConfigureAwait(false) is { } problem)
+            return outcome with { Ending = TrialEnding.Transient, Reason = $"{outcome.Reason}; afterwards: {problem}" };
+        return trial.Attempts == 0 && lane is not (PlannedTrial.Preparation or HostDevice.Name)
+            ? outcome with { Ending = TrialEnding.Transient }
             : outcome;
+    }
 
     private TrialOutcome Convert(CampaignTrial trial, CancellationToken cancellation)
     {
