@@ -10,6 +10,8 @@ namespace Sartor.Lab.Devices;
 /// <param name="Model">What it calls itself; null where it does not say.</param>
 internal sealed partial record AdbListing(string Serial, string State, string? Port, string? Model)
 {
+    private const string Heading = "List of devices";
+
     /// <summary>The state of a device that answers.</summary>
     public const string Usable = "device";
 
@@ -24,10 +26,11 @@ internal sealed partial record AdbListing(string Serial, string State, string? P
         _ => null,
     };
 
-    /// <summary>From all that adb prints; lines of another form are left out.</summary>
+    /// <summary>From all that adb prints; its heading and lines of another form are left out.</summary>
     public static IReadOnlyList<AdbListing> Parse(string output) =>
     [
-        .. output.Split('\n').Select(line => Line().Match(line.TrimEnd('\r'))).Where(match => match.Success).Select(match => new AdbListing(
+        .. output.Split('\n').Where(line => !line.StartsWith(Heading, StringComparison.Ordinal))
+            .Select(line => Line().Match(line.TrimEnd('\r'))).Where(match => match.Success).Select(match => new AdbListing(
             match.Groups["serial"].Value, match.Groups["state"].Value,
             match.Groups["port"] is { Success: true } port ? port.Value : null,
             match.Groups["model"] is { Success: true } model ? model.Value : null)),

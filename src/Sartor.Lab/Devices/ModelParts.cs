@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Formats.Checkpoints;
 using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Devices;
@@ -11,6 +12,8 @@ internal static class ModelParts
     /// <exception cref="SartorException">It is not there, or no format that Sartor reads.</exception>
     public static ModelFiles Of(string modelPath)
     {
+        // TorchScript is one file, which nobody reads but its engine.
+        if (Checkpoint.DetectScript(modelPath)) return new ModelFiles(modelPath, []);
         using var model = ModelFormats.Open(modelPath);
         return new ModelFiles(modelPath, [.. model.ExternalFiles.Select(file => new ModelCompanion(file.Name, file.Path))]);
     }

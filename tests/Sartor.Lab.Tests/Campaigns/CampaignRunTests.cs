@@ -28,7 +28,15 @@ public sealed class CampaignRunTests : IDisposable
     public async Task Campaign_RunsEachTrialOnceAndConversionsFirst()
     {
         _store.Add(Models(20).SelectMany(model => Planned(model, Phone, Board)));
-        var (conversions, phone, board) = (new ScriptedRunner(), new ScriptedRunner(), new ScriptedRunner());
+        var (conversions, board) = (new ScriptedRunner(), new ScriptedRunner());
+        var phone = new ScriptedRunner
+        {
+            During = (trial, _) =>
+            {
+                conversions.Ran.ShouldContain(conversion => conversion.Model == trial.Model);
+                return Task.CompletedTask;
+            },
+        };
         await RunAsync(new() { [Preparation] = conversions, [Phone] = phone, [Board] = board });
         conversions.Ran.Count.ShouldBe(20);
         phone.Ran.Select(trial => trial.Model).ShouldBe(Models(20));
@@ -37,8 +45,8 @@ public sealed class CampaignRunTests : IDisposable
         _listener.Lines[0].ShouldBe("started 60");
         foreach (var model in Models(20))
         {
-            var converted = _listener.Lines.IndexOf($"Succeeded {model} → tflite/float32 then Finished");
-            _listener.Lines.IndexOf($"runs {model} tflite/float32 tflite/xnnpack on {Phone}").ShouldBeGreaterThan(converted);
+            _listener.Lines.ShouldContain($"Succeeded {model} → tflite/float32 then Finished");
+            _listener.Lines.ShouldContain($"runs {model} tflite/float32 tflite/xnnpack on {Phone}");
         }
     }
 

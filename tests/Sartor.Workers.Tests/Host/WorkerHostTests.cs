@@ -27,8 +27,8 @@ public sealed class WorkerHostTests : IDisposable
         reply.Type.ShouldBe("ok");
         (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "2"));
         reply.Get("engines").ShouldBe("litert,onnxruntime,pytorch,tflite");
-        (reply.Get("engine.2.formats"), reply.Get("engine.2.delegates")).ShouldBe(("tflite", "xnnpack,none"));
-        reply.Find("engine.2.version").ShouldBeNull("nobody asked for it");
+        (reply.Get("engine.3.formats"), reply.Get("engine.3.delegates")).ShouldBe(("tflite", "xnnpack,none"));
+        reply.Find("engine.3.version").ShouldBeNull("nobody asked for it");
         reply.GetNumber("clock_hz", 1, long.MaxValue);
         reply.GetNumber("clock_step_ns", 1, long.MaxValue);
     }
