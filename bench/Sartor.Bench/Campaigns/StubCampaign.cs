@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sartor.Lab.Campaigns;
 using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns.Storage;
-using Sartor.Lab.Campaigns;
 using Sartor.Lab.Trials;
 
 namespace Sartor.Bench.Campaigns;

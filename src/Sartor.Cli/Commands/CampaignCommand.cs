@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Sartor.Cli.Display;
 using Sartor.Core;
-using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Runs;
 
 namespace Sartor.Cli.Commands;
 

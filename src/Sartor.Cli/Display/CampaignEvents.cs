@@ -1,8 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text;
-using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Runs;
 
 namespace Sartor.Cli.Display;
 

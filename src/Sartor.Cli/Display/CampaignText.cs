@@ -1,8 +1,8 @@
 using System.Globalization;
 using Sartor.Cli.Terminal;
 using Sartor.Core;
-using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Runs;
 using Spectre.Console;
 
 namespace Sartor.Cli.Display;

@@ -1,8 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json.Serialization.Metadata;
-using System.Text.Json.Serialization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Sartor.Cli.Diagnosis;
 using Sartor.Cli.Inspection;
 using Sartor.Lab.Campaigns;

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Sartor.Bench.Campaigns;
 using Sartor.Contracts;
+using Sartor.Lab.Campaigns;
 using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns.Storage;
-using Sartor.Lab.Campaigns;
 
 namespace Sartor.Bench.Tests.Campaigns;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sartor.Contracts;
 using Sartor.Contracts.Formats;
 using Sartor.Contracts.Results;
-using Sartor.Contracts;
 using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;

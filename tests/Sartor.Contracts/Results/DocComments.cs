@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Xml.Linq;
 
 namespace Sartor.Contracts.Results;

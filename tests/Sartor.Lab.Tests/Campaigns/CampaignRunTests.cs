@@ -1,8 +1,8 @@
 using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Lab.Campaigns;
 using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns.Storage;
-using Sartor.Lab.Campaigns;
 using Sartor.Lab.Trials;
 
 namespace Sartor.Lab.Tests.Campaigns;

@@ -1,6 +1,6 @@
 using Sartor.Contracts.Campaigns;
-using Sartor.Lab.Campaigns.Storage;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Storage;
 
 namespace Sartor.Lab.Tests.Campaigns;
 

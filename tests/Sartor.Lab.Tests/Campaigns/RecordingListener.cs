@@ -1,5 +1,5 @@
-using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Runs;
 
 namespace Sartor.Lab.Tests.Campaigns;
 

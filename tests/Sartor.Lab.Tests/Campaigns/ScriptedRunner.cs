@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Sartor.Lab.Campaigns.Runs;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Runs;
 
 namespace Sartor.Lab.Tests.Campaigns;
 

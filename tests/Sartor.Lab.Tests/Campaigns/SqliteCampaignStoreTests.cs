@@ -1,7 +1,7 @@
-using Sartor.Contracts.Campaigns;
 using Sartor.Contracts;
-using Sartor.Lab.Campaigns.Storage;
+using Sartor.Contracts.Campaigns;
 using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Storage;
 
 namespace Sartor.Lab.Tests.Campaigns;
 

@@ -3,8 +3,8 @@ using Sartor.Core;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
-using Sartor.Results.Records;
 using Sartor.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Campaigns.Runs;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Trials;
-using Sartor.Results.Records;
 using Sartor.Results;
+using Sartor.Results.Records;
 
 namespace Sartor.Lab.Campaigns.Runs;
 
