@@ -56,7 +56,7 @@ internal sealed class TorchArguments
         if (named is not [var text])
         {
             Refuse(parsed, _weights, _arguments, _python);
-            CheckModels(parsed);
+            CheckModels(parsed, running);
             return (null, words);
         }
         if (!TorchSource.TryParse(text, out var script, out var name))
@@ -83,12 +83,12 @@ internal sealed class TorchArguments
     }
 
     // A shape without a name is what a PyTorch model takes: a file of weights is named as what it is before its shape is.
-    private static void CheckModels(ParseResult parsed)
+    private static void CheckModels(ParseResult parsed, string[] running)
     {
         if (parsed.CommandResult.Command.Options.All(option => option.Name != Shapes)
             || (parsed.GetValue<string[]>(Shapes) ?? []).All(shape => shape.Contains('=', StringComparison.Ordinal))) return;
         foreach (var word in parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens))
-            if (File.Exists(word.Value)) _ = ModelFormats.FormatOf(word.Value);
+            if (!running.Contains(word.Value) && File.Exists(word.Value)) _ = ModelFormats.FormatOf(word.Value);
     }
 
     private static void Refuse(ParseResult parsed, params ReadOnlySpan<Option> options)

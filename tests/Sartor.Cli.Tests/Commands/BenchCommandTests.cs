@@ -105,7 +105,7 @@ public sealed class BenchCommandTests
     [InlineData("--min-seconds: must be between 0 and 86400 seconds, got -1", "--min-seconds", "-1")]
     [InlineData("--max-seconds: 0.1 s is less than", "--max-seconds", "0.1")]
     [InlineData("there is no such file", "--data", "nowhere")]
-    [InlineData("choose host, exec:COMMAND", "--device", "adb:1234")]
+    [InlineData("choose host, exec:COMMAND", "--device", "usb:1234")]
     [InlineData("is no program", "--device", "exec:/no/such/program")]
     [InlineData("malformed", "--device", "exec:echo this is not a frame at all")]
     public void Bad_options_are_refused(string words, params string[] options) =>

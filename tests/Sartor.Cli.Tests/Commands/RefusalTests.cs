@@ -28,7 +28,8 @@ public sealed class RefusalTests : IDisposable
     public void NetworkThatCannotBeConverted_IsRefusedBeforeDataAreRead(string verb)
     {
         var run = CommandRun.Of(
-            verb, _model, "--data", Path.Combine(_folder.Path, "there-are-none"), "--out", Path.Combine(_folder.Path, "out"));
+            verb, _model, "--data", Path.Combine(_folder.Path, "there-are-none"),
+            "--out", Path.Combine(_folder.Path, verb == "fit" ? "out" : "out.tflite"));
 
         run.ExitCode.ShouldBe(ExitCodes.BadInput);
         run.Error.ShouldContain("2 nodes are in the way:");

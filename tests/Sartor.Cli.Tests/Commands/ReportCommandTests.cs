@@ -40,7 +40,7 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public void OutputOfConvert_NeverReplacesAPipe()
     {
-        var pipe = NamedPipe.Make(Path.Combine(_folder.Path, "pipe"));
+        var pipe = NamedPipe.Make(Path.Combine(_folder.Path, "pipe.tflite"));
         CommandRun.Of("convert", Fashion.Model, "--no-verify", "--out", pipe).ShouldBeRefused().ShouldContain("is not a regular file");
         Core.SpecialFile.IsAt(pipe).ShouldBeTrue();
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([pipe]);

@@ -15,7 +15,7 @@ public sealed class MarkdownTests
             """
             | Name | Value |
             |---|---:|
-            | a\|b \*c\* \`d\`<br>second | 1 |
+            | a\|b \*c\* \`d\`?second | 1 |
 
             """);
     }
