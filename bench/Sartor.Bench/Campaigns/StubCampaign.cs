@@ -119,7 +119,7 @@ internal static class StubCampaign
             if (++_ended != after) return;
             new Thread(() =>
             {
-                Thread.SpinWait(new Random(Environment.ProcessId).Next(200_000));
+                Thread.SpinWait(new Random(Environment.ProcessId).Next(20_000));
                 using var self = Process.GetCurrentProcess();
                 self.Kill();
             }).Start();

@@ -29,7 +29,7 @@ public sealed class KilledCampaignTests : IDisposable
         var (kills, known) = (0, new HashSet<long>());
         while (kills < s_kills && !IsDone())
         {
-            Kill(1 + random.Next((2 * s_trials / s_kills) - 2));
+            Kill(1 + random.Next(s_trials / s_kills));
             kills++;
             var finished = Finished();
             finished.IsSupersetOf(known).ShouldBeTrue("what had ended has not ended any more");

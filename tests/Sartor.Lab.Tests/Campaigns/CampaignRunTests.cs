@@ -50,6 +50,28 @@ public sealed class CampaignRunTests : IDisposable
         }
     }
 
+    /// <summary>A lane that asks for work just while a conversion frees it must not take that for the end.</summary>
+    [Fact]
+    public async Task Trial_ThatIsFreedBetweenTwoQuestions_IsRun()
+    {
+        _store.Add(Planned("a", Phone));
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = InterposedStore.Of(_store, (method, arguments) =>
+        {
+            if (method != nameof(ICampaignStore.NextDue) || arguments[0] as string != Phone) return;
+            asked.TrySetResult();
+            SpinWait.SpinUntil(() => !_store.IsBlocked(Phone), TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        });
+        await new CampaignRun(store, s_atOnce, _listener, TimeProvider.System).RunAsync(
+            new Dictionary<string, ITrialRunner>
+            {
+                [Preparation] = new ScriptedRunner { During = (_, _) => asked.Task },
+                [Phone] = new ScriptedRunner(),
+            },
+            CancellationToken.None);
+        _store.Trials().ShouldAllBe(trial => trial.Ending == TrialEnding.Succeeded);
+    }
+
     [Fact]
     public async Task FinishedTrial_IsNotRunAgain()
     {

@@ -28,8 +28,10 @@ internal sealed class CampaignLane(
                 if (_failures >= run.Failures.DeviceFailures && !await RecoverAsync().ConfigureAwait(false)) return;
                 continue;
             }
+            // In this order: what is freed between the two questions is found by the second one.
+            var isBlocked = run.Store.IsBlocked(name);
             if (run.Store.NextDue(name) is { } due) await WaitAsync(due - run.Time.GetUtcNow(), changed).ConfigureAwait(false);
-            else if (run.Store.IsBlocked(name)) await changed.WaitAsync(cancellation).ConfigureAwait(false);
+            else if (isBlocked) await changed.WaitAsync(cancellation).ConfigureAwait(false);
             else return;
         }
     }
