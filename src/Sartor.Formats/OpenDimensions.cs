@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Graph.Ir;
 
 namespace Sartor.Formats;
 
@@ -23,6 +24,18 @@ public static class OpenDimensions
         ArgumentNullException.ThrowIfNull(model);
         if (model.Graph.Diagnostics.Find(d => d.Code == Unknown) is { } open)
             throw new UnsupportedModelException(model.Path, null, open.Message.TrimEnd('.'));
+    }
+
+    /// <summary>Refuses shapes that were given for inputs that the model does not have.</summary>
+    /// <param name="path">The model's file.</param>
+    /// <param name="graph">With all its inputs.</param>
+    /// <param name="named">Names of the inputs that shapes were given for.</param>
+    /// <exception cref="UnsupportedModelException">There is no input of such a name; the message lists those that there are.</exception>
+    internal static void RequireInputs(string path, ModelGraph graph, IEnumerable<string> named)
+    {
+        if (named.FirstOrDefault(name => graph.Inputs.TrueForAll(input => input.Name != name)) is not { } unknown) return;
+        var inputs = string.Join(", ", graph.Inputs.Select(input => $"'{input.Name}'"));
+        throw new UnsupportedModelException(path, $"input '{unknown}'", $"a shape was asked for, but the inputs are {inputs}");
     }
 
     /// <summary>Whether a dimension counts samples: by its name, else as the first of several that has no name of another kind.</summary>

@@ -68,13 +68,7 @@ internal sealed class CoreMlReader
         if (_program.Outputs.Count == 0)
             throw new ModelFormatException(_file.Path, null, "the program has no output; the file is damaged, get the folder again");
         foreach (var name in _program.Outputs) _graph.Outputs.Add(Named(Value(name, "an output"), name));
-        foreach (var name in _options.InputShapes.Keys)
-        {
-            if (_graph.Inputs.TrueForAll(v => v.Name != name))
-                throw new UnsupportedModelException(
-                    _file.Path, $"input '{name}'",
-                    $"a shape was asked for, but the inputs are {string.Join(", ", _graph.Inputs.Select(v => $"'{v.Name}'"))}");
-        }
+        OpenDimensions.RequireInputs(_file.Path, _graph, _options.InputShapes.Keys);
         _graph.Diagnostics.AddRange(OpenDimensions.Report(_open));
         _graph.Source = GraphSource.None with
         {

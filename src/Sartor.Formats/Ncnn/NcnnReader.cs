@@ -166,13 +166,7 @@ internal sealed class NcnnReader
                 path, null, $"{_weights.Left} bytes are left behind the weights of the last layer; "
                 + (_unknown is null ? "it belongs to another .param file, get both again"
                     : $"{_unknown} may own them, which Sartor does not know"));
-        foreach (var name in _options.InputShapes.Keys)
-        {
-            if (_graph.Inputs.TrueForAll(v => v.Name != name))
-                throw new UnsupportedModelException(
-                    _file.Path, $"input '{name}'",
-                    $"a shape was asked for, but the inputs are {string.Join(", ", _graph.Inputs.Select(v => $"'{v.Name}'"))}");
-        }
+        OpenDimensions.RequireInputs(_file.Path, _graph, _options.InputShapes.Keys);
         _graph.Diagnostics.AddRange(OpenDimensions.Report(_open));
         _graph.Source = GraphSource.None with
         {
