@@ -55,7 +55,7 @@ internal static class CampaignText
     public static string Line(CampaignTrial trial, TrialOutcome outcome, NextStep next) => (outcome.Ending, next.State) switch
     {
         (TrialEnding.Succeeded, _) => $"{trial}: {Word(trial.Step)} done in {Seconds(outcome)}",
-        (_, TrialState.Waiting) => $"{trial}: {outcome.Reason} – once more at {next.DueUtc.ToLocalTime():HH:mm:ss}",
+        (_, TrialState.Waiting) => $"{trial}: {outcome.Reason}; the next attempt is at {next.DueUtc.ToLocalTime():HH:mm:ss}",
         (_, TrialState.Quarantined) => $"{trial}: quarantined: {outcome.Reason}",
         _ => $"{trial}: {outcome.Ending.ToString().ToLowerInvariant()}: {outcome.Reason}",
     };

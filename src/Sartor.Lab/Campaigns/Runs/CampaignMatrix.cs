@@ -38,7 +38,7 @@ internal sealed class CampaignMatrix(
     {
         var name = Path.GetRelativePath(options.BaseFolder, model);
         var format = variant.Target?.Format ?? FormatOf(model);
-        // What cannot be read is one trial, which says so; there is nothing to do behind it.
+        // A model that cannot be read has one trial, whose reason is the error; nothing can follow it.
         if (format is null)
         {
             yield return new PlannedTrial(Converting(model, variant), CampaignStep.Convert, PlannedTrial.Preparation, name, $"{variant}");
