@@ -49,4 +49,17 @@ public sealed class OpenDimensionsTests
 
     private static TemporaryFile Write(params object?[] extents) => new(
         new OnnxBuilder().Input("image", ElementType.Float32, extents!).Node("Relu", ["image"], ["y"]).Output("y").Build(), ".onnx");
+
+    [Theory]
+    [InlineData(null, "mask", "image")]
+    [InlineData("net.param: input 'images': a shape was asked for, but the inputs are 'image', 'mask'.", "mask", "images")]
+    public void Shape_OfAnUnknownInput_IsRefusedWithTheNamesThatThereAre(string? problem, params string[] named)
+    {
+        var graph = new Graph.Ir.ModelGraph("two");
+        foreach (var name in (string[])["image", "mask"])
+            graph.AddInput(name, new TensorType(ElementType.Float32, new Shape(1, 4)));
+        Record.Exception(() => OpenDimensions.RequireInputs("net.param", graph, named))?.Message.ShouldBe(problem);
+        if (problem is not null)
+            Should.Throw<UnsupportedModelException>(() => OpenDimensions.RequireInputs("net.param", graph, named));
+    }
 }
