@@ -63,11 +63,11 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    [InlineData("HUP")]
-    [InlineData("QUIT")]
-    public async Task Program_ThatIsInterrupted_EndsWithCode130AndLeavesNothing(string signal)
+    [InlineData(UnixSignal.Interrupt)]
+    [InlineData(UnixSignal.Terminate)]
+    [InlineData(UnixSignal.HangUp)]
+    [InlineData(UnixSignal.Quit)]
+    public async Task Program_ThatIsInterrupted_EndsWithCode130AndLeavesNothing(int signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of POSIX");
         using var folder = new TemporaryFolder();
@@ -77,7 +77,7 @@ public sealed class ProgramTests
 
         // The first line of progress says that the fit is under way.
         (await process.StandardError.ReadLineAsync(deadline.Token)).ShouldNotBeNull();
-        Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
+        UnixSignal.Send(process.Id, signal);
         var rest = await process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
 
@@ -101,7 +101,7 @@ public sealed class ProgramTests
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
         while (!Directory.EnumerateFileSystemEntries(folder.Path).Any()) await Task.Delay(20, deadline.Token);
 
-        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+        UnixSignal.Send(process.Id, UnixSignal.Terminate);
         await process.WaitForExitAsync(deadline.Token);
 
         process.ExitCode.ShouldBe(130, await error);

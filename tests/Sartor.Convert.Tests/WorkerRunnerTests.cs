@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sartor.Contracts;
 using Sartor.Core;
 using Sartor.Engines;
@@ -18,7 +17,7 @@ public sealed class WorkerRunnerTests
         var (model, worker) = (TestFiles.Data("tiny", "dense.tflite"), new EngineWorker());
         using var runner = WorkerRunner.Start(worker, "tflite", "dense", model, new EngineOptions(), cancel.Token);
         // A worker that is frozen is in the middle of a run for as long as one likes.
-        using (var stop = Process.Start("kill", ["-STOP", $"{worker.ProcessId}"])) await stop.WaitForExitAsync();
+        UnixSignal.Send(worker.ProcessId.ShouldNotBeNull(), UnixSignal.Stop);
         cancel.CancelAfter(TimeSpan.FromSeconds(0.5));
         Should.Throw<OperationCanceledException>(() => runner.Infer([s_input]));
     }

@@ -91,8 +91,7 @@ public sealed class PostgresServer : IDisposable
     {
         if (!process.HasExited)
         {
-            using var interrupt = Process.Start("kill", ["-INT", $"-{process.Id}"]);
-            interrupt.WaitForExit();
+            UnixSignal.SendToGroup(process.Id, UnixSignal.Interrupt);
             if (!process.WaitForExit(20_000)) process.Kill(entireProcessTree: true);
         }
         process.Dispose();

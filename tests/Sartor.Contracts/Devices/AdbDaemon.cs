@@ -11,8 +11,6 @@ namespace Sartor.Contracts.Devices;
 /// </summary>
 public sealed class AdbDaemon : IDisposable
 {
-    private const int SigStop = 19;
-    private const int SigCont = 18;
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     private readonly long _bytes;
@@ -70,19 +68,12 @@ public sealed class AdbDaemon : IDisposable
     }
 
     /// <summary>It keeps its connections and answers nothing.</summary>
-    public void Freeze() => Signal(SigStop);
+    public void Freeze() => UnixSignal.Send(DaemonId, UnixSignal.Stop);
 
     /// <summary>It goes on.</summary>
-    public void Thaw() => Signal(SigCont);
+    public void Thaw() => UnixSignal.Send(DaemonId, UnixSignal.Continue);
 
     public void Dispose() => Stop();
-
-    private void Signal(int number)
-    {
-        using var kill = Process.Start("/bin/kill", [$"-{number}", $"{DaemonId}"]);
-        kill.WaitForExit();
-        kill.ExitCode.ShouldBe(0);
-    }
 
     private bool Start()
     {

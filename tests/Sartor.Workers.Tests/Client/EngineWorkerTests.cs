@@ -193,7 +193,7 @@ public sealed class EngineWorkerTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are a matter of Unix");
         using var worker = new EngineWorker(new EngineWorkerOptions { AllowFaults = true, Silence = TimeSpan.FromSeconds(1) });
         await worker.ProbeAsync("onnxruntime");
-        using (var stop = Process.Start("kill", ["-STOP", $"{worker.ProcessId}"])) await stop.WaitForExitAsync();
+        UnixSignal.Send(worker.ProcessId.ShouldNotBeNull(), UnixSignal.Stop);
         var failure = (await worker.ProbeAsync("onnxruntime")).Failure.ShouldNotBeNull();
         failure.Kind.ShouldBe(WorkerFailureKind.Timeout);
         failure.Message.ShouldContain("said nothing for 1 s");
