@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Sartor.Cli.Commands;
 using Sartor.Cli.Diagnosis;
 using Sartor.Cli.Inspection;
 using Sartor.Lab.Campaigns;
@@ -18,6 +19,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(ModelRefusal))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(BrowserEvent))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
 [JsonSerializable(typeof(IReadOnlyList<TrialCount>))]
