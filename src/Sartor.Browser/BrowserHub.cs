@@ -46,12 +46,13 @@ public sealed class BrowserHub : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!PageFiles.HasEngines)
-            throw new EngineException("browser", "the engines of browsers are not in the folder 'browser' beside the program; install it again");
+            throw new EngineException("browser", "its engines are not in the folder 'browser' beside the program; install it again");
         var launch = options.Launch;
         if (launch is not null)
         {
             var program = launch.Count == 0 ? null : ProgramPath.Find(launch[0]);
-            if (program is null) throw new OptionException("--launch", $"there is no program '{launch.FirstOrDefault()}' on this machine; give its path");
+            if (program is null)
+                throw new OptionException("--launch", $"there is no program '{string.Join(' ', launch)}' on this machine; give its path");
             launch = [program, .. launch.Skip(1)];
         }
         var browsers = new JoinedBrowsers(options.Name);
@@ -67,9 +68,10 @@ public sealed class BrowserHub : IAsyncDisposable
         {
             await programs.DisposeAsync().ConfigureAwait(false);
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new OptionException("--port", $"{options.Port} cannot be listened on ({e.Message.TrimEnd('.')}); choose another, or 0 for a free one");
+            throw new OptionException(
+                "--port", $"{options.Port} cannot be listened on ({e.Message.TrimEnd('.')}); choose another, or 0 for a free one");
         }
-        var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         var address = options.IsOpenToNetwork
             ? $"https://{NetworkAddress.OfThisMachine()}:{bound.Port}"
             : $"http://localhost:{bound.Port}";

@@ -12,7 +12,7 @@ internal static class NetworkAddress
     /// <summary>The first address of this machine in a network; loopback where there is none.</summary>
     public static IPAddress OfThisMachine() => All().FirstOrDefault(address => !IPAddress.IsLoopback(address)) ?? IPAddress.Loopback;
 
-    /// <summary>A certificate for all addresses of this machine, which nobody has signed; it is kept in memory and lives for a month.</summary>
+    /// <summary>A certificate for all addresses of this machine, which nobody has signed; kept in memory, valid for a month.</summary>
     public static X509Certificate2 NewCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

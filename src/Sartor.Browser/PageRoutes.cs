@@ -47,7 +47,7 @@ internal sealed class PageRoutes(JoinedBrowsers browsers, ServedModels models)
         app.MapGet("/engines/{**path}", IResult (string path) => PageFiles.Engine(path) is { } file
             ? TypedResults.PhysicalFile(file, PageFiles.TypeOf(file))
             : TypedResults.NotFound());
-        app.MapPost("/join", async context => await (await JoinAsync(context).ConfigureAwait(false)).ExecuteAsync(context).ConfigureAwait(false));
+        app.MapPost("/join", (Delegate)JoinAsync);
         app.MapGet("/control", context => SocketAsync(context, (browser, socket) => browser.ControlAsync(socket, context.RequestAborted)));
         app.MapGet("/worker/{id}", async (HttpContext context, string id) =>
         {

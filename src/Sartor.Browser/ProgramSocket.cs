@@ -25,7 +25,10 @@ internal sealed class ProgramSocket : IAsyncDisposable
     {
         var path = BrowserSocket.Location();
         if (await BrowserSocket.IsThereAsync(cancellation).ConfigureAwait(false))
-            throw new OptionException("browser", $"`sartor device browser` runs already; end it, or let {BrowserSocket.Variable} name another socket");
+        {
+            throw new OptionException(
+                "browser", $"`sartor device browser` runs already; end it, or let {BrowserSocket.Variable} name another socket");
+        }
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -39,7 +42,8 @@ internal sealed class ProgramSocket : IAsyncDisposable
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             listener.Dispose();
-            throw new OptionException("browser", $"{path} cannot be listened on ({e.Message.TrimEnd('.')}); let {BrowserSocket.Variable} name another path");
+            throw new OptionException(
+                "browser", $"{path} cannot be listened on ({e.Message.TrimEnd('.')}); let {BrowserSocket.Variable} name another path");
         }
     }
 
@@ -109,7 +113,8 @@ internal sealed class ProgramSocket : IAsyncDisposable
                     await OpenAsync(program, browser).ConfigureAwait(false);
                 return;
             default:
-                await Reply(new BrowserReply($"there is no request '{request.Verb}'; both programs must be of one version")).ConfigureAwait(false);
+                await Reply(new BrowserReply($"there is no request '{request.Verb}'; both programs must be of one version"))
+                    .ConfigureAwait(false);
                 return;
         }
     }

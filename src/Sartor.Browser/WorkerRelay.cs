@@ -54,7 +54,8 @@ internal static class WorkerRelay
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            while (await browser.ReceiveAsync(buffer.AsMemory(), cancellation).ConfigureAwait(false) is { MessageType: not WebSocketMessageType.Close } got)
+            while (await browser.ReceiveAsync(buffer.AsMemory(), cancellation).ConfigureAwait(false)
+                is { MessageType: not WebSocketMessageType.Close } got)
                 await program.WriteAsync(buffer.AsMemory(0, got.Count), cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (IsEnd(e))
@@ -67,6 +68,6 @@ internal static class WorkerRelay
         }
     }
 
-    private static bool IsEnd(Exception e) =>
-        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException;
+    private static bool IsEnd(Exception e) => e is WebSocketException or IOException or OperationCanceledException
+        or ObjectDisposedException or System.Net.Sockets.SocketException;
 }

@@ -15,14 +15,25 @@ internal static class BrowserHubCommand
 
     public static Command Of(CliContext context)
     {
-        var name = new Option<string>("--name") { Description = "Name of the browser: browser:NAME; further ones get a number", DefaultValueFactory = _ => "page" };
+        var name = new Option<string>("--name")
+        {
+            Description = "Name of the browser: browser:NAME; further ones get a number",
+            DefaultValueFactory = _ => "page",
+        };
         var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one" };
-        var network = new Option<bool>("--network") { Description = "Let other machines open the page, by https with a certificate of its own" };
+        var network = new Option<bool>("--network")
+        {
+            Description = "Let other machines open the page, by https with a certificate of its own",
+        };
         var launch = new Option<string?>("--launch")
         {
-            Description = "Command that opens a browser, without the address, e.g. \"chromium --headless\"; started again when the page is gone",
+            Description = "Command that opens a browser, without the address, e.g. \"chromium --headless\"; "
+                + "started again when the page is gone",
         };
-        var command = new Command("browser", "Make browsers devices: print the address of a page that a phone's browser opens") { name, port, network, launch };
+        var command = new Command("browser", "Make browsers devices: print the address of a page that a phone's browser opens")
+        {
+            name, port, network, launch,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new BrowserHubOptions
@@ -40,10 +51,14 @@ internal static class BrowserHubCommand
                 var isJson = CommonArguments.IsJson(parsed);
                 hub.Joined += (browser, agent) =>
                 {
-                    Say(context, isJson, $"browser:{browser} has joined: {agent}", new BrowserEvent("joined", $"browser:{browser}", agent, hub.Address));
+                    Say(
+                        context, isJson, $"browser:{browser} has joined: {agent}",
+                        new BrowserEvent("joined", $"browser:{browser}", agent, hub.Address));
                     if (!isJson && options.Launch is null) context.Out.WriteLine($"For another browser, open {hub.Address}");
                 };
-                Say(context, isJson, options.Launch is null ? Invitation(context, hub.Address, options.IsOpenToNetwork) : "Waiting for the browser.",
+                Say(
+                    context, isJson,
+                    options.Launch is null ? Invitation(context, hub.Address, options.IsOpenToNetwork) : "Waiting for the browser.",
                     new BrowserEvent("listening", null, null, hub.Address));
                 await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(false);
             }
@@ -81,10 +96,3 @@ internal static class BrowserHubCommand
             ? name
             : throw new OptionException("--name", $"must be 1 to {LongestName} letters, digits, hyphens or underscores");
 }
-
-/// <summary>What happens to the hub, as one line of JSON.</summary>
-/// <param name="Event"><c>listening</c> or <c>joined</c>.</param>
-/// <param name="Device">The address of the browser; null before one has joined.</param>
-/// <param name="Agent">How the browser calls itself.</param>
-/// <param name="Address">What the next browser has to open.</param>
-internal sealed record BrowserEvent(string Event, string? Device, string? Agent, string Address);

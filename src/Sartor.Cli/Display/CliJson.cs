@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Sartor.Cli.Commands;
 using Sartor.Cli.Diagnosis;
 using Sartor.Cli.Inspection;
 using Sartor.Lab.Campaigns;

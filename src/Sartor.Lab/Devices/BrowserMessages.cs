@@ -29,7 +29,7 @@ internal sealed record BrowserReply(string? Problem = null, BrowserEntry[]? Brow
 /// <param name="Agent">As the browser names itself.</param>
 internal sealed record BrowserEntry(string Name, bool IsConnected, string Agent);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BrowserRequest))]
 [JsonSerializable(typeof(BrowserReply))]
 internal sealed partial class BrowserMessages : JsonSerializerContext
