@@ -72,6 +72,7 @@ internal sealed class QuantizeCommand : ICliCommand
                 CorrectsBias = corrections.CorrectsBias(parsed),
                 Sensitivity = layers.Sensitivity(parsed),
                 MaxDrop = layers.MaxDrop(parsed),
+                MinSqnrDb = layers.MinSqnrDb(parsed),
                 FloatLayers = layers.FloatLayers(parsed),
                 Activations = BoundaryNames.ParseActivations(parsed.GetValue(activations)),
                 Boundary = BoundaryNames.Parse(parsed.GetValue(boundary)),

@@ -61,6 +61,12 @@ public sealed record QuantizeOptions
     public double? MaxDrop { get; init; }
 
     /// <summary>
+    /// The least signal-to-quantization-noise ratio that the outputs may have on the held-out samples, in dB: as few layers as possible
+    /// stay float32 so that the worst output keeps it. Needs no labels. Null: any noise is allowed.
+    /// </summary>
+    public double? MinSqnrDb { get; init; }
+
+    /// <summary>
     /// Type of activations: int8 (default), or int16 beside int8 weights and int64 biases, where operators without such a kernel stay
     /// float32 and so do inputs and outputs unless int16 is asked for.
     /// </summary>
