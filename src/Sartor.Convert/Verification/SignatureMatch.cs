@@ -41,6 +41,9 @@ public static class SignatureMatch
             var pixels = kind == "input" ? PixelMetadata.Read(variant.Source.Metadata, source, index) : null;
             if (pixels?.Frame is not null && pixels.FedShape.Equals(b))
                 return new TensorMapping(to.Name, a, to.Type, null, to.Quantization) { Pixels = pixels };
+            if (SignatureMetadata.Malformed(variant.Source.Metadata, kind, index) is { } text)
+                throw new UnsupportedModelException(variantPath, place, $"its metadata states '{PrintableText.OfLine(text)}', which is no "
+                    + "order of axes; the file was changed after it was made, make it again from the source");
             var stated = SignatureMetadata.Read(variant.Source.Metadata, kind, index, b.Rank);
             var permutation = stated is not null && a.Rank == b.Rank && stated.Apply(a).Equals(b)
                 ? stated
