@@ -63,6 +63,7 @@ internal sealed class QuantizeCommand : ICliCommand
                 KeepsLayout = target.KeepsLayout(parsed),
                 Reduction = weights.Read(parsed),
                 BakesPreprocessing = target.BakesPreprocessing(parsed),
+                InputSize = target.InputSize(parsed),
                 WritesMetadata = target.WritesMetadata(parsed),
                 ClassNames = target.ClassNames(parsed),
                 Calibration = CalibrationNames.Parse(parsed.GetValue(calibration)),

@@ -108,7 +108,10 @@ public static class VerifyRun
             Traits = OutputTraits.Of(source.Graph),
             Decisions = new DecisionComparison(plan, reference, source, own, sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
+                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation)
+            {
+                Pixels = own.Pixels,
+            },
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
         verdicts = OtherSource(StoredCheck.Apply(verdicts, StoredCheck.OfSource(source, variant, cancellation)), source, variant);
@@ -176,7 +179,10 @@ public static class VerifyRun
             Decisions = new DecisionComparison(
                 plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
+                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
+            {
+                Pixels = inputs.Signature.Pixels,
+            },
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         verdicts = OtherSource(

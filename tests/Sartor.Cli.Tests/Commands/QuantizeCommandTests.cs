@@ -92,6 +92,21 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void File_that_resizes_and_crops_is_verified_here_and_later()
+    {
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "100", "--bake-preprocessing", "--resize", "30", "--input-size",
+            "45,36", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(e => e.GetInt32()).ShouldBe([1, 45, 36, 1]);
+        foreach (var data in (string[][])[["--data", Fashion.Data], []])
+        {
+            var later = CommandRun.Of(["verify", Output, "--source", Fashion.Model, .. data]);
+            later.ExitCode.ShouldBe(ExitCodes.Done, later.Out + later.Error);
+        }
+    }
+
+    [Fact]
     public void Metadata_say_that_the_image_classifier_refuses_int8()
     {
         var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--metadata", "--out", Output);
