@@ -12,7 +12,8 @@ public sealed class CampaignFile
 {
     private static readonly string[] s_keys =
     [
-        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "verify", "max-half-width", "attempts",
+        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
+        "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "output", "database",
     ];
 
@@ -126,6 +127,14 @@ public sealed class CampaignFile
             "quick" => MeasurementProtocol.Quick,
             var other => Unknown(other),
         };
+        if (Whole("launches", 1, 1000) is { } launches)
+        {
+            // A protocol with one number of launches keeps to one.
+            var most = basis.MaxRounds == basis.MinRounds ? launches : Math.Max(launches, basis.MaxRounds);
+            basis = basis with { MinRounds = launches, MaxRounds = most };
+        }
+        if (Number("launch-seconds", 0.001, 3600) is { } seconds)
+            basis = basis with { MinSeconds = seconds, WarmUpMinSeconds = seconds / 2, MaxSeconds = Math.Max(basis.MaxSeconds, seconds) };
         var threads = new List<int>();
         foreach (var word in Distinct("threads", required: false))
         {

@@ -36,6 +36,9 @@ public static class CampaignTemplate
 
             # full: at least 5 launches of each trial. quick: 3 short ones, for a first look.
             protocol: full
+            # Launches of each trial at least, and how long each counts; half of that before, to warm up.
+            # launches: 5
+            # launch-seconds: 0.2
 
             # Compare each variant with its source on each device, before it is measured there; what is wrong is not measured.
             # verify: true
