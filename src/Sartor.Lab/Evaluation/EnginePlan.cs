@@ -76,6 +76,14 @@ internal sealed class EnginePlan
         return new EngineTarget(offer.Name, offer.Delegates[0]);
     }
 
+    /// <summary>The same where only time counts: the default delegate of that engine.</summary>
+    /// <exception cref="EngineException">There is no such engine.</exception>
+    public EngineTarget Quickest(IConversionTarget target)
+    {
+        var reference = Reference(target);
+        return reference with { Delegate = _references.First(offer => offer.Name == reference.Engine).Delegates[0] };
+    }
+
     /// <summary>
     /// What variants of a format are verified and measured on: every engine and delegate that was asked for, or else every one that is not
     /// to be named first; may be empty.
@@ -88,6 +96,12 @@ internal sealed class EnginePlan
            where (_wanted.Count == 0 && !offer.IsOptIn) || _wanted.Contains(offer.Name) || _wanted.Contains($"{offer.Name}/{name}")
            select new EngineTarget(offer.Name, name),
     ];
+
+    /// <summary>The target with an engine's plain kernels, where another delegate of that engine is one too; null for none.</summary>
+    /// <param name="targets">Of one format.</param>
+    public EngineTarget? PlainBeside(IReadOnlyList<EngineTarget> targets) => targets.FirstOrDefault(target =>
+        targets.Any(other => other.Engine == target.Engine && other != target)
+        && _offers.Any(offer => offer.Name == target.Engine && offer.ReferenceDelegate == target.Delegate));
 
     /// <summary>The targets of a format, of which there has to be one.</summary>
     /// <exception cref="OptionException">None of those that were asked for runs the format; the message names those that do.</exception>

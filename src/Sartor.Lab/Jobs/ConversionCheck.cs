@@ -85,7 +85,7 @@ internal sealed class ConversionCheck(
     private VariantVerifier Verifier(
         WorkerSessions sessions, ModelConverter converter, GateLimits limits, EvaluationInputs? samples = null)
     {
-        var guard = WorkerBudget.For(model.Graph, model.SizeBytes);
+        var (guard, spared) = (WorkerBudget.For(model.Graph, model.SizeBytes), SparedRuns.Of(model.Graph));
         return new VariantVerifier(_plan, sessions, limits, options.Threads, null, cancellation)
         {
             Guard = guard,
@@ -94,7 +94,11 @@ internal sealed class ConversionCheck(
             AssumedPreprocessing = samples?.AssumedPreprocessing,
             Decisions = new DecisionComparison(
                 _plan, sessions, model, Own(converter), sessions, guard, options.Threads, cancellation).Add,
-            Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation),
+            Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation)
+            {
+                IsLarge = spared.IsLarge,
+            },
+            Spared = spared,
         };
     }
 }

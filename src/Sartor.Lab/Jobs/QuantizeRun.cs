@@ -107,7 +107,11 @@ public static class QuantizeRun
             Decisions = new DecisionComparison(
                 plan, sessions, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
+                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
+            {
+                IsLarge = references.Spared.IsLarge,
+            },
+            Spared = references.Spared,
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
         verdicts = output.Make(_ => ConversionProof.Add(converter, verdicts, converted, verifier, references.Seeded));

@@ -101,6 +101,7 @@ public static class VerifyRun
         domains = session.Fed;
         var sessions = new WorkerSessions(device, cancellation);
         var guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes));
+        var spared = SparedRuns.Of(source.Graph);
         var verdicts = new VariantVerifier(
             plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
@@ -108,7 +109,11 @@ public static class VerifyRun
             Traits = OutputTraits.Of(source.Graph),
             Decisions = new DecisionComparison(plan, reference, source, own, sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
+                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation)
+            {
+                IsLarge = spared.IsLarge,
+            },
+            Spared = spared,
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
         verdicts = OtherSource(StoredCheck.Apply(verdicts, StoredCheck.OfSource(source, variant, cancellation)), source, variant);
@@ -176,7 +181,11 @@ public static class VerifyRun
             Decisions = new DecisionComparison(
                 plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
+                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
+            {
+                IsLarge = references.Spared.IsLarge,
+            },
+            Spared = references.Spared,
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         verdicts = OtherSource(
