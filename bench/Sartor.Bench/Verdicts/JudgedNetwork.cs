@@ -212,10 +212,7 @@ internal sealed class JudgedNetwork : IDisposable
         Plan, _sessions, Model, Signature, runs, new EngineWorkerOptions(), 1, CancellationToken.None).Add;
 
     private RoundingProbe Probe() =>
-        new(Plan, _sessions, Target, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None)
-        {
-            IsLarge = _spared is not null,
-        };
+        new(Plan, _sessions, Target, Model.Graph, new EngineWorkerOptions(), 1, CancellationToken.None);
 
     /// <summary>What files of a network and a target are called.</summary>
     public static string NameOf(BenchNetwork network, IConversionTarget target) =>

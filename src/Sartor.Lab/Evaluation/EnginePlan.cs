@@ -76,14 +76,6 @@ internal sealed class EnginePlan
         return new EngineTarget(offer.Name, offer.Delegates[0]);
     }
 
-    /// <summary>The same where only time counts: the default delegate of that engine.</summary>
-    /// <exception cref="EngineException">There is no such engine.</exception>
-    public EngineTarget Quickest(IConversionTarget target)
-    {
-        var reference = Reference(target);
-        return reference with { Delegate = _references.First(offer => offer.Name == reference.Engine).Delegates[0] };
-    }
-
     /// <summary>
     /// What variants of a format are verified and measured on: every engine and delegate that was asked for, or else every one that is not
     /// to be named first; may be empty.

@@ -29,16 +29,10 @@ internal sealed class RoundingProbe(
     // By the name of the set: the differences are those of the source, whatever variant they are asked for.
     private readonly Dictionary<(Precision Precision, string Set), Known> _known = [];
 
-    /// <summary>Whether it is run on the quickest delegate, whose roundings are as large; false, the default: on plain kernels.</summary>
-    public bool IsLarge { get; init; }
-
     /// <summary>The same of another network.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="to">What to convert to.</param>
-    public RoundingProbe Of(ModelGraph graph, IConversionTarget to) => new(plan, sessions, to, graph, guard, threads, cancellation)
-    {
-        IsLarge = IsLarge,
-    };
+    public RoundingProbe Of(ModelGraph graph, IConversionTarget to) => new(plan, sessions, to, graph, guard, threads, cancellation);
 
     /// <summary>The sets with what the network gives after the conversion in place of their outputs.</summary>
     /// <exception cref="SartorException">It cannot be converted or run.</exception>
@@ -150,27 +144,12 @@ internal sealed class RoundingProbe(
         try
         {
             var model = new ModelConverter(target, graph, null, cancellation) { Hashes = false }.Write(Precision.Float32, file.Path);
-            return new Opened(file, OpenSession(model.Path), model.Signature);
+            return new Opened(file, sessions.Open(model.Path, plan.Reference(target), threads, guard), model.Signature);
         }
         catch
         {
             file.Dispose();
             throw;
-        }
-    }
-
-    private ITargetSession OpenSession(string path)
-    {
-        var (plain, quickest) = (plan.Reference(target), plan.Quickest(target));
-        if (quickest == plain || !IsLarge) return sessions.Open(path, plain, threads, guard);
-        try
-        {
-            return sessions.Open(path, quickest, threads, guard);
-        }
-        catch (EngineException)
-        {
-            // What a delegate refuses, the plain kernels may run.
-            return sessions.Open(path, plain, threads, guard);
         }
     }
 

@@ -94,10 +94,7 @@ internal sealed class ConversionCheck(
             AssumedPreprocessing = samples?.AssumedPreprocessing,
             Decisions = new DecisionComparison(
                 _plan, sessions, model, Own(converter), sessions, guard, options.Threads, cancellation).Add,
-            Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation)
-            {
-                IsLarge = spared.IsLarge,
-            },
+            Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation),
             Spared = spared,
         };
     }

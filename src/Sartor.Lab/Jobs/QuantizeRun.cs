@@ -107,10 +107,7 @@ public static class QuantizeRun
             Decisions = new DecisionComparison(
                 plan, sessions, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
-            {
-                IsLarge = references.Spared.IsLarge,
-            },
+                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
             Spared = references.Spared,
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);

@@ -109,10 +109,7 @@ public static class VerifyRun
             Traits = OutputTraits.Of(source.Graph),
             Decisions = new DecisionComparison(plan, reference, source, own, sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation)
-            {
-                IsLarge = spared.IsLarge,
-            },
+                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
             Spared = spared,
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
@@ -181,10 +178,7 @@ public static class VerifyRun
             Decisions = new DecisionComparison(
                 plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
-            {
-                IsLarge = references.Spared.IsLarge,
-            },
+                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
             Spared = references.Spared,
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
