@@ -249,6 +249,7 @@ public sealed class ModelConverter
     {
         var calibration = Calibration.Of(_reduced ?? Lowered);
         WriteFile(calibration.Graph, path, _provenance);
+        if (Pixels is { TakesPictures: true }) calibration.Signature = calibration.Signature.With(Pixels);
         return calibration;
     }
 

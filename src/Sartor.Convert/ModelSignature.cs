@@ -26,7 +26,15 @@ public sealed record ModelSignature(IReadOnlyList<TensorMapping> Inputs, IReadOn
     /// <param name="pixels">Which and how; null changes nothing.</param>
     public ModelSignature With(PixelInput? pixels) => pixels is null
         ? this
-        : this with { Inputs = [.. Inputs.Select((input, i) => i == pixels.Index ? input with { Pixels = pixels } : input)] };
+        : this with
+        {
+            Inputs =
+            [
+                .. Inputs.Select((input, i) => i != pixels.Index
+                    ? input
+                    : input with { Pixels = pixels, SourceShape = pixels.SourceShape }),
+            ],
+        };
 
     /// <summary>Inputs of the source as the variant takes them.</summary>
     public Tensor[] ToVariant(IReadOnlyList<Tensor> source) => [.. Inputs.Select((input, i) => input.ToVariant(source[i]))];

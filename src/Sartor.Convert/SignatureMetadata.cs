@@ -32,6 +32,17 @@ internal static class SignatureMetadata
         }
     }
 
+    /// <summary>What a file says that is no order of axes at all; null where it says one, or nothing.</summary>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <param name="kind"><c>input</c> or <c>output</c>.</param>
+    /// <param name="index">Which one.</param>
+    public static string? Malformed(IReadOnlyDictionary<string, string> metadata, string kind, int index)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return metadata.TryGetValue($"{Prefix}{kind}.{index.ToString(CultureInfo.InvariantCulture)}", out var text)
+            && Read(metadata, kind, index, text.Split(',').Length) is null ? text : null;
+    }
+
     /// <summary>What a file says of one input or output; null where it says nothing, or nothing that makes sense for that rank.</summary>
     /// <param name="metadata">The file's metadata.</param>
     /// <param name="kind"><c>input</c> or <c>output</c>.</param>

@@ -25,6 +25,12 @@ public sealed record TensorMapping(
     /// </summary>
     public PixelInput? Pixels { get; init; }
 
+    /// <summary>
+    /// What stands for the input where samples are fed: <see cref="SourceShape"/>, or pictures <c>[N,H,W,C]</c> where resize and crop are
+    /// inside of a variant.
+    /// </summary>
+    public Shape FedShape => Pixels?.FedShape ?? SourceShape;
+
     /// <summary>Which rows count; null for all.</summary>
     public CountedRows? Counted { get; init; }
 
@@ -45,12 +51,17 @@ public sealed record TensorMapping(
     }
 
     /// <summary>The source's tensor as the variant takes it.</summary>
-    /// <param name="source">Float values, or integers that are no quantized values, of <see cref="SourceShape"/>.</param>
+    /// <param name="source">Float values, or integers that are no quantized values, of <see cref="FedShape"/>.</param>
     public Tensor ToVariant(Tensor source)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (Pixels is not null)
-            source = VariantType.Element == ElementType.UInt8 && Quantization is null ? Pixels.ToPixels(source) : Pixels.ToWhole(source);
+        {
+            var isRaw = VariantType.Element == ElementType.UInt8 && Quantization is null;
+            if (Pixels.Frame is null) source = isRaw ? Pixels.ToPixels(source) : Pixels.ToWhole(source);
+            else if (isRaw) return PixelInput.ToBytes(source);
+            else source = Pixels.ToSource(source);
+        }
         var permuted = Permutation is null ? source : TensorTranspose.Apply(source, Permutation);
         if (Quantization is null || !permuted.Element.IsFloat()) return permuted.ConvertTo(VariantType.Element);
         return AffineQuantization.Quantize(permuted, VariantType.Element, Quantization);

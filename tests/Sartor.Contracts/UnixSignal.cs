@@ -8,7 +8,7 @@ namespace Sartor.Contracts;
 /// </summary>
 public static class UnixSignal
 {
-    public const int HangUp = 1, Interrupt = 2, Quit = 3, Terminate = 15, Continue = 18, Stop = 19;
+    public const int HangUp = 1, Interrupt = 2, Quit = 3, Kill = 9, Terminate = 15, Continue = 18, Stop = 19;
 
     public static void Send(int process, int signal)
     {

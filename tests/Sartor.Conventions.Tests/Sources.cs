@@ -19,7 +19,8 @@ internal static class Sources
         ["Sartor.Worker"] = ["Sartor.Workers"],
         ["Sartor.Convert"] = ["Sartor.Formats", "Sartor.Workers", "Sartor.Data"],
         ["Sartor.Lab"] = ["Sartor.Convert", "Sartor.Results"],
-        ["Sartor.Cli"] = ["Sartor.Lab", "Sartor.Worker"],
+        ["Sartor.Browser"] = ["Sartor.Lab"],
+        ["Sartor.Cli"] = ["Sartor.Browser", "Sartor.Worker"],
         ["Sartor"] = ["Sartor.Lab", "Sartor.Worker"],
     };
 

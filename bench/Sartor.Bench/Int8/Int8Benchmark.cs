@@ -6,6 +6,7 @@ using Sartor.Formats;
 using Sartor.Graph.Analysis;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Jobs;
 using Sartor.Results.Records;
 
 namespace Sartor.Bench.Int8;
@@ -43,11 +44,12 @@ internal sealed class Int8Benchmark(Int8Table table, Action<string> progress)
         using var references = SourceReferences.Run(
             s_plan, s_sessions, inputs, heldOut, [], inputs.SplitOptions.Seed, 1, null, CancellationToken.None);
         var parameters = ParameterCount.Of(inputs.Model.Graph, GraphAnalysis.Of(inputs.Model.Graph)).Network;
-        var results = Array.ConvertAll(["tflite", "onnx"], name => Try(ConversionTargets.Get(name), inputs, references));
+        var results = Array.ConvertAll(["tflite", "onnx"], name => Try(network, ConversionTargets.Get(name), inputs, references));
         table.Row(network, parameters, heldOut.Length, references.Scores.FirstOrDefault(s => s.Truth == ScoreTruth.Data), results);
     }
 
-    private static Int8Result Try(IConversionTarget target, EvaluationInputs inputs, SourceReferences references)
+    private static Int8Result Try(
+        Int8Network network, IConversionTarget target, EvaluationInputs inputs, SourceReferences references)
     {
         var folder = Directory.CreateTempSubdirectory("sartor-bench-").FullName;
         try
@@ -75,9 +77,25 @@ internal sealed class Int8Benchmark(Int8Table table, Action<string> progress)
             int? violations = ModelFormats.HasConformanceRules(target.Format)
                 ? ModelFormats.Check(path).Findings.Count(finding => finding.Severity == Severity.Error)
                 : null;
-            return new(
+            var result = new Int8Result(
                 size, SizeOf(converted), ratio.Decibels, Median(ofSamples), violations,
-                tally.Results().FirstOrDefault(score => score.Truth == ScoreTruth.Data));
+                tally.Results().FirstOrDefault(score => score.Truth == ScoreTruth.Data), null);
+            if (ratio.Decibels >= Int8Table.LeastDecibels) return result;
+            var choice = new LayerChoice(
+                new QuantizeOptions
+                {
+                    Input = network.Inputs,
+                    OutputPath = path,
+                    Target = target,
+                    MinSqnrDb = Int8Table.LeastDecibels,
+                }, s_plan, s_sessions, inputs, converter, statistics, references, Path.Combine(folder, "mixed"), SilentProgress.Instance,
+                CancellationToken.None)
+            {
+                Options = Int8Options.Default,
+            };
+            choice.Run();
+            var mixed = converter.Write(Precision.Int8, path, statistics, options: choice.Options);
+            return result with { Mixed = choice.MixedPrecision, MixedBytes = SizeOf(mixed) };
         }
         finally
         {

@@ -9,8 +9,13 @@ namespace Sartor.Bench.Int8;
 /// <param name="SampleDecibels">The same of the median sample.</param>
 /// <param name="Violations">Errors that `check` finds; null where the format has no rules.</param>
 /// <param name="Score">The first score by the data; null without labels.</param>
-internal sealed record Int8Result(long FloatBytes, long Bytes, double Decibels, double SampleDecibels, int? Violations, ScoreResult? Score)
+/// <param name="Mixed">With the fewest layers in float32 that keep the least ratio; null where all in int8 keep it.</param>
+internal sealed record Int8Result(
+    long FloatBytes, long Bytes, double Decibels, double SampleDecibels, int? Violations, ScoreResult? Score, MixedPrecision? Mixed)
 {
+    /// <summary>Size of that file.</summary>
+    public long MixedBytes { get; init; }
+
     /// <summary>Size as a share of that of float32.</summary>
     public double Share => (double)Bytes / FloatBytes;
 }

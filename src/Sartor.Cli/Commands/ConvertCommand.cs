@@ -23,6 +23,7 @@ internal sealed class ConvertCommand : ICliCommand
         "sartor convert model.onnx --data images/",
         "sartor convert model.onnx --keep-layout",
         "sartor convert model.onnx --bake-preprocessing --mean 123.7,116.3,103.5 --std 58.4,57.1,57.4",
+        "sartor convert model.onnx --bake-preprocessing --mean 0 --std 255 --resize 256 --crop 224 --input-size 480,640",
         "sartor convert model.onnx --no-verify --json",
         "sartor convert net.py:Net --weights weights.pt --arg num_classes=10 --input-shape 1,3,224,224",
     ];
@@ -76,6 +77,7 @@ internal sealed class ConvertCommand : ICliCommand
                 KeepsLayout = target.KeepsLayout(parsed),
                 Reduction = weights.Read(parsed),
                 BakesPreprocessing = bakes,
+                InputSize = target.InputSize(parsed),
                 WritesMetadata = describes,
                 ClassNames = target.ClassNames(parsed),
                 Preprocess = read.Preprocess,

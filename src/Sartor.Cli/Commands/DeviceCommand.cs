@@ -13,22 +13,27 @@ internal sealed class DeviceCommand : ICliCommand
 {
     public string Name => "device";
 
-    public string Summary => "List the devices that are connected, and describe one";
+    public string Summary => "List the devices that are connected, describe one, and make a browser one";
 
     public IReadOnlyList<string> Examples =>
-        ["sartor device list", "sartor device probe adb:192.168.1.7:5555", "sartor device probe ssh://pi@board --json"];
+
+    [
+        "sartor device list", "sartor device probe adb:192.168.1.7:5555", "sartor device probe ssh://pi@board --json",
+        "sartor device browser --name pixel",
+    ];
 
     public void Build(Command command, CliContext context)
     {
         command.Add(List(context));
         command.Add(Probe(context));
+        command.Add(BrowserHubCommand.Of(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }
 
     private static Command List(CliContext context)
     {
-        var command = new Command("list", "List this machine and the devices that adb sees");
+        var command = new Command("list", "List this machine, the devices that adb sees and the browsers that have joined");
         command.SetAction(async (parsed, cancellation) =>
         {
             var devices = await DeviceCatalog.ListAsync(cancellation).ConfigureAwait(false);

@@ -18,6 +18,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(ModelRefusal))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(BrowserEvent))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
 [JsonSerializable(typeof(IReadOnlyList<TrialCount>))]

@@ -36,8 +36,7 @@ internal static class ConversionText
         context.Out.WriteLine(result switch
         {
             { File: null, MixedPrecision.Reached: false } =>
-                $"No file was written: {result.MixedPrecision.Measure} drops by more than {Quantity.Number(result.MixedPrecision.MaxDrop)} "
-                    + "with every layer in float32.",
+                $"No file was written: {QuantizationText.Missed(result.MixedPrecision)} with every layer in float32.",
             { File: null } =>
                 (IsUndecided(result)
                     ? "No file was written: nothing could be verified."

@@ -34,21 +34,43 @@ internal static class QuantizationText
     /// <summary>What was tried, and what stays float32.</summary>
     public static void Write(CliContext context, MixedPrecision found)
     {
-        var table = new TextTable("Trial", ">Float layers", ">Drop", "Allowed");
+        var (hasDrop, hasRatio) = (found.MaxDrop is not null, found.MinSqnrDb is not null);
+        string[] titles = [.. hasDrop ? [">Drop"] : Array.Empty<string>(), .. hasRatio ? [">SQNR"] : Array.Empty<string>()];
+        var table = new TextTable(["Trial", ">Float layers", .. titles, "Allowed"]);
         foreach (var trial in found.Trials)
-            table.Row(
-                trial.What, Quantity.Count(trial.FloatLayers), trial.Drop is { } drop ? Quantity.Number(drop) : "not run",
-                trial.Passed ? "yes" : "no");
+        {
+            string[] measured =
+            [
+                .. hasDrop ? [Number(trial.Drop, "not run")] : Array.Empty<string>(),
+                .. hasRatio ? [Ratio(trial.SqnrDb)] : Array.Empty<string>(),
+            ];
+            table.Row([trial.What, Quantity.Count(trial.FloatLayers), .. measured, trial.Passed ? "yes" : "no"]);
+        }
         context.Show(
             table,
             Tables.Pairs(
             [
                 ("Float32", found.FloatLayers.Count == 0 ? $"none of {Quantity.Of(found.Layers, "layer")}"
                     : $"{found.FloatLayers.Count} of {found.Layers} layers: {string.Join(", ", found.FloatLayers)}"),
-                ("Drop", $"{found.Measure}: {(found.Drop is { } last ? Quantity.Number(last) : "not measured")} "
-                    + $"(at most {Quantity.Number(found.MaxDrop)})"),
+                (
+                    "Drop",
+                    found.MaxDrop is { } most ? $"{found.Measure}: {Number(found.Drop, "not measured")} (at most {Number(most)})" : null),
+                ("SQNR", found.MinSqnrDb is { } least ? $"{Ratio(found.SqnrDb)} (at least {Number(least)} dB)" : null),
             ]));
     }
+
+    /// <summary>Which limit is not kept.</summary>
+    public static string Missed(MixedPrecision found)
+    {
+        var drop = found.MaxDrop is { } most ? $"{found.Measure} drops by more than {Number(most)}" : null;
+        var noise = found.MinSqnrDb is { } least ? $"the outputs have less than {Number(least)} dB" : null;
+        return string.Join(" or ", new[] { drop, noise }.OfType<string>());
+    }
+
+    private static string Number(double? value, string missing = "") => value is { } number ? Quantity.Number(number) : missing;
+
+    // What has no noise has no ratio.
+    private static string Ratio(double? value) => value is { } db ? Decibels(db) : "none";
 
     private static string Decibels(double? value) => value is { } db ? db.ToString("0.0", CultureInfo.InvariantCulture) + " dB" : "exact";
 }

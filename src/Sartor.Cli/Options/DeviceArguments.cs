@@ -10,8 +10,8 @@ internal sealed class DeviceArguments
     private readonly Option<string?> _device = new("--device")
     {
         Description =
-            "Where models run: host (default, this machine), ssh://USER@HOST, adb:SERIAL, or 'exec:COMMAND ARGUMENTS', a command that "
-            + "speaks the worker protocol",
+            "Where models run: host (default, this machine), ssh://USER@HOST, adb:SERIAL, browser:NAME, or "
+            + "'exec:COMMAND ARGUMENTS', a command that speaks the worker protocol",
         HelpName = "address",
     };
 

@@ -59,6 +59,7 @@ internal sealed class FitArguments
             OutputFolder = parsed.GetValue(_out) ?? defaultFolder,
             Target = _target.Read(parsed),
             BakesPreprocessing = _target.BakesPreprocessing(parsed),
+            InputSize = _target.InputSize(parsed),
             WritesMetadata = _target.WritesMetadata(parsed),
             ClassNames = _target.ClassNames(parsed),
             Reduction = _weights.Read(parsed),

@@ -13,6 +13,9 @@ internal sealed class LayerArguments
     private readonly Option<double?> _maxDrop = NumberOption.Real(
         "--max-drop", "Keep the fewest layers in float32 so that the score on the held-out data drops at most this much, as 0.01 or 1%",
         "amount", "%");
+    private readonly Option<double?> _minSqnr = NumberOption.Real(
+        "--min-sqnr", "Keep the fewest layers in float32 so that the outputs on the held-out data have at least this signal-to-noise "
+            + "ratio, in dB; needs no labels", "dB");
     private readonly Option<string[]> _floatLayers = new("--float-layers")
     {
         Description = "Layers to keep in float32, by the name of the node or of the tensor that it gives",
@@ -22,7 +25,7 @@ internal sealed class LayerArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_sensitivity, _maxDrop, _floatLayers]) command.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[_sensitivity, _maxDrop, _minSqnr, _floatLayers]) command.Add(option);
     }
 
     public bool Sensitivity(ParseResult parsed) => parsed.GetValue(_sensitivity);
@@ -32,6 +35,8 @@ internal sealed class LayerArguments
         ? parsed.GetValue(_maxDrop)
         : throw new OptionException(
             _maxDrop.Name, FormattableString.Invariant($"must not be below 0, got {parsed.GetValue(_maxDrop)}"));
+
+    public double? MinSqnrDb(ParseResult parsed) => parsed.GetValue(_minSqnr);
 
     /// <exception cref="OptionException">There is no name.</exception>
     public IReadOnlyList<string> FloatLayers(ParseResult parsed) => FitArguments.Names(_floatLayers.Name, parsed.GetValue(_floatLayers));

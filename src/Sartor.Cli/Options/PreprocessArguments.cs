@@ -21,16 +21,22 @@ internal sealed class PreprocessArguments
     private readonly Option<int?> _crop = NumberOption.Whole("--crop", "Side of the centred square crop", "pixels");
     private readonly Option<double?> _cropFraction =
         NumberOption.Share("--crop-fraction", "Share of height and width that a centred crop keeps");
+    private readonly Option<string?> _interpolation = new("--interpolation")
+    {
+        Description = "How images are resized: bilinear, triangle, bicubic or area",
+        HelpName = "name",
+    };
     private readonly Option<string?> _color = new("--color") { Description = "Channel order: rgb, bgr or gray", HelpName = "order" };
+
+    private Option[] All => [_mean, _std, _resize, _crop, _cropFraction, _interpolation, _color];
 
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_mean, _std, _resize, _crop, _cropFraction, _color]) command.Add(option);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <summary>The first of them that was given; null for none.</summary>
-    public string? Given(ParseResult parsed) => ((Option[])[_mean, _std, _resize, _crop, _cropFraction, _color])
-        .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+    public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>The change that was asked for; null for none.</summary>
     /// <exception cref="OptionException">A value is no number, or there is no such order.</exception>
@@ -40,10 +46,12 @@ internal sealed class PreprocessArguments
         var std = Numbers("--std", parsed.GetValue(_std));
         var (resize, crop, fraction) = (parsed.GetValue(_resize), parsed.GetValue(_crop), parsed.GetValue(_cropFraction));
         var color = Order(parsed.GetValue(_color));
-        if (mean is null && std is null && resize is null && crop is null && fraction is null && color is null) return null;
+        var interpolation = Kernel(parsed.GetValue(_interpolation));
+        if (Given(parsed) is null) return null;
         return options =>
         {
             var changed = options with { Mean = mean ?? options.Mean, Std = std ?? options.Std, Color = color ?? options.Color };
+            if (interpolation is { } kernel) changed = changed with { Interpolation = kernel };
             // The two ways to crop exclude each other: what was asked for replaces what was assumed.
             if (fraction is not null) changed = changed with { CropFraction = fraction, Resize = resize, Crop = crop };
             else if (resize is not null || crop is not null)
@@ -71,6 +79,16 @@ internal sealed class PreprocessArguments
         }
         return values.ToEquatableArray();
     }
+
+    private static Interpolation? Kernel(string? name) => name switch
+    {
+        null => null,
+        "bilinear" => Interpolation.Bilinear,
+        "triangle" => Interpolation.Triangle,
+        "bicubic" => Interpolation.Bicubic,
+        "area" => Interpolation.Area,
+        _ => throw new OptionException("--interpolation", $"unknown interpolation '{name}'; choose bilinear, triangle, bicubic or area"),
+    };
 
     private static ColorOrder? Order(string? name) => name switch
     {

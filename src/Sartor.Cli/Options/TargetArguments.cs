@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Sartor.Convert;
 using Sartor.Core;
+using Sartor.Data.Samples;
 
 namespace Sartor.Cli.Options;
 
@@ -25,6 +27,12 @@ internal sealed class TargetArguments
         Description = "Take raw pixels as uint8 [N,H,W,3]: mean, standard deviation and order of channels become part of the model",
     };
 
+    private readonly Option<string?> _size = new("--input-size")
+    {
+        Description = "With --bake-preprocessing: take pictures of this height and width, and resize and crop them in the model",
+        HelpName = "height,width",
+    };
+
     private readonly Option<bool> _metadata = new("--metadata")
     {
         Description = "Write metadata for task libraries such as MediaPipe's: how images are fed, and names of classes",
@@ -38,11 +46,12 @@ internal sealed class TargetArguments
 
     public void AddTo(Command command) => command.Add(_target);
 
-    /// <summary>Also <c>--bake-preprocessing</c> and <c>--metadata</c>.</summary>
+    /// <summary>Also <c>--bake-preprocessing</c>, <c>--input-size</c> and <c>--metadata</c>.</summary>
     public void AddWithPixelsTo(Command command)
     {
         AddTo(command);
         command.Add(_bake);
+        command.Add(_size);
         command.Add(_metadata);
         command.Add(_labels);
     }
@@ -56,6 +65,20 @@ internal sealed class TargetArguments
 
     /// <summary>Whether the file takes raw pixels.</summary>
     public bool BakesPreprocessing(ParseResult parsed) => parsed.GetValue(_bake);
+
+    /// <summary>The size of the pictures that the file takes; null for that of the source.</summary>
+    /// <exception cref="OptionException">It is no size, or nothing is made part of the file.</exception>
+    public PictureSize? InputSize(ParseResult parsed)
+    {
+        if (parsed.GetValue(_size) is not { } text) return null;
+        if (!BakesPreprocessing(parsed))
+            throw new OptionException("--input-size", "has nothing to do: only --bake-preprocessing makes it part of the file");
+        return text.Split(',') is [var height, var width]
+            && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
+            && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+            ? new PictureSize(rows, columns)
+            : throw new OptionException("--input-size", $"'{text}' is no size of pictures; write height and width, for example 480,640");
+    }
 
     /// <summary>Whether the file has metadata for task libraries.</summary>
     public bool WritesMetadata(ParseResult parsed) => parsed.GetValue(_metadata) || parsed.GetValue(_labels) is not null;

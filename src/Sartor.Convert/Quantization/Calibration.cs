@@ -18,7 +18,6 @@ public sealed class Calibration
     private readonly SliceMoments[][] _slices;
     private readonly SliceMoments[][] _inputSlices;
     private readonly RowPeaks?[] _peaks;
-    private readonly ModelSignature _signature;
 
     private Calibration(ModelGraph graph, Value[] activations)
     {
@@ -27,7 +26,7 @@ public sealed class Calibration
         _slices = [.. activations.Select(o => SliceMoments.For(o, shown.Contains(o)))];
         _peaks = [.. activations.Select(PeaksOf)];
         _places = Pack(graph, activations);
-        _signature = new ModelSignature([.. graph.Inputs.Select(TensorMapping.Of)], []);
+        Signature = new ModelSignature([.. graph.Inputs.Select(TensorMapping.Of)], []);
         _names = [.. activations.Select(o => o.Name)];
         _histograms = [.. activations.Select(_ => new StreamingHistogram())];
         _inputSlices = [.. graph.Inputs.Select(input => SliceMoments.For(input, allAxes: false))];
@@ -78,6 +77,9 @@ public sealed class Calibration
         return graph.Add(new Concat(0), flat, $"{group[0].Name}/calibrations").Output;
     }
 
+    /// <summary>How samples become inputs of <see cref="Graph"/>.</summary>
+    internal ModelSignature Signature { get; set; }
+
     /// <summary>Runs one sample.</summary>
     /// <param name="runner">The written <see cref="Graph"/>, loaded.</param>
     /// <param name="inputs">Inputs as the source takes them, as float values.</param>
@@ -85,7 +87,7 @@ public sealed class Calibration
     public void Add(IModelRunner runner, IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(runner);
-        var fed = _signature.ToVariant(inputs);
+        var fed = Signature.ToVariant(inputs);
         for (var i = 0; i < fed.Length; i++)
         {
             if (fed[i].Element != ElementType.Float32) continue;

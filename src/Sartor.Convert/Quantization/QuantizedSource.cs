@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Quantization;
@@ -63,6 +64,7 @@ internal sealed class QuantizedSource
         {
             if (Graph.Outputs.Contains(node.Output) && !Graph.Inputs.Contains(value) && !Graph.Outputs.Contains(value))
                 value.Name = node.Output.Name;
+            else if (MadeNames.Has(value.Name)) value.Name = step.Output.Name;
             _activations[value.Name] = parameters;
         }
         Graph.ReplaceUses(node.Output, value);

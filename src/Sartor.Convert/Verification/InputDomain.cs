@@ -18,7 +18,9 @@ public sealed record InputDomain(float Low, float High, DomainOrigin Origin)
     public static InputDomain OfPixels(PixelInput pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        return new InputDomain(pixels.Low, pixels.High, DomainOrigin.Stated);
+        return pixels.Frame is null
+            ? new InputDomain(pixels.Low, pixels.High, DomainOrigin.Stated)
+            : new InputDomain(0, byte.MaxValue, DomainOrigin.Stated);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Sartor.Convert.Quantization;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Ir;
 using Sartor.Graph.Passes;
@@ -128,12 +129,14 @@ internal sealed class IntegerForm
 
     private bool IsOnlyStored(Value output) => _graph.HasOneUse(output) && output.Uses[0].Node.Operator is Quantize;
 
-    // Whichever of both names the value has in the source: Sartor adds to that of the floats, other quantizers to that of the integers.
+    // Whichever of both names the value has in the source: Sartor gives the floats a name of their own, as earlier versions added to that
+    // of the integers; other quantizers add to that of the floats.
     private void Store(Value output)
     {
         var step = output.Uses[0].Node;
         var stored = step.Output;
-        if (output.Name.StartsWith($"{stored.Name}/", StringComparison.Ordinal)) output.Name = stored.Name;
+        if (MadeNames.Has(output.Name) || output.Name.StartsWith($"{stored.Name}/", StringComparison.Ordinal))
+            output.Name = stored.Name;
         (output.Type, output.Quantization) = (stored.Type, stored.Quantization);
         step.SetInput(0, null);
         _graph.ReplaceUses(stored, output);

@@ -36,7 +36,7 @@ public static class RandomInputs
     {
         var (low, high) = (domain.Low, domain.High);
         var isReal = input.Quantization is not null || input.VariantType.Element.IsFloat();
-        var shape = input.SourceShape;
+        var shape = input.FedShape;
         var zero = low <= 0 && high >= 0 ? 0 : low;
         var values = pattern switch
         {

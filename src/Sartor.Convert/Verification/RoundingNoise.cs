@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sartor.Convert.Pixels;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -56,6 +57,19 @@ public static class RoundingNoise
         .. inputs.Select(
             input => input.Element == ElementType.Float32 ? Perturbed(input, 2 * RoundingBound.UnitRoundoff, seed++) : input),
     ];
+
+    /// <summary>The same, with the rounding of places in pictures that are resized in float32.</summary>
+    /// <param name="inputs">As the source takes them.</param>
+    /// <param name="seed">Of the roundings.</param>
+    /// <param name="pixels">The input that takes images; null for none.</param>
+    public static Tensor[] Of(IReadOnlyList<Tensor> inputs, ulong seed, PixelInput? pixels)
+    {
+        var rounded = Of(inputs, seed);
+        if (pixels is not { Rounding: > 0 and var amplitude }) return rounded;
+        ref var image = ref rounded[pixels.Index];
+        image = pixels.Moved(image, RandomInputs.Uniform(image.Shape, -(float)amplitude, (float)amplitude, ~seed).ToSingles());
+        return rounded;
+    }
 
     private static ModelGraph Of(ModelGraph graph, ulong seed, Func<Node, double> amplitudeOf, bool weightsAlone)
     {

@@ -38,6 +38,12 @@ public static class SignatureMatch
             if (from.Type.Shape is not { } a || to.Type.Shape is not { } b)
                 throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is unknown; give the shapes "
                     + "of the inputs with --input-shape");
+            var pixels = kind == "input" ? PixelMetadata.Read(variant.Source.Metadata, source, index) : null;
+            if (pixels?.Frame is not null && pixels.FedShape.Equals(b))
+                return new TensorMapping(to.Name, a, to.Type, null, to.Quantization) { Pixels = pixels };
+            if (SignatureMetadata.Malformed(variant.Source.Metadata, kind, index) is { } text)
+                throw new UnsupportedModelException(variantPath, place, $"its metadata states '{PrintableText.OfLine(text)}', which is no "
+                    + "order of axes; the file was changed after it was made, make it again from the source");
             var stated = SignatureMetadata.Read(variant.Source.Metadata, kind, index, b.Rank);
             var permutation = stated is not null && a.Rank == b.Rank && stated.Apply(a).Equals(b)
                 ? stated
@@ -53,7 +59,7 @@ public static class SignatureMatch
             }
             return new TensorMapping(to.Name, a, to.Type, permutation.IsIdentity ? null : permutation, to.Quantization)
             {
-                Pixels = kind == "input" ? PixelMetadata.Read(variant.Source.Metadata, source, index) : null,
+                Pixels = pixels?.Frame is null ? pixels : null,
             };
         }
     }

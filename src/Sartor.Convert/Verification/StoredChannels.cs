@@ -6,8 +6,8 @@ using Sartor.Graph.Ir;
 namespace Sartor.Convert.Verification;
 
 /// <summary>
-/// Whether the int8 weights of a file are those of its source, channel by channel, where nothing is known of its calibration: equalization
-/// scales channels, by factors above 0, so that their signs stay.
+/// Whether the int8 weights and the biases of a file are those of its source, channel by channel, where nothing is known of its
+/// calibration: equalization scales channels, by factors above 0, so that their signs stay.
 /// </summary>
 public static class StoredChannels
 {
@@ -41,6 +41,8 @@ public static class StoredChannels
             compared++;
             if (Problem(weights, integers, q, AxisOf(node, q)) is { } problem)
                 faults.Add($"the weights of node '{was.Name}' ({was.Operator.Name}) {problem}");
+            else if (BiasProblem(was, node, weights, integers, q) is { } ofBias)
+                faults.Add($"the bias of node '{was.Name}' ({was.Operator.Name}) {ofBias}");
         }
         return new StoredFaults(compared, faults);
     }
@@ -48,6 +50,30 @@ public static class StoredChannels
     private static int? AxisOf(Node node, QuantizationParameters q) => q.IsPerAxis ? q.Axis
         : node.Operator is FullyConnected { Weights: WeightLayout.OutputInput } ? 0
         : null;
+
+    private static string? BiasProblem(Node was, Node node, Tensor weights, Tensor integers, QuantizationParameters q) =>
+        StoredBiases.Problem(was, node, q, Channels(weights, integers, q, AxisOf(node, q) ?? LastOf(node)));
+
+    // Of matrices [input,output] with one scale.
+    private static int? LastOf(Node node) => node.Operator is FullyConnected ? 1 : null;
+
+    private static StoredBiases.Channel[] Channels(Tensor weights, Tensor stored, QuantizationParameters q, int? axis)
+    {
+        if (axis is not { } a) return [];
+        var (count, inner) = ((int)weights.Shape[a], (int)weights.Shape.Strides()[a]);
+        var channels = new StoredBiases.Channel[count];
+        Array.Fill(channels, new(0, true));
+        var values = weights.ReadSingles();
+        var integers = stored.AsSpan<sbyte>();
+        for (var i = 0; i < values.Length; i++)
+        {
+            var c = i / inner % count;
+            channels[c] = new(
+                Math.Max(channels[c].Largest, Math.Abs(values[i])),
+                channels[c].IsDead && integers[i] == q.ZeroPoints[q.ZeroPoints.Count > 1 ? c : 0]);
+        }
+        return channels;
+    }
 
     private static string? Problem(Tensor weights, Tensor stored, QuantizationParameters q, int? axis)
     {

@@ -3,11 +3,15 @@ using Sartor.Data.Samples;
 namespace Sartor.Data.Preprocessing;
 
 /// <summary>Which part of an image becomes the input, at which scale.</summary>
-internal static class Framing
+public static class Framing
 {
     /// <summary>Why steps cannot give an input of that size; null where they can, unless an image is too small for them.</summary>
+    /// <param name="options">The steps.</param>
+    /// <param name="inputWidth">Of the input, in pixels, ≥ 1.</param>
+    /// <param name="inputHeight">Of the input, in pixels, ≥ 1.</param>
     public static string? Problem(PreprocessOptions options, int inputWidth, int inputHeight)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.Resize is not { } side) return null;
         var (input, least) = ($"the model takes {inputHeight} × {inputWidth} pixels (height × width)", Math.Min(inputWidth, inputHeight));
         if (options.Crop is { } crop && (crop != inputWidth || crop != inputHeight))
@@ -18,10 +22,15 @@ internal static class Framing
             : null;
     }
 
-    /// <summary>Why an image is too small for the steps; null where it is not.</summary>
-    public static string? Problem(PixelImage image, PreprocessOptions options, int inputWidth, int inputHeight)
+    /// <summary>Why an image is too small for the steps, as the end of a sentence about it; null where it is not.</summary>
+    /// <param name="image">Its size.</param>
+    /// <param name="options">The steps.</param>
+    /// <param name="inputWidth">Of the input, in pixels, ≥ 1.</param>
+    /// <param name="inputHeight">Of the input, in pixels, ≥ 1.</param>
+    public static string? Problem(PictureSize image, PreprocessOptions options, int inputWidth, int inputHeight)
     {
-        var size = $"is {image.Height} × {image.Width} pixels (height × width)";
+        ArgumentNullException.ThrowIfNull(options);
+        var size = $"is {image} pixels (height × width)";
         if (options.Resize is { } side)
         {
             var (width, height) = Resized(image, side);
@@ -38,8 +47,13 @@ internal static class Framing
     /// <summary>
     /// The crop and resize that <paramref name="options"/> ask for of an image that is large enough; the window has the input's size.
     /// </summary>
-    public static ResizeWindow For(PixelImage image, PreprocessOptions options, int inputWidth, int inputHeight)
+    /// <param name="image">Its size.</param>
+    /// <param name="options">The steps.</param>
+    /// <param name="inputWidth">Of the input, in pixels, ≥ 1.</param>
+    /// <param name="inputHeight">Of the input, in pixels, ≥ 1.</param>
+    public static ResizeWindow For(PictureSize image, PreprocessOptions options, int inputWidth, int inputHeight)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.CropFraction is { } fraction)
         {
             var left = Margin(image.Width, fraction);
@@ -67,7 +81,7 @@ internal static class Framing
     // torchvision's center_crop: int(round((extent − crop) / 2)), where Python rounds halves to even.
     private static int Half(int space) => (int)Math.Round(space / 2.0, MidpointRounding.ToEven);
 
-    private static (int Width, int Height) Resized(PixelImage image, int side)
+    private static (int Width, int Height) Resized(PictureSize image, int side)
     {
         var shorter = Math.Min(image.Width, image.Height);
         return ((int)((long)side * image.Width / shorter), (int)((long)side * image.Height / shorter));

@@ -86,11 +86,11 @@ public sealed class Preprocessor
         if (isFlat && _options is not { Resize: null, Crop: null, CropFraction: null })
             throw new OptionException("preprocess", $"the model takes {perSample} values {_input.Shape}, which have no height and width to "
                 + "resize or crop to; leave out the resize and the crop");
-        if (!isFlat && Framing.Problem(image, _options, _geometry.Width, _geometry.Height) is { } small)
+        if (!isFlat && Framing.Problem(image.Size, _options, _geometry.Width, _geometry.Height) is { } small)
             throw new DataSetException(sample.Place, small);
         var window = isFlat
-            ? Framing.For(image, new PreprocessOptions(), image.Width, image.Height)
-            : Framing.For(image, _options, _geometry.Width, _geometry.Height);
+            ? Framing.For(image.Size, new PreprocessOptions(), image.Width, image.Height)
+            : Framing.For(image.Size, _options, _geometry.Width, _geometry.Height);
         var pixels = Resampler.Resize(image, window, _options.Interpolation);
         var channels = _geometry.Layout == TensorLayout.Flat ? image.Channels : _geometry.Channels;
         if (_writer.TakesRawPixels && _input.Element == ElementType.Int8)

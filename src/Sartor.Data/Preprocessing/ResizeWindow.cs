@@ -14,5 +14,5 @@ namespace Sartor.Data.Preprocessing;
 /// <param name="Y">Top edge of the window within the resized rectangle.</param>
 /// <param name="Width">Width of the window in pixels.</param>
 /// <param name="Height">Height of the window in pixels.</param>
-internal readonly record struct ResizeWindow(
+public readonly record struct ResizeWindow(
     int SourceX, int SourceY, int SourceWidth, int SourceHeight, int FullWidth, int FullHeight, int X, int Y, int Width, int Height);

@@ -29,6 +29,9 @@ public sealed class PixelImage
     /// <summary>In pixels.</summary>
     public int Height { get; }
 
+    /// <summary>Height and width.</summary>
+    public PictureSize Size => new(Height, Width);
+
     /// <summary>1 (grey) or 3 (red, green, blue).</summary>
     public int Channels { get; }
 

@@ -60,17 +60,25 @@ internal sealed class CaffeReader
     // Before layers of type Input, the net named its inputs and gave four extents for each, or a shape.
     private void ReadInputs()
     {
-        var (names, flat, shapes) = (_net.Words("input"), _net.Numbers("input_dim"), _net.All("input_shape").ToArray());
+        var (names, shapes) = (_net.Words("input"), _net.All("input_shape").ToArray());
+        var flat = names.Count > 0 ? Dims(names[0], _net, "input_dim") : [];
         for (var i = 0; i < names.Count; i++)
         {
-            var dims = i < shapes.Length ? shapes[i].Numbers("dim") : flat?.Length >= 4 * (i + 1) ? flat[(4 * i)..(4 * (i + 1))] : null;
-            AddInput(names[i], dims ?? []);
+            var dims = i < shapes.Length ? Dims(names[i], shapes[i], "dim")
+                : flat.Length >= 4 * (i + 1) ? flat[(4 * i)..(4 * (i + 1))]
+                : [];
+            AddInput(names[i], dims);
         }
     }
+
+    private long[] Dims(string input, CaffeMessage shape, string field) => shape.Numbers(field) ?? throw new ModelFormatException(
+        _path, $"input '{input}'", $"its shape [{string.Join(',', shape.Words(field))}] has what is no number, or one that is too large; "
+            + "export it again");
 
     private void AddInput(string name, long[] dims)
     {
         var place = $"input '{name}'";
+        if (_blobs.ContainsKey(name)) throw Twice(place, name);
         if (dims.Any(d => d < 1)) throw new ModelFormatException(_path, place,
             $"its shape [{string.Join(',', dims)}] is none; export it again");
         Shape? shape = dims.Length > 0 ? new Shape(dims) : null;
@@ -85,6 +93,9 @@ internal sealed class CaffeReader
         _blobs[name] = _graph.AddInput(name, new TensorType(ElementType.Float32, shape));
     }
 
+    private ModelFormatException Twice(string place, string blob) => new(
+        _path, place, $"makes '{blob}', which another layer makes too; the network is there twice, or names are: correct the file");
+
     private void ReadLayer(CaffeMessage layer, AllocationBudget budget)
     {
         var (type, name) = (CaffeNet.Type(layer), layer.Word("name") ?? layer.Word("top") ?? "");
@@ -96,13 +107,15 @@ internal sealed class CaffeReader
         {
             var shapes = layer.All("input_param").SelectMany(p => p.All("shape")).ToArray();
             for (var i = 0; i < tops.Count; i++) AddInput(tops[i], shapes.Length == 0 ? []
-                : shapes[Math.Min(i, shapes.Length - 1)].Numbers("dim") ?? []);
+                : Dims(tops[i], shapes[Math.Min(i, shapes.Length - 1)], "dim"));
             return;
         }
         if (layer.Words("bottom").Count == 0 && type != "DummyData")
             throw new UnsupportedModelException(
                 _path, place,
                     "gives data for training or testing; give the network that is made for use, deploy.prototxt, whose input has a shape");
+        if (tops.FirstOrDefault(top => _blobs.ContainsKey(top) && !layer.Words("bottom").Contains(top)) is { } again)
+            throw Twice(place, again);
         if (type == "Silence") return;
         var inputs = new List<Value?>();
         foreach (var bottom in layer.Words("bottom"))

@@ -17,6 +17,9 @@ internal sealed class CoreMlReader
     private const string ExpandedType = "constexpr_affine_dequantize";
 
     private readonly SlicedFile _file;
+    // Of iOS 26 and macOS 26.
+    private const long NewestVersion = 10;
+
     private readonly ModelReadOptions _options;
     private readonly MilProgram _program;
     private readonly ModelGraph _graph;
@@ -47,6 +50,9 @@ internal sealed class CoreMlReader
             if (weights is not null) further.Add(weights);
             further.Add(CoreMlPackage.Open(folder, CoreMlPackage.Manifest));
             var program = new MilReader(file, new BlobFile(weights, path)).Read();
+            if (program.Version > NewestVersion)
+                throw new UnsupportedModelException(file.Path, null, $"is of version {program.Version} of Core ML's specification, and "
+                    + $"Sartor knows those up to {NewestVersion}; convert the model for an older system, or get the file again");
             var reader = new CoreMlReader(file, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), options, program);
             reader.ReadAll();
             return new ReadModel(reader._graph, further);

@@ -38,7 +38,9 @@ internal static class NcnnParameters
             if (TryScalar(items[0]) is not { } scalar)
             {
                 value = items[0];
-                return items[0].Length > 0 && !char.IsAsciiDigit(items[0][0]) && items[0][0] != '-';
+                // What C calls a number is none to ncnn where it is not finite.
+                return items[0].Length > 0 && !char.IsAsciiDigit(items[0][0]) && items[0][0] != '-' && items[0].ToLowerInvariant() is not
+                    ("nan" or "inf" or "infinity");
             }
             value = scalar;
             return true;
@@ -96,7 +98,9 @@ internal static class NcnnParameters
     {
         if (text.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) ? (long)integer : null;
-        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
+            ? number
+            : null;
     }
 
     private static string List(string id, IEnumerable<string> items)

@@ -11,7 +11,7 @@ namespace Sartor.Formats.Onnx;
 /// <param name="branch">Reads the subgraph of an attribute; null where there is none.</param>
 /// <param name="inline">Puts a subgraph behind the last node, with values for its inputs, and gives its outputs.</param>
 /// <param name="builder">Of the graph.</param>
-internal sealed class OnnxControlFlow(
+internal sealed partial class OnnxControlFlow(
     Func<OnnxNode, string, OnnxBranch?> branch, Func<OnnxBranch, IReadOnlyList<Value>, IReadOnlyList<Value>> inline, GraphBuilder builder)
 {
     private const long MostRuns = 1024;
@@ -31,7 +31,7 @@ internal sealed class OnnxControlFlow(
     {
         "If" => If(node, inputs),
         "Loop" => Loop(node, inputs),
-        _ => Scan(node, raw, inputs),
+        _ => raw.Version < 9 ? BatchedScan(node, raw, inputs) : Scan(node, raw, inputs),
     };
 
     private IReadOnlyList<Value> If(OnnxNode node, IReadOnlyList<Value?> inputs)
@@ -69,41 +69,6 @@ internal sealed class OnnxControlFlow(
         }
         if (stacked.Count == 0 && node.Outputs.Count > carried.Count) throw new NotInlinedException("it never runs; leave it out");
         return [.. carried, .. stacked.Select(values => Stacked(node, values, 0))];
-    }
-
-    private List<Value> Scan(OnnxNode node, RawNode raw, IReadOnlyList<Value?> inputs)
-    {
-        if (raw.Version < 9) throw new NotInlinedException("Scan of operator set 8 has batches; export the model with a newer one");
-        var body = Branch(node, "body");
-        if (inputs.Contains(null) || raw.Attributes.GetValueOrDefault("num_scan_inputs") is not long scanned || scanned < 1
-            || scanned > inputs.Count)
-            throw new NotInlinedException("inputs of it, or their number, are left out");
-        var given = inputs.OfType<Value>().ToArray();
-        List<Value> carried = [.. given.SkipLast((int)scanned)], sequences = [.. given.TakeLast((int)scanned)];
-        long Along(string name, int index) =>
-            raw.Attributes.GetValueOrDefault(name) is EquatableArray<long> list && index < list.Count ? list[index] : 0;
-        var axes = sequences.Select((v, i) => Axis(v, Along("scan_input_axes", i))).ToArray();
-        var count = sequences[0].Type.Shape![axes[0]];
-        if (count is < 1 or > MostRuns) throw new NotInlinedException($"it runs {count} times, and 1 to {MostRuns} are written out");
-        var stacked = new List<List<Value>>();
-        for (long run = 0; run < count; run++)
-        {
-            var slices = sequences.Select((v, i) =>
-            {
-                var at = Along("scan_input_directions", i) != 0 ? count - 1 - run : run;
-                var index = Constant(Tensor.Scalar((double)at).ConvertTo(ElementType.Int64));
-                return Step(node, "Gather", [v, index], ("axis", (long)axes[i]));
-            });
-            var outputs = inline(body, [.. carried, .. slices]);
-            if (outputs.Count < carried.Count) throw new NotInlinedException("its body gives fewer values than it carries");
-            carried = [.. outputs.Take(carried.Count)];
-            Stack(stacked, outputs.Skip(carried.Count));
-        }
-        for (var i = 0; i < stacked.Count; i++)
-        {
-            if (Along("scan_output_directions", i) != 0) stacked[i].Reverse();
-        }
-        return [.. carried, .. stacked.Select((values, i) => Stacked(node, values, Along("scan_output_axes", i)))];
     }
 
     private OnnxBranch Branch(OnnxNode node, string attribute) =>

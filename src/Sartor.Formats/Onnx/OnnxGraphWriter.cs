@@ -23,6 +23,7 @@ internal sealed class OnnxGraphWriter : WriteContext
     private readonly UniqueNames _names = new();
     private readonly Dictionary<Value, Value> _floats = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, Value[]> _parameters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<char, int> _made = [];
     private Node _node = null!;
 
     private OnnxGraphWriter(ModelGraph graph)
@@ -135,8 +136,8 @@ internal sealed class OnnxGraphWriter : WriteContext
     // What the node itself makes of an output that an activation or a QuantizeLinear completes.
     private Value Before(Value output)
     {
-        var suffix = HasActivation(output) ? "linear" : OnnxStoredValues.IsStored(output) ? "float32" : null;
-        return suffix is null ? output : Temporary($"{output.Name}/{suffix}", OnnxStoredValues.Real(output), null);
+        var name = HasActivation(output) ? $"{output.Name}/linear" : OnnxStoredValues.IsStored(output) ? MadeName('f') : null;
+        return name is null ? output : Temporary(name, OnnxStoredValues.Real(output), null);
     }
 
     private bool HasActivation(Value output) =>
@@ -153,7 +154,7 @@ internal sealed class OnnxGraphWriter : WriteContext
                 Fail(_node, $"ONNX has no operator for the activation {activation}");
                 return;
             }
-            var activated = isStored ? Temporary($"{output.Name}/float32", made.Type, null) : output;
+            var activated = isStored ? Temporary(MadeName('f'), made.Type, null) : output;
             Append(found.Raw, [made, .. found.Further], [activated]);
             made = activated;
         }
@@ -165,7 +166,7 @@ internal sealed class OnnxGraphWriter : WriteContext
     {
         if (!OnnxStoredValues.IsStored(value)) return value;
         if (_floats.TryGetValue(value, out var real)) return real;
-        real = Temporary($"{value.Name}/dequantized", OnnxStoredValues.Real(value), null);
+        real = Temporary(MadeName('d'), OnnxStoredValues.Real(value), null);
         Append(OnnxStoredValues.Raw(OnnxStoredValues.Dequantizes, value), [value, .. Parameters(value)], [real]);
         return _floats[value] = real;
     }
@@ -174,7 +175,14 @@ internal sealed class OnnxGraphWriter : WriteContext
     {
         if (_parameters.TryGetValue(value, out var parameters)) return parameters;
         if (OnnxStoredValues.Problem(value) is { } problem) Fail(_node, problem);
-        return _parameters[value] = OnnxStoredValues.Parameters(value, this);
+        return _parameters[value] = OnnxStoredValues.Parameters(value, this, MadeName);
+    }
+
+    private string MadeName(char kind)
+    {
+        var number = _made.GetValueOrDefault(kind) + 1;
+        _made[kind] = number;
+        return MadeNames.Of(kind, number);
     }
 
     private void Append(RawNode raw, IReadOnlyList<Value?> inputs, IReadOnlyList<Value> outputs, bool isWhole = false)

@@ -35,13 +35,13 @@ internal static class OnnxStoredValues
     };
 
     /// <summary>The inputs after the first: scale and zero point, which an int32 bias does without.</summary>
-    public static Value[] Parameters(Value value, WriteContext context)
+    public static Value[] Parameters(Value value, WriteContext context, Func<char, string> name)
     {
         var q = value.Quantization!;
         var shape = q.IsPerAxis ? new Shape(q.Scales.Count) : Shape.Scalar;
-        var scale = context.Constant($"{value.Name}/scale", Tensor.Create(shape, q.Scales.Items.AsSpan()));
+        var scale = context.Constant(name('s'), Tensor.Create(shape, q.Scales.Items.AsSpan()));
         if (value.Type.Element == ElementType.Int32) return [scale];
         var zero = Tensor.Create(shape, q.ZeroPoints.Items.AsSpan()).ConvertTo(value.Type.Element);
-        return [scale, context.Constant($"{value.Name}/zero-point", zero)];
+        return [scale, context.Constant(name('z'), zero)];
     }
 }

@@ -13,12 +13,15 @@ internal sealed class TFLiteTensorWriter(string model)
     // The schema asks for it, so that kernels may load vectors from the mapped file.
     private const int DataAlignment = 16;
 
+    private const int LongestShared = 256;
+
     private readonly Dictionary<Value, int> _indices = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<string> _nameOf = [];
     private readonly List<TableWriter> _tables = [];
+    private readonly Dictionary<QuantizationParameters, TableWriter> _quantizations = [];
+    private readonly Dictionary<string, int> _made = new(StringComparer.Ordinal);
     private readonly List<TableWriter> _buffers = [new TableWriter()];
-    private readonly Dictionary<int, FlatBlob> _zeros = [];
     private readonly Dictionary<ReadOnlyMemory<byte>, int> _bufferOf = new(new ContentComparer());
 
     public IReadOnlyList<TableWriter> Tables => _tables;
@@ -39,6 +42,7 @@ internal sealed class TFLiteTensorWriter(string model)
     public int Index(Value value, string place)
     {
         if (_indices.TryGetValue(value, out var index)) return index;
+        if (Twin(value) is { } twin) return twin;
         index = _tables.Count;
         _indices.Add(value, index);
         _nameOf.Add(Unique(value.Name.Length > 0 ? value.Name : $"tensor_{index}"));
@@ -69,25 +73,25 @@ internal sealed class TFLiteTensorWriter(string model)
             .Scalar(Slots.Tensor.Type, (sbyte)type)
             .Scalar(Slots.Tensor.Buffer, (uint)(value.Constant is { } constant ? Buffer(constant.Data) : 0))
             .String(Slots.Tensor.Name, name)
-            .Table(Slots.Tensor.Quantization, value.Quantization is { } quantization ? Quantization(quantization) : null)
+            .Shared(Slots.Tensor.Quantization, value.Quantization is { } quantization ? Quantization(quantization) : null)
             .Scalar(Slots.Tensor.HasRank, (byte)(shape.Rank == 0 ? 1 : 0));
     }
 
     private TableWriter Quantization(QuantizationParameters quantization)
     {
-        var table = new TableWriter()
+        if (_quantizations.TryGetValue(quantization, out var table)) return table;
+        return _quantizations[quantization] = new TableWriter()
             .Vector(Slots.Quantization.Scale, quantization.Scales.AsSpan())
-            .Scalar(Slots.Quantization.Dimension, quantization.IsPerAxis ? quantization.Axis : 0);
-        var zeroPoints = quantization.ZeroPoints;
-        if (zeroPoints.Count == 1 || zeroPoints.Any(zeroPoint => zeroPoint != 0))
-            return table.Vector(Slots.Quantization.ZeroPoint, zeroPoints.AsSpan());
-        // Eight bytes a channel of zeros for weights and for biases, in each layer: one vector for each number of channels is enough.
-        if (!_zeros.TryGetValue(zeroPoints.Count, out var zeros))
-        {
-            zeros = new FlatBlob(new byte[sizeof(long) * zeroPoints.Count], zeroPoints.Count, sizeof(long), AtEnd: true);
-            _zeros.Add(zeroPoints.Count, zeros);
-        }
-        return table.Shared(Slots.Quantization.ZeroPoint, zeros);
+            .Scalar(Slots.Quantization.Dimension, quantization.IsPerAxis ? quantization.Axis : 0)
+            .Vector(Slots.Quantization.ZeroPoint, quantization.ZeroPoints.AsSpan());
+    }
+
+    // Axes, starts and sizes that the bindings make are the same for many nodes; what the graph itself has is a tensor of its own.
+    private int? Twin(Value value)
+    {
+        if (value is not { Constant: { Data.Length: <= LongestShared } constant, Uses.Count: 0, Quantization: null }) return null;
+        var key = $"{constant.Type} {Convert.ToHexString(constant.Data.Span)}";
+        return _made.TryAdd(key, _tables.Count) ? null : _made[key];
     }
 
     private string Unique(string name)

@@ -49,8 +49,10 @@ public sealed class SplitGroupedConvolutionPass : IGraphPass
             var slice = graph.Add(
                 new Slice(starts.ToEquatableArray(), sizes, Enumerable.Repeat(1L, x.Rank).ToEquatableArray()), [node.Input(0)],
                 $"{name}/input", before: node).Output;
-            var weights = ModelGraph.NewConstant($"{name}/kernel", Rows(kernel, g * outputs, outputs));
-            var offset = bias is null ? null : ModelGraph.NewConstant($"{name}/bias", Rows(bias, g * outputs, outputs));
+            // Of hundreds of groups: their long names would be a good part of the file.
+            slice.Name = "";
+            var weights = ModelGraph.NewConstant("", Rows(kernel, g * outputs, outputs));
+            var offset = bias is null ? null : ModelGraph.NewConstant("", Rows(bias, g * outputs, outputs));
             parts[g] = graph.Add(op with { Groups = 1 }, [slice, weights, offset], name, before: node).Output;
         }
         var joined = graph.Add(new Concat(x.Rank - 1), parts, node.Name, before: node).Output;

@@ -12,6 +12,7 @@ public static class DeviceCatalog
         ("exec", "exec:COMMAND ARGUMENTS", CommandDevice.Open),
         ("ssh", "ssh://USER@HOST:PORT", (address, rest) => new RemoteDevice(SshShell.Open(address, rest))),
         ("adb", "adb:SERIAL", (address, rest) => new RemoteDevice(AdbShell.Open(address, rest))),
+        ("browser", "browser:NAME", BrowserDevice.Open),
     ];
 
     /// <summary>The forms of all addresses, for help.</summary>
@@ -23,6 +24,7 @@ public static class DeviceCatalog
     [
         new FoundDevice(HostDevice.Name, FoundDevice.Ready, null, null),
         .. await AdbShell.ListAsync(cancellation).ConfigureAwait(false),
+        .. await BrowserDevice.ListAsync(cancellation).ConfigureAwait(false),
     ];
 
     /// <summary>The device behind an address; nothing is started yet.</summary>

@@ -52,13 +52,5 @@ internal sealed class DeviceLock : IDisposable
         }
     }
 
-    private static string Folder()
-    {
-        var place = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
-            ? runtime
-            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var folder = Path.Combine(place.Length > 0 ? place : ScratchFolder.Location, "sartor", "devices");
-        Directory.CreateDirectory(folder);
-        return folder;
-    }
+    private static string Folder() => RuntimeFolder.Of("devices");
 }

@@ -18,7 +18,7 @@ internal sealed class EvaluationInputs : IDisposable
     private SampleCache _samples;
     private PreprocessOptions _preprocess;
     private readonly List<Diagnostic> _diagnostics;
-    private readonly InputFeed _feed;
+    private InputFeed _feed;
     private LabelAlignment _labels;
     private readonly Lazy<Data.Splits.DataSplit> _split;
 
@@ -231,13 +231,14 @@ internal sealed class EvaluationInputs : IDisposable
     }
 
     /// <summary>Whole pixels are fed to the source from now on, as variants that take raw pixels get them.</summary>
+    /// <param name="size">Of the pictures where variants resize and crop them; null: of the size that the source takes.</param>
     /// <returns>How the source takes them.</returns>
     /// <exception cref="OptionException">The samples are no images, or the input cannot take pixels.</exception>
-    public PixelInput TakePixels()
+    public PixelInput TakePixels(PictureSize? size)
     {
         if (!Data.HasImages)
             throw new OptionException("bake-preprocessing", $"{Data.Path} has numbers that are fed as they are; give images");
-        return TakePixels(Image());
+        return TakePixels(PixelInput.Of(Model.Graph, _preprocess, _feed.ImageInput, size));
     }
 
     /// <summary>The input that takes images, and how.</summary>
@@ -248,6 +249,9 @@ internal sealed class EvaluationInputs : IDisposable
     public PixelInput TakePixels(PixelInput pixels)
     {
         Signature = Signature.With(pixels);
+        if (!pixels.TakesPictures) return pixels;
+        _feed = _feed.With(pixels);
+        _samples = Cache(_preprocess);
         return pixels;
     }
 

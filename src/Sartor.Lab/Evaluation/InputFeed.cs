@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
 using Sartor.Core;
 using Sartor.Data;
 using Sartor.Data.Preprocessing;
@@ -12,6 +13,9 @@ namespace Sartor.Lab.Evaluation;
 /// </summary>
 internal sealed class InputFeed
 {
+    // Pictures as they are, of one size.
+    private static readonly PreprocessOptions s_pixels = new() { Mean = [0], Std = [1] };
+
     private readonly IReadOnlyList<int> _parts;
     private readonly bool[] _isImage;
 
@@ -20,6 +24,9 @@ internal sealed class InputFeed
 
     /// <summary>The source's own inputs and outputs: what it takes in reals, and how it holds them.</summary>
     public ModelSignature Signature { get; }
+
+    /// <summary>The input whose samples are pictures that variants resize and crop; null for none.</summary>
+    public PixelInput? Pictures { get; private init; }
 
     /// <summary>Samples in one run, at least 1.</summary>
     public int Batch { get; }
@@ -45,18 +52,23 @@ internal sealed class InputFeed
         return new InputFeed(signature, order, Array.ConvertAll(parts, part => part.Pixels is not null), batch);
     }
 
+    /// <summary>The same for files that resize and crop.</summary>
+    /// <param name="pixels">The input that takes pictures, and of which size.</param>
+    public InputFeed With(PixelInput pixels) => new(Signature.With(pixels), _parts, _isImage, Batch) { Pictures = pixels };
+
     /// <summary>What makes the inputs of one sample.</summary>
     /// <param name="preprocess">What happens to images.</param>
     public Func<Sample, IReadOnlyList<Tensor>> With(PreprocessOptions preprocess)
     {
-        Preprocessor[] preprocessors = [.. Signature.Inputs.Select((input, i) => new Preprocessor(
-            _isImage[i] || _isImage.Length == 1 ? preprocess : new PreprocessOptions(), OneOf(input), batch: 1))];
+        Preprocessor[] preprocessors = [.. Signature.Inputs.Select((input, i) => Pictures?.Index == i
+            ? new Preprocessor(s_pixels, new TensorType(ElementType.Float32, OneOf(Pictures.FedShape)), TensorLayout.Nhwc, batch: 1)
+            : new Preprocessor(_isImage[i] || _isImage.Length == 1 ? preprocess : new PreprocessOptions(), OneOf(input), batch: 1))];
         return sample => [.. preprocessors.Select((p, i) => p.Apply(PartOf(sample, _parts[i])))];
     }
 
     /// <summary>The inputs of a run from those of its samples.</summary>
     public IReadOnlyList<Tensor> Join(IReadOnlyList<IReadOnlyList<Tensor>> samples) =>
-        [.. Signature.Inputs.Select((input, i) => InputBatch.Join([.. samples.Select(sample => sample[i])], input.SourceShape))];
+        [.. Signature.Inputs.Select((input, i) => InputBatch.Join([.. samples.Select(sample => sample[i])], input.FedShape))];
 
     /// <summary>What happens to samples, for a result.</summary>
     public IReadOnlyDictionary<string, string> Describe(PreprocessOptions preprocess, DataSet data)
@@ -76,7 +88,9 @@ internal sealed class InputFeed
     // One sample of a batch.
     private TensorType OneOf(TensorMapping input) => Batch == 1
         ? RealType(input)
-        : new TensorType(RealType(input).Element, new Shape([1, .. input.SourceShape.Extents.Skip(1)]));
+        : new TensorType(RealType(input).Element, OneOf(input.SourceShape));
+
+    private static Shape OneOf(Shape batch) => new([1, .. batch.Extents.Skip(1)]);
 
     // A quantised input is fed through its parameters, so that preprocessing yields reals for every source.
     private static TensorType RealType(TensorMapping input) =>

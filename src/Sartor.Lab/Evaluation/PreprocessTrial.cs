@@ -25,6 +25,8 @@ internal static class PreprocessTrial
     public static void Run(
         EnginePlan plan, IModelSessions sessions, EvaluationInputs inputs, int threads, CancellationToken cancellation)
     {
+        // Where pictures are fed, it is decided.
+        if (inputs.Signature.Pixels is not null) return;
         if (inputs.Guess is not { } guess || inputs.Scores.ClassOutput is not { } output || !inputs.Data.HasLabels) return;
         var others = guess.Others(inputs.ImageType, inputs.InputFacts);
         var labelled = inputs.Split.CalibrationIds.Items

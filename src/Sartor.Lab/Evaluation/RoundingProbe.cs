@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Convert.Pixels;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Graph.Ir;
@@ -29,17 +30,27 @@ internal sealed class RoundingProbe(
     // By the name of the set: the differences are those of the source, whatever variant they are asked for.
     private readonly Dictionary<(Precision Precision, string Set), Known> _known = [];
 
+    /// <summary>Says how samples that are pictures become inputs of the network; null where they are inputs already.</summary>
+    public PixelInput? Pixels { get; init; }
+
     /// <summary>The same of another network.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="to">What to convert to.</param>
-    public RoundingProbe Of(ModelGraph graph, IConversionTarget to) => new(plan, sessions, to, graph, guard, threads, cancellation);
+    public RoundingProbe Of(ModelGraph graph, IConversionTarget to) =>
+        new(plan, sessions, to, graph, guard, threads, cancellation) { Pixels = Pixels };
 
     /// <summary>The sets with what the network gives after the conversion in place of their outputs.</summary>
     /// <exception cref="SartorException">It cannot be converted or run.</exception>
     public IReadOnlyList<ReferenceSet> Answers(IReadOnlyList<ReferenceSet> sets)
     {
         using var model = Open(source);
-        return [.. sets.Select(set => set with { Samples = Answers(model, set) })];
+        return
+        [
+            .. sets.Select(set => set with
+            {
+                Samples = [.. Answers(model, set).Zip(set.Samples, (answer, sample) => answer with { Inputs = sample.Inputs })],
+            }),
+        ];
     }
 
     /// <summary>
@@ -101,16 +112,17 @@ internal sealed class RoundingProbe(
         foreach (var set in sets) _known[(precision, set.Name)] = new Known(Answers(model, set), 0, null);
     }
 
-    private static ReferenceOutputs[] Answers(Opened model, ReferenceSet set) =>
+    private ReferenceOutputs[] Answers(Opened model, ReferenceSet set) =>
     [
-        .. set.Samples.Take(MostSamples).Select(sample => sample with
-        {
-            Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))),
-        }),
+        .. set.Samples.Take(MostSamples).Select(sample => sample with { Inputs = Pixels?.Resized(sample.Inputs) ?? sample.Inputs })
+            .Select(sample => sample with
+            {
+                Outputs = model.Signature.ToSource(model.Session.Infer(model.Signature.ToVariant(sample.Inputs))),
+            }),
     ];
 
-    private static IEnumerable<ReferenceOutputs> Perturbed(IEnumerable<ReferenceOutputs> samples, ulong run) =>
-        samples.Select(sample => sample with { Inputs = RoundingNoise.Of(sample.Inputs, run << 48) });
+    private IEnumerable<ReferenceOutputs> Perturbed(IEnumerable<ReferenceOutputs> samples, ulong run) =>
+        samples.Select(sample => sample with { Inputs = RoundingNoise.Of(sample.Inputs, run << 48, Pixels) });
 
     private static Comparison Larger(Comparison a, Comparison b) => a with { Outputs = [.. a.Outputs.Zip(b.Outputs, Larger)] };
 

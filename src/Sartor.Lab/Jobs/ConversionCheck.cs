@@ -94,7 +94,10 @@ internal sealed class ConversionCheck(
             AssumedPreprocessing = samples?.AssumedPreprocessing,
             Decisions = new DecisionComparison(
                 _plan, sessions, model, Own(converter), sessions, guard, options.Threads, cancellation).Add,
-            Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation),
+            Rounding = new RoundingProbe(_plan, sessions, options.Target, model.Graph, guard, options.Threads, cancellation)
+            {
+                Pixels = converter.Pixels,
+            },
             Spared = spared,
         };
     }

@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
+using Sartor.Data.Samples;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Torch;
 
@@ -41,6 +42,12 @@ public sealed record ConvertOptions
     /// <see cref="Preprocess"/> has to state them.
     /// </summary>
     public bool BakesPreprocessing { get; init; }
+
+    /// <summary>
+    /// The size of the pictures that the file takes, and resizes and crops itself where it <see cref="BakesPreprocessing"/>; null, the
+    /// default: it takes them in the size of the source's input.
+    /// </summary>
+    public PictureSize? InputSize { get; init; }
 
     /// <summary>The preprocessing of the source, as a change of what Sartor assumes; null: nothing is stated.</summary>
     public Func<PreprocessOptions, PreprocessOptions>? Preprocess { get; init; }

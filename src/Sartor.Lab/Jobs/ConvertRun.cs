@@ -105,7 +105,7 @@ public static class ConvertRun
             using var device = new HostDevice();
             PreprocessTrial.Run(
                 EnginePlan.Of(options.Target), new WorkerSessions(device, cancellation), inputs, options.Threads, cancellation);
-            if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+            if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels(options.InputSize);
             if (options.WritesMetadata)
                 converter.Task = TaskFacts.Of(model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
             return;
@@ -113,7 +113,7 @@ public static class ConvertRun
         var change = options.Preprocess ?? throw new OptionException(
             options.BakesPreprocessing ? "bake-preprocessing" : "metadata", "has to know the preprocessing; state --mean "
             + "and --std in pixel units (and --color bgr), or give --data");
-        var pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()));
+        var pixels = PixelInput.Of(model.Graph, change(new PreprocessOptions()), size: options.InputSize);
         if (options.WritesMetadata) converter.Task = TaskFacts.Of(model.Graph, pixels, options.ClassNames, []);
         if (!options.BakesPreprocessing) return;
         converter.Pixels = pixels;

@@ -3,6 +3,7 @@ using Sartor.Convert.Quantization;
 using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Data.Preprocessing;
+using Sartor.Data.Samples;
 using Sartor.Data.Splits;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
@@ -69,6 +70,12 @@ public sealed record FitOptions
     /// every step is done again, whatever the store has.
     /// </summary>
     public bool BakesPreprocessing { get; init; }
+
+    /// <summary>
+    /// The size of the pictures that the file takes, and resizes and crops itself where it <see cref="BakesPreprocessing"/>; null, the
+    /// default: it takes them in the size of the source's input.
+    /// </summary>
+    public PictureSize? InputSize { get; init; }
 
     /// <summary>
     /// Whether variants tell task libraries how images are fed, as TFLite metadata; default false. Needs images as data, and every step is

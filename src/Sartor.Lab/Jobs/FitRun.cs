@@ -133,7 +133,10 @@ public sealed class FitRun
             Steps = steps,
             AssumedPreprocessing = inputs.AssumedPreprocessing,
             Rounding = new RoundingProbe(
-                plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation),
+                plan, host, _options.Target, inputs.Model.Graph, references.Guard, _options.Threads, _cancellation)
+            {
+                Pixels = inputs.Signature.Pixels,
+            },
             Decisions = new DecisionComparison(
                 plan, host, inputs.Model, inputs.Signature, sessions, references.Guard, _options.Threads, _cancellation).Add,
             IsQuantizedSource = ModelConverter.IsQuantized(inputs.Model.Graph),
@@ -183,7 +186,7 @@ public sealed class FitRun
     private void Prepare(ModelConverter converter, EvaluationInputs inputs)
     {
         converter.Reduction = _options.Reduction;
-        if (_options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+        if (_options.BakesPreprocessing) converter.Pixels = inputs.TakePixels(_options.InputSize);
         if (_options.WritesMetadata)
             converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), _options.ClassNames, inputs.Data.ClassNames);
     }

@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Quantization;
 using Sartor.Convert.Weights;
 using Sartor.Core;
+using Sartor.Data.Samples;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Jobs;
@@ -28,6 +29,12 @@ public sealed record QuantizeOptions
 
     /// <summary>Whether the file takes raw pixels, with mean, deviation and order of channels inside; default false.</summary>
     public bool BakesPreprocessing { get; init; }
+
+    /// <summary>
+    /// The size of the pictures that the file takes, and resizes and crops itself where it <see cref="BakesPreprocessing"/>; null, the
+    /// default: it takes them in the size of the source's input.
+    /// </summary>
+    public PictureSize? InputSize { get; init; }
 
     /// <summary>
     /// Whether the file tells task libraries how images are fed, as TFLite metadata; default false.
@@ -59,6 +66,12 @@ public sealed record QuantizeOptions
     /// not drop more. Null: all layers that can be are int8.
     /// </summary>
     public double? MaxDrop { get; init; }
+
+    /// <summary>
+    /// The least signal-to-quantization-noise ratio that the outputs may have on the held-out samples, in dB: as few layers as possible
+    /// stay float32 so that the worst output keeps it. Needs no labels. Null: any noise is allowed.
+    /// </summary>
+    public double? MinSqnrDb { get; init; }
 
     /// <summary>
     /// Type of activations: int8 (default), or int16 beside int8 weights and int64 biases, where operators without such a kernel stay

@@ -58,7 +58,7 @@ public static class QuantizeRun
         var sessions = new WorkerSessions(device, cancellation);
         PreprocessTrial.Run(plan, sessions, inputs, options.Threads, cancellation);
         converter.Reduction = options.Reduction;
-        if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels();
+        if (options.BakesPreprocessing) converter.Pixels = inputs.TakePixels(options.InputSize);
         if (options.WritesMetadata)
             converter.Task = TaskFacts.Of(inputs.Model.Graph, inputs.Image(), options.ClassNames, inputs.Data.ClassNames);
         Diagnostic[] ofCalibration = [.. RunNotes.OfCalibration(calibrating, options.CalibrationSamples)];
@@ -107,7 +107,10 @@ public static class QuantizeRun
             Decisions = new DecisionComparison(
                 plan, sessions, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
+                plan, sessions, options.Target, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
+            {
+                Pixels = converter.Pixels,
+            },
             Spared = references.Spared,
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);

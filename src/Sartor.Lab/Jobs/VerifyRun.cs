@@ -109,7 +109,10 @@ public static class VerifyRun
             Traits = OutputTraits.Of(source.Graph),
             Decisions = new DecisionComparison(plan, reference, source, own, sessions, guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation),
+                plan, reference, ConversionTargets.Default, source.Graph, guard, options.Threads, cancellation)
+            {
+                Pixels = own.Pixels,
+            },
             Spared = spared,
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
@@ -178,7 +181,10 @@ public static class VerifyRun
             Decisions = new DecisionComparison(
                 plan, reference, inputs.Model, inputs.Signature, sessions, references.Guard, options.Threads, cancellation).Add,
             Rounding = new RoundingProbe(
-                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation),
+                plan, reference, ConversionTargets.Default, inputs.Model.Graph, references.Guard, options.Threads, cancellation)
+            {
+                Pixels = inputs.Signature.Pixels,
+            },
             Spared = references.Spared,
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);

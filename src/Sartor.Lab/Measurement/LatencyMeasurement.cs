@@ -94,7 +94,7 @@ internal sealed class LatencyMeasurement
         {
             Status = TrialStatus.Measured,
             Measured = measured.Value,
-            Flags = [.. SeriesCheck.Run(samples, clockStepNs)],
+            Flags = [.. SeriesCheck.Run(samples, clockStepNs / measured.Value.RunsPerSample)],
         };
     }
 

@@ -2,6 +2,7 @@ using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Results.Records;
 using Sartor.Results.Statistics;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Measurement;
 
@@ -68,12 +69,22 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             WarmupSamplesNs = [.. measured.SelectMany(launch => launch.WarmUpNs)],
             SamplesNs = [.. measured.SelectMany(launch => launch.SamplesNs)],
             SetAside = [.. _setAside.Select(launch => launch.ToSetAside())],
-            Diagnostics = [.. flags, .. last.Delegation?.Diagnostics ?? []],
+            Diagnostics = [.. flags, .. Averaged(measured), .. last.Delegation?.Diagnostics ?? []],
         };
     }
 
     private IReadOnlyList<Diagnostic> Flags() =>
         TrialCheck.Run(Medians(), [.. _counted.Select(launch => launch.Outcome.Flags)], protocol.TargetHalfWidth);
+
+    private static IEnumerable<Diagnostic> Averaged(Measured[] measured)
+    {
+        var runs = measured.Select(launch => launch.RunsPerSample).DefaultIfEmpty(1).Max();
+        if (runs > 1)
+        {
+            yield return Diagnostic.Note("averaged-runs",
+                $"each sample is the mean of up to {runs} runs, since the device's clock is coarse; percentiles are those of such means");
+        }
+    }
 
     private double[] Medians() => [.. _counted.Select(launch => launch.Outcome.MedianNs)];
 

@@ -4,20 +4,17 @@ using Sartor.Results.Records;
 namespace Sartor.Lab.Sensitivity;
 
 /// <summary>
-/// Looks for the fewest layers to keep in float32 so that a score drops by no more than is allowed: the most sensitive ones first, as few
-/// of them as are enough; then each of them that int8 can have back.
+/// Looks for the fewest layers to keep in float32 so that limits are kept: the most sensitive ones first, as few of them as are enough;
+/// then each of them that int8 can have back.
 /// </summary>
 /// <param name="bySensitivity">Gives what int8 computes, the most sensitive first; asked only where all in int8 is not enough.</param>
-/// <param name="maxDrop">The most that the score may drop.</param>
-/// <param name="drop">How much it drops where the layers with these outputs are float32; null where that cannot be run.</param>
+/// <param name="limits">What has to be kept.</param>
+/// <param name="run">What is measured where the layers with these outputs are float32.</param>
 internal sealed class FloatLayerSearch(
-    Func<IReadOnlyList<Int8Layer>> bySensitivity, double maxDrop, Func<IReadOnlySet<string>, double?> drop)
+    Func<IReadOnlyList<Int8Layer>> bySensitivity, LayerLimits limits, Func<IReadOnlySet<string>, LayerOutcome> run)
 {
     /// <summary>Most variants that are tried.</summary>
     public const int MostTrials = 64;
-
-    // Shares are quotients of counts: what is equal but for rounding is equal.
-    private const double Slack = 1e-9;
 
     private readonly List<MixedPrecisionTrial> _trials = [];
 
@@ -25,14 +22,14 @@ internal sealed class FloatLayerSearch(
     public IReadOnlyList<MixedPrecisionTrial> Trials => _trials;
 
     /// <summary>Searches.</summary>
-    /// <returns>The layers to keep and the drop with them; null where no variant keeps the limit.</returns>
-    public (IReadOnlyList<Int8Layer> Float, double Drop)? Run()
+    /// <returns>The layers to keep and what was measured with them; null where no variant keeps the limits.</returns>
+    public (IReadOnlyList<Int8Layer> Float, LayerOutcome Outcome)? Run()
     {
         if (Try("all in int8", []) is { } none) return ([], none);
         var layers = bySensitivity();
         // Doubled until it is enough, then halved between what is not and what is.
         var (tooFew, enough) = (0, 0);
-        double? found = null;
+        LayerOutcome? found = null;
         while (found is null)
         {
             if (tooFew == layers.Count) return null;
@@ -43,7 +40,7 @@ internal sealed class FloatLayerSearch(
         while (enough - tooFew > 1)
         {
             var middle = (tooFew + enough) / 2;
-            if (TryFirst(layers, middle) is { } drop) (enough, found) = (middle, drop);
+            if (TryFirst(layers, middle) is { } outcome) (enough, found) = (middle, outcome);
             else tooFew = middle;
         }
         var kept = layers.Take(enough).ToList();
@@ -51,23 +48,25 @@ internal sealed class FloatLayerSearch(
         {
             if (kept.Count == 1 || _trials.Count >= MostTrials) break;
             var fewer = kept.Where(other => other != layer).ToList();
-            if (Try($"'{layer.Name}' back in int8", fewer) is { } drop) (kept, found) = (fewer, drop);
+            if (Try($"'{layer.Name}' back in int8", fewer) is { } outcome) (kept, found) = (fewer, outcome);
         }
-        return (kept, found.Value);
+        return (kept, found);
     }
 
-    private double? TryFirst(IReadOnlyList<Int8Layer> layers, int count) =>
+    private LayerOutcome? TryFirst(IReadOnlyList<Int8Layer> layers, int count) =>
         Try(
             count == layers.Count ? "all in float32"
                 : $"the {(count == 1 ? "most sensitive layer" : $"{count} most sensitive layers")} in float32", layers.Take(count));
 
-    /// <summary>The drop, if it is allowed.</summary>
-    private double? Try(string what, IEnumerable<Int8Layer> chosen)
+    /// <summary>What was measured, if it is allowed.</summary>
+    private LayerOutcome? Try(string what, IEnumerable<Int8Layer> chosen)
     {
         var outputs = chosen.Select(layer => layer.Output).ToHashSet();
-        var value = drop(outputs);
-        var passed = value <= maxDrop + Slack;
-        _trials.Add(new MixedPrecisionTrial(what, outputs.Count, value, passed));
-        return passed ? value : null;
+        var outcome = run(outputs);
+        var passed = limits.Allow(outcome);
+        _trials.Add(new MixedPrecisionTrial(what, outputs.Count, outcome.Drop, passed) { SqnrDb = Finite(outcome.SqnrDb) });
+        return passed ? outcome : null;
     }
+
+    private static double? Finite(double? ratio) => ratio is { } value && double.IsFinite(value) ? value : null;
 }

@@ -60,7 +60,7 @@ public static class GateCode
     public const string StoredParameters = "stored-parameters";
 
     /// <summary>
-    /// Weights of a file that are not those of the source that it states: of how many layers; the detail names the first.
+    /// Weights or biases of a file that are not those of the source that it states: of how many layers; the detail names the first.
     /// </summary>
     public const string OtherWeights = "other-weights";
 

@@ -36,7 +36,7 @@ internal static class GateText
         GateCode.StoredParameters when check.Passed => "the file stores what its float32 form and its calibration ask for",
         GateCode.StoredParameters => $"the file stores other parameters than its float32 form and its calibration ask for: {First(check)}; "
             + OurMistake,
-        GateCode.OtherWeights when check.Passed => "the weights are those of the source",
+        GateCode.OtherWeights when check.Passed => "weights and biases are those of the source",
         GateCode.OtherWeights => $"the file was changed after it was made: {First(check)}; make it again from the source",
         GateCode.NotConformant when check.Passed => "the file follows the specification of its format",
         GateCode.NotConformant => $"the file departs from the specification of its format: {First(check)}; {OurMistake}",

@@ -23,7 +23,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         _link = new WorkerLink(_options);
     }
 
-    /// <summary>The worker's process; null while there is none.</summary>
+    /// <summary>The worker's process on this machine; null while there is none.</summary>
     public int? ProcessId => _link.ProcessId;
 
     /// <summary>What the worker says of itself and its engines, with their versions; loads their libraries.</summary>
@@ -68,7 +68,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var request = new Frame("load")
             .With("engine", engine)
-            .With("model", _options.Command is null ? Path.GetFullPath(modelPath) : modelPath)
+            .With("model", _options.IsElsewhere ? modelPath : Path.GetFullPath(modelPath))
             .With("threads", options.Threads)
             .With("delegate", options.Delegate)
             .With("profile", options.Profiles ? 1 : null)
@@ -230,6 +230,9 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             reply.GetNumber("load_ns", 0, long.MaxValue),
             reply.FindNumber("peak_rss_bytes", 0, long.MaxValue) is { } peak ? Math.Max(0, peak - (runtime ?? 0)) : null,
             reply.FindNumber("rss_before_load_bytes", 0, long.MaxValue),
-            runtime);
+            runtime)
+        {
+            RunsPerSample = (int)(reply.FindNumber("runs_per_sample", 1, WorkerProtocol.MaxRuns) ?? 1),
+        };
     }
 }

@@ -10,6 +10,15 @@ public sealed record EngineWorkerOptions
     public WorkerCommand? Command { get; init; }
 
     /// <summary>
+    /// Opens a stream, for both ways, to a worker elsewhere, which starts with the stream and ends with it; null starts a process.
+    /// Throws <see cref="IOException"/> with one sentence where there is none.
+    /// </summary>
+    public Func<CancellationToken, Task<Stream>>? Connect { get; init; }
+
+    /// <summary>Whether models lie where the worker says, not where they lie on this machine.</summary>
+    internal bool IsElsewhere => Command is not null || Connect is not null;
+
+    /// <summary>
     /// A worker that says nothing for so long during a request is ended; default 20 s, at least 0.2 s. A worker that serves a long
     /// request says that it is alive four times in this time. A worker of protocol 1.0 does not; <see cref="Deadline"/> alone guards it.
     /// </summary>

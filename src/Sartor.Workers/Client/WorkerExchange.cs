@@ -10,7 +10,7 @@ namespace Sartor.Workers.Client;
 /// <param name="process">The worker.</param>
 /// <param name="memoryLimitBytes">Of its resident memory; null for none.</param>
 /// <param name="silence">How long it may say nothing; null where it does not say that it is alive.</param>
-internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitBytes, TimeSpan? silence)
+internal sealed class WorkerExchange(IWorkerPeer process, long? memoryLimitBytes, TimeSpan? silence)
 {
     private static readonly TimeSpan MemoryInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MeasuringInterval = TimeSpan.FromMilliseconds(250);
@@ -47,11 +47,10 @@ internal sealed class WorkerExchange(WorkerProcess process, long? memoryLimitByt
             return reply.Type == WorkerProtocol.Ok ? (reply, null) : (null, await RefusalAsync(reply).ConfigureAwait(false));
         IsAlive = false;
         if (problem is not null) process.Kill();
-        var code = await process.ExitCodeAsync().ConfigureAwait(false);
-        var tail = await process.TailAsync().ConfigureAwait(false);
+        var end = await process.EndingAsync(() => OomKills.Count() > kills).ConfigureAwait(false);
         return (null, problem is null
-            ? WorkerExit.Explain(code, tail, OomKills.Count() > kills)
-            : new WorkerFailure(WorkerFailureKind.Protocol, $"malformed reply from the worker: {problem}", null, tail.ToEquatableArray()));
+            ? end
+            : end with { Kind = WorkerFailureKind.Protocol, Message = $"malformed reply from the worker: {problem}", Signal = null });
     }
 
     // Null reply and null problem: the process is gone.

@@ -3,12 +3,12 @@ using Sartor.Workers.Protocol;
 namespace Sartor.Workers.Client;
 
 /// <summary>
-/// The process behind an <see cref="EngineWorker"/>: started by the first request and again after a failure, greeted, asked. Where
+/// The worker behind an <see cref="EngineWorker"/>: started by the first request and again after a failure, greeted, asked. Where
 /// somebody ends it by SIGKILL, a new one takes its place once: it loads what the old one had loaded and is asked again.
 /// </summary>
 internal sealed class WorkerLink(EngineWorkerOptions options)
 {
-    private WorkerProcess? _process;
+    private IWorkerPeer? _process;
     private Frame? _loaded;
     private long _requests;
 
@@ -95,9 +95,11 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
         if (_process is not null) return null;
         try
         {
-            _process = WorkerProcess.Start(options);
+            _process = options.Connect is { } connect
+                ? new StreamPeer(await connect(cancellation).ConfigureAwait(false))
+                : WorkerProcess.Start(options);
         }
-        catch (EngineException e)
+        catch (Exception e) when (e is EngineException or IOException)
         {
             return new WorkerFailure(WorkerFailureKind.Protocol, e.Message, null, []);
         }

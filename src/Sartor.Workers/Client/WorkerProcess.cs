@@ -5,7 +5,7 @@ using Sartor.Workers.Protocol;
 namespace Sartor.Workers.Client;
 
 /// <summary>A running worker process: its frames, the tail of what it prints, and how it ended.</summary>
-internal sealed class WorkerProcess : IDisposable
+internal sealed class WorkerProcess : IWorkerPeer
 {
     private const int TailLines = 40;
     private const int TailLineLength = 500;
@@ -31,7 +31,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Time since bytes last went from or to the worker.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _moved));
 
-    public int Id => _process.Id;
+    public int? Id => _process.Id;
 
     /// <exception cref="EngineException">There is no worker program, or it cannot be started.</exception>
     public static WorkerProcess Start(EngineWorkerOptions options)
@@ -101,10 +101,14 @@ internal sealed class WorkerProcess : IDisposable
         if (!_process.WaitForExit(patience)) Kill();
     }
 
-    /// <summary>
-    /// Waits for the process to end, kills it where it does not, and gives its exit code; on Unix 128 + n after signal n.
-    /// </summary>
-    public async Task<int> ExitCodeAsync()
+    public async Task<WorkerFailure> EndingAsync(Func<bool> memoryRanOut)
+    {
+        var code = await ExitCodeAsync().ConfigureAwait(false);
+        return WorkerExit.Explain(code, await TailAsync().ConfigureAwait(false), memoryRanOut());
+    }
+
+    // On Unix 128 + n after signal n; a process that does not end is killed.
+    private async Task<int> ExitCodeAsync()
     {
         using var patience = new CancellationTokenSource(ExitPatience);
         try

@@ -1,6 +1,6 @@
 namespace Sartor.Workers.Protocol;
 
-/// <summary>The raw numbers of one measurement; nothing is averaged.</summary>
+/// <summary>The raw numbers of one measurement.</summary>
 /// <param name="WarmUpNs">Each warm-up run, in order, in nanoseconds; never part of a result.</param>
 /// <param name="SamplesNs">Each run that counts, in order, in nanoseconds.</param>
 /// <param name="FirstInferenceNs">The first run after the load; null where the model had run before.</param>
@@ -23,4 +23,10 @@ public sealed record Measured(
     long LoadNs,
     long? PeakRssBytes,
     long? RssBeforeLoadBytes,
-    long? RuntimeRssBytes);
+    long? RuntimeRssBytes)
+{
+    /// <summary>
+    /// How many runs each sample is the mean of: more than 1 where one run is too short for the clock, as in browsers.
+    /// </summary>
+    public int RunsPerSample { get; init; } = 1;
+}

@@ -92,6 +92,21 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void File_that_resizes_and_crops_is_verified_here_and_later()
+    {
+        var run = CommandRun.Of(
+            "quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "100", "--bake-preprocessing", "--resize", "30", "--input-size",
+            "45,36", "--out", Output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Json().GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(e => e.GetInt32()).ShouldBe([1, 45, 36, 1]);
+        foreach (var data in (string[][])[["--data", Fashion.Data], []])
+        {
+            var later = CommandRun.Of(["verify", Output, "--source", Fashion.Model, .. data]);
+            later.ExitCode.ShouldBe(ExitCodes.Done, later.Out + later.Error);
+        }
+    }
+
+    [Fact]
     public void Metadata_say_that_the_image_classifier_refuses_int8()
     {
         var run = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--samples", "50", "--metadata", "--out", Output);
@@ -211,6 +226,40 @@ public sealed class QuantizeCommandTests : IDisposable
         var text = CommandRun.Of("quantize", model, "--data", data, "--max-drop", "5%", "--out", Output, "--format", "md");
         text.Out.ShouldContain("| all in int8 | 0 |");
         text.Out.ShouldContain("3 of 4 layers: FullyConnected 'Gemm-b', Abs 'Abs-size', FullyConnected 'Gemm-c'");
+    }
+
+    // Rows of numbers without labels.
+    [Theory]
+    [InlineData("out.tflite")]
+    [InlineData("out.onnx")]
+    public void Fewest_layers_stay_float_that_keep_the_noise_below_a_limit(string name)
+    {
+        var (model, data, output) = (
+            Path.Combine(_folder.Path, "model.onnx"), Path.Combine(_folder.Path, "rows.csv"), Path.Combine(_folder.Path, name));
+        File.WriteAllBytes(model, ThreeLayers());
+        var random = new Random(3);
+        File.WriteAllLines(data, Enumerable.Range(0, 201).Select(row => string.Join(',', Enumerable.Range(0, 8).Select(column =>
+            row == 0 ? $"c{column}" : FormattableString.Invariant($"{(random.NextDouble() * 2) - 1:0.0000}")))));
+        var run = CommandRun.Of("quantize", model, "--data", data, "--min-sqnr", "20", "--out", output, "--json");
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        var found = run.Json().GetProperty("mixedPrecision");
+        found.GetProperty("minSqnrDb").GetDouble().ShouldBe(20);
+        found.GetProperty("maxDrop").ValueKind.ShouldBe(JsonValueKind.Null);
+        found.GetProperty("sqnrDb").GetDouble().ShouldBeGreaterThanOrEqualTo(20);
+        var trials = found.GetProperty("trials").EnumerateArray().ToArray();
+        trials[0].GetProperty("sqnrDb").GetDouble().ShouldBeLessThan(20);
+        trials[0].GetProperty("passed").GetBoolean().ShouldBeFalse();
+        found.GetProperty("floatLayers").GetArrayLength().ShouldBeInRange(1, found.GetProperty("layers").GetInt32() - 1);
+        // As verification compares them, by the spread: around 0 that is the root of the mean square, and 20 dB are a tenth of it.
+        foreach (var verdict in run.Json().GetProperty("verdicts").EnumerateArray())
+            verdict.GetProperty("parity")[0].GetProperty("outputs")[0].GetProperty("spreadError").GetDouble().ShouldBeLessThan(0.105);
+        // ONNX Runtime computes both in float32 to the last bit.
+        if (name.EndsWith(".onnx", StringComparison.Ordinal)) return;
+        File.Delete(output);
+        var missed = CommandRun.Of("quantize", model, "--data", data, "--min-sqnr", "400", "--out", output);
+        missed.ExitCode.ShouldNotBe(ExitCodes.Done);
+        missed.Out.ShouldContain("No file was written: the outputs have less than 400 dB with every layer in float32.");
+        File.Exists(output).ShouldBeFalse();
     }
 
     [Theory]

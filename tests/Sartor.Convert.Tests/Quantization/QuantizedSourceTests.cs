@@ -57,6 +57,14 @@ public sealed class QuantizedSourceTests : IDisposable
         var variant = new ModelConverter(ConversionTargets.Get("onnx"), file.Graph)
             .Write(Precision.Int8, Path.Combine(_folder.Path, "variant.onnx"));
         Differences(source, variant, null).ShouldAllBe(d => d == 0);
+
+        // What stands around its integers has names that say nothing; what is made of that file has those of the source.
+        using var again = ModelFormats.Open(variant.Path);
+        again.Graph.Nodes.SelectMany(n => n.Outputs).ShouldContain(value => MadeNames.Has(value.Name));
+        var second = new ModelConverter(ConversionTargets.Default, again.Graph)
+            .Write(Precision.Int8, Path.Combine(_folder.Path, "second.tflite"));
+        using var written = ModelFormats.Open(second.Path);
+        written.Graph.Nodes.SelectMany(n => n.Outputs).ShouldAllBe(value => !MadeNames.Has(value.Name));
     }
 
     // What has no kernel with the same steps stays float32 between the steps of the source.

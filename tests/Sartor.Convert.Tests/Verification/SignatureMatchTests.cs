@@ -1,5 +1,6 @@
 using Sartor.Convert.Verification;
 using Sartor.Core;
+using Sartor.Graph.Ir;
 
 namespace Sartor.Convert.Tests.Verification;
 
@@ -39,6 +40,27 @@ public sealed class SignatureMatchTests
     [InlineData("1,4", "1,5")]
     public void Guess_gives_up_rather_than_guesses_wrong(string from, string to) =>
         SignatureMatch.Guess(Of(from), Of(to), sameFormat: false).ShouldBeNull();
+
+    [Theory]
+    [InlineData("0,0,0,0", false)]
+    [InlineData("9,-1,2a", false)]
+    [InlineData("", false)]
+    [InlineData("0,3,1,2", true)]
+    public void Metadata_that_state_no_order_of_axes_are_refused(string text, bool isRead)
+    {
+        var (source, variant) = (Graph(1, 8, 8, 3), Graph(1, 3, 8, 8));
+        variant.Source = variant.Source with { Metadata = new Dictionary<string, string> { ["sartor.signature.input.0"] = text } };
+        if (isRead) SignatureMatch.Of(source, variant, "v").Inputs[0].Permutation.ShouldNotBeNull();
+        else Should.Throw<UnsupportedModelException>(() => SignatureMatch.Of(source, variant, "v")).Message.ShouldContain(
+            $"input 'x': its metadata states '{text}', which is no order of axes");
+    }
+
+    private static ModelGraph Graph(params long[] extents)
+    {
+        var graph = new ModelGraph("g");
+        graph.AddInput("x", new TensorType(ElementType.Float32, new Shape(extents)));
+        return graph;
+    }
 
     private static Shape Of(string text) => new([.. text.Split(',').Select(long.Parse)]);
 }

@@ -68,7 +68,7 @@ public sealed class FramingTests
     public void Image_TooSmallForTheSteps_IsAProblem(int width, int height, int? side, int? crop, string? problem)
     {
         var image = new PixelImage(width, height, 1, new byte[width * height]);
-        var found = Framing.Problem(image, new PreprocessOptions { Resize = side, Crop = crop }, 9, 9);
+        var found = Framing.Problem(image.Size, new PreprocessOptions { Resize = side, Crop = crop }, 9, 9);
         if (problem is null) found.ShouldBeNull();
         else found.ShouldNotBeNull().ShouldMatch(problem);
     }
@@ -136,5 +136,5 @@ public sealed class FramingTests
     }
 
     private static ResizeWindow For(int width, int height, PreprocessOptions options, int inputWidth, int inputHeight) =>
-        Framing.For(new PixelImage(width, height, 1, new byte[width * height]), options, inputWidth, inputHeight);
+        Framing.For(new PictureSize(height, width), options, inputWidth, inputHeight);
 }

@@ -111,6 +111,9 @@ internal sealed class CoreMlPackages : IDisposable
         return this;
     }
 
+    /// <summary>Version of the specification.</summary>
+    public long Version { get; init; } = 7;
+
     /// <summary>Writes everything.</summary>
     public CoreMlPackages Save(params ReadOnlySpan<string> outputs)
     {
@@ -118,7 +121,7 @@ internal sealed class CoreMlPackages : IDisposable
         _function.Text(2, "CoreML6").Message(3, Entry("CoreML6", _block));
         var program = new ProtoWriter().Varint(1, 1).Message(2, Entry("main", _function));
         var metadata = new ProtoWriter().Message(100, new ProtoWriter().Text(1, "key").Text(2, "value"));
-        Write(new ProtoWriter().Varint(1, 7).Message(2, new ProtoWriter().Message(100, metadata)).Message(502, program).Bytes);
+        Write(new ProtoWriter().Varint(1, Version).Message(2, new ProtoWriter().Message(100, metadata)).Message(502, program).Bytes);
         return this;
     }
 

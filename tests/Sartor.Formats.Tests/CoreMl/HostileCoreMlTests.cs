@@ -138,6 +138,11 @@ public sealed class HostileCoreMlTests
         }).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Version_that_nobody_knows_is_refused() => Refuse(
+        new CoreMlPackages { Version = 99 }.Input("x", Fp32, 1, 3).Operation("relu", "y", Type(Fp32, 1, 3), ("x", "x")).Save("y"),
+        "is of version 99 of Core ML's specification, and Sartor knows those up to 10");
+
     private static CoreMlPackages Whole()
     {
         var package = new CoreMlPackages().Input("x", Fp32, 1, 3, 4, 4);

@@ -62,6 +62,8 @@ public sealed class HostileNcnnTests
     [InlineData("Input in 0 1 x 0=2\nReLU r 1 1 x y 0=", "'0=' is no parameter")]
     [InlineData("Input in 0 1 x 0=2\nReLU r 1 1 x y -23300=7,1", "is no parameter")]
     [InlineData("Input in 0 1 x 0=2\nReLU r 1 1 x y 0=99999999999", "is no parameter")]
+    [InlineData("Input in 0 1 x 0=2\nReLU r 1 1 x y 0=nan", "'0=nan' is no parameter")]
+    [InlineData("Input in 0 1 x 0=2\nReLU r 1 1 x y 0=1e99", "'0=1e99' is no parameter")]
     [InlineData("Input in 0 1 x 0=-2\nReLU r 1 1 x y", "negative extent")]
     [InlineData("Input in 0 1 x 0=2000000000 1=2000000000 2=2000000000\nFlatten f 1 1 x y", "more elements than there can be")]
     [InlineData("Input in 0 1 x 0=2\nConvolution c 1 1 x y 0=1 1=1 6=-4", "-4 elements")]

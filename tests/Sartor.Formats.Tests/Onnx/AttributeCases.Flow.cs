@@ -55,6 +55,17 @@ internal static partial class AttributeCases
             Scan(
                 [3, 4], Ints("scan_input_axes", 1), Ints("scan_input_directions", 1), Ints("scan_output_axes", 1),
                 Ints("scan_output_directions", 1)));
+
+        // Operator set 8: a batch of two, which may end early.
+        OnnxBuilder Batched(bool hasLengths, params ProtoWriter[] attributes) => On(8, 2, 4, 3).Initializer("lengths", [2], 2L, 4L)
+            .Initializer("s0", [2, 3], 1f, 2f, 3f, 4f, 5f, 6f)
+            .Node("Scan", [hasLengths ? "lengths" : "", "s0", "x"], ["last", "y"],
+                [Graph("body", step), Int("num_scan_inputs", 1), .. attributes])
+            .Output("last").Output("y");
+        s_cases.Add("Scan 8", Batched(false));
+        s_cases.Add("Scan 8 with lengths", Batched(true));
+        s_cases.Add("Scan 8 backwards", Batched(false, Ints("directions", 1)));
+        s_cases.Add("Scan 8 backwards with lengths", Batched(true, Ints("directions", 1)));
     }
 
     // Operators that are read as several others.

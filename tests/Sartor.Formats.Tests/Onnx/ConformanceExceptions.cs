@@ -71,7 +71,7 @@ internal static class ConformanceExceptions
     public static IReadOnlySet<string> UnboundOperators { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "Bernoulli", "BitShift", "ConcatFromSequence", "Loop", "NegativeLogLikelihoodLoss",
-        "NonZero", "RandomUniformLike", "Scan", "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase",
+        "NonZero", "RandomUniformLike", "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase",
         "SequenceInsert", "SequenceLength", "SoftmaxCrossEntropyLoss", "SplitToSequence", "TfIdfVectorizer", "Unique",
         "ai.onnx.preview.training.Adagrad", "ai.onnx.preview.training.Adam", "ai.onnx.preview.training.Gradient",
         "ai.onnx.preview.training.Momentum",

@@ -33,6 +33,22 @@ public sealed class OnnxControlFlowTests
             .ShouldBe("how often it runs is computed; fix that before the export");
     }
 
+    [Theory]
+    [InlineData(null, "the lengths of its sequences are computed; fix them before the export")]
+    [InlineData(4L, "the lengths [4,1] do not fit 2 sequences of 1 to 3")]
+    [InlineData(0L, "the lengths [0,1] do not fit 2 sequences of 1 to 3")]
+    public void BatchedScanOfOtherLengths_SaysSo(long? first, string reason)
+    {
+        var body = new ProtoWriter().Text(1, "body").Varint(20, 5).Message(6, new ProtoWriter()
+            .Message(1, new ProtoWriter().Text(1, "r").Text(2, "z").Text(3, "neg").Text(4, "Neg"))
+            .Message(11, new ProtoWriter().Text(1, "r")).Message(12, new ProtoWriter().Text(1, "z")));
+        var model = new OnnxBuilder { Opset = 8 }.Input("x", ElementType.Float32, 2L, 3L, 2L);
+        model = first is { } length ? model.Initializer("n", [2], length, 1L) : model.Input("n", ElementType.Int64, 2L);
+
+        Read(model.Node("Scan", ["n", "x"], ["y"], body, OnnxBuilder.Int("num_scan_inputs", 1)).Output("y").Build())
+            .Nodes.ShouldHaveSingleItem().Operator.ShouldBeOfType<OpaqueOperator>().Reason.ShouldBe(reason);
+    }
+
     [Fact]
     public void ComputedIfWithBranchesOfDifferentShapes_SaysSo()
     {

@@ -43,6 +43,27 @@ public sealed class OnnxWriterTests
         });
     }
 
+    // The names around integers are many and say nothing; one that the network has already is not taken twice.
+    [Fact]
+    public void What_stands_around_integers_has_short_names_of_its_own()
+    {
+        var graph = new ModelGraph("net");
+        var x = graph.AddInput("image", Floats(1, 3));
+        var stored = graph.Add(new Quantize(ElementType.UInt8), [x], "a_long_name_of_a_value").Output;
+        stored.Quantization = QuantizationParameters.PerTensor(0.5f, 3);
+        var sum = graph.Add(new Add(), [stored, stored], "~f1").Output;
+        sum.Quantization = QuantizationParameters.PerTensor(0.25f, 7);
+        graph.Outputs.Add(graph.Add(new Dequantize(), [sum], "scores").Output);
+
+        Read(graph, [], read =>
+        {
+            read.Nodes.Select(n => n.Operator.GetType()).ShouldBe(
+                [typeof(Quantize), typeof(Dequantize), typeof(Add), typeof(Quantize), typeof(Dequantize)]);
+            read.Nodes.Select(n => n.Output.Name).ShouldBe(["a_long_name_of_a_value", "~d1", "~f1_2", "~f1", "scores"]);
+            read.Nodes[3].Output.Quantization.ShouldBe(QuantizationParameters.PerTensor(0.25f, 7));
+        });
+    }
+
     [Fact]
     public void FusedActivation_IsANodeOfItsOwn()
     {

@@ -26,6 +26,53 @@ public sealed class TFLiteWriterTests
         model.Tables(Slots.Model.Buffers).Table(0).Vector<byte>(Slots.Buffer.Data).Count.ShouldBe(0);
     }
 
+    // Each transpose names its permutation by a tensor that the writer makes.
+    [Fact]
+    public void Equal_constants_that_the_writer_makes_are_one_tensor()
+    {
+        ModelGraph Graph(params int[][] permutations)
+        {
+            var graph = new ModelGraph("g");
+            var value = graph.AddInput("x", Floats(2, 2, 2));
+            foreach (var (i, axes) in permutations.Index())
+                value = graph.Add(new Transpose(new Permutation([.. axes])), [value], $"turned{i}").Output;
+            graph.Outputs.Add(value);
+            return graph;
+        }
+        int Tensors(ModelGraph graph) =>
+            Parse(RoundTripTests.Write(graph)).Tables(Slots.Model.Subgraphs).Table(0).Tables(Slots.Subgraph.Tensors).Count;
+        Tensors(Graph([0, 2, 1], [0, 2, 1], [0, 2, 1])).ShouldBe(4 + 1);
+        Tensors(Graph([0, 2, 1], [2, 1, 0], [0, 2, 1])).ShouldBe(4 + 2);
+    }
+
+    // Where an operator keeps the scale of its input, tensors refer to one table of parameters.
+    [Fact]
+    public void Equal_quantizations_are_one_table_and_read_from_each_tensor()
+    {
+        byte[] Write(float second)
+        {
+            var graph = new ModelGraph("g");
+            var x = graph.AddInput("x", new TensorType(ElementType.Int8, new Shape(1, 4)));
+            x.Quantization = QuantizationParameters.PerTensor(0.5f, 3);
+            var y = graph.Add(new Reshape([4]), [x], "y").Output;
+            y.Quantization = QuantizationParameters.PerTensor(second, 3);
+            graph.Outputs.Add(y);
+            return RoundTripTests.Write(graph);
+        }
+        var (shared, apart) = (Write(0.5f), Write(0.25f));
+        shared.Length.ShouldBeLessThan(apart.Length);
+        foreach (var (content, second) in new[] { (shared, 0.5f), (apart, 0.25f) })
+        {
+            var tensors = Parse(content).Tables(Slots.Model.Subgraphs).Table(0).Tables(Slots.Subgraph.Tensors);
+            float[] scales =
+            [
+                .. Enumerable.Range(0, tensors.Count).Select(i => tensors.Table(i).Table(Slots.Tensor.Quantization)).OfType<FlatTable>()
+                    .Select(table => table.Vector<float>(Slots.Quantization.Scale).ToArray<float>()[0]),
+            ];
+            scales.Order().ShouldBe(new[] { 0.5f, second }.Order());
+        }
+    }
+
     [Fact]
     public void OperatorCodes_HaveBothFields()
     {

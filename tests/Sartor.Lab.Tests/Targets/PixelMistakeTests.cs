@@ -5,9 +5,12 @@ using Sartor.Convert;
 using Sartor.Convert.Pixels;
 using Sartor.Convert.Verification;
 using Sartor.Data.Preprocessing;
+using Sartor.Data.Samples;
 using Sartor.Engines;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
+using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Tests.Targets;
 
@@ -50,6 +53,47 @@ public sealed class PixelMistakeTests : IDisposable
             Precision.Float32, new EngineTarget("reference", "plain"), [comparison], [],
             GateLimits.Default with { RandomInputsDecide = true });
 
+        verdict.Gate.Passed.ShouldBe(passes, string.Join("; ", verdict.Gate.Reasons));
+    }
+
+    [Theory]
+    [InlineData("none", true)]
+    [InlineData("smaller side", false)]
+    [InlineData("no crop", false)]
+    public void Mistake_in_resize_or_crop_FailsTheVerification(string mistake, bool passes)
+    {
+        if (InferenceEngines.Get("tflite").Probe().Problem is { } problem) Assert.Skip(problem);
+        var (source, size, right) = (TargetNetworks.Image(), new PictureSize(24, 30), s_right with { Resize = 12 });
+        var pixels = PixelInput.Of(source, right, size: size);
+        var own = ModelSignature.Of(source).With(pixels);
+        ReferenceOutputs[] samples =
+        [
+            .. from i in Enumerable.Range(0, 8)
+               let inputs = RandomInputs.For(own, (ulong)i, [InputDomain.OfPixels(pixels)])
+               let outputs = GraphEvaluator.Run(source, own.ToVariant(inputs))
+               select new ReferenceOutputs($"{i}", inputs, [.. outputs.Select(t => t.ToSingles())]),
+        ];
+        var wrong = mistake switch
+        {
+            "smaller side" => right with { Resize = 11 },
+            "no crop" => right with { Resize = null },
+            _ => right,
+        };
+        var converter = new ModelConverter(ConversionTargets.Default, source) { Pixels = PixelInput.Of(source, wrong, size: size) };
+        var variant = converter.Write(Precision.Float32, Path.Combine(_folder.Path, "variant.tflite"));
+        using var runner = WorkerRunner.Start("tflite", variant.Path, new EngineOptions());
+        var comparison = VariantComparison.Run(
+            ReferenceSet.Random, runner, variant.Signature.With(pixels), samples, null, OutputTraits.Of(source));
+        using var device = new HostDevice();
+        var probe = new RoundingProbe(
+            EnginePlan.Of(ConversionTargets.Default), new WorkerSessions(device, TestContext.Current.CancellationToken),
+            ConversionTargets.Default, source, new EngineWorkerOptions(), 1, TestContext.Current.CancellationToken)
+        {
+            Pixels = pixels,
+        };
+        var verdict = VerificationJudge.Judge(
+            Precision.Float32, new EngineTarget("reference", "plain"), [comparison], [],
+            GateLimits.Default with { RandomInputsDecide = true }, probe.Run([new(ReferenceSet.Random, samples)]));
         verdict.Gate.Passed.ShouldBe(passes, string.Join("; ", verdict.Gate.Reasons));
     }
 

@@ -6,15 +6,23 @@ namespace Sartor.Formats.TFLite.Wire;
 
 /// <summary>
 /// Writes a FlatBuffers buffer from front to back: each table is followed by what it refers to, equal vtables are shared, and large
-/// byte vectors come last, straight from their memory. The same input gives the same bytes.
+/// byte vectors come last, straight from their memory. So do vectors of numbers that several tables have, for offsets only point forward:
+/// zero points, scales, shapes and indices repeat. The same input gives the same bytes.
 /// </summary>
 internal sealed class FlatBufferWriter
 {
     /// <summary>Offsets are 32 bits and the runtimes hold sizes in signed ints.</summary>
     public const long MaximumLength = int.MaxValue;
 
+    // Readers of ours and others bound what a file unpacks to by its size.
+    private const int ShortestShared = 8;
+
     private readonly Dictionary<string, int> _vtables = new(StringComparer.Ordinal);
     private readonly List<(int Position, FlatBlob Blob)> _blobs = [];
+    private readonly List<(int Position, TableWriter Table)> _late = [];
+    private readonly Dictionary<(int Count, int Alignment, string Bytes), int> _uses = [];
+    private readonly Dictionary<(int Count, int Alignment, string Bytes), FlatBlob> _shared = [];
+    private readonly HashSet<TableWriter> _counted = new(ReferenceEqualityComparer.Instance);
     private byte[] _bytes = new byte[4096];
     private int _length;
 
@@ -31,9 +39,11 @@ internal sealed class FlatBufferWriter
     public static long Write(TableWriter root, string identifier, Stream output)
     {
         var writer = new FlatBufferWriter();
+        writer.CountUses(root);
         writer.Reserve(4);
         Encoding.ASCII.GetBytes(identifier, writer.Reserve(4));
         writer.Patch(0, writer.Table(root));
+        writer.FinishShared();
         return writer.Finish(output);
     }
 
@@ -60,9 +70,22 @@ internal sealed class FlatBufferWriter
         }
         foreach (var (slot, field) in table.Fields)
         {
-            if (field is FlatField.Reference reference) Target(start + offsets[slot], reference.Target);
+            if (field is FlatField.Reference { IsShared: true, Target: TableWriter shared }) _late.Add((start + offsets[slot], shared));
+            else if (field is FlatField.Reference reference) Target(start + offsets[slot], reference.Target);
         }
         return start;
+    }
+
+    private void FinishShared()
+    {
+        var starts = new Dictionary<TableWriter, int>(ReferenceEqualityComparer.Instance);
+        // A shared table may refer to others.
+        for (var i = 0; i < _late.Count; i++)
+        {
+            var (position, table) = _late[i];
+            if (!starts.TryGetValue(table, out var start) || start < position) starts[table] = start = Table(table);
+            Patch(position, start);
+        }
     }
 
     private static int Size(FlatField field) => field is FlatField.Inline inline ? inline.Bytes.Length : 4;
@@ -91,11 +114,10 @@ internal sealed class FlatBufferWriter
                 Patch(position, Vector(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetByteCount(text), 1));
                 Reserve(1);
                 break;
-            case FlatBlob { AtEnd: true } blob:
-                _blobs.Add((position, blob));
-                break;
             case FlatBlob blob:
-                Patch(position, Vector(blob.Data.Span, blob.Count, blob.Alignment));
+                if (!blob.IsShared) _blobs.Add((position, blob));
+                else if (_uses.GetValueOrDefault(Key(blob)) > 1) _blobs.Add((position, Shared(blob)));
+                else Patch(position, Vector(blob.Data.Span, blob.Count, blob.Alignment));
                 break;
             case IReadOnlyList<TableWriter> tables:
                 var start = Vector(new byte[4 * tables.Count], tables.Count, 4);
@@ -106,6 +128,27 @@ internal sealed class FlatBufferWriter
                 throw new InvalidOperationException($"{target.GetType()} has no place in a buffer");
         }
     }
+
+    private FlatBlob Shared(FlatBlob blob)
+    {
+        var key = Key(blob);
+        return _shared.TryGetValue(key, out var first) ? first : _shared[key] = blob;
+    }
+
+    // What one table alone has stays beside it.
+    private void CountUses(TableWriter table)
+    {
+        foreach (var field in table.Fields.Values.OfType<FlatField.Reference>())
+        {
+            if (field.Target is TableWriter inner && (!field.IsShared || _counted.Add(inner))) CountUses(inner);
+            else if (field.Target is IReadOnlyList<TableWriter> tables) foreach (var each in tables) CountUses(each);
+            else if (field.Target is FlatBlob { IsShared: true, Data.Length: >= ShortestShared } blob)
+                _uses[Key(blob)] = _uses.GetValueOrDefault(Key(blob)) + 1;
+        }
+    }
+
+    private static (int Count, int Alignment, string Bytes) Key(FlatBlob blob) =>
+        (blob.Count, blob.Alignment, Encoding.Latin1.GetString(blob.Data.Span));
 
     private int Vector(ReadOnlySpan<byte> data, int count, int alignment)
     {

@@ -18,15 +18,19 @@ internal sealed class TableWriter
     /// <summary>A table; null stores nothing.</summary>
     public TableWriter Table(int slot, TableWriter? table) => table is null ? this : Set(slot, new FlatField.Reference(table));
 
+    /// <summary>A table that others may refer to as well; it is written once, behind them. Null stores nothing.</summary>
+    public TableWriter Shared(int slot, TableWriter? table) =>
+        table is null ? this : Set(slot, new FlatField.Reference(table, IsShared: true));
+
     /// <summary>A string; null stores nothing.</summary>
     public TableWriter String(int slot, string? text) => text is null ? this : Set(slot, new FlatField.Reference(text));
 
-    /// <summary>A vector of numbers.</summary>
+    /// <summary>A vector of numbers; tables with equal ones share one.</summary>
     public TableWriter Vector<T>(int slot, ReadOnlySpan<T> values) where T : unmanaged =>
         Set(
             slot,
             new FlatField.Reference(
-                new FlatBlob(MemoryMarshal.AsBytes(values).ToArray(), values.Length, Unsafe.SizeOf<T>(), AtEnd: false)));
+                new FlatBlob(MemoryMarshal.AsBytes(values).ToArray(), values.Length, Unsafe.SizeOf<T>(), IsShared: true)));
 
     /// <summary>A vector of tables.</summary>
     public TableWriter Tables(int slot, IReadOnlyList<TableWriter> tables) => Set(slot, new FlatField.Reference(tables));
@@ -36,10 +40,7 @@ internal sealed class TableWriter
     /// <param name="data">The bytes; they must not change before the buffer is written.</param>
     /// <param name="alignment">Of the first byte, a power of two.</param>
     public TableWriter Blob(int slot, ReadOnlyMemory<byte> data, int alignment) =>
-        Set(slot, new FlatField.Reference(new FlatBlob(data, data.Length, alignment, AtEnd: true)));
-
-    /// <summary>A vector that other tables refer to as well; it is written once, after everything else.</summary>
-    public TableWriter Shared(int slot, FlatBlob vector) => Set(slot, new FlatField.Reference(vector));
+        Set(slot, new FlatField.Reference(new FlatBlob(data, data.Length, alignment, IsShared: false)));
 
     private TableWriter Set(int slot, FlatField field)
     {

@@ -51,16 +51,27 @@ public sealed class FlatBufferTests
     }
 
     [Fact]
-    public void Shared_vector_is_written_once_and_read_from_each_table()
+    public void Equal_vectors_are_written_once_and_read_from_each_table()
     {
-        TableWriter Root(FlatBlob first, FlatBlob second) => new TableWriter()
-            .Table(0, new TableWriter().Shared(1, first)).Table(1, new TableWriter().Scalar<byte>(0, 1).Shared(1, second));
-        FlatBlob Zeros() => new(new byte[8 * 100], 100, 8, AtEnd: true);
-        var zeros = Zeros();
-        var (shared, apart) = (Write(Root(zeros, zeros)), Write(Root(Zeros(), Zeros())));
+        long[] numbers = [.. Enumerable.Range(0, 100)], others = [.. numbers.Take(99), -1];
+        TableWriter Root(long[] second) => new TableWriter()
+            .Table(0, new TableWriter().Vector<long>(1, numbers)).Table(1, new TableWriter().Scalar<byte>(0, 1).Vector<long>(1, second));
+        var (shared, apart) = (Write(Root([.. numbers])), Write(Root(others)));
         (apart.Length - shared.Length).ShouldBeGreaterThanOrEqualTo(800);
         var table = new FlatBuffer(shared, "shared").Root();
-        for (var i = 0; i < 2; i++) table.Table(i)!.Value.Vector<long>(1).ToArray<long>().ShouldBe(new long[100]);
+        for (var i = 0; i < 2; i++) table.Table(i)!.Value.Vector<long>(1).ToArray<long>().ShouldBe(numbers);
+        table = new FlatBuffer(apart, "apart").Root();
+        table.Table(1)!.Value.Vector<long>(1).ToArray<long>().ShouldBe(others);
+    }
+
+    // The same bytes as another number of elements, or as elements of another alignment, are another vector.
+    [Fact]
+    public void Vectors_of_equal_bytes_and_other_elements_are_apart()
+    {
+        var table = new FlatBuffer(Write(new TableWriter().Vector<int>(0, [1, 0]).Vector<long>(1, [1])), "apart").Root();
+        table.Vector<int>(0).ToArray<int>().ShouldBe([1, 0]);
+        table.Vector<long>(1).ToArray<long>().ShouldBe([1]);
+        (table.Vector<long>(1).Position % 8).ShouldBe(0);
     }
 
     [Fact]

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Sartor.Lab.Tests.Devices;
+namespace Sartor.Contracts.Devices;
 
 /// <summary>An ONNX network that adds [10, 20], which lie in <c>parts/weights.bin</c> beside it, to its input [2].</summary>
-internal static class ExternalNetwork
+public static class ExternalNetwork
 {
     /// <summary>Writes both files into a folder.</summary>
     public static (string Model, string Weights) Write(string folder)
