@@ -66,7 +66,7 @@ switch (args)
                    int8 DATA [NAME …]
                    campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
                    small-networks FOLDER COUNT    (models for samples/campaign)
-                   verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME] [--precision NAME] [--list FILE]
+                   verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME] [--precision NAME] [--as large|plain] [--list FILE]
             """);
         return 2;
 }
