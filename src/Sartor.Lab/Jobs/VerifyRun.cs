@@ -21,7 +21,7 @@ public static class VerifyRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         using var variant = OpenVariant(options);
-        using var device = DeviceCatalog.Open(options.Device);
+        using var device = options.OpenDevice ?? DeviceCatalog.Open(options.Device);
         var result = options.Source.DataPath is null
             ? OnRandom(options, variant, device, cancellation)
             : OnData(options, variant, device, progress, cancellation);
@@ -80,7 +80,7 @@ public static class VerifyRun
     private static EnginePlan Plan(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), options.Engines);
-        if (device is HostDevice) plan = plan.WithReadBack();
+        if (device.Address == HostDevice.Name) plan = plan.WithReadBack();
         plan.RequireTargets(variant.Format.Name);
         return plan;
     }

@@ -14,7 +14,8 @@ public sealed class CampaignFile
     [
         "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
         "launch-seconds", "verify", "max-half-width", "attempts",
-        "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "output", "database",
+        "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
+        "output", "database",
     ];
 
     private readonly string _path;
@@ -60,6 +61,7 @@ public sealed class CampaignFile
             Verifies = Flag("verify") ?? true,
             MaxHalfWidth = Number("max-half-width", 0.001, 10) ?? 0.1,
             Failures = Failures(),
+            RejuvenateAfter = Whole("rejuvenate-after", 1, 1_000_000) ?? CampaignOptions.TrialsOfADevice,
         };
         Check(options);
         if (_problems.Count == 0) return options;

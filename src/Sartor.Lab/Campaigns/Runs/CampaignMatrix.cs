@@ -87,8 +87,9 @@ internal sealed class CampaignMatrix(
         var own = wanted.Where(name => Has(devices[device], name)).ToArray();
         foreach (var name in wanted.Except(own).Where(name => !devices.Values.Any(profile => Has(profile, name))))
         {
-            var known = devices.Values.SelectMany(profile => profile.Engines).Select(engine => engine.Name).Distinct();
-            throw new OptionException("engines", $"no device has an engine '{name}'; there are {string.Join(", ", known)}");
+            var known = devices.Values.SelectMany(profile => profile.Engines)
+                .SelectMany(engine => engine.Delegates.Select(place => $"{engine.Name}/{place}").Prepend(engine.Name)).Distinct();
+            throw new OptionException("engines", $"unknown engine '{name}'; the devices have {string.Join(", ", known)}");
         }
         return wanted.Count > 0 && own.Length == 0
             ? throw new OptionException("engines", $"{device} has none of {string.Join(", ", wanted)}")

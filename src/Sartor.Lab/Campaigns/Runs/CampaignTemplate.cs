@@ -54,6 +54,8 @@ public static class CampaignTemplate
             # device-failures: 3
             # device-rest-seconds: 60
             # device-probes: 10
+            # Trials until a device's connection and worker are left and opened anew; each fault does that, too.
+            # rejuvenate-after: 100
 
             # The folder of state, variants and reports (default: NAME.campaign), and a PostgreSQL database for the state instead of a file.
             # output: results/

@@ -15,8 +15,14 @@ namespace Sartor.Lab.Campaigns.Runs;
 /// <param name="time">The clock of time stamps.</param>
 internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICampaignStore store, TimeProvider time) : ITrialRunner
 {
-    public Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation) =>
-        AttemptAsync(trial, cancellation);
+    private readonly LaneDevice _device = new(lane, options.RejuvenateAfter);
+
+    public async Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation)
+    {
+        var outcome = await AttemptAsync(trial, cancellation).ConfigureAwait(false);
+        if (outcome.Ending is TrialEnding.Transient or TrialEnding.Permanent) _device.Drop();
+        return outcome;
+    }
 
     public async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
@@ -33,10 +39,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         }
     }
 
-    public void Dispose()
-    {
-        // Each job has a device of its own.
-    }
+    public void Dispose() => _device.Dispose();
 
     private async Task<TrialOutcome> AttemptAsync(CampaignTrial trial, CancellationToken cancellation)
     {
@@ -118,6 +121,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
                 VariantPath = FileOf(trial),
                 Source = Source(trial),
                 Device = lane,
+                OpenDevice = _device.Next(),
                 Engines = [trial.Target],
             },
             SilentProgress.Instance, cancellation);
@@ -134,6 +138,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
             {
                 Input = new InputOptions { ModelPath = FileOf(trial) },
                 Device = lane,
+                OpenDevice = _device.Next(),
                 Engines = [trial.Target],
                 Protocol = options.Protocols.First(protocol => protocol.Threads == trial.Threads),
             },
