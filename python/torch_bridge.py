@@ -140,9 +140,12 @@ def make(request, step):
     """The model of a class, with its weights."""
     import torch
     step[0] = "import"
-    target = find(load_module(request["script"]), request["name"])
+    module = load_module(request["script"])
+    target = find(module, request["name"])
     step[0] = "construct"
     arguments = {name: literal(text) for name, text in request["arguments"].items()}
+    if request.get("hyperparameters"):
+        arguments["prm"] = hyperparameters(module)
     model = target if isinstance(target, torch.nn.Module) else construct(target, arguments, request["name"])
     if not isinstance(model, torch.nn.Module):
         raise Refusal("class", f"'{request['name']}' gives a {type(model).__name__}, not a torch.nn.Module")
@@ -150,6 +153,13 @@ def make(request, step):
     if request["weights"]:
         load_weights(model, request["weights"])
     return model.cpu().eval()
+
+
+def hyperparameters(module):
+    """A usual value for each that a network of LEMUR takes; those of training change nothing of what is exported."""
+    usual = {"lr": 0.01, "momentum": 0.9, "dropout": 0.2, "batch": 1, "epoch": 1}
+    names = module.supported_hyperparameters() if hasattr(module, "supported_hyperparameters") else ()
+    return {name: usual.get(name, 0.5) for name in names}
 
 
 def load_module(path):

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sartor.Cli.Display;
 using Sartor.Core;
 using Sartor.Lab.Campaigns;
@@ -17,6 +16,7 @@ internal sealed class CampaignCommand : ICliCommand
     public IReadOnlyList<string> Examples =>
     [
         "sartor campaign init friday.yaml --models \"models/*.onnx\"",
+        "sartor campaign init lemur.yaml --lemur nn-dataset/ab/nn/nn",
         "sartor campaign run friday.yaml --dry-run",
         "sartor campaign run friday.yaml",
         "sartor campaign status friday.yaml",
@@ -27,7 +27,7 @@ internal sealed class CampaignCommand : ICliCommand
 
     public void Build(Command command, CliContext context)
     {
-        command.Add(Init(context));
+        command.Add(CampaignInitCommand.Of(context));
         command.Add(Run(context));
         command.Add(Resume(context));
         command.Add(Status(context));
@@ -38,29 +38,7 @@ internal sealed class CampaignCommand : ICliCommand
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }
 
-    private static Argument<string> File() => new("file") { Description = "The file of the campaign (docs/campaigns.md)" };
-
-    private static Command Init(CliContext context)
-    {
-        var file = File();
-        var models = new Option<string>("--models")
-        {
-            Description = "The models: a path, a glob, or a text file that names one in each line",
-            HelpName = "glob",
-            Required = true,
-        };
-        var command = new Command("init", "Write a commented campaign file") { file, models };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetValue(file)!;
-            if (Path.Exists(path)) throw new OutputException(path, "exists already; name another file, or delete it");
-            var text = Encoding.UTF8.GetBytes(CampaignTemplate.Of(parsed.GetValue(models)!));
-            AtomicFile.Write(path, stream => stream.Write(text));
-            context.Out.WriteLine($"Wrote {path}; `sartor campaign run {path} --dry-run` shows what it will do.");
-            return ExitCodes.Done;
-        });
-        return command;
-    }
+    internal static Argument<string> File() => new("file") { Description = "The file of the campaign (docs/campaigns.md)" };
 
     private static Command Run(CliContext context)
     {

@@ -100,6 +100,7 @@ public sealed class TorchModel : IDisposable
         ["name"] = Source.Name,
         ["weights"] = Source.WeightsPath is { } weights ? System.IO.Path.GetFullPath(weights) : null,
         ["arguments"] = new JsonObject(Source.Arguments.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        ["hyperparameters"] = Source.FillsHyperparameters,
         ["inputs"] = new JsonArray([.. Source.Inputs.Select(input => (JsonNode)new JsonObject
         {
             ["name"] = input.Name,

@@ -32,6 +32,12 @@ public sealed partial record TorchSource
     /// <summary>Arguments of the class by name, as Python literals; what is none is a string.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Whether the argument <c>prm</c> is a dictionary with a usual value for each name that the file's <c>supported_hyperparameters</c>
+    /// gives, as networks of LEMUR take it.
+    /// </summary>
+    public bool FillsHyperparameters { get; init; }
+
     /// <summary>The Python that has PyTorch; null for the first that has it (<see cref="PythonProgram"/>).</summary>
     public string? Python { get; init; }
 

@@ -162,6 +162,27 @@ public sealed class CampaignCommandTests : IDisposable
     }
 
     [Fact]
+    public void Init_OfLemur_ExportsItsNetworks()
+    {
+        PyTorch.Require();
+        var init = CommandRun.Of("campaign", "init", File, "--lemur", TestFiles.Data("lemur"), "--classes", "3");
+        init.ExitCode.ShouldBe(0, init.Error);
+        init.Out.ShouldContain("Exported 5 of 5 networks.");
+        var plan = CommandRun.Of("campaign", "run", File, "--dry-run");
+        plan.ExitCode.ShouldBe(0, plan.Error);
+        plan.Out.ShouldContain("5");
+    }
+
+    [Fact]
+    public void Init_NeedsOneKindOfModels()
+    {
+        CommandRun.Of("campaign", "init", File).ShouldBeRefused().ShouldContain("--models or --lemur");
+        CommandRun.Of("campaign", "init", File, "--models", "a", "--lemur", "b").ShouldBeRefused().ShouldContain("--models or --lemur");
+        CommandRun.Of("campaign", "init", File, "--lemur", "no-such-folder").ShouldBeRefused().ShouldContain("is no folder");
+        System.IO.File.Exists(File).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Init_NeverReplacesAFile()
     {
         Write("friday.yaml", "mine"u8);
