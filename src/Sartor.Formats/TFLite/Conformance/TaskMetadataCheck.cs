@@ -51,7 +51,8 @@ internal sealed class TaskMetadataCheck(SlicedFile file, FlatTable model, Findin
         catch (ModelFormatException e)
         {
             findings.Begin(TaskMetadataWriter.Entry, "buffer");
-            findings.Add(ConformanceCode.MetadataDamaged, Findings.Problem(e, TaskMetadataWriter.Entry), "tables inside of the buffer", Again);
+            var problem = Findings.Problem(e, TaskMetadataWriter.Entry);
+            findings.Add(ConformanceCode.MetadataDamaged, problem, "tables inside of the buffer", Again);
         }
     }
 
