@@ -264,7 +264,9 @@ public sealed class ModelConverter
             metadata.Remove(ParameterCount.SourceKey);
             metadata.Remove(GraphAnalysis.SourceMacsKey);
         }
-        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(facts)) metadata[key] = value;
+        var reduced = Reduction?.Facts ?? new Dictionary<string, string>();
+        foreach (var (key, value) in SignatureMetadata.Of(graph).Concat(PixelMetadata.Of(Pixels)).Concat(reduced).Concat(facts))
+            metadata[key] = value;
         WriteFile(graph, path, metadata, task, hashed);
     }
 

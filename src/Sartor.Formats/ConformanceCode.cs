@@ -41,4 +41,25 @@ internal static class ConformanceCode
 
     /// <summary>The output of a sum has so small a scale that the kernel ends the process.</summary>
     public const string SumScale = "sum-scale";
+
+    /// <summary>Metadata for task libraries begins with another identifier than M001.</summary>
+    public const string MetadataIdentifier = "metadata-identifier";
+
+    /// <summary>It refers to places outside of its buffer.</summary>
+    public const string MetadataDamaged = "metadata-damaged";
+
+    /// <summary>It speaks of other numbers of subgraphs, inputs or outputs than the model has.</summary>
+    public const string MetadataTensors = "metadata-tensors";
+
+    /// <summary>Its mean or deviation is not finite, not above 0, or not one for each channel.</summary>
+    public const string MetadataNormalization = "metadata-normalization";
+
+    /// <summary>The archive of the files that it names is missing, cut off or damaged.</summary>
+    public const string MetadataArchive = "metadata-archive";
+
+    /// <summary>A file that it names is not in the archive, or a name there leads out of its folder.</summary>
+    public const string MetadataFiles = "metadata-files";
+
+    /// <summary>Labels are not as many as an axis of their tensor has indices, or not text.</summary>
+    public const string MetadataLabels = "metadata-labels";
 }

@@ -55,7 +55,7 @@ internal static class VerificationText
             [
                 ("Ran on", verification.Target.ToString()),
                 ("Scores", verification.Scores.Count == 0 ? null : string.Join('\n', verification.Scores.Select(Line))),
-                ("Checks", string.Join('\n', verification.Gate.Reasons)),
+                ("Checks", string.Join('\n', verification.Gate.Checks.Select(Line))),
             ]));
     }
 
@@ -75,6 +75,9 @@ internal static class VerificationText
     // Of the worst output.
     private static string SpreadError(Parity row) =>
         row.Outputs.Any(o => o.SpreadError is not null) ? Number(row.Outputs.Max(o => o.SpreadError), "0.00e+0") : "–";
+
+    // Of several lines, those that decide are marked.
+    private static string Line(GateCheck check) => check.Passed ? check.Text : $"failed: {check.Text}";
 
     // top-1 accuracy 93.9 % [92.0, 95.3]; source 94.2 %
     private static string Line(ScoreResult score) => $"{score.Title} {ScoreText.Interval(score.Kind, score.Variant)}"

@@ -9,6 +9,9 @@ namespace Sartor.Cli.Inspection;
 /// <summary>Reads models and describes them.</summary>
 internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget target, bool withLayers)
 {
+    /// <summary>Files, and folders, below a folder that are looked at.</summary>
+    public int MostEntries { get; init; } = 100_000;
+
     /// <exception cref="SartorException">The file cannot be read.</exception>
     public ModelInspection Inspect(string path)
     {
@@ -74,8 +77,9 @@ internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
         };
-        var packages = Directory.EnumerateDirectories(folder, "*", listing).Where(HasSuffix).ToHashSet(StringComparer.Ordinal);
-        var files = Directory.EnumerateFiles(folder, "*", listing)
+        var packages = Below(folder, Directory.EnumerateDirectories(folder, "*", listing), cancellation).Where(HasSuffix)
+            .ToHashSet(StringComparer.Ordinal);
+        var files = Below(folder, Directory.EnumerateFiles(folder, "*", listing), cancellation)
             .Where(path => !packages.Any(package => path.StartsWith(package + Path.DirectorySeparatorChar, StringComparison.Ordinal)));
         foreach (var path in files.Concat(packages).Order(StringComparer.Ordinal))
         {
@@ -96,6 +100,21 @@ internal sealed class ModelInspector(ModelReadOptions options, IConversionTarget
             }
         }
         return new FolderInspection(folder, models, others);
+    }
+
+    // All of it, or a word before any is read: each file is opened to see what it is.
+    private List<string> Below(string folder, IEnumerable<string> paths, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        foreach (var path in paths)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (found.Count == MostEntries)
+                throw new ModelFormatException(
+                    folder, null, $"has more than {Quantity.Count(MostEntries)} files below it; give a folder nearer to the models");
+            found.Add(path);
+        }
+        return found;
     }
 
     // Folders below it that cannot be listed are passed over; the one that was asked for is not.

@@ -29,16 +29,39 @@ internal static class PixelMetadata
     /// <param name="index">Which input.</param>
     public static PixelInput? Read(IReadOnlyDictionary<string, string> metadata, ModelGraph source, int index)
     {
-        if (!metadata.TryGetValue($"{Prefix}{index.ToString(CultureInfo.InvariantCulture)}", out var text)
-            || text.Split(';') is not [var order, var mean, var std, .. var frame]
+        if (Text(metadata, index) is not { } text || Parse(text) is not (var options, var size)) return null;
+        try
+        {
+            return PixelInput.Of(source, options, index, size);
+        }
+        catch (OptionException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a file says of an input that states no pixels at all; null where it states some, or says nothing.</summary>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <param name="index">Which input.</param>
+    public static string? Malformed(IReadOnlyDictionary<string, string> metadata, int index) =>
+        Text(metadata, index) is { } text && Parse(text) is null ? text : null;
+
+    private static string? Text(IReadOnlyDictionary<string, string> metadata, int index) =>
+        metadata.GetValueOrDefault($"{Prefix}{index.ToString(CultureInfo.InvariantCulture)}");
+
+    private static (PreprocessOptions Options, PictureSize? Size)? Parse(string text)
+    {
+        if (text.Split(';') is not [var order and ("rgb" or "bgr"), var mean, var std, .. var frame]
             || Values(mean) is not { } means || Values(std) is not { } stds) return null;
         try
         {
             var color = order == "bgr" ? ColorOrder.Bgr : ColorOrder.Rgb;
             var options = new PreprocessOptions { Mean = means, Std = stds, Color = color };
-            if (frame.Length == 0) return PixelInput.Of(source, options, index);
-            return frame is [var size, var steps] && Values(size) is { Count: 2 } sides && Steps(options, steps) is { } framed
-                ? PixelInput.Of(source, framed, index, new PictureSize((int)sides[0], (int)sides[1]))
+            if (options.Problem() is not null) return null;
+            if (frame.Length == 0) return (options, null);
+            return frame is [var size, var steps] && Values(size) is { Count: 2 } sides && sides.All(side => side is >= 1 and <= 1 << 20)
+                && Steps(options, steps) is { } framed && framed.Problem() is null
+                ? (framed, new PictureSize((int)sides[0], (int)sides[1]))
                 : null;
         }
         catch (OptionException)

@@ -38,6 +38,9 @@ public static class SignatureMatch
             if (from.Type.Shape is not { } a || to.Type.Shape is not { } b)
                 throw new UnsupportedModelException(variantPath, place, "its shape, or that of the source, is unknown; give the shapes "
                     + "of the inputs with --input-shape");
+            if (kind == "input" && PixelMetadata.Malformed(variant.Source.Metadata, index) is { } unread)
+                throw new UnsupportedModelException(variantPath, place, $"its metadata states '{PrintableText.OfLine(unread)}', which says "
+                    + "nothing of pixels; the file was changed after it was made, make it again from the source");
             var pixels = kind == "input" ? PixelMetadata.Read(variant.Source.Metadata, source, index) : null;
             if (pixels?.Frame is not null && pixels.FedShape.Equals(b))
                 return new TensorMapping(to.Name, a, to.Type, null, to.Quantization) { Pixels = pixels };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -13,6 +14,7 @@ public sealed record WeightReduction
     /// <summary>Weights of fewer elements stay as they are: they cost much accuracy and little space.</summary>
     public const int SmallestWeight = 1024;
 
+    private const string MetadataKey = "sartor.weights";
     private const int Iterations = 100;
 
     /// <summary>The share of the elements that become 0, in [0, 1); default 0.</summary>
@@ -45,6 +47,41 @@ public sealed record WeightReduction
     {
         get;
         init => field = value is null or (>= 2 and <= 256) ? value : throw new OptionException("cluster", $"must be 2 to 256, got {value}");
+    }
+
+    /// <summary>What a file says of it, as metadata: <c>sartor.weights</c> = <c>prune=0.5;cluster=64</c>.</summary>
+    internal IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string>
+    {
+        [MetadataKey] = string.Join(
+            ';',
+            new (string Name, double Value)[] { ("prune-channels", PruneChannels), ("prune", Prune), ("cluster", Clusters ?? 0) }
+            .Where(fact => fact.Value > 0).Select(fact => FormattableString.Invariant($"{fact.Name}={fact.Value:R}"))),
+    };
+
+    /// <summary>What a file says of its weights; null for one that says nothing, or nothing that can be read.</summary>
+    /// <param name="metadata">The file's metadata.</param>
+    public static WeightReduction? Read(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (metadata.GetValueOrDefault(MetadataKey) is not { Length: > 0 } text) return null;
+        var found = new WeightReduction();
+        try
+        {
+            foreach (var fact in text.Split(';'))
+            {
+                if (fact.Split('=') is not [var name, var number]
+                    || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return null;
+                if (name == "prune-channels") found = found with { PruneChannels = value };
+                else if (name == "prune") found = found with { Prune = value };
+                else if (name == "cluster") found = found with { Clusters = (int)value };
+                else return null;
+            }
+            return found;
+        }
+        catch (OptionException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reduces all weights of a lowered float32 graph.</summary>

@@ -23,7 +23,8 @@ internal static class ImageFolderReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in records.Skip(1))
         {
-            var id = record[fileColumn].Replace('\\', '/');
+            // ./a.png is a.png, for what is listed twice or not at all.
+            var id = string.Join('/', record[fileColumn].Replace('\\', '/').Split('/').Where(part => part != "."));
             if (!seen.Add(id)) throw new DataSetException(csv, $"lists '{id}' twice; keep one line per image");
             if (Directory.Exists(ContainedPath.Resolve(folder, id, csv)))
                 throw new DataSetException(csv, $"names '{id}', which is a folder; name the image");

@@ -18,6 +18,8 @@ internal sealed class ZipDirectory
     private readonly SlicedFile _file;
     private readonly Dictionary<string, ZipEntry> _entries = new(StringComparer.Ordinal);
 
+    private long _start;
+
     private ZipDirectory(SlicedFile file) => _file = file;
 
     /// <summary>The entries by name.</summary>
@@ -26,11 +28,16 @@ internal sealed class ZipDirectory
     /// <summary>Whether a file begins as an archive does.</summary>
     public static bool Detect(SlicedFile file) => file.Length > EndBytes && file.Peek(0, 4)[..4].SequenceEqual("PK\u0003\u0004"u8);
 
+    /// <summary>Reads one.</summary>
+    /// <param name="file">The file that ends with it.</param>
+    /// <param name="isBehindOthers">Whether other bytes may stand before it that its offsets do not count.</param>
     /// <exception cref="ModelFormatException">It is damaged, or its directory is larger than any that is read.</exception>
-    public static ZipDirectory Read(SlicedFile file)
+    public static ZipDirectory Read(SlicedFile file, bool isBehindOthers = false)
     {
         var directory = new ZipDirectory(file);
-        var (offset, size) = directory.Locate();
+        var (offset, size, end) = directory.Locate();
+        if (isBehindOthers && size >= 0 && offset >= 0 && end - size > offset) directory._start = end - size - offset;
+        offset += directory._start;
         if (size > MaxDirectoryBytes) throw directory.Damaged($"its directory of {Quantity.Bytes(size)} is larger than any that is read");
         if (offset < 0 || size < 0 || offset > file.Length - size) throw directory.Damaged("its directory lies outside of the file");
         directory.ReadEntries(file.Slice(offset, (int)size).Span);
@@ -45,10 +52,10 @@ internal sealed class ZipDirectory
     {
         if (!_entries.TryGetValue(name, out var entry)) throw Damaged($"has no '{name}'");
         if (entry.Size > most) throw Damaged($"'{name}' has {Quantity.Bytes(entry.Size)}; at most {Quantity.Bytes(most)} are read");
-        if (entry.Offset > _file.Length - LocalBytes) throw Damaged($"'{name}' lies outside of the file");
-        var local = _file.Peek(entry.Offset, LocalBytes);
+        if (entry.Offset > _file.Length - LocalBytes - _start) throw Damaged($"'{name}' lies outside of the file");
+        var local = _file.Peek(_start + entry.Offset, LocalBytes);
         if (BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalMark) throw Damaged($"'{name}' has no header");
-        var start = entry.Offset + LocalBytes + BinaryPrimitives.ReadUInt16LittleEndian(local[26..])
+        var start = _start + entry.Offset + LocalBytes + BinaryPrimitives.ReadUInt16LittleEndian(local[26..])
             + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
         if (entry.Stored > most || start > _file.Length - entry.Stored) throw Damaged($"'{name}' lies outside of the file");
         var stored = _file.Slice(start, (int)entry.Stored);
@@ -76,7 +83,7 @@ internal sealed class ZipDirectory
         throw Damaged($"'{name}' does not unpack to the {Quantity.Bytes(size)} that its directory says");
     }
 
-    private (long Offset, long Size) Locate()
+    private (long Offset, long Size, long End) Locate()
     {
         var length = (int)Math.Min(_file.Length, EndBytes + ushort.MaxValue);
         var tail = _file.Slice(_file.Length - length, length).Span;
@@ -85,20 +92,20 @@ internal sealed class ZipDirectory
             var end = tail[i..];
             if (BinaryPrimitives.ReadUInt32LittleEndian(end) != EndMark) continue;
             long size = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), offset = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
-            if (offset != uint.MaxValue && size != uint.MaxValue) return (offset, size);
+            if (offset != uint.MaxValue && size != uint.MaxValue) return (offset, size, _file.Length - length + i);
             return Locate64(i >= 20 ? tail.Slice(i - 20, 20) : []);
         }
         throw Damaged("is cut off: the archive has no end; download or save it again");
     }
 
-    private (long Offset, long Size) Locate64(ReadOnlySpan<byte> locator)
+    private (long Offset, long Size, long End) Locate64(ReadOnlySpan<byte> locator)
     {
         if (locator.Length == 0 || BinaryPrimitives.ReadUInt32LittleEndian(locator) != Locator64Mark) throw Damaged("its end is damaged");
         var at = BinaryPrimitives.ReadInt64LittleEndian(locator[8..]);
         if (at < 0 || at > _file.Length - 56) throw Damaged("its end is damaged");
         var end = _file.Peek(at, 56);
         if (BinaryPrimitives.ReadUInt32LittleEndian(end) != End64Mark) throw Damaged("its end is damaged");
-        return (BinaryPrimitives.ReadInt64LittleEndian(end[48..]), BinaryPrimitives.ReadInt64LittleEndian(end[40..]));
+        return (BinaryPrimitives.ReadInt64LittleEndian(end[48..]), BinaryPrimitives.ReadInt64LittleEndian(end[40..]), at);
     }
 
     private void ReadEntries(ReadOnlySpan<byte> directory)
@@ -136,7 +143,9 @@ internal sealed class ZipDirectory
             }
             extra = extra[(4 + length)..];
         }
-        return new ZipEntry(BinaryPrimitives.ReadUInt16LittleEndian(header[10..]), stored, size, offset);
+        return new ZipEntry(
+            BinaryPrimitives.ReadUInt16LittleEndian(header[10..]), stored, size, offset,
+            BinaryPrimitives.ReadUInt32LittleEndian(header[16..]));
     }
 
     // ZIP64 has those values that do not fit, in this order.
@@ -155,4 +164,5 @@ internal sealed class ZipDirectory
 /// <param name="Stored">Bytes in the archive.</param>
 /// <param name="Size">Bytes of the content.</param>
 /// <param name="Offset">Where its header lies.</param>
-internal sealed record ZipEntry(int Method, long Stored, long Size, long Offset);
+/// <param name="Checksum">CRC-32 of the content.</param>
+internal sealed record ZipEntry(int Method, long Stored, long Size, long Offset, uint Checksum);

@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Convert.Verification;
+using Sartor.Convert.Weights;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Results.Records;
@@ -45,7 +46,9 @@ internal static class StoredCheck
         try
         {
             var path = Path.Combine(scratch.FullName, "form" + target.Suffix);
-            new ModelConverter(target, source.Graph, null, cancellation).Write(Precision.Float32, path);
+            // Pruned and clustered weights are those of the source once these are reduced in the same way.
+            var reduction = WeightReduction.Read(variant.Graph.Source.Metadata);
+            new ModelConverter(target, source.Graph, null, cancellation) { Reduction = reduction }.Write(Precision.Float32, path);
             using var form = ModelFormats.Open(path);
             var found = StoredChannels.Compare(form.Graph, variant.Graph, target.Format);
             return found.Compared == 0

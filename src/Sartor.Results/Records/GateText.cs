@@ -32,7 +32,8 @@ internal static class GateText
         GateCode.SourceNotFinite => "the source gives NaN for every input, so nothing was verified; give samples or a range in which it "
             + "is defined (--data, --range)",
         GateCode.AssumedPreprocessing => $"the preprocessing is assumed: {check.Detail}",
-        GateCode.OtherSource => "the file states that it was made from a different file than the given source; give that one",
+        GateCode.OtherSource => "the file states that it was made from a different file than the given source; give that one as "
+            + "--source, or convert again from this one",
         GateCode.StoredParameters when check.Passed => "the file stores what its float32 form and its calibration ask for",
         GateCode.StoredParameters => $"the file stores other parameters than its float32 form and its calibration ask for: {First(check)}; "
             + OurMistake,

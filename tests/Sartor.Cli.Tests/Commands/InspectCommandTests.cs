@@ -1,4 +1,8 @@
+using Sartor.Cli.Inspection;
 using Sartor.Contracts;
+using Sartor.Convert;
+using Sartor.Core;
+using Sartor.Formats;
 
 namespace Sartor.Cli.Tests.Commands;
 
@@ -21,6 +25,21 @@ public sealed class InspectCommandTests : IDisposable
             "15,802,368 (2 · MACs)", "Conv × 25", "at the peak"])
             run.Out.ShouldContain(part);
         run.Out.Split('\n').ShouldAllBe(line => line.TrimEnd('\r') == line.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public void Folder_of_more_files_than_are_looked_at_is_refused_before_any_is_read(int most, bool isRead)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "all", "below"));
+        foreach (var name in (string[])["a.txt", "b.txt", "broken.onnx"])
+            File.WriteAllText(Path.Combine(folder.FullName, name), "no model");
+        var inspector = new ModelInspector(new ModelReadOptions(), ConversionTargets.Default, withLayers: false) { MostEntries = most };
+        var root = Path.Combine(_folder.Path, "all");
+        if (isRead) inspector.InspectFolder(root, default).OtherFiles.ShouldBe(2);
+        else Should.Throw<ModelFormatException>(() => inspector.InspectFolder(root, default)).Message.ShouldContain(
+            "has more than 2 files below it; give a folder nearer to the models");
     }
 
     [Fact]

@@ -36,6 +36,22 @@ public sealed class QuantizeCommandTests : IDisposable
         }
     }
 
+    /// <summary>Clusters give weights near 0 another sign, and the file says that they do.</summary>
+    [Fact]
+    public void Clustered_weights_are_those_of_the_source_and_negated_ones_are_not()
+    {
+        var output = Path.Combine(_folder.Path, "c.tflite");
+        var made = CommandRun.Of("quantize", Fashion.Model, "--data", Fashion.Data, "--cluster", "128", "--out", output);
+        made.ExitCode.ShouldBe(ExitCodes.Done, made.Out + made.Error);
+        var run = CommandRun.Of("verify", output, "--source", Fashion.Model, "--data", Fashion.Data);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Out + run.Error);
+        run.Out.ShouldNotContain("failed:");
+        NegateChannel(output);
+        run = CommandRun.Of("verify", output, "--source", Fashion.Model, "--data", Fashion.Data);
+        run.ExitCode.ShouldBe(ExitCodes.AnswerIsNo, run.Out + run.Error);
+        run.Out.ShouldContain("failed: the file was changed after it was made");
+    }
+
     // Of the largest weights, whose bytes stand in the file as they are.
     private static void NegateChannel(string path)
     {

@@ -91,13 +91,103 @@ public sealed class TaskMetadataTests : IDisposable
         Should.Throw<OptionException>(() => converter.Task = (new TaskMetadata { Name = "x" }, image)).Message.ShouldContain("target onnx");
     }
 
-    private ConvertedModel Write(PreprocessOptions options, string[] names, bool bakes)
+    public static TheoryData<string, string> Spoiled => new()
+    {
+        { "identifier", "metadata-identifier" },
+        { "root", "metadata-damaged" },
+        { "outputs", "metadata-tensors" },
+        { "deviation", "metadata-normalization" },
+        { "mean", "metadata-normalization" },
+        { "no archive", "metadata-archive" },
+        { "cut archive", "metadata-archive" },
+        { "header", "metadata-archive" },
+        { "content", "metadata-archive" },
+        { "other file", "metadata-files" },
+        { "file outside", "metadata-files" },
+        { "few labels", "metadata-labels" },
+        { "no labels", "metadata-labels" },
+        { "not text", "metadata-labels" },
+    };
+
+    [Theory, MemberData(nameof(Spoiled))]
+    public void Spoiled_metadata_is_found(string how, string code)
+    {
+        var path = Write(new PreprocessOptions { Mean = [101.5], Std = [63.25] }, s_names, bakes: false).Path;
+        var bytes = File.ReadAllBytes(path);
+        var buffer = bytes.AsSpan().LastIndexOf("M001"u8) - 4;
+        var archive = bytes.AsSpan().LastIndexOf("PK\u0003\u0004"u8);
+        var subgraph = Metadata(path).Root().Tables(3)[0];
+        switch (how)
+        {
+            case "identifier": bytes[buffer + 7] = (byte)'2'; break;
+            case "root": bytes.AsSpan(buffer, 4).Fill(0x7F); break;
+            case "outputs": bytes[buffer + subgraph.Vector(3)] = 1; break;
+            case "deviation": bytes.AsSpan(bytes.AsSpan(buffer).IndexOf(BitConverter.GetBytes(63.25f)) + buffer, 4).Clear(); break;
+            case "mean":
+                BitConverter.GetBytes(float.NaN).CopyTo(bytes, bytes.AsSpan(buffer).IndexOf(BitConverter.GetBytes(101.5f)) + buffer);
+                break;
+            case "no archive": bytes = bytes[..archive]; break;
+            case "cut archive": bytes = bytes[..^30]; break;
+            case "header": bytes.AsSpan(archive + 4, 26).Fill(0xFF); break;
+            case "content": bytes[bytes.AsSpan().LastIndexOf("bee"u8)] = (byte)'s'; break;
+            case "other file": bytes = [.. bytes[..archive], .. Archive(("names.txt", Names()))]; break;
+            case "file outside": bytes = [.. bytes[..archive], .. Archive(("labels.txt", Names()), ("../labels.txt", Names()))]; break;
+            case "few labels": bytes = [.. bytes[..archive], .. Archive(("labels.txt", "ant\nbee"u8.ToArray()))]; break;
+            case "no labels": bytes = [.. bytes[..archive], .. Archive(("labels.txt", []))]; break;
+            default: bytes = [.. bytes[..archive], .. Archive(("labels.txt", [0xFF, .. Names()]))]; break;
+        }
+        File.WriteAllBytes(path, bytes);
+        ModelFormats.Check(path, null).Findings.ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void Right_metadata_of_several_kinds_has_no_finding()
+    {
+        var options = new PreprocessOptions { Mean = [101.5], Std = [63.25] };
+        (string[] Names, bool Bakes)[] kinds = [(s_names, false), (s_names, true), ([], false), ([], true)];
+        string[] paths = [.. kinds.Select((kind, i) => Write(options, kind.Names, kind.Bakes, $"{i}.tflite").Path)];
+        foreach (var path in paths) ModelFormats.Check(path, null).Findings.ShouldBeEmpty();
+
+        var bytes = File.ReadAllBytes(paths[0]);
+        var model = bytes[..bytes.AsSpan().LastIndexOf("PK\u0003\u0004"u8)];
+        byte[][] archives =
+        [
+            Archive(("labels.txt", Names())), Archive(("labels.txt", [.. Names(), (byte)'\n'])),
+            Archive(("labels.txt", Encoding.UTF8.GetBytes(string.Join("\r\n", s_names) + "\r\n"))),
+            Archive(("vocabulary/all.txt", "a"u8.ToArray()), ("labels.txt", Names())),
+            [.. bytes[model.Length..], .. new byte[1000]],
+        ];
+        // Their offsets count from their own start, and those of the last from the model's.
+        foreach (var archive in archives)
+        {
+            File.WriteAllBytes(paths[0], [.. model, .. archive]);
+            ModelFormats.Check(paths[0], null).Findings.ShouldBeEmpty();
+        }
+    }
+
+    private static byte[] Names() => Encoding.UTF8.GetBytes(string.Join('\n', s_names));
+
+    private static byte[] Archive(params (string Name, byte[] Content)[] files)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in files)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.Optimal).Open();
+                entry.Write(content);
+            }
+        }
+        return stream.ToArray();
+    }
+
+    private ConvertedModel Write(PreprocessOptions options, string[] names, bool bakes, string file = "v.tflite")
     {
         var source = TargetNetworks.Image();
         var image = PixelInput.Of(source, options);
         var facts = new TaskMetadata { Name = "image", Mean = image.Mean, Std = image.Std, Labels = names };
         var converter = new ModelConverter(ConversionTargets.Default, source) { Task = (facts, image), Pixels = bakes ? image : null };
-        return converter.Write(Precision.Float32, Path.Combine(_folder.Path, "v.tflite"));
+        return converter.Write(Precision.Float32, Path.Combine(_folder.Path, file));
     }
 
     // model.metadata (slot 6) has {name, buffer}, model.buffers (slot 4) has {data}.
@@ -132,6 +222,8 @@ public sealed class TaskMetadataTests : IDisposable
 
         public FlatPlace[] Tables(int slot) =>
             [.. Enumerable.Range(0, Count(slot)).Select(i => new FlatPlace(All, Follow(Follow(Field(slot)) + 4 + (4 * i))))];
+
+        public int Vector(int slot) => Follow(Field(slot));
 
         private int Count(int slot) => BitConverter.ToInt32(All, Follow(Field(slot)));
 

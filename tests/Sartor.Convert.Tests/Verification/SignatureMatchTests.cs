@@ -55,6 +55,27 @@ public sealed class SignatureMatchTests
             $"input 'x': its metadata states '{text}', which is no order of axes");
     }
 
+    [Theory]
+    [InlineData("rgb;127.5;127.5", true)]
+    [InlineData("bgr;103.9,116.8,123.7;1", true)]
+    [InlineData("rgb;nan;127.5", false)]
+    [InlineData("rgb;nan;;;127.5", false)]
+    [InlineData("rgb;127.5;0", false)]
+    [InlineData("rgb;127.5,127.5;127.5", false)]
+    [InlineData("grb;127.5;127.5", false)]
+    [InlineData("rgb;127.5;127.5;8,-8;crop=8", false)]
+    [InlineData("rgb;127.5;127.5;8,8;turn=8", false)]
+    [InlineData("rgb", false)]
+    [InlineData("", false)]
+    public void Metadata_that_state_no_pixels_are_refused(string text, bool isRead)
+    {
+        var (source, variant) = (Graph(1, 3, 8, 8), Graph(1, 3, 8, 8));
+        variant.Source = variant.Source with { Metadata = new Dictionary<string, string> { ["sartor.pixels.input.0"] = text } };
+        if (isRead) SignatureMatch.Of(source, variant, "v").Inputs[0].Pixels.ShouldNotBeNull();
+        else Should.Throw<UnsupportedModelException>(() => SignatureMatch.Of(source, variant, "v")).Message.ShouldContain(
+            $"input 'x': its metadata states '{text}', which says nothing of pixels");
+    }
+
     private static ModelGraph Graph(params long[] extents)
     {
         var graph = new ModelGraph("g");

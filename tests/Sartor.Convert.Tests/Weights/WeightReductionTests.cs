@@ -52,6 +52,27 @@ public sealed class WeightReductionTests : IDisposable
     }
 
     [Fact]
+    public void The_file_states_how_its_weights_were_reduced()
+    {
+        var reduction = new WeightReduction { PruneChannels = 0.25, Prune = 0.1, Clusters = 64 };
+        foreach (var (target, asked) in ((string, WeightReduction?)[])[("tflite", reduction), ("onnx", reduction), ("tflite", null)])
+        {
+            using var model = ModelFormats.Open(Write(target, asked).Path);
+            WeightReduction.Read(model.Graph.Source.Metadata).ShouldBe(asked);
+        }
+    }
+
+    [Theory]
+    [InlineData("prune=2")]
+    [InlineData("cluster=many")]
+    [InlineData("cluster=1")]
+    [InlineData("cut=0.5")]
+    [InlineData("prune")]
+    [InlineData("")]
+    public void What_states_no_reduction_is_not_taken_for_one(string text) =>
+        WeightReduction.Read(new Dictionary<string, string> { ["sartor.weights"] = text }).ShouldBeNull();
+
+    [Fact]
     public void Zeros_stay_and_the_file_compresses_better()
     {
         var (plain, both) = (Write("tflite", null), Write("tflite", new WeightReduction { Prune = 0.5, Clusters = 8 }));

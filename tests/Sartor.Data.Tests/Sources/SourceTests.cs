@@ -65,6 +65,23 @@ public sealed class SourceTests : IDisposable
         message.ShouldContain(end);
     }
 
+    [Theory]
+    [InlineData("./a.png")]
+    [InlineData(".\\a.png")]
+    [InlineData("././a.png")]
+    public void NamesThatBeginWithTheFolder_AreListed(string name)
+    {
+        _folder.Write("a.png", TestFiles.GreyPng(1));
+        _folder.Write("labels.csv", $"file,label\n{name},3\n");
+        using (var data = DataSet.Open(_folder.Root))
+        {
+            data.IdOf(0).ShouldBe("a.png");
+            data.Diagnostics.ShouldBeEmpty();
+        }
+        _folder.Write("labels.csv", $"file,label\n{name},3\na.png,4\n");
+        Should.Throw<DataSetException>(() => DataSet.Open(_folder.Root)).Message.ShouldContain("lists 'a.png' twice");
+    }
+
     [Fact]
     public void LabelsCsv_NamesPathsBelowIt()
     {

@@ -24,6 +24,14 @@ public sealed class SharedModelTests
         GraphCheck.Verify(model.Graph);
     }
 
+    // One of them names labels in an archive behind it.
+    [Theory, MemberData(nameof(Files))]
+    public void Metadata_HasNoFinding(string file)
+    {
+        using var model = Open(file);
+        ModelFormats.Check(model.Path, null).Findings.ShouldNotContain(finding => finding.Code.StartsWith("metadata-"));
+    }
+
     [Theory, InlineData(MobileNet), InlineData(MobileNetUInt8)]
     public void MobileNet_ParametersAndMacs_AreThoseOfTheArchitecture(string file)
     {

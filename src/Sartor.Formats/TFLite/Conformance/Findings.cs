@@ -23,6 +23,9 @@ internal sealed class Findings
     /// <summary>Says which operator is looked at.</summary>
     public void Begin(CheckedOperator op) => (_operator, _node) = (op.Raw.QualifiedType, op.Name);
 
+    /// <summary>Says which part of the file is looked at, beside operators.</summary>
+    public void Begin(string part, string place) => (_operator, _node) = (part, place);
+
     /// <summary>True where the parameters of a tensor are of no use to check others by.</summary>
     public bool IsBroken(CheckedTensor tensor) => Array.Exists(s_breaking, code => _named.Contains((code, tensor)));
 
@@ -36,6 +39,13 @@ internal sealed class Findings
     /// <summary>An error of the operator as a whole.</summary>
     public void Add(string code, string value, string expected, string advice) =>
         _all.Add(new ConformanceFinding(code, Severity.Error, _operator, _node, null, value, expected, advice));
+
+    /// <summary>What is wrong with a damaged file, as part of a sentence.</summary>
+    public static string Problem(ModelFormatException damage, string file)
+    {
+        var text = damage.Message.StartsWith(file + ": ", StringComparison.Ordinal) ? damage.Message[(file.Length + 2)..] : damage.Message;
+        return PrintableText.OfLine(text.Split("; ")[0].TrimEnd('.'));
+    }
 
     /// <summary>A number in a finding.</summary>
     public static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);

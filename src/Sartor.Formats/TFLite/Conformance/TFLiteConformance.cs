@@ -30,6 +30,7 @@ internal sealed class TFLiteConformance : IConformanceCheck
             operators += check.Operators;
             quantized += check.Quantized;
         }
+        new TaskMetadataCheck(file, model, findings).Run();
         return new ConformanceReport(operators, quantized, kernels.Runtime, findings.All);
     }
 }

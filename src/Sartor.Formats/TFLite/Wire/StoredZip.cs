@@ -55,8 +55,8 @@ internal static class StoredZip
         output.Write(bytes);
     }
 
-    // CRC-32 of ISO 3309.
-    private static uint Checksum(ReadOnlySpan<byte> content)
+    /// <summary>CRC-32 of ISO 3309, as archives state it.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> content)
     {
         var crc = uint.MaxValue;
         foreach (var value in content)
