@@ -85,6 +85,18 @@ internal static class TrialDocument
             Iterations = latency.Count,
             Duration = mean,
             TotalRamKb = report.Measurement.Device.MemoryBytes / 1024,
+            FreeRamKb = report.Measurement.StateBefore?.MemoryFreeBytes / 1024,
+            AvailableRamKb = report.Measurement.StateBefore?.MemoryAvailableBytes / 1024,
+            CachedKb = report.Measurement.StateBefore?.MemoryCachedBytes / 1024,
+            DeviceAnalytics = report.DeviceAnalytics! with
+            {
+                CpuInfo = report.DeviceAnalytics.CpuInfo with
+                {
+                    Processors = [.. report.Measurement.StateBefore?.Clusters.Select(Text) ?? []],
+                },
+                Before = report.Measurement.StateBefore,
+                After = report.Measurement.StateAfter,
+            },
             InDim0 = Extent(shape, 0),
             InDim1 = Extent(shape, 1),
             InDim2 = Extent(shape, 2),
@@ -114,6 +126,9 @@ internal static class TrialDocument
         var mean = samples.Average();
         return (samples.Min(), samples.Max(), mean, Math.Sqrt(samples.Average(sample => (sample - mean) * (sample - mean))));
     }
+
+    private static string Text(CoreClusterFacts cluster) => string.Create(
+        CultureInfo.InvariantCulture, $"cores {cluster.Cores}: {cluster.MinKhz}-{cluster.MaxKhz} kHz, {cluster.Governor}");
 
     private static long? Extent(IReadOnlyList<long> shape, int axis) => axis < shape.Count ? shape[axis] : null;
 
