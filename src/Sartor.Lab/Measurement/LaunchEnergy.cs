@@ -10,6 +10,7 @@ internal static class LaunchEnergy
 {
     // A power that is read less often may miss what happened in between.
     private const int FewSamples = 10;
+    private const string NoEnergy = "no-energy", FewReadings = "few-power-samples";
 
     /// <summary>The energy of all of them; null where one has none, or they have different meters.</summary>
     public static EnergyResult? Of(IReadOnlyList<Measured> launches)
@@ -44,6 +45,22 @@ internal static class LaunchEnergy
         };
     }
 
+    /// <summary>The same trial with the energies of a recorded power; as it is where its device did not say when it ran.</summary>
+    /// <exception cref="OptionException">The recorded power does not cover a launch.</exception>
+    public static TrialResult From(PowerTrace trace, TrialResult trial, long? macs)
+    {
+        if (trial.Launches.Count == 0 || trial.Launches.Any(launch => launch.WindowStartUtc is null || launch.WindowSeconds is null))
+            return trial;
+        var energies = trial.Launches.Select(launch => trace.Energy(launch.WindowStartUtc!.Value, launch.WindowSeconds!.Value)).ToArray();
+        var launches = trial.Launches.Zip(energies, (launch, energy) => launch with { EnergyJ = energy.Joules }).ToArray();
+        var parts = launches.Zip(
+            energies, (launch, energy) => (energy.Joules, launch.WindowSeconds!.Value, (long)launch.Count, energy.Samples));
+        var sum = Of($"trace:{trace.Name}", [.. parts]);
+        // What the device's own meter had to say is not about this energy.
+        var others = trial.Diagnostics.Where(diagnostic => diagnostic.Code is not (NoEnergy or FewReadings));
+        return WithMacs(trial with { Launches = launches, Energy = sum, Diagnostics = [.. others] }, macs);
+    }
+
     /// <summary>The same trial with the multiply-accumulates that a joule pays for.</summary>
     public static TrialResult WithMacs(TrialResult trial, long? macs) => trial.Energy is { PerInferenceJ: > 0 } energy && macs > 0
         ? trial with { Energy = energy with { MacsPerJ = macs / energy.PerInferenceJ } }
@@ -55,11 +72,11 @@ internal static class LaunchEnergy
         var failed = launches.Select(launch => launch.Power).FirstOrDefault(power => power?.Problem is not null);
         if (failed is not null)
         {
-            yield return Diagnostic.Note("no-energy", $"{failed.Source} told no energy: {failed.Problem}");
+            yield return Diagnostic.Note(NoEnergy, $"{failed.Source} told no energy: {failed.Problem}");
         }
         else if (Of(launches) is { } energy && energy.Samples < FewSamples && !energy.Source.StartsWith("rapl:", StringComparison.Ordinal))
         {
-            yield return Diagnostic.Note("few-power-samples",
+            yield return Diagnostic.Note(FewReadings,
                 $"{energy.Source} was read {energy.Samples} times while inferences were counted; measure longer for an energy to quote");
         }
     }

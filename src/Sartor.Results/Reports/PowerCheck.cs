@@ -41,7 +41,8 @@ internal static class PowerCheck
         if (energy.Inferences < 1) yield return "has an energy without an inference";
         if (energy.Samples < 0) yield return $"has {energy.Samples} readings of power";
         if (trial.Latency is null) yield return "has an energy, and nothing was timed";
-        if (IsOff(energy.MeanW, energy.EnergyJ / energy.WindowSeconds)) yield return $"mean power is {energy.MeanW} W, no energy over time";
+        if (IsOff(energy.MeanW, energy.EnergyJ / energy.WindowSeconds))
+            yield return $"mean power is {energy.MeanW} W, not energy over time";
         if (IsOff(energy.PerInferenceJ, energy.EnergyJ / energy.Inferences))
             yield return $"the energy of an inference is {energy.PerInferenceJ} J, not energy over inferences";
         if (energy.Inferences < trial.SamplesNs.Count)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Measurement;
 using Sartor.Lab.Trials;
 using Sartor.Results;
 using Sartor.Results.Records;
@@ -18,8 +19,10 @@ internal static class TrialDocument
     /// <param name="campaign">Name of the campaign.</param>
     /// <param name="trial">The trial.</param>
     /// <param name="store">Has its key, attempts and result.</param>
+    /// <param name="trace">A recorded power of its device, which its energy is taken from; null for what the device told.</param>
+    /// <exception cref="OptionException">The recorded power does not cover a launch.</exception>
     /// <exception cref="OutputException">Its stored result cannot be read.</exception>
-    public static CampaignTrialResult Of(string campaign, CampaignTrial trial, ICampaignStore store)
+    public static CampaignTrialResult Of(string campaign, CampaignTrial trial, ICampaignStore store, PowerTrace? trace)
     {
         var json = store.Result(trial.Number);
         var isConversion = trial.Step == CampaignStep.Convert;
@@ -64,7 +67,7 @@ internal static class TrialDocument
             ],
             Conversion = isConversion ? Parsed<ConversionResult>(trial, json) : null,
             Verification = trial.Step == CampaignStep.Verify ? Parsed<VerificationResult>(trial, json) : null,
-            Measurement = trial.Step == CampaignStep.Measure ? Parsed<BenchResult>(trial, json) : null,
+            Measurement = trial.Step == CampaignStep.Measure ? Traced(Parsed<BenchResult>(trial, json), trace) : null,
         };
         return trial.Step == CampaignStep.Measure ? Timed(report) : report;
     }
@@ -110,6 +113,10 @@ internal static class TrialDocument
         };
         return timed.IsValid ? timed : WithError(timed, @class);
     }
+
+    private static BenchResult? Traced(BenchResult? bench, PowerTrace? trace) => bench is null || trace is null
+        ? bench
+        : bench with { Trials = [.. bench.Trials.Select(trial => LaunchEnergy.From(trace, trial, bench.Model.Macs))] };
 
     private static CampaignTrialResult WithError(CampaignTrialResult report, string @class) => @class switch
     {
