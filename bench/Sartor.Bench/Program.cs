@@ -6,6 +6,7 @@ using Sartor.Bench.Int8;
 using Sartor.Bench.Verdicts;
 using Sartor.Contracts;
 using Sartor.Contracts.Coverage;
+using Sartor.Contracts.Generated;
 
 switch (args)
 {
@@ -48,6 +49,9 @@ switch (args)
     case ["campaign", var folder, var trials, var ended] when int.TryParse(trials, out var number) && int.TryParse(ended, out var after):
         await StubCampaign.RunAsync(folder, number, Console.Out, after).ConfigureAwait(false);
         return 0;
+    case ["small-networks", var folder, var count] when int.TryParse(count, out var number) && number > 0:
+        SmallNetworks.Write(folder, number);
+        return 0;
     case ["campaign", var folder]:
         StubCampaign.Open(folder, Console.Out);
         return 0;
@@ -61,7 +65,8 @@ switch (args)
                    networks [NAME …]
                    int8 DATA [NAME …]
                    campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
-                   verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME] [--precision NAME] [--list FILE]
+                   small-networks FOLDER COUNT    (models for samples/campaign)
+                   verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME] [--precision NAME] [--as large|plain] [--list FILE]
             """);
         return 2;
 }

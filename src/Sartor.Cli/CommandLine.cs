@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Sartor.Cli.Commands;
 using Sartor.Cli.Display;
 using Sartor.Cli.Inspection;
 using Sartor.Cli.Options;
@@ -12,8 +13,11 @@ namespace Sartor.Cli;
 /// <summary>From arguments to an exit code: finds the verb, parses, runs, and turns every error into one sentence.</summary>
 internal static class CommandLine
 {
-    /// <summary>The verbs: every one in this program, so that adding one is adding its file.</summary>
-    public static Catalog<ICliCommand> Verbs { get; } = new(typeof(CommandLine).Assembly);
+    /// <summary>The verbs: every one in this program.</summary>
+    public static Catalog<ICliCommand> Verbs { get; } = new(
+        new BenchCommand(), new CampaignCommand(), new CheckCommand(), new CompareCommand(), new CompletionCommand(), new ConvertCommand(),
+        new DemoCommand(), new DeviceCommand(), new DoctorCommand(), new FitCommand(), new InspectCommand(), new QuantizeCommand(),
+        new ReportCommand(), new VerifyCommand());
 
     private static readonly TimeSpan s_signalDelay = TimeSpan.FromMilliseconds(200);
 

@@ -1,17 +1,26 @@
 using Sartor.Core;
+using Sartor.Formats.Caffe;
+using Sartor.Formats.CoreMl;
+using Sartor.Formats.Ncnn;
+using Sartor.Formats.Onnx;
+using Sartor.Formats.Onnx.Placement;
+using Sartor.Formats.TFLite;
+using Sartor.Formats.TFLite.Conformance;
+using Sartor.Formats.TFLite.Placement;
 
 namespace Sartor.Formats;
 
 /// <summary>The formats that Sartor reads, and the way from a path to an open model.</summary>
 public static class ModelFormats
 {
-    private static readonly Lazy<Catalog<IModelFormat>> Formats = new(() => new Catalog<IModelFormat>(typeof(ModelFormats).Assembly));
+    // Listed, since looking at all types of the assembly takes as long as reading a small model.
+    private static readonly Lazy<Catalog<IModelFormat>> Formats = new(
+        () => new Catalog<IModelFormat>(new CaffeFormat(), new CoreMlFormat(), new NcnnFormat(), new OnnxFormat(), new TFLiteFormat()));
 
     private static readonly Lazy<Catalog<IPlacementCheck>> Placements =
-        new(() => new Catalog<IPlacementCheck>(typeof(ModelFormats).Assembly));
+        new(() => new Catalog<IPlacementCheck>(new OnnxPlacement(), new TFLitePlacement()));
 
-    private static readonly Lazy<Catalog<IConformanceCheck>> Checks =
-        new(() => new Catalog<IConformanceCheck>(typeof(ModelFormats).Assembly));
+    private static readonly Lazy<Catalog<IConformanceCheck>> Checks = new(() => new Catalog<IConformanceCheck>(new TFLiteConformance()));
 
     /// <summary>All formats by name.</summary>
     public static Catalog<IModelFormat> Catalog => Formats.Value;

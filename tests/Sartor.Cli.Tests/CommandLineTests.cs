@@ -102,6 +102,11 @@ public sealed class CommandLineTests
         run.Out.Trim().ShouldMatch(@"^\d+\.\d+\.\d+(-[\w.]+)?(\+[0-9a-f]{7,12})?$");
     }
 
+    // What is not listed would be missing without a word.
+    [Fact]
+    public void Verbs_AreAllThatTheProgramHas() => CommandLine.Verbs.All.Select(verb => verb.GetType()).OrderBy(type => type.FullName)
+        .ShouldBe(Instances.Of<ICliCommand>(typeof(CommandLine).Assembly).Select(verb => verb.GetType()).OrderBy(type => type.FullName));
+
     [Fact]
     public void HelpAsAVerb_IsThatOfTheOption() => CommandRun.Of("help").Out.ShouldBe(CommandRun.Of("--help").Out);
 

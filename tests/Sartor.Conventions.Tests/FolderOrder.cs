@@ -16,6 +16,7 @@ internal static class FolderOrder
             "Operators.Selections", "Operators.Reductions", "Operators.Detection", "Operators.Products", "Operators.Windows",
             "Operators.Resampling",
             "Operators.Normalizations", "Operators.Einstein", "Operators.Quantized", "Operators.Recurrent", "Operators.Signal",
+            "Operators.Listed",
             "Layouts", "Passes", "Analysis",
         ],
         ["Sartor.Formats"] =

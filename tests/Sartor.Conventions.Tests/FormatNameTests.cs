@@ -18,6 +18,7 @@ public sealed partial class FormatNameTests
         ["src/Sartor.Engines/InferenceEngines.cs"] = "the list of engines, which the worker ahead of time needs",
         ["src/Sartor.Engines/NativeLibraries.cs"] = "the list of their libraries' files on each platform",
         ["src/Sartor.Convert/ConversionTargets.cs"] = "the list of targets",
+        ["src/Sartor.Formats/ModelFormats.cs"] = "the list of formats, since searching for them takes as long as reading a small model",
         ["src/Sartor.Formats/ForeignFormats.cs"] = "commands of other programs that export from formats that are not read",
         ["src/Sartor.Graph/Passes/KernelLayoutPass.cs"] = "a pass for one target; the rule that it asks stands with the operator",
         ["src/Sartor.Graph/Passes/ExplicitPaddingPass.cs"] = "a pass for one target; the rule that it asks stands with the operators",

@@ -87,6 +87,15 @@ public sealed class ModelFormatsTests
         Should.Throw<OptionException>(() => ModelFormats.Place(TFLite, "nonsense")).Message.ShouldContain("unknown target 'nonsense'");
     }
 
+    // What is not listed would be missing without a word.
+    [Fact]
+    public void Catalog_ListsEveryFormatOfTheAssembly()
+    {
+        Listed(ModelFormats.Catalog.All);
+        static void Listed<T>(IEnumerable<T> items) where T : class => items.Select(item => item.GetType()).OrderBy(type => type.FullName)
+            .ShouldBe(Instances.Of<T>(typeof(ModelFormats).Assembly).Select(item => item.GetType()).OrderBy(type => type.FullName));
+    }
+
     /// <summary>Hash and fingerprint are the same whether the file is read once for both or for each of them.</summary>
     [Fact]
     public void Identity_IsThatOfEachPass()

@@ -44,11 +44,22 @@ export async function measure(run, check, limits, stepNs, now = () => performanc
     const elapsed = ns() - start;
     if (elapsed >= limits.maxNs || (warmUp.length >= limits.warmUpMinRuns && elapsed >= limits.warmUpMinNs && shortest < Infinity)) break;
   }
-  const runsPerSample = Math.min(largestBatch, shortest < Infinity ? Math.max(1, Math.ceil(long / shortest)) : size);
+  let runsPerSample = Math.min(largestBatch, shortest < Infinity ? Math.max(1, Math.ceil(long / shortest)) : size);
   const samples = [];
   let checkedMiddle = false;
-  for (const start = ns(); ;) {
-    samples.push(await sample(runsPerSample) / runsPerSample);
+  const begin = ns();
+  for (let start = begin; ;) {
+    const took = await sample(runsPerSample);
+    // Code that was compiled anew meanwhile is faster: what came before was warm-up, too.
+    if (took < long && runsPerSample < largestBatch && ns() - begin < limits.maxNs / 2) {
+      warmUp.push(...samples.splice(0), took / runsPerSample);
+      warmUp.length = Math.min(warmUp.length, limits.maxRuns);
+      runsPerSample = Math.min(largestBatch, Math.ceil(runsPerSample * Math.min(16, Math.max(1.1, long / Math.max(took, stepNs)))));
+      checkedMiddle = false;
+      start = ns();
+      continue;
+    }
+    samples.push(took / runsPerSample);
     const elapsed = ns() - start;
     if (!checkedMiddle && (samples.length >= limits.minRuns / 2 || elapsed >= limits.minNs / 2)) {
       checkedMiddle = true;

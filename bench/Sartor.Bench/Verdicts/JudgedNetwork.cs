@@ -31,13 +31,16 @@ internal sealed class JudgedNetwork : IDisposable
     private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly IReadOnlyList<OutputTraits> _traits;
     private readonly List<ModelFile> _others = [];
+    private readonly SparedRuns? _spared;
     private readonly RoundingProbe _roundingOfSeeded;
     private readonly RoundingProbe _roundingOfData;
 
     private JudgedNetwork(
-        BenchNetwork network, IConversionTarget target, string folder, IModelSessions sessions, string path, string? data)
+        BenchNetwork network, IConversionTarget target, string folder, IModelSessions sessions, string path, string? data, bool asLarge)
     {
         (Network, Target, _folder, _sessions) = (network, target, folder, sessions);
+        // Outputs of few elements too, so that the bench is harder than what large networks meet.
+        _spared = asLarge ? new SparedRuns(SparedRuns.LargeMacs, 1) : null;
         Model = ModelFormats.Open(path);
         _provenance = SourceModels.Provenance(SourceModels.Of(Model));
         _pixels = network.Pixels is { } preprocess ? PixelInput.Of(Model.Graph, preprocess) : null;
@@ -84,16 +87,18 @@ internal sealed class JudgedNetwork : IDisposable
     /// <param name="folder">Takes its files.</param>
     /// <param name="sessions">Run it.</param>
     /// <param name="target">What its files are; null for the default target.</param>
+    /// <param name="asLarge">Whether it is judged as a large network.</param>
     /// <exception cref="SartorException">It cannot be read or run.</exception>
     public static JudgedNetwork Open(
-        BenchNetwork network, int seed, string folder, IModelSessions sessions, IConversionTarget? target = null)
+        BenchNetwork network, int seed, string folder, IModelSessions sessions, IConversionTarget? target = null, bool asLarge = false)
     {
         target ??= ConversionTargets.Default;
         var name = $"{network.Name.Replace(' ', '-')}-{seed}-{target.Name}";
         var place = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         var path = Path.Combine(place, "model.onnx");
         File.WriteAllBytes(path, network.Build(seed));
-        return new JudgedNetwork(network, target, place, sessions, path, network.Data?.Invoke(place) ?? WriteData(network, place));
+        return new JudgedNetwork(
+            network, target, place, sessions, path, network.Data?.Invoke(place) ?? WriteData(network, place), asLarge);
     }
 
     /// <summary>A converter of this network with a target of the caller.</summary>
@@ -200,6 +205,7 @@ internal sealed class JudgedNetwork : IDisposable
             Decisions = Decisions(runs ?? _sessions),
             // Of the source, so that it is the same for all files.
             Rounding = scores is null ? _roundingOfSeeded : _roundingOfData,
+            Spared = _spared,
         };
 
     private CompareDecisions Decisions(IModelSessions runs) => new DecisionComparison(

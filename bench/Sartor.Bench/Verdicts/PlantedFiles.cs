@@ -12,6 +12,9 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
     private readonly PlantedTarget _target = new(judged.Target, mistake);
     private double? _ofConversion;
 
+    /// <summary><see cref="VerdictOptions.InPlainKernels"/>.</summary>
+    public bool InPlainKernels { get; init; }
+
     /// <summary>Judges them; empty where the network has no place for the mistake, or the format none for what comes of it.</summary>
     public IReadOnlyList<JudgedFile> Judge(IReadOnlyList<Precision> precisions)
     {
@@ -65,9 +68,17 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
     {
         var (change, rounding) = Change(converter, file, Runs);
         var (outcome, detail) = change > rounding
-            ? VerdictBenchmark.Outcome(judged.Judge(converter, file, Runs), passes: true)
+            ? VerdictBenchmark.Outcome(judged.Judge(converter, file, InPlainKernels ? PlainMistake(file) : Runs), passes: true)
             : (FileOutcome.NoEffect, "");
         return new JudgedFile(judged.Name, mistake.Name, mistake, file.Precision, outcome, change, detail);
+    }
+
+    // The mistake is the plain kernels' own: the others run the right file.
+    private OneSidedSessions PlainMistake(ConvertedModel file)
+    {
+        var known = judged.Write(right.Converter, Precision.Float32, name: "plain");
+        var plain = JudgedNetwork.Plan.PlainBeside(JudgedNetwork.Plan.Targets(judged.Target.Format));
+        return new OneSidedSessions(Runs, sessions, plain, file.Path, known.Path);
     }
 
     // A mistake of conversion is measured in float32, where nothing else makes a difference.
@@ -108,6 +119,14 @@ internal sealed class PlantedFiles(JudgedNetwork judged, RightFiles right, Mista
             // What does not run, or is not read back, is no right file.
             return double.PositiveInfinity;
         }
+    }
+
+    private sealed class OneSidedSessions(IModelSessions wrong, IModelSessions sessions, EngineTarget? plain, string path, string rightPath)
+        : IModelSessions
+    {
+        public ITargetSession Open(string modelPath, EngineTarget target, int threads, EngineWorkerOptions limits) => target == plain
+            ? wrong.Open(modelPath, target, threads, limits)
+            : sessions.Open(modelPath == path ? rightPath : modelPath, target, threads, limits);
     }
 
     private sealed class ChangedSessions(IModelSessions sessions, Func<ITargetSession, ITargetSession> change) : IModelSessions

@@ -73,7 +73,7 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
 
     private void RunMistakes(BenchNetwork network, IConversionTarget target, string folder, PooledSessions sessions)
     {
-        using var judged = JudgedNetwork.Open(network, 1, Path.Combine(folder, "mistakes"), sessions, target);
+        using var judged = JudgedNetwork.Open(network, 1, Path.Combine(folder, "mistakes"), sessions, target, options.AsLarge);
         if (Converter(judged) is null) return;
         var right = new RightFiles(judged, sessions);
         foreach (var mistake in Mistakes.All.Where(m => m.Name.Contains(options.Mistake, StringComparison.Ordinal)))
@@ -85,7 +85,8 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
                 .. Written(network, target, mistake.Precisions).Where(p => options.Draws($"{judged.Name}/{mistake.Name}/{p}", share)),
             ];
             if (drawn.Length == 0) continue;
-            foreach (var file in new PlantedFiles(judged, right, mistake, sessions).Judge(drawn)) Add(file);
+            var planted = new PlantedFiles(judged, right, mistake, sessions) { InPlainKernels = options.InPlainKernels };
+            foreach (var file in planted.Judge(drawn)) Add(file);
         }
     }
 
@@ -110,7 +111,8 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
     }
 
     private IEnumerable<Precision> Written(BenchNetwork network, IConversionTarget target, IEnumerable<Precision> precisions) =>
-        precisions.Where(p => network.Precisions.Contains(p) && target.Precisions.Contains(p) && (options.Precision ?? p) == p);
+        precisions.Where(p => network.Precisions.Contains(p) && target.Precisions.Contains(p) && (options.Precision ?? p) == p
+            && (!options.InPlainKernels || (p == Precision.Float32 && target == ConversionTargets.Default)));
 
     // What other targets share with TFLite is judged there; a part of it is enough.
     private static double Share(BenchNetwork network, IConversionTarget target, Mistake mistake) =>
@@ -132,7 +134,7 @@ internal sealed class VerdictBenchmark(VerdictOptions options, Action<string>? p
         ];
         if (kinds.Length == 0) return;
         progress?.Invoke($"{name}, weights {seed}");
-        using var judged = JudgedNetwork.Open(network, seed, Path.Combine(folder, "right"), sessions, target);
+        using var judged = JudgedNetwork.Open(network, seed, Path.Combine(folder, "right"), sessions, target, options.AsLarge);
         if (Converter(judged) is not { } converter) return;
         foreach (var (precision, method) in kinds)
         {

@@ -21,12 +21,21 @@ internal sealed record VerdictOptions
     /// <summary>Only files of this precision; null: all.</summary>
     public Precision? Precision { get; init; }
 
+    /// <summary>Judges the networks as large ones are judged, with fewer runs.</summary>
+    public bool AsLarge { get; init; }
+
+    /// <summary>
+    /// Makes the mistakes of float32 files for the plain kernels alone, while other delegates run the right file: a mistake in these
+    /// kernels. The networks are judged as large ones.
+    /// </summary>
+    public bool InPlainKernels { get; init; }
+
     /// <summary>Takes one line for each file, as soon as it is judged; empty: none does.</summary>
     public string List { get; init; } = "";
 
     /// <summary>
-    /// Reads <c>--share 0.1 --seed 2 --network NAME --mistake NAME --precision NAME --list FILE</c>; null where the words are none of
-    /// these.
+    /// Reads <c>--share 0.1 --seed 2 --network NAME --mistake NAME --precision NAME --as large --list FILE</c>; null where the words
+    /// are none of these. In place of <c>large</c>, <c>plain</c> is <see cref="InPlainKernels"/>.
     /// </summary>
     public static VerdictOptions? Parse(IReadOnlyList<string> words)
     {
@@ -50,6 +59,9 @@ internal sealed record VerdictOptions
                     break;
                 case "--precision" when Named(value) is { } precision:
                     options = options with { Precision = precision };
+                    break;
+                case "--as" when value is "large" or "plain":
+                    options = options with { AsLarge = true, InPlainKernels = value == "plain" };
                     break;
                 case "--list" when value.Length > 0:
                     options = options with { List = value };

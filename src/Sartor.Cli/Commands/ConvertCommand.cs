@@ -86,6 +86,8 @@ internal sealed class ConvertCommand : ICliCommand
                 Domains = read.Domains,
                 Samples = read.DataPath is null ? null : read,
                 Verify = !parsed.GetValue(noVerify),
+                // The text does not say it.
+                Hashes = CommonArguments.IsJson(parsed),
                 Seed = parsed.GetValue(seed),
                 Threads = EngineNames.Threads(parsed.GetValue(threads)),
             };

@@ -15,6 +15,7 @@ internal sealed class AxisSlices
     {
         (Axis, Extent, _inner, _elements) = (axis, extent, inner, elements);
         (MaxErrors, ErrorSquares, Magnitudes) = (new double[extent], new double[extent], new double[extent]);
+        ErrorCounts = new long[extent];
         (Sums, Squares, Counts) = (new double[extent], new double[extent], new long[extent]);
     }
 
@@ -30,6 +31,9 @@ internal sealed class AxisSlices
     /// <summary>Sums of (a − b)².</summary>
     public double[] ErrorSquares { get; }
 
+    /// <summary>Elements that went into these.</summary>
+    public long[] ErrorCounts { get; }
+
     /// <summary>Largest |a|.</summary>
     public double[] Magnitudes { get; }
 
@@ -39,7 +43,7 @@ internal sealed class AxisSlices
     /// <summary>Sums of a².</summary>
     public double[] Squares { get; }
 
-    /// <summary>Elements that went into the sums.</summary>
+    /// <summary>Elements that went into the sums of a.</summary>
     public long[] Counts { get; }
 
     /// <summary>The whole output, then every axis that has more than one index and not too many.</summary>
@@ -63,6 +67,24 @@ internal sealed class AxisSlices
         for (long at = 0; at < source.Length; at += _inner)
         {
             Add(slice, source.Slice((int)at, (int)_inner), variant.Slice((int)at, (int)_inner));
+            if (++slice == Extent) slice = 0;
+        }
+    }
+
+    /// <summary>Adds one sample that the variant was not run on.</summary>
+    public void AddSource(ReadOnlySpan<float> source)
+    {
+        var slice = 0;
+        for (long at = 0; at < source.Length; at += _inner)
+        {
+            foreach (double a in source.Slice((int)at, (int)_inner))
+            {
+                if (!double.IsFinite(a)) continue;
+                Magnitudes[slice] = Math.Max(Magnitudes[slice], Math.Abs(a));
+                Sums[slice] += a;
+                Squares[slice] += a * a;
+                Counts[slice]++;
+            }
             if (++slice == Extent) slice = 0;
         }
     }
@@ -113,5 +135,6 @@ internal sealed class AxisSlices
         Sums[slice] += sum;
         Squares[slice] += squares;
         Counts[slice] += count;
+        ErrorCounts[slice] += count;
     }
 }

@@ -11,6 +11,9 @@ public sealed record Comparison
     /// <summary>Samples compared.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>Samples that the spread of the source is of: those compared, and those that only the source was run on.</summary>
+    public int SourceSamples { get => Math.Max(field, Samples); init; }
+
     /// <summary>One entry for each output of the source.</summary>
     public required IReadOnlyList<OutputComparison> Outputs { get; init; }
 

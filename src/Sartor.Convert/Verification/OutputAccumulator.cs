@@ -23,6 +23,7 @@ public sealed class OutputAccumulator(OutputTraits traits)
     private long _broken;
     private long _undefined;
     private long _elements;
+    private int _ofSource;
 
     /// <summary>Samples compared.</summary>
     public int Samples { get; private set; }
@@ -38,10 +39,24 @@ public sealed class OutputAccumulator(OutputTraits traits)
         AddWhole(source, variant);
         if (source.Length == traits.Shape.ElementCount)
         {
-            if (_keeps) AddElements(source, variant);
+            if (_keeps) AddVariant(variant);
+            if (_keeps) AddElements(source);
             foreach (var axis in _axes) axis.Add(source, variant);
         }
         Samples++;
+        _ofSource++;
+    }
+
+    /// <summary>Adds to the spread one output of a sample that the variant was not run on.</summary>
+    /// <param name="source">What the source gave, as float values.</param>
+    public void AddSource(ReadOnlySpan<float> source)
+    {
+        if (source.Length == traits.Shape.ElementCount)
+        {
+            if (_keeps) AddElements(source);
+            foreach (var axis in _axes) axis.AddSource(source);
+        }
+        _ofSource++;
     }
 
     /// <summary>What was found.</summary>
@@ -71,14 +86,14 @@ public sealed class OutputAccumulator(OutputTraits traits)
     private IEnumerable<SliceComparison> Slices(AxisSlices axis)
     {
         // Variance of each element over the samples; null where a single sample has none or there is no room.
-        var variances = _keeps && Samples > 1 ? axis.Means(i => Variance(_squares[i], _sums[i], Samples)) : null;
+        var variances = _keeps && _ofSource > 1 ? axis.Means(i => Variance(_squares[i], _sums[i], _ofSource)) : null;
         var moved = _keeps && Samples > 1 ? axis.Any(i => _varies[i]) : null;
         for (var i = 0; i < axis.Extent; i++)
         {
             yield return new SliceComparison(axis.Axis, i)
             {
                 MaxError = axis.MaxErrors[i],
-                RmsError = Math.Sqrt(axis.ErrorSquares[i] / Math.Max(1, axis.Counts[i])),
+                RmsError = Math.Sqrt(axis.ErrorSquares[i] / Math.Max(1, axis.ErrorCounts[i])),
                 Magnitude = axis.Magnitudes[i],
                 Spread = Math.Sqrt(variances?[i] ?? Variance(axis.Squares[i], axis.Sums[i], axis.Counts[i])),
                 IsVariantConstant = moved is not null && !moved[i],
@@ -122,17 +137,18 @@ public sealed class OutputAccumulator(OutputTraits traits)
         _cosines += cosine;
     }
 
-    // Distances from the first sample, so that a large constant does not cancel in the variance.
-    private void AddElements(ReadOnlySpan<float> source, ReadOnlySpan<float> variant)
+    private void AddVariant(ReadOnlySpan<float> variant)
     {
-        if (Samples == 0)
-        {
-            (_first, _firstVariant) = (source.ToArray(), variant.ToArray());
-            (_sums, _squares, _varies) = (new double[source.Length], new double[source.Length], new bool[source.Length]);
-        }
+        if (Samples == 0) (_firstVariant, _varies) = (variant.ToArray(), new bool[variant.Length]);
+        for (var i = 0; i < variant.Length; i++) _varies[i] |= !variant[i].Equals(_firstVariant[i]);
+    }
+
+    // Distances from the first sample, so that a large constant does not cancel in the variance.
+    private void AddElements(ReadOnlySpan<float> source)
+    {
+        if (_ofSource == 0) (_first, _sums, _squares) = (source.ToArray(), new double[source.Length], new double[source.Length]);
         for (var i = 0; i < source.Length; i++)
         {
-            if (!variant[i].Equals(_firstVariant[i])) _varies[i] = true;
             var d = (double)source[i] - _first[i];
             if (!double.IsFinite(d)) continue;
             _sums[i] += d;

@@ -20,6 +20,11 @@ public sealed record ReferenceOutputs(string Id, IReadOnlyList<Tensor> Inputs, I
     /// </summary>
     public IReadOnlyList<ReferenceRow> Rows { get; init; } = [];
 
+    /// <summary>
+    /// Whether only what the source gave counts, for the spread of its answers: a variant is not run on it. False by default.
+    /// </summary>
+    public bool IsSourceOnly { get; init; }
+
     /// <summary>Whether nothing but samples that count was fed.</summary>
     public bool IsFull => Batch == 1 || Rows.Count == Batch;
 

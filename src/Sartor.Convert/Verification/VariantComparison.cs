@@ -29,10 +29,20 @@ public static class VariantComparison
         OutputAccumulator[] Begin(int batch) =>
             [.. (traits ?? OutputTraits.Of(signature)).Select(output => new OutputAccumulator(output.OfSample(batch)))];
         OutputAccumulator[]? outputs = null;
-        var samples = 0;
+        var (samples, ofSource) = (0, 0);
         foreach (var reference in references)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (reference.IsSourceOnly)
+            {
+                outputs ??= Begin(reference.Batch);
+                foreach (var sample in reference.PerSample())
+                {
+                    for (var i = 0; i < outputs.Length; i++) outputs[i].AddSource(sample.Outputs[i]);
+                    ofSource++;
+                }
+                continue;
+            }
             var values = signature.ToSource(variant.Infer(signature.ToVariant(reference.Inputs)));
             for (var i = 0; i < values.Length; i++)
             {
@@ -50,6 +60,12 @@ public static class VariantComparison
             }
         }
         outputs ??= Begin(1);
-        return new Comparison { Set = set, Samples = samples, Outputs = [.. outputs.Select(output => output.Result())] };
+        return new Comparison
+        {
+            Set = set,
+            Samples = samples,
+            SourceSamples = samples + ofSource,
+            Outputs = [.. outputs.Select(output => output.Result())],
+        };
     }
 }

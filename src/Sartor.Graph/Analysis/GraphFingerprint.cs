@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
@@ -8,7 +9,8 @@ namespace Sartor.Graph.Analysis;
 /// Content fingerprints, SHA-256 in lower-case hexadecimal. Two layers are equal when operator, attributes, quantisation and constants
 /// are; two models when their outputs are the same expressions of inputs of the same types. Names, metadata, the order of independent
 /// nodes, nodes that no output needs, and how a file stores its bytes do not matter. A layer that was converted to another format's
-/// layout is another layer.
+/// layout is another layer. The bytes of a constant go into it by their XXH128, which is as fast as memory: no two networks have one
+/// fingerprint by chance, but somebody may make two that do. Who has to know that a file is the same compares its SHA-256.
 /// </summary>
 /// <param name="Model">Of the whole network.</param>
 /// <param name="Layers">One a node, in the graph's order.</param>
@@ -51,41 +53,34 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
         foreach (var (i, constant) in constants.Index())
         {
             var data = constant.Constant!.Data;
-            if (file.OffsetOf(data) is { } offset) open.Add(new StreamedConstant(i, offset, data.Length, Begin(constant)));
+            if (file.OffsetOf(data) is { } offset) open.Add(new StreamedConstant(i, offset, data.Length, constant));
             else hashes[i] = OfConstant(constant);
         }
         open = [.. open.OrderBy(part => part.Offset)];
         var first = 0;
-        try
+        file.Stream((at, piece) =>
         {
-            file.Stream((at, piece) =>
-            {
-                content.Write(piece.Span);
-                for (var i = first; i < open.Count && open[i].Offset < at + piece.Length; i++) open[i].Append(at, piece.Span);
-                while (first < open.Count && open[first].Offset + open[first].Length <= at + piece.Length) first++;
-            });
-            foreach (var part in open) hashes[part.Index] = part.Hash.Finish();
-            return hashes;
-        }
-        finally
-        {
-            foreach (var part in open) part.Hash.Dispose();
-        }
-    }
-
-    private static FingerprintHash Begin(Value constant)
-    {
-        var hash = new FingerprintHash();
-        hash.Add(constant.Type.ToString());
-        hash.Add(Text(constant.Quantization));
-        hash.Begin(constant.Constant!.Data.Length);
-        return hash;
+            content.Write(piece.Span);
+            for (var i = first; i < open.Count && open[i].Offset < at + piece.Length; i++) open[i].Append(at, piece.Span);
+            while (first < open.Count && open[first].Offset + open[first].Length <= at + piece.Length) first++;
+        });
+        foreach (var part in open) hashes[part.Index] = OfConstant(part.Constant, part.Content);
+        return hashes;
     }
 
     private static byte[] OfConstant(Value constant)
     {
-        using var hash = Begin(constant);
-        LazyBytes.Stream(constant.Constant!.Data, piece => hash.Append(piece.Span));
+        var content = new XxHash128();
+        LazyBytes.Stream(constant.Constant!.Data, piece => content.Append(piece.Span));
+        return OfConstant(constant, content);
+    }
+
+    private static byte[] OfConstant(Value constant, XxHash128 content)
+    {
+        using var hash = new FingerprintHash();
+        hash.Add(constant.Type.ToString());
+        hash.Add(Text(constant.Quantization));
+        hash.Add(content.GetCurrentHash());
         return hash.Finish();
     }
 
@@ -138,14 +133,16 @@ public sealed record GraphFingerprint(string Model, ImmutableArray<string> Layer
         parameters is null ? "" : $"{parameters.Scales} {parameters.ZeroPoints} {(parameters.IsPerAxis ? parameters.Axis : 0)}";
 
     /// <summary>A constant that lies in a file.</summary>
-    private sealed record StreamedConstant(int Index, long Offset, int Length, FingerprintHash Hash)
+    private sealed record StreamedConstant(int Index, long Offset, int Length, Value Constant)
     {
+        public XxHash128 Content { get; } = new();
+
         /// <summary>Takes what belongs to it from a piece of the file.</summary>
         public void Append(long at, ReadOnlySpan<byte> piece)
         {
             var from = Math.Max(Offset, at);
             var to = Math.Min(Offset + Length, at + piece.Length);
-            if (from < to) Hash.Append(piece[(int)(from - at)..(int)(to - at)]);
+            if (from < to) Content.Append(piece[(int)(from - at)..(int)(to - at)]);
         }
     }
 }

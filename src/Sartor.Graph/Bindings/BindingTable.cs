@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Reflection;
 using Sartor.Core;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Bindings;
 
-/// <summary>All bindings of one format, found in an assembly: beside the operators, or in the folder of the format.</summary>
+/// <summary>All bindings of one format in an assembly: beside the operators, or in the folder of the format.</summary>
 public sealed class BindingTable
 {
-    private static readonly ConcurrentDictionary<Assembly, OperatorBinding[]> s_bindings = new();
-    private readonly FrozenDictionary<string, OperatorBinding> _readers;
-    private readonly FrozenDictionary<Type, OperatorBinding> _writers;
+    private static readonly ConcurrentDictionary<Assembly, OperatorBinding[]> s_searched = new();
+    private readonly Dictionary<string, OperatorBinding> _readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, OperatorBinding> _writers = [];
 
     /// <exception cref="InvalidOperationException">Two bindings read or write the same operator.</exception>
     public BindingTable(string format) : this(format, typeof(BindingTable).Assembly)
@@ -23,21 +22,16 @@ public sealed class BindingTable
     /// <exception cref="InvalidOperationException">Two bindings read or write the same operator.</exception>
     public BindingTable(string format, Assembly assembly)
     {
-        var bindings = s_bindings.GetOrAdd(assembly, from => [.. Instances.Of<OperatorBinding>(from)]);
-        var readers = new Dictionary<string, OperatorBinding>(StringComparer.Ordinal);
-        var writers = new Dictionary<Type, OperatorBinding>();
-        foreach (var binding in bindings.Where(b => b.Format == format))
+        foreach (var binding in Of(format, assembly))
         {
             foreach (var type in binding.Types)
             {
-                if (!readers.TryAdd(type, binding))
-                    throw new InvalidOperationException($"{format} {type}: bound by {readers[type].GetType()} and {binding.GetType()}");
+                if (!_readers.TryAdd(type, binding))
+                    throw new InvalidOperationException($"{format} {type}: bound by {_readers[type].GetType()} and {binding.GetType()}");
             }
-            if (binding.Writes is { } op && !writers.TryAdd(op, binding))
-                throw new InvalidOperationException($"{format}: {op} is written by {writers[op].GetType()} and {binding.GetType()}");
+            if (binding.Writes is { } op && !_writers.TryAdd(op, binding))
+                throw new InvalidOperationException($"{format}: {op} is written by {_writers[op].GetType()} and {binding.GetType()}");
         }
-        _readers = readers.ToFrozenDictionary();
-        _writers = writers.ToFrozenDictionary();
     }
 
     /// <summary>Every operator name that some binding reads, ordered.</summary>
@@ -52,4 +46,9 @@ public sealed class BindingTable
         ArgumentNullException.ThrowIfNull(op);
         return _writers.GetValueOrDefault(op.GetType());
     }
+
+    private static IEnumerable<OperatorBinding> Of(string format, Assembly assembly) =>
+        assembly.GetCustomAttribute<BindingListAttribute>() is { } listed
+            ? ((IBindingList)Activator.CreateInstance(listed.Type)!).Of(format)
+            : s_searched.GetOrAdd(assembly, from => [.. Instances.Of<OperatorBinding>(from)]).Where(binding => binding.Format == format);
 }

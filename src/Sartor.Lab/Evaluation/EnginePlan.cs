@@ -89,6 +89,12 @@ internal sealed class EnginePlan
            select new EngineTarget(offer.Name, name),
     ];
 
+    /// <summary>The target with an engine's plain kernels, where another delegate of that engine is one too; null for none.</summary>
+    /// <param name="targets">Of one format.</param>
+    public EngineTarget? PlainBeside(IReadOnlyList<EngineTarget> targets) => targets.FirstOrDefault(target =>
+        targets.Any(other => other.Engine == target.Engine && other != target)
+        && _offers.Any(offer => offer.Name == target.Engine && offer.ReferenceDelegate == target.Delegate));
+
     /// <summary>The targets of a format, of which there has to be one.</summary>
     /// <exception cref="OptionException">None of those that were asked for runs the format; the message names those that do.</exception>
     public IReadOnlyList<EngineTarget> RequireTargets(string format)

@@ -115,7 +115,7 @@ internal sealed class SliceJudge(GateLimits limits)
             var median = varied.Select(slice => slice.Spread).Order().ElementAt(varied.Length / 2);
             // Of few samples the spread of one slice of many is small by chance: the usual one counts as one more sample. Slices far below
             // that are not so by chance.
-            double Usual(SliceComparison slice) => slice.Spread < PartOfMost * median ? 0 : median / Math.Sqrt(c.Samples);
+            double Usual(SliceComparison slice) => slice.Spread < PartOfMost * median ? 0 : median / Math.Sqrt(c.SourceSamples);
             var bad = varied.Where(
                 slice => Ratio(slice, sliceLimit, step, Usual(slice)) > sliceLimit && !IsExplained(slice)).ToArray();
             var failed = bad.Any(slice => slice.Spread >= PartOfMedian * median) || bad.Length > FewSlices * varied.Length;

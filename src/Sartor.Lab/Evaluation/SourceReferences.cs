@@ -40,6 +40,9 @@ internal sealed class SourceReferences : IDisposable
     /// <summary>Limits of a worker that runs the source or something as large.</summary>
     public EngineWorkerOptions Guard => WorkerBudget.For(_inputs.Model.Graph, _inputs.Model.SizeBytes);
 
+    /// <summary>Which runs of variants are spared.</summary>
+    public SparedRuns Spared => field ??= SparedRuns.Of(_inputs.Model.Graph);
+
     /// <summary>How right the source itself is on the held-out samples; empty where nothing says what is right.</summary>
     public IReadOnlyList<ScoreResult> Scores => _scores.Value;
 

@@ -37,6 +37,9 @@ internal sealed class VariantVerifier(
     /// <summary>Limits of the workers that run variants.</summary>
     public required EngineWorkerOptions Guard { get; init; }
 
+    /// <summary>Spares runs of large networks; null, the default: everything is run.</summary>
+    public SparedRuns? Spared { get; init; }
+
     /// <summary>The same limits for another network, whose outputs are compared by their numbers alone.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="target">What shows the rounding of that network.</param>
@@ -44,6 +47,7 @@ internal sealed class VariantVerifier(
     {
         Traits = OutputTraits.Of(graph),
         Rounding = Rounding?.Of(graph, target),
+        Spared = Spared,
         Guard = Guard,
     };
 
@@ -57,8 +61,19 @@ internal sealed class VariantVerifier(
     /// <param name="signature">How its inputs and outputs relate to the source's.</param>
     /// <param name="sets">Samples with what the source gave.</param>
     public IReadOnlyList<Verdict> Verify(
-        string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
-        [.. plan.Targets(format).Select(target => Verify(path, target, precision, signature, sets)).OfType<Verdict>()];
+        string path, string format, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
+    {
+        var targets = plan.Targets(format);
+        var plain = Spared?.Pay(precision, Traits) == true ? plan.PlainBeside(targets) : null;
+        var verdicts = targets.Where(target => target != plain)
+            .ToDictionary(target => target, target => Verify(path, target, precision, signature, sets));
+        if (plain is not null)
+        {
+            var isRight = verdicts.Any(v => v.Key.Engine == plain.Engine && v.Value is { Gate.Passed: true });
+            verdicts[plain] = Verify(path, plain, precision, signature, sets, isRight);
+        }
+        return [.. targets.Select(target => verdicts[target]).OfType<Verdict>()];
+    }
 
     /// <summary>The same for a single file, which something has to run.</summary>
     /// <exception cref="EngineException">No target runs it; the message is the first one's.</exception>
@@ -73,8 +88,9 @@ internal sealed class VariantVerifier(
     }
 
     private Verdict? Verify(
-        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets) =>
-        Compare(path, target, precision, signature, sets) is not { } verdict ? null
+        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets,
+        bool isSpared = false) =>
+        Compare(path, target, precision, signature, sets, isSpared) is not { } verdict ? null
             : AssumedPreprocessing is not { } assumed || verdict.Parity.Count == 0 ? verdict
             : verdict with { Gate = Gate.Of([.. verdict.Gate.Checks, Assumption(assumed)]) };
 
@@ -93,7 +109,7 @@ internal sealed class VariantVerifier(
         new() { Code = GateCode.AssumedPreprocessing, Passed = true, Set = ReferenceSet.HeldOut, Detail = assumed };
 
     private Verdict? Compare(
-        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets)
+        string path, EngineTarget target, Precision precision, ModelSignature signature, IReadOnlyList<ReferenceSet> sets, bool isSpared)
     {
         try
         {
@@ -103,7 +119,7 @@ internal sealed class VariantVerifier(
             var tally = Scores?.Begin();
             var changed = Scores is null ? null : new ChangedSamples(Scores);
             var done = 0;
-            var chosen = For(precision, sets).ToArray();
+            var chosen = For(precision, isSpared ? [.. sets.Select(SparedRuns.Fewer)] : sets).ToArray();
             foreach (var set in chosen)
             {
                 compared.Add(VariantComparison.Run(set.Name, session, signature, set.Samples, (reference, outputs) =>
@@ -124,7 +140,7 @@ internal sealed class VariantVerifier(
             // further runs find. Float16 on real samples has to keep them.
             var doubtful = Doubtful(verdict);
             if (doubtful.Count == 0) return verdict;
-            foreach (var rounding in Rounding.Runs([.. chosen.Where(set => doubtful.Contains(set.Name))], precision))
+            foreach (var rounding in Rounding.Runs([.. For(precision, sets).Where(set => doubtful.Contains(set.Name))], precision))
             {
                 verdict = Judge(rounding);
                 if (Doubtful(verdict).Count == 0) break;

@@ -13,6 +13,9 @@ public sealed record BenchOptions
     /// <summary>Address of the device to measure on; default this machine.</summary>
     public string Device { get; init; } = HostDevice.Name;
 
+    /// <summary>That device, where it is open already; it stays open. Null opens it.</summary>
+    internal IDevice? OpenDevice { get; init; }
+
     /// <summary>Names of engines, or <c>engine/delegate</c>; empty for all that run the model's format.</summary>
     public IReadOnlyList<string> Engines { get; init; } = [];
 

@@ -48,7 +48,7 @@ public static class BenchRun
         IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        using var device = DeviceCatalog.Open(options.Device);
+        using var device = options.OpenDevice ?? DeviceCatalog.Open(options.Device);
         var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
         var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
         var machine = profile.Description.ToFacts(device.Address);

@@ -85,7 +85,7 @@ internal sealed class ConversionCheck(
     private VariantVerifier Verifier(
         WorkerSessions sessions, ModelConverter converter, GateLimits limits, EvaluationInputs? samples = null)
     {
-        var guard = WorkerBudget.For(model.Graph, model.SizeBytes);
+        var (guard, spared) = (WorkerBudget.For(model.Graph, model.SizeBytes), SparedRuns.Of(model.Graph));
         return new VariantVerifier(_plan, sessions, limits, options.Threads, null, cancellation)
         {
             Guard = guard,
@@ -98,6 +98,7 @@ internal sealed class ConversionCheck(
             {
                 Pixels = converter.Pixels,
             },
+            Spared = spared,
         };
     }
 }

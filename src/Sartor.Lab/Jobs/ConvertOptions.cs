@@ -83,6 +83,9 @@ public sealed record ConvertOptions
     /// <summary>Whether the file is run against its source; default true.</summary>
     public bool Verify { get; init; } = true;
 
+    /// <summary>Whether <c>Sha256</c> of the result is computed, else it is empty; default true.</summary>
+    public bool Hashes { get; init; } = true;
+
     /// <summary>Limits of verification.</summary>
     public GateLimits Limits { get; init; } = GateLimits.Default;
 

@@ -34,7 +34,10 @@ public static class ConvertRun
         {
             described = SourceModels.Of(file);
             clock.Start();
-            lowered = new ModelConverter(options.Target, file.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation);
+            lowered = new ModelConverter(options.Target, file.Graph, SourceModels.Provenance(described), options.KeepsLayout, cancellation)
+            {
+                Hashes = options.Hashes,
+            };
             clock.Stop();
         }
         // A network that cannot be converted is told before data are read.

@@ -111,6 +111,7 @@ public static class QuantizeRun
             {
                 Pixels = converter.Pixels,
             },
+            Spared = references.Spared,
         };
         var verdicts = verifier.Require(converted.Path, options.Target.Format, Precision.Int8, converted.Signature, references.Sets);
         verdicts = output.Make(_ => ConversionProof.Add(converter, verdicts, converted, verifier, references.Seeded));

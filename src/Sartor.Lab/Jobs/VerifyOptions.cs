@@ -16,6 +16,9 @@ public sealed record VerifyOptions
     /// <summary>Address of the device that the variant runs on; default this machine, where the source runs in any case.</summary>
     public string Device { get; init; } = HostDevice.Name;
 
+    /// <summary>That device, where it is open already; it stays open. Null opens it.</summary>
+    internal IDevice? OpenDevice { get; init; }
+
     /// <summary>Names of engines, or <c>engine/delegate</c>, that judge the variant; empty for all that run its format.</summary>
     public IReadOnlyList<string> Engines { get; init; } = [];
 

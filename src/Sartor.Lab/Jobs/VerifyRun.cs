@@ -21,7 +21,7 @@ public static class VerifyRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         using var variant = OpenVariant(options);
-        using var device = DeviceCatalog.Open(options.Device);
+        using var device = options.OpenDevice ?? DeviceCatalog.Open(options.Device);
         var result = options.Source.DataPath is null
             ? OnRandom(options, variant, device, cancellation)
             : OnData(options, variant, device, progress, cancellation);
@@ -80,7 +80,7 @@ public static class VerifyRun
     private static EnginePlan Plan(VerifyOptions options, ModelFile variant, IDevice device, CancellationToken cancellation)
     {
         var plan = EnginePlan.On(device.DescribeAsync(cancellation).GetAwaiter().GetResult(), options.Engines);
-        if (device is HostDevice) plan = plan.WithReadBack();
+        if (device.Address == HostDevice.Name) plan = plan.WithReadBack();
         plan.RequireTargets(variant.Format.Name);
         return plan;
     }
@@ -101,6 +101,7 @@ public static class VerifyRun
         domains = session.Fed;
         var sessions = new WorkerSessions(device, cancellation);
         var guard = WorkerBudget.For(source.Graph, Math.Max(source.SizeBytes, variant.SizeBytes));
+        var spared = SparedRuns.Of(source.Graph);
         var verdicts = new VariantVerifier(
             plan, sessions, options.Limits with { RandomInputsDecide = true }, options.Threads, null, cancellation)
         {
@@ -112,6 +113,7 @@ public static class VerifyRun
             {
                 Pixels = own.Pixels,
             },
+            Spared = spared,
         }
             .Require(variant.Path, variant.Format.Name, Precisions.Of(variant.Graph), signature, seeded);
         verdicts = OtherSource(StoredCheck.Apply(verdicts, StoredCheck.OfSource(source, variant, cancellation)), source, variant);
@@ -183,6 +185,7 @@ public static class VerifyRun
             {
                 Pixels = inputs.Signature.Pixels,
             },
+            Spared = references.Spared,
         }
             .Require(variant.Path, variant.Format.Name, precision, signature, references.Sets);
         verdicts = OtherSource(

@@ -36,7 +36,7 @@ public sealed class VerdictOptionsTests
     public void Words_AreRead() => VerdictOptions.Parse(
         [
             "--share", "0.1", "--seed", "7", "--network", "mlp", "--mistake", "bias", "--precision", "dynamic-range-int8",
-            "--list", "files.tsv",
+            "--as", "plain", "--list", "files.tsv",
         ])
         .ShouldBe(new VerdictOptions
         {
@@ -45,8 +45,14 @@ public sealed class VerdictOptionsTests
             Network = "mlp",
             Mistake = "bias",
             Precision = Precision.DynamicRangeInt8,
+            AsLarge = true,
+            InPlainKernels = true,
             List = "files.tsv",
         });
+
+    [Fact]
+    public void Large_IsReadWithoutThePlainKernels() =>
+        VerdictOptions.Parse(["--as", "large"]).ShouldBe(new VerdictOptions { AsLarge = true });
 
     [Theory]
     [InlineData("--share", "0")]
@@ -54,6 +60,7 @@ public sealed class VerdictOptionsTests
     [InlineData("--share")]
     [InlineData("--seed", "x")]
     [InlineData("--precision", "int7")]
+    [InlineData("--as", "small")]
     [InlineData("--list")]
     [InlineData("--other", "1")]
     public void UnknownWords_GiveNothing(params string[] words) => VerdictOptions.Parse(words).ShouldBeNull();

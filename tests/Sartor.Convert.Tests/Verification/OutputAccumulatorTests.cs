@@ -156,6 +156,23 @@ public sealed class OutputAccumulatorTests
         Of(([1000, -1000], [1000, -1000])).Slices[0].Spread.ShouldBe(1000);
     }
 
+    // The source gives 0, 2 and 10, the variant 1 beside the 0 only.
+    [Fact]
+    public void Samples_of_the_source_alone_count_for_its_spread_and_not_for_errors()
+    {
+        var output = new OutputAccumulator(new OutputTraits("y", new Shape(1), OutputKind.Real, new OutputScale(-1, new([0.0])), 0));
+        output.AddSource([2]);
+        output.Add([0], [1]);
+        output.AddSource([10]);
+        var whole = output.Result().Slices[0];
+        whole.Spread.ShouldBe(Math.Sqrt(((4 * 4) + (2 * 2) + (6 * 6)) / 3.0), 1e-12);
+        (whole.MaxError, whole.RmsError, whole.Magnitude).ShouldBe((1, 1, 10));
+        // A single sample of the variant says nothing of whether it varies.
+        whole.IsVariantConstant.ShouldBeFalse();
+        output.Samples.ShouldBe(1);
+        output.Result().DifferentOfSample.ShouldBe([1]);
+    }
+
     [Fact]
     public void Large_constant_does_not_cancel_in_the_spread()
     {

@@ -35,6 +35,23 @@ public sealed class VariantComparisonTests
     }
 
     [Fact]
+    public void Variant_is_not_run_on_samples_of_the_source_alone()
+    {
+        var fed = new List<float>();
+        var runner = new ScriptedRunner(inputs =>
+        {
+            fed.Add(inputs[0].ToSingles()[0]);
+            return [Tensor.Vector<float>(1, 0)];
+        });
+        var comparison = VariantComparison.Run("random", runner, Signature, Enumerable.Range(0, 4).Select(
+            i => new ReferenceOutputs($"{i}", [Tensor.Vector((float)i)], [[i, 0]]) { IsSourceOnly = i is 0 or 3 }));
+        fed.ShouldBe([1, 2]);
+        (comparison.Samples, comparison.SourceSamples).ShouldBe((2, 4));
+        comparison.MaxAbsError.ShouldBe(1);
+        comparison.Outputs[0].Slices[0].Magnitude.ShouldBe(3);
+    }
+
+    [Fact]
     public void Nothing_to_compare_counts_nothing()
     {
         var comparison = Run();

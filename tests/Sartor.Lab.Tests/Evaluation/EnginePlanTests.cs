@@ -44,6 +44,18 @@ public sealed class EnginePlanTests
         new EnginePlan(offers, ["newer"]).Reference("tflite").ToString().ShouldBe("plain/simple");
     }
 
+    [Theory]
+    [InlineData("", "plain/simple")]
+    [InlineData("plain", "plain/simple")]
+    [InlineData("plain/simple alpha", null)]
+    [InlineData("plain/fast", null)]
+    public void PlainKernels_AreSparedBesideAnotherDelegateOfTheirEngine(string wanted, string? plain)
+    {
+        var plan = new EnginePlan(s_offers, wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        plan.PlainBeside(plan.Targets("tflite"))?.ToString().ShouldBe(plain);
+        (plan.PlainBeside(plan.Targets("tflite")) is null).ShouldBe(plain is null);
+    }
+
     /// <summary>Files that the usual runtime does not compute are calibrated and verified on the one that they are for.</summary>
     [Fact]
     public void TargetOfAnotherRuntime_RunsThere()

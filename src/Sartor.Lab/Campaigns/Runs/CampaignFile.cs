@@ -12,9 +12,11 @@ public sealed class CampaignFile
 {
     private static readonly string[] s_keys =
     [
-        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "verify", "max-half-width", "attempts",
-        "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "max-temperature-c",
-        "thermal-zone", "min-battery-percent", "cool-down-seconds", "power-trace", "power-trace-start-utc", "output", "database",
+        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
+        "launch-seconds", "verify", "max-half-width", "attempts",
+        "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
+        "max-temperature-c", "thermal-zone", "min-battery-percent", "cool-down-seconds", "power-trace", "power-trace-start-utc",
+        "output", "database",
     ];
 
     private readonly string _path;
@@ -60,6 +62,7 @@ public sealed class CampaignFile
             Verifies = Flag("verify") ?? true,
             MaxHalfWidth = Number("max-half-width", 0.001, 10) ?? 0.1,
             Failures = Failures(),
+            RejuvenateAfter = Whole("rejuvenate-after", 1, 1_000_000) ?? CampaignOptions.TrialsOfADevice,
             Guards = Guards(),
             PowerTracePath = Existing("power-trace"),
             PowerTraceStartUtc = Time("power-trace-start-utc"),
@@ -130,6 +133,14 @@ public sealed class CampaignFile
             "quick" => MeasurementProtocol.Quick,
             var other => Unknown(other),
         };
+        if (Whole("launches", 1, 1000) is { } launches)
+        {
+            // A protocol with one number of launches keeps to one.
+            var most = basis.MaxRounds == basis.MinRounds ? launches : Math.Max(launches, basis.MaxRounds);
+            basis = basis with { MinRounds = launches, MaxRounds = most };
+        }
+        if (Number("launch-seconds", 0.001, 3600) is { } seconds)
+            basis = basis with { MinSeconds = seconds, WarmUpMinSeconds = seconds / 2, MaxSeconds = Math.Max(basis.MaxSeconds, seconds) };
         var threads = new List<int>();
         foreach (var word in Distinct("threads", required: false))
         {

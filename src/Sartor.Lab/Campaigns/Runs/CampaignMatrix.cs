@@ -83,8 +83,21 @@ internal sealed class CampaignMatrix(
     private IReadOnlyList<EngineTarget> Targets(string device, CampaignVariant variant, string format)
     {
         var wanted = variant.Target is { } target ? EnginePlan.Wanted(target, options.Engines) : options.Engines;
-        return EnginePlan.On(devices[device], wanted).RequireTargets(format);
+        // A browser has other engines than a phone: each device takes those of its own.
+        var own = wanted.Where(name => Has(devices[device], name)).ToArray();
+        foreach (var name in wanted.Except(own).Where(name => !devices.Values.Any(profile => Has(profile, name))))
+        {
+            var known = devices.Values.SelectMany(profile => profile.Engines)
+                .SelectMany(engine => engine.Delegates.Select(place => $"{engine.Name}/{place}").Prepend(engine.Name)).Distinct();
+            throw new OptionException("engines", $"unknown engine '{name}'; the devices have {string.Join(", ", known)}");
+        }
+        return wanted.Count > 0 && own.Length == 0
+            ? throw new OptionException("engines", $"{device} has none of {string.Join(", ", wanted)}")
+            : EnginePlan.On(devices[device], own).RequireTargets(format);
     }
+
+    private static bool Has(DeviceProfile profile, string engine) => profile.Engines.Any(known =>
+        known.Name == engine || known.Delegates.Any(name => $"{known.Name}/{name}" == engine));
 
     private static string? FormatOf(string model)
     {

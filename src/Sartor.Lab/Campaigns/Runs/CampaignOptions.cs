@@ -5,6 +5,8 @@ namespace Sartor.Lab.Campaigns.Runs;
 /// <summary>What a campaign is to do: models × variants × engines × threads × devices.</summary>
 public sealed record CampaignOptions
 {
+    internal const int TrialsOfADevice = 100;
+
     /// <summary>Its name: letters, digits, hyphens and underscores.</summary>
     public required string Name { get; init; }
 
@@ -58,4 +60,7 @@ public sealed record CampaignOptions
 
     /// <summary>What follows a failure.</summary>
     public FailurePolicy Failures { get; init; } = new();
+
+    /// <summary>Trials until a device is left and opened anew, ≥ 1. Default 100.</summary>
+    public int RejuvenateAfter { get; init; } = TrialsOfADevice;
 }

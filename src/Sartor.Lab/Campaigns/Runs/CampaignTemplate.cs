@@ -36,6 +36,9 @@ public static class CampaignTemplate
 
             # full: at least 5 launches of each trial. quick: 3 short ones, for a first look.
             protocol: full
+            # Launches of each trial at least, and how long each counts; half of that before, to warm up.
+            # launches: 5
+            # launch-seconds: 0.2
 
             # Compare each variant with its source on each device, before it is measured there; what is wrong is not measured.
             # verify: true
@@ -51,6 +54,8 @@ public static class CampaignTemplate
             # device-failures: 3
             # device-rest-seconds: 60
             # device-probes: 10
+            # Trials until a device's connection and worker are left and opened anew; each fault does that, too.
+            # rejuvenate-after: 100
 
             # Before each measurement: the hottest thermometer (whose type contains thermal-zone) must not be above this, and the battery
             # at least so full; the trial waits so long for that, and then fails for this time.

@@ -15,12 +15,14 @@ namespace Sartor.Lab.Campaigns.Runs;
 /// <param name="time">The clock of time stamps.</param>
 internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICampaignStore store, TimeProvider time) : ITrialRunner
 {
+    private readonly LaneDevice _device = new(lane, options.RejuvenateAfter);
     private readonly GuardWait _guards = new(options.Guards, time);
     private IReadOnlyList<string> _notes = [];
 
     public async Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation)
     {
         var outcome = await AttemptAsync(trial, cancellation).ConfigureAwait(false);
+        if (outcome.Ending is TrialEnding.Transient or TrialEnding.Permanent) _device.Drop();
         (var notes, _notes) = (_notes, []);
         return outcome with { Notes = notes };
     }
@@ -40,10 +42,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         }
     }
 
-    public void Dispose()
-    {
-        // Each job has a device of its own.
-    }
+    public void Dispose() => _device.Dispose();
 
     private async Task<TrialOutcome> AttemptAsync(CampaignTrial trial, CancellationToken cancellation)
     {
@@ -125,6 +124,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
                 VariantPath = FileOf(trial),
                 Source = Source(trial),
                 Device = lane,
+                OpenDevice = _device.Next(),
                 Engines = [trial.Target],
             },
             SilentProgress.Instance, cancellation);
@@ -143,7 +143,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
 
     private async Task<DeviceStateFacts?> AskAsync(CancellationToken cancellation)
     {
-        using var device = DeviceCatalog.Open(lane);
+        using var device = _device.Next();
         return await DeviceStates.AskAsync(device, time, cancellation).ConfigureAwait(false);
     }
 
@@ -154,6 +154,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
             {
                 Input = new InputOptions { ModelPath = FileOf(trial) },
                 Device = lane,
+                OpenDevice = _device.Next(),
                 Engines = [trial.Target],
                 Protocol = options.Protocols.First(protocol => protocol.Threads == trial.Threads),
             },

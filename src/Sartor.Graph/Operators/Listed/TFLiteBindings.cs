@@ -1,0 +1,107 @@
+using Sartor.Graph.Bindings;
+using Sartor.Graph.Operators.Activations;
+using Sartor.Graph.Operators.Conversions;
+using Sartor.Graph.Operators.Detection;
+using Sartor.Graph.Operators.Elementwise;
+using Sartor.Graph.Operators.Logic;
+using Sartor.Graph.Operators.Normalizations;
+using Sartor.Graph.Operators.Products;
+using Sartor.Graph.Operators.Reductions;
+using Sartor.Graph.Operators.Resampling;
+using Sartor.Graph.Operators.Selections;
+using Sartor.Graph.Operators.Shapes;
+using Sartor.Graph.Operators.Windows;
+
+namespace Sartor.Graph.Operators.Listed;
+
+/// <summary>What reads and writes the operators of TFLite, by the names of the operators.</summary>
+internal static class TFLiteBindings
+{
+    public static OperatorBinding[] All() =>
+    [
+        new Abs.TFLite(),
+        new Add.TFLite(),
+        new Add.TFLiteAddN(),
+        new ArgMax.TFLite(),
+        new ArgMin.TFLite(),
+        new AveragePool.TFLite(),
+        new BroadcastTo.TFLite(),
+        new BroadcastTo.TFLiteFill(),
+        new Cast.TFLite(),
+        new Ceil.TFLite(),
+        new Clamp.TFLite(),
+        new Concat.TFLite(),
+        new Concat.TFLitePack(),
+        new Convolution.TFLite(),
+        new Cos.TFLite(),
+        new CumulativeSum.TFLite(),
+        new DepthToSpace.TFLite(),
+        new Dequantize.TFLite(),
+        new Dequantize.TFLiteDensify(),
+        new DetectionPostProcess.TFLite(),
+        new Div.TFLite(),
+        new Elu.TFLite(),
+        new Equal.TFLite(),
+        new Exp.TFLite(),
+        new Floor.TFLite(),
+        new Floor.TFLiteFloorDiv(),
+        new FullyConnected.TFLite(),
+        new Gather.TFLite(),
+        new Gelu.TFLite(),
+        new Greater.TFLite(),
+        new GreaterOrEqual.TFLite(),
+        new HardSwish.TFLite(),
+        new L2Normalization.TFLite(),
+        new LeakyRelu.TFLite(),
+        new Less.TFLite(),
+        new LessOrEqual.TFLite(),
+        new LocalResponseNormalization.TFLite(),
+        new Log.TFLite(),
+        new LogSoftmax.TFLite(),
+        new LogicalAnd.TFLite(),
+        new LogicalNot.TFLite(),
+        new LogicalOr.TFLite(),
+        new Logistic.TFLite(),
+        new MatMul.TFLite(),
+        new MaxPool.TFLite(),
+        new Maximum.TFLite(),
+        new Minimum.TFLite(),
+        new Modulo.TFLite(),
+        new Mul.TFLite(),
+        new Neg.TFLite(),
+        new NonMaxSuppression.TFLite(),
+        new NotEqual.TFLite(),
+        new PRelu.TFLite(),
+        new Pad.TFLite(),
+        new Pow.TFLite(),
+        new Quantize.TFLite(),
+        new Reduce.TFLite(),
+        new Reshape.TFLite(),
+        new Reshape.TFLiteExpandDims(),
+        new Reshape.TFLiteShape(),
+        new Reshape.TFLiteSqueeze(),
+        new Resize.TFLite(),
+        new Round.TFLite(),
+        new Rsqrt.TFLite(),
+        new ScatterSum.TFLite(),
+        new Select.TFLite(),
+        new Sign.TFLite(),
+        new Sin.TFLite(),
+        new Slice.TFLite(),
+        new Slice.TFLiteReverse(),
+        new Slice.TFLiteStrided(),
+        new Softmax.TFLite(),
+        new SpaceToDepth.TFLite(),
+        new Split.TFLite(),
+        new Split.TFLiteUnpack(),
+        new Sqrt.TFLite(),
+        new Square.TFLite(),
+        new Square.TFLiteSquaredDifference(),
+        new Sub.TFLite(),
+        new Tanh.TFLite(),
+        new Tile.TFLite(),
+        new TopK.TFLite(),
+        new Transpose.TFLite(),
+        new TransposeConvolution.TFLite(),
+    ];
+}
