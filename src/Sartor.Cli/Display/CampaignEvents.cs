@@ -38,6 +38,12 @@ internal sealed class CampaignEvents(TextWriter writer, TimeProvider time) : ICa
         if (reason.Length > 0) json.WriteString("reason", reason);
     });
 
+    public void DeviceNoted(string lane, string text) => Write("note", json =>
+    {
+        json.WriteString("device", lane);
+        json.WriteString("text", text);
+    });
+
     private static void Write(Utf8JsonWriter json, CampaignTrial trial)
     {
         json.WriteNumber("trial", trial.Number);

@@ -27,6 +27,8 @@ internal sealed class CampaignLines(TextWriter writer) : ICampaignListener
         writer.WriteLine($"[{_ended}/{_total}] {CampaignText.Line(trial, outcome, next)}");
     }
 
+    public void DeviceNoted(string lane, string text) => writer.WriteLine($"{lane}: {text}");
+
     public void DeviceChanged(string lane, LaneState state, string reason) => writer.WriteLine(state switch
     {
         LaneState.Ready => $"{lane} answers again",

@@ -11,4 +11,7 @@ public sealed record TrialOutcome(TrialEnding Ending, string? Reason = null, str
 
     /// <summary>When it ended, in UTC.</summary>
     public DateTimeOffset EndedUtc { get; init; }
+
+    /// <summary>What is to be told about the device, once in a run; not kept.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

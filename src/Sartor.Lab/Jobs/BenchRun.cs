@@ -62,8 +62,10 @@ public static class BenchRun
         };
         TrialRequest[] requests = [.. targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate })];
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
+        var before = DeviceStates.AskAsync(device, time, cancellation).GetAwaiter().GetResult();
         var launch = WorkerLaunches.On(device, options.Protocol);
         var trials = FitTrials.Measure(requests, [.. keys], options.Protocol, launch, progress, time, null, cancellation);
+        var after = DeviceStates.AskAsync(device, time, cancellation).GetAwaiter().GetResult();
         return new BenchResult
         {
             SartorVersion = SourceModels.SartorVersion,
@@ -73,8 +75,10 @@ public static class BenchRun
             Protocol = options.Protocol.ToFacts(profile.Worker.ClockHz),
             Input = fed.Name,
             BatchSize = fed.Batch,
-            Trials = RuntimeCheck.Flag(trials, model.Graph),
+            Trials = [.. RuntimeCheck.Flag(trials, model.Graph).Select(trial => LaunchEnergy.WithMacs(trial, facts.Macs))],
             Profiles = options.Profiles ? Profile(requests, trials, device, options.Protocol.Threads, progress, cancellation) : [],
+            StateBefore = before,
+            StateAfter = after,
             Diagnostics = notes,
         };
     }

@@ -19,6 +19,13 @@ internal sealed record TimedLaunch(int Round, double StartSeconds, LaunchOutcome
         LoadNs = Outcome.Measured.LoadNs,
         FirstInferenceNs = Outcome.Measured.FirstInferenceNs,
         PeakMemoryBytes = Outcome.Measured.PeakRssBytes,
+        WindowStartUtc = Outcome.Measured.Power is { } power
+            ? DateTimeOffset.UnixEpoch.AddTicks(power.WindowStartUnixNs / TimeSpan.NanosecondsPerTick)
+            : null,
+        WindowSeconds = Outcome.Measured.Power?.WindowNs / 1e9,
+        EnergyJ = Outcome.Measured.Power?.MicroJoules / 1e6,
+        MaxTemperatureC = Outcome.Measured.Power?.MaxMilliCelsius / 1e3,
+        MaxFrequencyKhz = Outcome.Measured.Power?.MaxKhz,
         Flags = [.. Outcome.Flags.Select(flag => flag.Code)],
     };
 

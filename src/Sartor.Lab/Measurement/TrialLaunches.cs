@@ -65,11 +65,14 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             PeakMemoryBytes = Rounded(memory?.Center),
             PeakMemoryLowBytes = memory?.Launches > 1 ? Rounded(memory.Low) : null,
             PeakMemoryHighBytes = memory?.Launches > 1 ? Rounded(memory.High) : null,
+            Energy = LaunchEnergy.Of(measured),
+            MaxTemperatureC = measured.Max(launch => launch.Power?.MaxMilliCelsius) / 1e3,
+            MaxFrequencyKhz = measured.Max(launch => launch.Power?.MaxKhz),
             Launches = [.. _counted.Select(launch => launch.ToResult())],
             WarmupSamplesNs = [.. measured.SelectMany(launch => launch.WarmUpNs)],
             SamplesNs = [.. measured.SelectMany(launch => launch.SamplesNs)],
             SetAside = [.. _setAside.Select(launch => launch.ToSetAside())],
-            Diagnostics = [.. flags, .. Averaged(measured), .. last.Delegation?.Diagnostics ?? []],
+            Diagnostics = [.. flags, .. Averaged(measured), .. LaunchEnergy.Notes(measured), .. last.Delegation?.Diagnostics ?? []],
         };
     }
 

@@ -45,6 +45,12 @@ public sealed record BenchResult : IResultDocument
     /// </summary>
     public IReadOnlyList<NodeProfile> Profiles { get; init => field = value ?? []; } = [];
 
+    /// <summary>The device before the first launch; null where it does not say, and in files of earlier versions.</summary>
+    public DeviceStateFacts? StateBefore { get; init; }
+
+    /// <summary>The device after the last launch; null likewise.</summary>
+    public DeviceStateFacts? StateAfter { get; init; }
+
     /// <summary>Notes about the model and the data; each trial has its own diagnostics.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 }

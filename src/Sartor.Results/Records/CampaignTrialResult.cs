@@ -109,15 +109,15 @@ public sealed record CampaignTrialResult : IResultDocument
     [JsonPropertyName("total_ram_kb")]
     public long? TotalRamKb { get; init; }
 
-    /// <summary>Memory that nothing used; null, since it is not read yet.</summary>
+    /// <summary>Memory that nothing used before the trial, in such units; null where the device does not say.</summary>
     [JsonPropertyName("free_ram_kb")]
     public long? FreeRamKb { get; init; }
 
-    /// <summary>Memory that could be had; null, since it is not read yet.</summary>
+    /// <summary>Memory that a program could have had then; null likewise.</summary>
     [JsonPropertyName("available_ram_kb")]
     public long? AvailableRamKb { get; init; }
 
-    /// <summary>Memory of the page cache; null, since it is not read yet.</summary>
+    /// <summary>Memory of the page cache then; null likewise.</summary>
     [JsonPropertyName("cached_kb")]
     public long? CachedKb { get; init; }
 

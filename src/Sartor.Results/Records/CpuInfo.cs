@@ -9,7 +9,7 @@ public sealed record CpuInfo
     [JsonPropertyName("cpu_cores")]
     public required int? CpuCores { get; init; }
 
-    /// <summary>Facts of single cores; empty, since they are not read yet.</summary>
+    /// <summary>Clock rates and governor of each group of cores; empty where the device does not say.</summary>
     public required IReadOnlyList<string> Processors { get; init; }
 
     /// <summary>Which processor it is.</summary>

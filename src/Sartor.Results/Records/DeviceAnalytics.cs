@@ -11,4 +11,10 @@ public sealed record DeviceAnalytics
     /// <summary>Its processor.</summary>
     [JsonPropertyName("cpu_info")]
     public required CpuInfo CpuInfo { get; init; }
+
+    /// <summary>The device before a measurement; null for other steps and where it does not say.</summary>
+    public DeviceStateFacts? Before { get; init; }
+
+    /// <summary>The device after it; null likewise.</summary>
+    public DeviceStateFacts? After { get; init; }
 }

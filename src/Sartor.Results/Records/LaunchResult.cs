@@ -27,6 +27,23 @@ public sealed record LaunchResult
     /// <summary>Peak resident memory of its process; null when the system does not report it.</summary>
     public required long? PeakMemoryBytes { get; init; }
 
+    /// <summary>
+    /// When its counted inferences began, by the device's own clock; null where the worker does not say, and in files of earlier versions.
+    /// </summary>
+    public DateTimeOffset? WindowStartUtc { get; init; }
+
+    /// <summary>From the start of the first counted inference to the end of the last one; null likewise.</summary>
+    public double? WindowSeconds { get; init; }
+
+    /// <summary>Energy that the device took in that time; null where nothing measured it.</summary>
+    public double? EnergyJ { get; init; }
+
+    /// <summary>Highest temperature of any thermometer of the device from the warm-up on; null where it has none.</summary>
+    public double? MaxTemperatureC { get; init; }
+
+    /// <summary>Highest clock rate of any core meanwhile; null where the device does not say.</summary>
+    public long? MaxFrequencyKhz { get; init; }
+
     /// <summary>Flags of its series; empty for a clean one.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 }

@@ -69,6 +69,15 @@ public sealed record TrialResult
     /// <summary>Upper end of its 95 % interval, null likewise.</summary>
     public long? PeakMemoryHighBytes { get; init; }
 
+    /// <summary>The energy of the counted inferences; null where no meter told it, and in files of earlier versions.</summary>
+    public EnergyResult? Energy { get; init; }
+
+    /// <summary>Highest temperature of any thermometer during the launches; null where the device has none.</summary>
+    public double? MaxTemperatureC { get; init; }
+
+    /// <summary>Highest clock rate of any core during the launches; null where the device does not say.</summary>
+    public long? MaxFrequencyKhz { get; init; }
+
     /// <summary>The launches that count, in the order of time; empty when none succeeded, and in files of earlier versions.</summary>
     [JsonRequired]
     public IReadOnlyList<LaunchResult> Launches { get; init; } = [];

@@ -18,7 +18,7 @@ internal static class CampaignTrialCheck
 
     /// <summary>As <see cref="TrialReportCheck.Problems"/>.</summary>
     public static IEnumerable<string> Problems(CampaignTrialResult report, string? fileName) =>
-        [.. OfKey(report, fileName), .. OfEnding(report), .. OfResult(report), .. OfMeasurement(report)];
+        [.. OfKey(report, fileName), .. OfEnding(report), .. OfResult(report), .. OfMeasurement(report), .. PowerCheck.Problems(report)];
 
     private static IEnumerable<string> OfKey(CampaignTrialResult report, string? fileName)
     {

@@ -34,6 +34,10 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
     public Task<WorkerOutcome<DeviceDescription>> DescribeAsync(CancellationToken cancellation = default) =>
         AskAsync(new Frame("device"), _options.Deadline, reply => reply.GetDevice(), cancellation);
 
+    /// <summary>How that machine is doing now. A worker of protocol 1.3 or older refuses.</summary>
+    public Task<WorkerOutcome<DeviceState>> StateAsync(CancellationToken cancellation = default) =>
+        AskAsync(new Frame("state"), _options.Deadline, reply => reply.GetState(), cancellation);
+
     /// <summary>
     /// Sends a model to the worker's machine, as far as the worker does not have it; it stays there until this worker ends.
     /// </summary>
@@ -104,6 +108,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             .With("min_ns", Ns(options.MinTime))
             .With("max_runs", options.MaxRuns)
             .With("max_ns", Ns(options.MaxTime))
+            .With("power_source", options.PowerSource)
             .WithTensors("input", inputs);
         return AskAsync(request, _options.Deadline + (2 * options.MaxTime), ReadMeasured, cancellation);
     }
@@ -233,6 +238,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
             runtime)
         {
             RunsPerSample = (int)(reply.FindNumber("runs_per_sample", 1, WorkerProtocol.MaxRuns) ?? 1),
+            Power = MeasuredPower.Read(reply),
         };
     }
 }

@@ -5,7 +5,8 @@ using Sartor.Workers.Protocol;
 namespace Sartor.Workers.Host;
 
 /// <summary>The one model that a worker holds, and the requests about it.</summary>
-internal sealed class LoadedSession : IDisposable
+/// <param name="root">Where the machine's files lie, as of <see cref="SystemFiles"/>.</param>
+internal sealed class LoadedSession(string root) : IDisposable
 {
     private readonly HashSet<string> _warmedUp = [];
     private readonly PeakMemory _peak = new();
@@ -66,11 +67,13 @@ internal sealed class LoadedSession : IDisposable
             MaxTime = Time(request, "max_ns"),
         };
         options.Check();
+        var interval = request.FindNumber("power_interval_ms", PowerSampler.MinIntervalMs, PowerSampler.MaxIntervalMs);
         session.Bind(request.GetTensors("input"));
         var isFirst = !_hasRun;
         _hasRun = true;
-        var (warmUp, runs, samplesNs) = _peak.Measure(options.MaxRuns, storage => MeasuringLoop.Run(session, options, storage));
-        return new Frame(WorkerProtocol.Ok) { Payload = samplesNs }
+        using var sampler = PowerSampler.Open(new SystemFiles(root), request.Find("power_source"), interval, options.MaxTime);
+        var (warmUp, runs, samplesNs) = _peak.Measure(options.MaxRuns, storage => MeasuringLoop.Run(session, options, storage, sampler));
+        return sampler.Write(new Frame(WorkerProtocol.Ok) { Payload = samplesNs })
             .With("warmup_runs", warmUp)
             .With("runs", runs)
             .With("first_ns", isFirst ? BinaryPrimitives.ReadInt64LittleEndian(samplesNs) : null)

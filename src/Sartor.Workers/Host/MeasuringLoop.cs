@@ -8,13 +8,21 @@ namespace Sartor.Workers.Host;
 internal static class MeasuringLoop
 {
     /// <summary>Fills a storage with clock ticks, and gives the numbers of warm-up runs and of runs that count.</summary>
-    public static (int WarmUp, int Counted) Run(IInferenceSession session, MeasureOptions options, SampleStorage storage)
+    /// <param name="session">With inputs bound.</param>
+    /// <param name="options">When to begin to count and when to end.</param>
+    /// <param name="storage">Takes the samples.</param>
+    /// <param name="sampler">Reads meters beside the loop; it is told where the counted runs begin and end.</param>
+    public static (int WarmUp, int Counted) Run(
+        IInferenceSession session, MeasureOptions options, SampleStorage storage, PowerSampler sampler)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return (
-            WarmUp(session, storage.WarmUp, options.WarmUpMinRuns, Ticks(options.WarmUpMinTime), Ticks(options.MaxTime)),
-            Sample(session, storage.Counted, options.MinRuns, Ticks(options.MinTime), Ticks(options.MaxTime)));
+        sampler.Start();
+        var warmUp = WarmUp(session, storage.WarmUp, options.WarmUpMinRuns, Ticks(options.WarmUpMinTime), Ticks(options.MaxTime));
+        sampler.BeginWindow();
+        var counted = Sample(session, storage.Counted, options.MinRuns, Ticks(options.MinTime), Ticks(options.MaxTime));
+        sampler.EndWindow();
+        return (warmUp, counted);
     }
 
     // Short inferences fill the array long before the machine is warm: what no longer fits is run and not kept.

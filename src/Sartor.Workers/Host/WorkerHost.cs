@@ -12,7 +12,9 @@ public sealed class WorkerHost : IDisposable
 {
     private readonly FrameStream _frames;
     private readonly KeepAlive _alive;
-    private readonly LoadedSession _loaded = new();
+    // Another root is for tests, and for containers that have their host's files elsewhere.
+    private readonly string _root = Environment.GetEnvironmentVariable(WorkerProtocol.RootVariable) ?? "/";
+    private readonly LoadedSession _loaded;
     private readonly FileStore _files = new();
     private int _unanswered;
 
@@ -20,6 +22,7 @@ public sealed class WorkerHost : IDisposable
     {
         _frames = new FrameStream(input, output);
         _alive = new KeepAlive(_frames, time);
+        _loaded = new LoadedSession(_root);
     }
 
     /// <summary>Serves until <c>bye</c> or the end of <paramref name="input"/>.</summary>
@@ -107,7 +110,8 @@ public sealed class WorkerHost : IDisposable
                 "measure" => _loaded.Measure(request),
                 "profile" => _loaded.Profile(request),
                 "memory" => _loaded.Memory(request),
-                "device" => new Frame(WorkerProtocol.Ok).WithDevice(DeviceReader.Read()),
+                "device" => new Frame(WorkerProtocol.Ok).WithDevice(DeviceReader.Read(_root)),
+                "state" => new Frame(WorkerProtocol.Ok).WithState(StateReader.Read(_root)),
                 "put" => _files.Put(request),
                 "chunk" => _files.Chunk(request),
                 "fault" => WorkerFaults.Answer(request),

@@ -24,6 +24,9 @@ public sealed record MeasureOptions
     /// <summary>No more time than this in either part, checked after each run; default 30 s.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Name of a power meter of <see cref="DeviceState.PowerSources"/>; null for the first, <c>none</c> for none.</summary>
+    public string? PowerSource { get; init; }
+
     /// <exception cref="OptionException">A value is out of its range.</exception>
     internal void Check()
     {

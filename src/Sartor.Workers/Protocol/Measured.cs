@@ -29,4 +29,7 @@ public sealed record Measured(
     /// How many runs each sample is the mean of: more than 1 where one run is too short for the clock, as in browsers.
     /// </summary>
     public int RunsPerSample { get; init; } = 1;
+
+    /// <summary>What meters and thermometers told meanwhile; null where the worker does not tell (before protocol 1.4).</summary>
+    public MeasuredPower? Power { get; init; }
 }

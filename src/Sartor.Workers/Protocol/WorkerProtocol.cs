@@ -7,7 +7,7 @@ internal static class WorkerProtocol
     public const int Version = 1;
 
     /// <summary>Minor version; both sides keep to the lower of theirs.</summary>
-    public const int Minor = 3;
+    public const int Minor = 4;
 
     /// <summary>Longest header of a frame.</summary>
     public const int MaxHeaderBytes = 1 << 20;
@@ -32,6 +32,9 @@ internal static class WorkerProtocol
 
     /// <summary>Environment variable that lets a worker obey <c>fault</c> requests when it is <c>1</c>.</summary>
     public const string FaultsVariable = "SARTOR_WORKER_FAULTS";
+
+    /// <summary>Environment variable with the folder that holds proc, sys and etc for a worker; missing: <c>/</c>.</summary>
+    public const string RootVariable = "SARTOR_DEVICE_ROOT";
 
     public const string Ok = "ok";
     public const string Error = "error";

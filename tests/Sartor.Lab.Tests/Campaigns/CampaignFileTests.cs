@@ -52,6 +52,39 @@ public sealed class CampaignFileTests : IDisposable
     }
 
     [Fact]
+    public void GuardsAndPower_AreWhatTheFileSays()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "power.csv"), "");
+        var options = Read(
+            """
+            models: models/a.onnx
+            max-temperature-c: 44.5
+            thermal-zone: cpu
+            min-battery-percent: 30
+            cool-down-seconds: 90
+            power-trace: power.csv
+            power-trace-start-utc: 2026-05-01T12:00:00.250+02:00
+            """);
+        options.Guards.ShouldBe(new DeviceGuards
+        {
+            MaxTemperatureC = 44.5,
+            ThermalZone = "cpu",
+            MinBatteryPercent = 30,
+            CoolDown = TimeSpan.FromSeconds(90),
+        });
+        options.PowerTracePath.ShouldBe(Path.Combine(_folder.Path, "power.csv"));
+        options.PowerTraceStartUtc.ShouldBe(new DateTimeOffset(2026, 5, 1, 10, 0, 0, 250, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData("max-temperature-c: hot", "line 2: 'max-temperature-c' must be a number")]
+    [InlineData("min-battery-percent: 101", "line 2: 'min-battery-percent' must be a whole number between 0 and 100")]
+    [InlineData("power-trace: models/a.onnx", "line 2: 'power-trace' needs 'power-trace-start-utc'")]
+    [InlineData("power-trace-start-utc: noon", "line 2: 'power-trace-start-utc' must be a time")]
+    public void GuardOrPower_WithAMistake_IsRefusedWithItsLine(string line, string problem) =>
+        Should.Throw<OptionException>(() => Read($"models: models/a.onnx\n{line}")).Message.ShouldContain(problem);
+
+    [Fact]
     public void Options_AreWhatTheFileSays()
     {
         var options = Read(
@@ -159,7 +192,8 @@ public sealed class CampaignFileTests : IDisposable
             .Where(line => line.Contains(": ", StringComparison.Ordinal));
         var all = string.Join('\n', shown.Where(line => line.Split(':')[0].All(c => char.IsAsciiLetterLower(c) || c == '-'))
             .Where(line => !line.StartsWith("data:", StringComparison.Ordinal) && !line.StartsWith("labels:", StringComparison.Ordinal)
-                && !line.StartsWith("database:", StringComparison.Ordinal) && !line.StartsWith("output:", StringComparison.Ordinal)
+                && !line.StartsWith("power-trace", StringComparison.Ordinal) && !line.StartsWith("database:", StringComparison.Ordinal)
+                && !line.StartsWith("output:", StringComparison.Ordinal)
                 && !line.StartsWith("engines:", StringComparison.Ordinal) && !line.StartsWith("full:", StringComparison.Ordinal)));
         var options = Read($"{all}\nmodels: models/a.onnx");
         options.Failures.ShouldBe(new FailurePolicy());

@@ -15,5 +15,7 @@ internal sealed class RecordingListener : ICampaignListener
     public void TrialEnded(CampaignTrial trial, TrialOutcome outcome, NextStep next) =>
         Lines.Add($"{outcome.Ending} {trial} then {next.State}");
 
+    public void DeviceNoted(string lane, string text) => Lines.Add($"{lane} {text}");
+
     public void DeviceChanged(string lane, LaneState state, string reason) => Lines.Add($"{lane} {state} {reason}".TrimEnd());
 }

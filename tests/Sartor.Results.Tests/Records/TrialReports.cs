@@ -20,6 +20,26 @@ internal static class TrialReports
             $"device-cpu={s_fit.Device.Cpu}", $"device-os={s_fit.Device.Os}", "engine=tflite", "delegate=xnnpack", "threads=1",
         ];
         var samples = trial.SamplesNs;
+        var window = samples.Sum() / 1e9 * 1.01;
+        trial = trial with
+        {
+            MaxTemperatureC = 52.5,
+            MaxFrequencyKhz = 1_766_400,
+            Launches = [.. trial.Launches.Select(launch => launch with { EnergyJ = 2.0 / trial.Launches.Count, WindowSeconds = 1 })],
+            Energy = new EnergyResult
+            {
+                Source = "hwmon:ina226/power1",
+                EnergyJ = 2,
+                WindowSeconds = window,
+                Inferences = samples.Count,
+                Samples = 30,
+                MeanW = 2 / window,
+                PerInferenceJ = 2.0 / samples.Count,
+                PerInferenceLowJ = 1.9 / samples.Count,
+                PerInferenceHighJ = 2.1 / samples.Count,
+                MacsPerJ = 1e9,
+            },
+        };
         return new CampaignTrialResult
         {
             SartorVersion = "0.1.0",
@@ -71,10 +91,31 @@ internal static class TrialReports
                 Protocol = s_fit.Protocol,
                 Input = "random",
                 Trials = [trial],
+                StateBefore = State(),
+                StateAfter = State(),
                 Diagnostics = [],
             },
         };
     }
+
+    private static DeviceStateFacts State() => new()
+    {
+        TimeUtc = s_fit.StartedUtc,
+        UptimeSeconds = 3600,
+        LoadAverage = 0.5,
+        MemoryTotalBytes = 4_000_000_000,
+        MemoryFreeBytes = 1_000_000_000,
+        MemoryAvailableBytes = 2_000_000_000,
+        MemoryCachedBytes = 900_000_000,
+        Clusters = [new CoreClusterFacts("0 1", "schedutil", 1_000_000, 576_000, 1_766_400)],
+        ThermalZones = [new ThermalZoneFacts("cpu", 41.5)],
+        Battery = new BatteryFacts("Discharging", 87, -400_000, 4_000_000, 2_700_000, null, 31),
+        PowerSources = ["hwmon:ina226/power1"],
+        Model = "Board",
+        Soc = null,
+        Abi = null,
+        Build = null,
+    };
 
     /// <summary>A measurement that is too noisy to be used.</summary>
     public static CampaignTrialResult Noisy() => Measured() with

@@ -43,6 +43,17 @@ public sealed class TrialReportCheckTests
         ("measurement.trials.0.samplesNs", "[]"), ("measurement.trials.0.samplesNs.0", "0"),
         ("measurement.trials.0.samplesNs.0", "99999999999"), ("measurement.trials.0.latency.count", "1"),
         ("measurement.trials.0.latency.medianNs", "1"), ("measurement.trials.0.latency.medianLowNs", "1e12"),
+        ("measurement.trials.0.energy.energyJ", "-1"), ("measurement.trials.0.energy.energyJ", "3"),
+        ("measurement.trials.0.energy.windowSeconds", "0"), ("measurement.trials.0.energy.windowSeconds", "1e-9"),
+        ("measurement.trials.0.energy.windowSeconds", null), ("measurement.trials.0.energy.meanW", "-2"),
+        ("measurement.trials.0.energy.perInferenceJ", "1e9"), ("measurement.trials.0.energy.inferences", "0"),
+        ("measurement.trials.0.energy.perInferenceLowJ", "1e9"), ("measurement.trials.0.energy.macsPerJ", "-1"),
+        ("measurement.trials.0.energy.source", "\"\""), ("measurement.trials.0.launches.0.energyJ", "-2"),
+        ("measurement.trials.0.launches.0.windowSeconds", "null"), ("measurement.trials.0.launches.0.windowSeconds", "-1"),
+        ("measurement.trials.0.maxTemperatureC", "-274"), ("measurement.trials.0.maxFrequencyKhz", "0"),
+        ("measurement.stateBefore.thermalZones.0.temperatureC", "1000"), ("measurement.stateAfter.battery.percent", "101"),
+        ("measurement.stateBefore.memoryFreeBytes", "-1"), ("measurement.stateBefore.memoryFreeBytes", "5e9"),
+        ("measurement.stateBefore.clusters.0.khz", "-5"), ("measurement.stateBefore.uptimeSeconds", "-1"),
         ("measurement.protocol.threads", "2"), ("schema", "\"sartor.campaign-trial/99\""), ("schema", "7"),
     ];
 

@@ -239,7 +239,7 @@ public sealed class EngineWorkerTests : IDisposable
     public async Task Greet_TellsTheEnginesAndTheClock()
     {
         var greeting = (await _worker.GreetAsync()).Require();
-        greeting.Minor.ShouldBe(3);
+        greeting.Minor.ShouldBe(4);
         greeting.ClockHz.ShouldBe(Stopwatch.Frequency);
         greeting.ClockStepNs.ShouldNotBeNull().ShouldBeInRange(1, 1_000_000);
         greeting.Engines.Select(e => e.Name).ShouldBe(InferenceEngines.Catalog.All.Select(e => e.Name));

@@ -25,7 +25,7 @@ public sealed class WorkerHostTests : IDisposable
     {
         var reply = await _talk.AskAsync(header);
         reply.Type.ShouldBe("ok");
-        (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "2"));
+        (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "4"));
         reply.Get("engines").ShouldBe("litert,onnxruntime,pytorch,tflite");
         (reply.Get("engine.3.formats"), reply.Get("engine.3.delegates")).ShouldBe(("tflite", "xnnpack,none"));
         reply.Find("engine.3.version").ShouldBeNull("nobody asked for it");

@@ -5,13 +5,16 @@ import { grouped, millions, percent, small } from '../format.js';
 import { sorted, toCsv, toMarkdown } from '../tables.js';
 import { devices, trials } from './data.js';
 import { filtered } from './rows.js';
-import { latencyScale, memoryScale, sizeScale } from './scales.js';
+import { energyScale, latencyScale, memoryScale, sizeScale } from './scales.js';
 
 const pageSize = narrow() ? 10 : 50;
 
 const scaled = (field, scale) => ({ right: true, unit: scale.unit, value: t => t[field] === null ? null : Number((t[field] / scale.factor).toPrecision(7)), content: t => scale.format(t[field]) });
 
 const isShare = t => t.score?.startsWith('top');
+
+// Most devices have neither meter nor thermometer: a column that would be empty is not there.
+const has = field => trials.some(t => typeof t[field] === 'number');
 
 const columns = [
   { title: 'Model', value: t => t.model, content: t => [h('span', { class: 'name wrap' }, t.model), h('small', null, t.variant)] },
@@ -21,11 +24,13 @@ const columns = [
   { title: 'Median', ...scaled('median_ns', latencyScale), content: t => t.median_ns === null ? null : [latencyScale.format(t.median_ns), h('small', null, `${latencyScale.format(t.median_low_ns)}–${latencyScale.format(t.median_high_ns)}`)] },
   { title: 'p99', ...scaled('p99_ns', latencyScale), content: t => t.p99_ns === null ? null : latencyScale.format(t.p99_ns) },
   { title: 'Memory', ...scaled('peak_memory_bytes', memoryScale), content: t => t.peak_memory_bytes === null ? null : memoryScale.format(t.peak_memory_bytes) },
+  has('energy_per_inference_j') && { title: 'Energy', ...scaled('energy_per_inference_j', energyScale), content: t => t.energy_per_inference_j === null ? null : [energyScale.format(t.energy_per_inference_j), h('small', null, `${small(t.power_mean_w)} W`)] },
+  has('temperature_max_c') && { title: 'Hottest', right: true, unit: '°C', value: t => t.temperature_max_c, content: t => t.temperature_max_c === null ? null : t.temperature_max_c.toFixed(1) },
   { title: 'MACs', right: true, value: t => t.macs, content: t => t.macs === null ? null : millions(t.macs) },
   { title: 'Size', ...scaled('size_bytes', sizeScale), content: t => t.size_bytes === null ? null : sizeScale.format(t.size_bytes) },
   { title: 'Score', right: true, value: t => t.score_value, content: t => t.score_value === null ? null : [isShare(t) ? `${percent(t.score_value)} %` : small(t.score_value), h('small', null, t.score)] },
   { title: 'Verdict or reason', wide: true, value: t => t.reason ?? t.verdict, content: t => t.reason ? h('span', { class: 'soft wrap' }, t.reason) : t.verdict },
-];
+].filter(Boolean);
 
 export function trialTable() {
   const state = { text: '', chosen: { step: '', device: '', ending: '' }, column: null, direction: 0, page: 0, rows: trials };

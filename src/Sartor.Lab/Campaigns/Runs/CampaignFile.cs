@@ -15,6 +15,7 @@ public sealed class CampaignFile
         "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
         "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
+        "max-temperature-c", "thermal-zone", "min-battery-percent", "cool-down-seconds", "power-trace", "power-trace-start-utc",
         "output", "database",
     ];
 
@@ -62,6 +63,9 @@ public sealed class CampaignFile
             MaxHalfWidth = Number("max-half-width", 0.001, 10) ?? 0.1,
             Failures = Failures(),
             RejuvenateAfter = Whole("rejuvenate-after", 1, 1_000_000) ?? CampaignOptions.TrialsOfADevice,
+            Guards = Guards(),
+            PowerTracePath = Existing("power-trace"),
+            PowerTraceStartUtc = Time("power-trace-start-utc"),
         };
         Check(options);
         if (_problems.Count == 0) return options;
@@ -168,8 +172,30 @@ public sealed class CampaignFile
         };
     }
 
+    private DeviceGuards Guards() => new()
+    {
+        MaxTemperatureC = Number("max-temperature-c", -50, 200),
+        ThermalZone = Text("thermal-zone"),
+        MinBatteryPercent = Whole("min-battery-percent", 0, 100),
+        CoolDown = Seconds("cool-down-seconds") ?? new DeviceGuards().CoolDown,
+    };
+
+    private DateTimeOffset Time(string key)
+    {
+        if (Text(key) is not { } text) return default;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        Bad(key, $"must be a time as 2026-05-01T10:00:00.250Z, not '{text}'");
+        return default;
+    }
+
     private void Check(CampaignOptions options)
     {
+        if (options.PowerTracePath is not null)
+        {
+            if (options.Devices.Count > 1) Bad("power-trace", $"is of one device, and there are {options.Devices.Count}");
+            if (!_map.ContainsKey("power-trace-start-utc"))
+                Bad("power-trace", "needs 'power-trace-start-utc', the time of its second 0 by the device's clock");
+        }
         if (options.DataPath is null && options.Variants.Any(variant => variant.NeedsData))
             Bad("variants", "int8 needs samples to calibrate on; name them with 'data'");
         if (options.DataPath is null && options.LabelsPath is not null) Bad("labels", "are labels of data; name it with 'data'");

@@ -45,6 +45,7 @@ internal sealed class CampaignLane(
             var started = run.Time.GetUtcNow();
             var outcome = await runner.RunAsync(trial, cancellation).ConfigureAwait(false);
             outcome = outcome with { StartedUtc = started, EndedUtc = run.Time.GetUtcNow() };
+            foreach (var note in outcome.Notes) run.Tell(listener => listener.DeviceNoted(name, note));
             var next = run.Failures.After(trial, outcome, outcome.EndedUtc);
             if (!run.Store.Complete(trial, outcome, next)) return;
             if (next.State == TrialState.Quarantined) QuarantineModel(trial);

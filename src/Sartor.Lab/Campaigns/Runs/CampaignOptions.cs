@@ -49,6 +49,15 @@ public sealed record CampaignOptions
     /// </summary>
     public double MaxHalfWidth { get; init; } = 0.1;
 
+    /// <summary>What a device has to be like before a trial is measured on it.</summary>
+    public DeviceGuards Guards { get; init; } = new();
+
+    /// <summary>A recorded power of the only device, which energies are taken from; null for what the device tells.</summary>
+    public string? PowerTracePath { get; init; }
+
+    /// <summary>The time of its second 0 by the device's clock.</summary>
+    public DateTimeOffset PowerTraceStartUtc { get; init; }
+
     /// <summary>What follows a failure.</summary>
     public FailurePolicy Failures { get; init; } = new();
 

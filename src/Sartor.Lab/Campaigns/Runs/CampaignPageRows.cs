@@ -11,6 +11,7 @@ internal sealed class CampaignPageRows
     [
         "number", "step", "model", "variant", "device", "engine", "delegate", "threads", "state", "ending", "valid", "attempts",
         "median_ns", "median_low_ns", "median_high_ns", "p99_ns", "load_ns", "first_inference_ns", "peak_memory_bytes", "macs",
+        "energy_per_inference_j", "power_mean_w", "temperature_max_c",
         "parameters", "size_bytes", "verdict", "score", "score_value", "device_cpu", "reason",
     ];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Measurement;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Results.Reports;
@@ -28,6 +29,7 @@ public static class CampaignReport
     /// <param name="store">Its trials.</param>
     /// <param name="time">The clock of the page's date.</param>
     /// <returns>The files and folders that were written.</returns>
+    /// <exception cref="OptionException">The recorded power is no such table, or does not cover a launch.</exception>
     /// <exception cref="OutputException">A file cannot be written, or a stored result cannot be read.</exception>
     public static async Task<IReadOnlyList<string>> WriteAsync(
         CampaignOptions options, ICampaignStore store, TimeProvider time)
@@ -64,9 +66,10 @@ public static class CampaignReport
     {
         // A measurement comes behind the verification that it needs.
         var verdicts = new Dictionary<long, Verdict>();
+        var trace = options.PowerTracePath is { } path ? PowerTrace.Read(path, options.PowerTraceStartUtc) : null;
         foreach (var trial in store.Trials())
         {
-            var report = TrialDocument.Of(options.Name, trial, store);
+            var report = TrialDocument.Of(options.Name, trial, store, trace);
             var own = Verdict.Worst(report.Verification?.Verdicts ?? report.Conversion?.Verdicts ?? []);
             if (own is not null) verdicts.Add(trial.Number, own);
             yield return new TrialFigures(report, own ?? (trial.Needs is { } needs ? verdicts.GetValueOrDefault(needs) : null));

@@ -57,6 +57,16 @@ public static class CampaignTemplate
             # Trials until a device's connection and worker are left and opened anew; each fault does that, too.
             # rejuvenate-after: 100
 
+            # Before each measurement: the hottest thermometer (whose type contains thermal-zone) must not be above this, and the battery
+            # at least so full; the trial waits so long for that, and then fails for this time.
+            # max-temperature-c: 45
+            # thermal-zone: cpu
+            # min-battery-percent: 30
+            # cool-down-seconds: 300
+            # A power that was recorded meanwhile (CSV of Monsoon), and the time of its second 0; `report` takes energies from it.
+            # power-trace: monsoon.csv
+            # power-trace-start-utc: 2026-05-01T10:00:00.250Z
+
             # The folder of state, variants and reports (default: NAME.campaign), and a PostgreSQL database for the state instead of a file.
             # output: results/
             # database: Host=localhost;Database=lab;Username=me

@@ -21,4 +21,9 @@ public interface ICampaignListener
     /// <param name="state">What holds from now on.</param>
     /// <param name="reason">Why, one sentence; empty where it is well.</param>
     void DeviceChanged(string lane, LaneState state, string reason);
+
+    /// <summary>Something about a device that is told once in a run.</summary>
+    /// <param name="lane">Its address.</param>
+    /// <param name="text">One clause.</param>
+    void DeviceNoted(string lane, string text);
 }

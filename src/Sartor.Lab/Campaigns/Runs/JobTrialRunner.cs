@@ -16,12 +16,15 @@ namespace Sartor.Lab.Campaigns.Runs;
 internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICampaignStore store, TimeProvider time) : ITrialRunner
 {
     private readonly LaneDevice _device = new(lane, options.RejuvenateAfter);
+    private readonly GuardWait _guards = new(options.Guards, time);
+    private IReadOnlyList<string> _notes = [];
 
     public async Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation)
     {
         var outcome = await AttemptAsync(trial, cancellation).ConfigureAwait(false);
         if (outcome.Ending is TrialEnding.Transient or TrialEnding.Permanent) _device.Drop();
-        return outcome;
+        (var notes, _notes) = (_notes, []);
+        return outcome with { Notes = notes };
     }
 
     public async Task<string?> ProbeAsync(CancellationToken cancellation)
@@ -49,7 +52,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
             {
                 CampaignStep.Convert => Convert(trial, cancellation),
                 CampaignStep.Verify => Verify(trial, cancellation),
-                _ => Measure(trial, cancellation),
+                _ => await MeasureAsync(trial, cancellation).ConfigureAwait(false),
             };
             return outcome.Ending == TrialEnding.Permanent
                 ? await BlamedAsync(trial, outcome, cancellation).ConfigureAwait(false)
@@ -129,6 +132,19 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         if (result.Passed) return new TrialOutcome(TrialEnding.Succeeded, null, json);
         var isRun = result.Verdicts.All(verdict => verdict.Gate.Checks.All(check => check.Passed || check.Code != GateCode.NotRun));
         return new TrialOutcome(isRun ? TrialEnding.Invalid : TrialEnding.Permanent, Problem(result.Verdicts), json);
+    }
+
+    private async Task<TrialOutcome> MeasureAsync(CampaignTrial trial, CancellationToken cancellation)
+    {
+        var (problem, notes) = await _guards.RunAsync(AskAsync, cancellation).ConfigureAwait(false);
+        _notes = [.. _notes, .. notes];
+        return problem is null ? Measure(trial, cancellation) : new TrialOutcome(TrialEnding.Transient, problem);
+    }
+
+    private async Task<DeviceStateFacts?> AskAsync(CancellationToken cancellation)
+    {
+        using var device = _device.Next();
+        return await DeviceStates.AskAsync(device, time, cancellation).ConfigureAwait(false);
     }
 
     private TrialOutcome Measure(CampaignTrial trial, CancellationToken cancellation)

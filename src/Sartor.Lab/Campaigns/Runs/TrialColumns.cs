@@ -41,6 +41,22 @@ internal static class TrialColumns
         Count("load_ns", row => row.Trial?.LoadNs),
         Count("first_inference_ns", row => row.Trial?.FirstInferenceNs),
         Count("peak_memory_bytes", row => row.Trial?.PeakMemoryBytes),
+        Real("energy_j", row => row.Trial?.Energy?.EnergyJ),
+        Real("energy_window_seconds", row => row.Trial?.Energy?.WindowSeconds),
+        Real("energy_per_inference_j", row => row.Trial?.Energy?.PerInferenceJ),
+        Real("energy_per_inference_low_j", row => row.Trial?.Energy?.PerInferenceLowJ),
+        Real("energy_per_inference_high_j", row => row.Trial?.Energy?.PerInferenceHighJ),
+        Real("power_mean_w", row => row.Trial?.Energy?.MeanW),
+        Real("macs_per_j", row => row.Trial?.Energy?.MacsPerJ),
+        Text("power_source", row => row.Trial?.Energy?.Source),
+        Real("temperature_max_c", row => row.Trial?.MaxTemperatureC),
+        Count("frequency_max_khz", row => row.Trial?.MaxFrequencyKhz),
+        Real("temperature_before_c", row => Hottest(row.Report.Measurement?.StateBefore)),
+        Real("temperature_after_c", row => Hottest(row.Report.Measurement?.StateAfter)),
+        Count("battery_before_percent", row => row.Report.Measurement?.StateBefore?.Battery?.Percent),
+        Count("battery_after_percent", row => row.Report.Measurement?.StateAfter?.Battery?.Percent),
+        Count("memory_available_before_bytes", row => row.Report.Measurement?.StateBefore?.MemoryAvailableBytes),
+        Real("load_average_before", row => row.Report.Measurement?.StateBefore?.LoadAverage),
         Text("ran_on", row => row.Trial?.Delegation?.Text),
         Count("macs", row => row.Model?.Macs),
         Count("parameters", row => row.Model?.Parameters),
@@ -63,6 +79,9 @@ internal static class TrialColumns
 
     /// <summary>The place of a column.</summary>
     public static int IndexOf(string name) => All.Select(column => column.Name).ToList().IndexOf(name);
+
+    private static double? Hottest(DeviceStateFacts? state) =>
+        state is { ThermalZones.Count: > 0 } ? state.ThermalZones.Max(zone => zone.TemperatureC) : null;
 
     private static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
+using Sartor.Lab.Measurement;
 using Sartor.Lab.Trials;
 using Sartor.Results;
 using Sartor.Results.Records;
@@ -18,8 +19,10 @@ internal static class TrialDocument
     /// <param name="campaign">Name of the campaign.</param>
     /// <param name="trial">The trial.</param>
     /// <param name="store">Has its key, attempts and result.</param>
+    /// <param name="trace">A recorded power of its device, which its energy is taken from; null for what the device told.</param>
+    /// <exception cref="OptionException">The recorded power does not cover a launch.</exception>
     /// <exception cref="OutputException">Its stored result cannot be read.</exception>
-    public static CampaignTrialResult Of(string campaign, CampaignTrial trial, ICampaignStore store)
+    public static CampaignTrialResult Of(string campaign, CampaignTrial trial, ICampaignStore store, PowerTrace? trace)
     {
         var json = store.Result(trial.Number);
         var isConversion = trial.Step == CampaignStep.Convert;
@@ -64,7 +67,7 @@ internal static class TrialDocument
             ],
             Conversion = isConversion ? Parsed<ConversionResult>(trial, json) : null,
             Verification = trial.Step == CampaignStep.Verify ? Parsed<VerificationResult>(trial, json) : null,
-            Measurement = trial.Step == CampaignStep.Measure ? Parsed<BenchResult>(trial, json) : null,
+            Measurement = trial.Step == CampaignStep.Measure ? Traced(Parsed<BenchResult>(trial, json), trace) : null,
         };
         return trial.Step == CampaignStep.Measure ? Timed(report) : report;
     }
@@ -85,6 +88,18 @@ internal static class TrialDocument
             Iterations = latency.Count,
             Duration = mean,
             TotalRamKb = report.Measurement.Device.MemoryBytes / 1024,
+            FreeRamKb = report.Measurement.StateBefore?.MemoryFreeBytes / 1024,
+            AvailableRamKb = report.Measurement.StateBefore?.MemoryAvailableBytes / 1024,
+            CachedKb = report.Measurement.StateBefore?.MemoryCachedBytes / 1024,
+            DeviceAnalytics = report.DeviceAnalytics! with
+            {
+                CpuInfo = report.DeviceAnalytics.CpuInfo with
+                {
+                    Processors = [.. report.Measurement.StateBefore?.Clusters.Select(Text) ?? []],
+                },
+                Before = report.Measurement.StateBefore,
+                After = report.Measurement.StateAfter,
+            },
             InDim0 = Extent(shape, 0),
             InDim1 = Extent(shape, 1),
             InDim2 = Extent(shape, 2),
@@ -98,6 +113,10 @@ internal static class TrialDocument
         };
         return timed.IsValid ? timed : WithError(timed, @class);
     }
+
+    private static BenchResult? Traced(BenchResult? bench, PowerTrace? trace) => bench is null || trace is null
+        ? bench
+        : bench with { Trials = [.. bench.Trials.Select(trial => LaunchEnergy.From(trace, trial, bench.Model.Macs))] };
 
     private static CampaignTrialResult WithError(CampaignTrialResult report, string @class) => @class switch
     {
@@ -114,6 +133,9 @@ internal static class TrialDocument
         var mean = samples.Average();
         return (samples.Min(), samples.Max(), mean, Math.Sqrt(samples.Average(sample => (sample - mean) * (sample - mean))));
     }
+
+    private static string Text(CoreClusterFacts cluster) => string.Create(
+        CultureInfo.InvariantCulture, $"cores {cluster.Cores}: {cluster.MinKhz}-{cluster.MaxKhz} kHz, {cluster.Governor}");
 
     private static long? Extent(IReadOnlyList<long> shape, int axis) => axis < shape.Count ? shape[axis] : null;
 

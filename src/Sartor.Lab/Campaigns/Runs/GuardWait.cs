@@ -1,0 +1,65 @@
+using System.Globalization;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Campaigns.Runs;
+
+/// <summary>Waits until a device is as its guards want it.</summary>
+/// <param name="guards">What it has to be like.</param>
+/// <param name="time">The clock of the waiting.</param>
+internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+
+    private bool _hasNoted;
+
+    /// <summary>Asks the device until it is well, or the time is up.</summary>
+    /// <param name="ask">Its state; null where it does not say.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>What is still wrong, one sentence, or null; and guards that it has no sensor for, each told once.</returns>
+    public async Task<(string? Problem, IReadOnlyList<string> Notes)> RunAsync(
+        Func<CancellationToken, Task<DeviceStateFacts?>> ask, CancellationToken cancellation)
+    {
+        if (!guards.Any) return (null, []);
+        var started = time.GetTimestamp();
+        var notes = new List<string>();
+        while (true)
+        {
+            var state = await ask(cancellation).ConfigureAwait(false);
+            if (!_hasNoted) notes.AddRange(Unchecked(state));
+            _hasNoted = true;
+            var problem = Problem(state);
+            if (problem is null) return (null, notes);
+            if (time.GetElapsedTime(started) >= guards.CoolDown)
+            {
+                var seconds = guards.CoolDown.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+                return ($"{problem}, also after {seconds} s of waiting", notes);
+            }
+            await Task.Delay(s_interval, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private string? Problem(DeviceStateFacts? state)
+    {
+        if (guards.MaxTemperatureC is { } most && Hottest(state) is { } zone && zone.TemperatureC > most)
+            return string.Create(CultureInfo.InvariantCulture, $"{zone.Type} has {zone.TemperatureC:0.#} °C (max-temperature-c {most})");
+        if (guards.MinBatteryPercent is { } least && state?.Battery?.Percent is { } percent && percent < least)
+            return string.Create(CultureInfo.InvariantCulture, $"the battery is {percent} % full (min-battery-percent {least})");
+        return null;
+    }
+
+    private IEnumerable<string> Unchecked(DeviceStateFacts? state)
+    {
+        if (guards.MaxTemperatureC is not null && Hottest(state) is null)
+        {
+            yield return guards.ThermalZone is { } name
+                ? $"max-temperature-c is not checked: the device has no thermometer named like '{name}'"
+                : "max-temperature-c is not checked: the device tells no temperature";
+        }
+        if (guards.MinBatteryPercent is not null && state?.Battery?.Percent is null)
+            yield return "min-battery-percent is not checked: the device tells of no battery";
+    }
+
+    private ThermalZoneFacts? Hottest(DeviceStateFacts? state) => state?.ThermalZones
+        .Where(zone => guards.ThermalZone is null || zone.Type.Contains(guards.ThermalZone, StringComparison.OrdinalIgnoreCase))
+        .MaxBy(zone => zone.TemperatureC);
+}

@@ -1,0 +1,90 @@
+using Sartor.Lab.Campaigns.Runs;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Tests.Campaigns;
+
+public sealed class GuardWaitTests
+{
+    private readonly JumpingTime _time = new();
+
+    private static DeviceStateFacts State(double? celsius, long? percent = null, string zone = "cpu") => new()
+    {
+        TimeUtc = default,
+        UptimeSeconds = null,
+        LoadAverage = null,
+        MemoryTotalBytes = null,
+        MemoryFreeBytes = null,
+        MemoryAvailableBytes = null,
+        MemoryCachedBytes = null,
+        Clusters = [],
+        ThermalZones = celsius is { } value ? [new ThermalZoneFacts("skin", 20), new ThermalZoneFacts(zone, value)] : [],
+        Battery = percent is null ? null : new BatteryFacts(null, percent, null, null, null, null, null),
+        PowerSources = [],
+        Model = null,
+        Soc = null,
+        Abi = null,
+        Build = null,
+    };
+
+    private async Task<(string? Problem, IReadOnlyList<string> Notes, int Asked)> RunAsync(
+        DeviceGuards guards, params DeviceStateFacts?[] states)
+    {
+        var asked = 0;
+        var (problem, notes) = await new GuardWait(guards, _time).RunAsync(
+            _ => Task.FromResult(states[Math.Min(asked++, states.Length - 1)]), default);
+        return (problem, notes, asked);
+    }
+
+    [Fact]
+    public async Task HotDevice_IsWaitedForUntilItIsCool()
+    {
+        var (problem, notes, asked) = await RunAsync(new DeviceGuards { MaxTemperatureC = 45 }, State(60), State(50), State(45));
+        (problem, asked).ShouldBe((null, 3));
+        notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task DeviceThatStaysHot_IsAProblem()
+    {
+        var guards = new DeviceGuards { MaxTemperatureC = 45, CoolDown = TimeSpan.FromSeconds(20) };
+        (await RunAsync(guards, State(61.5))).Problem.ShouldBe("cpu has 61.5 °C (max-temperature-c 45), also after 20 s of waiting");
+    }
+
+    [Fact]
+    public async Task OtherThermometers_DoNotCount() =>
+        (await RunAsync(new DeviceGuards { MaxTemperatureC = 45, ThermalZone = "SKIN" }, State(99))).Problem.ShouldBeNull();
+
+    [Fact]
+    public async Task EmptyBattery_IsAProblem()
+    {
+        var guards = new DeviceGuards { MinBatteryPercent = 30, CoolDown = TimeSpan.Zero };
+        (await RunAsync(guards, State(null, 29))).Problem.ShouldNotBeNull().ShouldContain("29 % full");
+        (await RunAsync(guards, State(null, 30))).Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task GuardWithoutASensor_IsToldOnce()
+    {
+        var wait = new GuardWait(new DeviceGuards { MaxTemperatureC = 45, MinBatteryPercent = 20 }, _time);
+        var (problem, notes) = await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), default);
+        problem.ShouldBeNull();
+        notes.Count.ShouldBe(2);
+        (await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), default)).Notes.ShouldBeEmpty();
+    }
+
+    /// <summary>A clock on which every wait is over at once.</summary>
+    private sealed class JumpingTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _ticks += dueTime.Ticks;
+            return System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(1), period);
+        }
+    }
+}
