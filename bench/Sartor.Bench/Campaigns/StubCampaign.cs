@@ -15,6 +15,14 @@ internal static class StubCampaign
 {
     private static readonly string[] s_devices = ["one", "two", "three"];
 
+    // A process that is killed in the middle of a trial is no fault of the trial here, and nobody frees a full disk.
+    private static readonly FailurePolicy s_failures = new()
+    {
+        Interruptions = int.MaxValue,
+        DeviceRest = TimeSpan.FromMilliseconds(100),
+        DeviceProbes = 2,
+    };
+
     /// <summary>Begins a campaign in a folder, or goes on with it.</summary>
     /// <param name="folder">The folder of its state.</param>
     /// <param name="trials">How many trials it has: a conversion and three measurements for each model.</param>
@@ -37,8 +45,7 @@ internal static class StubCampaign
         }
         var before = store.Count().Where(count => count.State == TrialState.Finished).Sum(count => count.Count);
         clock.Restart();
-        // A process that is killed in the middle of a trial is no fault of the trial here.
-        var run = new CampaignRun(store, new FailurePolicy { Interruptions = int.MaxValue }, new Ending(endsAfter), TimeProvider.System);
+        var run = new CampaignRun(store, s_failures, new Ending(endsAfter), TimeProvider.System);
         await run.RunAsync(
             s_devices.Prepend(PlannedTrial.Preparation).ToDictionary(lane => lane, _ => (ITrialRunner)new Stub()), CancellationToken.None)
             .ConfigureAwait(false);
@@ -126,6 +133,10 @@ internal static class StubCampaign
         }
 
         public void DeviceChanged(string lane, LaneState state, string reason)
+        {
+        }
+
+        public void DeviceNoted(string lane, string text)
         {
         }
     }

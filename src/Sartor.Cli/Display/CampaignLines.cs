@@ -31,8 +31,10 @@ internal sealed class CampaignLines(TextWriter writer) : ICampaignListener
 
     public void DeviceChanged(string lane, LaneState state, string reason) => writer.WriteLine(state switch
     {
-        LaneState.Ready => $"{lane} answers again",
-        LaneState.Quarantined => $"{lane} rests: {reason}",
-        _ => $"{lane} is given up, its trials wait for the next run: {reason}",
+        LaneState.Ready => $"{Name(lane)} answers again",
+        LaneState.Quarantined => $"{Name(lane)} rests: {reason}",
+        _ => $"{Name(lane)} is given up, its trials wait for the next run: {reason}",
     });
+
+    private static string Name(string lane) => lane == PlannedTrial.Preparation ? "conversion" : lane;
 }

@@ -15,6 +15,7 @@ internal sealed class RemoteRunner(IRemoteShell shell)
     private const string Program = "sartor-worker";
     private const string Glibc = "glibc";
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_check = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_transfer = TimeSpan.FromMinutes(10);
 
     // What machine it is, whether there is glibc's loader, and the first folder that can be written: /data/local/tmp is Android's for that.
@@ -49,9 +50,8 @@ internal sealed class RemoteRunner(IRemoteShell shell)
         var build = Sha256.Hex(string.Concat(files.Select(file => $"{file.Name} {file.Sha256}\n")))[..16];
         var folder = $"{home.TrimEnd('/')}/runners/{build}";
         var program = $"{folder}/{Program}";
-        var there = await shell.RunAsync(
-            $"[ -x {ShellQuote.Of(program)} ] && echo yes || echo no", null, s_answer, cancellation).ConfigureAwait(false);
-        if (there != "yes") await CopyAsync(files, folder, cancellation).ConfigureAwait(false);
+        if (!await IsWholeAsync(files, folder, cancellation).ConfigureAwait(false))
+            await CopyAsync(files, folder, cancellation).ConfigureAwait(false);
         return isBare
             ? new RemoteProgram(
                 program,
@@ -59,6 +59,19 @@ internal sealed class RemoteRunner(IRemoteShell shell)
                 + $"--library-path {ShellQuote.Of(folder)} {ShellQuote.Of(program)}")
             : new RemoteProgram(program, $"exec {ShellQuote.Of(program)}");
     }
+
+    // Each time, since a device may lose or damage files between two trials: by a full disk, a loss of power, or somebody's hand.
+    private async Task<bool> IsWholeAsync((string Path, string Name, string Sha256)[] files, string folder, CancellationToken cancellation)
+    {
+        var programs = files.Select(file => file.Name).Where(IsProgram).Select(ShellQuote.Of);
+        var told = await shell.RunAsync(
+            $"cd {ShellQuote.Of(folder)} 2>/dev/null || exit 0; for p in {string.Join(' ', programs)}; do [ -x \"$p\" ] || exit 0; done; "
+            + $"sha256sum {string.Join(' ', files.Select(file => ShellQuote.Of(file.Name)))} 2>/dev/null || true",
+            null, s_check, cancellation).ConfigureAwait(false);
+        return told.Split('\n').Select(line => line.Trim().Split(' ')[0]).SequenceEqual(files.Select(file => file.Sha256));
+    }
+
+    private static bool IsProgram(string name) => name == Program || name.StartsWith("ld-linux", StringComparison.Ordinal);
 
     // The loader and the libraries of glibc have to lie beside the worker: what starts is the loader, and files are looked for beside that.
     private (string Path, string Name, string Sha256)[] Files(string rid, bool isBare)
@@ -105,7 +118,8 @@ internal sealed class RemoteRunner(IRemoteShell shell)
             await shell.RunAsync(
                 $"set -e; s={ShellQuote.Of(staging)}; f={ShellQuote.Of(folder)}; "
                 + $"for p in \"$s\"/{Program} \"$s\"/ld-linux*; do [ ! -f \"$p\" ] || chmod 700 \"$p\"; done; "
-                + "[ -e \"$f\" ] || mv \"$s\" \"$f\"",
+                // A worker that runs keeps the files of a folder that is put aside.
+                + "[ ! -e \"$f\" ] || { mv \"$f\" \"$s.old\"; rm -rf \"$s.old\"; }; mv \"$s\" \"$f\"",
                 null, s_answer, cancellation).ConfigureAwait(false);
         }
         finally
@@ -133,7 +147,9 @@ internal sealed class RemoteRunner(IRemoteShell shell)
     {
         try
         {
-            await shell.RunAsync($"rm -rf {ShellQuote.Of(staging)}", null, s_answer, CancellationToken.None).ConfigureAwait(false);
+            await shell.RunAsync(
+                $"rm -rf {ShellQuote.Of(staging)} {ShellQuote.Of($"{staging}.old")}", null, s_answer, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (DeviceException)
         {

@@ -47,7 +47,8 @@ public sealed class AdbDaemon : IDisposable
 
     private static string Root => Path.Combine(TestFiles.Root, "artifacts", "adb-device");
 
-    private int DaemonId => int.Parse(
+    /// <summary>Its process, as this machine numbers it; all that it runs shares its namespaces.</summary>
+    public int DaemonId => int.Parse(
         File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children").Trim(), CultureInfo.InvariantCulture);
 
     /// <summary>Ends it with all that it runs, as a phone that loses its power; what is in its /data is lost.</summary>

@@ -39,7 +39,13 @@ public sealed class SshServer : IDisposable
     public int Port { get; private set; }
 
     /// <summary>As <c>--device</c> takes it.</summary>
-    public string Address => $"ssh://{Environment.UserName}@127.0.0.1:{Port}";
+    public string Address => AddressOf(Port);
+
+    /// <summary>The same machine behind a port that leads to it.</summary>
+    public static string AddressOf(int port) => $"ssh://{Environment.UserName}@127.0.0.1:{port}";
+
+    /// <summary>The process that listens.</summary>
+    public int ProcessId => _process!.Id;
 
     /// <summary>Ends the server and all its connections, as a board that loses its power.</summary>
     public void Stop()
@@ -78,11 +84,11 @@ public sealed class SshServer : IDisposable
         File.WriteAllText(known, Known("host.pub"));
         File.WriteAllText(
             Path("config"),
-            $"Host *\n  IdentityFile {Path("user")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {known}\n  GlobalKnownHostsFile /dev/null\n"
-            + "  StrictHostKeyChecking yes\n");
+            $"Host *\n  HostKeyAlias board\n  IdentityFile {Path("user")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {known}\n"
+            + "  GlobalKnownHostsFile /dev/null\n  StrictHostKeyChecking yes\n");
     }
 
-    private string Known(string key) => $"[127.0.0.1]:{Port} {File.ReadAllText(Path(key))}";
+    private string Known(string key) => $"board {File.ReadAllText(Path(key))}";
 
     private void Start()
     {

@@ -72,6 +72,23 @@ public sealed class CampaignRunTests : IDisposable
         _store.Trials().ShouldAllBe(trial => trial.Ending == TrialEnding.Succeeded);
     }
 
+    /// <summary>The last attempt of a trial is not spent on a device that is away.</summary>
+    [Fact]
+    public async Task Trial_WhoseDeviceIsAwayAtItsLastAttempt_WaitsForIt()
+    {
+        _store.Add(Planned("a", Phone));
+        var lost = new TrialOutcome(TrialEnding.Transient, "lost");
+        var phone = new ScriptedRunner((_, attempt) => attempt <= 3 ? lost : ScriptedRunner.Success)
+        {
+            Probe = probe => probe <= 4 ? "is away" : null,
+        };
+        await new CampaignRun(_store, s_atOnce with { DeviceFailures = 9 }, _listener, TimeProvider.System).RunAsync(
+            new Dictionary<string, ITrialRunner> { [Preparation] = new ScriptedRunner(), [Phone] = phone }, CancellationToken.None);
+        phone.Probes.ShouldBe(5);
+        _store.Trials().ShouldAllBe(trial => trial.Ending == TrialEnding.Succeeded);
+        _listener.Lines.ShouldContain($"{Phone} {LaneState.Ready}");
+    }
+
     [Fact]
     public async Task FinishedTrial_IsNotRunAgain()
     {

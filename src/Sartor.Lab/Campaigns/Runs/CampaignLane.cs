@@ -1,3 +1,5 @@
+using Sartor.Core;
+
 namespace Sartor.Lab.Campaigns.Runs;
 
 /// <summary>The trials of one device, or the conversions: claims, runs, stores, and rests where the device fails.</summary>
@@ -14,6 +16,10 @@ internal sealed class CampaignLane(
 
     private int _failures;
 
+    // Where the clock was put back: the due time that is waited for, since when, and that it has come.
+    private (DateTimeOffset Due, long Since) _late;
+    private DateTimeOffset _claimAs;
+
     /// <summary>Ends when the lane has nothing left, or its device is given up.</summary>
     public async Task RunAsync()
     {
@@ -22,15 +28,17 @@ internal sealed class CampaignLane(
             cancellation.ThrowIfCancellationRequested();
             // Before the question, so that no answer to it is missed.
             var changed = run.Changed;
-            if (run.Store.TryClaim(name, run.Time.GetUtcNow()) is { } trial)
+            if (await StoredAsync(() => run.Store.TryClaim(name, ClaimTime())).ConfigureAwait(false) is { } trial)
             {
+                _claimAs = default;
                 await RunAsync(trial).ConfigureAwait(false);
                 if (_failures >= run.Failures.DeviceFailures && !await RecoverAsync().ConfigureAwait(false)) return;
                 continue;
             }
             // In this order: what is freed between the two questions is found by the second one.
-            var isBlocked = run.Store.IsBlocked(name);
-            if (run.Store.NextDue(name) is { } due) await WaitAsync(due - run.Time.GetUtcNow(), changed).ConfigureAwait(false);
+            var isBlocked = await StoredAsync(() => run.Store.IsBlocked(name)).ConfigureAwait(false);
+            if (await StoredAsync(() => run.Store.NextDue(name)).ConfigureAwait(false) is { } due)
+                await WaitAsync(due, changed).ConfigureAwait(false);
             else if (isBlocked) await changed.WaitAsync(cancellation).ConfigureAwait(false);
             else return;
         }
@@ -47,9 +55,13 @@ internal sealed class CampaignLane(
             outcome = outcome with { StartedUtc = started, EndedUtc = run.Time.GetUtcNow() };
             foreach (var note in outcome.Notes) run.Tell(listener => listener.DeviceNoted(name, note));
             var next = run.Failures.After(trial, outcome, outcome.EndedUtc);
-            if (!run.Store.Complete(trial, outcome, next)) return;
-            if (next.State == TrialState.Quarantined) QuarantineModel(trial);
-            _failures = outcome.Ending == TrialEnding.Transient ? _failures + 1 : 0;
+            // A trial whose device is away has not failed: it waits for the device, or for the next run.
+            var isAway = outcome.Ending == TrialEnding.Transient && next.State == TrialState.Finished
+                && await runner.ProbeAsync(cancellation).ConfigureAwait(false) is not null;
+            if (isAway) next = NextStep.RetryAt(outcome.EndedUtc);
+            if (!await StoredAsync(() => run.Store.Complete(trial, outcome, next)).ConfigureAwait(false)) return;
+            if (next.State == TrialState.Quarantined) await StoredAsync(() => QuarantineModel(trial)).ConfigureAwait(false);
+            _failures = outcome.Ending != TrialEnding.Transient ? 0 : isAway ? run.Failures.DeviceFailures : _failures + 1;
             run.Tell(listener => listener.TrialEnded(trial, outcome, next));
         }
         catch (OperationCanceledException)
@@ -76,13 +88,26 @@ internal sealed class CampaignLane(
         }
     }
 
-    private void QuarantineModel(CampaignTrial trial)
+    private int QuarantineModel(CampaignTrial trial) => trial.Step == CampaignStep.Convert ? 0 : run.Store.QuarantineModel(
+        trial.Model, trial.Engine, run.Failures.PoisonAfter,
+        $"{run.Failures.PoisonAfter} trials of this model failed on {trial.Engine}, so the others are not tried; "
+        + "`sartor campaign retry --quarantined` tries them again");
+
+    // A disk that is full or a database that is locked may be well again soon; what a trial took hours for is not given up at once.
+    private async Task<T> StoredAsync<T>(Func<T> work)
     {
-        if (trial.Step == CampaignStep.Convert) return;
-        run.Store.QuarantineModel(
-            trial.Model, trial.Engine, run.Failures.PoisonAfter,
-            $"{run.Failures.PoisonAfter} trials of this model failed on {trial.Engine}, so the others are not tried; "
-            + "`sartor campaign retry --quarantined` tries them again");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return work();
+            }
+            catch (OutputException e) when (attempt < run.Failures.DeviceProbes)
+            {
+                run.Tell(listener => listener.DeviceChanged(name, LaneState.Quarantined, e.Message));
+            }
+            await Task.Delay(run.Failures.DeviceRest, run.Time, cancellation).ConfigureAwait(false);
+        }
     }
 
     // False where the device does not come back.
@@ -104,8 +129,18 @@ internal sealed class CampaignLane(
         }
     }
 
-    private async Task WaitAsync(TimeSpan time, Task changed)
+    private DateTimeOffset ClaimTime() => run.Time.GetUtcNow() is var now && now > _claimAs ? now : _claimAs;
+
+    private async Task WaitAsync(DateTimeOffset due, Task changed)
     {
+        var time = due - run.Time.GetUtcNow();
+        if (time > run.Failures.LongestWait)
+        {
+            // The clock of the machine was put back: no trial ever waits so long.
+            if (_late.Due != due) _late = (due, run.Time.GetTimestamp());
+            time = run.Failures.LongestWait - run.Time.GetElapsedTime(_late.Since);
+            if (time <= TimeSpan.Zero) _claimAs = due;
+        }
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var delay = Task.Delay(time > s_least ? time : s_least, run.Time, waiting.Token);
         await Task.WhenAny(delay, changed).ConfigureAwait(false);

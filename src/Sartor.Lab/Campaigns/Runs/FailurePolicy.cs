@@ -24,6 +24,9 @@ public sealed record FailurePolicy
     /// <summary>Interrupted runs of the same trial after which it is quarantined, ≥ 1. Default 3.</summary>
     public int Interruptions { get; init; } = 3;
 
+    /// <summary>The longest time that a trial waits for another attempt.</summary>
+    internal TimeSpan LongestWait => Wait(Attempts);
+
     /// <summary>What becomes of a trial.</summary>
     /// <param name="trial">As it was claimed.</param>
     /// <param name="outcome">How the attempt ended.</param>
@@ -36,8 +39,10 @@ public sealed record FailurePolicy
         {
             TrialEnding.Permanent => NextStep.Quarantine,
             TrialEnding.Transient when trial.Attempts + 1 < Attempts =>
-                NextStep.RetryAt(nowUtc + (CoolOff * Math.Pow(2, Math.Min(trial.Attempts, 10)))),
+                NextStep.RetryAt(nowUtc + Wait(trial.Attempts)),
             _ => NextStep.Finish,
         };
     }
+
+    private TimeSpan Wait(int attempts) => CoolOff * Math.Pow(2, Math.Min(attempts, 10));
 }

@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
@@ -15,6 +16,8 @@ namespace Sartor.Lab.Campaigns.Runs;
 /// <param name="time">The clock of time stamps.</param>
 internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICampaignStore store, TimeProvider time) : ITrialRunner
 {
+    private static readonly Lock s_remaking = new();
+
     private readonly LaneDevice _device = new(lane, options.RejuvenateAfter);
     private readonly GuardWait _guards = new(options.Guards, time);
     private IReadOnlyList<string> _notes = [];
@@ -48,12 +51,14 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
     {
         try
         {
+            var stamp = CheckSource(trial);
             var outcome = trial.Step switch
             {
                 CampaignStep.Convert => Convert(trial, cancellation),
                 CampaignStep.Verify => Verify(trial, cancellation),
                 _ => await MeasureAsync(trial, cancellation).ConfigureAwait(false),
             };
+            if (CampaignInputs.Stamp(ModelOf(trial)) != stamp) CheckSource(trial);
             return outcome.Ending == TrialEnding.Permanent
                 ? await BlamedAsync(trial, outcome, cancellation).ConfigureAwait(false)
                 : outcome;
@@ -80,6 +85,17 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         }
     }
 
+    // A result must not stand under the hash of another file. Returns what changes when the file does.
+    private string CheckSource(CampaignTrial trial)
+    {
+        var path = ModelOf(trial);
+        var stamp = CampaignInputs.Stamp(path);
+        if (!Path.Exists(path))
+            throw new ModelFormatException(path, null, "is gone; put it back, and `sartor campaign retry --refused` tries again");
+        return new CampaignInputs(store).OfModel(path) == store.Key(trial.Number).Value("source") ? stamp : throw new ModelFormatException(
+            path, null, "was changed after it was planned; `sartor campaign run` plans it as it is now");
+    }
+
     // A trial is to blame only where its device answers after it. A connection that broke and came back at once looks the same as a
     // worker that crashed: behind one, a trial is to blame only for the second time.
     private async Task<TrialOutcome> BlamedAsync(CampaignTrial trial, TrialOutcome outcome, CancellationToken cancellation)
@@ -94,6 +110,12 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
     private TrialOutcome Convert(CampaignTrial trial, CancellationToken cancellation)
     {
         var variant = VariantOf(trial);
+        // A model that could not be read has this trial in place of those of its devices.
+        if (variant.Target is null)
+        {
+            using var model = ModelFormats.Open(ModelOf(trial), new ModelReadOptions());
+            throw new ModelFormatException(model.Path, null, "could not be read when it was planned; begin a new campaign for it");
+        }
         var path = PathOf(trial, variant);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var result = variant.Precision == Precision.Int8
@@ -105,7 +127,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
                 {
                     ModelPath = ModelOf(trial),
                     OutputPath = path,
-                    Target = variant.Target!,
+                    Target = variant.Target,
                     Precision = variant.Precision,
                     Verify = false,
                 },
@@ -121,7 +143,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         var result = VerifyRun.Run(
             new VerifyOptions
             {
-                VariantPath = FileOf(trial),
+                VariantPath = FileOf(trial, cancellation),
                 Source = Source(trial),
                 Device = lane,
                 OpenDevice = _device.Next(),
@@ -152,7 +174,7 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
         var result = BenchRun.Run(
             new BenchOptions
             {
-                Input = new InputOptions { ModelPath = FileOf(trial) },
+                Input = new InputOptions { ModelPath = FileOf(trial, cancellation) },
                 Device = lane,
                 OpenDevice = _device.Next(),
                 Engines = [trial.Target],
@@ -194,14 +216,22 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
     private string PathOf(CampaignTrial conversion, CampaignVariant variant) =>
         Path.Combine(options.OutputFolder, "variants", $"{conversion.Id}{variant.Target!.Suffix}");
 
-    // The file that a trial runs: the model as it is, or what the conversion before it wrote.
-    private string FileOf(CampaignTrial trial)
+    // The file that a trial runs: the model as it is, or what the conversion before it wrote; made again where that is lost or damaged.
+    private string FileOf(CampaignTrial trial, CancellationToken cancellation)
     {
         var conversion = trial;
         while (conversion.Needs is { } needs) conversion = store.Find(needs);
         if (conversion.Step != CampaignStep.Convert) return ModelOf(trial);
         var path = PathOf(conversion, VariantOf(trial));
-        return File.Exists(path) ? path : throw new OutputException(
-            path, "the variant that a conversion wrote is gone; `sartor campaign retry --all` makes it again");
+        var wanted = store.Result(conversion.Number) is { } json ? ResultJson.Parse<ConversionResult>(json).Sha256 : null;
+        if (IsThere(path, wanted)) return path;
+        lock (s_remaking)
+        {
+            if (!IsThere(path, wanted)) Convert(conversion, cancellation);
+        }
+        return IsThere(path, wanted) ? path : throw new OutputException(
+            path, "the variant that a conversion wrote was lost, and comes out otherwise now; `sartor campaign retry --all` makes it anew");
     }
+
+    private static bool IsThere(string path, string? sha256) => File.Exists(path) && (sha256 is null || ModelFile.Sha256(path) == sha256);
 }

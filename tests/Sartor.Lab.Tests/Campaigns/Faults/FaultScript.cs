@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Sartor.Contracts.Devices;
+
+namespace Sartor.Lab.Tests.Campaigns.Faults;
+
+/// <summary>
+/// All faults, each in a campaign of its own: those of one kind of device one after the other, the kinds at the same time, since most of
+/// the time is waiting. SARTOR_FAULTS in the environment takes those whose names match; SARTOR_FAULT_TABLE names a file for the table.
+/// </summary>
+public sealed class FaultScript : IDisposable
+{
+    private readonly Dictionary<string, TaskCompletionSource<string?>> _problems = [];
+    private readonly List<string> _rows = [];
+    private readonly Lock _gate = new();
+    private readonly Bystanders _bystanders = new();
+    private int _recovered;
+
+    public FaultScript()
+    {
+        var filter = Environment.GetEnvironmentVariable("SARTOR_FAULTS") ?? "";
+        foreach (var kind in Kinds)
+        {
+            var faults = kind.Where(fault => Regex.IsMatch(fault.Name, filter)).ToArray();
+            foreach (var fault in faults) _problems.Add(fault.Name, new TaskCompletionSource<string?>());
+            _ = Task.Run(async () =>
+            {
+                foreach (var fault in faults) _problems[fault.Name].SetResult(await OfAsync(fault));
+            });
+        }
+    }
+
+    /// <summary>Why the devices are not here; null where they are.</summary>
+    public static string? Missing => RunnerPrograms.Native().Problem ?? AdbDaemon.Problem ?? SshServer.Problem;
+
+    public static IEnumerable<string> Names => Kinds.SelectMany(kind => kind).Select(fault => fault.Name);
+
+    private static IReadOnlyList<Fault>[] Kinds => [AdbFaults.All, AdbFaults.Long, SshFaults.All, WorkerFaults.All, HostFaults.All];
+
+    /// <summary>What is wrong after a fault; null where the campaign recovered.</summary>
+    /// <returns>No task where it was not asked for.</returns>
+    internal Task<string?>? ProblemOf(string name) => _problems.GetValueOrDefault(name)?.Task;
+
+    public void Dispose()
+    {
+        _bystanders.Dispose();
+        var table = new StringBuilder("| fault | recovered | failed attempts | s |\n|---|---|---|---|\n").AppendJoin('\n', _rows)
+            .Append(CultureInfo.InvariantCulture, $"\n\n{_recovered} of {_rows.Count} recovered\n").ToString();
+        Console.WriteLine(table);
+        if (Environment.GetEnvironmentVariable("SARTOR_FAULT_TABLE") is { Length: > 0 } path) File.WriteAllText(path, table);
+    }
+
+    private async Task<string?> OfAsync(Fault fault)
+    {
+        if (Missing is not null) return null;
+        string? problem;
+        var (failures, time) = (0, TimeSpan.Zero);
+        try
+        {
+            using var scene = fault.Scene();
+            var run = new FaultRun(fault, scene);
+            problem = await run.RunAsync() ?? (_bystanders.Missing() is { } gone ? $"{gone} is gone" : null);
+            (failures, time) = (run.Failures.Count, run.Time);
+        }
+        catch (Exception e)
+        {
+            problem = $"{e}".ReplaceLineEndings(" ");
+        }
+        lock (_gate)
+        {
+            if (problem is null) _recovered++;
+            _rows.Add(string.Create(CultureInfo.InvariantCulture,
+                $"| {fault.Name} | {problem ?? "yes"} | {failures} | {time.TotalSeconds:0.0} |"));
+        }
+        return problem;
+    }
+}
