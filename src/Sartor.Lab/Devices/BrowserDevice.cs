@@ -15,10 +15,13 @@ internal sealed class BrowserDevice : IDevice
     private readonly string _name;
     private readonly Dictionary<string, Stream> _served = [];
     private DeviceProfile? _profile;
+    private EngineWorker? _keeper;
 
     private BrowserDevice(string address, string name) => (Address, _name) = (address, name);
 
     public string Address { get; }
+
+    public EngineWorker Keeper => _keeper ??= OpenWorker();
 
     /// <summary>From the name behind <c>browser:</c>.</summary>
     /// <exception cref="OptionException">There is no name.</exception>
@@ -83,6 +86,8 @@ internal sealed class BrowserDevice : IDevice
 
     public void Dispose()
     {
+        _keeper?.Dispose();
+        _keeper = null;
         foreach (var stream in _served.Values) stream.Dispose();
         _served.Clear();
     }

@@ -19,6 +19,8 @@ internal sealed class CommandDevice : IDevice
 
     public string Address { get; }
 
+    public EngineWorker Keeper => _keeper ??= OpenWorker();
+
     /// <summary>From what stands behind <c>exec:</c>.</summary>
     /// <exception cref="OptionException">It names no command, or a quote is not closed.</exception>
     /// <exception cref="DeviceException">There is no such program.</exception>
@@ -57,6 +59,4 @@ internal sealed class CommandDevice : IDevice
         _keeper?.Dispose();
         _keeper = null;
     }
-
-    private EngineWorker Keeper => _keeper ??= OpenWorker();
 }

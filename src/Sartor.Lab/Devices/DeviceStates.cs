@@ -7,15 +7,16 @@ namespace Sartor.Lab.Devices;
 /// <summary>How devices are doing.</summary>
 internal static class DeviceStates
 {
-    /// <summary>Asks a device; null where it does not say: a browser, a worker of another version, a connection that broke.</summary>
+    /// <summary>Asks a device; null where it does not say: a browser, a worker of an older version.</summary>
     /// <param name="device">The device.</param>
     /// <param name="time">The clock of the time stamp.</param>
     /// <param name="cancellation">Ends the question.</param>
+    /// <exception cref="Core.DeviceException">It does not answer.</exception>
     public static async Task<DeviceStateFacts?> AskAsync(IDevice device, TimeProvider time, CancellationToken cancellation = default)
     {
-        using EngineWorker worker = device.OpenWorker();
-        var answer = await worker.StateAsync(cancellation).ConfigureAwait(false);
-        return answer.IsSuccess ? ToFacts(answer.Value, time.GetUtcNow()) : null;
+        var answer = await device.Keeper.StateAsync(cancellation).ConfigureAwait(false);
+        if (answer.IsSuccess) return ToFacts(answer.Value, time.GetUtcNow());
+        return answer.Failure.Kind == WorkerFailureKind.Refused ? null : throw DeviceFailure.Of(device.Address, answer.Failure);
     }
 
     private static DeviceStateFacts ToFacts(DeviceState state, DateTimeOffset now) => new()

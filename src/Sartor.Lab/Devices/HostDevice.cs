@@ -10,8 +10,11 @@ public sealed class HostDevice : IDevice
     public const string Name = "host";
 
     private DeviceProfile? _profile;
+    private EngineWorker? _keeper;
 
     public string Address => Name;
+
+    public EngineWorker Keeper => _keeper ??= OpenWorker();
 
     public async Task<DeviceProfile> DescribeAsync(CancellationToken cancellation = default)
     {
@@ -35,6 +38,7 @@ public sealed class HostDevice : IDevice
 
     public void Dispose()
     {
-        // Each worker is its caller's.
+        _keeper?.Dispose();
+        _keeper = null;
     }
 }

@@ -27,6 +27,9 @@ public interface IDevice : IDisposable
     /// <exception cref="ModelFormatException">A file is not there or cannot be read.</exception>
     Task<string> PutAsync(string modelPath, CancellationToken cancellation = default);
 
+    /// <summary>A worker that stays with the device, for questions between measurements; it ends with the device.</summary>
+    EngineWorker Keeper { get; }
+
     /// <summary>A worker of the device, which is the caller's to dispose of. Its process is started by its first request.</summary>
     /// <param name="limits">Its <see cref="EngineWorkerOptions.MemoryLimitBytes"/> and <see cref="EngineWorkerOptions.Deadline"/> are kept;
     /// null for the device's own.</param>

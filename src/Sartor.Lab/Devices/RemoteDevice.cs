@@ -13,6 +13,8 @@ internal sealed class RemoteDevice(IRemoteShell shell) : IDevice
 
     public string Address => shell.Address;
 
+    public EngineWorker Keeper => DeviceAsync(CancellationToken.None).GetAwaiter().GetResult().Keeper;
+
     public async Task<DeviceProfile> DescribeAsync(CancellationToken cancellation = default) =>
         await (await DeviceAsync(cancellation).ConfigureAwait(false)).DescribeAsync(cancellation).ConfigureAwait(false);
 

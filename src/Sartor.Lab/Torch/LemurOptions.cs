@@ -4,7 +4,8 @@ namespace Sartor.Lab.Torch;
 
 /// <summary>
 /// A folder of networks in the format of LEMUR's nn-dataset: each Python file has a class
-/// <c>Net(in_shape, out_shape, prm, device)</c> and a function <c>supported_hyperparameters</c> that names the keys of <c>prm</c>. Their code is executed: whoever names the folder trusts it.
+/// <c>Net(in_shape, out_shape, prm, device)</c>, and a function <c>supported_hyperparameters</c> that names the keys of <c>prm</c>.
+/// Their code is executed: whoever names the folder trusts it.
 /// </summary>
 public sealed record LemurOptions
 {

@@ -60,6 +60,11 @@ internal sealed class FileUpload(Func<Frame, Task<(Frame? Reply, WorkerFailure? 
         stream.Position = 0;
         for (long offset = 0; reply is not null && reply.Find("path") is null;)
         {
+            if (offset == length)
+            {
+                return (null, new WorkerFailure(WorkerFailureKind.Protocol,
+                    "the worker has all bytes of a file and does not say where they lie", null, []));
+            }
             var got = await stream.ReadAtLeastAsync(
                 buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - offset)), 1, false, cancellation).ConfigureAwait(false);
             if (got == 0)

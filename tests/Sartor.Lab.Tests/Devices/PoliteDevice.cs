@@ -7,8 +7,11 @@ namespace Sartor.Lab.Tests.Devices;
 internal sealed class PoliteDevice(string address) : IDevice
 {
     private DeviceProfile? _profile;
+    private EngineWorker? _keeper;
 
     public string Address => address;
+
+    public EngineWorker Keeper => _keeper ??= OpenWorker();
 
     public async Task<DeviceProfile> DescribeAsync(CancellationToken cancellation = default)
     {
@@ -24,8 +27,5 @@ internal sealed class PoliteDevice(string address) : IDevice
         Command = new WorkerCommand("/usr/bin/nice", ["-n", "1", Path.Combine(AppContext.BaseDirectory, "sartor-worker")]),
     });
 
-    public void Dispose()
-    {
-        // Each worker is its caller's.
-    }
+    public void Dispose() => _keeper?.Dispose();
 }

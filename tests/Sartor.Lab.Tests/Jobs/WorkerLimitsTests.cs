@@ -106,6 +106,8 @@ public sealed class WorkerLimitsTests
 
         public string Address => "recording";
 
+        public EngineWorker Keeper => throw new NotSupportedException();
+
         public Task<DeviceProfile> DescribeAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
 
         public Task<string> PutAsync(string modelPath, CancellationToken cancellation = default) => Task.FromResult(modelPath);

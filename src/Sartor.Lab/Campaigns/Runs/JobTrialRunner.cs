@@ -26,6 +26,12 @@ internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICamp
     {
         var outcome = await AttemptAsync(trial, cancellation).ConfigureAwait(false);
         if (outcome.Ending is TrialEnding.Transient or TrialEnding.Permanent) _device.Drop();
+        // What is not there any more on a device that was looked at long ago is put there again when it is opened.
+        if (outcome.Ending == TrialEnding.Refused && _device.WasUsed)
+        {
+            _device.Drop();
+            outcome = await AttemptAsync(trial, cancellation).ConfigureAwait(false);
+        }
         (var notes, _notes) = (_notes, []);
         return outcome with { Notes = notes };
     }

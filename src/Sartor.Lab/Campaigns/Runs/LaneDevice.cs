@@ -23,6 +23,9 @@ internal sealed class LaneDevice(string address, int trials) : IDisposable
         return new Kept(_device ??= DeviceCatalog.Open(address));
     }
 
+    /// <summary>Whether the device of the last trial served others before.</summary>
+    public bool WasUsed => _used > 1;
+
     /// <summary>Leaves the device, with the workers and files that are its own.</summary>
     public void Drop()
     {
@@ -35,6 +38,8 @@ internal sealed class LaneDevice(string address, int trials) : IDisposable
     private sealed class Kept(IDevice device) : IDevice
     {
         public string Address => device.Address;
+
+        public EngineWorker Keeper => device.Keeper;
 
         public Task<DeviceProfile> DescribeAsync(CancellationToken cancellation = default) => device.DescribeAsync(cancellation);
 

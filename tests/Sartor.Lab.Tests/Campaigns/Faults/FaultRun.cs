@@ -67,6 +67,10 @@ internal sealed class FaultRun(Fault fault, FaultScene scene) : ICampaignListene
         if (outcome.Ending != TrialEnding.Succeeded) scene.AfterFailure?.Invoke();
     }
 
+    public void DeviceNoted(string lane, string text)
+    {
+    }
+
     public void DeviceChanged(string lane, LaneState state, string reason) => _told.Add($"{state} {reason}");
 
     private string? Judge(ICampaignStore store, HashSet<string> planned)

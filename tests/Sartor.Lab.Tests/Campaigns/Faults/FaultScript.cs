@@ -36,7 +36,8 @@ public sealed class FaultScript : IDisposable
 
     public static IEnumerable<string> Names => Kinds.SelectMany(kind => kind).Select(fault => fault.Name);
 
-    private static IReadOnlyList<Fault>[] Kinds => [AdbFaults.All, AdbFaults.Long, SshFaults.All, WorkerFaults.All, HostFaults.All];
+    private static IReadOnlyList<Fault>[] Kinds =>
+        [[.. AdbFaults.All, .. AdbFaults.Long], SshFaults.All, WorkerFaults.All, HostFaults.All];
 
     /// <summary>What is wrong after a fault; null where the campaign recovered.</summary>
     /// <returns>No task where it was not asked for.</returns>
