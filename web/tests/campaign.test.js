@@ -44,6 +44,14 @@ test('devices are compared over what both measured', () => {
   assert.deepEqual([pair.n, pair.r], [4, -1]);
 });
 
+test('devices without a common engine are compared by the fastest of each model', () => {
+  const on = (device, target, values) => values.map((median_ns, i) => ({ device, target, model: `${i}`, variant: 'v', median_ns }));
+  const [pair] = deviceCorrelations([
+    ...on('phone', 'a/cpu', [1, 2, 3, 4, 5]), ...on('phone', 'a/gpu', [9, 9, 9, 9, 9]),
+    ...on('page', 'b/slow', [50, 40, 90, 90, 90]), ...on('page', 'b/fast', [90, 90, 30, 20, 10])], ['phone', 'page']);
+  assert.deepEqual([pair.n, pair.r], [5, -1]);
+});
+
 test('a distribution function ends at one, with few points of many', () => {
   assert.deepEqual(ecdf([3, 1, 2, 2]), [[1, 0.25], [2, 0.5], [2, 0.75], [3, 1]]);
   const points = ecdf(Array.from({ length: 5000 }, (_, i) => i), 100);

@@ -13,7 +13,7 @@ export function rankCorrelation() {
     return section('ranks', 'Ranks across devices', 'One device has latencies. Another device may rank the models differently; a second one in the campaign would tell.');
   const rows = deviceCorrelations(measured, used);
   return section('ranks', 'Ranks across devices',
-    'Spearman\u2019s rank correlation of the median latencies that both devices have: 1 where they rank the models alike. Below about 0.9, a choice on one device is not safe for the other.',
+    'Spearman\u2019s rank correlation of the median latencies that both devices have: 1 where they rank the models alike. Below about 0.9, a choice on one device is not safe for the other. Devices that share no engine are compared by the fastest latency of each model.',
     tableView({
       caption: 'Rank correlation of each pair of devices', rows, columns: [
         { title: 'Device', value: r => r.first }, { title: 'and', value: r => r.second },

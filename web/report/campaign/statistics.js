@@ -34,15 +34,25 @@ export function spearman(x, y) {
   return { r, low: Math.tanh(z - half), high: Math.tanh(z + half), n };
 }
 
-/** Correlation of each pair of devices over what was measured on both: the same model, variant, engine, delegate and threads. */
+/**
+ * Correlation of each pair of devices over what was measured on both: the same model, variant, engine, delegate and threads. Devices that
+ * share no engine, as a phone and a browser, are compared by the fastest of each model and variant.
+ */
 export function deviceCorrelations(trials, devices) {
-  const by = new Map(devices.map(d => [d, new Map()]));
-  for (const t of trials) by.get(t.device)?.set(`${t.model}|${t.variant}|${t.target}`, t.median_ns);
+  const same = new Map(devices.map(d => [d, new Map()])), fastest = new Map(devices.map(d => [d, new Map()]));
+  for (const t of trials) {
+    same.get(t.device)?.set(`${t.model}|${t.variant}|${t.target}`, t.median_ns);
+    const least = fastest.get(t.device), key = `${t.model}|${t.variant}`;
+    if (least && !(least.get(key) <= t.median_ns)) least.set(key, t.median_ns);
+  }
+  const common = (by, first, second) => [...by.get(first).keys()].filter(key => by.get(second).has(key));
   const pairs = [];
   for (let i = 0; i < devices.length; i++) {
     for (let k = i + 1; k < devices.length; k++) {
-      const [a, b] = [by.get(devices[i]), by.get(devices[k])], both = [...a.keys()].filter(key => b.has(key));
-      pairs.push({ first: devices[i], second: devices[k], n: both.length, ...spearman(both.map(key => a.get(key)), both.map(key => b.get(key))) });
+      const [first, second] = [devices[i], devices[k]];
+      const by = common(same, first, second).length ? same : fastest, both = common(by, first, second);
+      const values = device => both.map(key => by.get(device).get(key));
+      pairs.push({ first, second, n: both.length, ...spearman(values(first), values(second)) });
     }
   }
   return pairs;
