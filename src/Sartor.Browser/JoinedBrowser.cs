@@ -66,6 +66,15 @@ internal sealed class JoinedBrowser(string name, string agent)
             _asked.Writer.TryWrite(id);
             return await opened.Task.WaitAsync(s_opening, cancellation).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (!opened.TrySetCanceled(CancellationToken.None))
+        {
+            // It came at the last moment: whoever asked ends it with its own stream.
+            return await opened.Task.ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!opened.TrySetCanceled(CancellationToken.None))
+        {
+            return await opened.Task.ConfigureAwait(false);
+        }
         catch (TimeoutException e)
         {
             throw new IOException(IsConnected

@@ -66,13 +66,12 @@ function openWorker(device, id) {
   socket.onerror = end;
 }
 
-// The token of the address works once; what it is exchanged for is this tab's.
+// The token of the address works once; what it is exchanged for is this tab's. An address that was opened anew counts before that.
 async function join() {
-  const kept = sessionStorage.getItem('sartor-device');
-  const token = location.hash.slice(1);
-  const reply = await fetch(address('join'), {
-    method: 'POST', headers: { 'content-type': 'text/plain' }, body: kept ? `again ${kept}` : `token ${token}`,
-  });
+  const [token, kept] = [location.hash.slice(1), sessionStorage.getItem('sartor-device')];
+  const ask = words => fetch(address('join'), { method: 'POST', headers: { 'content-type': 'text/plain' }, body: words });
+  let reply = await ask(token ? `token ${token}` : `again ${kept}`);
+  if (!reply.ok && token && kept) reply = await ask(`again ${kept}`);
   if (!reply.ok) throw new Error(await reply.text());
   const device = await reply.json();
   sessionStorage.setItem('sartor-device', device.secret);
