@@ -30,11 +30,14 @@ public sealed class BrowserHub : IAsyncDisposable
     {
         (_app, _browsers, _programs, _base) = (app, browsers, programs, address);
         _browsers.Joined = browser => Joined?.Invoke(browser.Name, browser.Agent);
-        if (launch is not null) _launcher = new PageLauncher(launch, browsers, () => Address);
+        if (launch is not null) _launcher = new PageLauncher(launch, browsers, () => Address, code => LaunchEnded?.Invoke(code));
     }
 
     /// <summary>A browser has joined: its name and how it calls itself.</summary>
     public event Action<string, string>? Joined;
+
+    /// <summary>The program that opens the page has ended before any page came, with this exit code; it is started again.</summary>
+    public event Action<int>? LaunchEnded;
 
     /// <summary>The address that the next browser has to open; another one as soon as it was used.</summary>
     public string Address => $"{_base}/#{_browsers.Token}";

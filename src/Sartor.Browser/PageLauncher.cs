@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Sartor.Lab.Devices;
 
 namespace Sartor.Browser;
 
@@ -15,15 +16,17 @@ internal sealed class PageLauncher : IAsyncDisposable
     private readonly IReadOnlyList<string> _words;
     private readonly JoinedBrowsers _browsers;
     private readonly Func<string> _address;
+    private readonly Action<int> _ended;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _watching;
 
     /// <param name="words">The program and its arguments.</param>
     /// <param name="browsers">Who has joined.</param>
     /// <param name="address">What to open.</param>
-    public PageLauncher(IReadOnlyList<string> words, JoinedBrowsers browsers, Func<string> address)
+    /// <param name="ended">Is told the exit code of a program that ends before any page came.</param>
+    public PageLauncher(IReadOnlyList<string> words, JoinedBrowsers browsers, Func<string> address, Action<int> ended)
     {
-        (_words, _browsers, _address) = (words, browsers, address);
+        (_words, _browsers, _address, _ended) = (words, browsers, address, ended);
         _watching = Task.Run(WatchAsync);
     }
 
@@ -44,6 +47,7 @@ internal sealed class PageLauncher : IAsyncDisposable
                 if (_browsers.All.Any(browser => browser.IsConnected)) continue;
                 // One that was just started needs its time.
                 if (process is not null && started.Elapsed < s_arrival && !process.HasExited) continue;
+                if (process is { HasExited: true } && _browsers.All.Count == 0) _ended(process.ExitCode);
                 End(process);
                 process = Start();
                 started.Restart();
@@ -63,7 +67,9 @@ internal sealed class PageLauncher : IAsyncDisposable
     {
         try
         {
-            var process = Process.Start(new ProcessStartInfo(_words[0], [.. _words.Skip(1), _address()])
+            string[] words = [.. _words, _address()];
+            if (!OperatingSystem.IsWindows()) words = ["/bin/sh", "-c", GuardScript.Text, "sh", .. words];
+            var process = Process.Start(new ProcessStartInfo(words[0], words[1..])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -29,6 +29,11 @@ internal sealed class ProgramSocket : IAsyncDisposable
             throw new OptionException(
                 "browser", $"`sartor device browser` runs already; end it, or let {BrowserSocket.Variable} name another socket");
         }
+        if (IsFile(path))
+        {
+            throw new OptionException(
+                "browser", $"{path} is no socket and stays as it is; let {BrowserSocket.Variable} name another path");
+        }
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -54,6 +59,26 @@ internal sealed class ProgramSocket : IAsyncDisposable
         await _accepting.ConfigureAwait(false);
         File.Delete(_path);
         _over.Dispose();
+    }
+
+    // A socket is a place that cannot be opened.
+    private static bool IsFile(string path)
+    {
+        if (Directory.Exists(path)) return true;
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private async Task AcceptAsync()

@@ -77,6 +77,14 @@ public sealed class BrowserDeviceTests : DeviceContract
     }
 
     [Fact]
+    public async Task Question_ThatAPageDoesNotKnow_IsNotSent()
+    {
+        using var device = Open();
+        (await device.Keeper.StateAsync()).Failure.ShouldNotBeNull().Kind.ShouldBe(WorkerFailureKind.Refused);
+        (await device.Keeper.GreetAsync()).IsSuccess.ShouldBeTrue("the connection goes on");
+    }
+
+    [Fact]
     public async Task Threads_OfAnIsolatedPage_AreTaken()
     {
         using var device = Open();

@@ -176,6 +176,17 @@ public sealed class HubGateTests : IAsyncLifetime
             .Message.ShouldContain("runs already");
 
     [Fact]
+    public async Task File_AtThePlaceOfTheSocket_IsKept()
+    {
+        var path = Path.Combine(_folder.Path, "precious");
+        await File.WriteAllTextAsync(path, "");
+        Environment.SetEnvironmentVariable(BrowserSocket.Variable, path);
+        (await Should.ThrowAsync<OptionException>(() => BrowserHub.StartAsync(new BrowserHubOptions())))
+            .Message.ShouldContain("is no socket");
+        File.Exists(path).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Port_ThatIsTaken_IsRefusedAndNothingStays()
     {
         Environment.SetEnvironmentVariable(BrowserSocket.Variable, Path.Combine(_folder.Path, "other.sock"));
@@ -188,6 +199,16 @@ public sealed class HubGateTests : IAsyncLifetime
     public async Task Program_ThatIsNotThere_IsRefused() =>
         (await Should.ThrowAsync<OptionException>(() => BrowserHub.StartAsync(new BrowserHubOptions { Launch = ["no-such-browser"] })))
             .Message.ShouldContain("no program 'no-such-browser'");
+
+    [Fact]
+    public async Task Program_ThatEndsBeforeAPageCame_IsTold()
+    {
+        Environment.SetEnvironmentVariable(BrowserSocket.Variable, Path.Combine(_folder.Path, "launch.sock"));
+        await using var hub = await BrowserHub.StartAsync(new BrowserHubOptions { Launch = ["sh", "-c", "exit 7"] });
+        var told = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.LaunchEnded += code => told.TrySetResult(code);
+        (await told.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(7);
+    }
 
     [Fact]
     public async Task Network_IsReachedSafely()

@@ -56,6 +56,13 @@ internal static class BrowserHubCommand
                         new BrowserEvent("joined", $"browser:{browser}", agent, hub.Address));
                     if (!isJson && options.Launch is null) context.Out.WriteLine($"For another browser, open {hub.Address}");
                 };
+                var hasSaid = false;
+                hub.LaunchEnded += code =>
+                {
+                    if (hasSaid) return;
+                    hasSaid = true;
+                    context.Error.WriteLine($"The command of --launch ended with exit code {code} before a page came; it is tried again.");
+                };
                 Say(
                     context, isJson,
                     options.Launch is null ? Invitation(context, hub.Address, options.IsOpenToNetwork) : "Waiting for the browser.",

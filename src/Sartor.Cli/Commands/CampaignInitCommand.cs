@@ -24,7 +24,7 @@ internal static class CampaignInitCommand
             Description = "A folder of networks in LEMUR's format, class Net(in_shape, out_shape, prm, device), which are exported",
             HelpName = "folder",
         };
-        var shape = new Option<string>("--input-shape")
+        var shape = new Option<string>("--in-shape")
         {
             Description = "Of the input of LEMUR's networks, batch first",
             DefaultValueFactory = _ => "1,3,32,32",
@@ -50,7 +50,7 @@ internal static class CampaignInitCommand
                     Folder = folder,
                     OutputFolder = Path.Combine(
                         Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileNameWithoutExtension(path)}.models"),
-                    InputShape = TorchInput.Parse(parsed.GetValue(shape)!, "--input-shape").Shape,
+                    InputShape = TorchInput.Parse(parsed.GetValue(shape)!, "--in-shape").Shape,
                     Classes = parsed.GetValue(classes) is > 0 and <= 1_000_000 and var count
                         ? count
                         : throw new OptionException("--classes", "must be a whole number from 1 to 1,000,000"),

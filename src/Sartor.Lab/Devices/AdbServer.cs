@@ -17,17 +17,6 @@ internal static class AdbServer
     private const string PortVariable = "SARTOR_ADB_PORT";
     private const string Name = "adb";
 
-    // Standard input is a pipe from this program: it closes when that ends, and with it the server. Where the server ends first, nobody
-    // may wait to end it: its number may be another process's by then.
-    private const string Guard = """
-        trap '' INT TERM HUP
-        exec 3<&0
-        "$@" </dev/null >/dev/null 2>&1 3<&- & server=$!
-        { cat >/dev/null; kill -9 $server; } <&3 & watch=$!
-        wait $server
-        kill -9 $watch
-        """;
-
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(20);
     private static readonly SemaphoreSlim s_turn = new(1, 1);
@@ -84,7 +73,7 @@ internal static class AdbServer
         string[] command = [program, "-L", $"tcp:localhost:{s_port}", "server", "nodaemon"];
         s_guard = Process.Start(OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, CreateNoWindow = true }
-            : new ProcessStartInfo("/bin/sh", ["-c", Guard, Name, .. command])
+            : new ProcessStartInfo("/bin/sh", ["-c", GuardScript.Text, Name, .. command])
             {
                 RedirectStandardInput = true,
                 RedirectStandardError = true,

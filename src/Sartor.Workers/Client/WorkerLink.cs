@@ -74,6 +74,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
     {
         "device" or "put" or "chunk" => 1,
         "profile" => 2,
+        "state" => 4,
         _ => 0,
     };
 

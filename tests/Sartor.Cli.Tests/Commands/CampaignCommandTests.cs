@@ -165,7 +165,7 @@ public sealed class CampaignCommandTests : IDisposable
     public void Init_OfLemur_ExportsItsNetworks()
     {
         PyTorch.Require();
-        var init = CommandRun.Of("campaign", "init", File, "--lemur", TestFiles.Data("lemur"), "--classes", "3");
+        var init = CommandRun.Of("campaign", "init", File, "--lemur", TestFiles.Data("lemur"), "--classes", "3", "--in-shape", "1,3,16,16");
         init.ExitCode.ShouldBe(0, init.Error);
         init.Out.ShouldContain("Exported 5 of 5 networks.");
         var plan = CommandRun.Of("campaign", "run", File, "--dry-run");
