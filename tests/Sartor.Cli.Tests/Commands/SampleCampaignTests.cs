@@ -90,7 +90,7 @@ public sealed class SampleCampaignTests : IDisposable
         }
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(params string[] words)
+    private async Task<(int Code, string Output)> RunAsync(params string[] words)
     {
         using var process = Start(words);
         using var patience = new CancellationTokenSource(s_patience);
@@ -108,10 +108,12 @@ public sealed class SampleCampaignTests : IDisposable
         }
     }
 
-    private static Process Start(params string[] words) =>
+    // Locks of devices of its own: other tests of this suite measure on this machine at the same time.
+    private Process Start(params string[] words) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sartor.dll"), .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["XDG_RUNTIME_DIR"] = _folder.Path },
         })!;
 }
