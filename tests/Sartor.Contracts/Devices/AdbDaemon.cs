@@ -51,6 +51,14 @@ public sealed class AdbDaemon : IDisposable
     public int DaemonId => int.Parse(
         File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children").Trim(), CultureInfo.InvariantCulture);
 
+    /// <summary>The workers that run on it, as this machine numbers them, oldest first: two in the middle of a measurement.</summary>
+    public IReadOnlyList<int> Workers()
+    {
+        var space = ProcessTable.NamespaceOf(DaemonId);
+        return ProcessTable.Where((id, words) => !words[0].EndsWith("sh", StringComparison.Ordinal)
+            && words.Any(word => word.EndsWith("sartor-worker", StringComparison.Ordinal)) && ProcessTable.NamespaceOf(id) == space);
+    }
+
     /// <summary>Ends it with all that it runs, as a phone that loses its power; what is in its /data is lost.</summary>
     public void Stop()
     {

@@ -1,4 +1,5 @@
 using Sartor.Contracts;
+using Sartor.Contracts.Devices;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Tests.Devices;
 

@@ -27,12 +27,7 @@ internal sealed class AdbScene : FaultScene
     public string Library => Directory.EnumerateFiles(Runner, "*tensorflow*.so*", SearchOption.AllDirectories)
         .MaxBy(path => new FileInfo(path).Length)!;
 
-    public override IReadOnlyList<int> Workers()
-    {
-        var space = ProcessTable.NamespaceOf(Daemon.DaemonId);
-        return ProcessTable.Where((id, words) => !words[0].EndsWith("sh", StringComparison.Ordinal)
-            && words.Any(word => word.EndsWith("sartor-worker", StringComparison.Ordinal)) && ProcessTable.NamespaceOf(id) == space);
-    }
+    public override IReadOnlyList<int> Workers() => Daemon.Workers();
 
     /// <summary>All processes end; what lies on its flash stays.</summary>
     public async Task RebootAsync(TimeSpan away)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sartor.Contracts.Devices;
 using Sartor.Workers.Client;
 
 namespace Sartor.Lab.Tests.Campaigns.Faults;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Sartor.Lab.Tests.Campaigns.Faults;
+namespace Sartor.Contracts.Devices;
 
 /// <summary>The processes of this machine by what /proc says of them.</summary>
-internal static class ProcessTable
+public static class ProcessTable
 {
     /// <summary>Numbers of the processes for which a condition holds over number and command line, oldest first.</summary>
     public static IReadOnlyList<int> Where(Func<int, string[], bool> condition)
