@@ -68,6 +68,14 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, bool IsTermi
     /// <summary>A console for progress on <see cref="Error"/>, so that results can be piped.</summary>
     public IAnsiConsole Progress() => NewConsole(_progress);
 
+    /// <summary>Lines on <see cref="Error"/> that are drawn in place; null where nobody watches, or the terminal cannot do that.</summary>
+    public TerminalBlock? Block()
+    {
+        if (!IsTerminal) return null;
+        var profile = Progress().Profile;
+        return profile.Capabilities.Ansi ? new TerminalBlock(_progress, () => (profile.Width, profile.Height)) : null;
+    }
+
     private IAnsiConsole NewConsole(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

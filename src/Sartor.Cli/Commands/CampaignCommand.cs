@@ -149,10 +149,7 @@ internal sealed class CampaignCommand : ICliCommand
         }
         using var campaign = Campaign.Open(options, context.Time);
         await campaign.PlanAsync(cancellation);
-        ICampaignListener listener = isJson ? new CampaignEvents(context.Out, context.Time)
-            : context.State.Verbosity == Verbosity.Quiet ? new CampaignLines(TextWriter.Null)
-            : new CampaignLines(context.Error);
-        await campaign.RunAsync(listener, cancellation);
+        await CampaignProgress.RunAsync(context, campaign, new ShownModels(options.BaseFolder), isJson, cancellation);
         if (!isJson) Show(context, campaign.Store, path, isJson: false);
         return ExitCodes.Done;
     }

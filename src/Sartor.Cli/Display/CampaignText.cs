@@ -51,6 +51,22 @@ internal static class CampaignText
         };
     }
 
+    /// <summary>What did not succeed, by class: <c>8 refused, 2 failed</c>; empty where all did.</summary>
+    public static string Problems(IEnumerable<TrialCount> counts)
+    {
+        var all = counts.ToArray();
+        long Sum(params TrialEnding[] endings) =>
+            all.Where(count => count.State == TrialState.Finished && endings.Contains(count.Ending)).Sum(count => count.Count);
+        (long Count, string Word)[] classes =
+        [
+            (Sum(TrialEnding.Refused), "refused"), (Sum(TrialEnding.Invalid), "invalid"),
+            (Sum(TrialEnding.Transient, TrialEnding.Permanent, TrialEnding.Interrupted), "failed"),
+            (all.Where(count => count.State == TrialState.Quarantined).Sum(count => count.Count), "quarantined"),
+            (Sum(TrialEnding.Skipped), "skipped"),
+        ];
+        return string.Join(", ", classes.Where(one => one.Count > 0).Select(one => $"{Number(one.Count)} {one.Word}"));
+    }
+
     /// <summary>How an attempt went, as one line.</summary>
     public static string Line(CampaignTrial trial, TrialOutcome outcome, NextStep next) => (outcome.Ending, next.State) switch
     {

@@ -48,15 +48,6 @@ public sealed class LiveProgressTests
         Drawn(progress).ShouldNotContain("left");
     }
 
-    private sealed class SteppedTime : TimeProvider
-    {
-        public double Seconds { get; set; }
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => (long)(Seconds * 1000);
-    }
-
     [Fact]
     public void EachEvent_ButNotEachStep_DrawsAnew()
     {

@@ -44,6 +44,18 @@ public sealed class GuardWaitTests
     }
 
     [Fact]
+    public async Task Waiting_IsToldOnceAndWhenItIsOver()
+    {
+        var told = new List<string?>();
+        var states = new Queue<DeviceStateFacts>([State(40), State(60), State(50), State(45)]);
+        var wait = new GuardWait(new DeviceGuards { MaxTemperatureC = 45 }, _time) { Waits = told.Add };
+        await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(states.Dequeue()), default);
+        told.ShouldBeEmpty();
+        await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(states.Dequeue()), default);
+        told.ShouldBe(["cpu has 60 °C (max-temperature-c 45)", null]);
+    }
+
+    [Fact]
     public async Task DeviceThatStaysHot_IsAProblem()
     {
         var guards = new DeviceGuards { MaxTemperatureC = 45, CoolDown = TimeSpan.FromSeconds(20) };

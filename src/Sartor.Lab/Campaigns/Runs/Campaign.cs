@@ -71,15 +71,17 @@ public sealed class Campaign : IDisposable
     public async Task RunAsync(ICampaignListener listener, CancellationToken cancellation)
     {
         var locks = new List<DeviceLock>();
-        var lanes = _options.Devices.Prepend(PlannedTrial.Preparation)
-            .ToDictionary(lane => lane, lane => (ITrialRunner)new JobTrialRunner(_options, lane, Store, _time));
+        var run = new CampaignRun(Store, _options.Failures, listener, _time)
+        {
+            Sharing = _options.Devices.Contains(HostDevice.Name) ? [PlannedTrial.Preparation, HostDevice.Name] : [],
+        };
+        var lanes = _options.Devices.Prepend(PlannedTrial.Preparation).ToDictionary(lane => lane, lane => (ITrialRunner)new JobTrialRunner(
+            _options, lane, Store, _time, problem => run.Tell(told => told.DeviceChanged(
+                lane, problem is null ? LaneState.Ready : LaneState.Waiting, problem ?? ""))));
         try
         {
             foreach (var device in _options.Devices) locks.Add(DeviceLock.Take(device, $"the campaign {_options.Name}"));
-            await new CampaignRun(Store, _options.Failures, listener, _time)
-            {
-                Sharing = _options.Devices.Contains(HostDevice.Name) ? [PlannedTrial.Preparation, HostDevice.Name] : [],
-            }.RunAsync(lanes, cancellation).ConfigureAwait(false);
+            await run.RunAsync(lanes, cancellation).ConfigureAwait(false);
         }
         finally
         {

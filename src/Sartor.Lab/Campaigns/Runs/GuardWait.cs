@@ -12,6 +12,9 @@ internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
 
     private bool _hasNoted;
 
+    /// <summary>Is told once what is waited for, and null when the waiting is over.</summary>
+    public Action<string?>? Waits { get; init; }
+
     /// <summary>Asks the device until it is well, or the time is up.</summary>
     /// <param name="ask">Its state; null where it does not say.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -22,18 +25,23 @@ internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
         if (!guards.Any) return (null, []);
         var started = time.GetTimestamp();
         var notes = new List<string>();
-        while (true)
+        for (var isWaiting = false; ; isWaiting = true)
         {
             var state = await ask(cancellation).ConfigureAwait(false);
             if (!_hasNoted) notes.AddRange(Unchecked(state));
             _hasNoted = true;
             var problem = Problem(state);
-            if (problem is null) return (null, notes);
+            if (problem is null)
+            {
+                if (isWaiting) Waits?.Invoke(null);
+                return (null, notes);
+            }
             if (time.GetElapsedTime(started) >= guards.CoolDown)
             {
                 var seconds = guards.CoolDown.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
                 return ($"{problem}, also after {seconds} s of waiting", notes);
             }
+            if (!isWaiting) Waits?.Invoke(problem);
             await Task.Delay(s_interval, time, cancellation).ConfigureAwait(false);
         }
     }

@@ -16,7 +16,7 @@ public interface ICampaignListener
     /// <param name="next">What becomes of the trial.</param>
     void TrialEnded(CampaignTrial trial, TrialOutcome outcome, NextStep next);
 
-    /// <summary>A device failed, came back, or is given up.</summary>
+    /// <summary>A device failed, came back, is given up, or has to cool down or charge first.</summary>
     /// <param name="lane">Its address.</param>
     /// <param name="state">What holds from now on.</param>
     /// <param name="reason">Why, one sentence; empty where it is well.</param>

@@ -14,12 +14,14 @@ namespace Sartor.Lab.Campaigns.Runs;
 /// <param name="lane">As <see cref="PlannedTrial.Lane"/>.</param>
 /// <param name="store">Knows the conversions that variants come from.</param>
 /// <param name="time">The clock of time stamps.</param>
-internal sealed class JobTrialRunner(CampaignOptions options, string lane, ICampaignStore store, TimeProvider time) : ITrialRunner
+/// <param name="waits">Is told what a measurement waits for, and null when it goes on.</param>
+internal sealed class JobTrialRunner(
+    CampaignOptions options, string lane, ICampaignStore store, TimeProvider time, Action<string?>? waits = null) : ITrialRunner
 {
     private static readonly Lock s_remaking = new();
 
     private readonly LaneDevice _device = new(lane, options.RejuvenateAfter);
-    private readonly GuardWait _guards = new(options.Guards, time);
+    private readonly GuardWait _guards = new(options.Guards, time) { Waits = waits };
     private IReadOnlyList<string> _notes = [];
 
     public async Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation)
