@@ -31,15 +31,16 @@ internal sealed class ProgramSocket : IAsyncDisposable
         }
         if (IsFile(path))
         {
-            throw new OptionException(
-                "browser", $"{path} is no socket and stays as it is; let {BrowserSocket.Variable} name another path");
+            var kind = Directory.Exists(path) ? "a folder" : "not a socket";
+            throw new OptionException("browser", $"{path} is {kind} and stays as it is; let {BrowserSocket.Variable} name another path");
         }
+        var place = EndPoint(path);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             // Of a hub that was killed: nobody listens there.
             File.Delete(path);
-            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Bind(place);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen();
             return new ProgramSocket(listener, path, browsers, models);
@@ -59,6 +60,18 @@ internal sealed class ProgramSocket : IAsyncDisposable
         await _accepting.ConfigureAwait(false);
         File.Delete(_path);
         _over.Dispose();
+    }
+
+    private static UnixDomainSocketEndPoint EndPoint(string path)
+    {
+        try
+        {
+            return BrowserSocket.EndPoint(path);
+        }
+        catch (IOException e)
+        {
+            throw new OptionException("browser", e.Message);
+        }
     }
 
     // A socket is a place that cannot be opened.

@@ -12,14 +12,17 @@ public sealed class WorkerRunner : IModelRunner
     private readonly string _engine;
     private readonly string _name;
     private readonly string _path;
+    private readonly string? _machine;
     private readonly CancellationToken _cancellation;
 
-    private WorkerRunner(EngineWorker worker, string engine, string name, string path, LoadedModel loaded, CancellationToken cancellation)
+    private WorkerRunner(
+        EngineWorker worker, string engine, string name, string path, string? machine, LoadedModel loaded, CancellationToken cancellation)
     {
         _worker = worker;
         _engine = engine;
         _name = name;
         _path = path;
+        _machine = machine;
         _cancellation = cancellation;
         Loaded = loaded;
     }
@@ -46,17 +49,19 @@ public sealed class WorkerRunner : IModelRunner
     /// <param name="path">Its file on the worker's machine.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellation">Ends the worker, also in the middle of a run.</param>
+    /// <param name="machine">The worker's machine, for messages; null for this one.</param>
     /// <exception cref="EngineException">The engine refused the model, or the worker failed; the message says which.</exception>
     public static WorkerRunner Start(
-        EngineWorker worker, string engine, string name, string path, EngineOptions options, CancellationToken cancellation)
+        EngineWorker worker, string engine, string name, string path, EngineOptions options, CancellationToken cancellation,
+        string? machine = null)
     {
         ArgumentNullException.ThrowIfNull(worker);
         try
         {
             var outcome = worker.LoadAsync(engine, path, options, cancellation).GetAwaiter().GetResult();
             return outcome.IsSuccess
-                ? new WorkerRunner(worker, engine, name, path, outcome.Value, cancellation)
-                : throw Failure(engine, name, path, outcome.Failure);
+                ? new WorkerRunner(worker, engine, name, path, machine, outcome.Value, cancellation)
+                : throw Failure(engine, name, path, machine, outcome.Failure);
         }
         catch
         {
@@ -68,18 +73,19 @@ public sealed class WorkerRunner : IModelRunner
     public IReadOnlyList<Tensor> Infer(IReadOnlyList<Tensor> inputs)
     {
         var outcome = _worker.InferAsync(inputs, _cancellation).GetAwaiter().GetResult();
-        return outcome.IsSuccess ? outcome.Value : throw Failure(_engine, _name, _path, outcome.Failure);
+        return outcome.IsSuccess ? outcome.Value : throw Failure(_engine, _name, _path, _machine, outcome.Failure);
     }
 
     public void Dispose() => _worker.Dispose();
 
     // Where a model lies on its device is the device's own business.
-    private static EngineException Failure(string engine, string name, string path, WorkerFailure failure)
+    private static EngineException Failure(string engine, string name, string path, string? machine, WorkerFailure failure)
     {
         var text = failure.Message.Replace(path, name, StringComparison.Ordinal).TrimEnd('.');
         // The worker's sentence begins with the engine and the file, as this one does.
         foreach (var prefix in (ReadOnlySpan<string>)[$"{engine}: ", $"{name}: "])
             if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
+        if (machine is not null && failure.Kind != WorkerFailureKind.Refused) text = $"{machine}: {text}";
         return new EngineException(engine, $"{name}: {text}");
     }
 }

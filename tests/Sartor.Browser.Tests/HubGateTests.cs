@@ -182,8 +182,28 @@ public sealed class HubGateTests : IAsyncLifetime
         await File.WriteAllTextAsync(path, "");
         Environment.SetEnvironmentVariable(BrowserSocket.Variable, path);
         (await Should.ThrowAsync<OptionException>(() => BrowserHub.StartAsync(new BrowserHubOptions())))
-            .Message.ShouldContain("is no socket");
+            .Message.ShouldContain("is not a socket");
         File.Exists(path).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Folder_AtThePlaceOfTheSocket_IsNamed()
+    {
+        Environment.SetEnvironmentVariable(BrowserSocket.Variable, _folder.Path);
+        var problem = (await Should.ThrowAsync<OptionException>(() => BrowserHub.StartAsync(new BrowserHubOptions()))).Message;
+        problem.ShouldContain($"{_folder.Path} is a folder");
+        problem.ShouldContain(BrowserSocket.Variable);
+    }
+
+    [Fact]
+    public async Task Socket_WhosePathIsTooLong_IsToldToBothSides()
+    {
+        var path = Path.Combine(_folder.Path, new string('x', 120));
+        Environment.SetEnvironmentVariable(BrowserSocket.Variable, path);
+        var expected = $"is longer than the system takes ({path})";
+        (await Should.ThrowAsync<OptionException>(() => BrowserHub.StartAsync(new BrowserHubOptions()))).Message.ShouldContain(expected);
+        using var device = DeviceCatalog.Open("browser:pixel");
+        (await Should.ThrowAsync<DeviceException>(() => device.DescribeAsync())).Message.ShouldContain(expected);
     }
 
     [Fact]

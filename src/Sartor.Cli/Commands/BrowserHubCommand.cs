@@ -43,7 +43,7 @@ internal static class BrowserHubCommand
                     ? number
                     : throw new OptionException("--port", $"must be a number from 0 to 65535, not {parsed.GetValue(port)}"),
                 IsOpenToNetwork = parsed.GetValue(network),
-                Launch = parsed.GetValue(launch) is { } words ? CommandWords.Split(words) : null,
+                Launch = parsed.GetValue(launch) is { } words ? CommandWords.Split(words, launch.Name) : null,
             };
             var hub = await BrowserHub.StartAsync(options, cancellation).ConfigureAwait(false);
             await using (hub.ConfigureAwait(false))
@@ -84,9 +84,10 @@ internal static class BrowserHubCommand
     private static string Invitation(CliContext context, string address, bool isOpenToNetwork)
     {
         var picture = context.IsTerminal && isOpenToNetwork ? $"{Picture(address)}\n" : "";
+        var port = new Uri(address).Port;
         var hint = isOpenToNetwork
             ? "The browser warns of a certificate that nobody has signed: it is this program's own."
-            : "A phone on USB reaches it after `adb reverse tcp:PORT tcp:PORT`; other machines with --network.";
+            : $"A phone on USB reaches it after `adb reverse tcp:{port} tcp:{port}`; other machines with --network.";
         return $"{picture}Open {address} in the browser that is to be a device, and keep that page in front.\n{hint}\nCtrl-C ends it.";
     }
 

@@ -44,7 +44,9 @@ internal sealed class CampaignCommand : ICliCommand
     {
         var file = File();
         var dry = new Option<bool>("--dry-run") { Description = "Show how many trials there are and how long they may take; run nothing" };
-        var command = new Command("run", "Run a campaign, or go on with it") { file, dry };
+        const string Summary = "Run a campaign, or go on with it; the exit code is 0 where all trials have ended, in whatever way, and "
+            + "1 where some are left";
+        var command = new Command("run", Summary) { file, dry };
         command.SetAction((parsed, cancellation) => RunAsync(
             context, parsed.GetValue(file)!, parsed.GetValue(dry), CommonArguments.IsJson(parsed), cancellation));
         return command;
@@ -70,8 +72,9 @@ internal sealed class CampaignCommand : ICliCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!;
-            using var store = CampaignFolder.OpenReading(CampaignFile.Read(path));
-            Show(context, store, path, CommonArguments.IsJson(parsed));
+            var options = CampaignFile.Read(path);
+            using var store = CampaignFolder.OpenReading(options);
+            Show(context, store, path, CommonArguments.IsJson(parsed), CampaignFolder.Runner(options));
             return ExitCodes.Done;
         });
         return command;
@@ -104,8 +107,11 @@ internal sealed class CampaignCommand : ICliCommand
             var options = CampaignFile.Read(path);
             CampaignFolder.OpenReading(options).Dispose();
             using var store = CampaignFolder.Open(options);
-            context.Out.WriteLine(
-                $"{Quantity.Of(store.Retry(selection), "trial")} will run again; `sartor campaign resume {path}` runs them.");
+            var again = store.Retry(selection);
+            var asked = string.Join(", ", choices.Where(choice => parsed.GetValue(choice.Option)).Select(choice => choice.Option.Name));
+            context.Out.WriteLine(again > 0
+                ? $"{Quantity.Of(again, "trial")} will run again; `sartor campaign resume {path}` runs them."
+                : $"No trial is one of {asked}, and nothing was changed; `sartor campaign status {path}` shows where the trials stand.");
             return ExitCodes.Done;
         });
         return command;
@@ -139,7 +145,7 @@ internal sealed class CampaignCommand : ICliCommand
         if (isDry)
         {
             using var dry = Campaign.Dry(options, context.Time);
-            await dry.PlanAsync(cancellation);
+            await PlanAsync(context, dry, cancellation);
             var counts = dry.Store.Count();
             context.Show(CampaignText.Table(counts));
             context.Out.WriteLine(
@@ -148,13 +154,20 @@ internal sealed class CampaignCommand : ICliCommand
             return ExitCodes.Done;
         }
         using var campaign = Campaign.Open(options, context.Time);
-        await campaign.PlanAsync(cancellation);
+        await PlanAsync(context, campaign, cancellation);
         await CampaignProgress.RunAsync(context, campaign, new ShownModels(options.BaseFolder), isJson, cancellation);
         if (!isJson) Show(context, campaign.Store, path, isJson: false);
-        return ExitCodes.Done;
+        return CampaignText.Open(campaign.Store.Count()) == 0 ? ExitCodes.Done : ExitCodes.AnswerIsNo;
     }
 
-    private static void Show(CliContext context, ICampaignStore store, string path, bool isJson)
+    private static async Task PlanAsync(CliContext context, Campaign campaign, CancellationToken cancellation)
+    {
+        await campaign.PlanAsync(cancellation);
+        if (context.State.Verbosity == Verbosity.Quiet) return;
+        foreach (var problem in campaign.PlanProblems) context.Error.WriteLine($"{problem}.");
+    }
+
+    private static void Show(CliContext context, ICampaignStore store, string path, bool isJson, string? runner = null)
     {
         var counts = store.Count();
         if (isJson)
@@ -163,6 +176,9 @@ internal sealed class CampaignCommand : ICliCommand
             return;
         }
         context.Show(CampaignText.Table(counts));
-        context.Out.WriteLine(CampaignText.Rest(counts, path));
+        if (CampaignText.Problems(counts) is { Length: > 0 } problems)
+            context.Out.WriteLine($"Did not succeed: {problems}; `sartor campaign report {path}` writes the reason of each.");
+        context.Out.WriteLine(runner is null ? CampaignText.Rest(counts, path)
+            : $"The campaign runs now ({runner}): {Quantity.Of(CampaignText.Open(counts), "trial")} left.");
     }
 }

@@ -63,6 +63,8 @@ internal static class CampaignInitCommand
             }
             var text = Encoding.UTF8.GetBytes(CampaignTemplate.Of(pattern!));
             AtomicFile.Write(path, stream => stream.Write(text));
+            ModelPatterns.Find(pattern!, Path.GetDirectoryName(Path.GetFullPath(path))!, out var problem);
+            if (problem is not null) context.Error.WriteLine($"{problem}, as seen from the folder of {path}; correct 'models' there.");
             context.Out.WriteLine($"Wrote {path}; `sartor campaign run {path} --dry-run` shows what it will do.");
             return Task.FromResult(ExitCodes.Done);
         });

@@ -34,6 +34,11 @@ internal static class TrialReports
 
     private static string[] Files(string place)
     {
+        if (Path.GetExtension(place) is ".yaml" or ".yml" && File.Exists(place))
+        {
+            throw new DataSetException(
+                place, "is not a report; `campaign check` takes the folder of a campaign, a folder of reports, or a report (*.json)");
+        }
         if (File.Exists(place)) return [place];
         if (!Directory.Exists(place)) throw new DataSetException(place, "there is no such file or folder; check the path");
         var inner = Path.Combine(place, CampaignReport.TrialsFolder);

@@ -38,7 +38,7 @@ internal static class CampaignText
     public static string Rest(IReadOnlyList<TrialCount> counts, string file)
     {
         long Sum(Func<TrialCount, bool> which) => counts.Where(which).Sum(count => count.Count);
-        var open = Sum(count => count.State is TrialState.Waiting or TrialState.Blocked or TrialState.Running);
+        var open = Open(counts);
         var quarantined = Sum(count => count.State == TrialState.Quarantined);
         var failed = Sum(count => count.State == TrialState.Finished && count.Ending is TrialEnding.Transient or TrialEnding.Permanent);
         return (open, quarantined, failed) switch
@@ -50,6 +50,10 @@ internal static class CampaignText
             _ => "Nothing is left to run.",
         };
     }
+
+    /// <summary>Trials that have not ended.</summary>
+    public static long Open(IReadOnlyList<TrialCount> counts) => counts
+        .Where(count => count.State is TrialState.Waiting or TrialState.Blocked or TrialState.Running).Sum(count => count.Count);
 
     /// <summary>What did not succeed, by class: <c>8 refused, 2 failed</c>; empty where all did.</summary>
     public static string Problems(IEnumerable<TrialCount> counts)

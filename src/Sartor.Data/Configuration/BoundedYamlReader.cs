@@ -17,21 +17,24 @@ public sealed class BoundedYamlReader
     private readonly Parser _parser;
 
     private readonly string _example;
+    private readonly string _advice;
 
-    private BoundedYamlReader(string file, string example, string text)
+    private BoundedYamlReader(string file, string example, string? advice, string text)
     {
         _file = file;
         _example = example;
+        _advice = advice ?? $"write at least '{example}'";
         _parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The keys of the file's only document.</summary>
     /// <param name="path">The file.</param>
     /// <param name="example">A line that it may hold, for messages.</param>
+    /// <param name="advice">What to do about an empty file; null for a line as the example.</param>
     /// <exception cref="DataSetException">The file is missing, too large, not YAML, or uses what is refused.</exception>
-    public static IReadOnlyDictionary<string, YamlEntry> Read(string path, string example)
+    public static IReadOnlyDictionary<string, YamlEntry> Read(string path, string example, string? advice = null)
     {
-        var reader = new BoundedYamlReader(path, example, TextFile.Read(path, MaxBytes));
+        var reader = new BoundedYamlReader(path, example, advice, TextFile.Read(path, MaxBytes));
         try
         {
             return reader.ReadDocument();
@@ -45,7 +48,7 @@ public sealed class BoundedYamlReader
     private IReadOnlyDictionary<string, YamlEntry> ReadDocument()
     {
         _parser.Consume<StreamStart>();
-        if (!_parser.Accept<DocumentStart>(out _)) throw new DataSetException(_file, $"is empty; write at least '{_example}'");
+        if (!_parser.Accept<DocumentStart>(out _)) throw new DataSetException(_file, $"is empty; {_advice}");
         _parser.Consume<DocumentStart>();
         if (!_parser.Accept<MappingStart>(out _))
             throw new DataSetException(_file, $"is not a list of 'key: value' lines, such as '{_example}'");

@@ -28,6 +28,23 @@ internal static class BrowserSocket
         }
     }
 
+    /// <summary>What to connect to or listen on.</summary>
+    /// <param name="path">From <see cref="Location"/>.</param>
+    /// <exception cref="IOException">The path is too long; the message is one sentence.</exception>
+    public static UnixDomainSocketEndPoint EndPoint(string path)
+    {
+        try
+        {
+            return new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new IOException(
+                $"the path of the socket between commands and `sartor device browser` is longer than the system takes ({path}); let "
+                + $"{Variable} name a shorter one", e);
+        }
+    }
+
     /// <summary>Whether a hub listens there.</summary>
     public static async Task<bool> IsThereAsync(CancellationToken cancellation)
     {
@@ -74,10 +91,10 @@ internal static class BrowserSocket
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Location()), cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(EndPoint(Location()), cancellation).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (Exception e) when (e is SocketException or ArgumentException)
+        catch (SocketException e)
         {
             socket.Dispose();
             throw new IOException("no browser is connected: start `sartor device browser` and open its address in the browser", e);

@@ -9,16 +9,18 @@ namespace Sartor.Lab.Devices;
 /// </summary>
 internal static class CommandWords
 {
+    /// <param name="command">What a person wrote.</param>
+    /// <param name="option">The option whose value it is; null for what stands behind <c>exec:</c>.</param>
     /// <returns>At least one word; the first is not empty.</returns>
     /// <exception cref="OptionException">There is no word, or a quote is not closed.</exception>
-    public static IReadOnlyList<string> Split(string command)
+    public static IReadOnlyList<string> Split(string command, string? option = null)
     {
         var words = new List<string>();
         StringBuilder? word = null;
         for (var i = 0; i < command.Length; i++)
         {
             var c = command[i];
-            if (c is '\'' or '"') i = Quoted(command, i, word ??= new StringBuilder());
+            if (c is '\'' or '"') i = Quoted(command, i, word ??= new StringBuilder(), option);
             else if (!char.IsWhiteSpace(c)) (word ??= new StringBuilder()).Append(c);
             else if (word is not null)
             {
@@ -27,13 +29,14 @@ internal static class CommandWords
             }
         }
         if (word is not null) words.Add(word.ToString());
-        return words.Count > 0 && words[0].Length > 0
-            ? words
-            : throw new OptionException("--device", "exec: has no command; write exec:COMMAND ARGUMENTS");
+        if (words.Count > 0 && words[0].Length > 0) return words;
+        throw option is null
+            ? new OptionException("--device", "exec: has no command; write exec:COMMAND ARGUMENTS")
+            : new OptionException(option, "has no command; write COMMAND ARGUMENTS");
     }
 
     // Appends what stands between the quote and its partner, and gives the partner's place.
-    private static int Quoted(string command, int start, StringBuilder word)
+    private static int Quoted(string command, int start, StringBuilder word, string? option)
     {
         var quote = command[start];
         for (var i = start + 1; i < command.Length; i++)
@@ -42,6 +45,7 @@ internal static class CommandWords
             if (quote == '"' && command[i] == '\\' && i + 1 < command.Length && command[i + 1] is '"' or '\\') i++;
             word.Append(command[i]);
         }
-        throw new OptionException("--device", $"a quote ({quote}) of exec:{command} is not closed");
+        throw new OptionException(
+            option ?? "--device", $"a quote ({quote}) of {(option is null ? "exec:" : "")}{command} is not closed");
     }
 }

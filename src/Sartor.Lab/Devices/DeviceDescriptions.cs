@@ -14,7 +14,7 @@ internal static partial class DeviceDescriptions
         ArgumentNullException.ThrowIfNull(device);
         return new DeviceFacts
         {
-            Address = Folders().Replace(address, ""),
+            Address = WithoutFolders(address),
             Cpu = device.Cpu,
             CpuFeatures = device.CpuFeatures,
             Cores = device.Cores,
@@ -25,6 +25,9 @@ internal static partial class DeviceDescriptions
             Governor = device.Governor,
         };
     }
+
+    /// <summary>An address as it may be published.</summary>
+    public static string WithoutFolders(string address) => Folders().Replace(address, "");
 
     [GeneratedRegex(@"(?<![^\s:'""=])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'""]+[/\\])*", RegexOptions.CultureInvariant)]
     private static partial Regex Folders();

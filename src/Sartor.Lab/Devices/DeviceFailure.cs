@@ -8,6 +8,9 @@ internal static class DeviceFailure
 {
     private const int LongestLine = 200;
 
+    /// <summary>How a message about a worker names its device, without folders; null for this machine.</summary>
+    public static string? NameOf(string address) => address == HostDevice.Name ? null : DeviceDescriptions.WithoutFolders(address);
+
     /// <summary>What happened, with the last thing that the worker printed.</summary>
     public static DeviceException Of(string address, WorkerFailure failure)
     {

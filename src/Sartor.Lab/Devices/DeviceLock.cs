@@ -24,13 +24,13 @@ internal sealed class DeviceLock : IDisposable
         var told = $"{name}.owner";
         try
         {
-            var held = new FileStream($"{name}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-            File.WriteAllText(told, PrintableText.OfLine($"{owner} (process {Environment.ProcessId})"));
+            var held = OwnerFile.Open($"{name}.lock");
+            OwnerFile.Write(told, owner);
             return new DeviceLock(held);
         }
-        catch (IOException) when (File.Exists($"{name}.lock"))
+        catch (IOException) when (OwnerFile.IsHeld($"{name}.lock"))
         {
-            throw new DeviceException(address, $"is in use by {Owner(told)}; wait for it, or name another device");
+            throw new DeviceException(address, $"is in use by {OwnerFile.Read(told)}; wait for it, or name another device");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,16 +40,12 @@ internal sealed class DeviceLock : IDisposable
 
     public void Dispose() => _held.Dispose();
 
-    private static string Owner(string path)
+    /// <summary>Who has a device; null where nobody does.</summary>
+    public static string? OwnerOf(string address)
     {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "another program";
-        }
+        ArgumentNullException.ThrowIfNull(address);
+        var name = Path.Combine(Folder(), Sha256.Hex(address));
+        return OwnerFile.IsHeld($"{name}.lock") ? OwnerFile.Read($"{name}.owner") : null;
     }
 
     private static string Folder() => RuntimeFolder.Of("devices");

@@ -18,8 +18,9 @@ internal sealed class WorkerSessions(IDevice device, CancellationToken cancellat
             return ReadBackRunner.Open(modelPath, (path, engine) => Open(path, engine, threads, limits));
         var place = device.PutAsync(modelPath, cancellation).GetAwaiter().GetResult();
         var options = new EngineOptions { Threads = threads, Delegate = target.Delegate };
-        return new WorkerSession(
-            WorkerRunner.Start(device.OpenWorker(limits), target.Engine, Path.GetFileName(modelPath), place, options, cancellation));
+        return new WorkerSession(WorkerRunner.Start(
+            device.OpenWorker(limits), target.Engine, Path.GetFileName(modelPath), place, options, cancellation,
+            DeviceFailure.NameOf(device.Address)));
     }
 
     private sealed class WorkerSession(WorkerRunner runner) : ITargetSession

@@ -98,11 +98,13 @@ internal sealed class LatencyMeasurement
         };
     }
 
-    private static LaunchOutcome Failed(LaunchOutcome trial, WorkerFailure failure) => trial with
+    private LaunchOutcome Failed(LaunchOutcome trial, WorkerFailure failure) => trial with
     {
         Status = failure.Kind == WorkerFailureKind.Refused ? TrialStatus.Refused : TrialStatus.Failed,
         FailureKind = failure.Kind,
-        Reason = failure.Message,
+        Reason = failure.Kind != WorkerFailureKind.Refused && DeviceFailure.NameOf(_device.Address) is { } device
+            ? $"{device}: {failure.Message}"
+            : failure.Message,
     };
 
     private static MeasureOptions ToOptions(MeasurementProtocol protocol) => new()

@@ -21,7 +21,7 @@ public static class LemurExport
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(told);
-        if (!Directory.Exists(options.Folder)) throw new OptionException("--lemur", $"'{options.Folder}' is no folder");
+        if (!Directory.Exists(options.Folder)) throw new OptionException("--lemur", $"'{options.Folder}' is not a folder");
         string[] scripts =
         [
             .. Directory.EnumerateFiles(options.Folder, "*.py").Where(path => Path.GetFileName(path) != "__init__.py")

@@ -13,6 +13,10 @@ internal static class TorchProblem
     {
         var (kind, text) = (error.GetProperty("kind").GetString(), error.GetProperty("text").GetString()!.TrimEnd('.'));
         var place = error.GetProperty("place").GetString();
+        // The export of a folder of LEMUR has no options for a single file.
+        var isLemur = source.FillsHyperparameters;
+        var arguments = isLemur ? "" : "; give arguments of the class with --arg name=value";
+        var shapes = isLemur ? "--in-shape and --classes" : "--input-shape";
         return kind switch
         {
             "torch" => new EngineException("PyTorch", $"{python} cannot use it ({text}); {PythonProgram.HowToInstall}"),
@@ -21,13 +25,13 @@ internal static class TorchProblem
                 + "model.state_dict()"),
             "keys" => new ModelFormatException(
                 source.WeightsPath!, null, $"does not fit {source}: {text}; give the weights of this class, or its arguments with --arg"),
-            "import" => Model($"the file cannot be imported ({text})"
-                + Module(text, python)),
+            "import" => Model($"the file cannot be imported ({text}){Module(text, python, isLemur)}"),
             "load" => Model($"PyTorch cannot load it ({text})"),
-            "construct" => Model($"the model cannot be made ({text}); give arguments of the class with --arg name=value"),
-            "arguments" => Model($"{text}; give arguments of the class with --arg name=value"),
+            "construct" => Model($"the model cannot be made ({text}){arguments}"),
+            "arguments" => Model($"{text}{arguments}"),
+            "inputs" when isLemur => Model($"{text}; see {shapes}"),
             "inputs" => Model($"{text}; give --input-shape name=1,3,224,224, or ids=1,128:int64, for each input"),
-            "forward" => Model($"forward fails on inputs of these shapes ({text}); see --input-shape"),
+            "forward" => Model($"forward fails on inputs of these shapes ({text}); see {shapes}"),
             "export" => Model($"PyTorch cannot export it ({text})"),
             _ => Model(text),
         };
@@ -35,7 +39,8 @@ internal static class TorchProblem
         ModelFormatException Model(string problem) => new(source.ToString(), place, problem);
     }
 
-    private static string Module(string text, string python) => text.StartsWith("ModuleNotFoundError", StringComparison.Ordinal)
-        ? $"; install it for {python}, or name another Python with --python"
-        : "";
+    private static string Module(string text, string python, bool isLemur) =>
+        text.StartsWith("ModuleNotFoundError", StringComparison.Ordinal)
+            ? $"; install it for {python}{(isLemur ? "" : ", or name another Python with --python")}"
+            : "";
 }

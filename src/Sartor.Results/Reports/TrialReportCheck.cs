@@ -28,19 +28,38 @@ public static class TrialReportCheck
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return ["is no JSON object"];
+            if (root.ValueKind != JsonValueKind.Object) return ["is not a JSON object"];
             if (!root.TryGetProperty("schema", out var schema)) return [.. OfFields(root, isOwn: false)];
             if (schema.ValueKind != JsonValueKind.String || schema.GetString() != CampaignTrialResult.CurrentSchema)
                 return [$"has schema {schema.GetRawText()}, and reports of trials have \"{CampaignTrialResult.CurrentSchema}\""];
-            var report = ResultJson.Parse<CampaignTrialResult>(text);
-            return [.. OfFields(root, isOwn: true), .. CampaignTrialCheck.Problems(report, fileName)];
+            string[] fields = [.. OfFields(root, isOwn: true)];
+            try
+            {
+                return [.. fields, .. CampaignTrialCheck.Problems(ResultJson.Parse<CampaignTrialResult>(text), fileName)];
+            }
+            catch (JsonException e)
+            {
+                var place = e.Path is null or "$" ? "" : e.Path["$.".Length..];
+                string[] told = [.. fields.Where(problem => problem.StartsWith($"{place} ", StringComparison.Ordinal))];
+                return place.Length > 0 && told.Length > 0 ? told : [OfType(e, place)];
+            }
         }
         catch (JsonException e)
         {
-            var place = e.Path is null or "$" ? "" : $", {e.Path}";
-            return [$"line {e.LineNumber + 1}{place}: is not as it should be (JSON has no NaN and no infinity): "
-                + e.Message.Split(" Path:")[0].TrimEnd('.')];
+            return [$"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: is not JSON, which has no NaN and no infinity"];
         }
+    }
+
+    // The parser speaks of types of .NET.
+    private static string OfType(JsonException e, string place)
+    {
+        const string Missing = "including: ";
+        if (e.Message.IndexOf(Missing, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var names = e.Message[(at + Missing.Length)..].Split(" Path:")[0].TrimEnd('.').Replace("'", "", StringComparison.Ordinal);
+            return $"{(place.Length > 0 ? $"{place} " : "")}has no {names}";
+        }
+        return $"line {e.LineNumber + 1}: {(place.Length > 0 ? place : "the document")} has a value of another type than it should";
     }
 
     private static IEnumerable<string> OfFields(JsonElement root, bool isOwn)

@@ -178,7 +178,7 @@ public sealed class CampaignCommandTests : IDisposable
     {
         CommandRun.Of("campaign", "init", File).ShouldBeRefused().ShouldContain("--models or --lemur");
         CommandRun.Of("campaign", "init", File, "--models", "a", "--lemur", "b").ShouldBeRefused().ShouldContain("--models or --lemur");
-        CommandRun.Of("campaign", "init", File, "--lemur", "no-such-folder").ShouldBeRefused().ShouldContain("is no folder");
+        CommandRun.Of("campaign", "init", File, "--lemur", "no-such-folder").ShouldBeRefused().ShouldContain("is not a folder");
         System.IO.File.Exists(File).ShouldBeFalse();
     }
 

@@ -41,6 +41,32 @@ public sealed class DeviceCommandTests : IDisposable
         CommandRun.Of("device").ShouldBeRefused().ShouldStartWith("device: needs one of list, probe");
 
     [Fact]
+    public void Browser_WithAnOpenQuoteOfItsCommand_IsRefusedByItsOption() =>
+        CommandRun.Of("device", "browser", "--launch", "chromium 'x").ShouldBeRefused()
+            .ShouldStartWith("--launch: a quote (') of chromium");
+
+    [Fact]
+    public void Browser_SaysHowAPhoneOnUsbReachesIt()
+    {
+        const string Variable = "SARTOR_BROWSER_SOCKET";
+        var before = Environment.GetEnvironmentVariable(Variable);
+        Environment.SetEnvironmentVariable(Variable, Path.Combine(_folder.Path, "hub.sock"));
+        try
+        {
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            var run = CommandRun.Of(stop.Token, "device", "browser");
+            run.ExitCode.ShouldBe(ExitCodes.Interrupted, run.Error);
+            var address = run.Out.Split(' ').First(word => word.StartsWith("http://", StringComparison.Ordinal));
+            var port = new Uri(address).Port;
+            run.Out.ShouldContain($"`adb reverse tcp:{port} tcp:{port}`");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
+    }
+
+    [Fact]
     public async Task Campaign_OverTwoDevicesAndThisMachine_EndsCompleteWhenOneIsCutOff()
     {
         using var first = Daemon();

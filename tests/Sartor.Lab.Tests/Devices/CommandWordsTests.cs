@@ -28,4 +28,14 @@ public sealed class CommandWordsTests
     [InlineData("a \"b\\\"")]
     public void Split_NoCommandOrAnOpenQuote_IsAnError(string command) =>
         Should.Throw<OptionException>(() => CommandWords.Split(command)).Message.ShouldStartWith("--device");
+
+    [Theory]
+    [InlineData("chromium 'a", "a quote (') of chromium 'a is not closed")]
+    [InlineData(" ", "has no command")]
+    public void Split_OfAnOption_SpeaksOfThatOption(string command, string problem)
+    {
+        var message = Should.Throw<OptionException>(() => CommandWords.Split(command, "--launch")).Message;
+        message.ShouldStartWith($"--launch: {problem}");
+        message.ShouldNotContain("exec:");
+    }
 }

@@ -51,6 +51,8 @@ public sealed class LemurExportTests : IDisposable
         Write("Exits", "import os; os._exit(7)");
         Write("Nameless", "x = 1");
         Write("Syntax", "def (");
+        Write("Asks", "class Net:\n    def __init__(self, in_shape, out_shape, prm, device, more): pass");
+        Write("Imports", "import no_such_module_anywhere");
         var networks = LemurExport.Run(Options() with { Deadline = TimeSpan.FromSeconds(20) }, _ => { });
         var problems = networks.ToDictionary(network => network.Name, network => network.Problem);
         problems["Right"].ShouldBeNull();
@@ -59,6 +61,10 @@ public sealed class LemurExportTests : IDisposable
         problems["Exits"].ShouldNotBeNull();
         problems["Nameless"].ShouldNotBeNull().ShouldContain("has no 'Net'");
         problems["Syntax"].ShouldNotBeNull().ShouldContain("line 1");
+        problems["Asks"].ShouldNotBeNull().ShouldContain("more");
+        problems["Imports"].ShouldNotBeNull().ShouldContain("install it");
+        foreach (var option in (string[])["--arg", "--input-shape", "--python"])
+            problems.Values.OfType<string>().ShouldAllBe(problem => !problem.Contains(option), "campaign init has no such option");
         Directory.GetFiles(Models).Select(Path.GetFileName).ShouldBe(["Right.onnx"]);
     }
 
@@ -79,7 +85,7 @@ public sealed class LemurExportTests : IDisposable
     {
         Should.Throw<OptionException>(() => LemurExport.Run(Options(), _ => { })).Message.ShouldContain("has no Python files");
         Should.Throw<OptionException>(() => LemurExport.Run(Options() with { Folder = Models }, _ => { }))
-            .Message.ShouldContain("is no folder");
+            .Message.ShouldContain("is not a folder");
         Directory.Exists(Models).ShouldBeFalse();
     }
 

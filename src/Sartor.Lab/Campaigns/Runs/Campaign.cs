@@ -17,6 +17,9 @@ public sealed class Campaign : IDisposable
     /// <summary>Its trials.</summary>
     public ICampaignStore Store { get; }
 
+    /// <summary>What the last plan leaves out of what the file asks for, a clause each; empty where it planned nothing.</summary>
+    public IReadOnlyList<string> PlanProblems { get; private set; } = [];
+
     /// <summary>Opens it; its state is made where it is missing.</summary>
     /// <param name="options">What it is to do.</param>
     /// <param name="time">The clock.</param>
@@ -55,7 +58,9 @@ public sealed class Campaign : IDisposable
         }
         var state = PlanState(devices);
         if (Store.Note(PlanNote) == state) return 0;
-        var planned = new CampaignMatrix(_options, devices, new CampaignInputs(Store)).Trials().ToList();
+        var matrix = new CampaignMatrix(_options, devices, new CampaignInputs(Store));
+        var planned = matrix.Trials().ToList();
+        PlanProblems = [.. matrix.Unused()];
         cancellation.ThrowIfCancellationRequested();
         var added = Store.Add(planned);
         Store.SetNote(PlanNote, state);

@@ -28,7 +28,8 @@ public sealed class CampaignFile
     {
         _path = path;
         _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        _map = BoundedYamlReader.Read(path, "devices: [host]");
+        _map = BoundedYamlReader.Read(
+            path, "devices: [host]", $"delete it, and `sartor campaign init {path} --models GLOB` writes one with a comment for each key");
     }
 
     /// <summary>Reads it; nothing is opened but the file and the folders of its models.</summary>

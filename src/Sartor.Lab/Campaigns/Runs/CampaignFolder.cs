@@ -23,6 +23,10 @@ public static class CampaignFolder
         {
             throw new OutputException(options.OutputFolder, $"cannot be made ({IoReason.Of(e)}); name another folder with 'output'", e);
         }
+        // A state that lost its contents would else begin anew, and take what was measured for missing.
+        var state = new FileInfo(Path.Combine(options.OutputFolder, StateFile));
+        if (options.Database is null && state is { Exists: true, Length: 0 } && Directory.Exists(VariantsOf(options)))
+            throw new OutputException(state.FullName, SqliteDialect.Damaged("it is empty"));
         return new SqlCampaignStore(Dialect(options, isReadOnly: false));
     }
 
@@ -34,6 +38,18 @@ public static class CampaignFolder
         if (Exists(options)) return new SqlCampaignStore(Dialect(options, isReadOnly: true));
         throw new OutputException(options.OutputFolder, "has no state of a campaign; `sartor campaign run` begins it");
     }
+
+    /// <summary>Who runs the campaign now, in a few words; null where nobody does.</summary>
+    /// <param name="options">The campaign.</param>
+    /// <exception cref="OutputException">That cannot be told.</exception>
+    public static string? Runner(CampaignOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Dialect(options, isReadOnly: true).Runner();
+    }
+
+    /// <summary>Where its conversions lie.</summary>
+    internal static string VariantsOf(CampaignOptions options) => Path.Combine(options.OutputFolder, "variants");
 
     /// <summary>A state that goes away with the object, for a look at what would be planned.</summary>
     internal static ICampaignStore InMemory() => new SqlCampaignStore(new SqliteDialect(SqliteDialect.InMemory));

@@ -21,6 +21,13 @@ internal sealed class CampaignMatrix(
 {
     private const string Form = "sartor-campaign-1";
 
+    private readonly HashSet<string> _used = [];
+
+    /// <summary>Engines that were asked for and that no trial has, a clause each; to be asked for when all trials were made.</summary>
+    public IEnumerable<string> Unused() => options.Engines.Where(name => !_used.Contains(name)).Select(name =>
+        $"'{name}' of 'engines' is not used: "
+        + (devices.Values.Any(profile => Has(profile, name)) ? "it runs none of the variants" : "no device has it"));
+
     /// <summary>The trials in the order in which they run: model by model, so that results come from the first minute on.</summary>
     /// <exception cref="OptionException">A device has none of the engines that were asked for, or none that runs a variant.</exception>
     public IEnumerable<PlannedTrial> Trials()
@@ -55,6 +62,8 @@ internal sealed class CampaignMatrix(
         {
             foreach (var target in Targets(device, variant, format))
             {
+                _used.Add(target.Engine);
+                _used.Add($"{target}");
                 var planned = new PlannedTrial(StepKey.Of(Form), CampaignStep.Verify, device, name, $"{variant}")
                 {
                     Engine = target.Engine,

@@ -222,7 +222,7 @@ internal sealed class JobTrialRunner(
     private CampaignVariant VariantOf(CampaignTrial trial) => options.Variants.First(variant => $"{variant}" == trial.Variant);
 
     private string PathOf(CampaignTrial conversion, CampaignVariant variant) =>
-        Path.Combine(options.OutputFolder, "variants", $"{conversion.Id}{variant.Target!.Suffix}");
+        Path.Combine(CampaignFolder.VariantsOf(options), $"{conversion.Id}{variant.Target!.Suffix}");
 
     // The file that a trial runs: the model as it is, or what the conversion before it wrote; made again where that is lost or damaged.
     private string FileOf(CampaignTrial trial, CancellationToken cancellation)

@@ -24,6 +24,13 @@ internal interface ISqlDialect
     /// <summary>Whether the campaign is only looked at, which other processes may do while one runs it.</summary>
     bool IsReadOnly { get; }
 
+    /// <summary>What to say where an error means that the state is damaged or is none, a clause; null for other errors.</summary>
+    string? Damage(DbException error);
+
+    /// <summary>Who runs the campaign now; null where nobody does.</summary>
+    /// <exception cref="OutputException">That cannot be told.</exception>
+    string? Runner();
+
     /// <summary>A connection that is open, which nobody else has for this campaign.</summary>
     /// <exception cref="OutputException">The database cannot be opened, or another process has the campaign.</exception>
     DbConnection Open();

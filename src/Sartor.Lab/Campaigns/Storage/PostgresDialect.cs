@@ -27,6 +27,27 @@ internal sealed class PostgresDialect(string connection, string campaign, bool i
 
     public string Insist => "SET synchronous_commit TO on";
 
+    public string? Damage(DbException error) => error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
+        ? "has no trials; `sartor campaign run` begins the campaign"
+        : null;
+
+    public string? Runner()
+    {
+        try
+        {
+            using var open = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
+            open.Open();
+            // The lock is given up with this connection.
+            using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock_shared(hashtextextended(@name, 0))", open);
+            command.Parameters.AddWithValue("@name", _schema);
+            return command.ExecuteScalar() is false ? "another process" : null;
+        }
+        catch (Exception e) when (e is DbException or ArgumentException or System.Net.Sockets.SocketException)
+        {
+            throw new OutputException(Place, $"cannot be opened ({e.Message.TrimEnd('.')}); check the connection string", e);
+        }
+    }
+
     public DbConnection Open()
     {
         NpgsqlConnection? open = null;

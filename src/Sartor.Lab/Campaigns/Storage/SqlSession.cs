@@ -133,6 +133,7 @@ internal sealed class SqlSession : IDisposable
         }
     }
 
-    private OutputException Problem(DbException e) =>
-        new(_dialect.Place, $"{e.Message.Trim().TrimEnd('.')}; what was stored stays, and `sartor campaign resume` goes on from there", e);
+    private OutputException Problem(DbException e) => new(
+        _dialect.Place, _dialect.Damage(e)
+        ?? $"{e.Message.Trim().TrimEnd('.')}; what was stored stays, and `sartor campaign resume` goes on from there", e);
 }

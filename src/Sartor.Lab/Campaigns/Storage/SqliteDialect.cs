@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Sartor.Core;
+using Sartor.Lab.Devices;
 
 namespace Sartor.Lab.Campaigns.Storage;
 
@@ -27,6 +28,26 @@ internal sealed class SqliteDialect(string path, bool isReadOnly = false) : ISql
 
     public string Insist => "PRAGMA synchronous = FULL";
 
+    public string? Damage(DbException error) => error switch
+    {
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB } => Damaged(error.Message),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR }
+            when error.Message.Contains("no such table", StringComparison.Ordinal) => Damaged("it has no trials"),
+        _ => null,
+    };
+
+    /// <summary>That the state is damaged, and what to do.</summary>
+    /// <param name="reason">What is wrong.</param>
+    public static string Damaged(string reason) =>
+        $"is damaged ({reason.Trim().TrimEnd('.')}), and nothing in it was changed: put a copy of it back, or delete the folder that it "
+        + "lies in and run the campaign anew";
+
+    public string? Runner() => OwnerFile.IsHeld(LockPath) ? OwnerFile.Read(OwnerPath) : null;
+
+    private string LockPath => $"{path}.lock";
+
+    private string OwnerPath => $"{path}.owner";
+
     public DbConnection Open()
     {
         var settings = new SqliteConnectionStringBuilder
@@ -36,7 +57,7 @@ internal sealed class SqliteDialect(string path, bool isReadOnly = false) : ISql
             Pooling = false,
             DefaultTimeout = 5,
         };
-        var connection = new LockedConnection(settings.ToString(), isReadOnly || path == InMemory ? null : Take(path));
+        var connection = new LockedConnection(settings.ToString(), isReadOnly || path == InMemory ? null : Take());
         try
         {
             connection.Open();
@@ -51,21 +72,24 @@ internal sealed class SqliteDialect(string path, bool isReadOnly = false) : ISql
         {
             connection.Dispose();
             throw new OutputException(
-                path, $"cannot be used as the state of a campaign ({e.Message.TrimEnd('.')}); name another folder", e);
+                path,
+                Damage(e) ?? $"cannot be used as the state of a campaign ({e.Message.TrimEnd('.')}); name another folder with 'output'", e);
         }
     }
 
-    private static FileStream Take(string path)
+    private FileStream Take()
     {
         try
         {
-            return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            var held = OwnerFile.Open(LockPath);
+            OwnerFile.Write(OwnerPath, "");
+            return held;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(path, File.Exists($"{path}.lock")
-                ? "is in use: another process runs this campaign; wait for it, or end it"
-                : $"cannot be written ({IoReason.Of(e)}); name another folder", e);
+            throw new OutputException(path, Runner() is { } owner
+                ? $"is in use: another process runs this campaign ({owner}); wait for it, or end it"
+                : $"cannot be written ({IoReason.Of(e)}); name another folder with 'output'", e);
         }
     }
 
