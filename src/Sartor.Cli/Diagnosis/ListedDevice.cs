@@ -5,4 +5,7 @@ namespace Sartor.Cli.Diagnosis;
 /// <param name="State">Ready, or what keeps it from being used, as adb says it.</param>
 /// <param name="Model">What it calls itself; null where it does not say.</param>
 /// <param name="Problem">What to do before it can be used; null where nothing is known.</param>
-internal sealed record ListedDevice(string Address, string State, string? Model, string? Problem);
+/// <param name="Name">Its short name, which --device takes, too; null where it has none.</param>
+/// <param name="InUseBy">Who has its lock: a campaign, or a person; null where nobody does.</param>
+internal sealed record ListedDevice(
+    string Address, string State, string? Model, string? Problem, string? Name = null, string? InUseBy = null);

@@ -19,6 +19,8 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(BrowserEvent))]
+[JsonSerializable(typeof(DeviceEvent))]
+[JsonSerializable(typeof(DeviceLockEvent))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
 [JsonSerializable(typeof(IReadOnlyList<TrialCount>))]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sartor.Core;
 using Sartor.Lab.Devices;
 
@@ -11,9 +12,14 @@ internal sealed class DeviceArguments
     {
         Description =
             "Where models run: host (default, this machine), ssh://USER@HOST, adb:SERIAL, browser:NAME, or "
-            + "'exec:COMMAND ARGUMENTS', a command that speaks the worker protocol",
+            + "'exec:COMMAND ARGUMENTS', a command that speaks the worker protocol; or a name of `sartor device add`",
         HelpName = "address",
+        CompletionSources = { Names },
     };
+
+    /// <summary>What completes the word of a device: this machine, and names that the user gave.</summary>
+    public static IEnumerable<CompletionItem> Names(CompletionContext context) =>
+        DeviceNames.Known().Select(name => new CompletionItem(name));
 
     public void AddTo(Command command) => command.Add(_device);
 
@@ -22,7 +28,7 @@ internal sealed class DeviceArguments
     /// <exception cref="DeviceException">What it names is not there.</exception>
     public string Read(ParseResult parsed)
     {
-        var address = parsed.GetValue(_device) ?? HostDevice.Name;
+        var address = DeviceNames.Resolve(parsed.GetValue(_device) ?? HostDevice.Name);
         using (DeviceCatalog.Open(address)) return address;
     }
 }

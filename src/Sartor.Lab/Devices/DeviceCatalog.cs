@@ -40,6 +40,10 @@ public static class DeviceCatalog
         {
             if (scheme == name && form.Contains(':', StringComparison.Ordinal) == colon >= 0) return open(address, rest);
         }
-        throw new OptionException("--device", $"unknown device '{address}'; choose {string.Join(", ", Forms)}");
+        var names = colon < 0 ? string.Concat(DeviceNames.All().Keys.Select(known => $", {known}")) : "";
+        throw new OptionException("--device", $"unknown device '{address}'; choose {string.Join(", ", Forms)}{names}");
     }
+
+    /// <summary>Whether addresses begin so.</summary>
+    internal static bool IsScheme(string word) => s_schemes.Any(scheme => scheme.Scheme == word);
 }

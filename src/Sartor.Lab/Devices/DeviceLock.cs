@@ -44,7 +44,16 @@ internal sealed class DeviceLock : IDisposable
     public static string? OwnerOf(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var name = Path.Combine(Folder(), Sha256.Hex(address));
+        string name;
+        try
+        {
+            name = Path.Combine(Folder(), Sha256.Hex(address));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Where locks cannot lie there are none.
+            return null;
+        }
         return OwnerFile.IsHeld($"{name}.lock") ? OwnerFile.Read($"{name}.owner") : null;
     }
 

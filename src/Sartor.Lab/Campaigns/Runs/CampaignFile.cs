@@ -57,7 +57,7 @@ public sealed class CampaignFile
             Variants = Variants(),
             DataPath = Existing("data"),
             LabelsPath = Existing("labels"),
-            Devices = Distinct("devices", required: false) is { Count: > 0 } devices ? devices : [HostDevice.Name],
+            Devices = Devices(),
             Engines = Distinct("engines", required: false),
             Protocols = Protocols(),
             Verifies = Flag("verify") ?? true,
@@ -94,6 +94,14 @@ public sealed class CampaignFile
             models.AddRange(found.Where(known.Add));
         }
         return models;
+    }
+
+    private IReadOnlyList<string> Devices()
+    {
+        string[] addresses = [.. Distinct("devices", required: false).Select(DeviceNames.Resolve)];
+        foreach (var twice in addresses.GroupBy(address => address).Where(group => group.Count() > 1))
+            Bad("devices", $"names {twice.Key} twice, by its name");
+        return addresses.Length > 0 ? [.. addresses.Distinct()] : [HostDevice.Name];
     }
 
     private IReadOnlyList<CampaignVariant> Variants()
