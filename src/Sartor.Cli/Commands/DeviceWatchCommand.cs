@@ -38,8 +38,7 @@ internal static class DeviceWatchCommand
         string[] only = [.. given.Select(DeviceNames.Resolve).Distinct()];
         foreach (var address in only) DeviceCatalog.Open(address).Dispose();
         using var open = new OpenDevices(context.Time);
-        // A browser is asked by its hub alone: a worker would be a thread of its page.
-        string[] asked = [.. (only.Length > 0 ? only : names.Values.Where(IsUnlisted)).Where(address => !IsBrowser(address))];
+        string[] asked = [.. only.Length > 0 ? only.Where(IsAsked) : names.Values.Where(IsUnlisted).Distinct()];
         var watch = new DeviceWatch(DeviceCatalog.ListAsync, open.AskAsync, DeviceLock.OwnerOf)
         {
             Only = only.Length > 0 ? only : null,
@@ -58,7 +57,9 @@ internal static class DeviceWatchCommand
         }
     }
 
-    private static bool IsBrowser(string address) => address.StartsWith("browser:", StringComparison.Ordinal);
+    // To ask others would change what runs there: a browser's worker is a thread of its page.
+    private static bool IsAsked(string address) =>
+        address == HostDevice.Name || address.StartsWith("adb:", StringComparison.Ordinal) || IsUnlisted(address);
 
     private static bool IsUnlisted(string address) =>
         address.StartsWith("ssh:", StringComparison.Ordinal) || address.StartsWith("exec:", StringComparison.Ordinal);

@@ -18,6 +18,7 @@ public sealed class CompletionTests
     [InlineData("fit m.onnx --prefer ", "latency", "size", "accuracy")]
     [InlineData("fit m.onnx --precisions ", "float16", "int8")]
     [InlineData("convert m.onnx --target ", "tflite")]
+    [InlineData("device ", "list", "add", "remove", "watch", "lock")]
     public void Words_AreThoseThatMayFollow(string line, params string[] expected)
     {
         var run = CommandRun.Of($"[suggest:{line.Length}]", line);
