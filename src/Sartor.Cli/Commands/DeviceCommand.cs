@@ -33,7 +33,7 @@ internal sealed class DeviceCommand : ICliCommand
 
     private static Command List(CliContext context)
     {
-        var command = new Command("list", "List this machine, the devices that adb sees and the browsers that have joined");
+        var command = new Command("list", "List this machine, the devices that adb sees, the AVDs, and the browsers that have joined");
         command.SetAction(async (parsed, cancellation) =>
         {
             var devices = await DeviceCatalog.ListAsync(cancellation).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class DeviceCommand : ICliCommand
         var table = new TextTable("Address", "State", "Model");
         foreach (var device in devices)
         {
-            var style = new Style(device.State == FoundDevice.Ready ? Color.Green : Color.Yellow);
+            var style = new Style(device.IsUsable ? Color.Green : Color.Yellow);
             table.Row((device.Address, null), (device.State, style), (device.Model ?? "", null));
         }
         context.Show(table);

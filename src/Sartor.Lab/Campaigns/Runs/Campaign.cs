@@ -78,7 +78,9 @@ public sealed class Campaign : IDisposable
             foreach (var device in _options.Devices) locks.Add(DeviceLock.Take(device, $"the campaign {_options.Name}"));
             await new CampaignRun(Store, _options.Failures, listener, _time)
             {
-                Sharing = _options.Devices.Contains(HostDevice.Name) ? [PlannedTrial.Preparation, HostDevice.Name] : [],
+                Sharing = _options.Devices.Where(DeviceCatalog.IsHere).ToArray() is { Length: > 0 } here
+                    ? [PlannedTrial.Preparation, .. here]
+                    : [],
             }.RunAsync(lanes, cancellation).ConfigureAwait(false);
         }
         finally
