@@ -84,18 +84,30 @@ public sealed class DeviceCommandTests : IDisposable
             .ShouldContain("write emulator:AVD");
     }
 
+    [Fact]
+    public async Task Console_ThatWantsToKnowWhoAsks_EndsTheEmulator()
+    {
+        using var avd = Emulator();
+        // The emulator and adb have their word in the home folder.
+        File.WriteAllText(Path.Combine(_folder.Path, ".emulator_console_auth_token"), "o0/+secret");
+        using (var process = Probe(avd, _folder.Path))
+        {
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            process.ExitCode.ShouldBe(0, await error);
+        }
+        avd.HasEndedInOrder.ShouldBeTrue();
+        await UntilAsync(() => avd.Processes().Count == 0);
+    }
+
     [Theory]
     [InlineData("missing=sys.boot_completed")]
     [InlineData("deaf=1")]
     public async Task SartorThatIsKilled_LeavesNoEmulator(string line)
     {
         using var avd = Emulator(line);
-        using (var killed = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "sartor.dll"), "device", "probe", avd.Address])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!)
+        using (var killed = Probe(avd))
         {
             await UntilAsync(() => avd.HasBooted);
             killed.Kill();
@@ -143,6 +155,17 @@ public sealed class DeviceCommandTests : IDisposable
         rows.Count(row => row.Contains(",measure,", StringComparison.Ordinal) && row.Contains(",succeeded,", StringComparison.Ordinal))
             .ShouldBe(12, string.Join('\n', rows));
         run.Out.ShouldContain("transient", Case.Insensitive, "the cut was seen");
+    }
+
+    private static Process Probe(VirtualDevice avd, string? home = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sartor.dll"), "device", "probe", avd.Address])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (home is not null) start.Environment["HOME"] = home;
+        return Process.Start(start)!;
     }
 
     private static async Task UntilAsync(Func<bool> condition)

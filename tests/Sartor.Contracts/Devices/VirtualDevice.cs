@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Sartor.Contracts.Devices;
 
@@ -41,6 +44,9 @@ public sealed class VirtualDevice : IDisposable
     /// <summary>Whether the last start has booted, but for what is missing.</summary>
     public bool HasBooted => File.Exists(Of("booted"));
 
+    /// <summary>Whether a start has ended since it was told to, by its console or by a signal.</summary>
+    public bool HasEndedInOrder => File.Exists(Of("told"));
+
     /// <summary>The adbd of the last start, as this machine numbers it.</summary>
     public int DaemonId => int.Parse(File.ReadAllText(Of("daemon")).Trim(), CultureInfo.InvariantCulture);
 
@@ -67,6 +73,22 @@ public sealed class VirtualDevice : IDisposable
     /// <summary>The workers on the last start, oldest first.</summary>
     public IReadOnlyList<int> Workers() => File.Exists(Of("daemon")) ? AdbDaemon.WorkersIn(DaemonId) : [];
 
+    /// <summary>Starts it as somebody else does, who has an adb server, and waits until it has booted.</summary>
+    /// <returns>Its process, which ends with this object.</returns>
+    public async Task<Process> StartForOthersAsync(int adbPort)
+    {
+        var start = new ProcessStartInfo("setsid", [Program, "-avd", Name, "-port", $"{FreePort()}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ANDROID_ADB_SERVER_PORT"] = $"{adbPort}";
+        var process = Process.Start(start)!;
+        for (var i = 0; i < 1500 && !HasBooted; i++) await Task.Delay(20);
+        HasBooted.ShouldBeTrue();
+        return process;
+    }
+
     /// <summary>The last start dies with all that it runs, as an emulator that crashes.</summary>
     public void Crash() => UnixSignal.SendToGroup(Starts[^1].Id, UnixSignal.Kill);
 
@@ -74,7 +96,28 @@ public sealed class VirtualDevice : IDisposable
     {
         foreach (var start in Starts.Where(start => ProcessTable.Where((id, _) => ProcessTable.GroupOf(id) == start.Id).Count > 0))
             UnixSignal.SendToGroup(start.Id, UnixSignal.Kill);
-        foreach (var ending in new[] { "ini", "log", "booted", "daemon" }) File.Delete(Of(ending));
+        foreach (var ending in new[] { "ini", "log", "booted", "daemon", "told" }) File.Delete(Of(ending));
+    }
+
+    // From the other end than Sartor takes them.
+    private static int FreePort()
+    {
+        for (var port = 5682; ; port -= 2)
+        {
+            try
+            {
+                foreach (var one in new[] { port, port + 1 })
+                {
+                    using var listener = new TcpListener(IPAddress.Loopback, one);
+                    listener.Start();
+                }
+                return port;
+            }
+            catch (SocketException)
+            {
+                port.ShouldBeGreaterThan(5586);
+            }
+        }
     }
 
     private static TemporaryFolder MakeSdk()

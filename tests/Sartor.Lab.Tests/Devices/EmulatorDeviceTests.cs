@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Sartor.Contracts.Devices;
 using Sartor.Core;
 using Sartor.Lab.Devices;
@@ -101,6 +98,7 @@ public sealed class EmulatorDeviceTests : DeviceContract, IDisposable
         _avd.Set("deaf=1");
         using (var shell = Shell()) await Run(shell, "true");
         await GoneAsync(_avd);
+        _avd.HasEndedInOrder.ShouldBeFalse();
     }
 
     [Fact]
@@ -113,6 +111,8 @@ public sealed class EmulatorDeviceTests : DeviceContract, IDisposable
             $"-avd {_avd.Name} -port {start.Port} -no-window -no-audio -no-boot-anim -gpu swiftshader_indirect -no-snapshot -read-only");
         start.Port.ShouldBeInRange(5554, 5682);
         (start.Port % 2).ShouldBe(0);
+        shell.Dispose();
+        _avd.HasEndedInOrder.ShouldBeTrue();
     }
 
     [Fact]
@@ -166,14 +166,7 @@ public sealed class EmulatorDeviceTests : DeviceContract, IDisposable
     {
         using var server = new Bystander();
         using var theirs = new VirtualDevice();
-        var start = new ProcessStartInfo("setsid", [VirtualDevice.Program, "-avd", theirs.Name, "-port", $"{FreePort()}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ANDROID_ADB_SERVER_PORT"] = $"{server.Port}";
-        using var process = Process.Start(start)!;
-        await UntilAsync(() => theirs.HasBooted);
+        using var process = await theirs.StartForOthersAsync(server.Port);
         using (var shell = EmulatorShell.Open(theirs.Address, theirs.Name))
         {
             await Run(shell, "true");
@@ -225,27 +218,6 @@ public sealed class EmulatorDeviceTests : DeviceContract, IDisposable
     }
 
     private static Task<string> Run(EmulatorShell shell, string script) => shell.RunAsync(script, null, s_patience, Token);
-
-    // From the other end than Sartor takes them.
-    private static int FreePort()
-    {
-        for (var port = 5682; ; port -= 2)
-        {
-            try
-            {
-                foreach (var one in new[] { port, port + 1 })
-                {
-                    using var listener = new TcpListener(IPAddress.Loopback, one);
-                    listener.Start();
-                }
-                return port;
-            }
-            catch (SocketException)
-            {
-                port.ShouldBeGreaterThan(5586);
-            }
-        }
-    }
 
     private EmulatorShell Shell() => EmulatorShell.Open(_avd.Address, _avd.Name);
 }
