@@ -183,6 +183,19 @@ public sealed class EmulatorDeviceTests : DeviceContract, IDisposable
     }
 
     [Fact]
+    public async Task ServerThatDiesWhileItBoots_IsToldOfItAgain()
+    {
+        _avd.Set("missing=pm");
+        using var shell = Shell();
+        var running = Run(shell, "echo ready");
+        await UntilAsync(() => _avd.HasBooted && _avd.Questions > 0);
+        Bystander.Ask(AdbServer.OwnPort.ShouldNotBeNull(), "host:kill");
+        _avd.Set();
+        (await running).ShouldBe("ready");
+        _avd.Starts.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task WaitForABoot_CanBeGivenUp()
     {
         _avd.Set("missing=sys.boot_completed");

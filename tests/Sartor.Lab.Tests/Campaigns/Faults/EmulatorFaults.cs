@@ -16,6 +16,7 @@ internal static class EmulatorFaults
             await Task.Delay(2000);
             UnixSignal.Send(scene.Avd.DaemonId, UnixSignal.Continue);
         }) with { Failures = 0, MostFailures = 0 },
+        Measuring("our adb server is killed beside an emulator", _ => AdbFaults.SignalServer(UnixSignal.Kill)),
         Booting("emulator is offline first", "offline=4") with { Failures = 0, MostFailures = 0 },
         Booting("emulator starts late", "delay=3") with { Failures = 0, MostFailures = 0 },
         Booting("boot of the emulator never ends", "missing=sys.boot_completed"),
