@@ -5,7 +5,9 @@ using Sartor.Lab.Tests.Devices;
 
 namespace Sartor.Lab.Tests.Campaigns.Faults;
 
-/// <summary>What belongs to somebody else and has to live on: an adb server, a device, an emulator, programs that have the names of ours.</summary>
+/// <summary>
+/// What belongs to somebody else and has to live on: an adb server, a device, an emulator, programs that have the names of ours.
+/// </summary>
 internal sealed class Bystanders : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
