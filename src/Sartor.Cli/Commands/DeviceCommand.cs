@@ -42,7 +42,7 @@ internal sealed class DeviceCommand : ICliCommand
 
     private static Command List(CliContext context)
     {
-        var command = new Command("list", "List this machine, the devices that adb sees and the browsers that have joined");
+        var command = new Command("list", "List this machine, the devices that adb sees, the AVDs, and the browsers that have joined");
         command.SetAction(async (parsed, cancellation) =>
         {
             var names = DeviceNames.All();
@@ -91,7 +91,7 @@ internal sealed class DeviceCommand : ICliCommand
         var table = new TextTable(heads.AsSpan(shown));
         foreach (var (device, owner) in devices.Zip(owners))
         {
-            var style = new Style(device.State == FoundDevice.Ready ? Color.Green : Color.Yellow);
+            var style = new Style(device.IsUsable ? Color.Green : Color.Yellow);
             (string, Style?)[] cells =
             [
                 (DeviceNames.NameOf(names, device.Address) ?? "", null), (device.Address, null), (device.State, style),

@@ -11,7 +11,7 @@ internal sealed class DeviceArguments
     private readonly Option<string?> _device = new("--device")
     {
         Description =
-            "Where models run: host (default, this machine), ssh://USER@HOST, adb:SERIAL, browser:NAME, or "
+            "Where models run: host (default, this machine), ssh://USER@HOST, adb:SERIAL, emulator:AVD, browser:NAME, or "
             + "'exec:COMMAND ARGUMENTS', a command that speaks the worker protocol; or a name of `sartor device add`",
         HelpName = "address",
         CompletionSources = { Names },

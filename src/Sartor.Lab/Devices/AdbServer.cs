@@ -24,11 +24,7 @@ internal static class AdbServer
     private static int s_port;
 
     /// <summary>Where the adb program is; null where there is none.</summary>
-    public static string? Program => ProgramPath.Find(Name) ?? new[] { "ANDROID_HOME", "ANDROID_SDK_ROOT" }
-        .Select(Environment.GetEnvironmentVariable)
-        .Where(folder => folder is { Length: > 0 })
-        .Select(folder => ProgramPath.Find(Path.Combine(folder!, "platform-tools", OperatingSystem.IsWindows() ? "adb.exe" : Name)))
-        .FirstOrDefault(path => path is not null);
+    public static string? Program => ProgramPath.FindOfAndroid("platform-tools", Name);
 
     /// <summary>The port of this program's own server; null before it was needed.</summary>
     public static int? OwnPort => s_guard is null ? null : s_port;
@@ -39,13 +35,17 @@ internal static class AdbServer
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What an adb command begins with; for an address in numbers adb starts no server itself.</returns>
     /// <exception cref="DeviceException">None can be started, or the one that the user named does not answer.</exception>
-    public static async Task<string[]> RequireAsync(string address, string program, CancellationToken cancellation)
+    public static async Task<string[]> RequireAsync(string address, string program, CancellationToken cancellation) =>
+        ["-L", $"tcp:127.0.0.1:{await RequirePortAsync(address, program, cancellation).ConfigureAwait(false)}"];
+
+    /// <summary>As <see cref="RequireAsync"/>, and says where: for programs that speak with the server themselves.</summary>
+    public static async Task<int> RequirePortAsync(string address, string program, CancellationToken cancellation)
     {
         if (Environment.GetEnvironmentVariable(PortVariable) is { Length: > 0 } named)
         {
             return ushort.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
                 && await VersionAsync(port, cancellation).ConfigureAwait(false) is not null
-                ? Socket(port)
+                ? port
                 : throw new DeviceException(address, $"no adb server answers on the port that {PortVariable} names ('{named}')");
         }
         await s_turn.WaitAsync(cancellation).ConfigureAwait(false);
@@ -53,11 +53,31 @@ internal static class AdbServer
         {
             if (s_guard is null || await VersionAsync(s_port, cancellation).ConfigureAwait(false) is null)
                 await StartAsync(address, program, cancellation).ConfigureAwait(false);
-            return Socket(s_port);
+            return s_port;
         }
         finally
         {
             s_turn.Release();
+        }
+    }
+
+    /// <summary>Tells a server of an emulator, as that does itself when it starts; one that knows it already is not disturbed.</summary>
+    /// <param name="port">Where the server is; nothing happens where none is there.</param>
+    /// <param name="emulatorPort">Where the emulator's adbd listens: the port of its console, and one.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task AnnounceAsync(int port, int emulatorPort, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellation).ConfigureAwait(false);
+            var request = $"host:emulator:{emulatorPort}";
+            var bytes = Encoding.ASCII.GetBytes($"{request.Length:x4}{request}");
+            await client.GetStream().WriteAsync(bytes, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // Whoever needs the server next starts it.
         }
     }
 
@@ -121,8 +141,6 @@ internal static class AdbServer
             return null;
         }
     }
-
-    private static string[] Socket(int port) => ["-L", $"tcp:127.0.0.1:{port}"];
 
     private static int FreePort()
     {

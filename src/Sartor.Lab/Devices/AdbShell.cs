@@ -67,6 +67,11 @@ internal sealed partial class AdbShell : IRemoteShell
         ];
     }
 
+    /// <summary>Where adb is.</summary>
+    /// <exception cref="DeviceException">This machine has none.</exception>
+    public static string Require(string address) => AdbServer.Program ?? throw new DeviceException(
+        address, "there is no adb on this machine; install it (Debian: apt-get install adb), or let ANDROID_HOME name the SDK's folder");
+
     public async Task<string> RunAsync(string script, Stream? input, TimeSpan deadline, CancellationToken cancellation)
     {
         if (!_isReady) await ConnectAsync(cancellation).ConfigureAwait(false);
@@ -88,6 +93,22 @@ internal sealed partial class AdbShell : IRemoteShell
 
     public WorkerCommand CommandFor(string script) => new(_program, [.. Shell, script]);
 
+    /// <summary>The line about this device in adb's list; null where it is not in it.</summary>
+    /// <exception cref="DeviceException">adb does not answer.</exception>
+    public async Task<AdbListing?> FindAsync(CancellationToken cancellation)
+    {
+        _server = await AdbServer.RequireAsync(Address, _program, cancellation).ConfigureAwait(false);
+        return AdbListing.Find(await DevicesAsync(cancellation).ConfigureAwait(false), Address, _serial);
+    }
+
+    /// <summary>What adb says to a request about this device.</summary>
+    /// <exception cref="DeviceException">adb does not answer.</exception>
+    public async Task<string> TellAsync(CancellationToken cancellation, params string[] request)
+    {
+        _server = await AdbServer.RequireAsync(Address, _program, cancellation).ConfigureAwait(false);
+        return await AskAsync(cancellation, ["-s", _serial, .. request]).ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
         // The server is the program's, and may serve other devices.
@@ -95,9 +116,6 @@ internal sealed partial class AdbShell : IRemoteShell
 
     // Without a terminal: its bytes are the program's. One word: adb joins words with blanks and lets the device's shell read them.
     private string[] Shell => [.. _server, "-s", _serial, "shell", "-T"];
-
-    private static string Require(string address) => AdbServer.Program ?? throw new DeviceException(
-        address, "there is no adb on this machine; install it (Debian: apt-get install adb), or let ANDROID_HOME name the SDK's folder");
 
     /// <summary>Waits until the device is there and usable, as far as waiting helps.</summary>
     private async Task ConnectAsync(CancellationToken cancellation)

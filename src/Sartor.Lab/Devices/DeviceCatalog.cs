@@ -12,6 +12,7 @@ public static class DeviceCatalog
         ("exec", "exec:COMMAND ARGUMENTS", CommandDevice.Open),
         ("ssh", "ssh://USER@HOST:PORT", (address, rest) => new RemoteDevice(SshShell.Open(address, rest))),
         ("adb", "adb:SERIAL", (address, rest) => new RemoteDevice(AdbShell.Open(address, rest))),
+        (EmulatorShell.Scheme, "emulator:AVD", (address, rest) => new RemoteDevice(EmulatorShell.Open(address, rest))),
         ("browser", "browser:NAME", BrowserDevice.Open),
     ];
 
@@ -20,12 +21,21 @@ public static class DeviceCatalog
 
     /// <summary>This machine, and the devices that are connected to it, whatever their state.</summary>
     /// <exception cref="DeviceException">A program that looks for devices does not answer.</exception>
-    public static async Task<IReadOnlyList<FoundDevice>> ListAsync(CancellationToken cancellation = default) =>
-    [
-        new FoundDevice(HostDevice.Name, FoundDevice.Ready, null, null),
-        .. await AdbShell.ListAsync(cancellation).ConfigureAwait(false),
-        .. await BrowserDevice.ListAsync(cancellation).ConfigureAwait(false),
-    ];
+    public static async Task<IReadOnlyList<FoundDevice>> ListAsync(CancellationToken cancellation = default)
+    {
+        var seen = await AdbShell.ListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            new FoundDevice(HostDevice.Name, FoundDevice.Ready, null, null),
+            .. seen,
+            .. await EmulatorShell.ListAsync(seen, cancellation).ConfigureAwait(false),
+            .. await BrowserDevice.ListAsync(cancellation).ConfigureAwait(false),
+        ];
+    }
+
+    /// <summary>Whether models run on the processors of this machine, so that what else runs here disturbs them.</summary>
+    internal static bool IsHere(string address) =>
+        address == HostDevice.Name || address.StartsWith($"{EmulatorShell.Scheme}:", StringComparison.Ordinal);
 
     /// <summary>The device behind an address; nothing is started yet.</summary>
     /// <param name="address">As <c>--device</c> takes it.</param>

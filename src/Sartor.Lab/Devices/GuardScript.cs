@@ -17,4 +17,21 @@ internal static class GuardScript
         kill -9 $watch
         exit $code
         """;
+
+    /// <summary>
+    /// As <see cref="Text"/>, for a program that starts others: all that it started ends with this program, but not with it, and what it
+    /// prints goes to standard output.
+    /// </summary>
+    public const string OfGroup = """
+        trap '' INT TERM HUP
+        exec 3<&0
+        ! command -v setsid >/dev/null || set -- setsid "$@"
+        (trap - INT TERM HUP; exec "$@") </dev/null 2>&1 3<&- & program=$!
+        exec >/dev/null 2>&1
+        { cat >/dev/null; kill -9 -$program || kill -9 $program; } <&3 & watch=$!
+        wait $program
+        code=$?
+        kill -9 $watch
+        exit $code
+        """;
 }

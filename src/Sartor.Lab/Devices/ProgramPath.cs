@@ -14,4 +14,13 @@ internal static class ProgramPath
         return folders.Where(Path.IsPathRooted).SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending)))
             .FirstOrDefault(File.Exists);
     }
+
+    /// <summary>Finds a program of Android's SDK: on the PATH, or below the folder that the environment names; null for none.</summary>
+    /// <param name="folder">Its folder in the SDK.</param>
+    /// <param name="name">Its name, without an ending.</param>
+    public static string? FindOfAndroid(string folder, string name) => Find(name) ?? new[] { "ANDROID_HOME", "ANDROID_SDK_ROOT" }
+        .Select(Environment.GetEnvironmentVariable)
+        .Where(sdk => sdk is { Length: > 0 })
+        .Select(sdk => Find(Path.Combine(sdk!, folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name)))
+        .FirstOrDefault(path => path is not null);
 }

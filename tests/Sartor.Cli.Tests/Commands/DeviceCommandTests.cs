@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Sartor.Contracts;
 using Sartor.Contracts.Devices;
 
@@ -34,6 +36,84 @@ public sealed class DeviceCommandTests : IDisposable
         CommandRun.Of("device", "list").Out.Split('\n').ShouldContain(
             line => line.Contains(daemon.Address, StringComparison.Ordinal) && line.Contains("ready", StringComparison.Ordinal)
                 && line.Contains("Board", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Campaign_OverTwoEmulators_IsMarkedAsSuch()
+    {
+        using VirtualDevice first = Emulator(), second = Emulator();
+        var file = Path.Combine(_folder.Path, "friday.yaml");
+        File.Copy(TestFiles.Data("tiny", "dense.tflite"), Path.Combine(_folder.Path, "dense.tflite"));
+        File.WriteAllText(file, $"""
+            models: dense.tflite
+            variants: [source]
+            devices: [{first.Address}, {second.Address}]
+            engines: [tflite/xnnpack]
+            protocol: quick
+            max-half-width: 10
+            """);
+        var run = CommandRun.Of("campaign", "run", file, "--json");
+        run.ExitCode.ShouldBe(0, run.Error);
+        CommandRun.Of("campaign", "report", file).ExitCode.ShouldBe(0);
+        var reports = Directory.EnumerateFiles(Path.Combine(_folder.Path, "friday.campaign", "trials"), "*.json")
+            .Select(path => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement)
+            .Where(report => report.GetProperty("emulator").ValueKind == JsonValueKind.True).ToArray();
+        reports.Count(report => report.GetProperty("valid").GetBoolean()).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Probe_OfAnEmulator_StartsItAndDescribesIt()
+    {
+        using var avd = Emulator();
+        var run = CommandRun.Of("device", "probe", avd.Address, "--json");
+        run.ExitCode.ShouldBe(0, run.Error + run.Out);
+        var checks = run.Json().GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
+        checks["tflite"].GetProperty("state").GetString().ShouldBe("ok");
+        avd.Starts.Count.ShouldBe(1);
+        CommandRun.Of("device", "list").Out.Split('\n').ShouldContain(
+            line => line.Contains(avd.Address, StringComparison.Ordinal) && line.Contains("stopped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Probe_OfAnEmulatorThatDoesNotStart_IsOneSentence()
+    {
+        using var avd = Emulator("exit=ERROR   | x86_64 emulation currently requires hardware acceleration!");
+        CommandRun.Of("bench", TestFiles.Data("tiny", "dense.tflite"), "--device", avd.Address).ShouldBeRefused().ShouldBe(
+            $"{avd.Address}: the emulator ended with exit code 1; it printed: x86_64 emulation currently requires hardware acceleration!.");
+        CommandRun.Of("bench", TestFiles.Data("tiny", "dense.tflite"), "--device", "emulator:$(x)").ShouldBeRefused()
+            .ShouldContain("write emulator:AVD");
+    }
+
+    [Fact]
+    public async Task Console_ThatWantsToKnowWhoAsks_EndsTheEmulator()
+    {
+        using var avd = Emulator();
+        // The emulator and adb have their word in the home folder.
+        File.WriteAllText(Path.Combine(_folder.Path, ".emulator_console_auth_token"), "o0/+secret");
+        using (var process = Probe(avd, _folder.Path))
+        {
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            process.ExitCode.ShouldBe(0, await error);
+        }
+        avd.HasEndedInOrder.ShouldBeTrue();
+        await UntilAsync(() => avd.Processes().Count == 0);
+    }
+
+    [Theory]
+    [InlineData("missing=sys.boot_completed")]
+    [InlineData("deaf=1")]
+    public async Task SartorThatIsKilled_LeavesNoEmulator(string line)
+    {
+        using var avd = Emulator(line);
+        using (var killed = Probe(avd))
+        {
+            await UntilAsync(() => avd.HasBooted);
+            killed.Kill();
+            await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        await UntilAsync(() => avd.Processes().Count == 0);
     }
 
     [Fact]
@@ -101,6 +181,30 @@ public sealed class DeviceCommandTests : IDisposable
         rows.Count(row => row.Contains(",measure,", StringComparison.Ordinal) && row.Contains(",succeeded,", StringComparison.Ordinal))
             .ShouldBe(12, string.Join('\n', rows));
         run.Out.ShouldContain("transient", Case.Insensitive, "the cut was seen");
+    }
+
+    private static Process Probe(VirtualDevice avd, string? home = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sartor.dll"), "device", "probe", avd.Address])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (home is not null) start.Environment["HOME"] = home;
+        return Process.Start(start)!;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 3000 && !condition(); i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+        condition().ShouldBeTrue("what the test waits for has not come");
+    }
+
+    private static VirtualDevice Emulator(params string[] lines)
+    {
+        var problem = VirtualDevice.Problem ?? RunnerPrograms.Native().Problem;
+        Assert.SkipWhen(problem is not null, problem ?? "");
+        return new VirtualDevice(lines);
     }
 
     private static AdbDaemon Daemon()

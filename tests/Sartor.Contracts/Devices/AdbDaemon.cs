@@ -52,9 +52,12 @@ public sealed class AdbDaemon : IDisposable
         File.ReadAllText($"/proc/{_process!.Id}/task/{_process.Id}/children").Trim(), CultureInfo.InvariantCulture);
 
     /// <summary>The workers that run on it, as this machine numbers them, oldest first: two in the middle of a measurement.</summary>
-    public IReadOnlyList<int> Workers()
+    public IReadOnlyList<int> Workers() => WorkersIn(DaemonId);
+
+    /// <summary>Likewise, of any adbd in namespaces of its own.</summary>
+    public static IReadOnlyList<int> WorkersIn(int daemon)
     {
-        var space = ProcessTable.NamespaceOf(DaemonId);
+        if (ProcessTable.NamespaceOf(daemon) is not { } space) return [];
         return ProcessTable.Where((id, words) => !words[0].EndsWith("sh", StringComparison.Ordinal)
             && words.Any(word => word.EndsWith("sartor-worker", StringComparison.Ordinal)) && ProcessTable.NamespaceOf(id) == space);
     }

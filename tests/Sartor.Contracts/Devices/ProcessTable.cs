@@ -32,7 +32,10 @@ public static class ProcessTable
         return id == ancestor;
     }
 
-    /// <summary>What separates its processes from others.</summary>
+    /// <summary>The group that a process is in, which is called after its leader.</summary>
+    public static int GroupOf(int id) => int.Parse(Stat(id)[2], CultureInfo.InvariantCulture);
+
+    /// <summary>What separates its processes from others; null for a process that is gone.</summary>
     public static string? NamespaceOf(int id) => new FileInfo($"/proc/{id}/ns/pid").LinkTarget;
 
     // The fields behind the name: state, parent, …

@@ -78,7 +78,9 @@ public sealed class Campaign : IDisposable
         var locks = new List<DeviceLock>();
         var run = new CampaignRun(Store, _options.Failures, listener, _time)
         {
-            Sharing = _options.Devices.Contains(HostDevice.Name) ? [PlannedTrial.Preparation, HostDevice.Name] : [],
+            Sharing = _options.Devices.Where(DeviceCatalog.IsHere).ToArray() is { Length: > 0 } here
+                ? [PlannedTrial.Preparation, .. here]
+                : [],
         };
         var lanes = _options.Devices.Prepend(PlannedTrial.Preparation).ToDictionary(lane => lane, lane => (ITrialRunner)new JobTrialRunner(
             _options, lane, Store, _time, problem => run.Tell(told => told.DeviceChanged(

@@ -142,6 +142,7 @@ internal static class TrialDocument
     // exec: may run the worker in an emulator or on a board.
     private static bool? IsEmulator(string address) =>
         address == "host" || address.StartsWith("ssh:", StringComparison.Ordinal) ? false
+        : address.StartsWith("emulator:", StringComparison.Ordinal) ? true
         : address.StartsWith("adb:", StringComparison.Ordinal) ? address.StartsWith("adb:emulator-", StringComparison.Ordinal)
         : null;
 

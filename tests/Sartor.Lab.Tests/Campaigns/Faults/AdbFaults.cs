@@ -99,7 +99,7 @@ internal static class AdbFaults
         return Task.CompletedTask;
     }
 
-    private static Task SignalServer(int signal)
+    public static Task SignalServer(int signal)
     {
         var address = $"tcp:localhost:{AdbServer.OwnPort}";
         var server = ProcessTable.Where((_, words) =>

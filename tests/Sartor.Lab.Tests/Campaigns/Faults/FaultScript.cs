@@ -32,12 +32,13 @@ public sealed class FaultScript : IDisposable
     }
 
     /// <summary>Why the devices are not here; null where they are.</summary>
-    public static string? Missing => RunnerPrograms.Native().Problem ?? AdbDaemon.Problem ?? SshServer.Problem;
+    public static string? Missing => RunnerPrograms.Native().Problem ?? VirtualDevice.Problem ?? SshServer.Problem;
 
     public static IEnumerable<string> Names => Kinds.SelectMany(kind => kind).Select(fault => fault.Name);
 
+    // Devices behind adb share its server, with which something goes wrong, too.
     private static IReadOnlyList<Fault>[] Kinds =>
-        [[.. AdbFaults.All, .. AdbFaults.Long], SshFaults.All, WorkerFaults.All, HostFaults.All];
+        [[.. AdbFaults.All, .. AdbFaults.Long, .. EmulatorFaults.All], SshFaults.All, WorkerFaults.All, HostFaults.All];
 
     /// <summary>What is wrong after a fault; null where the campaign recovered.</summary>
     /// <returns>No task where it was not asked for.</returns>
