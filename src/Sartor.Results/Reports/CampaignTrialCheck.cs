@@ -18,7 +18,10 @@ internal static class CampaignTrialCheck
 
     /// <summary>As <see cref="TrialReportCheck.Problems"/>.</summary>
     public static IEnumerable<string> Problems(CampaignTrialResult report, string? fileName) =>
-        [.. OfKey(report, fileName), .. OfEnding(report), .. OfResult(report), .. OfMeasurement(report), .. PowerCheck.Problems(report)];
+    [
+        .. OfKey(report, fileName), .. OfEnding(report), .. OfResult(report), .. OfMeasurement(report), .. OfAnchor(report),
+        .. PowerCheck.Problems(report),
+    ];
 
     private static IEnumerable<string> OfKey(CampaignTrialResult report, string? fileName)
     {
@@ -118,6 +121,28 @@ internal static class CampaignTrialCheck
         if (IsOff(report.CpuMinDuration ?? report.GpuMinDuration ?? report.NpuMinDuration, samples.Min())
             || IsOff(report.CpuMaxDuration ?? report.GpuMaxDuration ?? report.NpuMaxDuration, samples.Max()))
             yield return "the shortest or longest duration is not that of the samples";
+    }
+
+    private static IEnumerable<string> OfAnchor(CampaignTrialResult report)
+    {
+        if (report.Anchor is not { } anchor) yield break;
+        if (report.Measurement is not { } bench)
+        {
+            yield return "has a session anchor without a measurement";
+            yield break;
+        }
+        foreach (var reading in new[] { anchor.Before, anchor.After }.OfType<AnchorReading>())
+        {
+            if (!(reading.LowRatio > 0 && reading.LowRatio <= reading.Ratio && reading.Ratio <= reading.HighRatio))
+                yield return "the ratio of a session anchor does not lie in its interval";
+        }
+        // Stored in milliseconds.
+        if (anchor.Before.StartedUtc > bench.StartedUtc) yield return "the session anchor before the measurement began after it";
+        if (anchor.After?.StartedUtc < anchor.Before.StartedUtc) yield return "the session anchor after the measurement is older";
+        if (IsOff(anchor.Ratio, anchor.After is { } after ? Math.Sqrt(anchor.Before.Ratio * after.Ratio) : anchor.Before.Ratio))
+            yield return "the ratio of the session anchor is not that of before and after";
+        if (anchor.IsDrift != bench.Diagnostics.Any(diagnostic => diagnostic.Code == "device-drift"))
+            yield return "isDrift and the warning device-drift differ";
     }
 
     private static bool IsOff(double? value, double wanted) => !(Math.Abs((value ?? double.NaN) - wanted) <= Rounding * wanted);

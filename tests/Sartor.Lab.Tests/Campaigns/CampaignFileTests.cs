@@ -76,7 +76,20 @@ public sealed class CampaignFileTests : IDisposable
         options.PowerTraceStartUtc.ShouldBe(new DateTimeOffset(2026, 5, 1, 10, 0, 0, 250, TimeSpan.Zero));
     }
 
+    [Fact]
+    public void Anchor_IsWhatTheFileSays()
+    {
+        var options = Read("models: models/a.onnx\nanchor: models/b.onnx\nanchor-minutes: 2.5\nmax-device-drift: 0.2");
+        options.AnchorPath.ShouldBe(Path.Combine(_folder.Path, "models", "b.onnx"));
+        (options.AnchorInterval, options.MaxDeviceDrift).ShouldBe((TimeSpan.FromSeconds(150), 0.2));
+        Read("models: models/a.onnx\nanchor-minutes: 0").AnchorPath.ShouldBeNull();
+        Read("models: models/a.onnx").AnchorInterval.ShouldBe(TimeSpan.FromMinutes(10));
+    }
+
     [Theory]
+    [InlineData("anchor: models/none.onnx", "line 2: 'anchor' 'models/none.onnx' does not exist")]
+    [InlineData("anchor-minutes: -1", "line 2: 'anchor-minutes' must be a number between 0 and 1440")]
+    [InlineData("anchor: models/b.onnx\nanchor-minutes: 0", "line 2: 'anchor' is never measured with 'anchor-minutes' 0")]
     [InlineData("max-temperature-c: hot", "line 2: 'max-temperature-c' must be a number")]
     [InlineData("min-battery-percent: 101", "line 2: 'min-battery-percent' must be a whole number between 0 and 100")]
     [InlineData("power-trace: models/a.onnx", "line 2: 'power-trace' needs 'power-trace-start-utc'")]
@@ -193,7 +206,7 @@ public sealed class CampaignFileTests : IDisposable
         var all = string.Join('\n', shown.Where(line => line.Split(':')[0].All(c => char.IsAsciiLetterLower(c) || c == '-'))
             .Where(line => !line.StartsWith("data:", StringComparison.Ordinal) && !line.StartsWith("labels:", StringComparison.Ordinal)
                 && !line.StartsWith("power-trace", StringComparison.Ordinal) && !line.StartsWith("database:", StringComparison.Ordinal)
-                && !line.StartsWith("output:", StringComparison.Ordinal)
+                && !line.StartsWith("output:", StringComparison.Ordinal) && !line.StartsWith("anchor:", StringComparison.Ordinal)
                 && !line.StartsWith("engines:", StringComparison.Ordinal) && !line.StartsWith("full:", StringComparison.Ordinal)));
         var options = Read($"{all}\nmodels: models/a.onnx");
         options.Failures.ShouldBe(new FailurePolicy());

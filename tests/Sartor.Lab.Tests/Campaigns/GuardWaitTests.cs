@@ -83,20 +83,4 @@ public sealed class GuardWaitTests
         notes.Count.ShouldBe(2);
         (await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), default)).Notes.ShouldBeEmpty();
     }
-
-    /// <summary>A clock on which every wait is over at once.</summary>
-    private sealed class JumpingTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _ticks += dueTime.Ticks;
-            return System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(1), period);
-        }
-    }
 }

@@ -15,6 +15,7 @@ public sealed class CampaignFile
         "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
         "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
+        "anchor", "anchor-minutes", "max-device-drift",
         "max-temperature-c", "thermal-zone", "min-battery-percent", "cool-down-seconds", "power-trace", "power-trace-start-utc",
         "output", "database",
     ];
@@ -65,6 +66,9 @@ public sealed class CampaignFile
             Failures = Failures(),
             RejuvenateAfter = Whole("rejuvenate-after", 1, 1_000_000) ?? CampaignOptions.TrialsOfADevice,
             Guards = Guards(),
+            AnchorPath = Anchor(),
+            AnchorInterval = TimeSpan.FromMinutes(Number("anchor-minutes", 0, 1440) ?? 10),
+            MaxDeviceDrift = Number("max-device-drift", 0.001, 10) ?? 0.1,
             PowerTracePath = Existing("power-trace"),
             PowerTraceStartUtc = Time("power-trace-start-utc"),
         };
@@ -188,6 +192,19 @@ public sealed class CampaignFile
         MinBatteryPercent = Whole("min-battery-percent", 0, 100),
         CoolDown = Seconds("cool-down-seconds") ?? new DeviceGuards().CoolDown,
     };
+
+    // The network of `sartor demo`, which lies beside the program.
+    private string? Anchor()
+    {
+        if (Text("anchor-minutes") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes == 0)
+        {
+            if (_map.ContainsKey("anchor")) Bad("anchor", "is never measured with 'anchor-minutes' 0; delete one of them");
+            return null;
+        }
+        if (_map.ContainsKey("anchor")) return Existing("anchor");
+        var samples = Path.Combine(AppContext.BaseDirectory, "samples", "fashion");
+        return Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "model.*").FirstOrDefault() : null;
+    }
 
     private DateTimeOffset Time(string key)
     {

@@ -45,6 +45,12 @@ public static class CampaignTemplate
             # A latency whose interval is wider than this share of it, to one side, is noisy and not used.
             # max-half-width: 0.1
 
+            # A small network whose latency tells how fast a device is: it is measured first, again after so many minutes, and in the end
+            # (0: never). Trials beside which it was further than this share from its usual latency are marked device-drift.
+            # anchor: reference{other.Suffix}
+            # anchor-minutes: 10
+            # max-device-drift: 0.1
+
             # Failures from outside: attempts of a trial, and the wait before the second one (it doubles each time).
             # attempts: 3
             # cool-off-seconds: 30
