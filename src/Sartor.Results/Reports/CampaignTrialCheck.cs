@@ -96,11 +96,15 @@ internal static class CampaignTrialCheck
         if ((measured.Engine, measured.Delegate) != (report.Engine, report.Delegate))
             yield return $"measured {measured.Target}, and the trial is of {report.Engine}/{report.Delegate}";
         if (bench.Protocol.Threads != report.Threads) yield return $"measured with {bench.Protocol.Threads} threads, not {report.Threads}";
+        if (bench.Protocol.Cpus is { } cpus && !report.Key.Contains($"cpus={cpus}"))
+            yield return $"was to run on cores {cpus}, which the key does not have";
         if (measured.Latency is not { } latency)
         {
             if (report.IsValid || report.Duration is not null) yield return "has a duration, and its measurement has none";
             yield break;
         }
+        if (bench.Protocol.Cpus is { } wanted && measured.Cpus != wanted)
+            yield return $"was to run on cores {wanted}, and ran on {measured.Cpus ?? "unknown ones"}";
         var samples = measured.SamplesNs;
         if (samples.Count == 0 || samples.Any(sample => sample <= 0))
         {

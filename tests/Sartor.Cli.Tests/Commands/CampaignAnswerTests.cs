@@ -85,7 +85,8 @@ public sealed class CampaignAnswerTests : IDisposable
     [Fact]
     public void EngineThatRunsNothing_IsTold()
     {
-        Write("friday.yaml", "models: a.onnx\nvariants: [tflite/float32]\nengines: [tflite/xnnpack, onnxruntime/cpu]\nprotocol: quick\nanchor-minutes: 0\n"
+        Write("friday.yaml", "models: a.onnx\nvariants: [tflite/float32]\nengines: [tflite/xnnpack, onnxruntime/cpu]\n"
+            + "protocol: quick\nanchor-minutes: 0\n"
             + "max-half-width: 10");
         const string Told = "'onnxruntime/cpu' of 'engines' is not used: it runs none of the variants.";
         CommandRun.Of("campaign", "run", File, "--dry-run").Error.ShouldContain(Told);

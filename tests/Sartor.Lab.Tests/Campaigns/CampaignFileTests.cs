@@ -87,6 +87,15 @@ public sealed class CampaignFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("4-7", "4-7")]
+    [InlineData("[0, 2]", "0,2")]
+    [InlineData("[2, 0-1]", "0-2")]
+    public void Cpus_AreThoseOfEachProtocol(string text, string cores) =>
+        Read($"models: models/a.onnx\nthreads: [1, 2]\ncpus: {text}").Protocols.Select(protocol => protocol.Cpus).ShouldBe([cores, cores]);
+
+    [Theory]
+    [InlineData("cpus: 4-", "line 2: 'cpus' must be cores as 4-7 or [0, 2], each once, not '4-'")]
+    [InlineData("cpus: [0, 0-1]", "line 2: 'cpus' must be cores")]
     [InlineData("anchor: models/none.onnx", "line 2: 'anchor' 'models/none.onnx' does not exist")]
     [InlineData("anchor-minutes: -1", "line 2: 'anchor-minutes' must be a number between 0 and 1440")]
     [InlineData("anchor: models/b.onnx\nanchor-minutes: 0", "line 2: 'anchor' is never measured with 'anchor-minutes' 0")]

@@ -4,6 +4,7 @@ using Sartor.Core;
 using Sartor.Data.Configuration;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Campaigns.Runs;
 
@@ -12,7 +13,7 @@ public sealed class CampaignFile
 {
     private static readonly string[] s_keys =
     [
-        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
+        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "cpus", "protocol", "launches",
         "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
         "anchor", "anchor-minutes", "max-device-drift",
@@ -154,6 +155,12 @@ public sealed class CampaignFile
         }
         if (Number("launch-seconds", 0.001, 3600) is { } seconds)
             basis = basis with { MinSeconds = seconds, WarmUpMinSeconds = seconds / 2, MaxSeconds = Math.Max(basis.MaxSeconds, seconds) };
+        if (_map.ContainsKey("cpus"))
+        {
+            var text = string.Join(',', Distinct("cpus", required: false));
+            if (CpuSet.Parse(text) is { } cores) basis = basis with { Cpus = CpuSet.Text(cores) };
+            else Bad("cpus", $"must be cores as 4-7 or [0, 2], each once, not '{text}'");
+        }
         var threads = new List<int>();
         foreach (var word in Distinct("threads", required: false))
         {

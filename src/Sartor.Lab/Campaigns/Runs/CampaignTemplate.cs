@@ -33,6 +33,8 @@ public static class CampaignTemplate
             devices: [host]
             # engines: [{engine}]
             # threads: [1]
+            # Cores that measurements keep to, on Linux and Android, as 4-7 or [0, 2] (default: those that the system chooses).
+            # cpus: 4-7
 
             # full: at least 5 launches of each trial. quick: 3 short ones, for a first look.
             protocol: full

@@ -51,6 +51,7 @@ internal static class TrialColumns
         Real("macs_per_j", row => row.Trial?.Energy?.MacsPerJ),
         Text("power_source", row => row.Trial?.Energy?.Source),
         Real("temperature_max_c", row => row.Trial?.MaxTemperatureC),
+        Text("cpus", row => row.Trial?.Cpus),
         Count("frequency_max_khz", row => row.Trial?.MaxFrequencyKhz),
         Real("temperature_before_c", row => Hottest(row.Report.Measurement?.StateBefore)),
         Real("temperature_after_c", row => Hottest(row.Report.Measurement?.StateAfter)),
