@@ -61,6 +61,7 @@ public sealed class CampaignFileTests : IDisposable
             max-temperature-c: 44.5
             thermal-zone: cpu
             min-battery-percent: 30
+            screen: off
             cool-down-seconds: 90
             power-trace: power.csv
             power-trace-start-utc: 2026-05-01T12:00:00.250+02:00
@@ -70,6 +71,7 @@ public sealed class CampaignFileTests : IDisposable
             MaxTemperatureC = 44.5,
             ThermalZone = "cpu",
             MinBatteryPercent = 30,
+            IsScreenOn = false,
             CoolDown = TimeSpan.FromSeconds(90),
         });
         options.PowerTracePath.ShouldBe(Path.Combine(_folder.Path, "power.csv"));
@@ -100,6 +102,7 @@ public sealed class CampaignFileTests : IDisposable
     [InlineData("anchor-minutes: -1", "line 2: 'anchor-minutes' must be a number between 0 and 1440")]
     [InlineData("anchor: models/b.onnx\nanchor-minutes: 0", "line 2: 'anchor' is never measured with 'anchor-minutes' 0")]
     [InlineData("max-temperature-c: hot", "line 2: 'max-temperature-c' must be a number")]
+    [InlineData("screen: dim", "line 2: 'screen' must be on, off or any, not 'dim'")]
     [InlineData("min-battery-percent: 101", "line 2: 'min-battery-percent' must be a whole number between 0 and 100")]
     [InlineData("power-trace: models/a.onnx", "line 2: 'power-trace' needs 'power-trace-start-utc'")]
     [InlineData("power-trace-start-utc: noon", "line 2: 'power-trace-start-utc' must be a time")]

@@ -17,7 +17,7 @@ public sealed class CampaignFile
         "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
         "anchor", "anchor-minutes", "max-device-drift",
-        "max-temperature-c", "thermal-zone", "min-battery-percent", "cool-down-seconds", "power-trace", "power-trace-start-utc",
+        "max-temperature-c", "thermal-zone", "min-battery-percent", "screen", "cool-down-seconds", "power-trace", "power-trace-start-utc",
         "output", "database",
     ];
 
@@ -197,8 +197,17 @@ public sealed class CampaignFile
         MaxTemperatureC = Number("max-temperature-c", -50, 200),
         ThermalZone = Text("thermal-zone"),
         MinBatteryPercent = Whole("min-battery-percent", 0, 100),
+        IsScreenOn = Screen(),
         CoolDown = Seconds("cool-down-seconds") ?? new DeviceGuards().CoolDown,
     };
+
+    private bool? Screen()
+    {
+        var word = Text("screen");
+        if (word is null or "any" or "on" or "off") return word is "on" or "off" ? word == "on" : null;
+        Bad("screen", $"must be on, off or any, not '{word}'");
+        return null;
+    }
 
     // The network of `sartor demo`, which lies beside the program.
     private string? Anchor()

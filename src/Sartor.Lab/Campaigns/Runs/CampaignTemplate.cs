@@ -70,6 +70,8 @@ public static class CampaignTemplate
             # max-temperature-c: 45
             # thermal-zone: cpu
             # min-battery-percent: 30
+            # The screen of an Android device must be on or off.
+            # screen: any
             # cool-down-seconds: 300
             # A power that was recorded meanwhile (CSV of Monsoon), and the time of its second 0; `report` takes energies from it.
             # power-trace: monsoon.csv

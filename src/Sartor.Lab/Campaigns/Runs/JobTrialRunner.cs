@@ -60,7 +60,7 @@ internal sealed class JobTrialRunner(
         try
         {
             // A device that is too hot would be told to have drifted.
-            var (problem, _) = await _guards.RunAsync(AskAsync, cancellation).ConfigureAwait(false);
+            var (problem, _) = await _guards.RunAsync(AskAsync, AskScreenAsync, cancellation).ConfigureAwait(false);
             return problem is null
                 ? await _anchors.EndAsync(cancellation).ConfigureAwait(false)
                 : [$"the last session anchor is missing: {problem}"];
@@ -184,7 +184,7 @@ internal sealed class JobTrialRunner(
 
     private async Task<TrialOutcome> MeasureAsync(CampaignTrial trial, CancellationToken cancellation)
     {
-        var (problem, notes) = await _guards.RunAsync(AskAsync, cancellation).ConfigureAwait(false);
+        var (problem, notes) = await _guards.RunAsync(AskAsync, AskScreenAsync, cancellation).ConfigureAwait(false);
         _notes = [.. _notes, .. notes];
         if (problem is not null) return new TrialOutcome(TrialEnding.Transient, problem);
         if (options.AnchorPath is not null)
@@ -201,6 +201,12 @@ internal sealed class JobTrialRunner(
     {
         using var device = _device.Next();
         return await DeviceStates.AskAsync(device, time, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<bool?> AskScreenAsync(CancellationToken cancellation)
+    {
+        using var device = _device.Next();
+        return await device.IsScreenOnAsync(cancellation).ConfigureAwait(false);
     }
 
     private TrialOutcome Measure(CampaignTrial trial, CancellationToken cancellation)
