@@ -22,7 +22,7 @@ public sealed class CampaignPages : IDisposable
         var columns = Columns(
             "number", "step", "model", "variant", "device", "engine", "delegate", "threads", "state", "ending", "valid", "attempts",
             "median_ns", "median_low_ns", "median_high_ns", "p99_ns", "load_ns", "first_inference_ns", "peak_memory_bytes", "macs",
-            "parameters", "size_bytes", "verdict", "score", "score_value", "device_cpu", "reason");
+            "parameters", "size_bytes", "verdict", "score", "score_value", "device_cpu", "reason", "anchor_ratio", "flags");
         var attempts = Columns("trial", "started", "ended", "ending");
         for (var row = 0; row < trials; row++)
         {
@@ -41,10 +41,18 @@ public sealed class CampaignPages : IDisposable
                 median is null ? null : (long)(median * 3), median is null ? null : macs * 2 + 4_000_000, macs, macs / 10, macs / 3,
                 median is null ? null : "passed", median is null ? null : "top1", median is null ? null : 0.5 + 0.4 * random.NextDouble(),
                 lane == 0 ? null : "Cortex", Reason(ending, model),
+                median is null ? null : 0.95 + (0.3 * random.NextDouble()), row % 7 == 0 ? "wide-interval device-drift" : null,
             ]);
             if (ending == "skipped") continue;
             var started = s_start.AddSeconds(row).ToUnixTimeMilliseconds();
             Add(attempts, [(long)row, started, started + 900, ending]);
+        }
+        var anchors = Columns("device", "target", "started", "ratio", "low", "high");
+        for (var i = 0; i < 12 * devices; i++)
+        {
+            var ratio = 1 + (0.3 * random.NextDouble() * (i % 2));
+            var started = s_start.AddMinutes(10 * i).ToUnixTimeMilliseconds();
+            Add(anchors, [$"exec:board-{(i % devices) + 1} </script>", "tflite/xnnpack", started, ratio, ratio * 0.99, ratio * 1.01]);
         }
         var file = Path.Combine(_folder.Path, $"{trials}-{devices}.html");
         CampaignPage.Write(
@@ -55,6 +63,7 @@ public sealed class CampaignPages : IDisposable
                 WrittenUtc = s_start.AddDays(1),
                 Trials = columns,
                 Attempts = attempts,
+                Anchors = anchors,
             },
             file);
         return file;

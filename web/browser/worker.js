@@ -38,6 +38,8 @@ const requests = {
 
   probe: fields => ({ fields: { version: find(fields.engine).version(setup.engines) } }),
 
+  pin() { throw new Refusal('a page cannot choose the cores that it runs on; leave out cpus'); },
+
   async load(fields) {
     await session?.dispose();
     session = null;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byTime, causeOf, causes, filtered, rowsOf } from '../report/campaign/rows.js';
+import { byTime, causeOf, causes, filtered, percentOf, rowsOf, seriesOf } from '../report/campaign/rows.js';
 import { deviceCorrelations, ecdf, ranks, spearman } from '../report/campaign/statistics.js';
 
 const near = (value, wanted) => assert.ok(Math.abs(value - wanted) < 1e-6, `${value} is not ${wanted}`);
@@ -81,4 +81,12 @@ test('rows are found by words and by fields', () => {
   assert.deepEqual(filtered(rows, ' nonzero B ', { ending: '' }), [rows[1]]);
   assert.deepEqual(filtered(rows, '', { ending: 'succeeded', device: '' }), [rows[0]]);
   assert.deepEqual(filtered(rows, 'a.onnx phone', {}), []);
+});
+
+test('anchors are a series for each device and target, in the order of time', () => {
+  const at = (device, target, started, ratio) => ({ device, target, started, ratio, low: ratio - 0.01, high: ratio + 0.01 });
+  assert.deepEqual(
+    seriesOf([at('a', 'x', 20, 2), at('b', 'x', 5, 1), at('a', 'x', 10, 1), at('a', 'y', 1, 3)]).map(s => [s.name, s.points.map(p => [p[0], p[1]])]),
+    [['a x', [[10, 1], [20, 2]]], ['b x', [[5, 1]]], ['a y', [[1, 3]]]]);
+  assert.deepEqual([1, 1.1234, 0.9996].map(percentOf), ['100 %', '112.3 %', '100 %']);
 });

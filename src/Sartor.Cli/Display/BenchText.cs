@@ -112,9 +112,10 @@ internal static class BenchText
     private static string Protocol(ProtocolFacts p)
     {
         var launches = p.MinRounds == p.MaxRounds ? $"{p.MaxRounds}" : $"{p.MinRounds} to {p.MaxRounds}";
+        var cores = p.Cpus is { } cpus ? $" on {(cpus.IndexOfAny([',', '-']) < 0 ? "core" : "cores")} {cpus}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Quantity.Of(p.Threads, "thread")}; {launches} launches per trial, interleaved, "
+            $"{Quantity.Of(p.Threads, "thread")}{cores}; {launches} launches per trial, interleaved, "
             + $"until the interval is within ±{100 * p.TargetHalfWidth:0.##} %; each launch warms up for at least "
             + $"{Quantity.Of(p.WarmupRuns, "run")} and {p.WarmupSeconds} s and counts at least {Quantity.Of(p.MinRuns, "run")} and "
             + $"{p.MinSeconds} s");

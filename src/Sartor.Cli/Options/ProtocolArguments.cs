@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sartor.Core;
 using Sartor.Lab.Measurement;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Cli.Options;
 
@@ -23,6 +24,11 @@ internal sealed class ProtocolArguments
     private readonly Option<double?> _warmUpSeconds = Time("--warmup-seconds", "Minimum time of the warm-up per launch (default: 0.1)");
     private readonly Option<int[]> _threads =
         NumberOption.Wholes("--threads", "Threads of the engine; several numbers, as 1,2,4, are measured one after the other", 1);
+    private readonly Option<string?> _cpus = new("--cpus")
+    {
+        Description = "Cores that measurements keep to, as 4-7 or 0,2, on Linux and Android (default: those that the system chooses)",
+        HelpName = "cores",
+    };
     private readonly Option<bool> _quick = new("--quick")
     {
         Description = "Fewer and shorter launches: a first look, not numbers to quote",
@@ -32,7 +38,8 @@ internal sealed class ProtocolArguments
     {
         ReadOnlySpan<Option> options =
         [
-            _threads, _rounds, _maxRounds, _halfWidth, _trialSeconds, _runs, _minSeconds, _maxSeconds, _warmUpRuns, _warmUpSeconds, _quick,
+            _threads, _cpus, _rounds, _maxRounds, _halfWidth, _trialSeconds, _runs, _minSeconds, _maxSeconds, _warmUpRuns, _warmUpSeconds,
+            _quick,
         ];
         foreach (var option in options) command.Add(option);
     }
@@ -67,8 +74,17 @@ internal sealed class ProtocolArguments
             MaxSeconds = MaxSeconds(parsed, longest) ?? Math.Max(basis.MaxSeconds, longest),
             WarmUpMinRuns = warmUpRuns,
             WarmUpMinSeconds = warmUpSeconds,
+            Cpus = Cpus(parsed),
         };
         return protocol.Problem() is { } problem ? throw new OptionException("measurement", problem) : protocol;
+    }
+
+    private string? Cpus(ParseResult parsed)
+    {
+        if (parsed.GetValue(_cpus) is not { } text) return null;
+        return CpuSet.Parse(text) is { } cores
+            ? CpuSet.Text(cores)
+            : throw new OptionException(_cpus.Name, $"must be cores as 4-7 or 0,2, each once, got '{text}'");
     }
 
     private MeasurementProtocol Rounds(ParseResult parsed, MeasurementProtocol basis)

@@ -68,6 +68,12 @@ public interface ICampaignStore : IDisposable
     /// <returns>How many wait again, without those that were skipped.</returns>
     long Retry(TrialSelection selection);
 
+    /// <summary>Keeps a measurement of the session anchor; times are kept in milliseconds.</summary>
+    void AddAnchor(CampaignAnchor anchor);
+
+    /// <summary>All measurements of session anchors in the order in which they were added.</summary>
+    IReadOnlyList<CampaignAnchor> Anchors();
+
     /// <summary>Trials by lane, step, state and ending.</summary>
     IReadOnlyList<TrialCount> Count();
 

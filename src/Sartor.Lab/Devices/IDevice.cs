@@ -27,6 +27,10 @@ public interface IDevice : IDisposable
     /// <exception cref="ModelFormatException">A file is not there or cannot be read.</exception>
     Task<string> PutAsync(string modelPath, CancellationToken cancellation = default);
 
+    /// <summary>Whether its screen is on; null where it has none, or does not say.</summary>
+    /// <exception cref="DeviceException">It cannot be reached.</exception>
+    Task<bool?> IsScreenOnAsync(CancellationToken cancellation = default) => Task.FromResult<bool?>(null);
+
     /// <summary>A worker that stays with the device, for questions between measurements; it ends with the device.</summary>
     EngineWorker Keeper { get; }
 

@@ -21,6 +21,8 @@ internal sealed class RemoteDevice(IRemoteShell shell) : IDevice
     public async Task<string> PutAsync(string modelPath, CancellationToken cancellation = default) =>
         await (await DeviceAsync(cancellation).ConfigureAwait(false)).PutAsync(modelPath, cancellation).ConfigureAwait(false);
 
+    public Task<bool?> IsScreenOnAsync(CancellationToken cancellation = default) => AndroidScreen.AskAsync(shell, cancellation);
+
     public EngineWorker OpenWorker(EngineWorkerOptions? limits = null) =>
         DeviceAsync(CancellationToken.None).GetAwaiter().GetResult().OpenWorker(limits);
 

@@ -76,7 +76,7 @@ public static class BenchRun
             Input = fed.Name,
             BatchSize = fed.Batch,
             Trials = [.. RuntimeCheck.Flag(trials, model.Graph).Select(trial => LaunchEnergy.WithMacs(trial, facts.Macs))],
-            Profiles = options.Profiles ? Profile(requests, trials, device, options.Protocol.Threads, progress, cancellation) : [],
+            Profiles = options.Profiles ? Profile(requests, trials, device, options.Protocol, progress, cancellation) : [],
             StateBefore = before,
             StateAfter = after,
             Diagnostics = notes,
@@ -84,10 +84,10 @@ public static class BenchRun
     }
 
     private static List<NodeProfile> Profile(
-        TrialRequest[] requests, IReadOnlyList<TrialResult> trials, IDevice device, int threads, IRunProgress progress,
+        TrialRequest[] requests, IReadOnlyList<TrialResult> trials, IDevice device, MeasurementProtocol protocol, IRunProgress progress,
         CancellationToken cancellation)
     {
-        var profile = WorkerProfiles.On(device, threads);
+        var profile = WorkerProfiles.On(device, protocol.Threads, protocol.Cpus);
         var profiles = new List<NodeProfile>();
         progress.StageStarted(RunStage.Profile, trials.Count);
         for (var i = 0; i < trials.Count; i++)

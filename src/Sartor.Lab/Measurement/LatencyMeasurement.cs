@@ -48,6 +48,7 @@ internal sealed class LatencyMeasurement
             throw new OptionException("delegate", $"{engine.Name} has no delegate '{delegateName}'; it has {known}");
         }
 
+        var pinned = _protocol.Cpus is { } cpus ? await _worker.PinAsync(cpus, cancellation).ConfigureAwait(false) : null;
         var availability = await _worker.ProbeAsync(engine.Name, cancellation).ConfigureAwait(false);
         var version = availability.Value?.Version ?? "";
         var subject = request.Subject(Hash(request), delegateName, version);
@@ -61,6 +62,7 @@ internal sealed class LatencyMeasurement
             InputSha256 = subject.InputSha256,
             Status = TrialStatus.Refused,
         };
+        if (pinned is { IsSuccess: false }) return Failed(trial, pinned.Failure);
         if (!availability.IsSuccess) return Failed(trial, availability.Failure);
         if (availability.Value.Problem is { } problem) return trial with { Reason = $"{engine.Name} is not available: {problem}" };
         return await LoadAndMeasureAsync(trial, request, profile.Worker.ClockStepNs, cancellation).ConfigureAwait(false);
@@ -89,6 +91,14 @@ internal sealed class LatencyMeasurement
 
         var measured = await _worker.MeasureAsync(request.Inputs, ToOptions(_protocol), cancellation).ConfigureAwait(false);
         if (!measured.IsSuccess) return Failed(trial, measured.Failure);
+        // An engine, or a system that moves programs, may have other cores in mind.
+        if (_protocol.Cpus is { } cpus && measured.Value.Cpus != cpus)
+        {
+            return trial with
+            {
+                Reason = $"it was to run on cores {cpus}, and afterwards it might run on {measured.Value.Cpus ?? "unknown ones"}",
+            };
+        }
         double[] samples = [.. measured.Value.SamplesNs.Select(ns => (double)ns)];
         return trial with
         {

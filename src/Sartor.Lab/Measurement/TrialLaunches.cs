@@ -67,6 +67,7 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             PeakMemoryHighBytes = memory?.Launches > 1 ? Rounded(memory.High) : null,
             Energy = LaunchEnergy.Of(measured),
             MaxTemperatureC = measured.Max(launch => launch.Power?.MaxMilliCelsius) / 1e3,
+            Cpus = measured.LastOrDefault()?.Cpus,
             MaxFrequencyKhz = measured.Max(launch => launch.Power?.MaxKhz),
             Launches = [.. _counted.Select(launch => launch.ToResult())],
             WarmupSamplesNs = [.. measured.SelectMany(launch => launch.WarmUpNs)],

@@ -12,12 +12,15 @@ internal static class WorkerProfiles
     /// <summary>The profiles of a device; each ends after about 20 runs or half a second.</summary>
     /// <param name="device">Has the engines and the models; stays the caller's.</param>
     /// <param name="threads">Threads of an engine.</param>
-    public static ProfileTrial On(IDevice device, int threads) => async (request, cancellation) =>
+    /// <param name="cpus">The cores of a worker; null for those that the system chooses.</param>
+    public static ProfileTrial On(IDevice device, int threads, string? cpus) => async (request, cancellation) =>
     {
         var target = new EngineTarget(request.Engine, request.Delegate!);
         try
         {
             using var worker = device.OpenWorker(request.Limits);
+            if (cpus is not null && await worker.PinAsync(cpus, cancellation).ConfigureAwait(false) is { IsSuccess: false } pinned)
+                return NodeProfile.Missing(target, pinned.Failure.Message);
             return await RunAsync(device, worker, target, request, threads, cancellation).ConfigureAwait(false);
         }
         catch (SartorException e)
@@ -25,6 +28,9 @@ internal static class WorkerProfiles
             return NodeProfile.Missing(target, e.Message);
         }
     };
+
+    /// <summary>Those on cores that the system chooses.</summary>
+    public static ProfileTrial On(IDevice device, int threads) => On(device, threads, null);
 
     private static async Task<NodeProfile> RunAsync(
         IDevice device, EngineWorker worker, EngineTarget target, TrialRequest request, int threads, CancellationToken cancellation)

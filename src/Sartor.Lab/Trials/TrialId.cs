@@ -49,6 +49,7 @@ public static class TrialId
             .With("device-architecture", device.Architecture)
             .With("device-governor", device.Governor)
             .With("threads", protocol.Threads)
+            .With("cpus", protocol.Cpus)
             .With("min-rounds", protocol.MinRounds)
             .With("max-rounds", protocol.MaxRounds)
             .With("max-repeats", protocol.MaxRepeats)

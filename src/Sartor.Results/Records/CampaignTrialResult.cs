@@ -202,4 +202,7 @@ public sealed record CampaignTrialResult : IResultDocument
 
     /// <summary>What a measurement gave; null likewise.</summary>
     public BenchResult? Measurement { get; init; }
+
+    /// <summary>How fast the device was around the measurement; null for other steps, and where no reference model was measured.</summary>
+    public SessionAnchor? Anchor { get; init; }
 }

@@ -46,6 +46,11 @@ public sealed record ProtocolFacts
     /// <summary>Threads that the engine may use.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>
+    /// The cores that the worker was kept to, as <c>0,2,4-7</c>; null where the system chose, and in files of earlier versions.
+    /// </summary>
+    public string? Cpus { get; init; }
+
     /// <summary>The clock behind each sample, with its resolution.</summary>
     public required string Clock { get; init; }
 }

@@ -75,6 +75,12 @@ public sealed record TrialResult
     /// <summary>Highest temperature of any thermometer during the launches; null where the device has none.</summary>
     public double? MaxTemperatureC { get; init; }
 
+    /// <summary>
+    /// The cores that the measuring thread might run on, as its system said after the last launch, <c>0,2,4-7</c>; null where that does
+    /// not say, and in files of earlier versions.
+    /// </summary>
+    public string? Cpus { get; init; }
+
     /// <summary>Highest clock rate of any core during the launches; null where the device does not say.</summary>
     public long? MaxFrequencyKhz { get; init; }
 

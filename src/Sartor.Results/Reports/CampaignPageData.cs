@@ -20,4 +20,13 @@ public sealed record CampaignPageData
     /// <c>ending</c>.
     /// </summary>
     public required IReadOnlyDictionary<string, PageColumn> Attempts { get; init; }
+
+    /// <summary>
+    /// One row for each measurement of a reference model: <c>device</c>, <c>target</c>, <c>started</c> (milliseconds since 1970),
+    /// <c>ratio</c> to its usual latency with <c>low</c> and <c>high</c>. Empty where there is none.
+    /// </summary>
+    public IReadOnlyDictionary<string, PageColumn> Anchors { get; init; } = new Dictionary<string, PageColumn>();
+
+    /// <summary>How far such a ratio may be from 1.</summary>
+    public double MaxDeviceDrift { get; init; } = 0.1;
 }

@@ -18,7 +18,10 @@ internal static class CampaignTrialCheck
 
     /// <summary>As <see cref="TrialReportCheck.Problems"/>.</summary>
     public static IEnumerable<string> Problems(CampaignTrialResult report, string? fileName) =>
-        [.. OfKey(report, fileName), .. OfEnding(report), .. OfResult(report), .. OfMeasurement(report), .. PowerCheck.Problems(report)];
+    [
+        .. OfKey(report, fileName), .. OfEnding(report), .. OfResult(report), .. OfMeasurement(report), .. OfAnchor(report),
+        .. PowerCheck.Problems(report),
+    ];
 
     private static IEnumerable<string> OfKey(CampaignTrialResult report, string? fileName)
     {
@@ -93,11 +96,15 @@ internal static class CampaignTrialCheck
         if ((measured.Engine, measured.Delegate) != (report.Engine, report.Delegate))
             yield return $"measured {measured.Target}, and the trial is of {report.Engine}/{report.Delegate}";
         if (bench.Protocol.Threads != report.Threads) yield return $"measured with {bench.Protocol.Threads} threads, not {report.Threads}";
+        if (bench.Protocol.Cpus is { } cpus && !report.Key.Contains($"cpus={cpus}"))
+            yield return $"was to run on cores {cpus}, which the key does not have";
         if (measured.Latency is not { } latency)
         {
             if (report.IsValid || report.Duration is not null) yield return "has a duration, and its measurement has none";
             yield break;
         }
+        if (bench.Protocol.Cpus is { } wanted && measured.Cpus != wanted)
+            yield return $"was to run on cores {wanted}, and ran on {measured.Cpus ?? "unknown ones"}";
         var samples = measured.SamplesNs;
         if (samples.Count == 0 || samples.Any(sample => sample <= 0))
         {
@@ -118,6 +125,28 @@ internal static class CampaignTrialCheck
         if (IsOff(report.CpuMinDuration ?? report.GpuMinDuration ?? report.NpuMinDuration, samples.Min())
             || IsOff(report.CpuMaxDuration ?? report.GpuMaxDuration ?? report.NpuMaxDuration, samples.Max()))
             yield return "the shortest or longest duration is not that of the samples";
+    }
+
+    private static IEnumerable<string> OfAnchor(CampaignTrialResult report)
+    {
+        if (report.Anchor is not { } anchor) yield break;
+        if (report.Measurement is not { } bench)
+        {
+            yield return "has a session anchor without a measurement";
+            yield break;
+        }
+        foreach (var reading in new[] { anchor.Before, anchor.After }.OfType<AnchorReading>())
+        {
+            if (!(reading.LowRatio > 0 && reading.LowRatio <= reading.Ratio && reading.Ratio <= reading.HighRatio))
+                yield return "the ratio of a session anchor does not lie in its interval";
+        }
+        // Stored in milliseconds.
+        if (anchor.Before.StartedUtc > bench.StartedUtc) yield return "the session anchor before the measurement began after it";
+        if (anchor.After?.StartedUtc < anchor.Before.StartedUtc) yield return "the session anchor after the measurement is older";
+        if (IsOff(anchor.Ratio, anchor.After is { } after ? Math.Sqrt(anchor.Before.Ratio * after.Ratio) : anchor.Before.Ratio))
+            yield return "the ratio of the session anchor is not that of before and after";
+        if (anchor.IsDrift != bench.Diagnostics.Any(diagnostic => diagnostic.Code == "device-drift"))
+            yield return "isDrift and the warning device-drift differ";
     }
 
     private static bool IsOff(double? value, double wanted) => !(Math.Abs((value ?? double.NaN) - wanted) <= Rounding * wanted);

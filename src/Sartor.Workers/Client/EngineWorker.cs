@@ -61,6 +61,16 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         AskAsync(new Frame("probe").With("engine", engine), _options.Deadline,
             reply => new EngineAvailability(reply.Find("version"), reply.Find("problem")), cancellation);
 
+    /// <summary>
+    /// Keeps the worker, and all threads that its engines make later, to some cores of its machine. To be asked first: a library that is
+    /// loaded may have threads already. A machine that cannot, or has not all of them, and a worker of protocol 1.4 or older refuse.
+    /// </summary>
+    /// <param name="cpus">As <see cref="CpuSet"/> writes them.</param>
+    /// <param name="cancellation">Ends the worker.</param>
+    /// <returns>The cores that the system says it has now.</returns>
+    public Task<WorkerOutcome<string>> PinAsync(string cpus, CancellationToken cancellation = default) =>
+        AskAsync(new Frame("pin").With("cpus", cpus), _options.Deadline, reply => reply.Get("cpus"), cancellation);
+
     /// <summary>Loads a model in place of the one before. After a failure that ended the worker it has to be loaded again.</summary>
     /// <param name="engine">A name of <see cref="InferenceEngines.Catalog"/>.</param>
     /// <param name="modelPath">Its file on the worker's machine.</param>
@@ -239,6 +249,7 @@ public sealed class EngineWorker : IDisposable, IAsyncDisposable
         {
             RunsPerSample = (int)(reply.FindNumber("runs_per_sample", 1, WorkerProtocol.MaxRuns) ?? 1),
             Power = MeasuredPower.Read(reply),
+            Cpus = reply.Find("cpus"),
         };
     }
 }

@@ -10,6 +10,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
 {
     private IWorkerPeer? _process;
     private Frame? _loaded;
+    private Frame? _pinned;
     private long _requests;
 
     public int? ProcessId => _process?.Id;
@@ -30,10 +31,16 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
     /// <exception cref="OperationCanceledException">It was cancelled; the worker has ended.</exception>
     public async Task<(Frame? Reply, WorkerFailure? Failure)> AskAsync(Frame request, TimeSpan deadline, CancellationToken cancellation)
     {
-        var loaded = _loaded;
+        var (loaded, pinned) = (_loaded, _pinned);
         var (reply, failure) = await TryAsync(request, deadline, cancellation).ConfigureAwait(false);
         if (failure is { Kind: WorkerFailureKind.Killed } && CanRepeat(request, loaded))
         {
+            if (pinned is not null && request.Type != "pin")
+            {
+                (reply, failure) = await TryAsync(pinned, deadline, cancellation).ConfigureAwait(false);
+                if (reply is null) return (null, failure);
+                _pinned = pinned;
+            }
             if (NeedsModel(request))
             {
                 (reply, failure) = await TryAsync(loaded!, deadline, cancellation).ConfigureAwait(false);
@@ -43,6 +50,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
             (reply, failure) = await TryAsync(request, deadline, cancellation).ConfigureAwait(false);
         }
         if (request.Type == "load") _loaded = reply is null ? null : request;
+        if (request.Type == "pin") _pinned = reply is null ? null : request;
         return (reply, failure);
     }
 
@@ -63,7 +71,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
     // What a client sent into a worker is gone with it, and a fault is injected once.
     private static bool CanRepeat(Frame request, Frame? loaded) => request.Type switch
     {
-        "hello" or "probe" or "device" or "load" => true,
+        "hello" or "probe" or "device" or "load" or "pin" => true,
         _ => NeedsModel(request) && loaded is not null,
     };
 
@@ -75,6 +83,7 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
         "device" or "put" or "chunk" => 1,
         "profile" => 2,
         "state" => 4,
+        "pin" => 5,
         _ => 0,
     };
 
@@ -84,7 +93,9 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
         if (Greeting!.Minor < MinorOf(request))
         {
             return (null, new WorkerFailure(WorkerFailureKind.Refused,
-                $"the worker speaks protocol {WorkerProtocol.Version}.{Greeting.Minor}, which has no '{request.Type}'; use a newer one",
+                $"the worker speaks protocol {WorkerProtocol.Version}.{Greeting.Minor}, which "
+                    + (request.Type == "pin" ? "cannot choose cores; leave out cpus, or use" : $"has no '{request.Type}'; use")
+                    + " a newer one",
                 null, []));
         }
         return await ExchangeAsync(request, deadline, Greeting!.Minor >= 1 ? options.Silence : null, cancellation).ConfigureAwait(false);
@@ -136,6 +147,6 @@ internal sealed class WorkerLink(EngineWorkerOptions options)
     private void Forget()
     {
         _process?.Dispose();
-        (_process, Greeting, _loaded) = (null, null, null);
+        (_process, Greeting, _loaded, _pinned) = (null, null, null, null);
     }
 }

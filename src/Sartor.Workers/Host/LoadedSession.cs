@@ -80,7 +80,8 @@ internal sealed class LoadedSession(string root) : IDisposable
             .With("load_ns", _loadNs)
             .With("peak_rss_bytes", _peak.Read())
             .With("rss_before_load_bytes", _rssBeforeLoad)
-            .With("runtime_rss_bytes", RuntimeMemory.Bytes);
+            .With("runtime_rss_bytes", RuntimeMemory.Bytes)
+            .With("cpus", CoreAffinity.Read());
     }
 
     public Frame Profile(Frame request)

@@ -105,6 +105,7 @@ public sealed class WorkerHost : IDisposable
             {
                 "hello" => Hello(request),
                 "probe" => Probe(request),
+                "pin" => new Frame(WorkerProtocol.Ok).With("cpus", CoreAffinity.Pin(request.Get("cpus"))),
                 "load" => _loaded.Load(request),
                 "infer" => _loaded.Infer(request),
                 "measure" => _loaded.Measure(request),

@@ -32,4 +32,10 @@ public sealed record Measured(
 
     /// <summary>What meters and thermometers told meanwhile; null where the worker does not tell (before protocol 1.4).</summary>
     public MeasuredPower? Power { get; init; }
+
+    /// <summary>
+    /// The cores that the measuring thread might run on at the end, as <see cref="CpuSet"/> writes them; null where the worker does not
+    /// tell (before protocol 1.5).
+    /// </summary>
+    public string? Cpus { get; init; }
 }

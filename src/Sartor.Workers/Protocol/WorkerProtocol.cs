@@ -7,7 +7,7 @@ internal static class WorkerProtocol
     public const int Version = 1;
 
     /// <summary>Minor version; both sides keep to the lower of theirs.</summary>
-    public const int Minor = 4;
+    public const int Minor = 5;
 
     /// <summary>Longest header of a frame.</summary>
     public const int MaxHeaderBytes = 1 << 20;

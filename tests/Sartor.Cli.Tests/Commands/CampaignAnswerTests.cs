@@ -8,7 +8,7 @@ namespace Sartor.Cli.Tests.Commands;
 /// <summary>What the verbs of a campaign say and end with where not all is well.</summary>
 public sealed class CampaignAnswerTests : IDisposable
 {
-    private const string Source = "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10";
+    private const string Source = "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10\nanchor-minutes: 0";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -85,7 +85,8 @@ public sealed class CampaignAnswerTests : IDisposable
     [Fact]
     public void EngineThatRunsNothing_IsTold()
     {
-        Write("friday.yaml", "models: a.onnx\nvariants: [tflite/float32]\nengines: [tflite/xnnpack, onnxruntime/cpu]\nprotocol: quick\n"
+        Write("friday.yaml", "models: a.onnx\nvariants: [tflite/float32]\nengines: [tflite/xnnpack, onnxruntime/cpu]\n"
+            + "protocol: quick\nanchor-minutes: 0\n"
             + "max-half-width: 10");
         const string Told = "'onnxruntime/cpu' of 'engines' is not used: it runs none of the variants.";
         CommandRun.Of("campaign", "run", File, "--dry-run").Error.ShouldContain(Told);

@@ -102,7 +102,7 @@ public sealed class CampaignCommandTests : IDisposable
     public void Campaign_ThatMeasuresTheModelAsItIs_NeedsNoConversion()
     {
         Add("a.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 1, 4).Node("Relu", ["x"], ["y"]).Output("y"));
-        Write("friday.yaml", "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10"u8);
+        Write("friday.yaml", "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10\nanchor-minutes: 0"u8);
         var run = CommandRun.Of("campaign", "run", File);
         run.ExitCode.ShouldBe(0, run.Error);
         run.Error.ShouldStartWith("[1/1] a.onnx source onnxruntime/cpu on host: measurement done in ");
@@ -112,7 +112,7 @@ public sealed class CampaignCommandTests : IDisposable
     public void ChangedModel_IsMeasuredAnew()
     {
         Add("a.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 1, 4).Node("Relu", ["x"], ["y"]).Output("y"));
-        Write("friday.yaml", "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10"u8);
+        Write("friday.yaml", "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10\nanchor-minutes: 0"u8);
         CommandRun.Of("campaign", "run", File).ExitCode.ShouldBe(0);
         Add("a.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 1, 40).Node("Tanh", ["x"], ["y"]).Output("y"));
         CommandRun.Of("campaign", "run", File).Error.ShouldStartWith("[2/2] a.onnx source");
@@ -209,7 +209,7 @@ public sealed class CampaignCommandTests : IDisposable
     public void EndedRun_SaysStoppedAndGoesOn()
     {
         Add("a.onnx", new OnnxBuilder().Input("x", ElementType.Float32, 1, 4).Node("Relu", ["x"], ["y"]).Output("y"));
-        Write("friday.yaml", "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10"u8);
+        Write("friday.yaml", "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10\nanchor-minutes: 0"u8);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         var stopped = CommandRun.Of(stop.Token, "campaign", "run", File);

@@ -47,6 +47,24 @@ public abstract class CampaignStoreContract : IDisposable
     }
 
     [Fact]
+    public void Anchors_ComeBackInTheirOrder()
+    {
+        CampaignAnchor[] anchors =
+        [
+            new(Phone, "tflite", "xnnpack", "a", s_now, s_now.AddMilliseconds(7), 1.25e6, 1.2e6, 1.3000000000000003e6),
+            new(Board, "it's", "µ\n", "b", s_now.AddDays(1), s_now, 0.5, 0.25, double.MaxValue),
+        ];
+        using (var store = Open())
+        {
+            store.Anchors().ShouldBeEmpty();
+            foreach (var anchor in anchors) store.AddAnchor(anchor);
+        }
+        using var later = Open();
+        later.Anchors().ShouldBe(anchors);
+        later.Count().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Trials_ComeBackAsTheyWereAndInTheirOrder()
     {
         PlannedTrial[] planned =

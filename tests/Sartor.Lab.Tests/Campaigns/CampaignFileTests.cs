@@ -61,6 +61,7 @@ public sealed class CampaignFileTests : IDisposable
             max-temperature-c: 44.5
             thermal-zone: cpu
             min-battery-percent: 30
+            screen: off
             cool-down-seconds: 90
             power-trace: power.csv
             power-trace-start-utc: 2026-05-01T12:00:00.250+02:00
@@ -70,14 +71,38 @@ public sealed class CampaignFileTests : IDisposable
             MaxTemperatureC = 44.5,
             ThermalZone = "cpu",
             MinBatteryPercent = 30,
+            IsScreenOn = false,
             CoolDown = TimeSpan.FromSeconds(90),
         });
         options.PowerTracePath.ShouldBe(Path.Combine(_folder.Path, "power.csv"));
         options.PowerTraceStartUtc.ShouldBe(new DateTimeOffset(2026, 5, 1, 10, 0, 0, 250, TimeSpan.Zero));
     }
 
+    [Fact]
+    public void Anchor_IsWhatTheFileSays()
+    {
+        var options = Read("models: models/a.onnx\nanchor: models/b.onnx\nanchor-minutes: 2.5\nmax-device-drift: 0.2");
+        options.AnchorPath.ShouldBe(Path.Combine(_folder.Path, "models", "b.onnx"));
+        (options.AnchorInterval, options.MaxDeviceDrift).ShouldBe((TimeSpan.FromSeconds(150), 0.2));
+        Read("models: models/a.onnx\nanchor-minutes: 0").AnchorPath.ShouldBeNull();
+        Read("models: models/a.onnx").AnchorInterval.ShouldBe(TimeSpan.FromMinutes(10));
+    }
+
     [Theory]
+    [InlineData("4-7", "4-7")]
+    [InlineData("[0, 2]", "0,2")]
+    [InlineData("[2, 0-1]", "0-2")]
+    public void Cpus_AreThoseOfEachProtocol(string text, string cores) =>
+        Read($"models: models/a.onnx\nthreads: [1, 2]\ncpus: {text}").Protocols.Select(protocol => protocol.Cpus).ShouldBe([cores, cores]);
+
+    [Theory]
+    [InlineData("cpus: 4-", "line 2: 'cpus' must be cores as 4-7 or [0, 2], each once, not '4-'")]
+    [InlineData("cpus: [0, 0-1]", "line 2: 'cpus' must be cores")]
+    [InlineData("anchor: models/none.onnx", "line 2: 'anchor' 'models/none.onnx' does not exist")]
+    [InlineData("anchor-minutes: -1", "line 2: 'anchor-minutes' must be a number between 0 and 1440")]
+    [InlineData("anchor: models/b.onnx\nanchor-minutes: 0", "line 2: 'anchor' is never measured with 'anchor-minutes' 0")]
     [InlineData("max-temperature-c: hot", "line 2: 'max-temperature-c' must be a number")]
+    [InlineData("screen: dim", "line 2: 'screen' must be on, off or any, not 'dim'")]
     [InlineData("min-battery-percent: 101", "line 2: 'min-battery-percent' must be a whole number between 0 and 100")]
     [InlineData("power-trace: models/a.onnx", "line 2: 'power-trace' needs 'power-trace-start-utc'")]
     [InlineData("power-trace-start-utc: noon", "line 2: 'power-trace-start-utc' must be a time")]
@@ -193,7 +218,7 @@ public sealed class CampaignFileTests : IDisposable
         var all = string.Join('\n', shown.Where(line => line.Split(':')[0].All(c => char.IsAsciiLetterLower(c) || c == '-'))
             .Where(line => !line.StartsWith("data:", StringComparison.Ordinal) && !line.StartsWith("labels:", StringComparison.Ordinal)
                 && !line.StartsWith("power-trace", StringComparison.Ordinal) && !line.StartsWith("database:", StringComparison.Ordinal)
-                && !line.StartsWith("output:", StringComparison.Ordinal)
+                && !line.StartsWith("output:", StringComparison.Ordinal) && !line.StartsWith("anchor:", StringComparison.Ordinal)
                 && !line.StartsWith("engines:", StringComparison.Ordinal) && !line.StartsWith("full:", StringComparison.Ordinal)));
         var options = Read($"{all}\nmodels: models/a.onnx");
         options.Failures.ShouldBe(new FailurePolicy());

@@ -43,6 +43,29 @@ public sealed class GuardWaitTests
         notes.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true, "the screen is off (screen on), also after 300 s of waiting")]
+    [InlineData(false, "the screen is on (screen off), also after 300 s of waiting")]
+    public async Task Screen_IsWaitedFor(bool wanted, string problem)
+    {
+        var answers = new Queue<bool>([!wanted, !wanted, wanted]);
+        var wait = new GuardWait(new DeviceGuards { IsScreenOn = wanted }, _time);
+        (await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), _ => Task.FromResult<bool?>(answers.Dequeue()), default))
+            .Problem.ShouldBeNull();
+        answers.ShouldBeEmpty();
+        (await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), _ => Task.FromResult<bool?>(!wanted), default))
+            .Problem.ShouldBe(problem);
+    }
+
+    [Fact]
+    public async Task Screen_OfADeviceThatDoesNotSay_IsToldOnce()
+    {
+        var wait = new GuardWait(new DeviceGuards { IsScreenOn = true }, _time);
+        var (problem, notes) = await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), default);
+        (problem, notes.Single()).ShouldBe((null, "screen is not checked: the device does not tell whether it is on"));
+        (await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), default)).Notes.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Waiting_IsToldOnceAndWhenItIsOver()
     {
@@ -82,21 +105,5 @@ public sealed class GuardWaitTests
         problem.ShouldBeNull();
         notes.Count.ShouldBe(2);
         (await wait.RunAsync(_ => Task.FromResult<DeviceStateFacts?>(null), default)).Notes.ShouldBeEmpty();
-    }
-
-    /// <summary>A clock on which every wait is over at once.</summary>
-    private sealed class JumpingTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _ticks += dueTime.Ticks;
-            return System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(1), period);
-        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class TrialIdTests
         foreach (var (name, changed) in Changed(s_subject)) ids[name] = Id(subject: changed);
         foreach (var (name, changed) in Changed(s_device)) ids[name] = Id(device: changed);
         foreach (var (name, changed) in Changed(s_protocol)) ids[name] = Id(protocol: changed);
-        ids.Count.ShouldBe(1 + 6 + 8 + 12);
+        ids.Count.ShouldBe(1 + 6 + 8 + 13);
         ids.GroupBy(id => id.Value).Where(same => same.Count() > 1).SelectMany(same => same.Select(id => id.Key)).ShouldBeEmpty();
     }
 
@@ -67,6 +67,7 @@ public sealed class TrialIdTests
 
     private static object Other(object? value) => value switch
     {
+        null => "0-3",
         string text => text + "2",
         int number => number + 1,
         long number => number + 1,

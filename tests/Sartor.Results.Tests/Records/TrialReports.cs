@@ -82,6 +82,13 @@ internal static class TrialReports
                     ArmArchitecture = new CpuArchitecture { Hardware = s_fit.Device.Cpu, Features = "avx2", Architecture = "x64" },
                 },
             },
+            Anchor = new SessionAnchor
+            {
+                Ratio = 1.2,
+                IsDrift = false,
+                Before = Reading(-1, 1.2),
+                After = Reading(5, 1.2),
+            },
             Measurement = new BenchResult
             {
                 SartorVersion = "0.1.0",
@@ -127,6 +134,14 @@ internal static class TrialReports
         Attempts = [Attempt("transient", "offline"), Attempt("invalid", Reason)],
     };
 
+    private static AnchorReading Reading(double minute, double ratio) => new()
+    {
+        StartedUtc = s_fit.StartedUtc.AddMinutes(minute),
+        Ratio = ratio,
+        LowRatio = ratio - 0.2,
+        HighRatio = ratio + 0.2,
+    };
+
     /// <summary>A measurement that came to nothing.</summary>
     public static CampaignTrialResult Failed() => Noisy() with
     {
@@ -140,6 +155,7 @@ internal static class TrialReports
         CpuMaxDuration = null,
         CpuStdDev = null,
         InDim0 = null,
+        Anchor = null,
         Measurement = null,
     };
 

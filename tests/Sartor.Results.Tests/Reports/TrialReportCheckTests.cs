@@ -54,6 +54,8 @@ public sealed class TrialReportCheckTests
         ("measurement.stateBefore.thermalZones.0.temperatureC", "1000"), ("measurement.stateAfter.battery.percent", "101"),
         ("measurement.stateBefore.memoryFreeBytes", "-1"), ("measurement.stateBefore.memoryFreeBytes", "5e9"),
         ("measurement.stateBefore.clusters.0.khz", "-5"), ("measurement.stateBefore.uptimeSeconds", "-1"),
+        ("anchor.ratio", "1"), ("anchor.isDrift", "true"), ("anchor.before.lowRatio", "1.3"), ("anchor.after.highRatio", "0"),
+        ("anchor.before.startedUtc", "\"2099-01-01T00:00:00+00:00\""), ("anchor.after.startedUtc", "\"2001-01-01T00:00:00+00:00\""),
         ("measurement.protocol.threads", "2"), ("schema", "\"sartor.campaign-trial/99\""), ("schema", "7"),
     ];
 

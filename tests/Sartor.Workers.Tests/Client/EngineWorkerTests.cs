@@ -111,6 +111,8 @@ public sealed class EngineWorkerTests : IDisposable
         var failure = (await worker.ProfileAsync([Input], new ProfileLimits())).Failure.ShouldNotBeNull();
         failure.Kind.ShouldBe(WorkerFailureKind.Refused);
         failure.Message.ShouldBe("the worker speaks protocol 1.1, which has no 'profile'; use a newer one");
+        (await worker.PinAsync("0")).Failure.ShouldNotBeNull().Message.ShouldBe(
+            "the worker speaks protocol 1.1, which cannot choose cores; leave out cpus, or use a newer one");
     }
 
     [Fact]
@@ -239,7 +241,7 @@ public sealed class EngineWorkerTests : IDisposable
     public async Task Greet_TellsTheEnginesAndTheClock()
     {
         var greeting = (await _worker.GreetAsync()).Require();
-        greeting.Minor.ShouldBe(4);
+        greeting.Minor.ShouldBe(5);
         greeting.ClockHz.ShouldBe(Stopwatch.Frequency);
         greeting.ClockStepNs.ShouldNotBeNull().ShouldBeInRange(1, 1_000_000);
         greeting.Engines.Select(e => e.Name).ShouldBe(InferenceEngines.Catalog.All.Select(e => e.Name));

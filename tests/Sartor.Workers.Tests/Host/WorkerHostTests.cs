@@ -25,7 +25,7 @@ public sealed class WorkerHostTests : IDisposable
     {
         var reply = await _talk.AskAsync(header);
         reply.Type.ShouldBe("ok");
-        (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "4"));
+        (reply.Get("protocol"), reply.Get("minor")).ShouldBe(("1", "5"));
         reply.Get("engines").ShouldBe("litert,onnxruntime,pytorch,tflite");
         (reply.Get("engine.3.formats"), reply.Get("engine.3.delegates")).ShouldBe(("tflite", "xnnpack,none"));
         reply.Find("engine.3.version").ShouldBeNull("nobody asked for it");
@@ -48,6 +48,8 @@ public sealed class WorkerHostTests : IDisposable
     [InlineData("type=fault\nfault=crash\n", "no such request")]
     [InlineData("type=probe\n", "'engine' of a 'probe' message is missing")]
     [InlineData("type=load\nengine=tflite\nthreads=1\noptimization=much\n", "none of all, extended, basic, none")]
+    [InlineData("type=pin\n", "'cpus' of a 'pin' message is missing")]
+    [InlineData("type=pin\ncpus=4-\n", "no list of cores")]
     [InlineData("type=put\nsha256=ABC\nbytes=3\n", "64 lower-case")]
     [InlineData($"type=put\nsha256={AbcHash}\nbytes=-1\n", "'bytes'")]
     [InlineData($"type=put\nsha256={AbcHash}\nbytes=68719476737\n", "'bytes'")]

@@ -12,6 +12,8 @@ export const trials = rowsOf(data.trials).map(row => ({
 
 export const attempts = rowsOf(data.attempts);
 
+export const anchors = rowsOf(data.anchors ?? {});
+
 export const measured = trials.filter(t => t.measured);
 
 /** Addresses of the devices in the order of the plan. */

@@ -63,3 +63,17 @@ function textOf(row) {
     texts.set(row, [row.model, row.variant, row.device, row.target, row.ending, row.state, row.reason, row.verdict].filter(Boolean).join('\n').toLowerCase());
   return texts.get(row);
 }
+
+/** Anchors of each device and target as points of time, ratio and the ends of its interval, in the order of time. */
+export function seriesOf(anchors) {
+  const found = new Map();
+  for (const a of anchors) {
+    const name = `${a.device} ${a.target}`;
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push([a.started, a.ratio, a.low, a.high]);
+  }
+  return [...found].map(([name, points]) => ({ name, points: points.sort((a, b) => a[0] - b[0]) }));
+}
+
+/** A share as a percentage with one decimal at most. */
+export const percentOf = share => `${Number((100 * share).toFixed(1))} %`;

@@ -4,7 +4,7 @@ import { h, narrow, section } from '../dom.js';
 import { grouped, millions, percent, small } from '../format.js';
 import { sorted, toCsv, toMarkdown } from '../tables.js';
 import { devices, trials } from './data.js';
-import { filtered } from './rows.js';
+import { filtered, percentOf } from './rows.js';
 import { energyScale, latencyScale, memoryScale, sizeScale } from './scales.js';
 
 const pageSize = narrow() ? 10 : 50;
@@ -22,6 +22,7 @@ const columns = [
   { title: 'Device', value: t => t.device, content: t => t.device ? [t.device, h('small', null, t.target)] : null },
   { title: 'Ending', value: t => t.ending === 'none' ? t.state : t.ending, content: t => h('span', { class: t.ending === 'succeeded' ? 'passed' : t.ending === 'none' ? 'soft' : 'failed' }, t.ending === 'none' ? t.state : t.ending) },
   { title: 'Median', ...scaled('median_ns', latencyScale), content: t => t.median_ns === null ? null : [latencyScale.format(t.median_ns), h('small', null, `${latencyScale.format(t.median_low_ns)}–${latencyScale.format(t.median_high_ns)}`)] },
+  has('anchor_ratio') && { title: 'Anchor', right: true, unit: '%', value: t => t.anchor_ratio === null ? null : 100 * t.anchor_ratio, content: t => t.anchor_ratio === null ? null : [percentOf(t.anchor_ratio), t.flags?.includes('device-drift') && h('small', { class: 'failed' }, 'device-drift')] },
   { title: 'p99', ...scaled('p99_ns', latencyScale), content: t => t.p99_ns === null ? null : latencyScale.format(t.p99_ns) },
   { title: 'Memory', ...scaled('peak_memory_bytes', memoryScale), content: t => t.peak_memory_bytes === null ? null : memoryScale.format(t.peak_memory_bytes) },
   has('energy_per_inference_j') && { title: 'Energy', ...scaled('energy_per_inference_j', energyScale), content: t => t.energy_per_inference_j === null ? null : [energyScale.format(t.energy_per_inference_j), h('small', null, `${small(t.power_mean_w)} W`)] },

@@ -4,6 +4,7 @@ using Sartor.Core;
 using Sartor.Data.Configuration;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
+using Sartor.Workers.Protocol;
 
 namespace Sartor.Lab.Campaigns.Runs;
 
@@ -12,10 +13,11 @@ public sealed class CampaignFile
 {
     private static readonly string[] s_keys =
     [
-        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "protocol", "launches",
+        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "cpus", "protocol", "launches",
         "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
-        "max-temperature-c", "thermal-zone", "min-battery-percent", "cool-down-seconds", "power-trace", "power-trace-start-utc",
+        "anchor", "anchor-minutes", "max-device-drift",
+        "max-temperature-c", "thermal-zone", "min-battery-percent", "screen", "cool-down-seconds", "power-trace", "power-trace-start-utc",
         "output", "database",
     ];
 
@@ -65,6 +67,9 @@ public sealed class CampaignFile
             Failures = Failures(),
             RejuvenateAfter = Whole("rejuvenate-after", 1, 1_000_000) ?? CampaignOptions.TrialsOfADevice,
             Guards = Guards(),
+            AnchorPath = Anchor(),
+            AnchorInterval = TimeSpan.FromMinutes(Number("anchor-minutes", 0, 1440) ?? 10),
+            MaxDeviceDrift = Number("max-device-drift", 0.001, 10) ?? 0.1,
             PowerTracePath = Existing("power-trace"),
             PowerTraceStartUtc = Time("power-trace-start-utc"),
         };
@@ -150,6 +155,12 @@ public sealed class CampaignFile
         }
         if (Number("launch-seconds", 0.001, 3600) is { } seconds)
             basis = basis with { MinSeconds = seconds, WarmUpMinSeconds = seconds / 2, MaxSeconds = Math.Max(basis.MaxSeconds, seconds) };
+        if (_map.ContainsKey("cpus"))
+        {
+            var text = string.Join(',', Distinct("cpus", required: false));
+            if (CpuSet.Parse(text) is { } cores) basis = basis with { Cpus = CpuSet.Text(cores) };
+            else Bad("cpus", $"must be cores as 4-7 or [0, 2], each once, not '{text}'");
+        }
         var threads = new List<int>();
         foreach (var word in Distinct("threads", required: false))
         {
@@ -186,8 +197,30 @@ public sealed class CampaignFile
         MaxTemperatureC = Number("max-temperature-c", -50, 200),
         ThermalZone = Text("thermal-zone"),
         MinBatteryPercent = Whole("min-battery-percent", 0, 100),
+        IsScreenOn = Screen(),
         CoolDown = Seconds("cool-down-seconds") ?? new DeviceGuards().CoolDown,
     };
+
+    private bool? Screen()
+    {
+        var word = Text("screen");
+        if (word is null or "any" or "on" or "off") return word is "on" or "off" ? word == "on" : null;
+        Bad("screen", $"must be on, off or any, not '{word}'");
+        return null;
+    }
+
+    // The network of `sartor demo`, which lies beside the program.
+    private string? Anchor()
+    {
+        if (Text("anchor-minutes") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes == 0)
+        {
+            if (_map.ContainsKey("anchor")) Bad("anchor", "is never measured with 'anchor-minutes' 0; delete one of them");
+            return null;
+        }
+        if (_map.ContainsKey("anchor")) return Existing("anchor");
+        var samples = Path.Combine(AppContext.BaseDirectory, "samples", "fashion");
+        return Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "model.*").FirstOrDefault() : null;
+    }
 
     private DateTimeOffset Time(string key)
     {

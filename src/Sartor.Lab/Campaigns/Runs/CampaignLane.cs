@@ -40,7 +40,22 @@ internal sealed class CampaignLane(
             if (await StoredAsync(() => run.Store.NextDue(name)).ConfigureAwait(false) is { } due)
                 await WaitAsync(due, changed).ConfigureAwait(false);
             else if (isBlocked) await changed.WaitAsync(cancellation).ConfigureAwait(false);
-            else return;
+            else break;
+        }
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndAsync()
+    {
+        if (quiet is not null) await quiet.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var notes = await runner.EndAsync(cancellation).ConfigureAwait(false);
+            foreach (var note in notes) run.Tell(listener => listener.DeviceNoted(name, note));
+        }
+        finally
+        {
+            quiet?.Release();
         }
     }
 

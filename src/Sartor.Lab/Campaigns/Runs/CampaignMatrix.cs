@@ -139,6 +139,7 @@ internal sealed class CampaignMatrix(
         string model, CampaignVariant variant, string device, EngineTarget target, MeasurementProtocol protocol) =>
         On(Of("measure", model, variant), device, target)
             .With("threads", protocol.Threads)
+            .With("cpus", protocol.Cpus)
             .With("protocol", $"{protocol}")
             .With("max-half-width", options.MaxHalfWidth);
 

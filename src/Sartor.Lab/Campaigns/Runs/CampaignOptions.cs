@@ -52,6 +52,15 @@ public sealed record CampaignOptions
     /// <summary>What a device has to be like before a trial is measured on it.</summary>
     public DeviceGuards Guards { get; init; } = new();
 
+    /// <summary>The reference model that tells how fast a device is; null for none.</summary>
+    public string? AnchorPath { get; init; }
+
+    /// <summary>Time after which the reference model is measured again. Default 10 minutes.</summary>
+    public TimeSpan AnchorInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far the reference model may be from its usual latency, as a share of it. Default 0.1.</summary>
+    public double MaxDeviceDrift { get; init; } = 0.1;
+
     /// <summary>A recorded power of the only device, which energies are taken from; null for what the device tells.</summary>
     public string? PowerTracePath { get; init; }
 

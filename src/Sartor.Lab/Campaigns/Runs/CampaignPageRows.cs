@@ -1,3 +1,4 @@
+using Sartor.Lab.Evaluation;
 using Sartor.Results.Records;
 using Sartor.Results.Reports;
 
@@ -12,7 +13,7 @@ internal sealed class CampaignPageRows
         "number", "step", "model", "variant", "device", "engine", "delegate", "threads", "state", "ending", "valid", "attempts",
         "median_ns", "median_low_ns", "median_high_ns", "p99_ns", "load_ns", "first_inference_ns", "peak_memory_bytes", "macs",
         "energy_per_inference_j", "power_mean_w", "temperature_max_c",
-        "parameters", "size_bytes", "verdict", "score", "score_value", "device_cpu", "reason",
+        "parameters", "size_bytes", "verdict", "score", "score_value", "device_cpu", "reason", "anchor_ratio", "flags",
     ];
 
     private static readonly int[] s_places = [.. s_shown.Select(TrialColumns.IndexOf)];
@@ -21,6 +22,9 @@ internal sealed class CampaignPageRows
 
     private readonly Dictionary<string, PageColumn> _attempts =
         ((string[])["trial", "started", "ended", "ending"]).ToDictionary(name => name, _ => new PageColumn());
+
+    private readonly Dictionary<string, PageColumn> _anchors =
+        ((string[])["device", "target", "started", "ratio", "low", "high"]).ToDictionary(name => name, _ => new PageColumn());
 
     private long _rows;
 
@@ -40,13 +44,28 @@ internal sealed class CampaignPageRows
         _rows++;
     }
 
-    /// <summary>What was collected.</summary>
-    public CampaignPageData Data(string campaign, string version, DateTimeOffset now) => new()
+    /// <summary>Adds a measurement of the reference model.</summary>
+    /// <param name="anchor">Where and when.</param>
+    /// <param name="reading">What came of it.</param>
+    public void Add(CampaignAnchor anchor, AnchorReading reading)
     {
-        Campaign = campaign,
-        SartorVersion = version,
+        _anchors["device"].Add(anchor.Lane);
+        _anchors["target"].Add($"{anchor.Engine}/{anchor.Delegate}");
+        _anchors["started"].Add(anchor.StartedUtc.ToUnixTimeMilliseconds());
+        _anchors["ratio"].Add(reading.Ratio);
+        _anchors["low"].Add(reading.LowRatio);
+        _anchors["high"].Add(reading.HighRatio);
+    }
+
+    /// <summary>What was collected.</summary>
+    public CampaignPageData Data(CampaignOptions options, DateTimeOffset now) => new()
+    {
+        Campaign = options.Name,
+        SartorVersion = SourceModels.SartorVersion,
         WrittenUtc = now,
         Trials = _trials,
         Attempts = _attempts,
+        Anchors = _anchors,
+        MaxDeviceDrift = options.MaxDeviceDrift,
     };
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Sartor.Core;
-using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
 using Sartor.Results;
 using Sartor.Results.Records;
@@ -46,7 +45,9 @@ public static class CampaignReport
         await using (var table = await ParquetTable.CreateAsync(parquet).ConfigureAwait(false))
         {
             await lines.WriteLineAsync(string.Join(',', TrialColumns.All.Select(column => column.Name))).ConfigureAwait(false);
-            foreach (var figures in Figures(options, store))
+            var drift = new AnchorDrift(store.Anchors(), options.MaxDeviceDrift);
+            foreach (var anchor in store.Anchors()) page.Add(anchor, drift.Reading(anchor));
+            foreach (var figures in Figures(options, store, drift))
             {
                 var report = figures.Report;
                 if (report.Attempts.Count > 0)
@@ -58,18 +59,18 @@ public static class CampaignReport
             }
         }
         var file = Path.Combine(options.OutputFolder, PageFile);
-        CampaignPage.Write(page.Data(options.Name, SourceModels.SartorVersion, time.GetUtcNow()), file);
+        CampaignPage.Write(page.Data(options, time.GetUtcNow()), file);
         return [file, Write(options, TableFile, csv), Write(options, ParquetFile, parquet), folder];
     }
 
-    private static IEnumerable<TrialFigures> Figures(CampaignOptions options, ICampaignStore store)
+    private static IEnumerable<TrialFigures> Figures(CampaignOptions options, ICampaignStore store, AnchorDrift drift)
     {
         // A measurement comes behind the verification that it needs.
         var verdicts = new Dictionary<long, Verdict>();
         var trace = options.PowerTracePath is { } path ? PowerTrace.Read(path, options.PowerTraceStartUtc) : null;
         foreach (var trial in store.Trials())
         {
-            var report = TrialDocument.Of(options.Name, trial, store, trace);
+            var report = TrialDocument.Of(options.Name, trial, store, trace, drift);
             var own = Verdict.Worst(report.Verification?.Verdicts ?? report.Conversion?.Verdicts ?? []);
             if (own is not null) verdicts.Add(trial.Number, own);
             yield return new TrialFigures(report, own ?? (trial.Needs is { } needs ? verdicts.GetValueOrDefault(needs) : null));

@@ -33,6 +33,8 @@ public static class CampaignTemplate
             devices: [host]
             # engines: [{engine}]
             # threads: [1]
+            # Cores that measurements keep to, on Linux and Android, as 4-7 or [0, 2] (default: those that the system chooses).
+            # cpus: 4-7
 
             # full: at least 5 launches of each trial. quick: 3 short ones, for a first look.
             protocol: full
@@ -44,6 +46,12 @@ public static class CampaignTemplate
             # verify: true
             # A latency whose interval is wider than this share of it, to one side, is noisy and not used.
             # max-half-width: 0.1
+
+            # A small network whose latency tells how fast a device is: it is measured first, again after so many minutes, and in the end
+            # (0: never). Trials beside which it was further than this share from its usual latency are marked device-drift.
+            # anchor: reference{other.Suffix}
+            # anchor-minutes: 10
+            # max-device-drift: 0.1
 
             # Failures from outside: attempts of a trial, and the wait before the second one (it doubles each time).
             # attempts: 3
@@ -62,6 +70,8 @@ public static class CampaignTemplate
             # max-temperature-c: 45
             # thermal-zone: cpu
             # min-battery-percent: 30
+            # The screen of an Android device must be on or off.
+            # screen: any
             # cool-down-seconds: 300
             # A power that was recorded meanwhile (CSV of Monsoon), and the time of its second 0; `report` takes energies from it.
             # power-trace: monsoon.csv

@@ -19,8 +19,17 @@ internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
     /// <param name="ask">Its state; null where it does not say.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>What is still wrong, one sentence, or null; and guards that it has no sensor for, each told once.</returns>
+    public Task<(string? Problem, IReadOnlyList<string> Notes)> RunAsync(
+        Func<CancellationToken, Task<DeviceStateFacts?>> ask, CancellationToken cancellation) =>
+        RunAsync(ask, _ => Task.FromResult<bool?>(null), cancellation);
+
+    /// <param name="ask">Its state; null where it does not say.</param>
+    /// <param name="askScreen">Whether its screen is on; asked only where that is a guard, and null where it does not say.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task{DeviceStateFacts?}}, CancellationToken)"/>
     public async Task<(string? Problem, IReadOnlyList<string> Notes)> RunAsync(
-        Func<CancellationToken, Task<DeviceStateFacts?>> ask, CancellationToken cancellation)
+        Func<CancellationToken, Task<DeviceStateFacts?>> ask, Func<CancellationToken, Task<bool?>> askScreen,
+        CancellationToken cancellation)
     {
         if (!guards.Any) return (null, []);
         var started = time.GetTimestamp();
@@ -28,9 +37,10 @@ internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
         for (var isWaiting = false; ; isWaiting = true)
         {
             var state = await ask(cancellation).ConfigureAwait(false);
-            if (!_hasNoted) notes.AddRange(Unchecked(state));
+            var screen = guards.IsScreenOn is null ? null : await askScreen(cancellation).ConfigureAwait(false);
+            if (!_hasNoted) notes.AddRange(Unchecked(state, screen));
             _hasNoted = true;
-            var problem = Problem(state);
+            var problem = Problem(state, screen);
             if (problem is null)
             {
                 if (isWaiting) Waits?.Invoke(null);
@@ -46,16 +56,20 @@ internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
         }
     }
 
-    private string? Problem(DeviceStateFacts? state)
+    private string? Problem(DeviceStateFacts? state, bool? screen)
     {
         if (guards.MaxTemperatureC is { } most && Hottest(state) is { } zone && zone.TemperatureC > most)
             return string.Create(CultureInfo.InvariantCulture, $"{zone.Type} has {zone.TemperatureC:0.#} °C (max-temperature-c {most})");
         if (guards.MinBatteryPercent is { } least && state?.Battery?.Percent is { } percent && percent < least)
             return string.Create(CultureInfo.InvariantCulture, $"the battery is {percent} % full (min-battery-percent {least})");
+        if (guards.IsScreenOn is { } wanted && screen is { } isOn && isOn != wanted)
+            return $"the screen is {Word(isOn)} (screen {Word(wanted)})";
         return null;
     }
 
-    private IEnumerable<string> Unchecked(DeviceStateFacts? state)
+    private static string Word(bool isOn) => isOn ? "on" : "off";
+
+    private IEnumerable<string> Unchecked(DeviceStateFacts? state, bool? screen)
     {
         if (guards.MaxTemperatureC is not null && Hottest(state) is null)
         {
@@ -65,6 +79,8 @@ internal sealed class GuardWait(DeviceGuards guards, TimeProvider time)
         }
         if (guards.MinBatteryPercent is not null && state?.Battery?.Percent is null)
             yield return "min-battery-percent is not checked: the device tells of no battery";
+        if (guards.IsScreenOn is not null && screen is null)
+            yield return "screen is not checked: the device does not tell whether it is on";
     }
 
     private ThermalZoneFacts? Hottest(DeviceStateFacts? state) => state?.ThermalZones

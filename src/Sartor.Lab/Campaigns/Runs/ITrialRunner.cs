@@ -14,4 +14,8 @@ internal interface ITrialRunner : IDisposable
     /// <summary>Whether the device answers, after a failure: its connection is made anew.</summary>
     /// <returns>What is wrong with it, one sentence; null where it answers.</returns>
     Task<string?> ProbeAsync(CancellationToken cancellation);
+
+    /// <summary>Does what is left to do on the device when its lane has no trial any more.</summary>
+    /// <returns>What is to be told about the device, once in a run.</returns>
+    Task<IReadOnlyList<string>> EndAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
 }

@@ -22,6 +22,7 @@ internal sealed class JobTrialRunner(
 
     private readonly LaneDevice _device = new(lane, options.RejuvenateAfter);
     private readonly GuardWait _guards = new(options.Guards, time) { Waits = waits };
+    private SessionAnchors? _anchors;
     private IReadOnlyList<string> _notes = [];
 
     public async Task<TrialOutcome> RunAsync(CampaignTrial trial, CancellationToken cancellation)
@@ -50,6 +51,23 @@ internal sealed class JobTrialRunner(
         catch (SartorException e)
         {
             return e.Message;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> EndAsync(CancellationToken cancellation)
+    {
+        if (_anchors is null) return [];
+        try
+        {
+            // A device that is too hot would be told to have drifted.
+            var (problem, _) = await _guards.RunAsync(AskAsync, AskScreenAsync, cancellation).ConfigureAwait(false);
+            return problem is null
+                ? await _anchors.EndAsync(cancellation).ConfigureAwait(false)
+                : [$"the last session anchor is missing: {problem}"];
+        }
+        catch (SartorException e)
+        {
+            return [$"the last session anchor is missing: {e.Message}"];
         }
     }
 
@@ -166,15 +184,29 @@ internal sealed class JobTrialRunner(
 
     private async Task<TrialOutcome> MeasureAsync(CampaignTrial trial, CancellationToken cancellation)
     {
-        var (problem, notes) = await _guards.RunAsync(AskAsync, cancellation).ConfigureAwait(false);
+        var (problem, notes) = await _guards.RunAsync(AskAsync, AskScreenAsync, cancellation).ConfigureAwait(false);
         _notes = [.. _notes, .. notes];
-        return problem is null ? Measure(trial, cancellation) : new TrialOutcome(TrialEnding.Transient, problem);
+        if (problem is not null) return new TrialOutcome(TrialEnding.Transient, problem);
+        if (options.AnchorPath is not null)
+        {
+            _anchors ??= new SessionAnchors(
+                store, time, options.AnchorInterval, new AnchorBench(options, lane, _device, time).MeasureAsync);
+            var target = new EngineTarget(trial.Engine, trial.Delegate);
+            if (await _anchors.BeforeAsync(target, cancellation).ConfigureAwait(false) is { } note) _notes = [.. _notes, note];
+        }
+        return Measure(trial, cancellation);
     }
 
     private async Task<DeviceStateFacts?> AskAsync(CancellationToken cancellation)
     {
         using var device = _device.Next();
         return await DeviceStates.AskAsync(device, time, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<bool?> AskScreenAsync(CancellationToken cancellation)
+    {
+        using var device = _device.Next();
+        return await device.IsScreenOnAsync(cancellation).ConfigureAwait(false);
     }
 
     private TrialOutcome Measure(CampaignTrial trial, CancellationToken cancellation)

@@ -46,6 +46,8 @@ internal sealed class LaneDevice(string address, int trials) : IDisposable
         public Task<string> PutAsync(string modelPath, CancellationToken cancellation = default) =>
             device.PutAsync(modelPath, cancellation);
 
+        public Task<bool?> IsScreenOnAsync(CancellationToken cancellation = default) => device.IsScreenOnAsync(cancellation);
+
         public EngineWorker OpenWorker(EngineWorkerOptions? limits = null) => device.OpenWorker(limits);
 
         public void Dispose()

@@ -37,7 +37,8 @@ internal static class TrialColumns
         Count("inferences", row => row.Latency?.Count),
         Count("launches", row => row.Latency is null ? null : row.Trial!.Launches.Count),
         Real("between_cv", row => row.Latency?.BetweenCv),
-        Text("flags", row => row.Latency is { Flags: { Count: > 0 } flags } ? string.Join(' ', flags) : null),
+        Text("flags", row => Flags(row) is { Length: > 0 } flags ? string.Join(' ', flags) : null),
+        Real("anchor_ratio", row => row.Report.Anchor?.Ratio),
         Count("load_ns", row => row.Trial?.LoadNs),
         Count("first_inference_ns", row => row.Trial?.FirstInferenceNs),
         Count("peak_memory_bytes", row => row.Trial?.PeakMemoryBytes),
@@ -50,6 +51,7 @@ internal static class TrialColumns
         Real("macs_per_j", row => row.Trial?.Energy?.MacsPerJ),
         Text("power_source", row => row.Trial?.Energy?.Source),
         Real("temperature_max_c", row => row.Trial?.MaxTemperatureC),
+        Text("cpus", row => row.Trial?.Cpus),
         Count("frequency_max_khz", row => row.Trial?.MaxFrequencyKhz),
         Real("temperature_before_c", row => Hottest(row.Report.Measurement?.StateBefore)),
         Real("temperature_after_c", row => Hottest(row.Report.Measurement?.StateAfter)),
@@ -82,6 +84,9 @@ internal static class TrialColumns
 
     private static double? Hottest(DeviceStateFacts? state) =>
         state is { ThermalZones.Count: > 0 } ? state.ThermalZones.Max(zone => zone.TemperatureC) : null;
+
+    private static string[] Flags(TrialFigures row) =>
+        [.. row.Latency?.Flags ?? [], .. row.Report.Anchor is { IsDrift: true } ? ["device-drift"] : Array.Empty<string>()];
 
     private static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -20,9 +20,10 @@ internal static class TrialDocument
     /// <param name="trial">The trial.</param>
     /// <param name="store">Has its key, attempts and result.</param>
     /// <param name="trace">A recorded power of its device, which its energy is taken from; null for what the device told.</param>
+    /// <param name="anchors">Tell whether its device was as fast as usual.</param>
     /// <exception cref="OptionException">The recorded power does not cover a launch.</exception>
     /// <exception cref="OutputException">Its stored result cannot be read.</exception>
-    public static CampaignTrialResult Of(string campaign, CampaignTrial trial, ICampaignStore store, PowerTrace? trace)
+    public static CampaignTrialResult Of(string campaign, CampaignTrial trial, ICampaignStore store, PowerTrace? trace, AnchorDrift anchors)
     {
         var json = store.Result(trial.Number);
         var isConversion = trial.Step == CampaignStep.Convert;
@@ -69,7 +70,7 @@ internal static class TrialDocument
             Verification = trial.Step == CampaignStep.Verify ? Parsed<VerificationResult>(trial, json) : null,
             Measurement = trial.Step == CampaignStep.Measure ? Traced(Parsed<BenchResult>(trial, json), trace) : null,
         };
-        return trial.Step == CampaignStep.Measure ? Timed(report) : report;
+        return trial.Step == CampaignStep.Measure ? Anchored(Timed(report), trial, anchors) : report;
     }
 
     /// <summary>A value of an enumeration as reports have it.</summary>
@@ -112,6 +113,17 @@ internal static class TrialDocument
             _ => timed with { CpuDuration = mean, CpuMinDuration = min, CpuMaxDuration = max, CpuStdDev = deviation },
         };
         return timed.IsValid ? timed : WithError(timed, @class);
+    }
+
+    private static CampaignTrialResult Anchored(CampaignTrialResult report, CampaignTrial trial, AnchorDrift anchors)
+    {
+        if (report.Duration is null || anchors.Of(trial, report.Measurement!.StartedUtc) is not { } anchor) return report;
+        var bench = report.Measurement;
+        return report with
+        {
+            Anchor = anchor,
+            Measurement = anchor.IsDrift ? bench with { Diagnostics = [.. bench.Diagnostics, AnchorDrift.Warning(anchor)] } : bench,
+        };
     }
 
     private static BenchResult? Traced(BenchResult? bench, PowerTrace? trace) => bench is null || trace is null

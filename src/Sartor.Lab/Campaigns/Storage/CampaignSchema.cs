@@ -7,7 +7,7 @@ namespace Sartor.Lab.Campaigns.Storage;
 internal static class CampaignSchema
 {
     /// <summary>Rises with each change of the tables.</summary>
-    public const string Version = "2";
+    public const string Version = "3";
 
     /// <summary>Name of the note that holds the version.</summary>
     public const string VersionNote = "schema";
@@ -39,5 +39,9 @@ internal static class CampaignSchema
           reason TEXT);
         CREATE INDEX IF NOT EXISTS attempt_trial ON attempt (trial, id);
         CREATE TABLE IF NOT EXISTS result (trial BIGINT PRIMARY KEY, json TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS anchor (
+          id BIGINT PRIMARY KEY, lane TEXT NOT NULL, engine TEXT NOT NULL, delegate TEXT NOT NULL, series TEXT NOT NULL,
+          run BIGINT NOT NULL, started BIGINT NOT NULL, median DOUBLE PRECISION NOT NULL, low DOUBLE PRECISION NOT NULL,
+          high DOUBLE PRECISION NOT NULL);
         """;
 }

@@ -157,6 +157,19 @@ internal sealed class SqlCampaignStore : ICampaignStore
         return again;
     });
 
+    public void AddAnchor(CampaignAnchor anchor) => _sql.Transact(() => _sql.Execute(
+        "INSERT INTO anchor (id, lane, engine, delegate, series, run, started, median, low, high) VALUES "
+        + "((SELECT COALESCE(MAX(id), 0) + 1 FROM anchor), @lane, @engine, @delegate, @series, @run, @started, @median, @low, @high)",
+        ("@lane", anchor.Lane), ("@engine", anchor.Engine), ("@delegate", anchor.Delegate), ("@series", anchor.Series),
+        ("@run", TrialRow.Time(anchor.RunUtc)), ("@started", TrialRow.Time(anchor.StartedUtc)), ("@median", anchor.MedianNs),
+        ("@low", anchor.LowNs), ("@high", anchor.HighNs)));
+
+    public IReadOnlyList<CampaignAnchor> Anchors() => _sql.Read(() => _sql.Rows(
+        "SELECT lane, engine, delegate, series, run, started, median, low, high FROM anchor ORDER BY id",
+        row => new CampaignAnchor(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), TrialRow.Time(row.GetInt64(4)),
+            TrialRow.Time(row.GetInt64(5)), row.GetDouble(6), row.GetDouble(7), row.GetDouble(8))));
+
     public IReadOnlyList<TrialCount> Count() => _sql.Read(() => _sql.Rows(
         "SELECT lane, step, state, ending, COUNT(*) FROM trial GROUP BY lane, step, state, ending ORDER BY lane, step, state, ending",
         row => new TrialCount(

@@ -49,6 +49,14 @@ internal static class AdbFaults
         Measuring("disk of the device is full", FillAsync) with { Failures = 0 },
         Measuring("worker on the device is killed", scene => Signal(scene, UnixSignal.Kill, 1)) with { Failures = 0 },
         Measuring("all workers on the device are killed", scene => Signal(scene, UnixSignal.Kill, 2)) with { Failures = 0 },
+        Of("outputs of a network are NaN on the device", _ => Task.CompletedTask) with
+        {
+            Scene = () => new AdbScene { Models = ["dense.onnx", "undefined.onnx"], Converts = true },
+            Failures = 0,
+            MostFailures = 0,
+            Lost = ["Invalid", "Skipped"],
+            Reason = "NaN",
+        },
         Linked("connection to adbd is cut in mid-frame", scene => Do(scene.Relay.Cut)),
         Linked("link to adbd damages bytes", scene => Do(() => scene.Relay.Damages = true)) with { Failures = 0 },
         Linked("link to adbd is slow", scene => Do(() => scene.Relay.DelayMs = 60)) with { Failures = 0, MostFailures = 0 },

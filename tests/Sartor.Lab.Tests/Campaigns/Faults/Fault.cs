@@ -15,6 +15,9 @@ internal sealed record Fault(string Name, Func<FaultScene> Scene, Func<FaultScen
     /// <summary>Trials that have no result in the end, by how they end; none but where the trial itself is to blame.</summary>
     public IReadOnlyList<string> Lost { get; init; } = [];
 
+    /// <summary>What stands in the reason of the first trial that has no result; null for anything.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What has to be told of it in the run; null for nothing.</summary>
     public string? Told { get; init; }
 

@@ -88,6 +88,8 @@ internal sealed class FaultRun(Fault fault, FaultScene scene) : ICampaignListene
             if (trial.Ending != TrialEnding.Succeeded)
             {
                 lost.Add($"{trial.Ending}");
+                if (lost.Count == 1 && trial.Reason?.Contains(fault.Reason ?? "", StringComparison.Ordinal) != true)
+                    return $"{trial} has another reason: {trial.Reason}";
                 if (!fault.Lost.Contains($"{trial.Ending}"))
                     return $"{trial} is {trial.Ending}: {trial.Reason}; {string.Join(" | ", failures)}";
                 if ((trial.Ending == TrialEnding.Permanent) != (trial.State == TrialState.Quarantined)) return $"{trial} is {trial.State}";

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sartor.Contracts;
 using Sartor.Convert;
 using Sartor.Lab.Campaigns.Runs;
@@ -19,6 +20,7 @@ internal abstract class FaultScene : IDisposable
         foreach (var name in new[] { "dense.tflite", "branch.tflite", "dense.onnx" })
             File.Copy(TestFiles.Data("tiny", name), Path.Combine(Folder, name));
         File.WriteAllBytes(Path.Combine(Folder, "broken.tflite"), new byte[100]);
+        File.WriteAllBytes(Path.Combine(Folder, "undefined.onnx"), Undefined(File.ReadAllBytes(Path.Combine(Folder, "dense.onnx"))));
         Output = Path.Combine(Folder, "output");
     }
 
@@ -77,6 +79,16 @@ internal abstract class FaultScene : IDisposable
     {
         for (var i = 0; i < 3000 && !condition(); i++) await Task.Delay(20);
         condition().ShouldBeTrue("what the fault waits for has not come");
+    }
+
+    // A network that was trained too far: its biases are NaN, and so is what it gives.
+    private static byte[] Undefined(byte[] model)
+    {
+        ReadOnlySpan<float> biases = [0.5f, -1, 2];
+        var place = model.AsSpan().IndexOf(MemoryMarshal.AsBytes(biases));
+        place.ShouldBeGreaterThan(0);
+        for (var i = 0; i < biases.Length; i++) BitConverter.TryWriteBytes(model.AsSpan(place + (4 * i)), float.NaN).ShouldBeTrue();
+        return model;
     }
 
     public virtual void Dispose()
