@@ -38,7 +38,7 @@ internal sealed class BenchmarkModelTool(IRemoteShell shell, UserProgram program
         var graph = $"{_folder.Path}/{model}";
         var deadline = ToolFlags.Deadline(request, protocol);
         var seconds = deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        var words = ToolFlags.Of(graph, asked, protocol).Select(ShellQuote.Of);
+        var words = ToolFlags.Of(graph, asked, request, protocol).Select(ShellQuote.Of);
         // What outlives a broken connection ends by its own clock, so that it does not disturb what is measured next.
         var told = await shell.RunAsync(
             $"cd {ShellQuote.Of(_folder.Path)} && set -- ./{Program} {string.Join(' ', words)}\n"

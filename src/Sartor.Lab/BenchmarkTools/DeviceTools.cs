@@ -17,15 +17,12 @@ internal sealed class DeviceTools : IAsyncDisposable
     private const string Format = "tflite";
 
     // Anything else that a name may begin with is an engine of workers.
-    private static readonly string[] s_names = [BenchmarkModelTool.EngineName];
+    private static readonly string[] s_names = [BenchmarkModelTool.EngineName, TFLiteAppTool.EngineName];
 
     private readonly IReadOnlyList<IBenchmarkTool> _tools;
     private readonly ToolOptions _options;
 
     private DeviceTools(IReadOnlyList<IBenchmarkTool> tools, ToolOptions options) => (_tools, _options) = (tools, options);
-
-    /// <summary>The names of all of them.</summary>
-    public static IReadOnlyList<string> Names => s_names;
 
     /// <summary>Whether a name of an engine, or <c>engine/delegate</c>, is that of a tool.</summary>
     public static bool IsTool(string engine) => s_names.Contains(engine.Split('/')[0]);
@@ -48,19 +45,20 @@ internal sealed class DeviceTools : IAsyncDisposable
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="OptionException">A tool is named that the device cannot have, or that the user does not give.</exception>
     /// <exception cref="DeviceException">The device does not answer.</exception>
-    public static Task<DeviceTools> OpenAsync(
+    public static async Task<DeviceTools> OpenAsync(
         IDevice device, IReadOnlyList<string> engines, ToolOptions options, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var tools = new List<IBenchmarkTool>();
         foreach (var name in s_names.Where(name => engines.Any(engine => engine.Split('/')[0] == name)))
         {
             var shell = (device as IAndroidDevice)?.Android ?? throw new OptionException(
                 "engine", $"{name} runs on Android alone, and {DeviceDescriptions.WithoutFolders(device.Address)} is none; name one with "
                 + "--device adb:SERIAL or emulator:AVD");
-            tools.Add(new BenchmarkModelTool(shell, Program(options)));
+            tools.Add(name == TFLiteAppTool.EngineName
+                ? await TFLiteAppTool.OpenAsync(shell, cancellation).ConfigureAwait(false)
+                : new BenchmarkModelTool(shell, Program(options)));
         }
-        return Task.FromResult(new DeviceTools(tools, options));
+        return new DeviceTools(tools, options);
     }
 
     /// <summary>The profile of the device with these engines.</summary>

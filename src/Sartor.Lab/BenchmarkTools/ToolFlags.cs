@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sartor.Core;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Lab.BenchmarkTools;
@@ -10,8 +11,9 @@ internal static class ToolFlags
 {
     /// <param name="graph">Path of the model on the device.</param>
     /// <param name="asked">The delegate.</param>
+    /// <param name="request">Has inputs, of whose shapes the tool makes its own.</param>
     /// <param name="protocol">How to measure.</param>
-    public static IReadOnlyList<string> Of(string graph, ToolDelegate asked, MeasurementProtocol protocol) =>
+    public static IReadOnlyList<string> Of(string graph, ToolDelegate asked, TrialRequest request, MeasurementProtocol protocol) =>
     [
         $"--graph={graph}",
         Invariant($"--num_threads={protocol.Threads}"),
@@ -20,7 +22,15 @@ internal static class ToolFlags
         Invariant($"--num_runs={protocol.MinRuns}"),
         Invariant($"--min_secs={protocol.MinSeconds}"),
         Invariant($"--max_secs={protocol.MaxSeconds}"),
+        .. Shapes(request.Inputs),
         .. asked.Flags,
+    ];
+
+    // The tool goes by the order of inputs, not by their names. It has no word for the shape of a scalar.
+    private static string[] Shapes(IReadOnlyList<Tensor> inputs) => inputs.Count == 0 || inputs.Any(input => input.Shape.Rank == 0) ? [] :
+    [
+        $"--input_layer={string.Join(',', inputs.Select((_, i) => Invariant($"input{i}")))}",
+        $"--input_layer_shape={string.Join(':', inputs.Select(input => string.Join(',', input.Shape.Extents)))}",
     ];
 
     /// <summary>When a launch is given up: a time for loading, as a worker has it, and twice the longest time.</summary>

@@ -45,7 +45,9 @@ internal sealed class ToolFolder(IRemoteShell shell, string parent, string umask
     {
         try
         {
-            await shell.RunAsync($"rm -rf {ShellQuote.Of(Path)}", null, s_answer, CancellationToken.None).ConfigureAwait(false);
+            await shell.RunAsync(
+                $"rm -rf {ShellQuote.Of(Path)}; rmdir {ShellQuote.Of(parent)} 2>/dev/null || true", null, s_answer, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (DeviceException)
         {

@@ -15,7 +15,7 @@ namespace Sartor.Lab.Tests.BenchmarkTools;
 [Collection(nameof(AdbDaemon))]
 public sealed class BenchmarkModelToolTests : IDisposable
 {
-    private static readonly string s_program = TestFiles.Devices("android", "benchmark_model");
+    private static readonly string s_program = TestFiles.Devices("android", "programs", "benchmark_model");
     private static readonly string s_sha256 = ModelFile.Sha256(s_program);
     private static readonly string s_model = TestFiles.Data("tiny", "dense.tflite");
     private readonly AdbDaemon _daemon;
@@ -58,7 +58,8 @@ public sealed class BenchmarkModelToolTests : IDisposable
         var calls = File.ReadAllLines($"{_daemon.Files}/data/calls");
         calls.Length.ShouldBe(3);
         calls[0].ShouldMatch("^--graph=/data/local/tmp/sartor/tools/[0-9a-f]{32}/[0-9a-f]{64}.tflite --num_threads=1 --warmup_runs=3 "
-            + "--warmup_min_secs=0.05 --num_runs=10 --min_secs=0.1 --max_secs=3 --use_xnnpack=true$");
+            + "--warmup_min_secs=0.05 --num_runs=10 --min_secs=0.1 --max_secs=3 "
+            + "--input_layer=input0 --input_layer_shape=1,4 --use_xnnpack=true$");
         LeavesNothing();
     }
 
@@ -164,5 +165,5 @@ public sealed class BenchmarkModelToolTests : IDisposable
         words.Any(word => word.EndsWith("/benchmark_model", StringComparison.Ordinal))
         && ProcessTable.NamespaceOf(id) == ProcessTable.NamespaceOf(_daemon.DaemonId));
 
-    private void LeavesNothing() => Directory.GetFileSystemEntries($"{_daemon.Files}/data/local/tmp/sartor/tools").ShouldBeEmpty();
+    private void LeavesNothing() => Directory.Exists($"{_daemon.Files}/data/local/tmp/sartor/tools").ShouldBeFalse();
 }

@@ -12,7 +12,7 @@ namespace Sartor.Lab.Tests.Campaigns;
 [Collection(nameof(AdbDaemon))]
 public sealed class BenchmarkToolCampaignTests : IDisposable
 {
-    private static readonly string s_program = TestFiles.Devices("android", "benchmark_model");
+    private static readonly string s_program = TestFiles.Devices("android", "programs", "benchmark_model");
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
