@@ -13,14 +13,15 @@ out="$PWD/artifacts/packages"
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 mkdir -p "$out"
 
+# A worker of other sources would lie in the packages and never be started.
+sources=$(dotnet msbuild src/Sartor.Workers -t:GetWorkerBuild -getProperty:WorkerBuildId)
+for runner in linux-x64 linux-arm64; do
+  [ "$(cat "artifacts/runners/$runner/sartor-worker.build" 2>/dev/null)" = "$sources" ] || eng/build-worker.sh "$runner"
+done
+
 for rid in "${rids[@]}"; do
   case $rid in
-    linux-x64 | linux-arm64)
-      # A worker of other sources would lie in the package and never be started.
-      sources=$(dotnet msbuild src/Sartor.Workers -t:GetWorkerBuild -getProperty:WorkerBuildId)
-      [ "$(cat "artifacts/runners/$rid/sartor-worker.build" 2>/dev/null)" = "$sources" ] || eng/build-worker.sh "$rid"
-      ;;
-    osx-arm64 | win-x64) ;;
+    linux-x64 | linux-arm64 | osx-arm64 | win-x64) ;;
     *) echo "pack: '$rid' is none of linux-x64, linux-arm64, osx-arm64, win-x64" >&2; exit 2 ;;
   esac
   name="sartor-$version-$rid"

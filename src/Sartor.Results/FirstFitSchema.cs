@@ -91,8 +91,8 @@ internal static class FirstFitSchema
     {
         var scores = new JsonArray();
         if (verdict["accuracy"] is JsonObject accuracy)
-            scores.Add(Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
-        if (verdict["top1Agreement"] is JsonObject agreement) scores.Add(Top1("top-1 agreement", "source", agreement, null));
+            scores.Add((JsonNode)Top1("top-1 accuracy", "data", accuracy, verdict["sourceAccuracy"] as JsonObject));
+        if (verdict["top1Agreement"] is JsonObject agreement) scores.Add((JsonNode)Top1("top-1 agreement", "source", agreement, null));
         return scores;
     }
 

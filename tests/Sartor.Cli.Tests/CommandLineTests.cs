@@ -1,11 +1,13 @@
 using System.CommandLine.Parsing;
+using Sartor.Contracts;
 using Sartor.Core;
 
 namespace Sartor.Cli.Tests;
 
 public sealed class CommandLineTests
 {
-    private static readonly ICliCommand[] s_verbs = [.. new Catalog<ICliCommand>(typeof(CommandLine).Assembly).All];
+    private static readonly ICliCommand[] s_verbs =
+        [.. new Catalog<ICliCommand>(Instances.Of<ICliCommand>(typeof(CommandLine).Assembly)).All];
 
     public static TheoryData<string> Verbs => [.. s_verbs.Select(v => v.Name)];
 

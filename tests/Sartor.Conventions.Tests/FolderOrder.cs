@@ -23,7 +23,7 @@ internal static class FolderOrder
         [
             "Placement", "Checkpoints", "Onnx.Wire", "Onnx", "Onnx.Placement",
             "TFLite.Wire", "TFLite.Schema", "TFLite.Kernels", "TFLite", "TFLite.Conformance", "TFLite.Placement",
-            "Ncnn", "Ncnn.Layers", "Caffe", "Caffe.Layers", "CoreMl.Mil", "CoreMl", "CoreMl.Operations",
+            "Ncnn", "Ncnn.Layers", "Caffe", "Caffe.Layers", "CoreMl.Mil", "CoreMl", "CoreMl.Operations", "Listed",
         ],
         ["Sartor.Results"] = ["Records", "Statistics", "Reports"],
         ["Sartor.Engines"] = ["OnnxRuntime", "TFLite", "LiteRt", "LibTorch"],

@@ -12,7 +12,10 @@ internal static class PublicTypes
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<string, HashSet<Type>> s_mentioned = Sources.Layers.Keys.ToDictionary(
-        project => project, project => Sources.Assembly(project).GetTypes().SelectMany(TypeReferences.Of).Select(Outermost).ToHashSet());
+        project => project, project => Sources.Assembly(project).GetTypes().SelectMany(TypeReferences.Of)
+            // An assembly may have an attribute, which no type mentions.
+            .Concat(Sources.Assembly(project).GetCustomAttributesData().Select(attribute => attribute.AttributeType))
+            .Select(Outermost).ToHashSet());
 
     private static readonly Dictionary<string, HashSet<string>> s_words = Sources.Layers.Keys.ToDictionary(
         project => project, project => Sources.CSharpUnder($"src/{project}").SelectMany(Words).ToHashSet());

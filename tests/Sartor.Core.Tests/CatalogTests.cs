@@ -14,11 +14,6 @@ public sealed class CatalogTests
         public string Name => "pear";
     }
 
-    private abstract class Unripe : IFruit
-    {
-        public string Name => "unripe";
-    }
-
     public interface IDouble : INamed;
 
     private sealed class First : IDouble
@@ -32,9 +27,9 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void Concrete_types_are_found_by_name()
+    public void Items_are_found_by_name_and_ordered()
     {
-        var catalog = new Catalog<IFruit>(typeof(CatalogTests).Assembly);
+        var catalog = new Catalog<IFruit>(new Pear(), new Apple());
         catalog.All.Select(f => f.Name).ShouldBe(["apple", "pear"]);
         catalog.Find("pear").ShouldBeOfType<Pear>();
         catalog.Find("unripe").ShouldBeNull();
@@ -43,7 +38,7 @@ public sealed class CatalogTests
     [Fact]
     public void Two_types_of_one_name_are_refused_by_both_names()
     {
-        var error = Should.Throw<InvalidOperationException>(() => new Catalog<IDouble>(typeof(CatalogTests).Assembly));
+        var error = Should.Throw<InvalidOperationException>(() => new Catalog<IDouble>(new First(), new Second()));
         error.Message.ShouldContain(nameof(First));
         error.Message.ShouldContain(nameof(Second));
     }

@@ -1,4 +1,4 @@
-using Sartor.Core;
+using Sartor.Contracts;
 
 namespace Sartor.Engines.Tests;
 

@@ -2,7 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Sartor.Contracts;
 using Sartor.Core;
+using Sartor.Formats.Caffe.Layers;
+using Sartor.Formats.CoreMl.Operations;
+using Sartor.Formats.Ncnn.Layers;
 using Sartor.Graph.Analysis;
+using Sartor.Graph.Bindings;
 using static Sartor.Contracts.Formats.OnnxBuilder;
 
 namespace Sartor.Formats.Tests;
@@ -95,6 +99,14 @@ public sealed class ModelFormatsTests
         static void Listed<T>(IEnumerable<T> items) where T : class => items.Select(item => item.GetType()).OrderBy(type => type.FullName)
             .ShouldBe(Instances.Of<T>(typeof(ModelFormats).Assembly).Select(item => item.GetType()).OrderBy(type => type.FullName));
     }
+
+    // A layer that is not listed would be neither read nor written.
+    [Fact]
+    public void Bindings_ListEveryOneOfTheAssembly() =>
+        ((OperatorBinding[])[.. CaffeBindings.All(), .. MilBindings.All(), .. NcnnBindings.All()])
+            .Select(binding => binding.GetType().FullName!).Order(StringComparer.Ordinal)
+            .ShouldBe(Instances.Of<OperatorBinding>(typeof(ModelFormats).Assembly)
+                .Select(binding => binding.GetType().FullName!).Order(StringComparer.Ordinal));
 
     /// <summary>Hash and fingerprint are the same whether the file is read once for both or for each of them.</summary>
     [Fact]

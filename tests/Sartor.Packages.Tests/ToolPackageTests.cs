@@ -62,15 +62,22 @@ public sealed class ToolPackageTests : IDisposable
     [InlineData("linux-arm64", "libonnxruntime.so", "libtensorflowlite_c.so", "libvips.so.42")]
     [InlineData("osx-arm64", "libonnxruntime.dylib", "libtensorflowlite_c.dylib", "libvips.42.dylib")]
     [InlineData("win-x64", "onnxruntime.dll", "tensorflowlite_c.dll", "libvips-42.dll")]
-    public void Package_HasEnginesWorkerAndSamples_OfItsOwnKindOfMachineOnly(string rid, params string[] libraries)
+    public void Package_HasEnginesOfItsKindOfMachine_WorkersForDevices_AndSamples(string rid, params string[] libraries)
     {
         using var package = ZipFile.OpenRead(PackedFiles.File($"sartor.{rid}.*.nupkg"));
         var names = package.Entries.Select(entry => entry.FullName).ToArray();
-        foreach (var library in libraries) names.Count(name => name.EndsWith($"/native/{library}", StringComparison.Ordinal)).ShouldBe(1);
+        var own = names.Where(name => !name.Contains("/runners/", StringComparison.Ordinal)).ToArray();
+        foreach (var library in libraries) own.Count(name => name.EndsWith($"/native/{library}", StringComparison.Ordinal)).ShouldBe(1);
         names.ShouldContain(name => name.EndsWith("/samples/fashion/model.onnx", StringComparison.Ordinal));
-        var runners = names.Where(name => name.Contains("/runners/", StringComparison.Ordinal)).ToArray();
-        runners.ShouldAllBe(name => name.Contains($"/runners/{rid}/", StringComparison.Ordinal));
-        runners.Length.ShouldBe(rid.StartsWith("linux", StringComparison.Ordinal) ? 2 : 0);
+        // Workers for phones and boards; that of the own kind of machine takes the libraries above.
+        (string, string)[] devices = [("linux-x64", "ld-linux-x86-64.so.2"), ("linux-arm64", "ld-linux-aarch64.so.1")];
+        foreach (var (kind, loader) in devices)
+        {
+            string[] runner = [.. names.Where(name => name.Contains($"/runners/{kind}/", StringComparison.Ordinal))];
+            runner.Count(name => Path.GetFileName(name) is "sartor-worker" or "sartor-worker.build").ShouldBe(2);
+            runner.ShouldContain(name => name.EndsWith($"/glibc/{loader}", StringComparison.Ordinal));
+            runner.Count(name => name.Contains("/native/", StringComparison.Ordinal)).ShouldBe(kind == rid ? 0 : 2);
+        }
         names.ShouldContain(name => name.EndsWith("/LICENSE", StringComparison.Ordinal) || name == "LICENSE");
     }
 }

@@ -27,8 +27,8 @@ internal static class VipsLibrary
         try
         {
             // NetVips asks for a library of this name when its first type is touched, and gets the one that is loaded.
-            NativeLibrary.Load(NativeParts.Find(s_files)!);
-            return Configure();
+            var library = NativeLibrary.Load(NativeParts.Find(s_files)!);
+            return (RuntimeFeature.IsDynamicCodeSupported ? Initialized() : Bind(library)) ?? Configure();
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
             or TypeInitializationException)
@@ -38,9 +38,21 @@ internal static class VipsLibrary
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? Initialized() =>
+        ModuleInitializer.VipsInitialized ? null : $"does not start ({ModuleInitializer.Exception?.Message.TrimEnd('.')})";
+
+    // A program that is compiled ahead of time runs the initializers of all its modules at its start, that of NetVips, too, which would
+    // look for a libvips of the system. It is left out there (Sartor.Cli.csproj); this does what it does. GLib is in the library.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? Bind(nint library)
+    {
+        NativeLibrary.SetDllImportResolver(typeof(NetVips.NetVips).Assembly, (_, _, _) => library);
+        return NetVips.NetVips.Init() ? null : "does not start";
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Configure()
     {
-        if (!ModuleInitializer.VipsInitialized) return $"does not start ({ModuleInitializer.Exception?.Message.TrimEnd('.')})";
         // Images lie in memory that is freed after decoding, so no operation may outlive it in a cache.
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;

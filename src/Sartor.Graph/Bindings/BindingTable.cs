@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using System.Reflection;
-using Sartor.Core;
 using Sartor.Graph.Ir;
 
 namespace Sartor.Graph.Bindings;
 
-/// <summary>All bindings of one format in an assembly: beside the operators, or in the folder of the format.</summary>
+/// <summary>All bindings of one format in an assembly, which lists them (<see cref="BindingListAttribute"/>).</summary>
 public sealed class BindingTable
 {
-    private static readonly ConcurrentDictionary<Assembly, OperatorBinding[]> s_searched = new();
     private readonly Dictionary<string, OperatorBinding> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, OperatorBinding> _writers = [];
 
@@ -50,5 +47,5 @@ public sealed class BindingTable
     private static IEnumerable<OperatorBinding> Of(string format, Assembly assembly) =>
         assembly.GetCustomAttribute<BindingListAttribute>() is { } listed
             ? ((IBindingList)Activator.CreateInstance(listed.Type)!).Of(format)
-            : s_searched.GetOrAdd(assembly, from => [.. Instances.Of<OperatorBinding>(from)]).Where(binding => binding.Format == format);
+            : [];
 }

@@ -14,6 +14,7 @@ internal sealed class RemoteRunner(IRemoteShell shell)
 {
     private const string Program = "sartor-worker";
     private const string Glibc = "glibc";
+    private const string Native = "native";
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_check = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_transfer = TimeSpan.FromMinutes(10);
@@ -88,15 +89,21 @@ internal sealed class RemoteRunner(IRemoteShell shell)
         }
         return
         [
-            .. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
                 .Select(path => (Path: path, IsGlibc: Path.GetDirectoryName(path) == glibc))
                 .Where(file => isBare || !file.IsGlibc)
-                .Select(file => (
-                    file.Path,
-                    Path.GetRelativePath(file.IsGlibc ? glibc : source, file.Path).Replace('\\', '/'),
-                    HashOf(file.Path))),
+                .Select(file => (file.Path, Name: Path.GetRelativePath(file.IsGlibc ? glibc : source, file.Path).Replace('\\', '/')))
+                .Concat(Directory.Exists(Path.Combine(source, Native)) ? [] : OwnLibraries())
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => (file.Path, file.Name, HashOf(file.Path))),
         ];
     }
+
+    // In a package, the worker of this kind of machine has no libraries of its own beside it; that for images is not for workers.
+    private static IEnumerable<(string Path, string Name)> OwnLibraries() =>
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, Native))
+            .Where(path => !Path.GetFileName(path).Contains("vips", StringComparison.Ordinal))
+            .Select(path => (path, $"{Native}/{Path.GetFileName(path)}"));
 
     private async Task CopyAsync((string Path, string Name, string Sha256)[] files, string folder, CancellationToken cancellation)
     {

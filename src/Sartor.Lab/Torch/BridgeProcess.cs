@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sartor.Core;
@@ -73,7 +74,7 @@ internal sealed class BridgeProcess : IDisposable
         using var ending = deadline.Token.Register(Kill);
         try
         {
-            return Exchange(JsonSerializer.SerializeToUtf8Bytes(header), payload);
+            return Exchange(Encoding.UTF8.GetBytes(header.ToJsonString()), payload);
         }
         catch (Exception e) when (e is IOException or JsonException)
         {

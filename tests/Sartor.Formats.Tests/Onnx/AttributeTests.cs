@@ -1,4 +1,4 @@
-using Sartor.Core;
+using Sartor.Contracts;
 using Sartor.Graph.Bindings;
 
 namespace Sartor.Formats.Tests.Onnx;

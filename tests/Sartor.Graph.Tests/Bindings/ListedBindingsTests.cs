@@ -1,4 +1,4 @@
-using Sartor.Core;
+using Sartor.Contracts;
 using Sartor.Graph.Bindings;
 using Sartor.Graph.Operators.Listed;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sartor.Contracts;
 using Sartor.Contracts.Operators;
 using Sartor.Core;
 using Sartor.Graph.Ir;
