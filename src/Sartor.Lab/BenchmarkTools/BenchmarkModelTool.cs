@@ -25,6 +25,10 @@ internal sealed class BenchmarkModelTool(IRemoteShell shell, UserProgram program
 
     public string Version => VersionOf(program);
 
+    public string Format => ToolDelegate.Format;
+
+    public IReadOnlyList<string> Delegates => ToolDelegate.Names;
+
     /// <summary>The version of a program.</summary>
     public static string VersionOf(UserProgram program) => $"sha256:{program.Sha256}";
 

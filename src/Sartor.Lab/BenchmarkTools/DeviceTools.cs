@@ -14,10 +14,8 @@ internal sealed class DeviceTools : IAsyncDisposable
     /// <summary>That nobody compared what a tool computed.</summary>
     public const string Unchecked = "numerics-not-checked";
 
-    private const string Format = "tflite";
-
     // Anything else that a name may begin with is an engine of workers.
-    private static readonly string[] s_names = [BenchmarkModelTool.EngineName, TFLiteAppTool.EngineName];
+    private static readonly string[] s_names = [BenchmarkModelTool.EngineName, TFLiteAppTool.EngineName, MinibenchTool.EngineName];
 
     private readonly IReadOnlyList<IBenchmarkTool> _tools;
     private readonly ToolOptions _options;
@@ -54,9 +52,12 @@ internal sealed class DeviceTools : IAsyncDisposable
             var shell = (device as IAndroidDevice)?.Android ?? throw new OptionException(
                 "engine", $"{name} runs on Android alone, and {DeviceDescriptions.WithoutFolders(device.Address)} is none; name one with "
                 + "--device adb:SERIAL or emulator:AVD");
-            tools.Add(name == TFLiteAppTool.EngineName
-                ? await TFLiteAppTool.OpenAsync(shell, cancellation).ConfigureAwait(false)
-                : new BenchmarkModelTool(shell, Program(options)));
+            tools.Add(name switch
+            {
+                TFLiteAppTool.EngineName => await TFLiteAppTool.OpenAsync(shell, cancellation).ConfigureAwait(false),
+                MinibenchTool.EngineName => await MinibenchTool.OpenAsync(shell, cancellation).ConfigureAwait(false),
+                _ => new BenchmarkModelTool(shell, Program(options)),
+            });
         }
         return new DeviceTools(tools, options);
     }
@@ -69,8 +70,7 @@ internal sealed class DeviceTools : IAsyncDisposable
             Engines =
             [
                 .. profile.Engines,
-                .. _tools.Select(tool => new EngineDescription(
-                    tool.Name, [Format], [.. ToolDelegate.All.Select(known => known.Name)], tool.Version, null)),
+                .. _tools.Select(tool => new EngineDescription(tool.Name, [tool.Format], [.. tool.Delegates], tool.Version, null)),
             ],
         },
     };
@@ -134,8 +134,8 @@ internal sealed class DeviceTools : IAsyncDisposable
     {
         yield return Diagnostic.Note(
             "mean-of-launch",
-            $"{name} tells the mean of its counted runs, not each run: the latency is that of the launches' means, and percentiles are "
-            + "those of such means.");
+            $"{name} tells the {reading.Timing!.Statistic} of its counted runs, not each run: the latency is that of the launches' means, "
+            + "and percentiles are those of such means.");
         if (reading.IsPartial)
             yield return Diagnostic.Warning(
                 "partial-delegation", $"{name} says that {delegateName} executes a part of the model; other kernels execute the rest.");

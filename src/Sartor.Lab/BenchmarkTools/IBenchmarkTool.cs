@@ -11,6 +11,12 @@ internal interface IBenchmarkTool : IAsyncDisposable
     /// <summary>Which of it; the same for the same tool.</summary>
     string Version { get; }
 
+    /// <summary>Of the models that it runs.</summary>
+    string Format { get; }
+
+    /// <summary>What it can be told to run them on.</summary>
+    IReadOnlyList<string> Delegates { get; }
+
     /// <summary>Runs it once.</summary>
     /// <param name="request">The model and the delegate.</param>
     /// <param name="protocol">How to measure.</param>

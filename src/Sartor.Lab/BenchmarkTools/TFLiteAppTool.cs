@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Lab.Devices;
@@ -11,7 +10,7 @@ namespace Sartor.Lab.BenchmarkTools;
 /// TensorFlow Lite's benchmark tool as an app, which the user has installed: it is started by an intent, in the foreground as apps are,
 /// and what it says is read from Android's log. No other app is stopped and no log is deleted.
 /// </summary>
-internal sealed partial class TFLiteAppTool : IBenchmarkTool
+internal sealed class TFLiteAppTool : IBenchmarkTool
 {
     /// <summary>As an engine.</summary>
     public const string EngineName = "tflite-app";
@@ -26,7 +25,6 @@ internal sealed partial class TFLiteAppTool : IBenchmarkTool
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(5);
 
     private readonly IRemoteShell _shell;
-    // Apps may read there what is for all to read, and cannot look into the shell's own folder.
     private readonly ToolFolder _folder;
     private string? _model;
     private int _launches;
@@ -34,33 +32,24 @@ internal sealed partial class TFLiteAppTool : IBenchmarkTool
     private TFLiteAppTool(IRemoteShell shell, string version)
     {
         (_shell, Version) = (shell, version);
-        _folder = new ToolFolder(shell, "/data/local/tmp/sartor-apps", "022");
+        _folder = new ToolFolder(shell, AppVersion.ModelFolder, "022");
     }
 
     public string Name => EngineName;
 
     public string Version { get; }
 
+    public string Format => ToolDelegate.Format;
+
+    public IReadOnlyList<string> Delegates => ToolDelegate.Names;
+
     /// <summary>Looks for the app.</summary>
     /// <exception cref="DeviceException">It is not installed, or the device does not answer.</exception>
-    public static async Task<TFLiteAppTool> OpenAsync(IRemoteShell shell, CancellationToken cancellation)
-    {
-        var told = await shell.RunAsync(
-            $"p=$(pm path {Package} 2>/dev/null | sed -n 's/^package://p' | head -n 1); [ -n \"$p\" ] || exit 0; echo \"$p\"; "
-            + $"dumpsys package {Package} | grep versionCode= | head -n 1; sha256sum \"$p\" 2>/dev/null || true",
-            null, s_answer, cancellation).ConfigureAwait(false);
-        if (told.Length == 0)
-        {
-            throw new DeviceException(
-                shell.Address, $"the app {Package} is not installed there; build tensorflow/lite/tools/benchmark/android of TensorFlow and "
-                + "run `adb install -r -d -g benchmark_model.apk`");
-        }
-        // The number of a version that somebody builds is always the same; the file tells builds apart where the shell may read it.
-        return Code().Match(told) is { Success: true } code
-            ? new TFLiteAppTool(
-                shell, $"versionCode {code.Groups[1].Value}{(Hash().Match(told) is { Success: true } hash ? $" sha256:{hash.Value}" : "")}")
-            : throw new DeviceException(shell.Address, $"dumpsys does not say which version of {Package} it has");
-    }
+    public static async Task<TFLiteAppTool> OpenAsync(IRemoteShell shell, CancellationToken cancellation) => new(
+        shell, await AppVersion.OfAsync(
+            shell, Package,
+            "build tensorflow/lite/tools/benchmark/android of TensorFlow and run `adb install -r -d -g benchmark_model.apk`", cancellation)
+            .ConfigureAwait(false));
 
     public async Task<ToolReading> LaunchAsync(TrialRequest request, MeasurementProtocol protocol, CancellationToken cancellation)
     {
@@ -83,7 +72,7 @@ internal sealed partial class TFLiteAppTool : IBenchmarkTool
         }
         finally
         {
-            await StopAsync().ConfigureAwait(false);
+            await AppVersion.StopAsync(_shell, Package).ConfigureAwait(false);
         }
     }
 
@@ -125,22 +114,4 @@ internal sealed partial class TFLiteAppTool : IBenchmarkTool
         }
         return (log, false);
     }
-
-    private async Task StopAsync()
-    {
-        try
-        {
-            await _shell.RunAsync($"am force-stop {Package}", null, s_answer, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (DeviceException)
-        {
-            // The device is away, which the launch says.
-        }
-    }
-
-    [GeneratedRegex(@"versionCode=(\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex Code();
-
-    [GeneratedRegex(@"(?m)^[0-9a-f]{64}(?=\s)", RegexOptions.CultureInvariant)]
-    private static partial Regex Hash();
 }

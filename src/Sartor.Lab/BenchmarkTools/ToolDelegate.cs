@@ -6,6 +6,9 @@ namespace Sartor.Lab.BenchmarkTools;
 /// <param name="Flags">What asks for it, and for nothing else: XNNPACK would else take what another delegate leaves.</param>
 internal sealed record ToolDelegate(string Name, string? LogName, IReadOnlyList<string> Flags)
 {
+    /// <summary>The format of the models that the tool runs.</summary>
+    public const string Format = "tflite";
+
     /// <summary>All of them; the first is the default.</summary>
     public static IReadOnlyList<ToolDelegate> All { get; } =
     [
@@ -14,6 +17,9 @@ internal sealed record ToolDelegate(string Name, string? LogName, IReadOnlyList<
         new("gpu", "GPU", ["--use_gpu=true", "--use_xnnpack=false"]),
         new("nnapi", "NNAPI", ["--use_nnapi=true", "--use_xnnpack=false"]),
     ];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(known => known.Name)];
 
     /// <summary>The one of that name, which there is.</summary>
     public static ToolDelegate Of(string name) => All.First(known => known.Name == name);

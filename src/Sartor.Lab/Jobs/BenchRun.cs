@@ -32,6 +32,11 @@ public static class BenchRun
                 options, inputs.Model, inputs.Signature.ToVariant(inputs.Read(run)), (run.Name, inputs.Batch), inputs.Diagnostics, progress,
                 time, cancellation);
         }
+        if (ExecuTorchFormat.Is(options.Input.ModelPath))
+        {
+            using var program = ExecuTorchFormat.Open(options.Input.ModelPath);
+            return Measure(options, program, [], ("ones", 1), [.. program.Graph.Diagnostics], progress, time, cancellation);
+        }
         using var model = SourceModels.Open(options.Input, RuntimeCheck.RuntimeOf(options.Engines));
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);
         SampleBounds.CheckInputs(model.Path, signature.Inputs);

@@ -6,13 +6,13 @@ namespace Sartor.Results.Records;
 /// </summary>
 public sealed record StatedTiming
 {
-    /// <summary>Which of them the launch's latency is: <c>mean</c>.</summary>
+    /// <summary>Which of them the launch's latency is: <c>mean</c>, or <c>mean of the middle 80 %</c>.</summary>
     public string Statistic { get; init; } = "mean";
 
     /// <summary>How many runs were counted, ≥ 1.</summary>
     public required long Runs { get; init; }
 
-    /// <summary>Their mean.</summary>
+    /// <summary>That statistic.</summary>
     public required double MeanNs { get; init; }
 
     /// <summary>Their median; null where the tool does not say.</summary>
