@@ -23,7 +23,10 @@ internal sealed class RoundingProbe(
     EnginePlan plan, IModelSessions sessions, IConversionTarget target, ModelGraph source, EngineWorkerOptions guard, int threads,
     CancellationToken cancellation)
 {
-    private const int Most = 3;
+    /// <summary>The runs that are made wherever something is left to explain.</summary>
+    public const int Usual = 3;
+
+    private const int Most = 8;
     // Random and wide inputs together are not more.
     private const int MostSamples = 68;
 
