@@ -24,6 +24,16 @@ public static class BenchRun
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentNullException.ThrowIfNull(time);
         if (options.Protocol.Problem() is { } problem) throw new OptionException("measurement", problem);
+        if (ExecuTorchFormat.Is(options.Input.ModelPath))
+        {
+            if (options.Input.DataPath is not null || options.Input.InputShapes.Count > 0)
+            {
+                throw new OptionException(
+                    options.Input.ModelPath, "is a program of ExecuTorch, which is fed ones of its own shapes; leave out data and shapes");
+            }
+            using var program = ExecuTorchFormat.Open(options.Input.ModelPath);
+            return Measure(options, program, [], ("ones", 1), [.. program.Graph.Diagnostics], progress, time, cancellation);
+        }
         if (options.Input.DataPath is not null)
         {
             using var inputs = EvaluationInputs.Open(options.Input);
@@ -31,11 +41,6 @@ public static class BenchRun
             return Measure(
                 options, inputs.Model, inputs.Signature.ToVariant(inputs.Read(run)), (run.Name, inputs.Batch), inputs.Diagnostics, progress,
                 time, cancellation);
-        }
-        if (ExecuTorchFormat.Is(options.Input.ModelPath))
-        {
-            using var program = ExecuTorchFormat.Open(options.Input.ModelPath);
-            return Measure(options, program, [], ("ones", 1), [.. program.Graph.Diagnostics], progress, time, cancellation);
         }
         using var model = SourceModels.Open(options.Input, RuntimeCheck.RuntimeOf(options.Engines));
         var signature = new ModelSignature([.. model.Graph.Inputs.Select(TensorMapping.Of)], []);

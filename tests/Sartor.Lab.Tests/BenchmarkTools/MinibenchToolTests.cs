@@ -77,14 +77,26 @@ public sealed class MinibenchToolTests : IDisposable
         Should.Throw<DeviceException>(Bench).Message.ShouldContain("of ExecuTorch and run `./gradlew installDebug`");
     }
 
+    [Fact]
+    public void DataAndShapes_AreRefused()
+    {
+        Should.Throw<OptionException>(() => Bench(new InputOptions { ModelPath = _model, DataPath = _folder.Path }))
+            .Message.ShouldContain("leave out data and shapes");
+        var shapes = new Dictionary<string, Shape> { ["x"] = new Shape(1, 4) };
+        Should.Throw<OptionException>(() => Bench(new InputOptions { ModelPath = _model, InputShapes = shapes }))
+            .Message.ShouldContain("leave out data and shapes");
+    }
+
     private string In(string path) => $"{_daemon.Files}/data/{path}";
 
     private void Does(string line) => File.WriteAllText(In("tool"), $"{line}\n");
 
-    private BenchResult Bench() => BenchRun.Run(
+    private BenchResult Bench() => Bench(new InputOptions { ModelPath = _model });
+
+    private BenchResult Bench(InputOptions input) => BenchRun.Run(
         new BenchOptions
         {
-            Input = new InputOptions { ModelPath = _model },
+            Input = input,
             Device = _daemon.Address,
             Engines = ["minibench"],
             Protocol = MeasurementProtocol.Quick,
