@@ -31,7 +31,7 @@ internal static class FolderOrder
         ["Sartor.Data"] = ["Configuration", "Samples", "Images", "Preprocessing", "Sources", "Splits"],
         ["Sartor.Convert"] = ["Pixels", "Lowering", "Quantization", "Weights", "Verification", "Targets.TFLite", "Targets.LiteRt",
             "Targets.Onnx", "Targets.Ncnn", "Targets.CoreMl"],
-        ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "Scores", "Evaluation", "Torch", "Layers", "Sensitivity",
+        ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "BenchmarkTools", "Scores", "Evaluation", "Torch", "Layers", "Sensitivity",
             "Selection", "Jobs", "Campaigns", "Campaigns.Storage", "Campaigns.Runs"],
         ["Sartor.Browser"] = [],
         ["Sartor.Worker"] = [],

@@ -10,7 +10,11 @@ public sealed partial class FormatNameTests
 {
     /// <summary>Where a format or engine is at home.</summary>
     private static readonly string[] s_homes =
-        ["src/Sartor.Formats/*/", "src/Sartor.Engines/*/", "src/Sartor.Convert/Targets/*/", "src/Sartor.Graph/Operators/"];
+    [
+        "src/Sartor.Formats/*/", "src/Sartor.Engines/*/", "src/Sartor.Convert/Targets/*/", "src/Sartor.Graph/Operators/",
+        // Engines that are programs of other makers.
+        "src/Sartor.Lab/BenchmarkTools/",
+    ];
 
     /// <summary>Files elsewhere that may name one, and why.</summary>
     private static readonly Dictionary<string, string> s_exceptions = new()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sartor.Cli.Display;
 using Sartor.Cli.Options;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Jobs;
 using Sartor.Lab.Measurement;
 using Sartor.Results.Records;
@@ -21,6 +22,7 @@ internal sealed class BenchCommand : ICliCommand
         "sartor bench model.onnx --data images/ --min-seconds 10 --json",
         "sartor bench model.onnx --quick",
         "sartor bench model.tflite --engine tflite/xnnpack --profile",
+        "sartor bench model.tflite --device adb:SERIAL --engine benchmark-model/gpu --benchmark-model ./benchmark_model#SHA256",
         "sartor bench before.tflite after.tflite --threads 1,2,4",
         "sartor bench model.tflite --device \"exec:qemu-aarch64-static -L /usr/aarch64-linux-gnu ./sartor-worker\"",
     ];
@@ -33,6 +35,11 @@ internal sealed class BenchCommand : ICliCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var engine = EngineNames.Option("--engine");
+        var tool = new Option<string?>("--benchmark-model")
+        {
+            Description = "TensorFlow Lite's benchmark_model for an Android device, for --engine benchmark-model",
+            HelpName = UserProgram.Form,
+        };
         var seed = NumberOption.Seed("the random input");
         var profile = new Option<bool>("--profile")
         {
@@ -41,6 +48,7 @@ internal sealed class BenchCommand : ICliCommand
         var (input, protocol, device) = (new InputArguments(), new ProtocolArguments(), new DeviceArguments());
         command.Add(models);
         command.Add(engine);
+        command.Add(tool);
         device.AddTo(command);
         protocol.AddTo(command);
         command.Add(profile);
@@ -59,6 +67,10 @@ internal sealed class BenchCommand : ICliCommand
                     Input = given.DataPath == "random" ? given with { DataPath = null } : given,
                     Device = device.Read(parsed),
                     Engines = engines,
+                    Tools = new ToolOptions
+                    {
+                        BenchmarkModel = parsed.GetValue(tool) is { } program ? UserProgram.Parse(tool.Name, program) : null,
+                    },
                     Protocol = how,
                     IsQuick = protocol.IsQuick(parsed),
                     Profiles = parsed.GetValue(profile),

@@ -9,6 +9,9 @@ namespace Sartor.Cli.Display;
 /// <summary>Measurements for people.</summary>
 internal static class BenchText
 {
+    private const string Hash = "sha256:";
+    private const int HashDigits = 12;
+
     /// <summary>Writes them, as text or as JSON with all samples.</summary>
     /// <returns>The exit code: 1 where nothing was measured.</returns>
     public static int Write(CliContext context, BenchResult result, bool json)
@@ -97,7 +100,7 @@ internal static class BenchText
             var l = trial.Latency;
             table.Row(
             [
-                $"{trial.Engine} {trial.EngineVersion}/{trial.Delegate}",
+                $"{trial.Engine} {Short(trial.EngineVersion)}/{trial.Delegate}",
                 l is null ? trial.Outcome.ToString().ToLowerInvariant() : TrialText.Median(l), .. TrialText.PerSample(l, batch),
                 TrialText.Ratio(trial), Quantity.Count(trial.Launches.Count), Quantity.Percent(l?.WithinCv), Quantity.Percent(l?.BetweenCv),
                 Quantity.Percent(l?.Drift), Quantity.Duration(l?.P90Ns), TrialText.Interval(l?.P95Ns, l?.P95LowNs, l?.P95HighNs),
@@ -108,6 +111,12 @@ internal static class BenchText
         }
         return table;
     }
+
+    // Where the version of a program is its hash, the beginning of that tells it apart in a table; JSON has it whole.
+    private static string Short(string version) =>
+        version.IndexOf(Hash, StringComparison.Ordinal) is var at and >= 0 && version.Length > at + Hash.Length + HashDigits
+            ? $"{version.AsSpan(0, at + Hash.Length + HashDigits)}…"
+            : version;
 
     private static string Protocol(ProtocolFacts p)
     {

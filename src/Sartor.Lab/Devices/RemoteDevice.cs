@@ -7,11 +7,13 @@ namespace Sartor.Lab.Devices;
 /// behind a command.
 /// </summary>
 /// <param name="shell">The machine; ends with the device.</param>
-internal sealed class RemoteDevice(IRemoteShell shell) : IDevice
+internal sealed class RemoteDevice(IRemoteShell shell) : IDevice, IAndroidDevice
 {
     private CommandDevice? _device;
 
     public string Address => shell.Address;
+
+    public IRemoteShell? Android => shell is AdbShell or EmulatorShell ? shell : null;
 
     public EngineWorker Keeper => DeviceAsync(CancellationToken.None).GetAwaiter().GetResult().Keeper;
 

@@ -1,3 +1,4 @@
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
@@ -18,6 +19,9 @@ public sealed record BenchOptions
 
     /// <summary>Names of engines, or <c>engine/delegate</c>; empty for all that run the model's format.</summary>
     public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>Benchmark tools of other makers that <see cref="Engines"/> may name on Android devices.</summary>
+    public ToolOptions Tools { get; init; } = new();
 
     /// <summary>How to measure.</summary>
     public MeasurementProtocol Protocol { get; init; } = new();

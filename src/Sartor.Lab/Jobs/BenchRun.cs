@@ -2,6 +2,7 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
@@ -23,6 +24,16 @@ public static class BenchRun
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentNullException.ThrowIfNull(time);
         if (options.Protocol.Problem() is { } problem) throw new OptionException("measurement", problem);
+        if (ExecuTorchFormat.Is(options.Input.ModelPath))
+        {
+            if (options.Input.DataPath is not null || options.Input.InputShapes.Count > 0)
+            {
+                throw new OptionException(
+                    options.Input.ModelPath, "is a program of ExecuTorch, which is fed ones of its own shapes; leave out data and shapes");
+            }
+            using var program = ExecuTorchFormat.Open(options.Input.ModelPath);
+            return Measure(options, program, [], ("ones", 1), [.. program.Graph.Diagnostics], progress, time, cancellation);
+        }
         if (options.Input.DataPath is not null)
         {
             using var inputs = EvaluationInputs.Open(options.Input);
@@ -47,9 +58,25 @@ public static class BenchRun
         IReadOnlyList<Diagnostic> diagnostics,
         IRunProgress progress, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
         using var device = options.OpenDevice ?? DeviceCatalog.Open(options.Device);
-        var profile = device.DescribeAsync(cancellation).GetAwaiter().GetResult();
+        if (DeviceTools.Problem(options.Engines, options.Tools) is { } problem) throw new OptionException(options.Tools.Option, problem);
+        var tools = DeviceTools.OpenAsync(device, options.Engines, options.Tools, cancellation).GetAwaiter().GetResult();
+        try
+        {
+            return On(device, tools, options, model, input, fed, diagnostics, progress, time, cancellation);
+        }
+        finally
+        {
+            tools.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static BenchResult On(
+        IDevice device, DeviceTools tools, BenchOptions options, ModelFile model, IReadOnlyList<Tensor> input, (string Name, int Batch) fed,
+        IReadOnlyList<Diagnostic> diagnostics, IRunProgress progress, TimeProvider time, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var profile = tools.AddTo(device.DescribeAsync(cancellation).GetAwaiter().GetResult());
         var targets = EnginePlan.On(profile, options.Engines).RequireTargets(model.Format.Name);
         var machine = profile.Description.ToFacts(device.Address);
         Diagnostic[] notes = [.. diagnostics, .. RunNotes.OfMeasurement(machine, options.Protocol.Threads, options.IsQuick)];
@@ -63,7 +90,7 @@ public static class BenchRun
         TrialRequest[] requests = [.. targets.Select(target => request with { Engine = target.Engine, Delegate = target.Delegate })];
         var keys = targets.Select(target => TrialKey.Of(Path.GetFileName(model.Path), target));
         var before = DeviceStates.AskAsync(device, time, cancellation).GetAwaiter().GetResult();
-        var launch = WorkerLaunches.On(device, options.Protocol);
+        var launch = tools.Launches(WorkerLaunches.On(device, options.Protocol), profile, device.Address, options.Protocol);
         var trials = FitTrials.Measure(requests, [.. keys], options.Protocol, launch, progress, time, null, cancellation);
         var after = DeviceStates.AskAsync(device, time, cancellation).GetAwaiter().GetResult();
         return new BenchResult
@@ -93,7 +120,9 @@ public static class BenchRun
         for (var i = 0; i < trials.Count; i++)
         {
             progress.StageAdvanced(RunStage.Profile, i, trials[i].Target.ToString());
-            if (trials[i].Latency is not null) profiles.Add(profile(requests[i], cancellation).GetAwaiter().GetResult());
+            // Tools of other makers say nothing of steps here.
+            if (trials[i].Latency is not null && !DeviceTools.IsTool(trials[i].Engine))
+                profiles.Add(profile(requests[i], cancellation).GetAwaiter().GetResult());
         }
         progress.StageFinished(RunStage.Profile, $"{Quantity.Of(profiles.Count, "trial")} profiled by step");
         return profiles;

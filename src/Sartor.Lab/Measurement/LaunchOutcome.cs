@@ -34,6 +34,12 @@ internal sealed record LaunchOutcome
     /// <summary>The raw numbers; null unless measured.</summary>
     public Measured? Measured { get; init; }
 
+    /// <summary>What a benchmark tool of another maker said, whose mean is the only sample; null for a worker.</summary>
+    public StatedTiming? Stated { get; init; }
+
+    /// <summary>What a reader has to know of it beside its flags.</summary>
+    public EquatableArray<Diagnostic> Notes { get; init; } = [];
+
     /// <summary>What makes the series doubtful, and what to do (<see cref="SeriesCheck"/>); empty for a clean one.</summary>
     public EquatableArray<Diagnostic> Flags { get; init; } = [];
 

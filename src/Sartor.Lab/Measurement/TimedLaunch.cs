@@ -26,6 +26,7 @@ internal sealed record TimedLaunch(int Round, double StartSeconds, LaunchOutcome
         EnergyJ = Outcome.Measured.Power?.MicroJoules / 1e6,
         MaxTemperatureC = Outcome.Measured.Power?.MaxMilliCelsius / 1e3,
         MaxFrequencyKhz = Outcome.Measured.Power?.MaxKhz,
+        Stated = Outcome.Stated,
         Flags = [.. Outcome.Flags.Select(flag => flag.Code)],
     };
 

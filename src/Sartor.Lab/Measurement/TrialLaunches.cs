@@ -73,7 +73,11 @@ internal sealed class TrialLaunches(MeasurementProtocol protocol)
             WarmupSamplesNs = [.. measured.SelectMany(launch => launch.WarmUpNs)],
             SamplesNs = [.. measured.SelectMany(launch => launch.SamplesNs)],
             SetAside = [.. _setAside.Select(launch => launch.ToSetAside())],
-            Diagnostics = [.. flags, .. Averaged(measured), .. LaunchEnergy.Notes(measured), .. last.Delegation?.Diagnostics ?? []],
+            Diagnostics =
+            [
+                .. flags, .. last.Stated is null ? Averaged(measured) : [], .. LaunchEnergy.Notes(measured),
+                .. last.Delegation?.Diagnostics ?? [], .. last.Notes,
+            ],
         };
     }
 

@@ -44,6 +44,12 @@ public sealed record LaunchResult
     /// <summary>Highest clock rate of any core meanwhile; null where the device does not say.</summary>
     public long? MaxFrequencyKhz { get; init; }
 
+    /// <summary>
+    /// What a benchmark tool of another maker said of its counted runs, whose mean is the launch's only sample; null for Sartor's worker,
+    /// and in files of earlier versions.
+    /// </summary>
+    public StatedTiming? Stated { get; init; }
+
     /// <summary>Flags of its series; empty for a clean one.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 }

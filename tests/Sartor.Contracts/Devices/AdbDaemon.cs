@@ -14,12 +14,14 @@ public sealed class AdbDaemon : IDisposable
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     private readonly long _bytes;
+    private readonly string? _programs;
     private Process? _process;
 
     /// <param name="bytes">The room in its /data.</param>
-    public AdbDaemon(long bytes = 200_000_000)
+    /// <param name="programs">A folder of programs that it has besides; null for none.</param>
+    public AdbDaemon(long bytes = 200_000_000, string? programs = null)
     {
-        _bytes = bytes;
+        (_bytes, _programs) = (bytes, programs);
         for (var attempt = 0; attempt < 5; attempt++)
         {
             Port = FreePort();
@@ -96,6 +98,7 @@ public sealed class AdbDaemon : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["PROGRAMS"] = _programs },
         })!;
         // Nobody needs what it says.
         _process.OutputDataReceived += (_, _) => { };

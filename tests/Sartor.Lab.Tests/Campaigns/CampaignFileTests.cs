@@ -219,6 +219,7 @@ public sealed class CampaignFileTests : IDisposable
             .Where(line => !line.StartsWith("data:", StringComparison.Ordinal) && !line.StartsWith("labels:", StringComparison.Ordinal)
                 && !line.StartsWith("power-trace", StringComparison.Ordinal) && !line.StartsWith("database:", StringComparison.Ordinal)
                 && !line.StartsWith("output:", StringComparison.Ordinal) && !line.StartsWith("anchor:", StringComparison.Ordinal)
+                && !line.StartsWith("benchmark-model:", StringComparison.Ordinal)
                 && !line.StartsWith("engines:", StringComparison.Ordinal) && !line.StartsWith("full:", StringComparison.Ordinal)));
         var options = Read($"{all}\nmodels: models/a.onnx");
         options.Failures.ShouldBe(new FailurePolicy());

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Trials;
 
@@ -54,7 +55,10 @@ public sealed class Campaign : IDisposable
         foreach (var address in _options.Devices)
         {
             using var device = DeviceCatalog.Open(address);
-            devices.Add(address, await device.DescribeAsync(cancellation).ConfigureAwait(false));
+            var profile = await device.DescribeAsync(cancellation).ConfigureAwait(false);
+            await using var tools = await DeviceTools.OpenAsync(
+                device, DeviceTools.CanRunOn(device) ? _options.Engines : [], _options.Tools, cancellation).ConfigureAwait(false);
+            devices.Add(address, tools.AddTo(profile));
         }
         var state = PlanState(devices);
         if (Store.Note(PlanNote) == state) return 0;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Data.Configuration;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Measurement;
 using Sartor.Workers.Protocol;
@@ -13,7 +14,7 @@ public sealed class CampaignFile
 {
     private static readonly string[] s_keys =
     [
-        "name", "models", "variants", "data", "labels", "devices", "engines", "threads", "cpus", "protocol", "launches",
+        "name", "models", "variants", "data", "labels", "devices", "engines", "benchmark-model", "threads", "cpus", "protocol", "launches",
         "launch-seconds", "verify", "max-half-width", "attempts",
         "cool-off-seconds", "poison-after", "device-failures", "device-rest-seconds", "device-probes", "rejuvenate-after",
         "anchor", "anchor-minutes", "max-device-drift",
@@ -61,6 +62,7 @@ public sealed class CampaignFile
             LabelsPath = Existing("labels"),
             Devices = Devices(),
             Engines = Distinct("engines", required: false),
+            Tools = Tools(),
             Protocols = Protocols(),
             Verifies = Flag("verify") ?? true,
             MaxHalfWidth = Number("max-half-width", 0.001, 10) ?? 0.1,
@@ -107,6 +109,24 @@ public sealed class CampaignFile
         foreach (var twice in addresses.GroupBy(address => address).Where(group => group.Count() > 1))
             Bad("devices", $"names {twice.Key} twice, by its name");
         return addresses.Length > 0 ? [.. addresses.Distinct()] : [HostDevice.Name];
+    }
+
+    private ToolOptions Tools()
+    {
+        const string Key = "benchmark-model";
+        if (Text(Key) is not { } text) return new ToolOptions { Option = Key };
+        try
+        {
+            var program = UserProgram.Parse(Key, text);
+            program = program with { Path = Path.GetFullPath(program.Path, _folder) };
+            program.Require(Key);
+            return new ToolOptions { Option = Key, BenchmarkModel = program };
+        }
+        catch (OptionException e)
+        {
+            Bad(Key, $"is wrong: {e.Problem}");
+            return new ToolOptions { Option = Key };
+        }
     }
 
     private IReadOnlyList<CampaignVariant> Variants()
@@ -238,6 +258,7 @@ public sealed class CampaignFile
             if (!_map.ContainsKey("power-trace-start-utc"))
                 Bad("power-trace", "needs 'power-trace-start-utc', the time of its second 0 by the device's clock");
         }
+        if (DeviceTools.Problem(options.Engines, options.Tools) is { } unused) Bad(options.Tools.Option, $"is not used: {unused}");
         if (options.DataPath is null && options.Variants.Any(variant => variant.NeedsData))
             Bad("variants", "int8 needs samples to calibrate on; name them with 'data'");
         if (options.DataPath is null && options.LabelsPath is not null) Bad("labels", "are labels of data; name it with 'data'");

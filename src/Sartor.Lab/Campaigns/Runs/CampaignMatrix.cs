@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Measurement;
@@ -60,6 +61,7 @@ internal sealed class CampaignMatrix(
         }
         foreach (var device in options.Devices)
         {
+            var verified = new Dictionary<EngineTarget, PlannedTrial>();
             foreach (var target in Targets(device, variant, format))
             {
                 _used.Add(target.Engine);
@@ -70,9 +72,17 @@ internal sealed class CampaignMatrix(
                     Delegate = target.Delegate,
                 };
                 PlannedTrial? verification = null;
-                if (options.Verifies && conversion is not null)
+                if (options.Verifies && conversion is not null && Judge(device, format, target) is { } judge
+                    && !verified.TryGetValue(judge, out verification))
                 {
-                    verification = planned with { Key = Verifying(model, variant, device, target), Needs = conversion.Key };
+                    verification = planned with
+                    {
+                        Key = Verifying(model, variant, device, judge),
+                        Engine = judge.Engine,
+                        Delegate = judge.Delegate,
+                        Needs = conversion.Key,
+                    };
+                    verified.Add(judge, verification);
                     yield return verification;
                 }
                 foreach (var protocol in options.Protocols)
@@ -103,6 +113,18 @@ internal sealed class CampaignMatrix(
         return wanted.Count > 0 && own.Length == 0
             ? throw new OptionException("engines", $"{device} has none of {string.Join(", ", wanted)}")
             : EnginePlan.On(devices[device], own).RequireTargets(format);
+    }
+
+    // What compares a variant that a target measures: itself, or for a tool of another maker, which shows no outputs, an engine of the
+    // worker with the same delegate where there is one; null where none runs the format.
+    private EngineTarget? Judge(string device, string format, EngineTarget target)
+    {
+        if (!DeviceTools.IsTool(target.Engine)) return target;
+        var workers = devices[device].Engines.Where(engine => engine.Formats.Contains(format) && !DeviceTools.IsTool(engine.Name)
+            && engine.Problem is null).ToArray();
+        return (workers.FirstOrDefault(engine => engine.Delegates.Contains(target.Delegate)) ?? workers.FirstOrDefault()) is { } worker
+            ? new EngineTarget(worker.Name, worker.Delegates.Contains(target.Delegate) ? target.Delegate : worker.Delegates[0])
+            : null;
     }
 
     private static bool Has(DeviceProfile profile, string engine) => profile.Engines.Any(known =>

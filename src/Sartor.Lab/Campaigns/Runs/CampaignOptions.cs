@@ -1,3 +1,4 @@
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Measurement;
 
 namespace Sartor.Lab.Campaigns.Runs;
@@ -36,6 +37,9 @@ public sealed record CampaignOptions
 
     /// <summary>Names of engines, or <c>engine/delegate</c>; empty for all that a device has for a format.</summary>
     public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>Benchmark tools of other makers that <see cref="Engines"/> may name.</summary>
+    public ToolOptions Tools { get; init; } = new();
 
     /// <summary>How to measure: one protocol for each number of threads.</summary>
     public required IReadOnlyList<MeasurementProtocol> Protocols { get; init; }

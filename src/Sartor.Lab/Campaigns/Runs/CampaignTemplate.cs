@@ -32,6 +32,8 @@ public static class CampaignTemplate
             # Devices, as for --device of the other verbs; engines as {offer.Name} or {engine} (default: all that a device has).
             devices: [host]
             # engines: [{engine}]
+            # Google's benchmark tool as an engine of Android devices, benchmark-model/{offer.Delegates[0]}: the program and its SHA-256.
+            # benchmark-model: tools/benchmark_model#SHA256
             # threads: [1]
             # Cores that measurements keep to, on Linux and Android, as 4-7 or [0, 2] (default: those that the system chooses).
             # cpus: 4-7

@@ -1,6 +1,7 @@
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
@@ -218,6 +219,7 @@ internal sealed class JobTrialRunner(
                 Device = lane,
                 OpenDevice = _device.Next(),
                 Engines = [trial.Target],
+                Tools = DeviceTools.IsTool(trial.Engine) ? options.Tools with { IsVerified = IsVerified(trial) } : new ToolOptions(),
                 Protocol = options.Protocols.First(protocol => protocol.Threads == trial.Threads),
             },
             SilentProgress.Instance, time, cancellation);
@@ -238,6 +240,11 @@ internal sealed class JobTrialRunner(
                 + $"{Quantity.Percent(options.MaxHalfWidth)})",
                 json);
     }
+
+    // A tool shows no outputs: a worker with the same delegate has to have compared them.
+    private bool IsVerified(CampaignTrial trial) =>
+        trial.Needs is { } needs && store.Find(needs) is { Step: CampaignStep.Verify } verification
+        && verification.Delegate == trial.Delegate;
 
     private static string Problem(IReadOnlyList<Verdict> verdicts) =>
         verdicts.SelectMany(verdict => verdict.Gate.Checks).FirstOrDefault(check => !check.Passed)?.Text ?? "nothing was compared";

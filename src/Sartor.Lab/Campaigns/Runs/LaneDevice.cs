@@ -35,9 +35,11 @@ internal sealed class LaneDevice(string address, int trials) : IDisposable
 
     public void Dispose() => Drop();
 
-    private sealed class Kept(IDevice device) : IDevice
+    private sealed class Kept(IDevice device) : IDevice, IAndroidDevice
     {
         public string Address => device.Address;
+
+        public IRemoteShell? Android => (device as IAndroidDevice)?.Android;
 
         public EngineWorker Keeper => device.Keeper;
 

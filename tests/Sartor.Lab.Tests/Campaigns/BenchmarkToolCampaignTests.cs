@@ -1,0 +1,85 @@
+using Sartor.Contracts;
+using Sartor.Contracts.Devices;
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Lab.Campaigns;
+using Sartor.Lab.Campaigns.Runs;
+using Sartor.Results;
+using Sartor.Results.Records;
+
+namespace Sartor.Lab.Tests.Campaigns;
+
+[Collection(nameof(AdbDaemon))]
+public sealed class BenchmarkToolCampaignTests : IDisposable
+{
+    private static readonly string s_program = TestFiles.Devices("android", "programs", "benchmark_model");
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Campaign_VerifiesByTheWorkerWhatAToolMeasures()
+    {
+        var problem = AdbDaemon.Problem ?? RunnerPrograms.Native().Problem;
+        Assert.SkipWhen(problem is not null, problem ?? "");
+        using var daemon = new AdbDaemon();
+        var token = TestContext.Current.CancellationToken;
+        File.Copy(TestFiles.Data("tiny", "dense.onnx"), Path.Combine(_folder.Path, "dense.onnx"));
+        File.Copy(s_program, Path.Combine(_folder.Path, "benchmark_model"));
+        var options = Read(
+            $"""
+            models: dense.onnx
+            devices: [host, '{daemon.Address}']
+            engines: [tflite/xnnpack, benchmark-model/xnnpack, benchmark-model/gpu, benchmark-model/nnapi]
+            benchmark-model: benchmark_model#{ModelFile.Sha256(s_program)}
+            protocol: quick
+            max-half-width: 10
+            """);
+        using var campaign = Campaign.Open(options, TimeProvider.System);
+        await campaign.PlanAsync(token);
+        campaign.PlanProblems.ShouldBeEmpty();
+        (await campaign.PlanAsync(token)).ShouldBe(0);
+        await campaign.RunAsync(new RecordingListener(), token);
+        var trials = campaign.Store.Trials().Where(trial => trial.Lane == daemon.Address).ToArray();
+        // The verification on XNNPACK serves the worker and the tool; that on GPU and NNAPI is another one, on the worker's default.
+        trials.Select(trial => $"{trial.Step} {trial.Engine}/{trial.Delegate}: {trial.Ending}").ShouldBe(
+        [
+            "Verify tflite/xnnpack: Succeeded",
+            "Measure tflite/xnnpack: Succeeded",
+            "Measure benchmark-model/xnnpack: Succeeded",
+            "Measure benchmark-model/gpu: Succeeded",
+            "Measure benchmark-model/nnapi: Refused",
+        ]);
+        Notes(trials[2]).ShouldNotContain("numerics-not-checked");
+        Notes(trials[3]).ShouldContain("numerics-not-checked");
+        trials[4].Reason.ShouldNotBeNull().ShouldContain("does not know --use_nnapi=true");
+        campaign.Store.Key(trials[2].Number).Value("engine-version").ShouldBe($"sha256:{ModelFile.Sha256(s_program)}");
+        campaign.Store.Trials().ShouldNotContain(trial => trial.Lane == "host" && trial.Engine == "benchmark-model");
+
+        IEnumerable<string> Notes(CampaignTrial trial) => ResultJson.Parse<BenchResult>(campaign.Store.Result(trial.Number)!)
+            .Trials.Single().Diagnostics.Select(note => note.Code);
+    }
+
+    [Theory]
+    [InlineData("engines: [tflite]", "benchmark_model#HASH", "'benchmark-model' is not used")]
+    [InlineData("engines: [benchmark-model]", "benchmark_model", "is not PATH#SHA256")]
+    [InlineData("engines: [benchmark-model]", "nothing#HASH", "cannot be read")]
+    [InlineData(
+        "engines: [benchmark-model]", "benchmark_model#0000000000000000000000000000000000000000000000000000000000000000", "it was not run")]
+    public void File_SaysWhatIsWrongWithTheProgram(string engines, string program, string problem)
+    {
+        File.Copy(TestFiles.Data("tiny", "dense.onnx"), Path.Combine(_folder.Path, "dense.onnx"));
+        File.Copy(s_program, Path.Combine(_folder.Path, "benchmark_model"));
+        var hash = ModelFile.Sha256(s_program);
+        Should.Throw<OptionException>(() => Read(
+            $"models: dense.onnx\n{engines}\nbenchmark-model: '{program.Replace("HASH", hash, StringComparison.Ordinal)}'\n"))
+            .Message.ShouldContain(problem);
+    }
+
+    private CampaignOptions Read(string text)
+    {
+        var path = Path.Combine(_folder.Path, "friday.yaml");
+        File.WriteAllText(path, text);
+        return CampaignFile.Read(path);
+    }
+}
