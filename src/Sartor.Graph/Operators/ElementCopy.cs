@@ -9,13 +9,31 @@ internal static class ElementCopy
     public static bool Works(ElementType element) => element.Bits() >= 8;
 
     /// <summary><c>result[i…] = source[offset + Σ i·step]</c>, in elements.</summary>
-    public static Tensor Strided(Tensor source, Shape result, long offset, IReadOnlyList<long> steps) =>
-        Select(source, result, null, index =>
+    public static Tensor Strided(Tensor source, Shape result, long offset, IReadOnlyList<long> steps)
     {
-        var at = offset;
-        for (var axis = 0; axis < index.Length; axis++) at += index[axis] * steps[axis];
-        return at;
-    });
+        var size = source.Element.Bits() / 8;
+        var data = source.Data.Span;
+        var bytes = new byte[checked(result.ElementCount * size)];
+        if (bytes.Length == 0) return new Tensor(source.Element, result, bytes);
+        long[] ofAxis = [.. steps.Take(result.Rank)];
+        var (row, step) = result.Rank == 0 ? (1, 1) : (checked((int)result[-1]), ofAxis[^1]);
+        // The last axis stays at 0: rows are moved as a whole.
+        var rows = result.Rank == 0 ? result : new Shape([.. Enumerable.Range(0, result.Rank - 1).Select(axis => result[axis]), 1]);
+        var index = new long[result.Rank];
+        for (var to = 0; to < bytes.Length; to += row * size)
+        {
+            var from = checked((int)((offset + Place(index, ofAxis)) * size));
+            var target = bytes.AsSpan(to, row * size);
+            if (step == 1) data.Slice(from, target.Length).CopyTo(target);
+            else
+            {
+                for (var i = 0; i < row; i++)
+                    data.Slice(checked((int)(from + (i * step * size))), size).CopyTo(target[(i * size)..]);
+            }
+            Next(index, rows);
+        }
+        return new Tensor(source.Element, result, bytes);
+    }
 
     /// <summary>
     /// Each element of the result from the place in <paramref name="source"/> that <paramref name="from"/> names; a negative place takes

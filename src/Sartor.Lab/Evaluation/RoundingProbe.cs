@@ -58,12 +58,12 @@ internal sealed class RoundingProbe(
 
     /// <summary>
     /// Differences that rounding makes, one entry for each set; none for a set of which nothing is known because the network cannot be
-    /// converted or run. A set is run once.
+    /// converted or run. A set has the usual runs, once.
     /// </summary>
     /// <param name="sets">Inputs; a name stands for the same inputs in every call with one precision.</param>
     /// <param name="precision">Whose rounding: float32, or float16.</param>
     public IReadOnlyList<Comparison> Run(IReadOnlyList<ReferenceSet> sets, Precision precision = Precision.Float32) =>
-        Runs(sets, precision).Last();
+        Runs(sets, precision).Take(Usual).Last();
 
     /// <summary>
     /// The same after each of the runs, the largest differences so far: they never become smaller, so that what one of them explains needs

@@ -2,6 +2,8 @@ using Sartor.Convert;
 using Sartor.Convert.Verification;
 using Sartor.Core;
 using Sartor.Data.Samples;
+using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Elementwise;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Scores;
 using Sartor.Results.Records;
@@ -106,6 +108,51 @@ public sealed class VariantVerifierTests
         verdicts.Select(v => v.Gate.Checks.Count(c => c is { Code: GateCode.AssumedPreprocessing, Passed: true, Detail: "raw pixels" }))
             .ShouldBe([0, 1, 1]);
     }
+
+    /// <summary>What three runs with roundings nearly explain has up to five more; what they are far from explaining has not.</summary>
+    /// <param name="error">Of the variant, in those of the roundings; 16 of them are the limit.</param>
+    /// <param name="larger">The number of a run whose roundings do twice as much; 0 for none.</param>
+    /// <param name="runs">How many there are.</param>
+    /// <param name="passes">Whether they explain the error.</param>
+    [Theory]
+    [InlineData(8, 0, 1, true)]
+    [InlineData(24, 2, 2, true)]
+    [InlineData(24, 5, 5, true)]
+    [InlineData(24, 0, 8, false)]
+    [InlineData(40, 0, 3, false)]
+    [InlineData(40, 5, 3, false)]
+    public void ErrorNearTheLimit_HasMoreRuns(int error, int larger, int runs, bool passes)
+    {
+        const float Rounding = 1e-4f;
+        var graph = new ModelGraph("net");
+        var x = graph.AddInput("x", new TensorType(ElementType.Float32, s_shape));
+        graph.Outputs.Add(graph.Add(new Abs(), [x], "y").Outputs[0]);
+        ReferenceSet wide = new(ReferenceSet.Wide, [.. Enumerable.Range(0, 4).Select(i =>
+        {
+            var values = RandomInputs.Uniform(s_shape, -1, 1, (ulong)i << 20).ToSingles();
+            return new ReferenceOutputs($"{i}", [Tensor.Create(s_shape, values)], [values]);
+        })]);
+        var roundings = new FunctionSessions((number, inputs) => Shifted(inputs, number == 0 ? 0 : number == larger ? 2 * Rounding : Rounding));
+        var verifier = new VariantVerifier(
+            new EnginePlan([new EngineOffer("beta", "any", ["cpu"], null)], []),
+            new FunctionSessions((_, inputs) => Shifted(inputs, error * Rounding)), GateLimits.Default, 1, null, CancellationToken.None)
+        {
+            Guard = new EngineWorkerOptions(),
+            Traits = OutputTraits.Of(s_signature),
+            Rounding = new RoundingProbe(
+                EnginePlan.OfThisHost([]), roundings, ConversionTargets.Default, graph, new EngineWorkerOptions(), 1,
+                CancellationToken.None),
+        };
+
+        var verdict = verifier.Verify("path", "any", Precision.Float32, s_signature, [wide]).ShouldHaveSingleItem();
+
+        verdict.Gate.Passed.ShouldBe(passes, verdict.Gate.Reasons.FirstOrDefault());
+        // And the network as it is.
+        roundings.Opened.Count.ShouldBe(1 + runs);
+    }
+
+    private static IReadOnlyList<Tensor> Shifted(IReadOnlyList<Tensor> inputs, float by) =>
+        [Tensor.Create(s_shape, Array.ConvertAll(inputs[0].ToSingles(), value => value + by))];
 
     private static VariantVerifier Verifier(FunctionSessions sessions, Action<int, EngineTarget>? advanced = null) =>
         new(s_plan, sessions, GateLimits.Default, 1, advanced, CancellationToken.None)
