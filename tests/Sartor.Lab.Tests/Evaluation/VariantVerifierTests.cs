@@ -132,7 +132,8 @@ public sealed class VariantVerifierTests
             var values = RandomInputs.Uniform(s_shape, -1, 1, (ulong)i << 20).ToSingles();
             return new ReferenceOutputs($"{i}", [Tensor.Create(s_shape, values)], [values]);
         })]);
-        var roundings = new FunctionSessions((number, inputs) => Shifted(inputs, number == 0 ? 0 : number == larger ? 2 * Rounding : Rounding));
+        var roundings = new FunctionSessions((number, inputs) =>
+            Shifted(inputs, number == 0 ? 0 : number == larger ? 2 * Rounding : Rounding));
         var verifier = new VariantVerifier(
             new EnginePlan([new EngineOffer("beta", "any", ["cpu"], null)], []),
             new FunctionSessions((_, inputs) => Shifted(inputs, error * Rounding)), GateLimits.Default, 1, null, CancellationToken.None)
