@@ -172,7 +172,15 @@ public sealed class FileTrialStore : ITrialStore
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_folder);
         else Directory.CreateDirectory(_folder, OwnerOnly);
         // So that backups leave it out: https://bford.info/cachedir/
-        File.WriteAllText(Path.Combine(_folder, "CACHEDIR.TAG"), Tag);
+        var tag = Path.Combine(_folder, "CACHEDIR.TAG");
+        try
+        {
+            File.WriteAllText(tag, Tag);
+        }
+        catch (IOException) when (File.Exists(tag))
+        {
+            // Another program makes the folder at the same time, and writes the same.
+        }
     }
 
     private void Unusable(string problem) => Say(Diagnostic.Warning(
