@@ -27,7 +27,7 @@ internal static class MinibenchResults
         {
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Array)
-                return ToolReading.Failed("wrote a result that is no list of metrics");
+                return ToolReading.Failed("wrote a result that is not a list of metrics");
             metrics = [];
             foreach (var entry in document.RootElement.EnumerateArray())
             {

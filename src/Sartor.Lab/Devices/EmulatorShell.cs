@@ -51,7 +51,7 @@ internal sealed partial class EmulatorShell : IRemoteShell
         if (!Name().IsMatch(avd))
         {
             throw new OptionException(
-                "--device", $"'{address}' is no address of an emulator; write emulator:AVD with a name that `sartor device list` shows");
+                "--device", $"'{address}' is not the address of an emulator; write emulator:AVD with a name that `sartor device list` shows");
         }
         var program = Program ?? throw new DeviceException(
             address,
@@ -119,7 +119,7 @@ internal sealed partial class EmulatorShell : IRemoteShell
         if (Environment.GetEnvironmentVariable(TimeVariable) is not { Length: > 0 } text) return s_boot;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
-            : throw new OptionException(TimeVariable, $"'{text}' is no number of seconds");
+            : throw new OptionException(TimeVariable, $"'{text}' is not a number of seconds");
     }
 
     // It prints lines of its log, too; a name has neither blanks nor bars.
