@@ -51,7 +51,8 @@ internal sealed partial class EmulatorShell : IRemoteShell
         if (!Name().IsMatch(avd))
         {
             throw new OptionException(
-                "--device", $"'{address}' is not the address of an emulator; write emulator:AVD with a name that `sartor device list` shows");
+                "--device",
+                $"'{address}' is not the address of an emulator; write emulator:AVD with a name that `sartor device list` shows");
         }
         var program = Program ?? throw new DeviceException(
             address,
