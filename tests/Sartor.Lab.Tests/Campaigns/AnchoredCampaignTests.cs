@@ -75,6 +75,7 @@ public sealed class AnchoredCampaignTests : IDisposable
         var options = Options with { AnchorPath = broken, Engines = ["tflite/xnnpack"], Models = [Options.Models[0]] };
         using var campaign = Campaign.Open(options, TimeProvider.System);
         await campaign.PlanAsync(CancellationToken.None);
+        campaign.PlanProblems.Single().ShouldStartWith("Drift of devices will not be told, since the anchor cannot be read: ");
         var listener = new RecordingListener();
         await campaign.RunAsync(listener, CancellationToken.None);
         listener.Lines.ShouldContain(line => line.Contains("there is no session anchor on tflite/xnnpack", StringComparison.Ordinal));
