@@ -56,8 +56,9 @@ public sealed class CampaignCommandTests : IDisposable
         again.Out.ShouldContain("Nothing is left to run.");
 
         CommandRun.Of("campaign", "status", File).Out.ShouldContain("measurement");
-        var counts = JsonDocument.Parse(CommandRun.Of("campaign", "status", File, "--json").Out).RootElement;
-        counts.EnumerateArray().Sum(count => count.GetProperty("count").GetInt32()).ShouldBe(9);
+        var status = JsonDocument.Parse(CommandRun.Of("campaign", "status", File, "--json").Out).RootElement;
+        status.GetProperty("runner").ValueKind.ShouldBe(JsonValueKind.Null);
+        status.GetProperty("counts").EnumerateArray().Sum(count => count.GetProperty("count").GetInt32()).ShouldBe(9);
 
         CommandRun.Of("campaign", "report", File).ExitCode.ShouldBe(0);
         var rows = System.IO.File.ReadAllLines(Path.Combine(Output, "trials.csv"));
