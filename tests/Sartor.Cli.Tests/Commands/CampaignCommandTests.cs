@@ -84,6 +84,15 @@ public sealed class CampaignCommandTests : IDisposable
         var reports = Directory.GetFiles(Path.Combine(Output, "trials"));
         reports.Length.ShouldBe(5, "what was tried has a report");
         foreach (var report in reports) SchemaCheck.Problems(JsonNode.Parse(System.IO.File.ReadAllText(report))!).ShouldBeEmpty();
+        // Reports of trials that are gone do not stay, and files of others are not deleted.
+        System.IO.File.Copy(reports[0], Path.Combine(Output, "trials", $"{new string('0', 64)}.json"));
+        Directory.CreateDirectory(Path.Combine(Output, "trials", ".sartor-of-a-run-that-was-killed"));
+        CommandRun.Of("campaign", "report", File).ExitCode.ShouldBe(0);
+        Directory.GetFiles(Path.Combine(Output, "trials")).Order().ShouldBe(reports.Order());
+        System.IO.File.WriteAllText(Path.Combine(Output, "trials", "notes.txt"), "mine");
+        CommandRun.Of("campaign", "report", File).ShouldBeRefused().ShouldContain("has 'notes.txt', which is not a report; move it away");
+        System.IO.File.ReadAllText(Path.Combine(Output, "trials", "notes.txt")).ShouldBe("mine");
+        System.IO.File.Delete(Path.Combine(Output, "trials", "notes.txt"));
         var check = CommandRun.Of("campaign", "check", Output);
         check.Out.Trim().ShouldBe("5 reports, nothing is wrong.");
         check.ExitCode.ShouldBe(0);
