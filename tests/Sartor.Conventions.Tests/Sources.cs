@@ -20,7 +20,8 @@ internal static class Sources
         ["Sartor.Convert"] = ["Sartor.Formats", "Sartor.Workers", "Sartor.Data"],
         ["Sartor.Lab"] = ["Sartor.Convert", "Sartor.Results"],
         ["Sartor.Browser"] = ["Sartor.Lab"],
-        ["Sartor.Cli"] = ["Sartor.Browser", "Sartor.Worker"],
+        ["Sartor.Tailor"] = ["Sartor.Lab"],
+        ["Sartor.Cli"] = ["Sartor.Browser", "Sartor.Tailor", "Sartor.Worker"],
         ["Sartor"] = ["Sartor.Lab", "Sartor.Worker"],
     };
 
