@@ -89,7 +89,8 @@ internal static partial class BenchmarkModelLog
     {
         var (warmUp, counted) = (statistics[0], statistics[1]);
         var (init, mean, warmUpMean) = (Number("init"), Number("avg"), Number("warm"));
-        if (init is null || mean is null || warmUpMean is null) return ToolReading.Failed("printed a summary with numbers that are none");
+        if (init is null || mean is null || warmUpMean is null)
+            return ToolReading.Failed("printed a summary with words in place of numbers");
         if (!Same(mean.Value, counted.Mean) || !Same(warmUpMean.Value, warmUp.Mean))
             return ToolReading.Failed("printed a summary that contradicts its runs");
         if (counted.Mean <= 0) return ToolReading.Failed("counted runs of no time at all");

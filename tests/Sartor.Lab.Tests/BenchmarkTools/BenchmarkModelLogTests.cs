@@ -140,7 +140,7 @@ public sealed class BenchmarkModelLogTests
     [InlineData("Init: 12582", "Init: 1e20", "times of more than a day", false)]
     [InlineData("First inference: 81913", "First inference: 1e20", "times of more than a day", false)]
     [InlineData("max=60236 avg=56265.8", "max=1e20 avg=56265.8", "times of more than a day", false)]
-    [InlineData("Init: 12582", "Init: -1", "numbers that are none", false)]
+    [InlineData("Init: 12582", "Init: -1", "words in place of numbers", false)]
     [InlineData(
         "Warmup (avg): 58984.7, Inference (avg): 56265.8", "Warmup (avg): 58984,7, Inference (avg): 56265,8",
         "cannot be read", false)]

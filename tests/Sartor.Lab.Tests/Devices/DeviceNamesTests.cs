@@ -86,7 +86,7 @@ public sealed class DeviceNamesTests : IDisposable
     [InlineData("ssh", "adb:1", "begins addresses")]
     [InlineData("host", "adb:1", "begins addresses")]
     [InlineData("a", "pixel", "unknown device")]
-    [InlineData("a", "adb:no blanks", "no address")]
+    [InlineData("a", "adb:no blanks", "is not the address")]
     [InlineData("a", "exec:x\ny", "control character")]
     public void Mistake_IsRefusedAndWritesNothing(string name, string address, string problem)
     {
