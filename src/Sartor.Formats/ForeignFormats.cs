@@ -16,7 +16,7 @@ internal static class ForeignFormats
     private const string FrozenGraph =
         "a frozen TensorFlow graph; convert it with `python -m tf2onnx.convert --graphdef FILE --inputs … --outputs … --output model.onnx`";
     private const string CoreMl =
-        "a Core ML model that is no package (.mlpackage); export the network that it was made from to ONNX";
+        "a Core ML model that is not a package (.mlpackage); export the network that it was made from to ONNX";
     private const string Safetensors =
         "weights without a network (safetensors); load them into the model in PyTorch and export that with torch.onnx.export";
     private const string Gguf =
@@ -65,7 +65,7 @@ internal static class ForeignFormats
         {
             // An archive, or a pickle of protocol 2 and later.
             if (!ZipDirectory.Detect(file))
-                return file.Peek(0, 1)[0] == 0x80 ? null : "is no PyTorch file, whatever its name says; " + Again;
+                return file.Peek(0, 1)[0] == 0x80 ? null : "is not a PyTorch file, whatever its name says; " + Again;
             ZipDirectory.Read(file);
             return null;
         }

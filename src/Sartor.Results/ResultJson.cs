@@ -27,7 +27,7 @@ public static class ResultJson
     /// <summary>Reads a result of this project from its text.</summary>
     /// <exception cref="JsonException">The text is not one.</exception>
     public static T Parse<T>(string text) where T : IResultDocument =>
-        (T)(JsonSerializer.Deserialize(text, Options.GetTypeInfo(typeof(T))) ?? throw new JsonException("null is no result"));
+        (T)(JsonSerializer.Deserialize(text, Options.GetTypeInfo(typeof(T))) ?? throw new JsonException("null is not a result"));
 
     /// <summary>Reads the <c>result.json</c> of a fit.</summary>
     /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of a schema version that is neither the

@@ -3,6 +3,10 @@ using Sartor.Contracts.Devices;
 using Sartor.Core;
 using Sartor.Engines;
 using Sartor.Lab.Devices;
+using Sartor.Lab.Evaluation;
+using Sartor.Lab.Jobs;
+using Sartor.Lab.Measurement;
+using Sartor.Results.Records;
 using Sartor.Workers.Client;
 using Sartor.Workers.Protocol;
 
@@ -82,6 +86,36 @@ public sealed class BrowserDeviceTests : DeviceContract
         using var device = Open();
         (await device.Keeper.StateAsync()).Failure.ShouldNotBeNull().Kind.ShouldBe(WorkerFailureKind.Refused);
         (await device.Keeper.GreetAsync()).IsSuccess.ShouldBeTrue("the connection goes on");
+    }
+
+    [Fact]
+    public async Task Cores_CannotBeChosenForAPageAndTheWorkerGoesOn()
+    {
+        using var device = Open();
+        var path = await device.PutAsync(TestFiles.Data("tiny", "dense.onnx"));
+        await using var worker = device.OpenWorker();
+        var failure = (await worker.PinAsync("0")).Failure.ShouldNotBeNull();
+        (failure.Kind, failure.Message).ShouldBe(
+            (WorkerFailureKind.Refused, "a page cannot choose the cores that it runs on; leave out cpus"));
+        (await worker.LoadAsync("onnxruntime-web", path, new EngineOptions())).Require();
+        (await worker.InferAsync([s_input])).Require()[0].ToSingles().ShouldBe(s_expected, 1e-5);
+    }
+
+    [Fact]
+    public void Bench_OnCores_IsRefusedWithTheSentenceOfThePage()
+    {
+        var result = BenchRun.Run(
+            new BenchOptions
+            {
+                Input = new InputOptions { ModelPath = TestFiles.Data("tiny", "dense.onnx") },
+                Device = ChromiumHub.Device,
+                Engines = ["onnxruntime-web/wasm"],
+                Protocol = MeasurementProtocol.Quick with { Cpus = "0" },
+            },
+            SilentProgress.Instance, TimeProvider.System);
+        var trial = result.Trials.Single();
+        (trial.Outcome, trial.Latency).ShouldBe((TrialStatus.Refused, null));
+        trial.Reason.ShouldNotBeNull().ShouldContain("a page cannot choose the cores that it runs on; leave out cpus");
     }
 
     [Fact]

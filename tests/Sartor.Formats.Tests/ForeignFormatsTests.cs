@@ -34,7 +34,7 @@ public sealed class ForeignFormatsTests : IDisposable
     [Fact]
     public void PyTorchFiles_AreToldFromDamagedOnes()
     {
-        Refusal("MODEL.PTH", [.. "some text"u8]).ShouldContain("is no PyTorch file, whatever its name says; download or save it again");
+        Refusal("MODEL.PTH", [.. "some text"u8]).ShouldContain("is not a PyTorch file, whatever its name says; download or save it again");
         Refusal("model.pt", [0x80, 2, (byte)'}', (byte)'.']).ShouldContain("torch.onnx.export");
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true)) archive.CreateEntry("net/data.pkl");

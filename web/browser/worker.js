@@ -7,7 +7,7 @@ import { describe, Malformed, number, read, write } from './tensors.js';
 
 const engines = [litert, ort];
 // The minor version of the protocol that this page speaks.
-const minor = 3;
+const minor = 5;
 const maxRuns = 10_000_000;
 
 /** Something that the user can mend. */
@@ -37,6 +37,8 @@ const requests = {
   device: () => ({ fields: setup.facts }),
 
   probe: fields => ({ fields: { version: find(fields.engine).version(setup.engines) } }),
+
+  state() { throw new Refusal('a page cannot see how its machine is doing'); },
 
   pin() { throw new Refusal('a page cannot choose the cores that it runs on; leave out cpus'); },
 

@@ -167,18 +167,19 @@ internal sealed class CampaignCommand : ICliCommand
         foreach (var problem in campaign.PlanProblems) context.Error.WriteLine($"{problem}.");
     }
 
-    private static void Show(CliContext context, ICampaignStore store, string path, bool isJson, string? runner = null)
+    private static void Show(CliContext context, ICampaignStore store, string path, bool isJson, CampaignRunner? runner = null)
     {
         var counts = store.Count();
         if (isJson)
         {
-            CliJson.Write(context.Out, counts, CliJson.Default.IReadOnlyListTrialCount);
+            var status = new CampaignStatus(CampaignStatusRunner.Of(runner), [.. counts.Select(CampaignStatusCount.Of)]);
+            CliJson.Write(context.Out, status, CliJson.Default.CampaignStatus);
             return;
         }
         context.Show(CampaignText.Table(counts));
         if (CampaignText.Problems(counts) is { Length: > 0 } problems)
             context.Out.WriteLine($"Did not succeed: {problems}; `sartor campaign report {path}` writes the reason of each.");
         context.Out.WriteLine(runner is null ? CampaignText.Rest(counts, path)
-            : $"The campaign runs now ({runner}): {Quantity.Of(CampaignText.Open(counts), "trial")} left.");
+            : $"The campaign runs now ({runner.Description}): {Quantity.Of(CampaignText.Open(counts), "trial")} left.");
     }
 }

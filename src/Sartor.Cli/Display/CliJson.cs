@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Sartor.Cli.Diagnosis;
 using Sartor.Cli.Inspection;
-using Sartor.Lab.Campaigns;
 
 namespace Sartor.Cli.Display;
 
@@ -23,7 +22,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(DeviceLockEvent))]
 [JsonSerializable(typeof(WrittenFile))]
 [JsonSerializable(typeof(ShellScript))]
-[JsonSerializable(typeof(IReadOnlyList<TrialCount>))]
+[JsonSerializable(typeof(CampaignStatus))]
 [JsonSerializable(typeof(IReadOnlyList<CheckedReport>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

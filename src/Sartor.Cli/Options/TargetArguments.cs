@@ -77,7 +77,7 @@ internal sealed class TargetArguments
             && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
             && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
             ? new PictureSize(rows, columns)
-            : throw new OptionException("--input-size", $"'{text}' is no size of pictures; write height and width, for example 480,640");
+            : throw new OptionException("--input-size", $"'{text}' is not a size of pictures; write height and width, for example 480,640");
     }
 
     /// <summary>Whether the file has metadata for task libraries.</summary>

@@ -19,7 +19,7 @@ internal sealed record PictureFrame(PictureSize Size, ResizeWindow Window)
     public static PictureFrame Of(PreprocessOptions options, PictureSize size, InputGeometry input)
     {
         if (size.Height is < 1 or > MaxSide || size.Width is < 1 or > MaxSide)
-            throw Refuse($"{size.Height},{size.Width} is no size of pictures; give height and width from 1 to {MaxSide} pixels");
+            throw Refuse($"{size.Height},{size.Width} is not a size of pictures; give height and width from 1 to {MaxSide} pixels");
         if (Framing.Problem(options, input.Width, input.Height) is { } steps) throw Refuse($"cannot be done: {steps}");
         if (Framing.Problem(size, options, input.Width, input.Height) is { } small) throw Refuse(small);
         var window = Framing.For(size, options, input.Width, input.Height);

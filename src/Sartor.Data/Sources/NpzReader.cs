@@ -32,7 +32,7 @@ internal static class NpzReader
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
             if (archive.Entries.FirstOrDefault(entry => !entry.FullName.EndsWith(Suffix, StringComparison.Ordinal)) is { } other)
-                throw new DataSetException(path, $"contains '{PrintableText.OfLine(other.FullName)}', which is no .npy, so it is not an "
+                throw new DataSetException(path, $"contains '{PrintableText.OfLine(other.FullName)}', which is not a .npy, so it is not an "
                     + "archive of numpy.savez; unpack it and give its folder");
             if (archive.Entries.Count is 0 or > MaxArrays)
                 throw new DataSetException(path, $"contains {archive.Entries.Count} arrays; give 1 to {MaxArrays}");
@@ -66,7 +66,7 @@ internal static class NpzReader
             throw new DataSetException(place, "has not the size that the archive states; the archive is damaged, so save it again");
         if (ZipChecksum.Of(bytes) != entry.Crc32)
             throw new DataSetException(place, "is damaged (its CRC-32 is not the one that the archive states); save the archive again");
-        if (!NpyReader.IsNpy(bytes)) throw new DataSetException(place, "is no .npy; save the archive again with numpy.savez");
+        if (!NpyReader.IsNpy(bytes)) throw new DataSetException(place, "is not a .npy; save the archive again with numpy.savez");
         return (PrintableText.OfLine(entry.FullName[..^Suffix.Length]), NpyReader.Read(place, bytes));
     }
 }

@@ -72,7 +72,7 @@ internal sealed class CaffeReader
     }
 
     private long[] Dims(string input, CaffeMessage shape, string field) => shape.Numbers(field) ?? throw new ModelFormatException(
-        _path, $"input '{input}'", $"its shape [{string.Join(',', shape.Words(field))}] has what is no number, or one that is too large; "
+        _path, $"input '{input}'", $"its shape [{string.Join(',', shape.Words(field))}] has what is not a number, or is too large; "
             + "export it again");
 
     private void AddInput(string name, long[] dims)

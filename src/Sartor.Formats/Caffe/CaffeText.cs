@@ -45,7 +45,7 @@ internal ref struct CaffeText
     public static CaffeMessage Read(SlicedFile file, AllocationBudget budget)
     {
         if (file.Length > LongestText)
-            throw new ModelFormatException(file.Path, null, $"has {file.Length} bytes of text, which is no network; get it again");
+            throw new ModelFormatException(file.Path, null, $"has {file.Length} bytes of text, which is not a network; get it again");
         budget.Charge(4 * file.Length);
         var reader = new CaffeText(file.Path, budget, Encoding.UTF8.GetString(file.Slice(0, (int)file.Length).Span));
         return reader.Message(0);

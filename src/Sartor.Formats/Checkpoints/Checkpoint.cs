@@ -104,7 +104,7 @@ public sealed class Checkpoint
     private static object? OfArchive(SlicedFile file)
     {
         var archive = ZipDirectory.Read(file);
-        var prefix = PrefixOf(archive) ?? throw new ModelFormatException(file.Path, null, "is no file of weights of PyTorch");
+        var prefix = PrefixOf(archive) ?? throw new ModelFormatException(file.Path, null, "is not a file of weights of PyTorch");
         var pickle = new PickleReader(archive.Content($"{prefix}data.pkl", MaxPickleBytes).ToArray(), file.Path);
         var root = pickle.Read();
         foreach (var storage in pickle.Storages.Values)

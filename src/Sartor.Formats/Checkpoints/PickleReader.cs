@@ -144,7 +144,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data, string file)
     private object Call(IReadOnlyList<object?> callAndArguments)
     {
         if (callAndArguments[0] is PickleRefused refused) return refused;
-        if (callAndArguments is not [PickleGlobal global, PickleList arguments]) throw Damaged(_at, "what is called is no function");
+        if (callAndArguments is not [PickleGlobal global, PickleList arguments]) throw Damaged(_at, "what is called is not a function");
         if (arguments.Items.Any(argument => argument is PickleRefused)) return new PickleRefused();
         return PickleGlobals.Call(global, arguments.Items)
             ?? throw Damaged(_at, $"{global} has arguments that make no sound value, such as a tensor that reaches beyond its storage");
@@ -164,13 +164,14 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data, string file)
     private void Append(IReadOnlyList<object?> items)
     {
         if (Top() is PickleList list) list.Items.AddRange(items);
-        else if (Top() is not PickleRefused) throw Damaged(_at, "items are added to what is no list");
+        else if (Top() is not PickleRefused) throw Damaged(_at, "items are added to what is not a list");
     }
 
     private void Set(IReadOnlyList<object?> items)
     {
         if (Top() is PickleRefused) return;
-        if (Top() is not PickleDictionary dictionary || items.Count % 2 != 0) throw Damaged(_at, "keys are set in what is no dictionary");
+        if (Top() is not PickleDictionary dictionary || items.Count % 2 != 0)
+            throw Damaged(_at, "keys are set in what is not a dictionary");
         for (var i = 0; i < items.Count; i += 2) dictionary.Items.Add(new(items[i], items[i + 1]));
     }
 

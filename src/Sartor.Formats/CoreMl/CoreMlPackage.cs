@@ -60,7 +60,7 @@ internal static class CoreMlPackage
         {
             if (!IsNamedAsOne(folder)) return null;
             throw new ModelFormatException(folder, null,
-                $"has no {Manifest}, so that it is no whole Core ML package; get the folder again");
+                $"has no {Manifest}, so that it is not a whole Core ML package; get the folder again");
         }
         Inside(folder, Manifest);
         using var file = SlicedFile.Open(manifest);

@@ -87,7 +87,7 @@ internal sealed class CoreMlReader
     private void ReadInput(MilTensor input)
     {
         if (input.Extents is not { } extents || input.Element == ElementType.Unknown)
-            throw new UnsupportedModelException(_file.Path, $"input '{input.Name}'", "is no tensor of numbers");
+            throw new UnsupportedModelException(_file.Path, $"input '{input.Name}'", "is not a tensor of numbers");
         var shape = input.Shape;
         if (_options.InputShapes.TryGetValue(input.Name, out var given))
         {

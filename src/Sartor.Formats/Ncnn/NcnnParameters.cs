@@ -60,7 +60,7 @@ internal static class NcnnParameters
         float number => $"{id}={Text(number)}",
         EquatableArray<long> list => List(id, list.Items.Select(n => n.ToString(CultureInfo.InvariantCulture))),
         EquatableArray<float> list => List(id, list.Items.Select(Text)),
-        _ => throw new ArgumentException($"{value.GetType()} is no parameter", nameof(value)),
+        _ => throw new ArgumentException($"{value.GetType()} is not a parameter", nameof(value)),
     };
 
     /// <summary>An integer.</summary>

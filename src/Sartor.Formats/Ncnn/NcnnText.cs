@@ -39,7 +39,7 @@ internal sealed record NcnnText(IReadOnlyList<NcnnLayer> Layers, IReadOnlyDictio
                 file.Path, null,
                     "is the binary form of an ncnn network, which has no names; give the text, NAME.param, that it was made from");
         if (file.Length > LongestText)
-            throw new ModelFormatException(file.Path, null, $"has {file.Length} bytes of text, which is no network; get it again");
+            throw new ModelFormatException(file.Path, null, $"has {file.Length} bytes of text, which is not a network; get it again");
         var budget = new AllocationBudget(file.Path, file.Length);
         budget.Charge(4 * file.Length);
         var lines = Encoding.UTF8.GetString(file.Slice(0, (int)file.Length).Span).Split('\n');
@@ -84,14 +84,14 @@ internal sealed record NcnnText(IReadOnlyList<NcnnLayer> Layers, IReadOnlyDictio
                 file.Path, place,
                     $"'{words[0]}' is an operator of pnnx, not of ncnn; give the file NAME.ncnn.param that pnnx wrote beside it");
         if (words.Length < 4 || !Number(words[2], out var bottoms) || !Number(words[3], out var tops))
-            throw Damaged(file, place, "is no layer: it needs a type, a name, and the numbers of its inputs and outputs");
+            throw Damaged(file, place, "is not a layer: it needs a type, a name, and the numbers of its inputs and outputs");
         if (4L + bottoms + tops > words.Length)
             throw Damaged(file, place, $"layer '{words[1]}' has fewer blobs than the {bottoms} inputs and {tops} outputs that it says");
         var parameters = new Dictionary<string, object>();
         foreach (var word in words.Skip(4 + bottoms + tops))
         {
             if (!NcnnParameters.TryRead(word, out var id, out var value))
-                throw Damaged(file, place, $"layer '{words[1]}': '{word}' is no parameter");
+                throw Damaged(file, place, $"layer '{words[1]}': '{word}' is not a parameter");
             parameters[id] = value;
         }
         return new NcnnLayer(words[0], words[1], words[4..(4 + bottoms)], words[(4 + bottoms)..(4 + bottoms + tops)], parameters);

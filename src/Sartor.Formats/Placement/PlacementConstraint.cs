@@ -116,7 +116,7 @@ internal sealed record PlacementConstraint(
             && Value(op, "dilations", EquatableArray.Create<long>([])).Any(d => d != 1)
                 ? ("it has groups and dilations at once", "split it into convolutions of one group")
                 : null,
-        _ => throw new InvalidOperationException($"'{Rule}' is no rule"),
+        _ => throw new InvalidOperationException($"'{Rule}' is not a rule"),
     };
 
     private const string Form = "use the other form of the operator";

@@ -37,8 +37,9 @@ internal static partial class BenchmarkModelLog
             return lines.FirstOrDefault(line => line.StartsWith("Failed to ", StringComparison.Ordinal)) is { } failed
                 ? $"loaded no model: {ToolText.Quote(failed)}"
                 : "does not say that it loaded the model";
-        return lines.Select(line => Threads().Match(line)).FirstOrDefault(match => match.Success) is { } told
-            && told.Groups[1].Value != threads.ToString(CultureInfo.InvariantCulture)
+        // The number that was asked for, and the one that is used.
+        return lines.Select(line => Threads().Match(line)).FirstOrDefault(
+            match => match.Success && match.Groups[1].Value != threads.ToString(CultureInfo.InvariantCulture)) is { } told
             ? $"used {told.Groups[1].Value} threads in place of {threads}"
             : null;
     }
@@ -88,10 +89,14 @@ internal static partial class BenchmarkModelLog
     {
         var (warmUp, counted) = (statistics[0], statistics[1]);
         var (init, mean, warmUpMean) = (Number("init"), Number("avg"), Number("warm"));
-        if (init is null || mean is null || warmUpMean is null) return ToolReading.Failed("printed a summary with numbers that are none");
+        if (init is null || mean is null || warmUpMean is null)
+            return ToolReading.Failed("printed a summary with words in place of numbers");
         if (!Same(mean.Value, counted.Mean) || !Same(warmUpMean.Value, warmUp.Mean))
             return ToolReading.Failed("printed a summary that contradicts its runs");
         if (counted.Mean <= 0) return ToolReading.Failed("counted runs of no time at all");
+        var first = Number("first") ?? warmUp.First;
+        if (Math.Max(Math.Max(init.Value, first), counted.Max) > ToolText.LongestSeconds * 1e6)
+            return ToolReading.Failed("printed times of more than a day");
         return delegated with
         {
             Timing = new StatedTiming
@@ -106,7 +111,7 @@ internal static partial class BenchmarkModelLog
                 WarmupMeanNs = warmUp.Mean * 1e3,
             },
             LoadNs = (long)Math.Round(init.Value * 1e3),
-            FirstInferenceNs = (long)Math.Round((Number("first") ?? warmUp.First) * 1e3),
+            FirstInferenceNs = (long)Math.Round(first * 1e3),
             PeakMemoryBytes = Memory(lines),
         };
 
@@ -117,7 +122,7 @@ internal static partial class BenchmarkModelLog
 
     private static long? Memory(string[] lines) =>
         lines.Select(line => Footprint().Match(line)).FirstOrDefault(match => match.Success) is { } match
-            && ToolText.Number(match.Groups[1].Value) is { } megabytes and > 0
+            && ToolText.Number(match.Groups[1].Value) is { } megabytes and > 0 and < ToolText.MostMegabytes
             ? (long)(megabytes * (1 << 20))
             : null;
 

@@ -28,6 +28,12 @@ internal sealed class DeviceTools : IAsyncDisposable
     /// <summary>Whether a device can have any.</summary>
     public static bool CanRunOn(IDevice device) => device is IAndroidDevice { Android: not null };
 
+    /// <summary>What a user says of the tool that an engine is; nothing for other engines.</summary>
+    /// <param name="engine">Name of an engine.</param>
+    /// <param name="options">What the user says of all tools.</param>
+    public static ToolOptions OptionsFor(string engine, ToolOptions options) =>
+        engine == BenchmarkModelTool.EngineName ? options : options with { BenchmarkModel = null };
+
     /// <summary>What does not fit together in what a user says; null where everything does.</summary>
     /// <param name="engines">Names of engines, or <c>engine/delegate</c>.</param>
     /// <param name="options">What the user says of tools.</param>
@@ -106,7 +112,10 @@ internal sealed class DeviceTools : IAsyncDisposable
         var sha256 = request.Sha256 ?? ModelFile.Sha256(request.ModelPath);
         // It makes its own input, and nobody knows what its runtime rewrites.
         var subject = new TrialSubject(sha256, tool.Name, tool.Version, request.Delegate!, null, null);
-        var reading = await tool.LaunchAsync(request, protocol, cancellation).ConfigureAwait(false);
+        // Its result would say that it ran there.
+        var reading = protocol.Cpus is { } cores
+            ? ToolReading.Refused($"cannot be kept to cores {cores}; leave them out, or measure on Sartor's worker")
+            : await tool.LaunchAsync(request, protocol, cancellation).ConfigureAwait(false);
         var launch = new LaunchOutcome
         {
             Id = TrialId.For(subject, profile.Description.ToFacts(address), protocol.ToFacts(profile.Worker.ClockHz)),

@@ -35,7 +35,7 @@ internal static class MinibenchResults
                     return ToolReading.Failed("wrote a result of another model");
                 var metric = entry.GetProperty("metric").GetString() ?? "";
                 var value = entry.GetProperty("actualValue").GetDouble();
-                if (!double.IsFinite(value)) return ToolReading.Failed($"wrote a {ToolText.Quote(metric)} that is no number");
+                if (!double.IsFinite(value)) return ToolReading.Failed($"wrote a {ToolText.Quote(metric)} that is not a number");
                 if (!metrics.TryAdd(metric, value)) return ToolReading.Failed($"wrote {ToolText.Quote(metric)} more than once");
             }
         }
@@ -49,11 +49,15 @@ internal static class MinibenchResults
         if (!metrics.TryGetValue(Trimmed, out var trimmed))
             return ToolReading.Refused("is of a version whose mean has the first inferences in it; build one of 2025 or later");
         if (mean <= 0 || trimmed <= 0 || metrics.GetValueOrDefault(Load) < 0) return ToolReading.Failed("wrote times that are not above 0");
+        if (Math.Max(Math.Max(mean, trimmed), metrics.GetValueOrDefault(Load)) > ToolText.LongestSeconds * 1e3)
+            return ToolReading.Failed("wrote times of more than a day");
         return new ToolReading
         {
             Timing = new StatedTiming { Statistic = "mean of the middle 80 %", Runs = runs, MeanNs = trimmed * 1e6 },
             LoadNs = metrics.TryGetValue(Load, out var load) ? (long)Math.Round(load * 1e6) : null,
-            PeakMemoryBytes = metrics.TryGetValue(Memory, out var memory) && memory > 0 ? (long)(memory * (1 << 20)) : null,
+            PeakMemoryBytes = metrics.TryGetValue(Memory, out var memory) && memory is > 0 and < ToolText.MostMegabytes
+                ? (long)(memory * (1 << 20))
+                : null,
         };
     }
 }

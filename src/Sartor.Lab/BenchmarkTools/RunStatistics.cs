@@ -6,6 +6,7 @@ internal sealed record RunStatistics(
 {
     // A mean is written with six digits.
     private const double Rounding = 1e-5;
+    private const double MostRuns = 1e12;
     private const string AllSame = "(all same)";
 
     /// <summary>Whether a line is one.</summary>
@@ -30,7 +31,7 @@ internal sealed record RunStatistics(
         }
         double? Of(string key) => values.TryGetValue(key, out var value) ? value : null;
         problem = null;
-        if (Of("count") is not { } count || count != Math.Floor(count)) problem = "printed statistics without a count";
+        if (Of("count") is not { } count || count != Math.Floor(count) || count > MostRuns) problem = "printed statistics without a count";
         else if (count == 0) problem = "counted no run";
         else if (Of("avg") is { } mean)
         {

@@ -9,6 +9,12 @@ internal static partial class ToolText
     /// <summary>No tool prints so much for one measurement.</summary>
     public const int MostCharacters = 1 << 18;
 
+    /// <summary>No launch takes a day, in seconds; a time that is longer is a mistake of whoever wrote it.</summary>
+    public const double LongestSeconds = 86_400;
+
+    /// <summary>No device has so much memory, in MiB.</summary>
+    public const double MostMegabytes = 1 << 30;
+
     private const int LongestQuote = 120;
 
     /// <summary>What is wrong with a text before anybody looks for numbers in it; null where nothing is.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class AdbShell : IRemoteShell
         if (!Serial().IsMatch(serial))
         {
             throw new OptionException(
-                "--device", $"'{address}' is no address of a device; write adb:SERIAL with a serial number or HOST:PORT that "
+                "--device", $"'{address}' is not the address of a device; write adb:SERIAL with a serial number or HOST:PORT that "
                 + "`sartor device list` shows");
         }
         return new AdbShell(address, Require(address), serial);

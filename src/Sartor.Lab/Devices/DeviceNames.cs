@@ -12,11 +12,12 @@ internal static class DeviceNames
 {
     private const int Longest = 40;
 
+    // A user's folder of settings need not be there yet: it is made with the file.
     /// <summary>The file: <c>sartor/devices.yaml</c> below <c>XDG_CONFIG_HOME</c>, or where the system keeps such files.</summary>
     public static string Location => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { } folder && Path.IsPathRooted(folder)
             ? folder
-            : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+            : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "sartor", "devices.yaml");
 
     /// <summary>Addresses by name.</summary>
@@ -51,7 +52,7 @@ internal static class DeviceNames
         }
     }
 
-    /// <summary>The address behind a name; what is no name stays as it is.</summary>
+    /// <summary>The address behind a name; what is not a name stays as it is.</summary>
     /// <exception cref="DataSetException">The names cannot be read.</exception>
     public static string Resolve(string text)
     {
@@ -83,6 +84,7 @@ internal static class DeviceNames
         {
             // It need not be there now.
         }
+        using var alone = Alone();
         var names = new SortedDictionary<string, string>(All().ToDictionary(), StringComparer.Ordinal);
         var before = names.GetValueOrDefault(name);
         names[name] = address;
@@ -96,6 +98,7 @@ internal static class DeviceNames
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public static string Remove(string name)
     {
+        using var alone = File.Exists(Location) ? Alone() : null;
         var names = new SortedDictionary<string, string>(All().ToDictionary(), StringComparer.Ordinal);
         if (!names.Remove(name, out var address))
         {
@@ -112,20 +115,26 @@ internal static class DeviceNames
         : name.Length is > 0 and <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? null
         : $"'{name}' is not a name; choose 1 to {Longest} letters, digits, hyphens or underscores";
 
-    private static void Write(SortedDictionary<string, string> names)
+    // Whoever changes the file has read what the one before wrote: no name is lost.
+    private static FileStream Alone()
     {
         try
         {
-            if (names.Count == 0)
-            {
-                File.Delete(Location);
-                return;
-            }
             Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
+            return OwnerFile.Open($"{Location}.lock");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutputException(Location, $"cannot be written ({IoReason.Of(e)}), and names of devices lie there", e);
+        }
+    }
+
+    private static void Write(SortedDictionary<string, string> names)
+    {
+        if (names.Count == 0)
+        {
+            File.Delete(Location);
+            return;
         }
         var lines = names.Select(pair => $"{pair.Key}: '{pair.Value.Replace("'", "''", StringComparison.Ordinal)}'\n");
         var text = Encoding.UTF8.GetBytes($"# Names of devices; `sartor device add` and `remove` write this file.\n{string.Concat(lines)}");

@@ -38,6 +38,13 @@ internal sealed class RemoteDevice(IRemoteShell shell) : IDevice, IAndroidDevice
     {
         if (_device is not null) return _device;
         var program = await new RemoteRunner(shell).InstallAsync(cancellation).ConfigureAwait(false);
-        return _device = new CommandDevice(Address, new EngineWorkerOptions { Command = shell.CommandFor(program.Start) });
+        return _device = new CommandDevice(Address, new EngineWorkerOptions { Command = Calmed(shell.CommandFor(program.Start)) });
     }
+
+    // Ctrl-C on a terminal reaches every process of this program's group. The connection has to outlive it, until the worker was told to
+    // end and has taken its files with it; it closes with its standard input, however this program ends.
+    private static WorkerCommand Calmed(WorkerCommand command) => OperatingSystem.IsWindows()
+        ? command
+        : new WorkerCommand(
+            "/bin/sh", ["-c", "trap '' INT TERM HUP QUIT; exec \"$@\"", "sartor", command.Program, .. command.Arguments]);
 }

@@ -49,7 +49,8 @@ internal sealed class SshShell : IRemoteShell
             || uri.Host.Length == 0 || uri.PathAndQuery.Length > 1 || uri.UserInfo.Contains(':', StringComparison.Ordinal)
             || uri.Host.StartsWith('-') || uri.UserInfo.StartsWith('-'))
         {
-            throw new OptionException("--device", $"'{address}' is no address of a machine; write ssh://USER@HOST or ssh://USER@HOST:PORT");
+            throw new OptionException(
+                "--device", $"'{address}' is not the address of a machine; write ssh://USER@HOST or ssh://USER@HOST:PORT");
         }
         var program = ProgramPath.Find("ssh")
             ?? throw new DeviceException(address, "there is no ssh on this machine; install OpenSSH's client");

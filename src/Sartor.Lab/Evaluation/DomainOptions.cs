@@ -23,7 +23,7 @@ public sealed record DomainOptions
     {
         foreach (var name in Inputs.Keys.Where(name => graph.Inputs.All(input => input.Name != name)))
         {
-            throw new OptionException("input", $"'{name}' is no input of the model; its inputs are "
+            throw new OptionException("input", $"'{name}' is not an input of the model; its inputs are "
                 + string.Join(", ", graph.Inputs.Select(input => $"'{input.Name}'")));
         }
         var negative = ModelFormats.Catalog.All.Any(format => format.Name == graph.Source.Format && format.HasNegativeIndices);

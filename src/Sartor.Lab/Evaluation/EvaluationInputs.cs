@@ -159,7 +159,7 @@ internal sealed class EvaluationInputs : IDisposable
         };
 
     private static Diagnostic UnusedLabels(ModelOutput first) => Diagnostic.Warning("labels-unused",
-        $"the labels are not used: the output '{first.Name}' {first.Shape} is no vector of one score a class; name a score with --score");
+        $"the labels are not used: the output '{first.Name}' {first.Shape} is not one score a class; name a score with --score");
 
     /// <summary>Decides by the source's answers which outputs the labels mean, where nothing states it; notes what was found.</summary>
     /// <param name="answers">The class that the source named and the label as the data set has it, of each labelled sample.</param>

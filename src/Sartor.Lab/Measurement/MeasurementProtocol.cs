@@ -74,7 +74,7 @@ public sealed record MeasurementProtocol
         _ when MaxRounds < MinRounds => "the maximum number of rounds is below the minimum",
         _ when !(TargetHalfWidth > 0) => "the target half width must be above 0",
         _ when !(TrialSeconds >= 0) => "the time per trial must be at least 0",
-        { Cpus: { } cpus } when CpuSet.Parse(cpus) is null => $"'{cpus}' is no list of cores as 0,2,4-7",
+        { Cpus: { } cpus } when CpuSet.Parse(cpus) is null => $"'{cpus}' is not a list of cores as 0,2,4-7",
         { Threads: < 1 or > 1024 } => "threads must be between 1 and 1024",
         _ when MaxRuns < Math.Max(MinRuns, WarmUpMinRuns) => "the maximum number of runs is below the minimum",
         _ when !(WarmUpMinSeconds >= 0 && MinSeconds >= 0 && MaxSeconds is > 0 and <= 86_400) => "times must be between 0 and one day",

@@ -32,7 +32,7 @@ public static class PythonProgram
         var (asked, from) = !string.IsNullOrEmpty(named) ? (named, "--python") : (variable, Variable);
         if (!string.IsNullOrEmpty(asked))
         {
-            var path = ProgramPath.Find(asked) ?? throw new EngineException("PyTorch", $"{from} names {asked}, which is no program");
+            var path = ProgramPath.Find(asked) ?? throw new EngineException("PyTorch", $"{from} names {asked}, which is not a program");
             return HasTorch(path) ? path : throw new EngineException("PyTorch", $"{path} of {from} has no PyTorch; {HowToInstall}");
         }
         string[] found = [.. ((string[])["python3", "python", "/usr/bin/python3"]).Select(ProgramPath.Find).OfType<string>().Distinct()];

@@ -203,7 +203,7 @@ public sealed class FileTrialStore : ITrialStore
     {
         if (!IsOwn(Path.GetDirectoryName(path)!)) throw new IOException("its folder leads elsewhere");
         if (new FileInfo(path).LinkTarget is not null) throw new IOException("it is a link");
-        if (SpecialFile.IsAt(path)) throw new IOException("it is no regular file");
+        if (SpecialFile.IsAt(path)) throw new IOException("it is not a regular file");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);

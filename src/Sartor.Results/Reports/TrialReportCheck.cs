@@ -84,7 +84,7 @@ public static class TrialReportCheck
         if (Number(root, "iterations") is not >= 1) yield return "is valid without an iteration";
         if (Number(root, "iterations") is { } count && count != Math.Floor(count)) yield return $"iterations is {count}, no whole number";
         foreach (var name in s_required.Take(3).Where(name => Text(root, name) is null or ""))
-            yield return $"is valid, and {name} is no text";
+            yield return $"is valid, and {name} is not text";
         // Other programs put the shape of an input that they do not know as zeros.
         for (var axis = 0; axis < 4; axis++)
         {

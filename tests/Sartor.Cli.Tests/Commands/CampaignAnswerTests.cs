@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sartor.Contracts;
 using Sartor.Contracts.Formats;
 using Sartor.Core;
@@ -135,9 +136,13 @@ public sealed class CampaignAnswerTests : IDisposable
         using (CampaignFolder.Open(CampaignFile.Read(File)))
         {
             CommandRun.Of("campaign", "status", File).Out
-                .ShouldContain($"The campaign runs now (process {Environment.ProcessId}): 0 trials left.");
+                .ShouldContain($"The campaign runs now (process {Environment.ProcessId} on {Environment.MachineName}): 0 trials left.");
+            var runner = JsonDocument.Parse(CommandRun.Of("campaign", "status", File, "--json").Out).RootElement.GetProperty("runner");
+            runner.GetProperty("processId").GetInt32().ShouldBe(Environment.ProcessId);
+            runner.GetProperty("host").GetString().ShouldBe(Environment.MachineName);
+            runner.GetProperty("sinceUtc").GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
             CommandRun.Of("campaign", "run", File).ShouldBeRefused()
-                .ShouldContain($"is in use: another process runs this campaign (process {Environment.ProcessId})");
+                .ShouldContain($"is in use: another process runs this campaign (process {Environment.ProcessId} on ");
         }
         CommandRun.Of("campaign", "status", File).Out.ShouldNotContain("runs now");
     }

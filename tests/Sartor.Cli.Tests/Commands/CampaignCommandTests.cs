@@ -56,8 +56,9 @@ public sealed class CampaignCommandTests : IDisposable
         again.Out.ShouldContain("Nothing is left to run.");
 
         CommandRun.Of("campaign", "status", File).Out.ShouldContain("measurement");
-        var counts = JsonDocument.Parse(CommandRun.Of("campaign", "status", File, "--json").Out).RootElement;
-        counts.EnumerateArray().Sum(count => count.GetProperty("count").GetInt32()).ShouldBe(9);
+        var status = JsonDocument.Parse(CommandRun.Of("campaign", "status", File, "--json").Out).RootElement;
+        status.GetProperty("runner").ValueKind.ShouldBe(JsonValueKind.Null);
+        status.GetProperty("counts").EnumerateArray().Sum(count => count.GetProperty("count").GetInt32()).ShouldBe(9);
 
         CommandRun.Of("campaign", "report", File).ExitCode.ShouldBe(0);
         var rows = System.IO.File.ReadAllLines(Path.Combine(Output, "trials.csv"));
@@ -83,6 +84,15 @@ public sealed class CampaignCommandTests : IDisposable
         var reports = Directory.GetFiles(Path.Combine(Output, "trials"));
         reports.Length.ShouldBe(5, "what was tried has a report");
         foreach (var report in reports) SchemaCheck.Problems(JsonNode.Parse(System.IO.File.ReadAllText(report))!).ShouldBeEmpty();
+        // Reports of trials that are gone do not stay, and files of others are not deleted.
+        System.IO.File.Copy(reports[0], Path.Combine(Output, "trials", $"{new string('0', 64)}.json"));
+        Directory.CreateDirectory(Path.Combine(Output, "trials", ".sartor-of-a-run-that-was-killed"));
+        CommandRun.Of("campaign", "report", File).ExitCode.ShouldBe(0);
+        Directory.GetFiles(Path.Combine(Output, "trials")).Order().ShouldBe(reports.Order());
+        System.IO.File.WriteAllText(Path.Combine(Output, "trials", "notes.txt"), "mine");
+        CommandRun.Of("campaign", "report", File).ShouldBeRefused().ShouldContain("has 'notes.txt', which is not a report; move it away");
+        System.IO.File.ReadAllText(Path.Combine(Output, "trials", "notes.txt")).ShouldBe("mine");
+        System.IO.File.Delete(Path.Combine(Output, "trials", "notes.txt"));
         var check = CommandRun.Of("campaign", "check", Output);
         check.Out.Trim().ShouldBe("5 reports, nothing is wrong.");
         check.ExitCode.ShouldBe(0);

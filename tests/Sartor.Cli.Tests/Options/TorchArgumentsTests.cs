@@ -101,7 +101,7 @@ public sealed class TorchArgumentsTests : IDisposable
     {
         var run = CommandRun.Of("convert", $"{s_script}:Net", "--python", "/no/such/python");
         run.ExitCode.ShouldBe(ExitCodes.EngineFailed);
-        run.Error.ShouldBe($"PyTorch: --python names /no/such/python, which is no program.{Environment.NewLine}");
+        run.Error.ShouldBe($"PyTorch: --python names /no/such/python, which is not a program.{Environment.NewLine}");
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class PictureFrameTests : IDisposable
             .ShouldContain("needs a resize by 'triangle'");
         Refusal(new PreprocessOptions { Crop = 7 }, 6, 9).ShouldContain("is 6 × 9 pixels (height × width), less than the crop 7");
         Refusal(new PreprocessOptions { Resize = 5, Crop = 5 }, 6, 9).ShouldContain("give crop 4");
-        Refusal(new PreprocessOptions(), 0, 9).ShouldContain("0,9 is no size of pictures");
+        Refusal(new PreprocessOptions(), 0, 9).ShouldContain("0,9 is not a size of pictures");
         // Nothing is resized.
         PixelInput.Of(Plain(), new PreprocessOptions { Interpolation = Interpolation.Bicubic }, size: new PictureSize(4, 4))
             .TakesPictures.ShouldBeTrue();

@@ -188,8 +188,8 @@ public sealed class InputsTests : IDisposable
         stored[stored.AsSpan().LastIndexOf("PK\x01\x02"u8) - 1] ^= 1;
         Problem(_folder.Write("flipped.npz", stored)).ShouldContain("is damaged (its CRC-32");
         Problem(Npz(CompressionLevel.Optimal, ("ids.npy", Ids()), ("readme.txt", [1])))
-            .ShouldContain("contains 'readme.txt', which is no .npy");
-        Problem(Npz(CompressionLevel.Optimal, ("ids.npy", [1, 2, 3]))).ShouldContain("data.npz/ids.npy: is no .npy");
+            .ShouldContain("contains 'readme.txt', which is not a .npy");
+        Problem(Npz(CompressionLevel.Optimal, ("ids.npy", [1, 2, 3]))).ShouldContain("data.npz/ids.npy: is not a .npy");
         Problem(Npz(CompressionLevel.Optimal, ("ids.npy", Ids()), ("ids.npy", Ids()))).ShouldContain("contains the array 'ids' twice");
         Problem(Npz(CompressionLevel.Optimal, ("labels.npy", Labels()))).ShouldContain("has no array but 'labels'");
         Problem(Npz(CompressionLevel.Optimal, ("ids.npy", Ids()[..^4]))).ShouldContain("truncated or damaged");

@@ -58,7 +58,7 @@ public sealed class HostileCaffeTests
         "layer { name: \"r\" type: \"ReLU\" bottom: \"x\" top: \"y\" } layer { name: \"s\" type: \"TanH\" bottom: \"x\" top: \"y\" }",
         "layer 's' (TanH): makes 'y', which another layer makes too")]
     [InlineData("layer { name: \"i\" type: \"Input\" top: \"z\" input_param { shape: { dim: 1 dim: 99999999999999999999999 } } }",
-        "input 'z': its shape [1,99999999999999999999999] has what is no number, or one that is too large")]
+        "input 'z': its shape [1,99999999999999999999999] has what is not a number, or is too large")]
     [InlineData("layer { name: \"d\" type: \"Data\" top: \"z\" }", "deploy.prototxt")]
     [InlineData(
         "layer { name: \"c\" type: \"Convolution\" bottom: \"x\" top: \"y\" convolution_param { num_output: 1 kernel_size: 1 } }",

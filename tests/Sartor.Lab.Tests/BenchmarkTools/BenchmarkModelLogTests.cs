@@ -98,6 +98,7 @@ public sealed class BenchmarkModelLogTests
     [InlineData("INFO: The input", "ERROR: Failed to apply XNNPACK delegate.\nINFO: The input", "could not use xnnpack", true)]
     [InlineData("INFO: The input", "INFO: GPU acceleration is unsupported on this platform.\nINFO: The input", "could not use", true)]
     [InlineData("Num threads: [4]", "Num threads: [1]", "used 1 threads in place of 4", true)]
+    [InlineData("inference: [4]", "inference: [1]", "used 1 threads in place of 4", true)]
     [InlineData(GraphPath, "/data/local/tmp/other.tflite", "does not say that it loaded the model", true)]
     // Blocks: warm-up only, none, too many, in disorder.
     [InlineData("INFO: count=1061 first=56576 curr=56299 min=54669 max=60236 avg=56265.8 std=982", "", "ended after its warm-up", false)]
@@ -135,7 +136,11 @@ public sealed class BenchmarkModelLogTests
     [InlineData(
         "count=1061 first=56576 curr=56299 min=54669 max=60236 avg=56265.8 std=982", "count=2 curr=56265.8",
         "without a mean", false)]
-    [InlineData("Init: 12582", "Init: -1", "numbers that are none", false)]
+    [InlineData("count=1061 first", "count=1e30 first", "without a count", false)]
+    [InlineData("Init: 12582", "Init: 1e20", "times of more than a day", false)]
+    [InlineData("First inference: 81913", "First inference: 1e20", "times of more than a day", false)]
+    [InlineData("max=60236 avg=56265.8", "max=1e20 avg=56265.8", "times of more than a day", false)]
+    [InlineData("Init: 12582", "Init: -1", "words in place of numbers", false)]
     [InlineData(
         "Warmup (avg): 58984.7, Inference (avg): 56265.8", "Warmup (avg): 58984,7, Inference (avg): 56265,8",
         "cannot be read", false)]
@@ -151,6 +156,10 @@ public sealed class BenchmarkModelLogTests
         reading.Problem.ShouldNotBeNull().ShouldContain(problem);
         reading.IsRefused.ShouldBe(isRefused);
     }
+
+    [Fact]
+    public void MemoryThatNoDeviceHas_IsNotKnown() =>
+        Read(Complete.Replace("overall=14.8125", "overall=1e20", StringComparison.Ordinal), 4, "xnnpack").PeakMemoryBytes.ShouldBeNull();
 
     [Fact]
     public void OwnKernels_AreRefusedWhereADelegateRan()

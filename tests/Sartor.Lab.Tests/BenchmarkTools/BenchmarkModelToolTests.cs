@@ -145,6 +145,17 @@ public sealed class BenchmarkModelToolTests : IDisposable
 
     private static ToolOptions Own => new() { BenchmarkModel = new UserProgram(s_program, s_sha256) };
 
+    [Fact]
+    public void Cores_AreRefusedSinceTheToolDoesNotKeepToThem()
+    {
+        Does("");
+        var options = Options("benchmark-model/none") with { Protocol = MeasurementProtocol.Quick with { Cpus = "0" } };
+        var trial = BenchRun.Run(options, SilentProgress.Instance, TimeProvider.System).Trials.Single();
+        trial.Outcome.ShouldBe(TrialStatus.Refused);
+        trial.Reason.ShouldBe("benchmark-model cannot be kept to cores 0; leave them out, or measure on Sartor's worker");
+        File.Exists($"{_daemon.Files}/data/calls").ShouldBeFalse("nothing is started");
+    }
+
     private static string Problem(BenchOptions options) => Should.Throw<OptionException>(
         () => BenchRun.Run(options, SilentProgress.Instance, TimeProvider.System)).Problem;
 

@@ -31,7 +31,9 @@ public sealed class MinibenchResultsTests
     [InlineData("\"actualValue\":2.5}", "\"actualValue\":NaN}", "cannot be read")]
     [InlineData("\"actualValue\":2.5}", "\"actualValue\":\"2.5\"}", "cannot be read")]
     [InlineData("\"actualValue\":2.5}", "\"actualValue\":2,5}", "cannot be read")]
-    [InlineData("\"actualValue\":2.5}", "\"actualValue\":1e999}", "no number")]
+    [InlineData("\"actualValue\":2.5}", "\"actualValue\":1e999}", "not a number")]
+    [InlineData("\"actualValue\":2.5}", "\"actualValue\":1e300}", "times of more than a day")]
+    [InlineData("\"actualValue\":12.5", "\"actualValue\":1e300", "times of more than a day")]
     [InlineData("\"actualValue\":2.5}", "\"other\":2.5}", "cannot be read")]
     [InlineData("model_load_time(ms)", "load_status", "more than once")]
     [InlineData("{\"name\":\"net\"},\"metric\":\"load_status\"", "{\"name\":\"old\"},\"metric\":\"load_status\"", "of another model")]
@@ -44,6 +46,10 @@ public sealed class MinibenchResultsTests
         reading.Timing.ShouldBeNull();
         reading.Problem.ShouldNotBeNull().ShouldContain(problem);
     }
+
+    [Fact]
+    public void MemoryThatNoDeviceHas_IsNotKnown() =>
+        MinibenchResults.Read(Right.Replace(":3.0", ":1e300", StringComparison.Ordinal), "net", 50).PeakMemoryBytes.ShouldBeNull();
 
     [Fact]
     public void CutFile_HasNoNumbers()

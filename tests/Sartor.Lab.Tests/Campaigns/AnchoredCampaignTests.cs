@@ -75,10 +75,25 @@ public sealed class AnchoredCampaignTests : IDisposable
         var options = Options with { AnchorPath = broken, Engines = ["tflite/xnnpack"], Models = [Options.Models[0]] };
         using var campaign = Campaign.Open(options, TimeProvider.System);
         await campaign.PlanAsync(CancellationToken.None);
+        campaign.PlanProblems.Single().ShouldStartWith("Drift of devices will not be told, since the anchor cannot be read: ");
         var listener = new RecordingListener();
         await campaign.RunAsync(listener, CancellationToken.None);
         listener.Lines.ShouldContain(line => line.Contains("there is no session anchor on tflite/xnnpack", StringComparison.Ordinal));
         campaign.Store.Trials().ShouldAllBe(trial => trial.Ending == TrialEnding.Succeeded);
+    }
+
+    [Fact]
+    public async Task Anchor_KeepsToTheCoresOfTheTrials()
+    {
+        var protocol = Options.Protocols[0] with { Cpus = "1023" };
+        var options = Options with { Engines = ["tflite/xnnpack"], Models = [Options.Models[0]], Protocols = [protocol] };
+        using var campaign = Campaign.Open(options, TimeProvider.System);
+        await campaign.PlanAsync(CancellationToken.None);
+        var listener = new RecordingListener();
+        await campaign.RunAsync(listener, CancellationToken.None);
+        campaign.Store.Anchors().ShouldBeEmpty("no core 1023 is here, and another one says nothing of it");
+        listener.Lines.ShouldContain(line => line.Contains("no session anchor", StringComparison.Ordinal)
+            && line.Contains("cannot run on core", StringComparison.Ordinal));
     }
 
     private static IEnumerable<CampaignTrialResult> Reports(CampaignOptions options) =>

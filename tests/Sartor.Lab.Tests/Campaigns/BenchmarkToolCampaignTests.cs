@@ -60,6 +60,41 @@ public sealed class BenchmarkToolCampaignTests : IDisposable
             .Trials.Single().Diagnostics.Select(note => note.Code);
     }
 
+    [Fact]
+    public async Task Tools_HaveAnchorsOfTheirOwnAndOneAnothersOptionsDoNotMatter()
+    {
+        const string Package = "org.tensorflow.lite.benchmark";
+        var problem = AdbDaemon.Problem ?? RunnerPrograms.Native().Problem;
+        Assert.SkipWhen(problem is not null, problem ?? "");
+        using var daemon = new AdbDaemon(programs: TestFiles.Devices("android", "programs"));
+        Directory.CreateDirectory($"{daemon.Files}/data/apps");
+        File.WriteAllText($"{daemon.Files}/data/apps/{Package}.apk", "the app");
+        var token = TestContext.Current.CancellationToken;
+        File.Copy(TestFiles.Data("tiny", "dense.onnx"), Path.Combine(_folder.Path, "dense.onnx"));
+        File.Copy(Path.Combine(TestFiles.Root, "samples", "fashion", "model.onnx"), Path.Combine(_folder.Path, "anchor.onnx"));
+        File.Copy(s_program, Path.Combine(_folder.Path, "benchmark_model"));
+        var options = Read(
+            $"""
+            models: dense.onnx
+            devices: '{daemon.Address}'
+            engines: [benchmark-model/xnnpack, tflite-app/xnnpack]
+            benchmark-model: benchmark_model#{ModelFile.Sha256(s_program)}
+            anchor: anchor.onnx
+            protocol: quick
+            launches: 1
+            max-half-width: 10
+            """);
+        using var campaign = Campaign.Open(options, TimeProvider.System);
+        await campaign.PlanAsync(token);
+        await campaign.RunAsync(new RecordingListener(), token);
+        campaign.Store.Trials().Where(trial => trial.Step == CampaignStep.Measure)
+            .Select(trial => $"{trial.Engine}: {trial.Ending} {trial.Reason}").ShouldBe(
+                ["benchmark-model: Succeeded ", "tflite-app: Succeeded "]);
+        // Each is measured before its trial and behind all of them, in what the script says that a network takes.
+        campaign.Store.Anchors().Select(anchor => $"{anchor.Engine} {anchor.MedianNs:0}").Order().ShouldBe(
+            ["benchmark-model 1000500", "benchmark-model 1000500", "tflite-app 1000500", "tflite-app 1000500"]);
+    }
+
     [Theory]
     [InlineData("engines: [tflite]", "benchmark_model#HASH", "'benchmark-model' is not used")]
     [InlineData("engines: [benchmark-model]", "benchmark_model", "is not PATH#SHA256")]

@@ -100,7 +100,10 @@ public sealed class CampaignFileTests : IDisposable
     [InlineData("cpus: [0, 0-1]", "line 2: 'cpus' must be cores")]
     [InlineData("anchor: models/none.onnx", "line 2: 'anchor' 'models/none.onnx' does not exist")]
     [InlineData("anchor-minutes: -1", "line 2: 'anchor-minutes' must be a number between 0 and 1440")]
-    [InlineData("anchor: models/b.onnx\nanchor-minutes: 0", "line 2: 'anchor' is never measured with 'anchor-minutes' 0")]
+    [InlineData("anchor: models/b.onnx\nanchor-minutes: 0", "line 2: 'anchor' is never used with 'anchor-minutes' 0")]
+    [InlineData("max-device-drift: 0.2\nanchor-minutes: 0", "line 2: 'max-device-drift' is never used with 'anchor-minutes' 0")]
+    [InlineData("thermal-zone: cpu", "line 2: 'thermal-zone' says nothing without 'max-temperature-c'")]
+    [InlineData("power-trace-start-utc: 2026-05-01", "line 2: 'power-trace-start-utc' says nothing without 'power-trace'")]
     [InlineData("max-temperature-c: hot", "line 2: 'max-temperature-c' must be a number")]
     [InlineData("screen: dim", "line 2: 'screen' must be on, off or any, not 'dim'")]
     [InlineData("min-battery-percent: 101", "line 2: 'min-battery-percent' must be a whole number between 0 and 100")]
@@ -192,6 +195,18 @@ public sealed class CampaignFileTests : IDisposable
         places.ShouldBe(places.Order());
     }
 
+    [Fact]
+    public void Mistakes_AreNamedOnceAndThoseThatDoNotFitByTheirLines()
+    {
+        Should.Throw<OptionException>(() => Read("models: models/a.onnx\nanchor-minutes: [1]")).Problem.ShouldBe(
+            "line 2: 'anchor-minutes' must be a single value");
+        Should.Throw<OptionException>(() => Read("models: models/a.onnx\ncpus: []")).Problem.ShouldBe(
+            "line 2: 'cpus' is empty; name at least one");
+        var message = Should.Throw<OptionException>(
+            () => Read(string.Concat(Enumerable.Range(1, 60).Select(i => $"{new string('k', 80)}{i}: 1\n")))).Message;
+        message.ShouldMatch("'k+1' is not a key; .*'k+9' is not a key.*; also wrong: lines [0-9, ]+[.]$");
+    }
+
     [Theory]
     [InlineData("models: [a\n", "not YAML")]
     [InlineData("models: &x [a]", "anchors")]
@@ -207,6 +222,7 @@ public sealed class CampaignFileTests : IDisposable
         var options = Read(CampaignTemplate.Of(models));
         options.Models.ShouldNotBeEmpty();
         options.Protocols.ShouldBe([new() { TrialSeconds = 3 }]);
+        CampaignTemplate.Of(models).ShouldContain("benchmark-model/xnnpack");
     }
 
     [Fact]

@@ -63,6 +63,23 @@ public sealed class AdbDeviceTests : DeviceContract, IDisposable
         Directory.GetFileSystemEntries($"{_daemon.Files}/data/local/tmp").ShouldBe([$"{_daemon.Files}/data/local/tmp/sartor"]);
     }
 
+    [Fact]
+    public async Task CtrlC_LeavesNoModelBehind()
+    {
+        string path;
+        using (var device = Open())
+        {
+            path = await device.PutAsync(TestFiles.Data("tiny", "dense.tflite"), Token);
+            // As a terminal does, to each process of the group.
+            var connections = ProcessTable.Where((id, words) => ProcessTable.IsBelow(id, Environment.ProcessId)
+                && words.Contains(_daemon.Serial) && words[^1].Contains("sartor-worker", StringComparison.Ordinal));
+            connections.ShouldHaveSingleItem();
+            UnixSignal.Send(connections[0], UnixSignal.Interrupt);
+            await Task.Delay(300, Token);
+        }
+        File.Exists(_daemon.Files + path).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("a b")]
     [InlineData("it's")]

@@ -34,6 +34,30 @@ public sealed class DeviceNamesTests : IDisposable
     }
 
     [Fact]
+    public void File_LiesInTheUsersSettingsAlsoWhereTheyAreNotThereYet()
+    {
+        var home = Environment.GetEnvironmentVariable("HOME");
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+            Environment.SetEnvironmentVariable("HOME", Path.Combine(_folder.Path, "new"));
+            DeviceNames.Location.ShouldBe(Path.Combine(_folder.Path, "new", ".config", "sartor", "devices.yaml"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("HOME", home);
+        }
+    }
+
+    [Fact]
+    public void NamesThatAreGivenAtTheSameTime_AreAllKept()
+    {
+        string[] names = [.. Enumerable.Range(0, 16).Select(i => $"n{i}")];
+        Parallel.ForEach(names, name => DeviceNames.Add(name, $"adb:{name}"));
+        DeviceNames.All().Keys.ShouldBe(names, ignoreOrder: true);
+    }
+
+    [Fact]
     public void WhatIsNoName_StaysAsItIs()
     {
         DeviceNames.Resolve("pixel").ShouldBe("pixel");
@@ -62,7 +86,7 @@ public sealed class DeviceNamesTests : IDisposable
     [InlineData("ssh", "adb:1", "begins addresses")]
     [InlineData("host", "adb:1", "begins addresses")]
     [InlineData("a", "pixel", "unknown device")]
-    [InlineData("a", "adb:no blanks", "no address")]
+    [InlineData("a", "adb:no blanks", "is not the address")]
     [InlineData("a", "exec:x\ny", "control character")]
     public void Mistake_IsRefusedAndWritesNothing(string name, string address, string problem)
     {

@@ -119,7 +119,7 @@ public sealed class EvaluationPartsTests
         Should.Throw<OptionException>(() => new DomainOptions
         {
             Inputs = new Dictionary<string, InputDomain> { ["d"] = new(7, 8, DomainOrigin.Stated) },
-        }.Of(graph)).Message.ShouldContain("'d' is no input of the model; its inputs are 'a', 'b', 'c'");
+        }.Of(graph)).Message.ShouldContain("'d' is not an input of the model; its inputs are 'a', 'b', 'c'");
     }
 
     /// <summary>A value is that of the input's shape and type; one number stands for all.</summary>

@@ -43,7 +43,7 @@ public sealed class BenchCoresTests
 
     [Fact]
     public void Protocol_WithCoresThatAreNone_IsRefused() =>
-        Should.Throw<OptionException>(() => Bench("4-")).Message.ShouldContain("'4-' is no list of cores as 0,2,4-7");
+        Should.Throw<OptionException>(() => Bench("4-")).Message.ShouldContain("'4-' is not a list of cores as 0,2,4-7");
 
     private static BenchResult Bench(string? cores, string device = "host") => BenchRun.Run(
         new BenchOptions

@@ -11,8 +11,8 @@ public sealed class PythonProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("/no/such/python", null, "--python names /no/such/python, which is no program")]
-    [InlineData(null, "/no/such/python", "SARTOR_PYTHON names /no/such/python, which is no program")]
+    [InlineData("/no/such/python", null, "--python names /no/such/python, which is not a program")]
+    [InlineData(null, "/no/such/python", "SARTOR_PYTHON names /no/such/python, which is not a program")]
     public void Named_program_has_to_be_there(string? named, string? variable, string problem) =>
         Should.Throw<EngineException>(() => PythonProgram.Find(named, variable)).Message.ShouldContain(problem);
 

@@ -47,14 +47,14 @@ internal abstract class CaffeBinding(params string[] types) : OperatorBinding(Ca
     private static long Int(ReadContext cx, string name, string word)
     {
         if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) cx.Fail(
-            $"{name}: '{word}' is no number");
+            $"{name}: '{word}' is not a number");
         return value;
     }
 
     private static float Float(ReadContext cx, string name, string word)
     {
         if (!float.TryParse(word.TrimEnd('f'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            cx.Fail($"{name}: '{word}' is no number");
+            cx.Fail($"{name}: '{word}' is not a number");
         return value;
     }
 }

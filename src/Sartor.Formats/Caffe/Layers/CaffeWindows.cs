@@ -16,7 +16,7 @@ internal static class CaffeWindows
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Shape(0);
-            if (x.Rank != 4) cx.Fail($"its input {x} is no image");
+            if (x.Rank != 4) cx.Fail($"its input {x} is not an image");
             long[] kernel = Both(cx, "kernel_size", "kernel", 0), strides = Both(cx, "stride", "stride", 1),
                 pads = Both(cx, "pad", "pad", 0),
                 dilations = Both(cx, "dilation", "dilation", 1);
@@ -59,7 +59,7 @@ internal static class CaffeWindows
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Shape(0);
-            if (x.Rank != 4) cx.Fail($"its input {x} is no image");
+            if (x.Rank != 4) cx.Fail($"its input {x} is not an image");
             if (cx.OutputCount > 1) cx.Fail("the places of maxima are not supported");
             var kind = Choice(cx, "pool", "MAX");
             if (kind is not ("MAX" or "0" or "AVE" or "1")) cx.Fail($"pooling {kind} is not supported");

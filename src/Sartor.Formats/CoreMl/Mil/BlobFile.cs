@@ -32,7 +32,7 @@ internal sealed class BlobFile(SlicedFile? file, string path)
     {
         var content = Content(place);
         if (offset % Alignment != 0 || offset > (ulong)Math.Max(0, content.Length - Alignment))
-            throw Damaged(place, $"its weights should be described at byte {offset}, which is no place in its {content.Length} bytes");
+            throw Damaged(place, $"its weights should be described at byte {offset}, which is not a place in its {content.Length} bytes");
         var at = (long)offset;
         var description = content.Slice(at, Alignment).Span;
         if (BinaryPrimitives.ReadUInt32LittleEndian(description) != Sentinel)

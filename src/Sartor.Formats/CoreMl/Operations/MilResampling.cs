@@ -11,7 +11,7 @@ internal static class MilResampling
     private static Resize Make(ReadContext cx, ResizeMode mode, ResizeCoordinates coordinates, long height, long width)
     {
         var x = cx.Shape(0);
-        if (x.Rank < 3) cx.Fail($"its input {x} is no image");
+        if (x.Rank < 3) cx.Fail($"its input {x} is not an image");
         if (height < 1 || width < 1) cx.Fail($"it gives {height}×{width}");
         long[] extents = [.. x.Extents.SkipLast(2), height, width];
         return new Resize(
@@ -61,7 +61,7 @@ internal static class MilResampling
         public override IReadOnlyList<Value> Read(ReadContext cx)
         {
             var x = cx.Shape(0);
-            if (x.Rank < 3) cx.Fail($"its input {x} is no image");
+            if (x.Rank < 3) cx.Fail($"its input {x} is not an image");
             float high = cx.Raw.Float("scale_factor_height", 1), wide = cx.Raw.Float("scale_factor_width", 1);
             long height = (long)Math.Floor((double)x[-2] * high), width = (long)Math.Floor((double)x[-1] * wide);
             var isNearest = cx.Raw.Type == "upsample_nearest_neighbor";

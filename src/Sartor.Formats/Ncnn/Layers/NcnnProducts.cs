@@ -87,7 +87,7 @@ internal static class NcnnProducts
             if (Int(raw, 4) != 0 || Int(raw, 5) != 1 || Int(raw, 2) != 0 || Int(raw, 18) != 0 || Int(raw, 11) != 0 || Int(raw, 14) != 0)
                 cx.Fail("only products of a computed matrix with a constant one are supported");
             if (Float(raw, 0, 1) != 1 || Float(raw, 1, 1) != 1) cx.Fail("factors other than 1 are not supported");
-            if (cx.Shape(0).Rank != 3) cx.Fail($"its input {cx.Shape(0)} is no matrix");
+            if (cx.Shape(0).Rank != 3) cx.Fail($"its input {cx.Shape(0)} is not a matrix");
             var layout = Int(raw, 3) != 0 ? WeightLayout.OutputInput : WeightLayout.InputOutput;
             var weights = layout == WeightLayout.OutputInput ? Read(cx, 1, n, k) : Read(cx, 1, k, n);
             if (Int(raw, 6) != 1 || Int(raw, 10) == -1) return [cx.Emit(new FullyConnected(layout), cx.Input(0), weights, null)];

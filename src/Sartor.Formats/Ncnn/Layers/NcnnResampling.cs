@@ -16,7 +16,7 @@ internal static class NcnnResampling
         {
             var (raw, x) = (cx.Raw, cx.Shape(0));
             if (cx.InputCount > 1 || Int(raw, 5) != 0 || raw.Has("9")) cx.Fail("extents that are computed are not supported");
-            if (x.Rank != 4) cx.Fail($"its input {x} is no image");
+            if (x.Rank != 4) cx.Fail($"its input {x} is not an image");
             if (Int(raw, 0) is var type && type is < 1 or > 3) cx.Fail($"type {type} is not supported");
             long h = Int(raw, 3), w = Int(raw, 4);
             float scaleH = Float(raw, 1, 1), scaleW = Float(raw, 2, 1);

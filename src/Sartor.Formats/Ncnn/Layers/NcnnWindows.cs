@@ -159,11 +159,11 @@ internal static class NcnnWindows
             if (Int(raw, 4) != 0)
             {
                 var kind = isMax ? Graph.Operators.Reductions.ReductionKind.Max : Graph.Operators.Reductions.ReductionKind.Mean;
-                if (cx.Shape(0).Rank != 4) cx.Fail($"its input {cx.Shape(0)} is no image");
+                if (cx.Shape(0).Rank != 4) cx.Fail($"its input {cx.Shape(0)} is not an image");
                 return [cx.Emit(new Graph.Operators.Reductions.Reduce(kind, [2, 3], KeepAxes: false), cx.Input(0))];
             }
             var x = cx.Shape(0);
-            if (x.Rank != 4) cx.Fail($"its input {x} is no image");
+            if (x.Rank != 4) cx.Fail($"its input {x} is not an image");
             if (Int(raw, 7) != 0) return [Adaptive(cx, x, isMax)];
             int w = Int(raw, 1), stride = Int(raw, 2, 1), left = Int(raw, 3), top = Int(raw, 13, left), mode = Int(raw, 5);
             long[] kernel = [Int(raw, 11, w), w], strides = [Int(raw, 12, stride), stride], before = [top, left],

@@ -61,7 +61,7 @@ internal sealed record ConformanceRule(string Operator, RuleKind Kind, int Input
             "signed-unit" => RuleKind.SignedUnit,
             "logarithm" => RuleKind.Logarithm,
             "sum" => RuleKind.Sum,
-            _ => throw new InvalidOperationException($"'{words[1]}' is no rule"),
+            _ => throw new InvalidOperationException($"'{words[1]}' is not a rule"),
         };
         return kind == RuleKind.Weighted
             ? new ConformanceRule(words[0], kind, numbers[0], numbers[1], numbers[2], numbers[3])

@@ -33,12 +33,12 @@ internal sealed record KernelRow(
     public static KernelRow Parse(string line)
     {
         if (line.Split('\t') is not [var name, var versions, var form, var builtin, var xnnPack, ("taken" or "left") and var taken])
-            throw new FormatException($"'{line}' is no row of a kernel table");
+            throw new FormatException($"'{line}' is not a row of a kernel table");
         var range = Array.ConvertAll(versions.Split('-'), v => long.Parse(v, CultureInfo.InvariantCulture));
         return new KernelRow(name, range[0], range[^1], form, Outcome(builtin), Outcome(xnnPack), taken == "taken");
     }
 
     private static KernelOutcome Outcome(string word) => Array.IndexOf(Outcomes, word) is >= 0 and var index
         ? (KernelOutcome)index
-        : throw new FormatException($"'{word}' is no outcome of a kernel");
+        : throw new FormatException($"'{word}' is not an outcome of a kernel");
 }

@@ -56,7 +56,8 @@ public sealed record Select : Operator
         {
             var indices = cx.Shape(0);
             var depth = cx.ConstantInput(1);
-            if (depth.Shape.ElementCount != 1 || cx.Shape(2) != new Shape(2)) cx.Fail("its depth is no number, or its values are no pair");
+            if (depth.Shape.ElementCount != 1 || cx.Shape(2) != new Shape(2))
+                cx.Fail("its depth is not a number, or it has not two values");
             var count = depth.ConvertTo(ElementType.Int64).ToInt64s()[0];
             var axis = cx.Raw.Int32("axis", -1);
             if (axis < 0) axis += indices.Rank + 1;

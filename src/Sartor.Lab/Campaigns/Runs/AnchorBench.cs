@@ -1,6 +1,8 @@
 using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Formats;
+using Sartor.Lab.BenchmarkTools;
+using Sartor.Lab.Devices;
 using Sartor.Lab.Evaluation;
 using Sartor.Lab.Jobs;
 using Sartor.Lab.Measurement;
@@ -27,6 +29,8 @@ internal sealed class AnchorBench(CampaignOptions options, string lane, LaneDevi
         MaxRounds = 5,
         TrialSeconds = 0,
         Threads = options.Protocols[0].Threads,
+        // Other cores than those of the trials have another speed.
+        Cpus = options.Protocols[0].Cpus,
     };
 
     /// <summary>Measures it.</summary>
@@ -36,8 +40,10 @@ internal sealed class AnchorBench(CampaignOptions options, string lane, LaneDevi
     public async Task<CampaignAnchor> MeasureAsync(EngineTarget target, CancellationToken cancellation)
     {
         var opened = device.Next();
-        var profile = await opened.DescribeAsync(cancellation).ConfigureAwait(false);
-        var format = EngineOffer.Of(profile).First(offer => offer.Name == target.Engine).Format;
+        var tools = DeviceTools.OptionsFor(target.Engine, options.Tools);
+        var profile = await ProfileAsync(opened, target, tools, cancellation).ConfigureAwait(false);
+        var format = EngineOffer.Of(profile).FirstOrDefault(offer => offer.Name == target.Engine)?.Format
+            ?? throw new EngineException(target.Engine, "the device does not have it");
         var result = BenchRun.Run(
             new BenchOptions
             {
@@ -45,6 +51,7 @@ internal sealed class AnchorBench(CampaignOptions options, string lane, LaneDevi
                 Device = lane,
                 OpenDevice = opened,
                 Engines = [$"{target}"],
+                Tools = tools,
                 Protocol = Protocol,
             },
             SilentProgress.Instance, time, cancellation);
@@ -60,6 +67,13 @@ internal sealed class AnchorBench(CampaignOptions options, string lane, LaneDevi
         return new CampaignAnchor(
             lane, target.Engine, target.Delegate, series.Id, _run, result.StartedUtc, latency.MedianNs, latency.MedianLowNs,
             latency.MedianHighNs);
+    }
+
+    private static async Task<DeviceProfile> ProfileAsync(
+        IDevice device, EngineTarget target, ToolOptions options, CancellationToken cancellation)
+    {
+        var tools = await DeviceTools.OpenAsync(device, [target.Engine], options, cancellation).ConfigureAwait(false);
+        await using (tools.ConfigureAwait(false)) return tools.AddTo(await device.DescribeAsync(cancellation).ConfigureAwait(false));
     }
 
     // The reference model as it is, or converted once for all devices of the campaign.

@@ -1,4 +1,5 @@
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Devices;
 using Sartor.Lab.Trials;
@@ -61,14 +62,31 @@ public sealed class Campaign : IDisposable
             devices.Add(address, tools.AddTo(profile));
         }
         var state = PlanState(devices);
+        PlanProblems = [.. AnchorProblems()];
         if (Store.Note(PlanNote) == state) return 0;
         var matrix = new CampaignMatrix(_options, devices, new CampaignInputs(Store));
         var planned = matrix.Trials().ToList();
-        PlanProblems = [.. matrix.Unused()];
+        PlanProblems = [.. PlanProblems, .. matrix.Unused()];
         cancellation.ThrowIfCancellationRequested();
         var added = Store.Add(planned);
         Store.SetNote(PlanNote, state);
         return added;
+    }
+
+    // An engine that cannot run it is found only there.
+    private IEnumerable<string> AnchorProblems()
+    {
+        if (_options.AnchorPath is null) yield break;
+        string? problem = null;
+        try
+        {
+            ModelFormats.Open(_options.AnchorPath, new ModelReadOptions()).Dispose();
+        }
+        catch (SartorException e)
+        {
+            problem = e.Message.TrimEnd('.');
+        }
+        if (problem is not null) yield return $"Drift of devices will not be told, since the anchor cannot be read: {problem}";
     }
 
     /// <summary>Runs what is waiting, until nothing is left that can run.</summary>

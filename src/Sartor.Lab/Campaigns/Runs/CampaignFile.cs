@@ -22,6 +22,9 @@ public sealed class CampaignFile
         "output", "database",
     ];
 
+    // Of a message; it would be cut in the middle of a word.
+    private const int LongestProblems = 1500;
+
     private readonly string _path;
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, YamlEntry> _map;
@@ -77,9 +80,15 @@ public sealed class CampaignFile
         };
         Check(options);
         if (_problems.Count == 0) return options;
-        var all = _problems.OrderBy(problem => problem.Line)
-            .Select(problem => problem.Line > 0 ? $"line {problem.Line}: {problem.Problem}" : problem.Problem);
-        throw new OptionException(_path, string.Join("; ", all));
+        var all = _problems.Distinct().OrderBy(problem => problem.Line).ToArray();
+        var shown = 0;
+        for (var length = _path.Length; shown < all.Length && (length += Shown(all[shown]).Length) < LongestProblems;) shown++;
+        var others = all[shown..].Select(problem => problem.Line).Distinct().ToArray();
+        var rest = others.Length == 0 ? "" : $"; also wrong: lines {string.Join(", ", others.Take(20))}";
+        throw new OptionException(_path, $"{string.Join("; ", all.Take(shown).Select(Shown))}{rest}");
+
+        static string Shown((long Line, string Problem) problem) =>
+            problem.Line > 0 ? $"line {problem.Line}: {problem.Problem}" : problem.Problem;
     }
 
     private string Name()
@@ -178,7 +187,8 @@ public sealed class CampaignFile
         if (_map.ContainsKey("cpus"))
         {
             var text = string.Join(',', Distinct("cpus", required: false));
-            if (CpuSet.Parse(text) is { } cores) basis = basis with { Cpus = CpuSet.Text(cores) };
+            if (text.Length == 0) basis = basis with { Cpus = null };
+            else if (CpuSet.Parse(text) is { } cores) basis = basis with { Cpus = CpuSet.Text(cores) };
             else Bad("cpus", $"must be cores as 4-7 or [0, 2], each once, not '{text}'");
         }
         var threads = new List<int>();
@@ -234,7 +244,8 @@ public sealed class CampaignFile
     {
         if (Text("anchor-minutes") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes == 0)
         {
-            if (_map.ContainsKey("anchor")) Bad("anchor", "is never measured with 'anchor-minutes' 0; delete one of them");
+            foreach (var key in (string[])["anchor", "max-device-drift"])
+                if (_map.ContainsKey(key)) Bad(key, "is never used with 'anchor-minutes' 0; delete one of them");
             return null;
         }
         if (_map.ContainsKey("anchor")) return Existing("anchor");
@@ -258,6 +269,8 @@ public sealed class CampaignFile
             if (!_map.ContainsKey("power-trace-start-utc"))
                 Bad("power-trace", "needs 'power-trace-start-utc', the time of its second 0 by the device's clock");
         }
+        Needs("power-trace-start-utc", "power-trace");
+        Needs("thermal-zone", "max-temperature-c");
         if (DeviceTools.Problem(options.Engines, options.Tools) is { } unused) Bad(options.Tools.Option, $"is not used: {unused}");
         if (options.DataPath is null && options.Variants.Any(variant => variant.NeedsData))
             Bad("variants", "int8 needs samples to calibrate on; name them with 'data'");
@@ -273,6 +286,11 @@ public sealed class CampaignFile
                 Bad("devices", e is OptionException option ? option.Problem : e.Message.TrimEnd('.'));
             }
         }
+    }
+
+    private void Needs(string key, string other)
+    {
+        if (_map.ContainsKey(key) && !_map.ContainsKey(other)) Bad(key, $"says nothing without '{other}'; add that, or delete this");
     }
 
     private string? Text(string key)

@@ -39,10 +39,10 @@ public static class CampaignFolder
         throw new OutputException(options.OutputFolder, "has no state of a campaign; `sartor campaign run` begins it");
     }
 
-    /// <summary>Who runs the campaign now, in a few words; null where nobody does.</summary>
+    /// <summary>Who runs the campaign now; null where nobody does.</summary>
     /// <param name="options">The campaign.</param>
     /// <exception cref="OutputException">That cannot be told.</exception>
-    public static string? Runner(CampaignOptions options)
+    public static CampaignRunner? Runner(CampaignOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return Dialect(options, isReadOnly: true).Runner();

@@ -37,7 +37,9 @@ public static class CampaignReport
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(time);
         var folder = Path.Combine(options.OutputFolder, TrialsFolder);
-        Directory.CreateDirectory(folder);
+        // As a whole: to put thousands of files in their places one by one takes a minute, and reports of trials that are gone would stay.
+        using var trials = StagedOutput.Begin(folder);
+        Directory.CreateDirectory(trials.Path);
         var page = new CampaignPageRows();
         using var csv = new MemoryStream();
         using var parquet = new MemoryStream();
@@ -50,17 +52,38 @@ public static class CampaignReport
             foreach (var figures in Figures(options, store, drift))
             {
                 var report = figures.Report;
-                if (report.Attempts.Count > 0)
-                    AtomicFile.WriteText(Path.Combine(folder, $"{report.Id}.json"), ResultJson.Write(report));
+                if (report.Attempts.Count > 0) Write(trials, report);
                 var cells = TrialColumns.Cells(figures);
                 await lines.WriteLineAsync(string.Join(',', cells.Select(Cell))).ConfigureAwait(false);
                 await table.AddAsync(cells).ConfigureAwait(false);
                 page.Add(cells, report.Attempts);
             }
         }
+        trials.PublishFolder(() => RequireReports(folder));
         var file = Path.Combine(options.OutputFolder, PageFile);
         CampaignPage.Write(page.Data(options, time.GetUtcNow()), file);
         return [file, Write(options, TableFile, csv), Write(options, ParquetFile, parquet), folder];
+    }
+
+    private static void Write(StagedOutput trials, CampaignTrialResult report)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(trials.Path, $"{report.Id}.json"), ResultJson.Write(report));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StagedOutput.Failed(trials.Location, e);
+        }
+    }
+
+    // Hidden is what a run that was killed left there.
+    private static void RequireReports(string folder)
+    {
+        var other = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName)
+            .FirstOrDefault(name => !name!.EndsWith(".json", StringComparison.Ordinal) && !name.StartsWith('.'));
+        if (other is not null)
+            throw new OutputException(folder, $"is replaced as a whole, and has '{other}', which is not a report; move it away");
     }
 
     private static IEnumerable<TrialFigures> Figures(CampaignOptions options, ICampaignStore store, AnchorDrift drift)

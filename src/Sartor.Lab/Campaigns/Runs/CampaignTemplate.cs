@@ -1,4 +1,5 @@
 using Sartor.Convert;
+using Sartor.Lab.BenchmarkTools;
 using Sartor.Lab.Evaluation;
 
 namespace Sartor.Lab.Campaigns.Runs;
@@ -13,6 +14,7 @@ public static class CampaignTemplate
         var (target, other) = (ConversionTargets.Default, ConversionTargets.Interchange);
         var offer = EngineOffer.OfThisHost.First(offer => offer.Format == target.Format);
         var engine = $"{offer.Name}/{offer.Delegates[0]}";
+        var tool = $"{BenchmarkModelTool.EngineName}/{ToolDelegate.All[0].Name}";
         return $"""
             # A campaign: models × variants × engines × threads × devices. `sartor campaign run THIS-FILE` runs it; ended at any point, the
             # same command goes on. Paths start from the folder of this file. Lines that begin with # show what else there is.
@@ -32,7 +34,7 @@ public static class CampaignTemplate
             # Devices, as for --device of the other verbs; engines as {offer.Name} or {engine} (default: all that a device has).
             devices: [host]
             # engines: [{engine}]
-            # Google's benchmark tool as an engine of Android devices, benchmark-model/{offer.Delegates[0]}: the program and its SHA-256.
+            # Google's benchmark tool as an engine of Android devices, {tool}: the program and its SHA-256.
             # benchmark-model: tools/benchmark_model#SHA256
             # threads: [1]
             # Cores that measurements keep to, on Linux and Android, as 4-7 or [0, 2] (default: those that the system chooses).

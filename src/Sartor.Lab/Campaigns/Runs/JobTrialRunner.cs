@@ -219,7 +219,7 @@ internal sealed class JobTrialRunner(
                 Device = lane,
                 OpenDevice = _device.Next(),
                 Engines = [trial.Target],
-                Tools = DeviceTools.IsTool(trial.Engine) ? options.Tools with { IsVerified = IsVerified(trial) } : new ToolOptions(),
+                Tools = DeviceTools.OptionsFor(trial.Engine, options.Tools) with { IsVerified = IsVerified(trial) },
                 Protocol = options.Protocols.First(protocol => protocol.Threads == trial.Threads),
             },
             SilentProgress.Instance, time, cancellation);

@@ -29,7 +29,7 @@ internal interface ISqlDialect
 
     /// <summary>Who runs the campaign now; null where nobody does.</summary>
     /// <exception cref="OutputException">That cannot be told.</exception>
-    string? Runner();
+    CampaignRunner? Runner();
 
     /// <summary>A connection that is open, which nobody else has for this campaign.</summary>
     /// <exception cref="OutputException">The database cannot be opened, or another process has the campaign.</exception>

@@ -31,7 +31,7 @@ internal sealed class PostgresDialect(string connection, string campaign, bool i
         ? "has no trials; `sartor campaign run` begins the campaign"
         : null;
 
-    public string? Runner()
+    public CampaignRunner? Runner()
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed class PostgresDialect(string connection, string campaign, bool i
             // The lock is given up with this connection.
             using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock_shared(hashtextextended(@name, 0))", open);
             command.Parameters.AddWithValue("@name", _schema);
-            return command.ExecuteScalar() is false ? "another process" : null;
+            return command.ExecuteScalar() is false ? new CampaignRunner("another process", null, null, null) : null;
         }
         catch (Exception e) when (e is DbException or ArgumentException or System.Net.Sockets.SocketException)
         {

@@ -42,7 +42,9 @@ internal sealed class SqliteDialect(string path, bool isReadOnly = false) : ISql
         $"is damaged ({reason.Trim().TrimEnd('.')}), and nothing in it was changed: put a copy of it back, or delete the folder that it "
         + "lies in and run the campaign anew";
 
-    public string? Runner() => OwnerFile.IsHeld(LockPath) ? OwnerFile.Read(OwnerPath) : null;
+    public CampaignRunner? Runner() => OwnerFile.IsHeld(LockPath)
+        ? CampaignRunner.Of(OwnerFile.Read(OwnerPath), File.GetLastWriteTimeUtc(OwnerPath))
+        : null;
 
     private string LockPath => $"{path}.lock";
 
@@ -82,13 +84,13 @@ internal sealed class SqliteDialect(string path, bool isReadOnly = false) : ISql
         try
         {
             var held = OwnerFile.Open(LockPath);
-            OwnerFile.Write(OwnerPath, "");
+            File.WriteAllText(OwnerPath, CampaignRunner.Own);
             return held;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutputException(path, Runner() is { } owner
-                ? $"is in use: another process runs this campaign ({owner}); wait for it, or end it"
+                ? $"is in use: another process runs this campaign ({owner.Description}); wait for it, or end it"
                 : $"cannot be written ({IoReason.Of(e)}); name another folder with 'output'", e);
         }
     }
