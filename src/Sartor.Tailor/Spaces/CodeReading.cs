@@ -87,7 +87,8 @@ internal sealed class CodeReading(SearchSpace space)
         var words = text.Length == 0 ? [] : text.Split(',');
         if (words.Length != decisions.Count)
         {
-            Bad(place, $"has {Quantity.Of(words.Length, "value")} in the code, and {Quantity.Of(decisions.Count, "decision")} in the space");
+            var needed = Quantity.Of(decisions.Count, "decision");
+            Bad(place, $"has {Quantity.Of(words.Length, "value")} in the code, and {needed} in the space");
             return;
         }
         for (var i = 0; i < words.Length; i++)

@@ -10,7 +10,7 @@ namespace Sartor.Tailor.Spaces;
 /// </summary>
 internal sealed class SearchSpace
 {
-    /// <exception cref="ArgumentException">Two decisions have one name, one has no values, or a depth leaves out more than may be.</exception>
+    /// <exception cref="ArgumentException">Two decisions have one name, one has no values, or a depth is impossible.</exception>
     public SearchSpace(string name, IReadOnlyList<int> resolutions, IReadOnlyList<SpaceStage> stages)
     {
         ArgumentNullException.ThrowIfNull(stages);
