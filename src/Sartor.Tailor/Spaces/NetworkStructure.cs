@@ -47,8 +47,8 @@ internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> S
         {
             throw new UnsupportedModelException(
                 path, null, $"the network has {Quantity.Of(graph.Inputs.Count, "input")} and "
-                + $"{Quantity.Of(graph.Outputs.Count, "output")}; a space is made of networks with one of each, so export the part that takes "
-                + "the image and gives the scores");
+                + $"{Quantity.Of(graph.Outputs.Count, "output")}; a space is made of networks with one of each, so export the "
+                + "part that takes the image and gives the scores");
         }
         var parts = MainPath.Parts(graph.Nodes, graph.Inputs[0], graph.Outputs[0]);
         Refuse(path, graph, parts);

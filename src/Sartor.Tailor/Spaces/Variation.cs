@@ -40,7 +40,7 @@ internal sealed record Variation(string Knob, double Own)
             var basis = FollowsWidth ? Channels.Rounded(BaseChannels * width, divisor) : BaseChannels;
             var same = values.GroupBy(value => Channels.Rounded(basis * value, divisor)).FirstOrDefault(group => group.Count() > 1);
             if (same is null) continue;
-            return $"{string.Join(" and ", same.Select(Spaces.Knob.Text))} are both {Quantity.Of(same.Key, "channel")}"
+            return $"{string.Join(" and ", same.Select(Spaces.Knob.Text))} come to the same {Quantity.Of(same.Key, "channel")}"
                 + (width == 1 ? "" : $" at {Spaces.Knob.Width} {Spaces.Knob.Text(width)}");
         }
         return null;

@@ -116,7 +116,7 @@ public sealed class NetworkStructureTests
 
         foreach (var expected in (string[])
         [
-            "line 2: 'resolution' 8 leaves no place", "line 3: 'width_mult': no stage takes the list", "are both 64 channels",
+            "line 2: 'resolution' 8 leaves no place", "line 3: 'width_mult': no stage takes the list", "come to the same 64 channels",
             "line 5: 'reduce_depth_stages' names 'stage9'", "line 5: 'reduce_depth_stages': stage1 cannot: -9 would leave out more",
             "line 6: 'FFNBlock.expand_ratio': the network has no FFNBlock", "its own is 3, and weights cannot be added for 5",
             "line 8: 'ResidualBlock.num_heads'",
