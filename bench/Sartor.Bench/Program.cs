@@ -3,6 +3,7 @@ using Sartor.Bench;
 using Sartor.Bench.Campaigns;
 using Sartor.Bench.Coverage;
 using Sartor.Bench.Int8;
+using Sartor.Bench.Tailoring;
 using Sartor.Bench.Verdicts;
 using Sartor.Contracts;
 using Sartor.Contracts.Coverage;
@@ -52,6 +53,12 @@ switch (args)
     case ["small-networks", var folder, var count] when int.TryParse(count, out var number) && number > 0:
         SmallNetworks.Write(folder, number);
         return 0;
+    case ["macro", var accuracies]:
+        new MacroBenchmark(accuracies, Console.Out).Run();
+        return 0;
+    case ["phones", var latencies]:
+        new PhoneBenchmark(latencies, Console.Out).Run();
+        return 0;
     case ["campaign", var folder]:
         StubCampaign.Open(folder, Console.Out);
         return 0;
@@ -66,6 +73,8 @@ switch (args)
                    int8 DATA [NAME …]
                    campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
                    small-networks FOLDER COUNT    (models for samples/campaign)
+                   macro nas_bench_macro_cifar10.csv    (how far the pick of a search lies behind the best network)
+                   phones fbnet_latency_6_devices.csv    (how well sums predict latency)
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME] [--precision NAME] [--as large|plain] [--list FILE]
             """);
         return 2;
