@@ -17,7 +17,7 @@ internal static class CommandLine
     public static Catalog<ICliCommand> Verbs { get; } = new(
         new BenchCommand(), new CampaignCommand(), new CheckCommand(), new CompareCommand(), new CompletionCommand(), new ConvertCommand(),
         new DemoCommand(), new DeviceCommand(), new DoctorCommand(), new FitCommand(), new InspectCommand(), new QuantizeCommand(),
-        new ReportCommand(), new VerifyCommand());
+        new ReportCommand(), new TailorCommand(), new VerifyCommand());
 
     private static readonly TimeSpan s_signalDelay = TimeSpan.FromMilliseconds(200);
 

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Sartor.Core;
+
+namespace Sartor.Cli.Commands;
+
+/// <summary>From one network to the best variant for a device.</summary>
+internal sealed class TailorCommand : ICliCommand
+{
+    public string Name => "tailor";
+
+    public string Summary => "Find what of a network may vary: its blocks, stages and the space of smaller networks";
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sartor tailor space model.onnx",
+        "sartor tailor space model.onnx --write space.toml",
+        "sartor tailor space model.onnx --space space.toml --json",
+        "sartor tailor space model.onnx --mermaid",
+    ];
+
+    public void Build(Command command, CliContext context)
+    {
+        command.Add(TailorSpaceCommand.Of(context));
+        command.SetAction(int (_) => throw new OptionException(
+            Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
+    }
+}
