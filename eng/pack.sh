@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Makes what users install, for each kind of machine that is named (default: all four): the tool package sartor.RID with its pointer
 # sartor, an archive of the same program, and the packages of the library. The results lie in artifacts/packages. docs/packages.md says
-# what is in them. --quick leaves out the compilation of the program together with the runtime: for a look at what is packed.
+# what is in them. --quick leaves out the compilation of the program together with the runtime for those named behind it (none: for
+# all): for a look at what is packed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 quick=false
-if [ "${1:-}" = --quick ]; then quick=true; shift; fi
-rids=("$@")
-[ $# -gt 0 ] || rids=(linux-x64 linux-arm64 osx-arm64 win-x64)
+words=("$@")
+case "$*" in '' | --quick) words+=(linux-x64 linux-arm64 osx-arm64 win-x64) ;; esac
 out="$PWD/artifacts/packages"
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 mkdir -p "$out"
@@ -19,8 +19,9 @@ for runner in linux-x64 linux-arm64; do
   [ "$(cat "artifacts/runners/$runner/sartor-worker.build" 2>/dev/null)" = "$sources" ] || eng/build-worker.sh "$runner"
 done
 
-for rid in "${rids[@]}"; do
+for rid in "${words[@]}"; do
   case $rid in
+    --quick) quick=true; continue ;;
     linux-x64 | linux-arm64 | osx-arm64 | win-x64) ;;
     *) echo "pack: '$rid' is none of linux-x64, linux-arm64, osx-arm64, win-x64" >&2; exit 2 ;;
   esac

@@ -99,10 +99,11 @@ public sealed class ProgramTests
         using var deadline = new CancellationTokenSource(s_patience);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
-        while (!Directory.EnumerateFileSystemEntries(folder.Path).Any()) await Task.Delay(20, deadline.Token);
+        while (!lease.IsWaitedFor) await Task.Delay(20, deadline.Token);
 
         UnixSignal.Send(process.Id, UnixSignal.Terminate);
-        await process.WaitForExitAsync(deadline.Token);
+        // Before the lease has to be given up, with which the work would go on.
+        await process.WaitForExitAsync(deadline.Token).WaitAsync(TimeSpan.FromSeconds(30), deadline.Token);
 
         process.ExitCode.ShouldBe(130, await error);
         (await output).ShouldBeEmpty();

@@ -9,7 +9,7 @@ namespace Sartor.Contracts;
 /// </summary>
 public sealed class FileLease : IDisposable
 {
-    private const int SetSignal = 10, SetLease = 1024, WriteLease = 1;
+    private const int SetSignal = 10, SetLease = 1024, GetLease = 1025, WriteLease = 1;
 
     // How the system says that somebody waits; processes ignore it unless they ask for it.
     private const int UrgentSignal = 23;
@@ -25,6 +25,9 @@ public sealed class FileLease : IDisposable
             Control(descriptor, SetSignal, UrgentSignal) != 0 || Control(descriptor, SetLease, WriteLease) != 0,
             "the file system of temporary files has no leases");
     }
+
+    /// <summary>Whether somebody waits for its end: the system asks for less than what is held.</summary>
+    public bool IsWaitedFor => Control((int)_handle.DangerousGetHandle(), GetLease, 0) != WriteLease;
 
     public void Dispose() => _handle.Dispose();
 

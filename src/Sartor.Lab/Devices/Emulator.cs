@@ -12,8 +12,8 @@ namespace Sartor.Lab.Devices;
 /// </summary>
 internal sealed class Emulator
 {
-    private const int FirstPort = 5554;
-    private const int LastPort = 5682;
+    public const int FirstPort = 5554;
+    public const int LastPort = 5682;
 
     // Where every adb server of this machine looks for emulators by itself.
     private const int LastScannedPort = 5584;

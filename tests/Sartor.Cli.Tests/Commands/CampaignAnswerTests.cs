@@ -7,6 +7,7 @@ using Sartor.Lab.Campaigns.Runs;
 namespace Sartor.Cli.Tests.Commands;
 
 /// <summary>What the verbs of a campaign say and end with where not all is well.</summary>
+[Collection(nameof(HostCampaigns))]
 public sealed class CampaignAnswerTests : IDisposable
 {
     private const string Source = "models: a.onnx\nvariants: [source]\nprotocol: quick\nmax-half-width: 10\nanchor-minutes: 0";

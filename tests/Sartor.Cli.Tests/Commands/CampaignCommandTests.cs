@@ -8,6 +8,11 @@ using Sartor.Core;
 
 namespace Sartor.Cli.Tests.Commands;
 
+/// <summary>Tests whose campaigns measure on this machine, which only one does at a time.</summary>
+[CollectionDefinition(nameof(HostCampaigns))]
+public sealed class HostCampaigns;
+
+[Collection(nameof(HostCampaigns))]
 public sealed class CampaignCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

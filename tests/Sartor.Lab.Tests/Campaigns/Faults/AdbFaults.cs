@@ -13,6 +13,15 @@ internal static class AdbFaults
     // Longer than a worker may be silent.
     private static readonly TimeSpan s_tooLong = TimeSpan.FromSeconds(22);
 
+    /// <summary>Those that all devices behind adb feel.</summary>
+    public static IReadOnlyList<Fault> OfTheServer { get; } =
+    [
+        Measuring("our adb server is told to end", _ => Ask("host:kill")),
+        Measuring("our adb server is killed", _ => SignalServer(UnixSignal.Kill)),
+        Measuring("our adb server hangs", _ => SignalServer(UnixSignal.Stop)) with { Failures = 0 },
+        EmulatorFaults.WithoutServer,
+    ];
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         Measuring("adbd dies and comes back", scene => scene.RebootAsync(TimeSpan.Zero)),
@@ -25,9 +34,6 @@ internal static class AdbFaults
         Measuring("adbd is frozen for two seconds", scene => FreezeAsync(scene, 2 * s_aSecond)) with { Failures = 0, MostFailures = 0 },
         Of("device is offline when it is needed", scene => FreezeAsync(scene, 6 * s_aSecond)) with { Failures = 0 },
         Measuring("device leaves the list of adb", scene => Ask($"host:disconnect:{scene.Serial}")),
-        Measuring("our adb server is told to end", _ => Ask("host:kill")),
-        Measuring("our adb server is killed", _ => SignalServer(UnixSignal.Kill)),
-        Measuring("our adb server hangs", _ => SignalServer(UnixSignal.Stop)) with { Failures = 0 },
         Measuring("push breaks in the middle", BreakPushAsync),
         Measuring("worker on the device is cut to half its length", scene =>
             Change($"{scene.Runner}/sartor-worker", bytes => bytes[..(bytes.Length / 2)])) with { Failures = 0 },
@@ -37,7 +43,9 @@ internal static class AdbFaults
         Measuring("library on the device is deleted", scene => Delete(scene.Library)) with { Failures = 0 },
         Measuring("files of the worker are deleted on the device", scene =>
         {
-            Directory.Delete(scene.Home, recursive: true);
+            // At once: a worker that starts meanwhile would find some of them.
+            Directory.Move(scene.Home, $"{scene.Home}.gone");
+            Directory.Delete($"{scene.Home}.gone", recursive: true);
             return Task.CompletedTask;
         }) with { Failures = 0 },
         Measuring("worker may not be executed on the device", scene =>

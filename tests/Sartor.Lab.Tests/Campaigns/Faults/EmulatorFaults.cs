@@ -16,13 +16,16 @@ internal static class EmulatorFaults
             await Task.Delay(2000);
             UnixSignal.Send(scene.Avd.DaemonId, UnixSignal.Continue);
         }) with { Failures = 0, MostFailures = 0 },
-        Measuring("our adb server is killed beside an emulator", _ => AdbFaults.SignalServer(UnixSignal.Kill)),
         Booting("emulator is offline first", "offline=4") with { Failures = 0, MostFailures = 0 },
         Booting("emulator starts late", "delay=3") with { Failures = 0, MostFailures = 0 },
         Booting("boot of the emulator never ends", "missing=sys.boot_completed"),
         Booting("emulator has no adbd", "missing=adb"),
         Booting("emulator ends at once", "exit=ERROR   | Not enough space to create userdata partition."),
     ];
+
+    /// <summary>All devices behind adb feel it.</summary>
+    public static Fault WithoutServer { get; } =
+        Measuring("our adb server is killed beside an emulator", _ => AdbFaults.SignalServer(UnixSignal.Kill));
 
     private static Fault Measuring(string name, Func<EmulatorScene, Task> strike) => new(name, () => new EmulatorScene(), async scene =>
     {

@@ -6,8 +6,8 @@ using Sartor.Contracts.Devices;
 namespace Sartor.Lab.Tests.Campaigns.Faults;
 
 /// <summary>
-/// All faults, each in a campaign of its own: those of one kind of device one after the other, the kinds at the same time, since most of
-/// the time is waiting. SARTOR_FAULTS in the environment takes those whose names match; SARTOR_FAULT_TABLE names a file for the table.
+/// All faults, each in a campaign of its own: those of one lane one after the other, the lanes at the same time, since most of the time is
+/// waiting. SARTOR_FAULTS in the environment takes those whose names match; SARTOR_FAULT_TABLE names a file for the table.
 /// </summary>
 public sealed class FaultScript : IDisposable
 {
@@ -20,25 +20,25 @@ public sealed class FaultScript : IDisposable
     public FaultScript()
     {
         var filter = Environment.GetEnvironmentVariable("SARTOR_FAULTS") ?? "";
-        foreach (var kind in Kinds)
+        foreach (var name in Names.Where(name => Regex.IsMatch(name, filter))) _problems.Add(name, new TaskCompletionSource<string?>());
+        foreach (var lane in Lanes) _ = Task.Run(() => RunAsync(lane));
+        _ = Task.Run(async () =>
         {
-            var faults = kind.Where(fault => Regex.IsMatch(fault.Name, filter)).ToArray();
-            foreach (var fault in faults) _problems.Add(fault.Name, new TaskCompletionSource<string?>());
-            _ = Task.Run(async () =>
-            {
-                foreach (var fault in faults) _problems[fault.Name].SetResult(await OfAsync(fault));
-            });
-        }
+            await RunAsync(AdbFaults.OfTheServer);
+            await Task.WhenAll(DeviceLanes.Select(lane => Task.Run(() => RunAsync(lane))));
+        });
     }
 
     /// <summary>Why the devices are not here; null where they are.</summary>
     public static string? Missing => RunnerPrograms.Native().Problem ?? VirtualDevice.Problem ?? SshServer.Problem;
 
-    public static IEnumerable<string> Names => Kinds.SelectMany(kind => kind).Select(fault => fault.Name);
+    public static IEnumerable<string> Names =>
+        AdbFaults.OfTheServer.Concat(DeviceLanes.Concat(Lanes).SelectMany(lane => lane)).Select(fault => fault.Name);
 
-    // Devices behind adb share its server, with which something goes wrong, too.
-    private static IReadOnlyList<Fault>[] Kinds =>
-        [[.. AdbFaults.All, .. AdbFaults.Long, .. EmulatorFaults.All], SshFaults.All, WorkerFaults.All, HostFaults.All];
+    // Devices behind adb share its server: these begin when nothing goes wrong with that any more.
+    private static IReadOnlyList<Fault>[] DeviceLanes => [AdbFaults.All, [.. AdbFaults.Long, .. EmulatorFaults.All]];
+
+    private static IReadOnlyList<Fault>[] Lanes => [SshFaults.All, WorkerFaults.All, HostFaults.All];
 
     /// <summary>What is wrong after a fault; null where the campaign recovered.</summary>
     /// <returns>No task where it was not asked for.</returns>
@@ -51,6 +51,12 @@ public sealed class FaultScript : IDisposable
             .Append(CultureInfo.InvariantCulture, $"\n\n{_recovered} of {_rows.Count} recovered\n").ToString();
         Console.WriteLine(table);
         if (Environment.GetEnvironmentVariable("SARTOR_FAULT_TABLE") is { Length: > 0 } path) File.WriteAllText(path, table);
+    }
+
+    private async Task RunAsync(IReadOnlyList<Fault> lane)
+    {
+        foreach (var fault in lane)
+            if (_problems.TryGetValue(fault.Name, out var problem)) problem.SetResult(await OfAsync(fault));
     }
 
     private async Task<string?> OfAsync(Fault fault)

@@ -1,0 +1,3 @@
+using Sartor.Contracts.Devices;
+
+[assembly: AssemblyFixture(typeof(OwnDeviceLocks))]
