@@ -1,38 +1,45 @@
 using System.Diagnostics;
+using Sartor.Contracts;
+using Sartor.Core;
+using Sartor.Tailor.Codes;
 using Sartor.Tailor.Search;
+using Sartor.Tailor.Spaces;
+using Sartor.Tailor.Spaces.Templates;
 
 namespace Sartor.Bench.Tailoring;
 
-/// <summary>How long an exact search takes over spaces of the sizes of published ones, and what searches that guess lose.</summary>
+/// <summary>How long an exact search takes over the published spaces with invented costs, and what searches that guess lose.</summary>
 internal sealed class SearchBenchmark(TextWriter text)
 {
     private const int Budgets = 50;
     private const int MostLabels = 2000;
     private const int GeneticRuns = 5;
 
-    // The sizes of Table 3 of AutoTailor; which blocks a depth leaves out is that of the networks.
-    private static readonly SyntheticSpace[] s_spaces =
-    [
-        new("ResNet50", 25, 3, [(1, [3, 3, 3]), (3, [3, 3, 3, 3]), (3, [3, 3, 3, 3, 3, 3]), (3, [3, 3, 3])]),
-        new("MobileNetV2", 25, 1, [(1, [3, 3]), (3, [3, 3, 3]), (3, [3, 3, 3, 3]), (3, [3, 3, 3]), (3, [3, 3, 3]), (1, [3])]),
-        new("MobileNetV3", 25, 1, [.. Enumerable.Repeat((3, (IReadOnlyList<int>)[9, 9, 9, 9]), 5)]),
-        new("ProxylessNAS", 25, 1, [.. Enumerable.Repeat((3, (IReadOnlyList<int>)[9, 9, 9, 9]), 5), (1, [9])]),
-        new("ConvNeXt-Tiny", 25, 3, [(3, [9, 9, 9]), (3, [9, 9, 9]), (3, [9, 9, 9, 9, 9, 9, 9, 9, 9]), (3, [9, 9, 9])]),
-        new("ViT-Base", 7, 1, [(12, [.. Enumerable.Repeat(7, 12)])]),
-        new("LeViT", 33, 1, [.. Enumerable.Repeat((6, (IReadOnlyList<int>)[8, 8, 12, 12, 12, 12, 12]), 6)]),
-    ];
+    private static readonly string[] s_torchvision = ["resnet50", "mobilenet_v2", "convnext_tiny", "vit_b_16"];
+    private static readonly string[] s_own = ["ofa_mobilenet_v3", "proxyless", "levit"];
 
     public void Run()
     {
         var table = new MarkdownTable(
             text, "space", "networks", "states", "front", "epsilon, share of the range", "whole front", "one budget", "GA: gap", "largest",
             "none found", "time", "beam: gap", "largest", "none found", "time");
-        foreach (var space in s_spaces) Row(table, space);
+        foreach (var name in s_torchvision) Row(table, Space(name, "SARTOR_TORCHVISION"));
+        foreach (var name in s_own) Row(table, Space(name, "SARTOR_TAILOR_NETWORKS"));
     }
 
-    private static void Row(MarkdownTable table, SyntheticSpace space)
+    // The published space of a network, from its graph in the folder that the environment names.
+    private static SearchSpace Space(string name, string folder)
     {
-        var graph = space.Graph(seed: 1);
+        var file = SpaceFileReader.Read(Path.Combine(TestFiles.Root, "samples", "spaces", $"{name}.toml"), BlockTemplates.All);
+        var model = Path.Combine(
+            Environment.GetEnvironmentVariable(folder) ?? throw new OptionException(folder, "name the folder of the exported networks"),
+            $"{name}.onnx");
+        return SpaceBinding.Of(NetworkStructure.Read(model, BlockTemplates.Chosen(file.Blocks)), file).Space;
+    }
+
+    private static void Row(MarkdownTable table, SearchSpace space)
+    {
+        var graph = SpaceGraph.Of(space, new InventedCosts(space, seed: 1));
         var (front, time) = Timed(() => new ExactSearch(graph) { MostLabels = MostLabels }.Run());
         var (least, most) = (front.Paths[0].Costs[0], front.Paths[^1].Costs[0]);
         var losses = front.Paths[0].Costs[1] - front.Paths[^1].Costs[1];

@@ -95,6 +95,49 @@ public sealed class BenchmarkToolCampaignTests : IDisposable
             ["benchmark-model 1000500", "benchmark-model 1000500", "tflite-app 1000500", "tflite-app 1000500"]);
     }
 
+    [Fact]
+    public async Task Programs_OfExecuTorchRunAsTheyAreBesideAnAnchorOfTheirKind()
+    {
+        const string Package = "org.pytorch.minibench";
+        var problem = AdbDaemon.Problem ?? RunnerPrograms.Native().Problem;
+        Assert.SkipWhen(problem is not null, problem ?? "");
+        using var daemon = new AdbDaemon(programs: TestFiles.Devices("android", "programs"));
+        Directory.CreateDirectory($"{daemon.Files}/data/apps");
+        Directory.CreateDirectory($"{daemon.Files}/data/{Package}/files");
+        File.WriteAllText($"{daemon.Files}/data/apps/{Package}.apk", "the app");
+        foreach (var name in (string[])["one", "other", "anchor"])
+            File.WriteAllBytes(Path.Combine(_folder.Path, $"{name}.pte"), [24, 0, 0, 0, .. "ET12"u8, .. new byte[100 + name.Length]]);
+        File.WriteAllText(Path.Combine(_folder.Path, "text.pte"), "no program");
+        var options = Read(
+            $"""
+            models: [one.pte, other.pte, text.pte]
+            variants: source
+            devices: '{daemon.Address}'
+            engines: minibench
+            anchor: anchor.pte
+            protocol: quick
+            launches: 1
+            max-half-width: 10
+            """);
+        using var campaign = Campaign.Open(options, TimeProvider.System);
+        var token = TestContext.Current.CancellationToken;
+        await campaign.PlanAsync(token);
+        campaign.PlanProblems.ShouldBeEmpty();
+        await campaign.RunAsync(new RecordingListener(), token);
+
+        campaign.Store.Trials().Select(trial => $"{trial.Model} {trial.Step} {trial.Engine}/{trial.Delegate}: {trial.Ending}").ShouldBe(
+        [
+            "one.pte Measure minibench/as-exported: Succeeded",
+            "other.pte Measure minibench/as-exported: Succeeded",
+            "text.pte Convert /: Refused",
+        ]);
+        // What the script of the device says that a network takes.
+        var result = ResultJson.Parse<BenchResult>(campaign.Store.Result(campaign.Store.Trials().First().Number)!);
+        result.Trials.Single().SamplesNs.ShouldBe([2_500_000]);
+        campaign.Store.Anchors().Select(anchor => $"{anchor.Engine} {anchor.MedianNs:0}")
+            .ShouldBe(["minibench 2500000", "minibench 2500000"]);
+    }
+
     [Theory]
     [InlineData("engines: [tflite]", "benchmark_model#HASH", "'benchmark-model' is not used")]
     [InlineData("engines: [benchmark-model]", "benchmark_model", "is not PATH#SHA256")]

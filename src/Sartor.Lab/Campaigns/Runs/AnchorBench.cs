@@ -79,6 +79,7 @@ internal sealed class AnchorBench(CampaignOptions options, string lane, LaneDevi
     // The reference model as it is, or converted once for all devices of the campaign.
     private string FileFor(string format, CancellationToken cancellation)
     {
+        if (ExecuTorchFormat.Is(options.AnchorPath!) && format == ExecuTorchFormat.FormatName) return options.AnchorPath!;
         using (var model = ModelFormats.Open(options.AnchorPath!, new ModelReadOptions()))
         {
             if (model.Format.Name == format) return options.AnchorPath!;

@@ -80,7 +80,7 @@ public sealed class Campaign : IDisposable
         string? problem = null;
         try
         {
-            ModelFormats.Open(_options.AnchorPath, new ModelReadOptions()).Dispose();
+            if (!ExecuTorchFormat.Is(_options.AnchorPath)) ModelFormats.Open(_options.AnchorPath, new ModelReadOptions()).Dispose();
         }
         catch (SartorException e)
         {

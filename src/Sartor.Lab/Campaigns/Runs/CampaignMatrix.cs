@@ -132,6 +132,8 @@ internal sealed class CampaignMatrix(
 
     private static string? FormatOf(string model)
     {
+        // It runs as it is, and only where its own app is; nothing reads it.
+        if (ExecuTorchFormat.Is(model)) return ExecuTorchFormat.FormatName;
         try
         {
             using var file = ModelFormats.Open(model, new ModelReadOptions());
