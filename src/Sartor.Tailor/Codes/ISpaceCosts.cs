@@ -2,7 +2,9 @@ using Sartor.Tailor.Spaces;
 
 namespace Sartor.Tailor.Codes;
 
-/// <summary>What the parts of a network of a space cost; a network costs their sum. Costs are finite; each objective is to be small.</summary>
+/// <summary>
+/// What the parts of a network of a space cost; a network costs their sum. Costs are finite; each objective is to be small.
+/// </summary>
 internal interface ISpaceCosts
 {
     /// <summary>The names of what is summed, at least one.</summary>
