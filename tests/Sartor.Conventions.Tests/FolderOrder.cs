@@ -33,7 +33,7 @@ internal static class FolderOrder
             "Targets.Onnx", "Targets.Ncnn", "Targets.CoreMl"],
         ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "BenchmarkTools", "Scores", "Evaluation", "Torch", "Layers", "Sensitivity",
             "Selection", "Jobs", "Campaigns", "Campaigns.Storage", "Campaigns.Runs"],
-        ["Sartor.Tailor"] = ["Spaces", "Spaces.Templates", "Search", "Predictors", "Codes"],
+        ["Sartor.Tailor"] = ["Spaces", "Spaces.Templates", "Search", "Predictors", "Codes", "Latency"],
         ["Sartor.Browser"] = [],
         ["Sartor.Worker"] = [],
         ["Sartor"] = [],
