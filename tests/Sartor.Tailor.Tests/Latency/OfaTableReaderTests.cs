@@ -101,8 +101,8 @@ public sealed class OfaTableReaderTests : IDisposable
             if (!isFirst) into = given;
             var channelsBefore = isFirst ? s_widths[number] : channels;
             costs[0] = sign * Covered([new MobileBlockKey(
-                new Shape(into, into, channelsBefore), new Shape(given, given, channels), Rounded(channelsBefore * values[1]), (int)values[0],
-                isFirst ? s_strides[number] : 1, !isFirst, s_squeeze[number], s_swish[number]).ToString()]);
+                new Shape(into, into, channelsBefore), new Shape(given, given, channels), Rounded(channelsBefore * values[1]),
+                (int)values[0], isFirst ? s_strides[number] : 1, !isFirst, s_squeeze[number], s_swish[number]).ToString()]);
         }
 
         // Channels are multiples of eight.
