@@ -33,7 +33,10 @@ internal static class FolderOrder
             "Targets.Onnx", "Targets.Ncnn", "Targets.CoreMl"],
         ["Sartor.Lab"] = ["Devices", "Trials", "Measurement", "BenchmarkTools", "Scores", "Evaluation", "Torch", "Layers", "Sensitivity",
             "Selection", "Jobs", "Campaigns", "Campaigns.Storage", "Campaigns.Runs"],
-        ["Sartor.Tailor"] = ["Spaces", "Spaces.Templates", "Search", "Predictors", "Codes", "Latency"],
+        ["Sartor.Tailor"] =
+        [
+            "Spaces", "Spaces.Templates", "SubNets", "Search", "Predictors", "Codes", "Operators.Fusions", "Operators", "Latency",
+        ],
         ["Sartor.Browser"] = [],
         ["Sartor.Worker"] = [],
         ["Sartor"] = [],

@@ -12,6 +12,8 @@ public sealed partial class FormatNameTests
     private static readonly string[] s_homes =
     [
         "src/Sartor.Formats/*/", "src/Sartor.Engines/*/", "src/Sartor.Convert/Targets/*/", "src/Sartor.Graph/Operators/",
+        // What each engine folds into one step.
+        "src/Sartor.Tailor/Operators/Fusions/",
         // Engines that are programs of other makers.
         "src/Sartor.Lab/BenchmarkTools/",
     ];

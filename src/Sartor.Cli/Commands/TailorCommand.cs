@@ -8,7 +8,7 @@ internal sealed class TailorCommand : ICliCommand
 {
     public string Name => "tailor";
 
-    public string Summary => "Find what of a network may vary: its blocks, stages and the space of smaller networks";
+    public string Summary => "Find what of a network may vary, and what the smaller networks are made of";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -16,11 +16,13 @@ internal sealed class TailorCommand : ICliCommand
         "sartor tailor space model.onnx --write space.toml",
         "sartor tailor space model.onnx --space space.toml --json",
         "sartor tailor space model.onnx --mermaid",
+        "sartor tailor operators model.onnx --space space.toml",
     ];
 
     public void Build(Command command, CliContext context)
     {
         command.Add(TailorSpaceCommand.Of(context));
+        command.Add(TailorOperatorsCommand.Of(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }

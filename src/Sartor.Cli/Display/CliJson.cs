@@ -17,6 +17,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(ModelRefusal))]
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(OperatorsDocument))]
 [JsonSerializable(typeof(SpaceDocument))]
 [JsonSerializable(typeof(BrowserEvent))]
 [JsonSerializable(typeof(DeviceEvent))]

@@ -16,7 +16,7 @@ internal sealed class WidthGroups
         {
             if (space.Stages[deciding].Width is not { TiedTo: null } decision) continue;
             int[] stages = [.. Enumerable.Range(0, _ofStage.Length).Where(s =>
-                s == deciding || space.Stages[s].Width?.TiedTo == space.Stages[deciding].Name)];
+                s == deciding || (space.Stages[s].TiedTo ?? space.Stages[s].Width?.TiedTo) == space.Stages[deciding].Name)];
             foreach (var stage in stages) _ofStage[stage] = _groups.Count;
             _groups.Add((decision, stages[0], stages[^1]));
         }

@@ -29,6 +29,9 @@ internal sealed record FoundBlock(string Name, string Template, IReadOnlyList<Pa
 internal sealed record FoundStage(
     string Name, IReadOnlyList<FoundBlock> Blocks, IReadOnlyList<Part> Layers, Variation Width, Variation Depth)
 {
+    /// <summary>What follows its last block and has no weights, as pooling; it decides nothing.</summary>
+    public IReadOnlyList<Part> Tail { get; init; } = [];
+
     /// <summary>What the stage gives.</summary>
     public Shape Output => (Blocks.Count > 0 ? Blocks[^1].Exit : Layers[^1].Exit).Type.Shape!;
 }

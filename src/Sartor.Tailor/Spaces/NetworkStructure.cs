@@ -2,6 +2,8 @@ using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Formats;
 using Sartor.Graph.Ir;
+using Sartor.Graph.Operators.Products;
+using Sartor.Graph.Operators.Windows;
 using Sartor.Graph.Passes;
 
 namespace Sartor.Tailor.Spaces;
@@ -10,7 +12,8 @@ namespace Sartor.Tailor.Spaces;
 /// <param name="Name">The network's name.</param>
 /// <param name="Stages">In the order of the graph.</param>
 /// <param name="Resolution">Whether height and width of the input may vary; its own value is the network's.</param>
-internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> Stages, Variation Resolution)
+/// <param name="Graph">The graph, to whose nodes the stages refer; it is not changed any more.</param>
+internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> Stages, Variation Resolution, ModelGraph Graph)
 {
     /// <summary>All blocks, in the order of the graph.</summary>
     public IEnumerable<FoundBlock> Blocks => Stages.SelectMany(stage => stage.Blocks);
@@ -26,14 +29,22 @@ internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> S
     /// <exception cref="SartorException">There is no such file, it is no ONNX, or there is nothing to vary in it.</exception>
     public static NetworkStructure Read(string path, IReadOnlyList<IBlockTemplate> templates, ModelReadOptions? options = null)
     {
-        using var model = ModelFormats.Open(path, options);
+        using var model = Open(path, options);
+        return Of(path, model.Graph, templates);
+    }
+
+    /// <summary>Opens a file that spaces are read from.</summary>
+    /// <exception cref="SartorException">There is no such file, or it is no ONNX.</exception>
+    internal static ModelFile Open(string path, ModelReadOptions? options)
+    {
+        var model = ModelFormats.Open(path, options);
         var format = ConversionTargets.Interchange.Format;
-        if (model.Format.Name != format)
+        if (model.Format.Name == format) return model;
+        using (model)
         {
             throw new UnsupportedModelException(
                 path, null, $"a space is read from {format} files, and this is {model.Format.Name}; export the network to {format}");
         }
-        return Of(path, model.Graph, templates);
     }
 
     /// <summary>The structure of a graph, which is rewritten.</summary>
@@ -59,7 +70,7 @@ internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> S
                 path, null, $"no block repeats that {string.Join(", ", templates.Select(template => template.Name))} describe; there is "
                 + "nothing of which a smaller network could leave something out");
         }
-        return new NetworkStructure(Path.GetFileNameWithoutExtension(path), stages, InputSize(graph, parts));
+        return new NetworkStructure(Path.GetFileNameWithoutExtension(path), stages, InputSize(graph, parts), graph);
     }
 
     private static void Refuse(string path, ModelGraph graph, IReadOnlyList<Part> parts)
@@ -81,7 +92,7 @@ internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> S
     }
 
     private static IEnumerable<Node> LayersOf(Value weights) => weights.Uses.Where(use => use.Index == 1).Select(use => use.Node).Where(
-        node => node.Operator is Graph.Operators.Windows.Convolution or Graph.Operators.Products.FullyConnected);
+        node => node.Operator is Convolution or FullyConnected);
 
     private static Variation InputSize(ModelGraph graph, IReadOnlyList<Part> parts)
     {
@@ -94,5 +105,5 @@ internal sealed record NetworkStructure(string Name, IReadOnlyList<FoundStage> S
         return new Variation(Knob.Resolution, shape[2]) { BaseChannels = patch };
     }
 
-    private static long Stride(Part layer) => ((Graph.Operators.Windows.Convolution)layer.Nodes[0].Operator).Strides[0];
+    private static long Stride(Part layer) => ((Convolution)layer.Nodes[0].Operator).Strides[0];
 }

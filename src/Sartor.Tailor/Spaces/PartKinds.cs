@@ -56,5 +56,6 @@ internal static class PartKinds
         _ => PartKind.Other,
     };
 
-    private static bool IsProduct(Node node) => node.Operator is MatMul && node.Inputs.All(input => input?.Constant is null);
+    /// <summary>A product of two values that move.</summary>
+    public static bool IsProduct(Node node) => node.Operator is MatMul && node.Inputs.All(input => input?.Constant is null);
 }

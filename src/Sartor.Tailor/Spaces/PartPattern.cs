@@ -1,3 +1,5 @@
+using Sartor.Graph.Operators.Windows;
+
 namespace Sartor.Tailor.Spaces;
 
 /// <summary>What templates ask of parts that follow each other.</summary>
@@ -46,8 +48,9 @@ internal static class PartPattern
         Obstacle = layer.Kernel switch
         {
             1 => "a kernel of 1 has nothing around its centre",
-            _ when ((Graph.Operators.Windows.Convolution)layer.Nodes[0].Operator).Dilations.Items.Any(gap => gap > 1) =>
-                "the kernel is dilated",
+            _ when Convolution(layer).Dilations.Items.Any(gap => gap > 1) => "the kernel is dilated",
+            _ when Convolution(layer) is var op && op.PadsBefore.Concat(op.PadsAfter).Any(pad => pad < (layer.Kernel - 1) / 2) =>
+                "its padding is less than a smaller kernel would lose",
             _ => null,
         },
     };
@@ -58,7 +61,9 @@ internal static class PartPattern
 
     /// <summary>The inner channels of a block, as a multiple of its output's channels.</summary>
     public static Variation ExpansionOfOutput(Part reduce, Part last, string? obstacle = null) =>
-        Expansion(reduce.Outputs, last.Outputs, obstacle);
+        Expansion(reduce.Outputs, last.Outputs, obstacle) with { IsOfOutput = true };
+
+    private static Convolution Convolution(Part layer) => (Convolution)layer.Nodes[0].Operator;
 
     private static Variation Expansion(long inner, long basis, string? obstacle) => new(Knob.Expansion, (double)inner / basis)
     {

@@ -51,7 +51,10 @@ internal sealed class SpaceBinder(NetworkStructure structure, SpaceFile file)
 
     private SpaceStage Stage(FoundStage stage) => new(
         stage.Name, Width(stage), Depth(stage),
-        [.. stage.Blocks.Select(block => new SpaceBlock(block.Name, block.Template, block.Need is null, Decisions(block)))]);
+        [.. stage.Blocks.Select(block => new SpaceBlock(block.Name, block.Template, block.Need is null, Decisions(block)))])
+    {
+        TiedTo = stage.Width.TiedTo,
+    };
 
     private Decision? Width(FoundStage stage)
     {

@@ -8,7 +8,9 @@ namespace Sartor.Tailor.Spaces;
 /// <param name="Reasons">
 /// For stages, blocks and knobs that do not vary although the file names them, why; keys as <c>stage1.width_mult</c>.
 /// </param>
-internal sealed record SpaceBinding(SearchSpace Space, NetworkStructure Structure, IReadOnlyDictionary<string, string> Reasons)
+/// <param name="Divisor">Channels are rounded to its multiples.</param>
+internal sealed record SpaceBinding(
+    SearchSpace Space, NetworkStructure Structure, IReadOnlyDictionary<string, string> Reasons, int Divisor)
 {
     /// <summary>
     /// Takes the lists of a file to the stages and blocks that can take them: a list is taken whole or not at all, and never one that lacks
@@ -19,6 +21,6 @@ internal sealed record SpaceBinding(SearchSpace Space, NetworkStructure Structur
     {
         var binder = new SpaceBinder(structure, file);
         var space = binder.Bind();
-        return new SpaceBinding(space, structure, binder.Reasons);
+        return new SpaceBinding(space, structure, binder.Reasons, file.Divisor);
     }
 }

@@ -7,6 +7,9 @@ namespace Sartor.Tailor.Spaces;
 /// <param name="Blocks">In the order of the graph; none for a stage of plain layers.</param>
 internal sealed record SpaceStage(string Name, Decision? Width, Decision? Depth, IReadOnlyList<SpaceBlock> Blocks)
 {
+    /// <summary>The stage whose width is this one's, whether a file lists it or not; null where no sum ties it.</summary>
+    public string? TiedTo { get; init; }
+
     /// <summary>
     /// Which blocks remain when as many as <paramref name="depth"/> says are left out: of those that may be, the last ones go.
     /// </summary>

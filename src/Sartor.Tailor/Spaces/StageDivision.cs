@@ -63,6 +63,10 @@ internal sealed class StageDivision
                     var name = i == 0 ? "stem" : i == _units.Count - 1 ? "head" : $"transition{++between}";
                     stages.Add(Stage(name, [], _units[i].Parts));
                 }
+                else
+                {
+                    stages[^1] = stages[^1] with { Tail = _units[i].Parts };
+                }
                 i++;
                 continue;
             }

@@ -19,6 +19,9 @@ internal sealed record Variation(string Knob, double Own)
     /// <summary>True where <see cref="BaseChannels"/> are those of a stage, and so change with its width.</summary>
     public bool FollowsWidth { get; init; }
 
+    /// <summary>True where a ratio is one of the block's output channels, false where it is one of its input channels.</summary>
+    public bool IsOfOutput { get; init; }
+
     /// <summary>Why it does not take a list of values, as a clause; null where it does.</summary>
     /// <param name="values">What it would choose from.</param>
     /// <param name="divisor">Channels are rounded to multiples of it.</param>

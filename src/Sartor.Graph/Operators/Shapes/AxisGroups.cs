@@ -7,10 +7,10 @@ namespace Sartor.Graph.Operators.Shapes;
 /// How a reshape maps runs of input axes to runs of output axes: the shortest runs with equal products. Within a run order matters;
 /// runs as wholes can be permuted.
 /// </summary>
-internal static class AxisGroups
+public static class AxisGroups
 {
     /// <summary>One run: <c>[InputStart, InputEnd)</c> of the input becomes <c>[OutputStart, OutputEnd)</c> of the output.</summary>
-    internal readonly record struct Group(int InputStart, int InputEnd, int OutputStart, int OutputEnd);
+    public readonly record struct Group(int InputStart, int InputEnd, int OutputStart, int OutputEnd);
 
     /// <summary>The runs, or null for shapes with a zero extent or of different element counts.</summary>
     public static IReadOnlyList<Group>? Between(Shape input, Shape output)

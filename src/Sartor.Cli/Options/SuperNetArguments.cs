@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Sartor.Tailor.Spaces;
+using Sartor.Tailor.Spaces.Templates;
+using Sartor.Tailor.SubNets;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>The network and the space that verbs of <c>sartor tailor</c> take.</summary>
+internal sealed class SuperNetArguments
+{
+    private readonly Argument<string> _model = new("model") { Description = "The trained network" };
+
+    private readonly Option<string?> _space = new("--space")
+    {
+        Description = "The space, TOML or YAML (docs/tailor.md); without it one is proposed",
+        HelpName = "file",
+    };
+
+    private readonly Option<string[]> _shapes = ModelOptions.InputShapes();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_model);
+        command.Add(_space);
+        command.Add(_shapes);
+    }
+
+    public string ModelPath(ParseResult parsed) => parsed.GetValue(_model)!;
+
+    public string? SpaceFile(ParseResult parsed) => parsed.GetValue(_space);
+
+    /// <summary>The space file; null where none is named.</summary>
+    public SpaceFile? Space(ParseResult parsed) =>
+        SpaceFile(parsed) is { } named ? SpaceFileReader.Read(named, BlockTemplates.All) : null;
+
+    public Formats.ModelReadOptions Reading(ParseResult parsed) =>
+        new() { InputShapes = ModelOptions.ParseShapes(parsed.GetValue(_shapes)) };
+
+    /// <summary>Opens the network.</summary>
+    public SuperNet Open(ParseResult parsed) => SuperNet.Open(ModelPath(parsed), Space(parsed), Reading(parsed));
+}

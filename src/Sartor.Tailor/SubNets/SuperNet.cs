@@ -1,0 +1,51 @@
+using Sartor.Core;
+using Sartor.Formats;
+using Sartor.Tailor.Spaces;
+using Sartor.Tailor.Spaces.Templates;
+
+namespace Sartor.Tailor.SubNets;
+
+/// <summary>A network with its space, open so that its weights can be read: what SubNets are made of.</summary>
+internal sealed class SuperNet : IDisposable
+{
+    private readonly ModelFile _model;
+
+    private SuperNet(ModelFile model, string path, SpaceBinding binding) => (_model, Path, Binding) = (model, path, binding);
+
+    /// <summary>The network's file.</summary>
+    public string Path { get; }
+
+    public SpaceBinding Binding { get; }
+
+    public SearchSpace Space => Binding.Space;
+
+    /// <summary>The channels of its heads, as far as they were looked for.</summary>
+    internal HeadChannels Heads { get; } = new();
+
+    /// <summary>Opens it.</summary>
+    /// <param name="path">An ONNX file.</param>
+    /// <param name="space">The space; null proposes one.</param>
+    /// <param name="options">How to read the file.</param>
+    /// <exception cref="SartorException">
+    /// There is no such file, it is no ONNX, nothing of it varies, or the space is another network's.
+    /// </exception>
+    public static SuperNet Open(string path, SpaceFile? space, ModelReadOptions? options = null)
+    {
+        var model = NetworkStructure.Open(path, options);
+        try
+        {
+            var structure = NetworkStructure.Of(path, model.Graph, BlockTemplates.Chosen(space?.Blocks));
+            return new SuperNet(model, path, SpaceBinding.Of(structure, space ?? SpaceProposal.Of(structure)));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One of its networks; the weights are read from the file while it is open.</summary>
+    public SubNet SubNet(SubNetCode code) => SubNetBuilder.Of(Binding, code, Heads);
+
+    public void Dispose() => _model.Dispose();
+}
