@@ -24,6 +24,11 @@ import threading
 import time
 
 try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+try:
     import numpy as np
     import torch
     from torch import distributed
@@ -42,6 +47,10 @@ ORDER, SAMPLE, AUGMENT, CALIBRATE = range(4)  # what random numbers are for
 
 class Interrupted(Exception):
     pass
+
+
+class Lost(Refusal):
+    """Another process ended; what this one has is whole."""
 
 
 class Report:
@@ -72,7 +81,7 @@ class Augmentation:
 
     def __init__(self, kind, generator, rows):
         self.kind, self.rows = kind, rows
-        self.draws = generator.random((len(generator.permutation(1)) and rows.stop, 3))[rows]
+        self.draws = generator.random((rows.stop, 3))[rows]  # the same for an image, whichever process takes it
 
     def __call__(self, images):
         if self.kind == "none":
@@ -107,6 +116,14 @@ class Tuning:
         self.checkpoint_path = os.path.join(folder, "checkpoint.npz")
         self.stop = False
         self.losses = []
+
+    def sum(self, vector):
+        """Sums a vector over the processes."""
+        if self.options["processes"] > 1:
+            try:
+                distributed.all_reduce(vector)
+            except RuntimeError:
+                raise Lost(f"{self.folder}: a process that shares the work is gone: start it again to go on from the checkpoint") from None
 
     def random(self, purpose, number):
         return np.random.default_rng([self.options["seed"], purpose, number])
@@ -176,9 +193,8 @@ class Tuning:
             total += loss.item()
         supernet.gradient[-2] = total / len(chosen)
         supernet.gradient[-1] = float(self.stop or self.report.broken)
-        if options["processes"] > 1:
-            distributed.all_reduce(supernet.gradient)
-            supernet.gradient[:-1] /= options["processes"]
+        self.sum(supernet.gradient)
+        supernet.gradient[:-1] /= options["processes"]
         return supernet.gradient[-2].item(), supernet.gradient[-1].item() > 0
 
     def sample(self):
@@ -190,7 +206,7 @@ class Tuning:
 
     def rate(self):
         """Learning rate: a rise over the warm-up, then half a cosine."""
-        warmup = min(round(self.options["warmup"] * self.epoch_steps), self.steps - 1)
+        warmup = min(round(self.options["warmup"] * self.epoch_steps), self.steps // 2)
         if self.step < warmup:
             return self.options["learningRate"] * (self.step + 1) / warmup
         return self.options["learningRate"] * (1 + math.cos(math.pi * (self.step - warmup) / (self.steps - warmup))) / 2
@@ -237,8 +253,7 @@ class Tuning:
                 stop, self.stop = self.stop, False  # all processes have to come through here
                 figures[i] = self.top1(subnet, self.calibrate(subnet, 1024), self.options["progressImages"])
                 self.stop = self.stop or stop
-        if self.options["processes"] > 1:
-            distributed.all_reduce(figures)
+        self.sum(figures)
         self.figures = {name: figures[i].item() for i, (subnet, _, name) in enumerate(pairs) if subnet is not None}
 
     def finish(self):
@@ -295,9 +310,22 @@ class Tuning:
 
 # --- processes ---------------------------------------------------------------------------------------
 
+def lock_folder(folder):
+    """An open file, as long as which no other training runs in the folder."""
+    file = open(os.path.join(folder, "lock"), "w")
+    if fcntl is not None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refusal(f"{folder}: another training runs in this folder: wait for it, or stop it") from None
+    return file
+
+
 def start_processes(folder, count, arguments):
     """The other processes, and the file through which they find each other. They end when this one does."""
-    meeting = os.path.join(folder, f"processes-{os.getpid()}")
+    meeting = os.path.join(folder, "processes")
+    if os.path.exists(meeting):  # of a run that was killed
+        os.remove(meeting)
     children = []
     for rank in range(1, count):
         command = [sys.executable, os.path.abspath(__file__), folder, "--rank", str(rank), "--meeting", meeting]
@@ -308,10 +336,11 @@ def start_processes(folder, count, arguments):
 
 
 def watch(children):
-    """Ends this process with a sentence when a child is lost."""
+    """Ends this process with a sentence when a child is lost, unless it notices itself."""
     while True:
         for rank, child in enumerate(children, 1):
             if child.poll() not in (None, 0, 130):
+                time.sleep(5)
                 print(f"tailor_tune: process {rank} ended with code {child.returncode}: start it again to go on from the last checkpoint",
                       file=sys.stderr, flush=True)
                 end(children)
@@ -329,7 +358,8 @@ def end(children):
 def follow_parent():
     """In a child: ends with the process that started it."""
     def read():
-        sys.stdin.buffer.read()
+        while os.read(0, 1):
+            pass
         os._exit(0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -353,6 +383,7 @@ def tune(arguments):
     if arguments.rank == 0:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: setattr(tuning, "stop", True))
+        lock = lock_folder(folder)
         if arguments.fresh and os.path.exists(tuning.checkpoint_path):
             os.remove(tuning.checkpoint_path)
     tuning.resume()
@@ -373,10 +404,16 @@ def tune(arguments):
         return 0
     except Interrupted:
         return 130
+    except Lost:
+        if arguments.rank == 0:
+            tuning.save()
+        raise
     finally:
         end(children)
-        if arguments.rank == 0 and meeting and os.path.exists(meeting):
-            os.remove(meeting)
+        if arguments.rank == 0:
+            if meeting and os.path.exists(meeting):
+                os.remove(meeting)
+            lock.close()
 
 
 @torch.no_grad()
