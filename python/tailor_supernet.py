@@ -13,7 +13,8 @@ import torch
 from onnx import numpy_helper
 from torch.nn import functional
 
-from tailor_graph import Graph, GraphError, load
+from tailor_graph import Graph, load
+from tailor_operators import GraphError
 
 SCHEMA = "sartor.tailor-tune/1"
 
@@ -241,6 +242,15 @@ class SuperNet:
 
     def marked(self, mark):
         return next((s for s in self.subnets if getattr(s, "is_" + mark)), None)
+
+    @torch.no_grad()
+    def adapt(self, images):
+        """Makes sure that the SubNets take a batch; all have the operators of the first."""
+        first = self.subnets[0]
+        feeds, _ = self.weights(first)
+        first.graph.adapt({**feeds, first.graph.inputs[0]: first.resized(images)})
+        for subnet in self.subnets:
+            subnet.graph.is_per_image = first.graph.is_per_image
 
     def weights(self, subnet):
         """The weights of a SubNet by graph input, and its leaves: (piece, tensor) of each that is trained."""

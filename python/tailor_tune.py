@@ -18,15 +18,8 @@ import json
 import math
 import os
 import signal
-import subprocess
 import sys
-import threading
 import time
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
 try:
     import numpy as np
@@ -34,7 +27,9 @@ try:
     from torch import distributed
     from torch.nn import functional
 
-    from tailor_graph import BATCH, COLLECT, STORED, GraphError, Statistics
+    from tailor_graph import Statistics
+    from tailor_operators import BATCH, COLLECT, STORED, GraphError
+    from tailor_processes import end, follow_parent, join, lock_folder, start_processes
     from tailor_supernet import UNRELATED, Images, Refusal, SuperNet, read_options, write_whole
 except ImportError as e:
     print(f"tailor_tune: {e}: on Debian, apt-get install python3-torch python3-onnx", file=sys.stderr)
@@ -110,6 +105,7 @@ class Tuning:
         self.epoch_steps = len(self.images) // options["batch"]
         if self.epoch_steps == 0:
             raise Refusal(f"{self.images.path}: has {len(self.images)} images, less than one batch of {options['batch']}")
+        supernet.adapt(self.images.take(slice(0, 2))[0])
         self.steps = max(1, round(options["epochs"] * self.epoch_steps))
         self.momentum = torch.zeros_like(supernet.flat)
         self.step, self.elapsed, self.figures = 0, 0.0, {}
@@ -199,7 +195,8 @@ class Tuning:
 
     def sample(self):
         """The SubNets of a step, the same in every process; the largest is the first."""
-        fixed = [s for s, wanted in ((self.largest, self.options["includeLargest"]), (self.smallest, self.options["includeSmallest"])) if wanted]
+        wanted = (self.largest, self.options["includeLargest"]), (self.smallest, self.options["includeSmallest"])
+        fixed = [subnet for subnet, is_wanted in wanted if is_wanted]
         subnets = self.supernet.subnets
         drawn = self.random(SAMPLE, self.step).integers(len(subnets), size=self.options["subnetsPerBatch"] - len(fixed))
         return fixed + [subnets[i] for i in drawn]
@@ -308,71 +305,6 @@ class Tuning:
         self.step, self.elapsed, self.figures, self.losses = (about[key] for key in ("step", "elapsed", "figures", "losses"))
 
 
-# --- processes ---------------------------------------------------------------------------------------
-
-def lock_folder(folder):
-    """An open file, as long as which no other training runs in the folder."""
-    file = open(os.path.join(folder, "lock"), "w")
-    if fcntl is not None:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refusal(f"{folder}: another training runs in this folder: wait for it, or stop it") from None
-    return file
-
-
-def start_processes(folder, count, arguments):
-    """The other processes, and the file through which they find each other. They end when this one does."""
-    meeting = os.path.join(folder, "processes")
-    if os.path.exists(meeting):  # of a run that was killed
-        os.remove(meeting)
-    children = []
-    for rank in range(1, count):
-        command = [sys.executable, os.path.abspath(__file__), folder, "--rank", str(rank), "--meeting", meeting]
-        command += ["--stop-after", str(arguments.stop_after)] if arguments.stop_after is not None else []
-        children.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
-    threading.Thread(target=watch, args=(children,), daemon=True).start()
-    return children, meeting
-
-
-def watch(children):
-    """Ends this process with a sentence when a child is lost, unless it notices itself."""
-    while True:
-        for rank, child in enumerate(children, 1):
-            if child.poll() not in (None, 0, 130):
-                time.sleep(5)
-                print(f"tailor_tune: process {rank} ended with code {child.returncode}: start it again to go on from the last checkpoint",
-                      file=sys.stderr, flush=True)
-                end(children)
-                os._exit(2)
-        time.sleep(0.2)
-
-
-def end(children):
-    for child in children:
-        if child.poll() is None:
-            child.kill()
-            child.wait()
-
-
-def follow_parent():
-    """In a child: ends with the process that started it."""
-    def read():
-        while os.read(0, 1):
-            pass
-        os._exit(0)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=read, daemon=True).start()
-
-
-def join(rank, count, meeting):
-    """Sums over the processes go through the loopback interface."""
-    if sys.platform in ("linux", "darwin"):
-        os.environ["GLOO_SOCKET_IFNAME"] = "lo" if sys.platform == "linux" else "lo0"
-    distributed.init_process_group("gloo", store=distributed.FileStore(meeting, count), rank=rank, world_size=count)
-
-
 # --- the program -------------------------------------------------------------------------------------
 
 def tune(arguments):
@@ -393,7 +325,8 @@ def tune(arguments):
             if arguments.rank == 0:
                 if not distributed.is_available():
                     raise Refusal(f"{folder}/tune.json: this PyTorch knows no processes that work together: set processes to 1")
-                children, meeting = start_processes(folder, options["processes"], arguments)
+                children, meeting = start_processes(
+                    folder, options["processes"], [] if arguments.stop_after is None else ["--stop-after", str(arguments.stop_after)])
             join(arguments.rank, options["processes"], meeting)
         report.event("start", step=tuning.step, steps=tuning.steps, subnets=len(tuning.supernet.subnets), images=len(tuning.images),
                      parameters=len(tuning.supernet.flat), processes=options["processes"], torch=torch.__version__)
@@ -424,6 +357,8 @@ def forward(arguments):
     if subnet is None:
         raise Refusal(f"{arguments.folder}/subnets.json: has no SubNet {arguments.forward}")
     images = torch.from_numpy(np.array(Images.open(arguments.input)))
+    if len(images) > 1:
+        supernet.adapt(images[:2])
     logits, _ = supernet.forward(subnet, images, STORED)
     write_whole(arguments.output, lambda file: np.save(file, logits.numpy()))
     return 0
@@ -459,4 +394,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # threads of gloo may abort an orderly end
