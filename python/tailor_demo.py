@@ -3,9 +3,9 @@
 
     python3 tailor_demo.py OUT.onnx
 
-The input is float32 [batch, 1, 28, 28], pixel / 255, with a free batch; the network gives ten logits. It is built as Once-for-All builds its
-MobileNets (Cai et al., ICLR 2020), with the largest kernels, expansions and depths of samples/spaces/fashion_mnist.toml. Images of 20, 24
-and 28 pixels fit. Weights are random, from a seed; every BatchNormalization stays a node of its own.
+The input is float32 [batch, 1, 28, 28], pixel / 255, with a free batch; the network gives ten logits. It is built as Once-for-All builds
+its MobileNets (Cai et al., ICLR 2020), with the largest kernels, expansions and depths of samples/spaces/fashion_mnist.toml. Images of 20,
+24 and 28 pixels fit. Weights are random, from a seed; every BatchNormalization stays a node of its own.
 """
 
 import argparse

@@ -8,6 +8,8 @@ with any other: a constant shape that begins with the graph's own batch takes th
 has the graph run for each image by itself, in one go.
 """
 
+import warnings
+
 import onnx
 import torch
 from onnx import numpy_helper
@@ -131,6 +133,8 @@ class Graph:
                 raise GraphError(f"{self.path}: node {node.name} ({node.operator}): {e}") from None
             except (RuntimeError, ValueError, IndexError, KeyError, TypeError, AttributeError) as e:
                 text = str(e).strip().split("\n")[0]
+                if "allocate memory" in text:
+                    raise MemoryError from None
                 raise GraphError(f"{self.path}: node {node.name} ({node.operator}) cannot be computed: {text}") from e
             for name, value in zip(node.outputs, results if isinstance(results, (list, tuple)) else (results,)):
                 values[name] = value
@@ -149,7 +153,9 @@ class Context:
 def load(path):
     """The model in an ONNX file."""
     try:
-        return onnx.load(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of protobuf, about what is no ONNX file
+            return onnx.load(path)
     except OSError as e:
         raise GraphError(f"{path}: cannot be read: {e.strerror}") from None
     except Exception:  # protobuf's own error has no common type

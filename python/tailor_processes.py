@@ -19,7 +19,10 @@ except ImportError:  # Windows
 
 def lock_folder(folder):
     """An open file, as long as which no other training runs in the folder."""
-    file = open(os.path.join(folder, "lock"), "w")
+    try:
+        file = open(os.path.join(folder, "lock"), "w")
+    except OSError as e:
+        raise Refusal(f"{folder}: cannot be written to: {e.strerror}") from None
     if fcntl is not None:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

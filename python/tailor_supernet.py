@@ -1,6 +1,7 @@
 """The folder that `sartor tailor tune` writes: a SuperNet's weights, its SubNets, images and options. For tailor_tune.py.
 
-A SubNet's graph has no weights of its own: each is an input, cut from an initializer of supernet.onnx. python/README.md describes the files.
+A SubNet's graph has no weights of its own: each is an input, cut from an initializer of supernet.onnx. python/README.md describes the
+files.
 """
 
 import json
@@ -14,7 +15,7 @@ from onnx import numpy_helper
 from torch.nn import functional
 
 from tailor_graph import Graph, load
-from tailor_operators import GraphError
+from tailor_operators import STORED, GraphError
 
 SCHEMA = "sartor.tailor-tune/1"
 
@@ -49,23 +50,27 @@ def read_options(path):
     given = read_json(path)
     if not isinstance(given, dict):
         raise Refusal(f"{path}: holds no object")
+    known = [*OPTIONS, "augment", "scale", "offset"]
+    for key in given:
+        if key not in known:
+            raise Refusal(f"{path}: the option {key} is not known: there are {', '.join(known)}")
     options = {}
     for key, (default, kind, low, high) in OPTIONS.items():
-        value = given.pop(key, default)
+        value = given.get(key, default)
+        if value is None:
+            raise Refusal(f"{path}: {key} is missing")
         fits = isinstance(value, bool) if kind is bool else isinstance(value, (int, kind)) and not isinstance(value, bool)
         if not fits or not low <= value <= high:
             raise Refusal(f"{path}: {key} is {value}: it has to be " + ("true or false" if kind is bool else f"between {low} and {high}"))
         options[key] = kind(value)
-    options["augment"] = given.pop("augment", "none")
+    options["augment"] = given.get("augment", "none")
     if options["augment"] not in AUGMENTATIONS:
         raise Refusal(f"{path}: augment is {options['augment']}: it has to be one of {', '.join(AUGMENTATIONS)}")
     for key, default in (("scale", 1.0), ("offset", 0.0)):
-        value = given.pop(key, default)
+        value = given.get(key, default)
         options[key] = value = value if isinstance(value, list) else [value]
         if not value or not all(isinstance(v, (int, float)) and math.isfinite(v) for v in value):
             raise Refusal(f"{path}: {key} has to be a number, or one for each channel")
-    if given:
-        raise Refusal(f"{path}: the option {next(iter(given))} is not known")
     if options["batch"] % options["processes"]:
         raise Refusal(f"{path}: a batch of {options['batch']} cannot be shared by {options['processes']} processes: choose a multiple")
     if options["subnetsPerBatch"] < options["includeLargest"] + options["includeSmallest"]:
@@ -78,13 +83,13 @@ class Images:
 
     def __init__(self, folder, name, options):
         self.path = os.path.join(folder, f"{name}-images.npy")
-        label_path = os.path.join(folder, f"{name}-labels.npy")
+        self.label_path = os.path.join(folder, f"{name}-labels.npy")
         self.images = self.open(self.path)
-        self.labels = self.open(label_path)
+        self.labels = self.open(self.label_path)
         if self.images.ndim < 2 or self.images.dtype not in (np.uint8, np.float32):
             raise Refusal(f"{self.path}: holds {self.images.dtype} {list(self.images.shape)}: float32 or uint8 of [N, C, H, W] is needed")
         if self.labels.shape != self.images.shape[:1] or self.labels.dtype != np.int64:
-            raise Refusal(f"{label_path}: holds {self.labels.dtype} {list(self.labels.shape)}: int64 of [{len(self.images)}] is needed")
+            raise Refusal(f"{self.label_path}: holds {self.labels.dtype} {list(self.labels.shape)}: int64 [{len(self.images)}] is needed")
         if not len(self.images):
             raise Refusal(f"{self.path}: holds no images")
         numbers = [torch.tensor(options[key], dtype=torch.float32) for key in ("scale", "offset")]
@@ -245,12 +250,13 @@ class SuperNet:
 
     @torch.no_grad()
     def adapt(self, images):
-        """Makes sure that the SubNets take a batch; all have the operators of the first."""
+        """Makes sure that the SubNets take a batch; all have the operators of the first. Gives the number of classes."""
         first = self.subnets[0]
         feeds, _ = self.weights(first)
         first.graph.adapt({**feeds, first.graph.inputs[0]: first.resized(images)})
         for subnet in self.subnets:
             subnet.graph.is_per_image = first.graph.is_per_image
+        return self.forward(first, images, STORED)[0].shape[1]
 
     def weights(self, subnet):
         """The weights of a SubNet by graph input, and its leaves: (piece, tensor) of each that is trained."""

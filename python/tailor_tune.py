@@ -105,7 +105,10 @@ class Tuning:
         self.epoch_steps = len(self.images) // options["batch"]
         if self.epoch_steps == 0:
             raise Refusal(f"{self.images.path}: has {len(self.images)} images, less than one batch of {options['batch']}")
-        supernet.adapt(self.images.take(slice(0, 2))[0])
+        classes = supernet.adapt(self.images.take(slice(0, 2))[0])
+        for images in (self.images, self.held_back):
+            if images is not None and not 0 <= images.labels.min() <= images.labels.max() < classes:
+                raise Refusal(f"{images.label_path}: has labels that are not between 0 and {classes - 1}, which is what the network gives")
         self.steps = max(1, round(options["epochs"] * self.epoch_steps))
         self.momentum = torch.zeros_like(supernet.flat)
         self.step, self.elapsed, self.figures = 0, 0.0, {}
