@@ -36,6 +36,7 @@ internal static class FolderOrder
         ["Sartor.Tailor"] =
         [
             "Spaces", "Spaces.Templates", "SubNets", "Search", "Predictors", "Codes", "Operators.Fusions", "Operators", "Latency",
+            "Tuning",
         ],
         ["Sartor.Browser"] = [],
         ["Sartor.Worker"] = [],
