@@ -17,12 +17,20 @@ internal sealed class TailorCommand : ICliCommand
         "sartor tailor space model.onnx --space space.toml --json",
         "sartor tailor space model.onnx --mermaid",
         "sartor tailor operators model.onnx --space space.toml",
+        "sartor tailor profile model.onnx --space space.toml --device adb:SERIAL --out phone.json",
+        "sartor tailor accuracy model.onnx --space space.toml --data held-back --out accuracy.json",
+        "sartor tailor search model.onnx --space space.toml --latency phone.json --accuracy accuracy.json --max-latency-ms 30",
+        "sartor tailor predict model.onnx --space space.toml --latency phone.json --random 10",
     ];
 
     public void Build(Command command, CliContext context)
     {
         command.Add(TailorSpaceCommand.Of(context));
         command.Add(TailorOperatorsCommand.Of(context));
+        command.Add(TailorProfileCommand.Of(context));
+        command.Add(TailorAccuracyCommand.Of(context));
+        command.Add(TailorPredictCommand.Of(context));
+        command.Add(TailorSearchCommand.Of(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }

@@ -31,7 +31,7 @@ internal static class TuningGraphs
         for (var i = 0; i < codes.Count; i++)
         {
             var net = network.SubNet(codes[i]);
-            var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}.onnx");
+            var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}{ConversionTargets.Interchange.Suffix}");
             var weights = Detach(net);
             AtomicFile.Write(
                 Path.Combine(folder, file),
@@ -90,7 +90,8 @@ internal static class TuningGraphs
                     axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["start"] = 0, ["count"] = first.Extent });
                     break;
                 case KeptAxis kept:
-                    axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["indices"] = new JsonArray([.. kept.Places().Select(i => (JsonNode)i)]) });
+                    var places = new JsonArray([.. kept.Places().Select(i => (JsonNode)i)]);
+                    axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["indices"] = places });
                     break;
                 case ResizedAxis resized when resize is null:
                     resize = new JsonObject
