@@ -56,6 +56,12 @@ switch (args)
     case ["macro", var accuracies]:
         new MacroBenchmark(accuracies, Console.Out).Run();
         return 0;
+    case ["ranks"]:
+        new RankBenchmark(Console.Out).Run();
+        return 0;
+    case ["latency"]:
+        new LatencyBenchmark(Console.Out).Run();
+        return 0;
     case ["search"]:
         new SearchBenchmark(Console.Out).Run();
         return 0;
@@ -77,6 +83,8 @@ switch (args)
                    campaign FOLDER [TRIALS [KILLED_AFTER]]    (of trials that do nothing; without TRIALS it is opened only)
                    small-networks FOLDER COUNT    (models for samples/campaign)
                    macro nas_bench_macro_cifar10.csv    (how far the pick of a search lies behind the best network)
+                   latency    (how well latencies of networks are predicted from their parts)
+                   ranks    (how well accuracies of the sample SuperNet's networks are ranked)
                    search    (how long the exact search takes, and what guessing loses)
                    phones fbnet_latency_6_devices.csv    (how well sums predict latency)
                    verdict [--share 0.1] [--seed N] [--network NAME] [--mistake NAME] [--precision NAME] [--as large|plain] [--list FILE]

@@ -3,36 +3,21 @@ using System.Globalization;
 using System.Text;
 using Sartor.Cli.Options;
 using Sartor.Core;
-using Sartor.Lab.Evaluation;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Tailor.Accuracy;
 using Sartor.Tailor.SubNets;
-using Sartor.Tailor.Tuning;
 
 namespace Sartor.Cli.Commands;
 
 /// <summary>Judges networks of a space by held-back samples.</summary>
 internal static class TailorAccuracyCommand
 {
-    private const int MostBatch = 4096;
-
     public static Command Of(CliContext context)
     {
         var options = new SuperNetArguments();
-        var inputs = new InputArguments();
-        var usual = new AccuracyOptions { Folder = "" };
-        var networks = NumberOption.Whole("--networks", "Networks that are drawn, beside all single modifications", usual.Networks);
-        var samples = NumberOption.Whole("--samples", "Most samples that judge", usual.Samples);
-        var recalibration = NumberOption.Whole(
-            "--recalibration", "Other samples, from which the statistics of batch normalizations are measured", usual.Recalibration);
-        var batch = NumberOption.Whole("--batch", "Samples of a run, where the network leaves its batch open", 100);
-        var seed = NumberOption.Whole("--seed", "Decides which networks and samples", usual.Seed);
-        var split = new Option<string?>("--tuned")
-        {
-            Description = "split.json of the tuning: none of its samples may judge",
-            HelpName = "file",
-        };
+        var heldBack = new HeldBackArguments();
+        var networks = NumberOption.Whole("--networks", "Networks that are drawn, beside all single modifications", 60);
         var output = new Option<string>("--out") { Description = "The table to write", HelpName = "file", Required = true };
         var work = new Option<string?>("--work")
         {
@@ -40,26 +25,17 @@ internal static class TailorAccuracyCommand
             HelpName = "folder",
         };
         const string Summary = "Judge the network, each single modification and some drawn networks by held-back samples";
-        var command = new Command("accuracy", Summary) { networks, samples, recalibration, batch, seed, split, output, work };
+        var command = new Command("accuracy", Summary) { networks, output, work };
         options.AddModelTo(command);
-        inputs.AddDataTo(command, required: true);
-        inputs.AddTo(command);
+        heldBack.AddTo(command, isRequired: true);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(output)!;
-            var given = WithBatch(inputs.Read(parsed, options.ModelPath(parsed)), options, parsed, parsed.GetValue(batch));
-            using var network = SuperNet.Open(
-                given.ModelPath, options.Space(parsed), new Formats.ModelReadOptions { InputShapes = given.InputShapes });
-            using var opened = EvaluationInputs.Open(given);
-            var run = new AccuracyRun(network, opened, new AccuracyOptions
-            {
-                Networks = parsed.GetValue(networks),
-                Samples = parsed.GetValue(samples),
-                Recalibration = parsed.GetValue(recalibration),
-                Seed = parsed.GetValue(seed),
-                Tuned = parsed.GetValue(split) is { } tuned ? TunedSamples.Read(tuned) : null,
-                Folder = Path.GetFullPath(parsed.GetValue(work) ?? $"{path}.judged"),
-            });
+            var (network, inputs) = heldBack.Open(parsed, options);
+            using var opened = network;
+            using var samples = inputs;
+            var folder = Path.GetFullPath(parsed.GetValue(work) ?? $"{path}.judged");
+            var run = new AccuracyRun(network, inputs, heldBack.Options(parsed, folder) with { Networks = parsed.GetValue(networks) });
             var isQuiet = context.State.Verbosity == Verbosity.Quiet;
             var profile = run.Run(context.Time, (done, all) =>
             {
@@ -71,18 +47,6 @@ internal static class TailorAccuracyCommand
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
-    }
-
-    private static InputOptions WithBatch(InputOptions given, SuperNetArguments options, ParseResult parsed, int batch)
-    {
-        if (batch is < 1 or > MostBatch) throw new OptionException("--batch", $"must be between 1 and {MostBatch}, got {batch}");
-        if (given.InputShapes.Count > 0 || batch == 1) return given;
-        using var network = SuperNet.Open(given.ModelPath, options.Space(parsed));
-        var input = network.Binding.Structure.Graph.Inputs[0];
-        return given with
-        {
-            InputShapes = new Dictionary<string, Shape> { [input.Name] = new Shape([batch, .. input.Type.Shape!.Extents.Skip(1)]) },
-        };
     }
 
     private static void Write(CliContext context, SuperNet network, AccuracyProfile profile, string path)

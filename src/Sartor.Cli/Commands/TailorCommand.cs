@@ -20,6 +20,7 @@ internal sealed class TailorCommand : ICliCommand
         "sartor tailor profile model.onnx --space space.toml --device adb:SERIAL --out phone.json",
         "sartor tailor accuracy model.onnx --space space.toml --data held-back --out accuracy.json",
         "sartor tailor search model.onnx --space space.toml --latency phone.json --accuracy accuracy.json --max-latency-ms 30",
+        "sartor tailor export model.onnx --space space.toml --code CODE --data held-back --out small.onnx",
         "sartor tailor predict model.onnx --space space.toml --latency phone.json --random 10",
     ];
 
@@ -31,6 +32,7 @@ internal sealed class TailorCommand : ICliCommand
         command.Add(TailorAccuracyCommand.Of(context));
         command.Add(TailorPredictCommand.Of(context));
         command.Add(TailorSearchCommand.Of(context));
+        command.Add(TailorExportCommand.Of(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }

@@ -37,6 +37,9 @@ internal sealed class InputArguments
         command.Add(_labels);
     }
 
+    /// <summary>Whether data are named.</summary>
+    public bool HasData(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
     /// <summary>Adds the scores, for verbs that evaluate.</summary>
     public void AddScoresTo(Command command) => command.Add(_scores);
 

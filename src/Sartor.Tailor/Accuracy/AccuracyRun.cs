@@ -31,7 +31,7 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
         var networks = Networks();
         Directory.CreateDirectory(options.Folder);
         var model = HashOfFile(network.Path);
-        var samplesHash = Sha256.Hex(string.Join('\n', judging.Concat(["-"]).Concat(recalibration).Select(Hash)));
+        var samplesHash = Sha256.Hex(string.Join('\n', judging.Select(Hash).Append("-").Concat(recalibration.Select(Hash))));
         var kept = new KeptJudgements(Path.Combine(options.Folder, "judged.txt"), $"{model} {network.Space.Fingerprint} {samplesHash}");
         var evaluator = new SubNetEvaluator(network, inputs, options.Folder);
         bool[]? own = null;
@@ -71,7 +71,9 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
 
     private string Hash(string id) => inputs.Data.HashOf(inputs.Data.IndexOf(id));
 
-    private (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging) Samples()
+    /// <summary>Samples that measure statistics, and samples that judge: no sample is in both, nor another of the same content.</summary>
+    /// <exception cref="DataSetException">A sample tuned the network.</exception>
+    public (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging) Samples()
     {
         string[] ids = [.. inputs.AllIds];
         if (options.Tuned is { } tuned && ids.FirstOrDefault(id => tuned.Contains(Hash(id))) is { } seen)

@@ -48,9 +48,10 @@ internal static class BatchStatistics
 
     /// <summary>Gives a graph other statistics.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="statistics">Mean and variance in turn of each normalization of <see cref="Of"/>.</param>
+    /// <param name="statistics">Mean and variance in turn of each normalization of <see cref="Of"/>; none leaves them as they are.</param>
     public static void Set(ModelGraph graph, IReadOnlyList<float[]> statistics)
     {
+        if (statistics.Count == 0) return;
         var next = 0;
         foreach (var node in Of(graph))
         {

@@ -28,8 +28,20 @@ internal sealed class SubNetEvaluator(SuperNet network, EvaluationInputs inputs,
     public ModelGraph Recalibrated(SubNetCode code, IReadOnlyList<string> samples, CancellationToken cancellation)
     {
         var graph = network.SubNet(code).Graph;
-        if (samples.Count == 0 || BatchStatistics.Of(graph).Count == 0) return graph;
+        BatchStatistics.Set(graph, Statistics(code, samples, cancellation));
+        return graph;
+    }
+
+    /// <summary>
+    /// The statistics of a network's normalizations, mean and variance in turn; none where it has none, or no samples are given.
+    /// </summary>
+    /// <param name="code">The network.</param>
+    /// <param name="samples">Samples that no other step sees.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public IReadOnlyList<float[]> Statistics(SubNetCode code, IReadOnlyList<string> samples, CancellationToken cancellation)
+    {
         var measuring = network.SubNet(code).Graph;
+        if (samples.Count == 0 || BatchStatistics.Of(measuring).Count == 0) return [];
         BatchStatistics.Measure(measuring);
         var sums = measuring.Outputs.Select(output => new double[output.Type.Shape!.ElementCount]).ToArray();
         var runs = 0;
@@ -45,8 +57,7 @@ internal sealed class SubNetEvaluator(SuperNet network, EvaluationInputs inputs,
         }
         if (runs == 0)
             throw new OptionException("--batch", $"is {inputs.Batch}, and only {samples.Count} samples measure statistics; give more");
-        BatchStatistics.Set(graph, [.. sums.Select(sum => Array.ConvertAll(sum, value => (float)(value / runs)))]);
-        return graph;
+        return [.. sums.Select(sum => Array.ConvertAll(sum, value => (float)(value / runs)))];
     }
 
     /// <summary>Which samples a network classifies rightly.</summary>

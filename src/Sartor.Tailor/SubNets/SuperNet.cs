@@ -45,7 +45,11 @@ internal sealed class SuperNet : IDisposable
     }
 
     /// <summary>One of its networks; the weights are read from the file while it is open.</summary>
-    public SubNet SubNet(SubNetCode code) => SubNetBuilder.Of(Binding, code, Heads);
+    /// <param name="code">A code of this space, perhaps from another reading of it.</param>
+    /// <exception cref="OptionException">A code of another space.</exception>
+    /// <exception cref="UnsupportedModelException">An operator cannot be cut so.</exception>
+    public SubNet SubNet(SubNetCode code) =>
+        SubNetBuilder.Of(Binding, code.Space == Space ? code : SubNetCode.Parse(Space, code.ToString()), Heads);
 
     public void Dispose() => _model.Dispose();
 }

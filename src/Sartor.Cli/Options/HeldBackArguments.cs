@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Sartor.Core;
+using Sartor.Lab.Evaluation;
+using Sartor.Tailor.Accuracy;
+using Sartor.Tailor.SubNets;
+using Sartor.Tailor.Tuning;
+
+namespace Sartor.Cli.Options;
+
+/// <summary>The held-back samples that judge networks of a space.</summary>
+internal sealed class HeldBackArguments
+{
+    private const int MostBatch = 4096;
+
+    private static readonly AccuracyOptions s_usual = new() { Folder = "" };
+
+    private readonly Option<int> _samples = NumberOption.Whole("--samples", "Most samples that judge", s_usual.Samples);
+
+    private readonly Option<int> _recalibration = NumberOption.Whole(
+        "--recalibration", "Other samples, from which the statistics of batch normalizations are measured", s_usual.Recalibration);
+
+    private readonly Option<int> _batch = NumberOption.Whole("--batch", "Samples of a run, where the network leaves its batch open", 100);
+    private readonly Option<int> _seed = NumberOption.Whole("--seed", "Decides which samples, and which networks", s_usual.Seed);
+
+    private readonly Option<string?> _tuned = new("--tuned")
+    {
+        Description = "split.json of the tuning: none of its samples may judge",
+        HelpName = "file",
+    };
+
+    private readonly InputArguments _inputs = new();
+
+    public void AddTo(Command command, bool isRequired)
+    {
+        _inputs.AddDataTo(command, isRequired);
+        foreach (var option in (Option[])[_samples, _recalibration, _batch, _seed, _tuned]) command.Add(option);
+        _inputs.AddTo(command);
+    }
+
+    /// <summary>Whether samples are given.</summary>
+    public bool HasData(ParseResult parsed) => _inputs.HasData(parsed);
+
+    /// <summary>What they say of the samples.</summary>
+    public AccuracyOptions Options(ParseResult parsed, string folder) => s_usual with
+    {
+        Samples = parsed.GetValue(_samples),
+        Recalibration = parsed.GetValue(_recalibration),
+        Seed = parsed.GetValue(_seed),
+        Tuned = parsed.GetValue(_tuned) is { } tuned ? TunedSamples.Read(tuned) : null,
+        Folder = folder,
+    };
+
+    /// <summary>Opens the network and the samples, which are fed in batches.</summary>
+    public (SuperNet Network, EvaluationInputs Inputs) Open(ParseResult parsed, SuperNetArguments options)
+    {
+        var given = WithBatch(_inputs.Read(parsed, options.ModelPath(parsed)), options, parsed);
+        var network = SuperNet.Open(
+            given.ModelPath, options.Space(parsed), new Formats.ModelReadOptions { InputShapes = given.InputShapes });
+        try
+        {
+            return (network, EvaluationInputs.Open(given));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private InputOptions WithBatch(InputOptions given, SuperNetArguments options, ParseResult parsed)
+    {
+        var batch = parsed.GetValue(_batch);
+        if (batch is < 1 or > MostBatch) throw new OptionException("--batch", $"must be between 1 and {MostBatch}, got {batch}");
+        if (given.InputShapes.Count > 0 || batch == 1) return given;
+        using var network = SuperNet.Open(given.ModelPath, options.Space(parsed));
+        var input = network.Binding.Structure.Graph.Inputs[0];
+        return given with
+        {
+            InputShapes = new Dictionary<string, Shape> { [input.Name] = new Shape([batch, .. input.Type.Shape!.Extents.Skip(1)]) },
+        };
+    }
+}
