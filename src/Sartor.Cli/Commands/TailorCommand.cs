@@ -8,7 +8,7 @@ internal sealed class TailorCommand : ICliCommand
 {
     public string Name => "tailor";
 
-    public string Summary => "Find what of a network may vary, and what the smaller networks are made of";
+    public string Summary => "Find what of a network may vary, what the smaller networks are made of, and tune their weights";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -17,12 +17,14 @@ internal sealed class TailorCommand : ICliCommand
         "sartor tailor space model.onnx --space space.toml --json",
         "sartor tailor space model.onnx --mermaid",
         "sartor tailor operators model.onnx --space space.toml",
+        "sartor tailor tune model.onnx --space space.toml --data images/ --out tuned.onnx --epochs 20",
     ];
 
     public void Build(Command command, CliContext context)
     {
         command.Add(TailorSpaceCommand.Of(context));
         command.Add(TailorOperatorsCommand.Of(context));
+        command.Add(TailorTuneCommand.Of(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }

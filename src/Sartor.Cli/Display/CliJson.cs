@@ -19,6 +19,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(OperatorsDocument))]
 [JsonSerializable(typeof(SpaceDocument))]
+[JsonSerializable(typeof(TuneDocument))]
 [JsonSerializable(typeof(BrowserEvent))]
 [JsonSerializable(typeof(DeviceEvent))]
 [JsonSerializable(typeof(DeviceLockEvent))]

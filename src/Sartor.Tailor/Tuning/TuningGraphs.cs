@@ -22,14 +22,17 @@ internal static class TuningGraphs
     /// <param name="network">The network.</param>
     /// <param name="codes">The SubNets, each once.</param>
     /// <param name="folder">A folder that exists.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="SartorException">A SubNet cannot be cut, or a file cannot be written.</exception>
-    public static void Write(SuperNet network, IReadOnlyList<SubNetCode> codes, string folder)
+    public static void Write(
+        SuperNet network, IReadOnlyList<SubNetCode> codes, string folder, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.Combine(folder, GraphFolder));
         var nets = new JsonArray();
         var macs = codes.Select(code => Macs(network.SubNet(code).Graph)).ToArray();
         for (var i = 0; i < codes.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var net = network.SubNet(codes[i]);
             var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}.onnx");
             var weights = Detach(net);
