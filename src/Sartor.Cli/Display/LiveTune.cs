@@ -14,7 +14,7 @@ internal sealed class LiveTune(Action<string> print) : ITuningListener
     private long _total;
     private string _now = "";
 
-    public void Noted(string sentence) => print($"{sentence}.");
+    public void Noted(string sentence) => print($"{sentence.TrimEnd('.')}.");
 
     public void Prepared(int done, int total) => Set("prepare", done, total, $"{done}/{total} samples");
 

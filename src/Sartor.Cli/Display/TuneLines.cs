@@ -9,7 +9,7 @@ internal sealed class TuneLines(Action<string> write) : ITuningListener
 {
     private long _steps;
 
-    public void Noted(string sentence) => write($"{sentence}.");
+    public void Noted(string sentence) => write($"{sentence.TrimEnd('.')}.");
 
     public void Prepared(int done, int total)
     {

@@ -14,10 +14,9 @@ internal static class TuneText
         table.Row("largest", Quantity.Percent(document.LargestTop1));
         table.Row("smallest", Quantity.Percent(document.SmallestTop1));
         context.Out.WriteLine(
-            $"{document.File} ({Quantity.Bytes(document.SizeBytes)}) has weights that {document.SubNets} SubNets of {document.Space} share, "
-            + $"tuned on {Quantity.Of(document.TrainSamples, "sample")} in {Quantity.Of(document.Steps, "step")} and "
+            $"{document.File} ({Quantity.Bytes(document.SizeBytes)}) has the weights that {document.SubNets} SubNets of {document.Space} "
+            + $"share, tuned on {Quantity.Of(document.TrainSamples, "sample")} in {Quantity.Of(document.Steps, "step")} and "
             + $"{Time(TimeSpan.FromSeconds(document.Seconds))}. On {Quantity.Of(document.ChooseSamples, "sample")} that did not train:");
-        context.Out.WriteLine();
         context.Show(table);
     }
 

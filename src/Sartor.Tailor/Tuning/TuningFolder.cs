@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sartor.Convert;
 using Sartor.Core;
 using Sartor.Tailor.Spaces;
 
@@ -26,11 +27,10 @@ internal sealed record TuningFolder(string Path, IReadOnlyList<SubNetCode> Codes
                 "batch", $"is {options.Batch}, and only {Quantity.Of(split.Train.Count, "image")} train; choose a smaller one");
         var folder = new TuningFolder(path, TuningCodes.Choose(inputs.Network.Space, options.SubNets, options.Seed), split);
         var identity = TuningIdentity.Of(options, inputs);
-        if (isThere && !options.IsFresh)
-        {
-            TuningIdentity.Check(path, identity);
-            return folder;
-        }
+        var isPrepared = isThere && !options.IsFresh;
+        if (isPrepared) TuningIdentity.Check(path, identity);
+        foreach (var note in inputs.Diagnostics) listener.Noted(note.Message);
+        if (isPrepared) return folder;
         using var staged = StagedOutput.Begin(path);
         try
         {
@@ -72,7 +72,7 @@ internal sealed record TuningFolder(string Path, IReadOnlyList<SubNetCode> Codes
     {
         var (data, read, total) = (inputs.Data, inputs.Reader(), Split.Train.Count + Split.Choose.Count);
         listener.Prepared(0, total);
-        WriteFile(folder, "supernet.onnx", stream =>
+        WriteFile(folder, $"supernet{ConversionTargets.Interchange.Suffix}", stream =>
         {
             using var model = File.OpenRead(inputs.Network.Path);
             model.CopyTo(stream);

@@ -34,7 +34,7 @@ internal static class TuningGraphs
         {
             cancellation.ThrowIfCancellationRequested();
             var net = network.SubNet(codes[i]);
-            var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}.onnx");
+            var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}{ConversionTargets.Interchange.Suffix}");
             var weights = Detach(net);
             AtomicFile.Write(
                 Path.Combine(folder, file),
@@ -93,7 +93,8 @@ internal static class TuningGraphs
                     axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["start"] = 0, ["count"] = first.Extent });
                     break;
                 case KeptAxis kept:
-                    axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["indices"] = new JsonArray([.. kept.Places().Select(i => (JsonNode)i)]) });
+                    var places = new JsonArray([.. kept.Places().Select(i => (JsonNode)i)]);
+                    axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["indices"] = places });
                     break;
                 case ResizedAxis resized when resize is null:
                     resize = new JsonObject

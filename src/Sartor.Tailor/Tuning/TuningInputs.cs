@@ -10,6 +10,9 @@ namespace Sartor.Tailor.Tuning;
 /// <summary>The network that is tuned and the data that tune it, opened and checked against each other.</summary>
 internal sealed class TuningInputs : IDisposable
 {
+    // Labels of samples that are fed to nobody's score; here they train.
+    private const string UnusedLabels = "labels-unused";
+
     private readonly EvaluationInputs _inputs;
 
     private TuningInputs(EvaluationInputs inputs, SuperNet network, LabelAlignment labels, Shape shape) =>
@@ -53,7 +56,7 @@ internal sealed class TuningInputs : IDisposable
             var labels = Align(inputs);
             return new TuningInputs(inputs, network, labels, ShapeOf(model.Path, model.Graph.Inputs[0]))
             {
-                Diagnostics = [.. inputs.Diagnostics, .. Notes(labels, network)],
+                Diagnostics = [.. inputs.Diagnostics.Where(note => note.Code != UnusedLabels), .. Notes(labels, network)],
             };
         }
         catch

@@ -20,7 +20,6 @@ internal static class TuningRun
         using var inputs = TuningInputs.Open(options);
         string[] read = [.. options.Input.NamedFiles, .. new[] { options.Space?.Path }.OfType<string>()];
         using var output = StagedFile.Begin(options.OutputPath, FileLayout.Single, read);
-        foreach (var warning in inputs.Diagnostics) listener.Noted(warning.Message);
         var python = PythonProgram.Find(options.Python);
         var folder = TuningFolder.Prepare(options, inputs, listener, cancellation);
         var end = TuningProgram.Run(python, Path.GetFullPath(folder.Path), listener, cancellation);
