@@ -35,7 +35,7 @@ internal static class TuningGraphs
             cancellation.ThrowIfCancellationRequested();
             var net = network.SubNet(codes[i]);
             var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}{ConversionTargets.Interchange.Suffix}");
-            var weights = Detach(net);
+            var weights = Detach(net, network.Stored);
             AtomicFile.Write(
                 Path.Combine(folder, file),
                 stream => ConversionTargets.Interchange.Write(net.Graph, [stream], new Dictionary<string, string>()));
@@ -59,14 +59,16 @@ internal static class TuningGraphs
 
     private static long Macs(ModelGraph graph) => graph.Nodes.Sum(node => node.Operator.Macs(node.InputTypes, node.OutputTypes));
 
-    // Weights become inputs; what each takes of the network's is told. Constants of one element and of whole numbers stay.
-    private static JsonObject Detach(SubNet net)
+    // Weights become inputs; what each takes of the network's is told. Constants of one element and of whole numbers stay, and those that
+    // were computed when the network was read.
+    private static JsonObject Detach(SubNet net, IReadOnlySet<string> stored)
     {
         var weights = new JsonObject();
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var weight in net.Weights)
         {
             if (!weight.Value.Type.Element.IsFloat() || weight.Source.Type.Shape!.ElementCount < 2) continue;
+            if (!stored.Contains(weight.Source.Name)) continue;
             var text = Text(weight);
             if (!known.TryGetValue(text, out var input))
             {
@@ -84,7 +86,7 @@ internal static class TuningGraphs
     private static JsonObject Cut(CutWeight weight)
     {
         var axes = new JsonArray();
-        JsonObject? resize = null;
+        var resizes = new JsonArray();
         for (var axis = 0; axis < weight.Axes.Count; axis++)
         {
             switch (weight.Axes[axis])
@@ -96,23 +98,19 @@ internal static class TuningGraphs
                     var places = new JsonArray([.. kept.Places().Select(i => (JsonNode)i)]);
                     axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["indices"] = places });
                     break;
-                case ResizedAxis resized when resize is null:
-                    resize = new JsonObject
+                case ResizedAxis resized:
+                    resizes.Add((JsonNode)new JsonObject
                     {
                         ["axis"] = axis,
                         ["prefix"] = resized.Prefix,
                         ["from"] = new JsonArray([.. resized.From.Select(i => (JsonNode)i)]),
                         ["to"] = new JsonArray([.. resized.To.Select(i => (JsonNode)i)]),
-                    };
+                    });
                     break;
-                case ResizedAxis:
-                    throw new UnsupportedModelException(
-                        "SubNet", weight.Source.Name, "has two planes of places that change with the resolution, which cannot be tuned; "
-                        + "let the space have one resolution");
                 default:
                     break;
             }
         }
-        return new JsonObject { ["initializer"] = weight.Source.Name, ["axes"] = axes, ["resize"] = resize };
+        return new JsonObject { ["initializer"] = weight.Source.Name, ["axes"] = axes, ["resize"] = resizes.Count > 0 ? resizes : null };
     }
 }

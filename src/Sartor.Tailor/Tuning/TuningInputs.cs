@@ -108,6 +108,18 @@ internal sealed class TuningInputs : IDisposable
     private static IEnumerable<Diagnostic> Notes(LabelAlignment labels, SuperNet network)
     {
         if (labels.Diagnostic is { } note) yield return note;
+        string[] computed =
+        [
+            .. network.Binding.Structure.Graph.Constants
+                .Where(value => value.Type is { Element: ElementType.Float32, Shape: { Rank: > 1, ElementCount: > 1 } })
+                .Select(value => value.Name).Distinct().Where(name => !network.Stored.Contains(name)),
+        ];
+        if (computed.Length > 0)
+        {
+            yield return Diagnostic.Warning(
+                "computed-weights", $"{network.Path} computes {Quantity.Of(computed.Length, "weight")} from others (as '{computed[0]}') "
+                + "and does not store them: they stay as they are");
+        }
         // Square roots are those of normalizations that are written in small operators.
         var names = network.Binding.Structure.Graph.Nodes.Select(node => node.Operator.Name).ToHashSet();
         if (names.Any(name => name.EndsWith("Normalization", StringComparison.Ordinal) || name == "Sqrt")) yield break;
