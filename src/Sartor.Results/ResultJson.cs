@@ -46,6 +46,17 @@ public static class ResultJson
     public static MeasuredResult ReadMeasured(string path) =>
         Read(path, "sartor bench", (document, schema) => new MeasuredResult(path, Measured(path, document, schema)));
 
+    /// <summary>Reads a document of one schema.</summary>
+    /// <typeparam name="T">A record of this project.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="command">What makes such a document, for messages.</param>
+    /// <exception cref="ResultFormatException">There is no such file, it is damaged, or it is of another schema.</exception>
+    public static T ReadDocument<T>(string path, string command) where T : IResultDocument =>
+        Read(path, command, (document, schema) => schema == T.CurrentSchema
+            ? Of<T>(document)
+            : throw new ResultFormatException(
+                path, $"has schema '{schema}', and `{command}` writes '{T.CurrentSchema}'; run `{command}` again"));
+
     private static IResultDocument Measured(string path, JsonObject document, string? schema) => schema switch
     {
         FirstFitSchema.Name => Upgraded(document),

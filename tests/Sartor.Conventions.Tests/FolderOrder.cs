@@ -36,7 +36,8 @@ internal static class FolderOrder
         ["Sartor.Tailor"] =
         [
             "Spaces", "Spaces.Templates", "SubNets", "Search", "Predictors", "Codes", "Operators.Fusions", "Operators", "Latency",
-            "Tuning",
+            "Accuracy",
+            "Searching", "Profiling", "Tuning",
         ],
         ["Sartor.Browser"] = [],
         ["Sartor.Worker"] = [],

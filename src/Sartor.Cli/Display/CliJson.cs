@@ -18,6 +18,8 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(OperatorsDocument))]
+[JsonSerializable(typeof(PredictionDocument))]
+[JsonSerializable(typeof(SearchDocument))]
 [JsonSerializable(typeof(SpaceDocument))]
 [JsonSerializable(typeof(TuneDocument))]
 [JsonSerializable(typeof(BrowserEvent))]

@@ -20,9 +20,15 @@ internal sealed class SuperNetArguments
 
     public void AddTo(Command command)
     {
+        AddModelTo(command);
+        command.Add(_shapes);
+    }
+
+    /// <summary>Adds no shapes, for verbs that have them among other options.</summary>
+    public void AddModelTo(Command command)
+    {
         command.Add(_model);
         command.Add(_space);
-        command.Add(_shapes);
     }
 
     public string ModelPath(ParseResult parsed) => parsed.GetValue(_model)!;

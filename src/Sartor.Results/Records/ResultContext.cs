@@ -16,4 +16,6 @@ namespace Sartor.Results.Records;
 [JsonSerializable(typeof(BenchSet))]
 [JsonSerializable(typeof(ComparisonResult))]
 [JsonSerializable(typeof(CampaignTrialResult))]
+[JsonSerializable(typeof(LatencyProfile))]
+[JsonSerializable(typeof(AccuracyProfile))]
 internal sealed partial class ResultContext : JsonSerializerContext;

@@ -21,4 +21,10 @@ internal sealed record UnitPlace(
 /// <summary>What one form of a stretch is made of.</summary>
 /// <param name="Key">Equal exactly when its steps are, in their order.</param>
 /// <param name="Kernels">The key of each step.</param>
-internal sealed record UnitForm(string Key, EquatableArray<string> Kernels);
+/// <param name="Macs">Multiply-accumulate operations.</param>
+/// <param name="WeightBytes">Bytes of its weights.</param>
+internal sealed record UnitForm(string Key, EquatableArray<string> Kernels, long Macs, long WeightBytes)
+{
+    /// <summary>The kind of block, or the stage of layers.</summary>
+    public string Name => Key[..Key.IndexOf(' ', StringComparison.Ordinal)];
+}

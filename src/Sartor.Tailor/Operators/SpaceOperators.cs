@@ -1,6 +1,5 @@
 using Sartor.Core;
 using Sartor.Tailor.Codes;
-using Sartor.Tailor.Spaces;
 using Sartor.Tailor.SubNets;
 
 namespace Sartor.Tailor.Operators;
@@ -9,13 +8,14 @@ namespace Sartor.Tailor.Operators;
 /// All steps that networks of a space have, each once: found by going through the states of the space, not through its networks, and by
 /// shapes alone.
 /// </summary>
-internal sealed class SpaceOperators : ISpaceCosts
+internal sealed class SpaceOperators
 {
     private readonly Dictionary<string, KernelOperator> _kernels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnitPlace> _units = new(StringComparer.Ordinal);
-    private readonly UnitWalk _walk;
 
-    private SpaceOperators(SuperNet network, UnitForms forms) => _walk = new UnitWalk(network, forms, Add);
+    private SpaceOperators()
+    {
+    }
 
     /// <summary>Each step, in the order in which it is met.</summary>
     public IReadOnlyCollection<KernelOperator> Kernels => _kernels.Values;
@@ -23,25 +23,14 @@ internal sealed class SpaceOperators : ISpaceCosts
     /// <summary>Each form of a stretch by its key, with a place where it is found.</summary>
     public IReadOnlyDictionary<string, UnitPlace> Units => _units;
 
-    IReadOnlyList<string> ISpaceCosts.Objectives { get; } = ["nothing"];
-
     /// <summary>Finds them.</summary>
     /// <exception cref="UnsupportedModelException">A choice of the space cannot be cut; the message names the operator.</exception>
     public static SpaceOperators Of(SuperNet network, UnitForms forms)
     {
-        var found = new SpaceOperators(network, forms);
-        SpaceGraph.Of(network.Space, found);
+        var found = new SpaceOperators();
+        SpaceGraph.Of(network.Space, new UnitVisit(new UnitWalk(network, forms, found.Add)));
         return found;
     }
-
-    void ISpaceCosts.OfResolution(double resolution, Span<double> costs)
-    {
-    }
-
-    void ISpaceCosts.OfStage(SpaceStage stage, BlockPlace place, double depth, Span<double> costs) => _walk.OfStage(stage, place);
-
-    void ISpaceCosts.OfBlock(SpaceStage stage, SpaceBlock block, BlockPlace place, IReadOnlyList<double> values, Span<double> costs) =>
-        _walk.OfBlock(stage, block, place, values);
 
     private void Add(UnitPlace place, UnitForm form)
     {

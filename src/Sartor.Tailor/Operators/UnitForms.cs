@@ -34,7 +34,11 @@ internal sealed class UnitForms
         {
             var cutter = Cut(place, entry);
             var keys = Groups(place).Select(group => KernelKey.Of(group, cutter)).ToArray();
-            _known[text] = form = new UnitForm(KernelKey.OfUnit(Name(place), cutter, Exit(place), NodeCut.Extents(entry), keys), [.. keys]);
+            var key = KernelKey.OfUnit(Name(place), cutter, Exit(place), NodeCut.Extents(entry), keys);
+            var macs = cutter.Graph.Nodes.Sum(node => node.Operator.Macs(node.InputTypes, node.OutputTypes));
+            var bytes = cutter.Weights.Where(weight => weight.Value.Type.Element.IsFloat())
+                .Sum(weight => weight.Value.Type.Element.ByteCount(weight.Value.Type.Shape!.ElementCount));
+            _known[text] = form = new UnitForm(key, [.. keys], macs, bytes);
         }
         return _places[place] = form;
     }

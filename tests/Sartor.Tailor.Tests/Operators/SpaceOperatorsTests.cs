@@ -55,7 +55,7 @@ public sealed class SpaceOperatorsTests
         {
             var code = SubNetCode.Random(network.Space, new Random(seed));
             var found = new List<string>();
-            var walk = new Walk(new UnitWalk(network, forms, (_, form) => found.AddRange(form.Kernels)));
+            var walk = new UnitVisit(new UnitWalk(network, forms, (_, form) => found.AddRange(form.Kernels)));
 
             CodeWalk.Sum(code, walk);
 
@@ -79,18 +79,4 @@ public sealed class SpaceOperatorsTests
 
     private static IEnumerable<string> Keys(ModelGraph graph, KernelGroups groups) =>
         groups.Of(MainPath.Parts(graph.Nodes, graph.Inputs[0], graph.Outputs[0])).Select(group => KernelKey.Of([.. group]));
-
-    private sealed class Walk(UnitWalk walk) : ISpaceCosts
-    {
-        public IReadOnlyList<string> Objectives { get; } = ["nothing"];
-
-        public void OfResolution(double resolution, Span<double> costs)
-        {
-        }
-
-        public void OfStage(SpaceStage stage, BlockPlace place, double depth, Span<double> costs) => walk.OfStage(stage, place);
-
-        public void OfBlock(SpaceStage stage, SpaceBlock block, BlockPlace place, IReadOnlyList<double> values, Span<double> costs) =>
-            walk.OfBlock(stage, block, place, values);
-    }
 }
