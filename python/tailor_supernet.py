@@ -146,26 +146,26 @@ class Piece:
             grid = [torch.as_tensor(list(chosen.get(axis, range(size)))) for axis, size in enumerate(shape)]
             self.index = [g.reshape([-1 if i == axis else 1 for i in range(len(shape))]) for axis, g in enumerate(grid)]
         self.index = tuple(self.index)
-        self.resize = description.get("resize")
-        if self.resize:
-            axis, rows = self.resize["axis"], self.resize["prefix"] + math.prod(self.resize["from"])
+        self.resizes = description.get("resize") or []
+        for resize in self.resizes:
+            axis, rows = resize["axis"], resize["prefix"] + math.prod(resize["from"])
             if not 0 <= axis < len(shape) or self.shape[axis] != rows:
                 raise Refusal(f"{place}: axis {axis} of {self.name} does not hold the {rows} rows to be resized")
-            self.shape[axis] = self.resize["prefix"] + math.prod(self.resize["to"])
+            self.shape[axis] = resize["prefix"] + math.prod(resize["to"])
 
     def cut(self, tensor):
         return tensor[self.index] if self.index else tensor
 
     def shaped(self, tensor):
-        """What was cut, with its plane of positions resized."""
-        if not self.resize:
-            return tensor
-        axis, prefix, size = self.resize["axis"], self.resize["prefix"], self.resize["from"]
-        rows = tensor.movedim(axis, 0)
-        plane = rows[prefix:].reshape(1, *size, -1).permute(0, 3, 1, 2)
-        plane = functional.interpolate(plane, size=tuple(self.resize["to"]), mode="bicubic", align_corners=False)
-        plane = plane.flatten(2)[0].t().reshape(-1, *rows.shape[1:])
-        return torch.cat([rows[:prefix], plane]).movedim(0, axis)
+        """What was cut, with its planes of positions resized."""
+        for resize in self.resizes:
+            axis, prefix, size = resize["axis"], resize["prefix"], resize["from"]
+            rows = tensor.movedim(axis, 0)
+            plane = rows[prefix:].reshape(1, *size, -1).permute(0, 3, 1, 2)
+            plane = functional.interpolate(plane, size=tuple(resize["to"]), mode="bicubic", align_corners=False)
+            plane = plane.flatten(2)[0].t().reshape(-1, *rows.shape[1:])
+            tensor = torch.cat([rows[:prefix], plane]).movedim(0, axis)
+        return tensor
 
     def add(self, target, gradient):
         """Adds the gradient of what was cut to that of the whole."""
@@ -215,7 +215,7 @@ class SuperNet:
     def __init__(self, folder):
         self.folder = folder
         self.model = load(os.path.join(folder, "supernet.onnx"))
-        self.tensors = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in self.model.graph.initializer}
+        self.tensors = {name: torch.from_numpy(numpy_helper.to_array(t).copy()) for name, t in constants(self.model)}
         path = os.path.join(folder, "subnets.json")
         document = read_json(path)
         if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("subnets"), list):
@@ -290,11 +290,20 @@ class SuperNet:
         written = set(self.trained) | {subnet.pieces[name].name for name in measured if name in subnet.pieces}
         model = onnx.ModelProto()
         model.CopyFrom(self.model)
-        for tensor in model.graph.initializer:
-            if tensor.name in written:
-                values = self.tensors[tensor.name].to(self.types.get(tensor.name, self.tensors[tensor.name].dtype))
+        for name, tensor in constants(model):
+            if name in written:
+                values = self.tensors[name].to(self.types.get(name, self.tensors[name].dtype))
                 tensor.CopyFrom(numpy_helper.from_array(values.contiguous().numpy(), tensor.name))
         write_whole(path, lambda file: file.write(model.SerializeToString()))
+
+
+def constants(model):
+    """Names and tensors of all weights of a network: its initializers, and what its Constant nodes give."""
+    for tensor in model.graph.initializer:
+        yield tensor.name, tensor
+    for node in model.graph.node:
+        if node.op_type == "Constant" and node.attribute[0].name == "value":
+            yield node.output[0], node.attribute[0].t
 
 
 def write_whole(path, write):

@@ -19,6 +19,7 @@ import math
 import os
 import signal
 import sys
+import threading
 import time
 
 try:
@@ -32,7 +33,8 @@ try:
     from tailor_processes import end, follow_parent, join, lock_folder, start_processes
     from tailor_supernet import UNRELATED, Images, Refusal, SuperNet, read_options, write_whole
 except ImportError as e:
-    print(f"tailor_tune: {e}: on Debian, apt-get install python3-torch python3-onnx", file=sys.stderr)
+    how = "Debian: apt-get install python3-torch python3-onnx; elsewhere: pip install torch onnx"
+    print(f"tailor_tune: {e}: install it ({how})", file=sys.stderr)
     sys.exit(2)
 
 MOMENTUM = 0.9
@@ -69,6 +71,24 @@ class Report:
 
     def is_due(self):
         return time.monotonic() - self.last >= PROGRESS_SECONDS
+
+
+class Stop:
+    """Has a training end at the end of a step, or before it begins."""
+
+    def __init__(self):
+        self.is_asked = False
+        self.tuning = None
+
+    def __call__(self, *_):
+        self.is_asked = True
+        if self.tuning is not None:
+            self.tuning.stop = True
+
+    def follow_input(self):
+        while os.read(0, 1 << 12):
+            pass
+        self()
 
 
 class Augmentation:
@@ -142,8 +162,8 @@ class Tuning:
             loss, stop = self.one_step(order[place * batch:(place + 1) * batch])
             self.elapsed = time.monotonic() - started
             if not math.isfinite(loss):
-                raise Refusal(f"{self.folder}: the loss is not finite any more at step {self.step + 1}: choose a smaller learningRate than "
-                              f"{self.options['learningRate']} in tune.json and start with --fresh")
+                raise Refusal(f"{self.folder}: the loss is not finite any more at step {self.step + 1}: choose a smaller learning rate "
+                              f"than {self.options['learningRate']} and start with --fresh")
             self.update()
             self.step += 1
             self.losses.append(loss)
@@ -314,11 +334,17 @@ def tune(arguments):
     folder = os.path.abspath(arguments.folder)
     options = read_options(os.path.join(folder, "tune.json"))
     report = Report(silent=arguments.rank > 0)
-    tuning = Tuning(folder, options, SuperNet(folder), arguments.rank, report)
+    stop = Stop()
     if arguments.rank == 0:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: setattr(tuning, "stop", True))
         lock = lock_folder(folder)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
+        if arguments.stop_with_input:
+            threading.Thread(target=stop.follow_input, daemon=True).start()
+    tuning = stop.tuning = Tuning(folder, options, SuperNet(folder), arguments.rank, report)
+    if stop.is_asked:
+        return 130
+    if arguments.rank == 0:
         if arguments.fresh and os.path.exists(tuning.checkpoint_path):
             os.remove(tuning.checkpoint_path)
     tuning.resume()
@@ -372,6 +398,7 @@ def main():
     parser.add_argument("folder", metavar="FOLDER", help="what `sartor tailor tune` has written")
     parser.add_argument("--fresh", action="store_true", help="remove the checkpoint and start again")
     parser.add_argument("--stop-after", type=int, metavar="STEPS", help="write the checkpoint and stop after so many steps")
+    parser.add_argument("--stop-with-input", action="store_true", help="write the checkpoint and stop when standard input ends")
     parser.add_argument("--forward", metavar="CODE", help="only run one SubNet, without training")
     parser.add_argument("--input", metavar="X.npy", help="with --forward: images float32 [N, C, H, W]")
     parser.add_argument("--output", metavar="Y.npy", help="with --forward: file to write its logits to")
@@ -392,7 +419,7 @@ def main():
             print(f"tailor_tune: {e}", file=sys.stderr)
         return 2
     except MemoryError:
-        print("tailor_tune: there is not enough memory: choose a smaller batch in tune.json", file=sys.stderr)
+        print("tailor_tune: there is not enough memory: choose a smaller batch", file=sys.stderr)
         return 2
 
 

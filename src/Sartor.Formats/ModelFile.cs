@@ -18,6 +18,7 @@ public sealed class ModelFile : IDisposable
         Format = format;
         Graph = read.Graph;
         Taps = read.Taps;
+        StoredConstants = read.StoredConstants;
         SizeBytes = file.Length + _external.Sum(f => f.Length);
     }
 
@@ -30,6 +31,11 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>Makes copies of the file that give tensors of its inside; null where that cannot be done.</summary>
     public ITensorTaps? Taps { get; }
+
+    /// <summary>
+    /// Names of the constants that the file stores: others of the graph were computed from them. Empty for formats but ONNX.
+    /// </summary>
+    public IReadOnlySet<string> StoredConstants { get; }
 
     /// <summary>Size of the file and of its external data, in bytes.</summary>
     public long SizeBytes { get; }

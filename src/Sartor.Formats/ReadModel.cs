@@ -10,4 +10,7 @@ public sealed record ReadModel(ModelGraph Graph, IReadOnlyList<SlicedFile> Exter
 {
     /// <summary>Makes copies that give tensors of the inside; null for a format or a file where that cannot be done.</summary>
     public ITensorTaps? Taps { get; init; }
+
+    /// <summary>Names of the constants that the file stores; none where the format does not tell them from computed ones.</summary>
+    public IReadOnlySet<string> StoredConstants { get; init; } = new HashSet<string>();
 }

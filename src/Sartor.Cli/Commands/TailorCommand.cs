@@ -8,7 +8,7 @@ internal sealed class TailorCommand : ICliCommand
 {
     public string Name => "tailor";
 
-    public string Summary => "Find what of a network may vary, and what the smaller networks are made of";
+    public string Summary => "Find what of a network may vary, tune its smaller networks, and find the best one for a device";
 
     public IReadOnlyList<string> Examples =>
     [
@@ -17,6 +17,7 @@ internal sealed class TailorCommand : ICliCommand
         "sartor tailor space model.onnx --space space.toml --json",
         "sartor tailor space model.onnx --mermaid",
         "sartor tailor operators model.onnx --space space.toml",
+        "sartor tailor tune model.onnx --space space.toml --data images/ --out tuned.onnx --epochs 20",
         "sartor tailor profile model.onnx --space space.toml --device adb:SERIAL --out phone.json",
         "sartor tailor accuracy model.onnx --space space.toml --data held-back --out accuracy.json",
         "sartor tailor search model.onnx --space space.toml --latency phone.json --accuracy accuracy.json --max-latency-ms 30",
@@ -28,6 +29,7 @@ internal sealed class TailorCommand : ICliCommand
     {
         command.Add(TailorSpaceCommand.Of(context));
         command.Add(TailorOperatorsCommand.Of(context));
+        command.Add(TailorTuneCommand.Of(context));
         command.Add(TailorProfileCommand.Of(context));
         command.Add(TailorAccuracyCommand.Of(context));
         command.Add(TailorPredictCommand.Of(context));

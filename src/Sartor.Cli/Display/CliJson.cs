@@ -21,6 +21,7 @@ namespace Sartor.Cli.Display;
 [JsonSerializable(typeof(PredictionDocument))]
 [JsonSerializable(typeof(SearchDocument))]
 [JsonSerializable(typeof(SpaceDocument))]
+[JsonSerializable(typeof(TuneDocument))]
 [JsonSerializable(typeof(BrowserEvent))]
 [JsonSerializable(typeof(DeviceEvent))]
 [JsonSerializable(typeof(DeviceLockEvent))]

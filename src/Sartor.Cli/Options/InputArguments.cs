@@ -46,10 +46,13 @@ internal sealed class InputArguments
     /// <summary>Adds the ranges of the inputs, for verbs that feed values of their own.</summary>
     public void AddDomainsTo(Command command) => _domains.AddTo(command);
 
+    /// <summary>Adds the preprocessing alone, for verbs that name shapes by themselves.</summary>
+    public void AddPreprocessTo(Command command) => _preprocess.AddTo(command);
+
     /// <summary>Adds the rest.</summary>
     public void AddTo(Command command)
     {
-        _preprocess.AddTo(command);
+        AddPreprocessTo(command);
         command.Add(_shapes);
     }
 

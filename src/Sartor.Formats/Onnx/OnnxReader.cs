@@ -27,6 +27,7 @@ internal sealed class OnnxReader
     private readonly ModelGraph _graph;
     private readonly GraphBuilder _builder;
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputNames = new(StringComparer.Ordinal);
     private readonly List<(OnnxNode, RawNode)> _nodes = [];
     private readonly Dictionary<OnnxNode, RawNode> _inner = [];
@@ -62,7 +63,11 @@ internal sealed class OnnxReader
         {
             var reader = ReadAll(file, options, external);
             reader._graph.Source = reader._model.Source(reader._builder.OperatorCounts);
-            return new ReadModel(reader._graph, external.Files) { Taps = OnnxTaps.Of(file, reader._graph, reader._values) };
+            return new ReadModel(reader._graph, external.Files)
+            {
+                Taps = OnnxTaps.Of(file, reader._graph, reader._values),
+                StoredConstants = reader._stored,
+            };
         }
         catch
         {
@@ -113,6 +118,7 @@ internal sealed class OnnxReader
         {
             var (name, value) = Initializer(range);
             Define(name, value);
+            _stored.Add(name);
         }
         foreach (var range in _source.SparseInitializers)
         {
@@ -214,6 +220,7 @@ internal sealed class OnnxReader
     {
         if (_inner.TryGetValue(node, out var raw)) return raw;
         raw = new RawNode("onnx", node.Domain, node.Type, _model.Opsets.GetValueOrDefault(node.Domain), _attributes.Read(node));
+        if (_depth == 0 && node is { Type: "Constant", Outputs: [var stored, ..] }) _stored.Add(stored);
         if (_depth == 0) _nodes.Add((node, raw));
         else _inner.Add(node, raw);
         return raw;

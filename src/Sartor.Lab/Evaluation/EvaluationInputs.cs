@@ -71,6 +71,9 @@ internal sealed class EvaluationInputs : IDisposable
     /// <summary>Whether the numbers rest on preprocessing that nobody stated and no label spoke for.</summary>
     public bool AssumesPreprocessing { get; private set; }
 
+    /// <summary>What happens to images.</summary>
+    public PreprocessOptions Preprocess => _preprocess;
+
     /// <summary>The preprocessing, as a clause, where <see cref="AssumesPreprocessing"/>; else null.</summary>
     public string? AssumedPreprocessing => AssumesPreprocessing ? Describe(_preprocess) : null;
 
@@ -137,6 +140,13 @@ internal sealed class EvaluationInputs : IDisposable
     {
         var feed = _feed.With(preprocess);
         return _feed.Join([.. run.Fed.Select(id => feed(Data.Read(Data.IndexOf(id))))]);
+    }
+
+    /// <summary>What makes the inputs of a sample by its index; it keeps nothing, and is thread-safe.</summary>
+    public Func<int, IReadOnlyList<Tensor>> Reader()
+    {
+        var feed = _feed.With(_preprocess);
+        return index => feed(Data.Read(index));
     }
 
     /// <summary>What is right for a sample: its class is that among the source's outputs.</summary>

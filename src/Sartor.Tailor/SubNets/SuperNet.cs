@@ -19,6 +19,9 @@ internal sealed class SuperNet : IDisposable
 
     public SearchSpace Space => Binding.Space;
 
+    /// <summary>Names of the weights that the file stores; others of the graph were computed from them.</summary>
+    public IReadOnlySet<string> Stored => _model.StoredConstants;
+
     /// <summary>The channels of its heads, as far as they were looked for.</summary>
     internal HeadChannels Heads { get; } = new();
 

@@ -22,17 +22,20 @@ internal static class TuningGraphs
     /// <param name="network">The network.</param>
     /// <param name="codes">The SubNets, each once.</param>
     /// <param name="folder">A folder that exists.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="SartorException">A SubNet cannot be cut, or a file cannot be written.</exception>
-    public static void Write(SuperNet network, IReadOnlyList<SubNetCode> codes, string folder)
+    public static void Write(
+        SuperNet network, IReadOnlyList<SubNetCode> codes, string folder, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.Combine(folder, GraphFolder));
         var nets = new JsonArray();
         var macs = codes.Select(code => Macs(network.SubNet(code).Graph)).ToArray();
         for (var i = 0; i < codes.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var net = network.SubNet(codes[i]);
             var file = FormattableString.Invariant($"{GraphFolder}/{i:0000}{ConversionTargets.Interchange.Suffix}");
-            var weights = Detach(net);
+            var weights = Detach(net, network.Stored);
             AtomicFile.Write(
                 Path.Combine(folder, file),
                 stream => ConversionTargets.Interchange.Write(net.Graph, [stream], new Dictionary<string, string>()));
@@ -56,14 +59,16 @@ internal static class TuningGraphs
 
     private static long Macs(ModelGraph graph) => graph.Nodes.Sum(node => node.Operator.Macs(node.InputTypes, node.OutputTypes));
 
-    // Weights become inputs; what each takes of the network's is told. Constants of one element and of whole numbers stay.
-    private static JsonObject Detach(SubNet net)
+    // Weights become inputs; what each takes of the network's is told. Constants of one element and of whole numbers stay, and those that
+    // were computed when the network was read.
+    private static JsonObject Detach(SubNet net, IReadOnlySet<string> stored)
     {
         var weights = new JsonObject();
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var weight in net.Weights)
         {
             if (!weight.Value.Type.Element.IsFloat() || weight.Source.Type.Shape!.ElementCount < 2) continue;
+            if (!stored.Contains(weight.Source.Name)) continue;
             var text = Text(weight);
             if (!known.TryGetValue(text, out var input))
             {
@@ -81,7 +86,7 @@ internal static class TuningGraphs
     private static JsonObject Cut(CutWeight weight)
     {
         var axes = new JsonArray();
-        JsonObject? resize = null;
+        var resizes = new JsonArray();
         for (var axis = 0; axis < weight.Axes.Count; axis++)
         {
             switch (weight.Axes[axis])
@@ -93,23 +98,19 @@ internal static class TuningGraphs
                     var places = new JsonArray([.. kept.Places().Select(i => (JsonNode)i)]);
                     axes.Add((JsonNode)new JsonObject { ["axis"] = axis, ["indices"] = places });
                     break;
-                case ResizedAxis resized when resize is null:
-                    resize = new JsonObject
+                case ResizedAxis resized:
+                    resizes.Add((JsonNode)new JsonObject
                     {
                         ["axis"] = axis,
                         ["prefix"] = resized.Prefix,
                         ["from"] = new JsonArray([.. resized.From.Select(i => (JsonNode)i)]),
                         ["to"] = new JsonArray([.. resized.To.Select(i => (JsonNode)i)]),
-                    };
+                    });
                     break;
-                case ResizedAxis:
-                    throw new UnsupportedModelException(
-                        "SubNet", weight.Source.Name, "has two planes of places that change with the resolution, which cannot be tuned; "
-                        + "let the space have one resolution");
                 default:
                     break;
             }
         }
-        return new JsonObject { ["initializer"] = weight.Source.Name, ["axes"] = axes, ["resize"] = resize };
+        return new JsonObject { ["initializer"] = weight.Source.Name, ["axes"] = axes, ["resize"] = resizes.Count > 0 ? resizes : null };
     }
 }
