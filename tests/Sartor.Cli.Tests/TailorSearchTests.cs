@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Sartor.Cli.Tests.Commands;
 using Sartor.Contracts;
 
 namespace Sartor.Cli.Tests;
 
 /// <summary>From the sample SuperNet to a network of its own: profile, accuracy, predict, search, export.</summary>
+[Collection(nameof(HostCampaigns))]
 public sealed class TailorSearchTests : IDisposable
 {
     private static readonly string s_model = Path.Combine(TestFiles.Root, "samples", "supernet", "model.onnx");
@@ -32,7 +34,7 @@ public sealed class TailorSearchTests : IDisposable
     {
         var table = Path.Combine(_folder, "host.json");
 
-        var profile = CommandRun.Of("tailor", "profile", s_model, "--space", _space, "--out", table, "--networks", "8", "--quick");
+        var profile = CommandRun.Of("tailor", "profile", s_model, "--space", _space, "--out", table, "--calibration", "8", "--quick");
 
         profile.ExitCode.ShouldBe(0, profile.Error);
         var measured = JsonDocument.Parse(File.ReadAllText(table)).RootElement;
@@ -43,7 +45,7 @@ public sealed class TailorSearchTests : IDisposable
             unit.GetProperty("medianMs").GetDouble().ShouldBeGreaterThan(0);
 
         // What was measured is not measured again.
-        var again = CommandRun.Of("tailor", "profile", s_model, "--space", _space, "--out", table, "--networks", "8", "--quick");
+        var again = CommandRun.Of("tailor", "profile", s_model, "--space", _space, "--out", table, "--calibration", "8", "--quick");
         again.Error.ShouldNotContain("measurement done");
         JsonDocument.Parse(File.ReadAllText(table)).RootElement.GetProperty("units").ToString()
             .ShouldBe(measured.GetProperty("units").ToString());

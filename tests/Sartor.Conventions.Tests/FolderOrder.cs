@@ -37,7 +37,7 @@ internal static class FolderOrder
         [
             "Spaces", "Spaces.Templates", "SubNets", "Search", "Predictors", "Codes", "Operators.Fusions", "Operators", "Latency",
             "Accuracy",
-            "Searching", "Profiling", "Tuning",
+            "Searching", "Profiling", "Tuning", "Fitting",
         ],
         ["Sartor.Browser"] = [],
         ["Sartor.Worker"] = [],

@@ -1,5 +1,4 @@
 using Sartor.Contracts;
-using Sartor.Results.Records;
 using Sartor.Tailor.Accuracy;
 using Sartor.Tailor.Codes;
 using Sartor.Tailor.Operators;

@@ -12,6 +12,8 @@ internal sealed class TailorCommand : ICliCommand
 
     public IReadOnlyList<string> Examples =>
     [
+        "sartor tailor demo",
+        "sartor tailor fit model.onnx --space space.toml --data held-back --device adb:SERIAL --max-latency-ms 30",
         "sartor tailor space model.onnx",
         "sartor tailor space model.onnx --write space.toml",
         "sartor tailor space model.onnx --space space.toml --json",
@@ -35,6 +37,8 @@ internal sealed class TailorCommand : ICliCommand
         command.Add(TailorPredictCommand.Of(context));
         command.Add(TailorSearchCommand.Of(context));
         command.Add(TailorExportCommand.Of(context));
+        command.Add(TailorFitCommand.Of(context));
+        command.Add(TailorFitCommand.OfDemo(context));
         command.SetAction(int (_) => throw new OptionException(
             Name, $"needs one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}; see `sartor {Name} --help`"));
     }

@@ -36,17 +36,14 @@ internal static class TailorExportCommand
                 var (batched, inputs) = heldBack.Open(parsed, options);
                 using var opened = batched;
                 using var samples = inputs;
-                var (recalibration, judging) = new AccuracyRun(batched, inputs, heldBack.Options(parsed, folder.Path)).Samples();
-                var evaluator = new SubNetEvaluator(batched, inputs, folder.Path);
-                var statistics = evaluator.Statistics(chosen, recalibration, cancellation);
-                BatchStatistics.Set(graph, statistics);
+                var run = new AccuracyRun(batched, inputs, heldBack.Options(parsed, folder.Path));
+                BatchStatistics.Set(graph, run.Statistics(chosen, cancellation));
                 isMeasured = true;
                 if (inputs.Data.HasLabels)
                 {
-                    var right = evaluator.Correct(evaluator.Recalibrated(chosen, recalibration, cancellation), judging, cancellation);
-                    var share = (double)right.Count(is_ => is_) / right.Length;
+                    var share = run.Share(chosen, isFinal: false, cancellation)!.Value;
                     var percent = (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
-                    context.Out.WriteLine($"It has {percent} % of {right.Length} samples right.");
+                    context.Out.WriteLine($"It has {percent} % of {run.Judging.Count} samples right.");
                 }
             }
             new ModelConverter(target, graph, new Dictionary<string, string> { ["sartor.tailor.code"] = chosen.ToString() }, cancellation)

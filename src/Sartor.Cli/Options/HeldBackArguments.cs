@@ -2,13 +2,15 @@ using System.CommandLine;
 using Sartor.Core;
 using Sartor.Lab.Evaluation;
 using Sartor.Tailor.Accuracy;
+using Sartor.Tailor.Fitting;
 using Sartor.Tailor.SubNets;
 using Sartor.Tailor.Tuning;
 
 namespace Sartor.Cli.Options;
 
 /// <summary>The held-back samples that judge networks of a space.</summary>
-internal sealed class HeldBackArguments
+/// <param name="ownData">The samples of a verb that takes none; null for one that does.</param>
+internal sealed class HeldBackArguments(string? ownData = null)
 {
     private const int MostBatch = 4096;
 
@@ -32,13 +34,13 @@ internal sealed class HeldBackArguments
 
     public void AddTo(Command command, bool isRequired)
     {
-        _inputs.AddDataTo(command, isRequired);
+        if (ownData is null) _inputs.AddDataTo(command, isRequired);
         foreach (var option in (Option[])[_samples, _recalibration, _batch, _seed, _tuned]) command.Add(option);
         _inputs.AddTo(command);
     }
 
     /// <summary>Whether samples are given.</summary>
-    public bool HasData(ParseResult parsed) => _inputs.HasData(parsed);
+    public bool HasData(ParseResult parsed) => ownData is not null || _inputs.HasData(parsed);
 
     /// <summary>What they say of the samples.</summary>
     public AccuracyOptions Options(ParseResult parsed, string folder) => s_usual with
@@ -46,14 +48,15 @@ internal sealed class HeldBackArguments
         Samples = parsed.GetValue(_samples),
         Recalibration = parsed.GetValue(_recalibration),
         Seed = parsed.GetValue(_seed),
-        Tuned = parsed.GetValue(_tuned) is { } tuned ? TunedSamples.Read(tuned) : null,
+        Tuned = parsed.GetValue(_tuned) is { } tuned ? TuningSplit.ReadTrained(tuned) : null,
         Folder = folder,
     };
 
     /// <summary>Opens the network and the samples, which are fed in batches.</summary>
     public (SuperNet Network, EvaluationInputs Inputs) Open(ParseResult parsed, SuperNetArguments options)
     {
-        var given = WithBatch(_inputs.Read(parsed, options.ModelPath(parsed)), options, parsed);
+        var read = _inputs.Read(parsed, options.ModelPath(parsed));
+        var given = WithBatch(ownData is null ? read : read with { DataPath = ownData }, options, parsed);
         var network = SuperNet.Open(
             given.ModelPath, options.Space(parsed), new Formats.ModelReadOptions { InputShapes = given.InputShapes });
         try
@@ -65,6 +68,13 @@ internal sealed class HeldBackArguments
             network.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens both to judge networks by them, with half of the samples for one last judgement.</summary>
+    public Judging Judging(ParseResult parsed, SuperNetArguments options, string folder, int networks)
+    {
+        var (network, inputs) = Open(parsed, options);
+        return new Judging(network, inputs, Options(parsed, folder) with { Networks = networks, KeepsFinal = true });
     }
 
     private InputOptions WithBatch(InputOptions given, SuperNetArguments options, ParseResult parsed)

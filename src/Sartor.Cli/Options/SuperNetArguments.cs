@@ -6,7 +6,9 @@ using Sartor.Tailor.SubNets;
 namespace Sartor.Cli.Options;
 
 /// <summary>The network and the space that verbs of <c>sartor tailor</c> take.</summary>
-internal sealed class SuperNetArguments
+/// <param name="ownModel">The network of a verb that takes none; null for one that does.</param>
+/// <param name="ownSpace">Its space, where none is named.</param>
+internal sealed class SuperNetArguments(string? ownModel = null, string? ownSpace = null)
 {
     private readonly Argument<string> _model = new("model") { Description = "The trained network" };
 
@@ -27,13 +29,13 @@ internal sealed class SuperNetArguments
     /// <summary>Adds no shapes, for verbs that have them among other options.</summary>
     public void AddModelTo(Command command)
     {
-        command.Add(_model);
+        if (ownModel is null) command.Add(_model);
         command.Add(_space);
     }
 
-    public string ModelPath(ParseResult parsed) => parsed.GetValue(_model)!;
+    public string ModelPath(ParseResult parsed) => ownModel ?? parsed.GetValue(_model)!;
 
-    public string? SpaceFile(ParseResult parsed) => parsed.GetValue(_space);
+    public string? SpaceFile(ParseResult parsed) => parsed.GetValue(_space) ?? ownSpace;
 
     /// <summary>The space file; null where none is named.</summary>
     public SpaceFile? Space(ParseResult parsed) =>

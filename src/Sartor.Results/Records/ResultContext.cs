@@ -18,4 +18,5 @@ namespace Sartor.Results.Records;
 [JsonSerializable(typeof(CampaignTrialResult))]
 [JsonSerializable(typeof(LatencyProfile))]
 [JsonSerializable(typeof(AccuracyProfile))]
+[JsonSerializable(typeof(TailorFitResult))]
 internal sealed partial class ResultContext : JsonSerializerContext;

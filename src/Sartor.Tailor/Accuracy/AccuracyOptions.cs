@@ -15,6 +15,11 @@ internal sealed record AccuracyOptions
     /// <summary>Most samples that judge, ≥ 1. Default 5,000.</summary>
     public int Samples { get; init; } = 5000;
 
+    /// <summary>
+    /// Whether half of the samples that would judge are kept for one last judgement, and no network is chosen by them. Default false.
+    /// </summary>
+    public bool KeepsFinal { get; init; }
+
     /// <summary>Hashes of samples that must not judge, as those that tuned the network; null for none.</summary>
     public IReadOnlySet<string>? Tuned { get; init; }
 

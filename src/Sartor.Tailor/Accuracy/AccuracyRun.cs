@@ -19,29 +19,25 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
 {
     private const double Deviations = 1.959964;
 
+    private readonly Dictionary<IReadOnlyList<string>, KeptJudgements> _kept = new(ReferenceEqualityComparer.Instance);
+    private (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging, IReadOnlyList<string> Final)? _parts;
+
     /// <param name="time">The clock.</param>
     /// <param name="progress">Is told how many of how many networks were judged.</param>
     /// <param name="cancellation">Ends it; what was judged stays in the folder.</param>
     /// <exception cref="SartorException">There are no labels or too few samples, or a sample tuned the network.</exception>
     public AccuracyProfile Run(TimeProvider time, Action<int, int> progress, CancellationToken cancellation)
     {
-        if (!inputs.Data.HasLabels)
-            throw new DataSetException(inputs.Data.Path, "has no labels, and accuracy is judged by them; give --labels");
-        var (recalibration, judging) = Samples();
+        var (recalibration, judging) = (Recalibration, Judging);
         var networks = Networks();
-        Directory.CreateDirectory(options.Folder);
         var model = HashOfFile(network.Path);
-        var samplesHash = Sha256.Hex(string.Join('\n', judging.Select(Hash).Append("-").Concat(recalibration.Select(Hash))));
-        var kept = new KeptJudgements(Path.Combine(options.Folder, "judged.txt"), $"{model} {network.Space.Fingerprint} {samplesHash}");
-        var evaluator = new SubNetEvaluator(network, inputs, options.Folder);
         bool[]? own = null;
         var measured = new List<MeasuredAccuracy>();
         foreach (var (code, kind, decision) in networks)
         {
             cancellation.ThrowIfCancellationRequested();
             progress(measured.Count, networks.Count);
-            var right = kept.Find(code, judging.Count) ?? kept.Add(
-                code, evaluator.Correct(evaluator.Recalibrated(code, recalibration, cancellation), judging, cancellation));
+            var right = Right(code, judging, cancellation);
             own ??= right;
             measured.Add(Compared(code, kind, decision, own, right));
         }
@@ -71,9 +67,53 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
 
     private string Hash(string id) => inputs.Data.HashOf(inputs.Data.IndexOf(id));
 
-    /// <summary>Samples that measure statistics, and samples that judge: no sample is in both, nor another of the same content.</summary>
-    /// <exception cref="DataSetException">A sample tuned the network.</exception>
-    public (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging) Samples()
+    /// <summary>The statistics of a network's normalizations, mean and variance in turn.</summary>
+    public IReadOnlyList<float[]> Statistics(SubNetCode code, CancellationToken cancellation) =>
+        Evaluator.Statistics(code, Recalibration, cancellation);
+
+    /// <summary>The share of samples that a network classifies rightly; null where no sample is left for a last judgement.</summary>
+    /// <param name="code">The network.</param>
+    /// <param name="isFinal">By the samples that nothing else sees, instead of those that choose.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public double? Share(SubNetCode code, bool isFinal, CancellationToken cancellation)
+    {
+        var samples = isFinal ? Final : Judging;
+        if (samples.Count == 0) return null;
+        return (double)Right(code, samples, cancellation).Count(is_ => is_) / samples.Count;
+    }
+
+    /// <summary>Samples that measure statistics; no sample is in two parts, nor another of the same content.</summary>
+    public IReadOnlyList<string> Recalibration => Parts.Recalibration;
+
+    /// <summary>Samples that judge.</summary>
+    public IReadOnlyList<string> Judging => Parts.Judging;
+
+    /// <summary>Samples for one last judgement; empty unless they were asked for.</summary>
+    public IReadOnlyList<string> Final => Parts.Final;
+
+    private (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging, IReadOnlyList<string> Final) Parts =>
+        _parts ??= Divide();
+
+    private SubNetEvaluator Evaluator => field ??= new SubNetEvaluator(network, inputs, Folder());
+
+    // What was judged is kept, by the samples that judged.
+    private bool[] Right(SubNetCode code, IReadOnlyList<string> samples, CancellationToken cancellation)
+    {
+        if (!inputs.Data.HasLabels)
+            throw new DataSetException(inputs.Data.Path, "has no labels, and accuracy is judged by them; give --labels");
+        if (!_kept.TryGetValue(samples, out var kept))
+        {
+            var of = Sha256.Hex(string.Join('\n', samples.Select(Hash).Append("-").Concat(Recalibration.Select(Hash))));
+            var path = Path.Combine(Folder(), $"judged-{of[..8]}.txt");
+            _kept[samples] = kept = new KeptJudgements(path, $"{HashOfFile(network.Path)} {network.Space.Fingerprint} {of}");
+        }
+        return kept.Find(code, samples.Count)
+            ?? kept.Add(code, Evaluator.Correct(Evaluator.Recalibrated(code, Recalibration, cancellation), samples, cancellation));
+    }
+
+    private string Folder() => Directory.CreateDirectory(options.Folder).FullName;
+
+    private (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging, IReadOnlyList<string> Final) Divide()
     {
         string[] ids = [.. inputs.AllIds];
         if (options.Tuned is { } tuned && ids.FirstOrDefault(id => tuned.Contains(Hash(id))) is { } seen)
@@ -86,7 +126,9 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
         var order = ids.GroupBy(Hash).OrderBy(group => Sha256.Hex($"{options.Seed} {group.Key}"), StringComparer.Ordinal)
             .Select(group => group.First()).ToArray();
         var count = Math.Min(options.Recalibration, order.Length / 2);
-        return (order[..count], [.. order.Skip(count).Take(options.Samples)]);
+        var rest = order[count..];
+        var final = options.KeepsFinal ? rest[(rest.Length / 2)..] : [];
+        return (order[..count], [.. rest.Take(rest.Length - final.Length).Take(options.Samples)], [.. final.Take(options.Samples)]);
     }
 
     private List<(SubNetCode Code, string Kind, string? Decision)> Networks()

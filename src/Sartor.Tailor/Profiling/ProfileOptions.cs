@@ -1,5 +1,6 @@
 using Sartor.Convert;
 using Sartor.Lab.Measurement;
+using Sartor.Tailor.Spaces;
 
 namespace Sartor.Tailor.Profiling;
 
@@ -29,6 +30,9 @@ internal sealed record ProfileOptions
 
     /// <summary>Whether every step is measured, not only those of a few forms of each block.</summary>
     public bool MeasuresAllOperators { get; init; }
+
+    /// <summary>Measures these networks and nothing else; null for the parts and drawn networks.</summary>
+    public IReadOnlyList<SubNetCode>? Only { get; init; }
 
     /// <summary>Decides which networks.</summary>
     public int Seed { get; init; } = 1;

@@ -24,6 +24,9 @@ internal sealed class ProfilePlan
     /// <param name="options">What is to be measured.</param>
     public static ProfilePlan Of(SuperNet network, ProfileOptions options)
     {
+        ProfiledModel Whole(SubNetCode code) => new(PartOfNetwork.Network, code.ToString(), () => network.SubNet(code).Graph);
+        if (options.Only is { } only)
+            return new ProfilePlan([.. only.Select(Whole)]) { Forms = new Dictionary<string, UnitForm>(StringComparer.Ordinal) };
         var forms = new UnitForms(network, FusionRules.Of(options.Engine));
         var operators = SpaceOperators.Of(network, forms);
         var models = operators.Units
@@ -34,8 +37,7 @@ internal sealed class ProfilePlan
             .SelectMany(form => form.Kernels).ToHashSet(StringComparer.Ordinal);
         models.AddRange(operators.Kernels.Where(kernel => options.MeasuresAllOperators || apart.Contains(kernel.Key))
             .Select(kernel => new ProfiledModel(PartOfNetwork.Operator, kernel.Key, () => forms.Graph(kernel))));
-        models.AddRange(Codes(network.Space, options).Select(code =>
-            new ProfiledModel(PartOfNetwork.Network, code.ToString(), () => network.SubNet(code).Graph)));
+        models.AddRange(Codes(network.Space, options).Select(Whole));
         return new ProfilePlan(models) { Forms = ofUnits };
     }
 
