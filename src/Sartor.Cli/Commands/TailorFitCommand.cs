@@ -25,7 +25,8 @@ internal static class TailorFitCommand
         var options = samples is null
             ? new SuperNetArguments()
             : new SuperNetArguments(
-                Path.Combine(samples, "supernet", "model" + ConversionTargets.Interchange.Suffix), Path.Combine(samples, "spaces", "fashion_mnist_small.toml"));
+                Path.Combine(samples, "supernet", "model" + ConversionTargets.Interchange.Suffix),
+                Path.Combine(samples, "spaces", "fashion_mnist_small.toml"));
         var heldBack = new HeldBackArguments(samples is null ? null : Path.Combine(samples, "fashion"));
         var profiled = new ProfileArguments();
         var budget = new Option<double?>("--max-latency-ms")
