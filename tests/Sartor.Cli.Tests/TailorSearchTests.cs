@@ -68,7 +68,12 @@ public sealed class TailorSearchTests : IDisposable
         infeasible.ExitCode.ShouldBe(1);
         infeasible.Out.ShouldContain("the smallest budget that one keeps is");
 
+        // What was measured in one precision is not what another would be.
+        CommandRun.Of("tailor", "profile", s_model, "--space", _space, "--out", table, "--quick", "--precision", "int8").ShouldBeRefused()
+            .ShouldContain("needs samples of each part");
+
         Refuses(table, "\"medianMs\": ", "\"medianMs\": -", "is above 0");
+        Refuses(table, "\"medianMs\": ", "\"medianMs\": 9e300, \"other\": ", "at most 86400000");
         Refuses(table, "sartor.tailor-latency/1", "sartor.tailor-latency/9", "writes 'sartor.tailor-latency/1'");
     }
 
@@ -92,6 +97,19 @@ public sealed class TailorSearchTests : IDisposable
                 networks[0].GetProperty("correct").GetInt32() - one.GetProperty("lost").GetInt32() + one.GetProperty("gained").GetInt32());
         }
 
+        foreach (var (good, bad, expected) in new[]
+        {
+            ("\"modelSha256\": \"", "\"modelSha256\": \"0", "other weights"),
+            ("stage1.reduce_depth=-1", "stage1.reduce_depth=-7", "is not what"),
+            ("\"kind\": \"single\"", "\"kind\": \"drawn\"", "lacks the modification"),
+            ("\"loss\": ", "\"loss\": 7, \"other\": ", "by the counts"),
+        })
+        {
+            var broken = Path.Combine(_folder, "broken.json");
+            File.WriteAllText(broken, File.ReadAllText(table).Replace(good, bad, StringComparison.Ordinal));
+            CommandRun.Of("tailor", "search", s_model, "--space", _space, "--accuracy", broken).ShouldBeRefused().ShouldContain(expected);
+        }
+
         var found = CommandRun.Of(
             "tailor", "search", s_model, "--space", _space, "--accuracy", table, "--max-macs", "12000000", "--json").Json();
         var code = found.GetProperty("best")[0].GetProperty("code").GetString()!;
@@ -111,6 +129,7 @@ public sealed class TailorSearchTests : IDisposable
     [InlineData("no such table", "no.json", "there is no such file", "--latency", "no.json")]
     [InlineData("a budget of 0", "--max-macs", "above 0", "--max-macs", "0")]
     [InlineData("none of the best", "--best", "between 1 and", "--best", "0")]
+    [InlineData("a decimal comma", "--max-macs", "write 1.5", "--max-macs", "1,5")]
     public void Search_Mistake_IsOneSentence(string mistake, string place, string problem, params string[] options)
     {
         mistake.ShouldNotBeEmpty();
@@ -125,6 +144,32 @@ public sealed class TailorSearchTests : IDisposable
     public void Predict_CodeOfAnotherSpace_IsRefused() =>
         CommandRun.Of("tailor", "predict", s_model, "--space", _space, "--code", "00000000:28//0/0/0/").ShouldBeRefused()
             .ShouldContain("00000000");
+
+    [Fact]
+    public void Output_ThatIsReadOrAFolder_IsRefusedAndKept()
+    {
+        var before = File.ReadAllBytes(_space);
+        foreach (var verb in (string[][])
+            [["export", "--code", "00000000:28//0/0/0/"], ["profile"], ["accuracy", "--data", Fashion.Data]])
+        {
+            CommandRun.Of(["tailor", verb[0], s_model, "--space", _space, .. verb[1..], "--out", _folder]).ShouldBeRefused()
+                .ShouldContain("is a folder");
+            if (verb[0] == "export") continue;
+            CommandRun.Of(["tailor", verb[0], s_model, "--space", _space, .. verb[1..], "--out", _space]).ShouldBeRefused()
+                .ShouldContain("would be lost");
+        }
+        CommandRun.Of("tailor", "export", s_model, "--space", _space, "--code", "00000000:28//0/0/0/", "--out", s_model).ShouldBeRefused()
+            .ShouldContain("would be lost");
+        File.ReadAllBytes(_space).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("--samples", "0")]
+    [InlineData("--networks", "100000000")]
+    [InlineData("--recalibration", "-1")]
+    public void Accuracy_NumberOutOfRange_IsRefused(string option, string value) => CommandRun.Of(
+        "tailor", "accuracy", s_model, "--space", _space, "--data", Fashion.Data, "--out", Path.Combine(_folder, "a.json"), option, value)
+        .ShouldBeRefused().ShouldContain("must be between");
 
     private void Refuses(string table, string good, string bad, string expected)
     {

@@ -25,8 +25,8 @@ internal sealed class RankBenchmark(TextWriter text)
         var folder = Path.Combine(TestFiles.Root, "samples", "supernet");
         var space = SpaceFileReader.Read(Path.Combine(TestFiles.Root, "samples", "spaces", "fashion_mnist.toml"), BlockTemplates.All);
         using var network = SuperNet.Open(Path.Combine(folder, "model.onnx"), space);
-        var chosen = AccuracyProfileReader.Read(Path.Combine(folder, "accuracy.json"));
-        var truth = AccuracyProfileReader.Read(Path.Combine(folder, "truth.json"));
+        var chosen = AccuracyProfileReader.Read(Path.Combine(folder, "accuracy.json"), network);
+        var truth = AccuracyProfileReader.Read(Path.Combine(folder, "truth.json"), network);
         var codes = truth.Networks.Where(one => one.Kind == "drawn").Select(one => (Code: SubNetCode.Parse(network.Space, one.Code),
             Right: (double)one.Correct / truth.Samples)).ToArray();
         var sizes = new SizeCosts(network, new UnitForms(network, FusionRules.Default));

@@ -31,11 +31,13 @@ internal static class TailorAccuracyCommand
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(output)!;
+            options.RequireOther(parsed, path);
             var (network, inputs) = heldBack.Open(parsed, options);
             using var opened = network;
             using var samples = inputs;
             var folder = Path.GetFullPath(parsed.GetValue(work) ?? $"{path}.judged");
-            var run = new AccuracyRun(network, inputs, heldBack.Options(parsed, folder) with { Networks = parsed.GetValue(networks) });
+            var count = HeldBackArguments.Networks(parsed.GetValue(networks));
+            var run = new AccuracyRun(network, inputs, heldBack.Options(parsed, folder) with { Networks = count });
             var isQuiet = context.State.Verbosity == Verbosity.Quiet;
             var profile = run.Run(context.Time, (done, all) =>
             {
@@ -54,7 +56,8 @@ internal static class TailorAccuracyCommand
         string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
         var own = (double)profile.Networks[0].Correct / profile.Samples;
         context.Out.WriteLine(
-            $"The network itself has {Percent(own)} of {profile.Samples} samples right; statistics are of {profile.Recalibration} others.");
+            $"The largest network has {Percent(own)} of {profile.Samples} samples right; "
+            + $"statistics are of {profile.Recalibration} others.");
         foreach (var single in profile.Networks.Where(judged => judged.Kind == "single").OrderByDescending(judged => judged.Loss).Take(5))
             context.Out.WriteLine(
                 $"  {single.Decision} loses {Percent(single.Loss)} ({Percent(single.LossLow)} to {Percent(single.LossHigh)})");

@@ -24,6 +24,7 @@ internal static class TailorExportCommand
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetValue(output)!;
+            options.RequireOther(parsed, path);
             var target = ConversionTargets.Interchange;
             target.RequireName(path);
             using var network = options.Open(parsed);

@@ -7,6 +7,7 @@ using Sartor.Core;
 using Sartor.Results;
 using Sartor.Results.Records;
 using Sartor.Tailor.Fitting;
+using Sartor.Tailor.SubNets;
 
 namespace Sartor.Cli.Commands;
 
@@ -29,12 +30,10 @@ internal static class TailorFitCommand
                 Path.Combine(samples, "spaces", "fashion_mnist_small.toml"));
         var heldBack = new HeldBackArguments(samples is null ? null : Path.Combine(samples, "fashion"));
         var profiled = new ProfileArguments();
-        var budget = new Option<double?>("--max-latency-ms")
-        {
-            Description = samples is null ? "The largest latency" : "The largest latency (default: half of what the large network takes)",
-            HelpName = "ms",
-            Required = samples is null,
-        };
+        var budget = NumberOption.Real(
+            "--max-latency-ms",
+            samples is null ? "The largest latency" : "The largest latency (default: half of what the large network takes)", "ms", "ms");
+        budget.Required = samples is null;
         var candidates = NumberOption.Whole("--candidates", "How many of the best are checked on samples before one is taken", 5);
         var networks = NumberOption.Whole(
             "--networks", "Networks that are drawn and judged, beside all single modifications", samples is null ? 60 : 12);
@@ -60,8 +59,9 @@ internal static class TailorFitCommand
             if (limit is not null && !(limit > 0 && double.IsFinite(limit.Value)))
                 throw new OptionException("--max-latency-ms", "must be above 0");
             var folder = Path.GetFullPath(parsed.GetValue(output)!);
-            Directory.CreateDirectory(folder);
             using var network = options.Open(parsed);
+            options.RequireOther(parsed, Path.Combine(folder, TailorFit.ModelName + ConversionTargets.Interchange.Suffix));
+            WorkFolder.Create(folder);
             var judging = heldBack.HasData(parsed)
                 ? heldBack.Judging(parsed, options, Path.Combine(folder, "judged"), parsed.GetValue(networks))
                 : null;

@@ -45,7 +45,7 @@ internal static class TailorPredictCommand
             ];
             if (chosen.Length == 0) throw new OptionException("--code", "names no network; give a code, or --random with a number");
             var document = PredictionDocument.Of(
-                network, profile, parsed.GetValue(accuracy) is { } judged ? AccuracyProfileReader.Read(judged) : null, chosen);
+                network, profile, parsed.GetValue(accuracy) is { } judged ? AccuracyProfileReader.Read(judged, network) : null, chosen);
             if (CommonArguments.IsJson(parsed)) CliJson.Write(context.Out, document, CliJson.Default.PredictionDocument);
             else Write(context, document);
             return ExitCodes.Done;

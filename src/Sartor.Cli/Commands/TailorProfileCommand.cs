@@ -29,6 +29,7 @@ internal static class TailorProfileCommand
         {
             using var network = options.Open(parsed);
             var path = parsed.GetValue(output)!;
+            options.RequireOther(parsed, path);
             var measured = profiled.Read(parsed, Path.GetFullPath(parsed.GetValue(work) ?? $"{path}.profile"));
             var isJson = CommonArguments.IsJson(parsed);
             var profile = await new ProfileRun(network, measured, context.Time).RunAsync(

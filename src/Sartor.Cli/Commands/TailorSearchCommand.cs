@@ -22,12 +22,9 @@ internal static class TailorSearchCommand
         var options = new SuperNetArguments();
         var latency = TailorPredictCommand.LatencyOption();
         var accuracy = TailorPredictCommand.AccuracyOption();
-        var budget = new Option<double?>("--max-latency-ms") { Description = "The largest latency that is predicted", HelpName = "ms" };
-        var macs = new Option<double?>("--max-macs")
-        {
-            Description = "The most multiply-accumulate operations, where no table of latencies is given",
-            HelpName = "number",
-        };
+        var budget = NumberOption.Real("--max-latency-ms", "The largest latency that is predicted", "ms", "ms");
+        var macs = NumberOption.Real(
+            "--max-macs", "The most multiply-accumulate operations, where no table of latencies is given", "number");
         var best = NumberOption.Whole("--best", "How many of the best are listed", 5);
         const string Summary = "Find the best networks of a space within a budget, and the whole front, exactly";
         var command = new Command("search", Summary) { latency, accuracy, budget, macs, best };
@@ -47,7 +44,7 @@ internal static class TailorSearchCommand
             using var network = options.Open(parsed);
             var clock = Stopwatch.StartNew();
             var search = new SpaceSearch(
-                network, table, parsed.GetValue(accuracy) is { } judged ? AccuracyProfileReader.Read(judged) : null);
+                network, table, parsed.GetValue(accuracy) is { } judged ? AccuracyProfileReader.Read(judged, network) : null);
             if (!search.IsCovered)
             {
                 throw new OptionException(
@@ -89,6 +86,11 @@ internal static class TailorSearchCommand
         string Budget(double value) => document.Objective == "latency"
             ? PredictedNetworkTable.Ms(value)
             : $"{value.ToString("N0", CultureInfo.InvariantCulture)} MACs";
+        if (search.Latency is { Missing.Count: > 0 } latency)
+        {
+            context.Out.WriteLine($"The table lacks {Quantity.Of(latency.Missing.Count, "part")}, and networks with one of them were left "
+                + $"out; the first is {latency.Missing.First()}.");
+        }
         if (search.Accuracy is null)
         {
             context.Out.WriteLine(

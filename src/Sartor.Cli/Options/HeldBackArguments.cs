@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sartor.Core;
+using Sartor.Formats;
 using Sartor.Lab.Evaluation;
 using Sartor.Tailor.Accuracy;
 using Sartor.Tailor.Fitting;
@@ -13,6 +14,7 @@ namespace Sartor.Cli.Options;
 internal sealed class HeldBackArguments(string? ownData = null)
 {
     private const int MostBatch = 4096;
+    private const int MostNetworks = 100_000;
 
     private static readonly AccuracyOptions s_usual = new() { Folder = "" };
 
@@ -42,11 +44,16 @@ internal sealed class HeldBackArguments(string? ownData = null)
     /// <summary>Whether samples are given.</summary>
     public bool HasData(ParseResult parsed) => ownData is not null || _inputs.HasData(parsed);
 
+    /// <summary>A number of networks that are drawn.</summary>
+    /// <exception cref="OptionException">It is out of range.</exception>
+    public static int Networks(int count) => InRange("--networks", count, 0, MostNetworks);
+
     /// <summary>What they say of the samples.</summary>
+    /// <exception cref="OptionException">A number is out of range.</exception>
     public AccuracyOptions Options(ParseResult parsed, string folder) => s_usual with
     {
-        Samples = parsed.GetValue(_samples),
-        Recalibration = parsed.GetValue(_recalibration),
+        Samples = InRange("--samples", parsed.GetValue(_samples), 1, int.MaxValue),
+        Recalibration = InRange("--recalibration", parsed.GetValue(_recalibration), 0, int.MaxValue),
         Seed = parsed.GetValue(_seed),
         Tuned = parsed.GetValue(_tuned) is { } tuned ? TuningSplit.ReadTrained(tuned) : null,
         Folder = folder,
@@ -58,7 +65,7 @@ internal sealed class HeldBackArguments(string? ownData = null)
         var read = _inputs.Read(parsed, options.ModelPath(parsed));
         var given = WithBatch(ownData is null ? read : read with { DataPath = ownData }, options, parsed);
         var network = SuperNet.Open(
-            given.ModelPath, options.Space(parsed), new Formats.ModelReadOptions { InputShapes = given.InputShapes });
+            given.ModelPath, options.Space(parsed), new ModelReadOptions { InputShapes = given.InputShapes });
         try
         {
             return (network, EvaluationInputs.Open(given));
@@ -74,7 +81,7 @@ internal sealed class HeldBackArguments(string? ownData = null)
     public Judging Judging(ParseResult parsed, SuperNetArguments options, string folder, int networks)
     {
         var (network, inputs) = Open(parsed, options);
-        return new Judging(network, inputs, Options(parsed, folder) with { Networks = networks, KeepsFinal = true });
+        return new Judging(network, inputs, Options(parsed, folder) with { Networks = Networks(networks), KeepsFinal = true });
     }
 
     private InputOptions WithBatch(InputOptions given, SuperNetArguments options, ParseResult parsed)
@@ -84,9 +91,23 @@ internal sealed class HeldBackArguments(string? ownData = null)
         if (given.InputShapes.Count > 0 || batch == 1) return given;
         using var network = SuperNet.Open(given.ModelPath, options.Space(parsed));
         var input = network.Binding.Structure.Graph.Inputs[0];
-        return given with
+        var batched = given with
         {
             InputShapes = new Dictionary<string, Shape> { [input.Name] = new Shape([batch, .. input.Type.Shape!.Extents.Skip(1)]) },
         };
+        try
+        {
+            ModelFormats.Open(given.ModelPath, new ModelReadOptions { InputShapes = batched.InputShapes }).Dispose();
+            return batched;
+        }
+        catch (SartorException) when (parsed.GetResult(_batch) is null or { Implicit: true })
+        {
+            // Its batch is not open: samples are fed as it takes them.
+            return given;
+        }
     }
+
+    private static int InRange(string name, int value, int least, int most) => value >= least && value <= most
+        ? value
+        : throw new OptionException(name, $"must be between {least} and {most}, got {value}");
 }

@@ -9,6 +9,8 @@ namespace Sartor.Cli.Options;
 /// <summary>Where, and as what, the parts of a space's networks are measured.</summary>
 internal sealed class ProfileArguments
 {
+    private const int MostNetworks = 10_000;
+
     private readonly DeviceArguments _device = new();
     private readonly ProtocolArguments _protocol = new();
 
@@ -54,7 +56,9 @@ internal sealed class ProfileArguments
             Precision = Precisions.Parse(parsed.GetValue(_precision)!),
             Folder = folder,
             Protocol = _protocol.Read(parsed)[0],
-            Networks = parsed.GetValue(_networks),
+            Networks = parsed.GetValue(_networks) is var networks and >= 0 and <= MostNetworks
+                ? networks
+                : throw new OptionException("--calibration", $"must be between 0 and {MostNetworks}, got {parsed.GetValue(_networks)}"),
             MeasuresAllOperators = parsed.GetValue(_all),
         };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sartor.Core;
 using Sartor.Tailor.Spaces;
 using Sartor.Tailor.Spaces.Templates;
 using Sartor.Tailor.SubNets;
@@ -36,6 +37,21 @@ internal sealed class SuperNetArguments(string? ownModel = null, string? ownSpac
     public string ModelPath(ParseResult parsed) => ownModel ?? parsed.GetValue(_model)!;
 
     public string? SpaceFile(ParseResult parsed) => parsed.GetValue(_space) ?? ownSpace;
+
+    /// <summary>Refuses to write a file that is read, or a folder.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="output">What would be written.</param>
+    /// <exception cref="OutputException">It is the network, its space, or a folder.</exception>
+    public void RequireOther(ParseResult parsed, string output)
+    {
+        var path = Path.GetFullPath(output);
+        if (Directory.Exists(path)) throw new OutputException(output, "is a folder; name a file");
+        foreach (var read in (string?[])[ModelPath(parsed), SpaceFile(parsed)])
+        {
+            if (read is not null && Path.GetFullPath(read) == path)
+                throw new OutputException(output, "is what the verb reads, and would be lost; name another file");
+        }
+    }
 
     /// <summary>The space file; null where none is named.</summary>
     public SpaceFile? Space(ParseResult parsed) =>

@@ -19,6 +19,9 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
 {
     private const double Deviations = 1.959964;
 
+    // What fewer say is nothing.
+    private const int FewestSamples = 30;
+
     private readonly Dictionary<IReadOnlyList<string>, KeptJudgements> _kept = new(ReferenceEqualityComparer.Instance);
     private (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging, IReadOnlyList<string> Final)? _parts;
 
@@ -30,7 +33,6 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
     {
         var (recalibration, judging) = (Recalibration, Judging);
         var networks = Networks();
-        var model = HashOfFile(network.Path);
         bool[]? own = null;
         var measured = new List<MeasuredAccuracy>();
         foreach (var (code, kind, decision) in networks)
@@ -47,7 +49,7 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
             SartorVersion = SourceModels.SartorVersion,
             WrittenUtc = time.GetUtcNow(),
             Model = Path.GetFileName(network.Path),
-            ModelSha256 = model,
+            ModelSha256 = network.Sha256,
             Space = network.Space.Name,
             Fingerprint = network.Space.Fingerprint,
             Data = inputs.Data.Name,
@@ -57,12 +59,6 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
             Base = networks[0].Code.ToString(),
             Networks = measured,
         };
-    }
-
-    private static string HashOfFile(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Sha256.Hex(file);
     }
 
     private string Hash(string id) => inputs.Data.HashOf(inputs.Data.IndexOf(id));
@@ -78,7 +74,7 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
     public double? Share(SubNetCode code, bool isFinal, CancellationToken cancellation)
     {
         var samples = isFinal ? Final : Judging;
-        if (samples.Count == 0) return null;
+        if (isFinal && samples.Count < FewestSamples) return null;
         return (double)Right(code, samples, cancellation).Count(is_ => is_) / samples.Count;
     }
 
@@ -101,17 +97,23 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
     {
         if (!inputs.Data.HasLabels)
             throw new DataSetException(inputs.Data.Path, "has no labels, and accuracy is judged by them; give --labels");
+        if (samples.Count < FewestSamples)
+        {
+            throw new DataSetException(
+                inputs.Data.Path, $"leaves {Quantity.Of(samples.Count, "sample")} of different content to judge by, and "
+                + $"{FewestSamples} are the least; give more, or less for --recalibration");
+        }
         if (!_kept.TryGetValue(samples, out var kept))
         {
             var of = Sha256.Hex(string.Join('\n', samples.Select(Hash).Append("-").Concat(Recalibration.Select(Hash))));
             var path = Path.Combine(Folder(), $"judged-{of[..8]}.txt");
-            _kept[samples] = kept = new KeptJudgements(path, $"{HashOfFile(network.Path)} {network.Space.Fingerprint} {of}");
+            _kept[samples] = kept = new KeptJudgements(path, $"{network.Sha256} {network.Space.Fingerprint} {of}");
         }
         return kept.Find(code, samples.Count)
             ?? kept.Add(code, Evaluator.Correct(Evaluator.Recalibrated(code, Recalibration, cancellation), samples, cancellation));
     }
 
-    private string Folder() => Directory.CreateDirectory(options.Folder).FullName;
+    private string Folder() => WorkFolder.Create(options.Folder);
 
     private (IReadOnlyList<string> Recalibration, IReadOnlyList<string> Judging, IReadOnlyList<string> Final) Divide()
     {
@@ -138,6 +140,8 @@ internal sealed class AccuracyRun(SuperNet network, EvaluationInputs inputs, Acc
         networks.AddRange(SingleModifications.Of(space).Select(single =>
             (single.Code, "single", (string?)$"{single.Decision.Name}={Knob.Text(single.Value)}")));
         var known = networks.Select(entry => entry.Item1).ToHashSet();
+        if (space.DistinctCount <= options.Networks + known.Count)
+            return [.. networks, .. SubNetCode.All(space).Where(known.Add).Select(code => (code, "drawn", (string?)null))];
         var random = new Random(options.Seed);
         // A space may have no others.
         for (var (drawn, tries) = (0, 0); drawn < options.Networks && tries < 100 * options.Networks; tries++)

@@ -42,6 +42,12 @@ internal sealed class SubNetEvaluator(SuperNet network, EvaluationInputs inputs,
     {
         var measuring = network.SubNet(code).Graph;
         if (samples.Count == 0 || BatchStatistics.Of(measuring).Count == 0) return [];
+        if (inputs.Batch == 1)
+        {
+            throw new UnsupportedModelException(
+                network.Path, null, "takes one sample at a time, and statistics of batch normalizations need several; export the network "
+                + "with an open batch and give --batch");
+        }
         BatchStatistics.Measure(measuring);
         var sums = measuring.Outputs.Select(output => new double[output.Type.Shape!.ElementCount]).ToArray();
         var runs = 0;
@@ -56,7 +62,10 @@ internal sealed class SubNetEvaluator(SuperNet network, EvaluationInputs inputs,
             runs++;
         }
         if (runs == 0)
-            throw new OptionException("--batch", $"is {inputs.Batch}, and only {samples.Count} samples measure statistics; give more");
+        {
+            throw new OptionException(
+                "--batch", $"is {inputs.Batch}, and only {Quantity.Of(samples.Count, "sample")} measure statistics; give a smaller batch");
+        }
         return [.. sums.Select(sum => Array.ConvertAll(sum, value => (float)(value / runs)))];
     }
 

@@ -28,6 +28,7 @@ internal sealed class LatencyModel
     private readonly UnitForms _forms;
     private readonly LatencyTable _table;
     private readonly Func<StageSums, double> _predict;
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
     private LatencyModel(SuperNet network, UnitForms forms, LatencyTable table, string kind, Func<StageSums, double> predict)
     {
@@ -52,6 +53,9 @@ internal sealed class LatencyModel
 
     /// <summary>The error of each kind on networks that were left out.</summary>
     public IReadOnlyDictionary<string, double> Errors { get; private init; } = new Dictionary<string, double>();
+
+    /// <summary>Parts that costs were asked of and the table lacks: no network with one of them is taken.</summary>
+    public IReadOnlyCollection<string> Missing => _missing;
 
     /// <summary>Fits it.</summary>
     /// <param name="network">The network and its space.</param>
@@ -149,7 +153,13 @@ internal sealed class LatencyModel
         private UnitWalk Walk() => _walk ??= new UnitWalk(model._network, model._forms, (place, form) => _part =
             model._table.Entries.TryGetValue(form.Key, out var entry)
                 ? model._predict(StageSums.Single(_stages, place.Stage, entry.Milliseconds)) - model._predict(StageSums.Empty(_stages))
-                : NotCovered);
+                : NotCoveredPart(form.Key));
+
+        private double NotCoveredPart(string key)
+        {
+            model._missing.Add(key);
+            return NotCovered;
+        }
 
         private double Taken()
         {

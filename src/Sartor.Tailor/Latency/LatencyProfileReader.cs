@@ -9,6 +9,9 @@ internal static class LatencyProfileReader
 {
     private const string Command = "sartor tailor profile";
 
+    // A day: sums of more would be no numbers of use.
+    private const double MostMs = 86_400_000;
+
     /// <exception cref="ResultFormatException">
     /// There is no such file, it is no such table, or it has latencies that are none; the message names the first of them.
     /// </exception>
@@ -31,7 +34,8 @@ internal static class LatencyProfileReader
     private static string? Problem(LatencyItem? item, HashSet<string> keys) => item switch
     {
         null or { Key: null or "" } => "it has no key",
-        { MedianMs: not (> 0 and < double.PositiveInfinity) } => $"'medianMs' is above 0, not {item.MedianMs}",
+        { MedianMs: not (> 0 and <= MostMs) } =>
+            FormattableString.Invariant($"'medianMs' is above 0 and at most {MostMs}, not {item.MedianMs}"),
         { LowMs: var low, HighMs: var high } when !(low >= 0 && low <= item.MedianMs && high >= item.MedianMs) =>
             $"the interval from {low} to {high} does not hold the median of {item.MedianMs}",
         _ when !keys.Add(item.Key) => $"'{item.Key}' is there twice",

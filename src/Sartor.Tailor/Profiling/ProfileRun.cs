@@ -27,9 +27,14 @@ internal sealed class ProfileRun(SuperNet network, ProfileOptions options, TimeP
     public async Task<LatencyProfile> RunAsync(Func<Campaign, Task> run, CancellationToken cancellation)
     {
         var engine = InferenceEngines.Get(options.Engine);
+        if (options.Precision == Precision.Int8)
+        {
+            throw new OptionException("precision", $"{options.Precision.Name()} needs samples of each part, which there are not; give "
+                + string.Join(" or ", Enum.GetValues<Precision>().Where(precision => precision != Precision.Int8).Select(p => p.Name())));
+        }
         var plan = ProfilePlan.Of(network, options);
         var models = Path.Combine(options.Folder, ModelFolder);
-        Directory.CreateDirectory(models);
+        WorkFolder.Create(models);
         var files = new List<string>();
         var measured = new Dictionary<string, ProfiledModel>(StringComparer.Ordinal);
         foreach (var model in plan.Models)
@@ -70,9 +75,11 @@ internal sealed class ProfileRun(SuperNet network, ProfileOptions options, TimeP
         var failures = new Dictionary<ProfiledModel, LatencyFailure>();
         BenchResult? any = null;
         var drift = new AnchorDrift(store.Anchors(), campaign.MaxDeviceDrift);
-        foreach (var trial in store.Trials().Where(trial => trial.Lane == options.Device))
+        // The state may have trials of an earlier plan, too: other models, other precisions and engines.
+        foreach (var trial in store.Trials().Where(trial => trial.Lane == options.Device && trial.Engine == options.Engine
+            && trial.Delegate == options.Delegate && trial.Threads == options.Protocol.Threads
+            && trial.Variant == campaign.Variants[0].ToString()))
         {
-            // A model that an earlier plan had may be in the state, too.
             if (!measured.TryGetValue(Path.GetFileName(trial.Model), out var model)) continue;
             var report = TrialDocument.Of(campaign.Name, trial, store, null, drift);
             if (trial.Ending == TrialEnding.Succeeded && report.Measurement is { Trials: [{ Latency: { } latency }, ..] } bench)

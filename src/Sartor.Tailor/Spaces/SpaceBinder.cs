@@ -3,6 +3,8 @@ namespace Sartor.Tailor.Spaces;
 /// <summary>Takes the lists of a file to the stages and blocks of a network.</summary>
 internal sealed class SpaceBinder(NetworkStructure structure, SpaceFile file)
 {
+    private const int MostResolution = 16_384;
+
     private readonly List<(long Line, string Problem)> _problems = [];
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
 
@@ -41,7 +43,9 @@ internal sealed class SpaceBinder(NetworkStructure structure, SpaceFile file)
         var patch = structure.Resolution.BaseChannels;
         foreach (var size in asked.Values)
         {
-            if (size < least)
+            if (size > MostResolution)
+                _problems.Add((asked.Line, $"'{Knob.Resolution}' {Knob.Text(size)} is above {MostResolution}, the largest that is taken"));
+            else if (size < least)
                 _problems.Add((asked.Line, $"'{Knob.Resolution}' {Knob.Text(size)} leaves no place of the plane; the least is {least}"));
             else if (size % patch != 0)
                 _problems.Add((asked.Line, $"'{Knob.Resolution}' {Knob.Text(size)} is no whole number of patches of {patch}"));

@@ -1,5 +1,6 @@
 using Sartor.Core;
 using Sartor.Data.Configuration;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -14,7 +15,7 @@ internal static class TomlTables
     /// <exception cref="OptionException">It is not TOML, or has what a configuration needs not.</exception>
     public static IReadOnlyDictionary<string, YamlEntry> Read(string path, string text)
     {
-        var document = SyntaxParser.Parse(text, path, validate: true);
+        var document = Parsed(path, text);
         if (document.HasErrors)
         {
             var problems = document.Diagnostics.Select(problem => $"line {problem.Span.Start.Line + 1}: {problem.Message.TrimEnd('.')}");
@@ -29,6 +30,18 @@ internal static class TomlTables
             foreach (var pair in table.Items) Add(path, map, pair);
         }
         return root;
+    }
+
+    private static DocumentSyntax Parsed(string path, string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, path, validate: true);
+        }
+        catch (TomlException)
+        {
+            throw new OptionException(path, "is not TOML that a configuration needs: it nests too deeply");
+        }
     }
 
     private static void Add(string path, Dictionary<string, YamlEntry> map, KeyValueSyntax pair)

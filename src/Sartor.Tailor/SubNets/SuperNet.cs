@@ -15,6 +15,9 @@ internal sealed class SuperNet : IDisposable
     /// <summary>The network's file.</summary>
     public string Path { get; }
 
+    /// <summary>SHA-256 of that file, in hexadecimal digits.</summary>
+    public string Sha256 => field ??= HashOfFile(Path);
+
     public SpaceBinding Binding { get; }
 
     public SearchSpace Space => Binding.Space;
@@ -55,4 +58,10 @@ internal sealed class SuperNet : IDisposable
         SubNetBuilder.Of(Binding, code.Space == Space ? code : SubNetCode.Parse(Space, code.ToString()), Heads);
 
     public void Dispose() => _model.Dispose();
+
+    private static string HashOfFile(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Core.Sha256.Hex(file);
+    }
 }
