@@ -17,8 +17,8 @@ internal sealed class ProfileRun(SuperNet network, ProfileOptions options, TimeP
 {
     private const string ModelFolder = "models";
 
-    /// <summary>How often a latency may vary, as a share: the noise of small models is kept as their interval, not refused.</summary>
-    private const double MostHalfWidth = 1;
+    /// <summary>How wide an interval may be, as a share of the latency: noise is kept as the interval, not refused.</summary>
+    private const double MostHalfWidth = 1e6;
 
     /// <summary>Measures what is not measured yet, and gathers all.</summary>
     /// <param name="run">Runs a campaign that is planned, and shows how it goes.</param>
