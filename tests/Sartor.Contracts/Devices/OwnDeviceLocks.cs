@@ -18,12 +18,18 @@ public sealed class OwnDeviceLocks : IDisposable
     {
         var common = RuntimeFolder.Of("devices");
         Environment.SetEnvironmentVariable(Variable, _folder.Path);
-        if (!OperatingSystem.IsLinux()) return;
-        var own = RuntimeFolder.Of("devices");
+        if (OperatingSystem.IsLinux()) ShareEmulatorPorts(common, RuntimeFolder.Of("devices"));
+    }
+
+    /// <summary>
+    /// Makes the locks of ports in one folder those of another. None of them is opened, since another program may have it at that moment,
+    /// and none has to exist: whoever takes a lock makes the file that the link names.
+    /// </summary>
+    public static void ShareEmulatorPorts(string common, string own)
+    {
         for (var port = Emulator.FirstPort; port <= Emulator.LastPort; port += 2)
         {
             var name = $"{Sha256.Hex($"emulator-{port}")}.lock";
-            using (File.Open(Path.Combine(common, name), FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite)) { }
             File.CreateSymbolicLink(Path.Combine(own, name), Path.Combine(common, name));
         }
     }
