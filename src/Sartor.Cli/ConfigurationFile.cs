@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Sartor.Core;
 using Sartor.Data.Configuration;
 
 namespace Sartor.Cli;
 
 /// <summary>
-/// The file of <c>--config</c>: options of a verb by name. A key that is the name of a verb holds options of that verb alone. What the
-/// command line gives is left as it is.
+/// The file of <c>--config</c>: options of a verb by name. A key that is the name of a verb holds options of that verb alone, and
+/// in it the verbs below it theirs, as <c>profile</c> in <c>tailor</c>. What the command line gives is left as it is.
 /// </summary>
 internal static class ConfigurationFile
 {
@@ -19,32 +20,46 @@ internal static class ConfigurationFile
     public static string[] Apply(string[] words, Command command, RootCommand root)
     {
         if (PathIn(words) is not { } path) return words;
-        var options = command.Options.Concat(root.Options.Where(option => option.Recursive))
+        var called = Called(root.Parse(words).CommandResult);
+        if (called is []) called = [command];
+        var options = called.SelectMany(verb => verb.Options).Concat(root.Options.Where(option => option.Recursive)).Distinct()
             .Where(option => option is not (HelpOption or VersionOption) && option != CommonArguments.Config).ToArray();
-        var verbs = root.Subcommands.Select(verb => verb.Name).ToArray();
-        var map = BoundedYamlReader.Read(path, "max-latency-ms: 10");
+        var name = string.Join(' ', called.Select(verb => verb.Name));
         var chosen = new Dictionary<string, (Option Option, YamlEntry Entry)>();
-        foreach (var (key, entry) in map.Where(pair => pair.Value.Map is null)) Choose(key, entry);
-        foreach (var (key, entry) in map.Where(pair => pair.Value.Map is not null))
-        {
-            if (!verbs.Contains(key))
-                throw Bad(path, entry, $"'{key}' is not a verb, and only a verb holds keys{Suggestion.Text(key, verbs)}");
-            if (key != command.Name) continue;
-            foreach (var (inner, value) in entry.Map!) Choose(inner, value);
-        }
+        Read(BoundedYamlReader.Read(path, "max-latency-ms: 10"), root, 0);
         var end = Array.IndexOf(words, "--") is >= 0 and var at ? at : words.Length;
         var added = chosen.Values.Where(pair => !IsGiven(pair.Option, words.AsSpan(0, end)))
             .SelectMany(pair => Words(path, pair.Option, pair.Entry));
         return [.. words[..end], .. added, .. words[end..]];
+
+        void Read(IReadOnlyDictionary<string, YamlEntry> keys, Command parent, int depth)
+        {
+            var verbs = parent.Subcommands.Select(verb => verb.Name).ToArray();
+            foreach (var (key, entry) in keys.Where(pair => pair.Value.Map is null || verbs is [])) Choose(key, entry);
+            foreach (var (key, entry) in keys.Where(pair => pair.Value.Map is not null && verbs is not []))
+            {
+                if (!verbs.Contains(key))
+                    throw Bad(path, entry, $"'{key}' is not a verb, and only a verb holds keys{Suggestion.Text(key, verbs)}");
+                if (depth < called.Count && key == called[depth].Name) Read(entry.Map!, called[depth], depth + 1);
+            }
+        }
 
         void Choose(string key, YamlEntry entry)
         {
             var option = Array.Find(options, o => o.Name == $"--{key}" || o.Aliases.Contains($"--{key}"))
                 ?? throw Bad(
                     path, entry,
-                    $"'{key}' is not an option of {command.Name}{Suggestion.Text(key, options.Select(o => o.Name.TrimStart('-')))}");
+                    $"'{key}' is not an option of {name}{Suggestion.Text(key, options.Select(o => o.Name.TrimStart('-')))}");
             chosen[option.Name] = (option, entry);
         }
+    }
+
+    // The verb that the words call and those that it is below, the outermost first.
+    private static List<Command> Called(CommandResult? result)
+    {
+        var verbs = new List<Command>();
+        for (; result is { Command: not RootCommand }; result = result.Parent as CommandResult) verbs.Insert(0, result.Command);
+        return verbs;
     }
 
     private static string? PathIn(string[] words)

@@ -65,6 +65,19 @@ public sealed class ConfigurationFileTests : IDisposable
         CommandRun.Of("convert", s_model, "--config", File).ShouldBeRefused().ShouldContain(problem);
     }
 
+    [Theory]
+    [InlineData("codes: none\n", "line 1: 'codes' is not an option of tailor predict")]
+    [InlineData("tailor:\n  predict:\n    randum: 2\n", "line 3: 'randum' is not an option of tailor predict (did you mean 'random'?)")]
+    [InlineData("tailor:\n  profil:\n    rounds: 2\n", "line 2: 'profil' is not a verb, and only a verb holds keys (did you mean")]
+    [InlineData("tailor:\n  search:\n    anything: 2\n  predict:\n    random: x\n", "--random: 'x' is not a whole number")]
+    [InlineData("tailor:\n  random: x\n", "--random: 'x' is not a whole number")]
+    [InlineData("random: x\n", "--random: 'x' is not a whole number")]
+    public void VerbBelowAnother_HasItsOptionsInTheFile(string text, string problem)
+    {
+        Write(text);
+        CommandRun.Of("tailor", "predict", s_model, "--config", File).ShouldBeRefused().ShouldContain(problem);
+    }
+
     [Fact]
     public void HostileFile_IsRefused()
     {
