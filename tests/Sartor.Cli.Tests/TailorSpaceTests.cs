@@ -39,6 +39,20 @@ public sealed class TailorSpaceTests : IDisposable
         run.Out.ShouldContain("head: width_mult: its only layer gives the network's outputs");
     }
 
+    // The numbers are those of the samples' own texts.
+    [Theory]
+    [InlineData("fashion_mnist.toml", "make all 1.85e9 networks of")]
+    [InlineData("fashion_mnist_small.toml", "make all 21952 networks of")]
+    public void Operators_AreOfAsManyNetworksAsTheSpaceHas(string space, string told)
+    {
+        var model = Path.Combine(TestFiles.Root, "samples", "supernet", "model.onnx");
+
+        var run = CommandRun.Of("tailor", "operators", model, "--space", Path.Combine(TestFiles.Root, "samples", "spaces", space));
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Out.ShouldContain(told);
+    }
+
     [Fact]
     public void Mermaid_HasEachStageOnce()
     {

@@ -8,10 +8,15 @@ namespace Sartor.Cli.Display;
 /// <summary>Shows the operators of a space.</summary>
 internal static class OperatorsText
 {
+    private const int MostCounted = 1_000_000;
+
     public static void Write(CliContext context, OperatorsDocument document)
     {
         var networks = BigInteger.Parse(document.Networks, CultureInfo.InvariantCulture);
-        var count = ((double)networks).ToString("0.##e0", CultureInfo.InvariantCulture);
+        // Few networks are counted, more are a power of ten.
+        var count = networks < MostCounted
+            ? networks.ToString(CultureInfo.InvariantCulture)
+            : ((double)networks).ToString("0.##e0", CultureInfo.InvariantCulture);
         context.Out.WriteLine(
             $"{document.Operators.Count} operators and {document.Units.Count} blocks and layers make all {count} networks of "
             + $"{document.Space} in {document.Engine}, found in {document.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
